@@ -1,0 +1,70 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Every target: Swift 6 mode (from the tools version), and AVX2 code without contraction of a·b + c, so that all
+/// x86-64-v3 machines compute the same bits.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .unsafeFlags(["-Xcc", "-march=x86-64-v3"]),
+]
+
+func test(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: [.copy("Goldens")], swiftSettings: settings)
+}
+
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "chorus",
+    products: [.executable(name: "chorus", targets: ["chorus"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    ],
+    targets: [
+        .executableTarget(
+            name: "chorus",
+            dependencies: [
+                "Cluster", "Configuration", "Reports", "Transport", "Checkpoints", "Training", "Networks", "Datasets",
+                "Tensors", log, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "Cluster",
+            dependencies: [
+                "Configuration", "Reports", "Coordination", "Transport", "Messages", "Checkpoints", "Training",
+                "Networks", "Datasets", "Tensors", log,
+            ],
+            swiftSettings: settings),
+        .target(name: "Configuration", dependencies: ["Training", "Networks", "Yams"], swiftSettings: settings),
+        .target(
+            name: "Reports", dependencies: ["Training", "Checkpoints", "Networks", "Datasets"],
+            swiftSettings: settings),
+        .target(name: "Coordination", dependencies: ["Messages"], swiftSettings: settings),
+        .target(name: "Transport", dependencies: ["CZeroMQ"], swiftSettings: settings),
+        .target(
+            name: "Messages", dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            swiftSettings: settings),
+        .target(
+            name: "Checkpoints", dependencies: ["Tensors", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: settings),
+        .target(name: "Training", dependencies: ["Networks", "Tensors"], swiftSettings: settings),
+        .target(
+            name: "Networks", dependencies: ["Tensors"],
+            resources: [.embedInCode("Presets/fer-cnn.yaml"), .embedInCode("Presets/hackersrealm.yaml")],
+            swiftSettings: settings),
+        .target(name: "Datasets", dependencies: ["Tensors", "CPNG", "CTurboJPEG"], swiftSettings: settings),
+        .target(name: "Tensors", dependencies: ["COpenBLAS"], swiftSettings: settings),
+
+        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CZeroMQ", pkgConfig: "libzmq", providers: [.apt(["libzmq3-dev"])]),
+        .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+
+        test("TensorsTests", ["Tensors"]),
+    ]
+)

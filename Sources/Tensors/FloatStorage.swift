@@ -1,0 +1,43 @@
+/// A fixed number of 32-bit floats in C memory, zeroed, aligned to 64 bytes and freed with the object.
+///
+/// The alignment makes BLAS and the vector kernels take the same path, and so give the same bits, in every process.
+/// The owner sees to it that two threads do not write, or write and read, at once.
+public final class FloatStorage: @unchecked Sendable {
+    /// How many floats there are.
+    public let count: Int
+    /// The first of them; valid as long as this object lives.
+    public let pointer: UnsafeMutablePointer<Float>
+
+    /// Alignment of the first float, in bytes: a cache line and an AVX-512 register.
+    public static let alignment = 64
+
+    /// Allocates `count` zeros.
+    public init(count: Int) {
+        precondition(count >= 0, "a storage of \(count) floats")
+        self.count = count
+        let bytes = UnsafeMutableRawPointer.allocate(
+            byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: FloatStorage.alignment)
+        pointer = bytes.bindMemory(to: Float.self, capacity: max(count, 1))
+        pointer.initialize(repeating: 0, count: max(count, 1))
+    }
+
+    deinit {
+        UnsafeMutableRawPointer(pointer).deallocate()
+    }
+
+    /// All floats, to read or write.
+    public var buffer: UnsafeMutableBufferPointer<Float> {
+        UnsafeMutableBufferPointer(start: pointer, count: count)
+    }
+
+    /// Copies every float of `other`, which has as many.
+    public func copy(from other: FloatStorage) {
+        precondition(count == other.count, "copy of \(other.count) floats to \(count)")
+        pointer.update(from: other.pointer, count: count)
+    }
+
+    /// Sets every float to zero.
+    public func clear() {
+        pointer.update(repeating: 0, count: count)
+    }
+}

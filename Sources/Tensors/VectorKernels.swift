@@ -1,0 +1,45 @@
+/// Element-wise kernels and sums with a fixed order of additions, so that their bits never depend on the caller.
+public enum VectorKernels {
+    /// target[i] += source[i].
+    public static func add(_ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int) {
+        for i in 0..<count {
+            target[i] += source[i]
+        }
+    }
+
+    /// target[i] *= factor.
+    public static func scale(_ target: UnsafeMutablePointer<Float>, by factor: Float, count: Int) {
+        for i in 0..<count {
+            target[i] *= factor
+        }
+    }
+
+    /// Σ values[i]², in double precision: eight running sums by i mod 8, added pairwise at the end.
+    public static func sumOfSquares(_ values: UnsafePointer<Float>, count: Int) -> Double {
+        var sums = SIMD8<Double>()
+        var i = 0
+        while i + 8 <= count {
+            let lane = UnsafeRawPointer(values + i).loadUnaligned(as: SIMD8<Float>.self)
+            let wide = SIMD8<Double>(lane)
+            sums += wide * wide
+            i += 8
+        }
+        while i < count {
+            sums[i & 7] += Double(values[i]) * Double(values[i])
+            i += 1
+        }
+        let fours = sums.lowHalf + sums.highHalf
+        let twos = fours.lowHalf + fours.highHalf
+        return twos[0] + twos[1]
+    }
+
+    /// Whether every value is finite.
+    public static func allFinite(_ values: UnsafePointer<Float>, count: Int) -> Bool {
+        var flags: UInt32 = 0
+        for i in 0..<count {
+            // A finite number minus itself is zero; infinity and NaN give NaN, whose bits are not zero.
+            flags |= (values[i] - values[i]).bitPattern
+        }
+        return flags & 0x7FFF_FFFF == 0
+    }
+}
