@@ -1,0 +1,35 @@
+/// The bounds that every message keeps to; a header beyond one is refused by whoever receives it.
+public enum MessageLimits {
+    /// Bytes of a header.
+    public static let headerBytes = 64 * 1024
+    /// UTF-8 bytes of a name, a fingerprint or a run id; at least one.
+    public static let nameBytes = 255
+    /// UTF-8 bytes of a reason; longer ones are cut when they are sent.
+    public static let reasonBytes = 1024
+    /// UTF-8 bytes of the model spec.
+    public static let modelBytes = 32 * 1024
+    /// Slots of a worker.
+    public static let slots = 1...1024
+    /// Process ids.
+    public static let processIDs = 1...0x7FFF_FFFF
+    /// Rows or columns of an image.
+    public static let imageSides = 1...16_384
+    /// Values of a pixel.
+    public static let channels = 1...64
+    /// Classes of a run: a welcome carries the weight of each in its header.
+    public static let classes = 1...4096
+    /// Samples of a global batch, a chunk or a block.
+    public static let samples = 1...1_048_576
+    /// Micro-batches of a global batch.
+    public static let microBatches = 1...4096
+    /// Epochs; 0 is before the first.
+    public static let epochs = 0...65_535
+    /// Steps of an epoch, or chunks of a validation.
+    public static let steps = 0...0x7FFF_FFFF
+    /// Weights versions.
+    public static let versions: ClosedRange<UInt64> = 0...0xFFFF_FFFF_FFFF
+    /// Buckets of a version.
+    public static let buckets = 1...65_536
+    /// Seconds of a worker timeout.
+    public static let timeouts: ClosedRange<Double> = 0.001...86_400
+}
