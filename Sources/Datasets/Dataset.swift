@@ -1,0 +1,58 @@
+public import Tensors
+
+/// The images of one purpose (training, validation or test) and their labels.
+public struct Split: Sendable {
+    /// The images.
+    public let images: ImageStore
+    /// The class index of each image.
+    public let labels: [UInt16]
+
+    /// Makes a split; every image has a label.
+    public init(images: ImageStore, labels: [UInt16]) {
+        precondition(images.count == labels.count, "\(labels.count) labels for \(images.count) images")
+        self.images = images
+        self.labels = labels
+    }
+
+    /// How many images there are.
+    public var count: Int { labels.count }
+
+    /// How many images each of `classes` classes has.
+    public func classCounts(classes: Int) -> [Int] {
+        var counts = [Int](repeating: 0, count: classes)
+        for label in labels {
+            counts[Int(label)] += 1
+        }
+        return counts
+    }
+}
+
+/// Everything a run reads: class names and decoded images of one shape.
+public struct Dataset: Sendable {
+    /// Class names in the order of their indices: sorted by their UTF-8 bytes when read from files.
+    public let classes: [String]
+    /// Height, width and channels of every image.
+    public let shape: ImageShape
+    /// What the network learns from: class by class, each in file order.
+    public let train: Split
+    /// What selects the best weights; empty if neither the data nor a validation fraction gives one.
+    public let validation: Split
+    /// What is scored once at the end, where the data has it.
+    public let test: Split?
+    /// Unreadable files or rows that were passed over.
+    public let skipped: Int
+
+    /// Makes a data set; the splits have images of one shape and labels below `classes.count`.
+    public init(classes: [String], train: Split, validation: Split, test: Split? = nil, skipped: Int = 0) {
+        for split in [train, validation] + (test.map { [$0] } ?? []) {
+            precondition(split.images.shape == train.images.shape, "images of \(split.images.shape)")
+            precondition(split.labels.allSatisfy { $0 < classes.count }, "a label of no class")
+        }
+        self.classes = classes
+        shape = train.images.shape
+        self.train = train
+        self.validation = validation
+        self.test = test
+        self.skipped = skipped
+    }
+}

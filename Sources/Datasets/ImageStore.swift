@@ -1,0 +1,84 @@
+public import Tensors
+
+/// Images of one shape, 8 bits a value, one after another in one block of memory: 2,304 bytes a 48×48 grey face.
+///
+/// Image i is bytes i·shape.count ..< (i + 1)·shape.count, rows from the top, channels last. A store never changes.
+public struct ImageStore: Sendable {
+    /// Height, width and channels of every image.
+    public let shape: ImageShape
+    /// How many images there are.
+    public let count: Int
+    private let block: PixelBlock
+
+    /// Makes `count` images: `fill` is called for each in turn with its index and its `shape.count` bytes, all of
+    /// which it writes.
+    public init<Failure: Error>(
+        shape: ImageShape, count: Int, fill: (Int, UnsafeMutablePointer<UInt8>) throws(Failure) -> Void
+    ) throws(Failure) {
+        let block = PixelBlock(byteCount: count * shape.count)
+        for index in 0..<count {
+            try fill(index, block.pointer + index * shape.count)
+        }
+        self.init(shape: shape, count: count, block: block)
+    }
+
+    /// Takes a block that holds `count` images.
+    init(shape: ImageShape, count: Int, block: PixelBlock) {
+        precondition(block.byteCount >= count * shape.count, "\(count) images of \(shape) in \(block.byteCount) bytes")
+        self.shape = shape
+        self.count = count
+        self.block = block
+    }
+
+    /// Calls `body` with the `shape.count` bytes of one image.
+    public func withPixels<Result, Failure: Error>(
+        _ index: Int, _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        precondition((0..<count).contains(index), "image \(index) of \(count)")
+        defer { withExtendedLifetime(block) {} }
+        return try body(UnsafeBufferPointer(start: block.pointer + index * shape.count, count: shape.count))
+    }
+
+    /// Calls `body` with the bytes of all images, for instance to digest them.
+    public func withBytes<Result, Failure: Error>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        defer { withExtendedLifetime(block) {} }
+        return try body(UnsafeRawBufferPointer(start: block.pointer, count: count * shape.count))
+    }
+
+    /// Copies the images at `indices`, one after another, to `destination`, which has room for
+    /// `indices.count · shape.count` bytes.
+    public func copy(_ indices: some Collection<Int>, to destination: UnsafeMutablePointer<UInt8>) {
+        var target = destination
+        for index in indices {
+            precondition((0..<count).contains(index), "image \(index) of \(count)")
+            target.update(from: block.pointer + index * shape.count, count: shape.count)
+            target += shape.count
+        }
+        withExtendedLifetime(block) {}
+    }
+
+    /// A store of its own with the images at `indices`, in that order.
+    public func selecting(_ indices: [Int]) -> ImageStore {
+        let selected = PixelBlock(byteCount: indices.count * shape.count)
+        copy(indices, to: selected.pointer)
+        return ImageStore(shape: shape, count: indices.count, block: selected)
+    }
+}
+
+/// The memory of an image store, freed with the object. Written only before the store is made.
+final class PixelBlock: @unchecked Sendable {
+    let byteCount: Int
+    let pointer: UnsafeMutablePointer<UInt8>
+
+    /// Allocates uninitialised bytes.
+    init(byteCount: Int) {
+        self.byteCount = byteCount
+        pointer = .allocate(capacity: max(byteCount, 1))
+    }
+
+    deinit {
+        pointer.deallocate()
+    }
+}
