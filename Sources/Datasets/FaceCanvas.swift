@@ -1,0 +1,98 @@
+import Tensors
+
+/// A place on a face: the head's middle is (0, 0), its chin (0, 1); x grows to the right, y downwards.
+typealias FacePoint = SIMD2<Double>
+
+/// A square grey picture that shapes are painted on, each given by its signed distance: negative inside, in units of
+/// the face. A pixel is covered by how far inside its centre lies, which smooths every edge over one pixel.
+struct FaceCanvas {
+    /// Pixels in a row and in a column.
+    static let side = 48
+
+    /// The grey of every pixel: 0 black, 1 white.
+    private(set) var tones = [Double](repeating: 0, count: side * side)
+    /// Where the centre of every pixel lies on the face.
+    private(set) var points: [FacePoint]
+    /// The width of a pixel on the face.
+    let pixel: Double
+
+    /// A canvas that shows a head of a half height of `scale` pixels, turned clockwise by `rotation` radians, its
+    /// middle off the canvas's by `shift` pixels.
+    init(scale: Double, rotation: Double, shift: FacePoint) {
+        let sine = Elementary.sin(rotation)
+        let cosine = Elementary.cos(rotation)
+        let middle = FacePoint(repeating: Double(FaceCanvas.side) / 2)
+        pixel = 1 / scale
+        points = []
+        points.reserveCapacity(tones.count)
+        for row in 0..<FaceCanvas.side {
+            for column in 0..<FaceCanvas.side {
+                let offset = (FacePoint(Double(column) + 0.5, Double(row) + 0.5) - middle - shift) / scale
+                points.append(
+                    FacePoint(cosine * offset.x + sine * offset.y, cosine * offset.y - sine * offset.x))
+            }
+        }
+    }
+
+    /// Replaces the places of all pixels: what is painted next is bent so.
+    mutating func bend(_ place: (FacePoint) -> FacePoint) {
+        for index in points.indices { points[index] = place(points[index]) }
+    }
+
+    /// Lays `tone` over the pixels inside a shape.
+    @inline(__always)
+    mutating func paint(_ tone: Double, opacity: Double = 1, distance: (FacePoint) -> Double) {
+        for index in tones.indices {
+            let coverage = 0.5 - distance(points[index]) / pixel
+            guard coverage > 0 else { continue }
+            tones[index] += (tone - tones[index]) * opacity * min(coverage, 1)
+        }
+    }
+
+    /// Changes the tone of every pixel, given its place.
+    @inline(__always)
+    mutating func shade(_ change: (_ tone: Double, _ place: FacePoint) -> Double) {
+        for index in tones.indices { tones[index] = change(tones[index], points[index]) }
+    }
+
+    /// The picture in bytes: black 0, white 255, after adding `noise` to every tone.
+    func bytes(noise: [Double], amount: Double) -> [UInt8] {
+        zip(tones, noise).map { tone, noise in
+            UInt8((min(max(tone + amount * noise, 0), 1) * 255).rounded(.toNearestOrEven))
+        }
+    }
+}
+
+/// Signed distances, negative inside.
+enum FaceShape {
+    /// From an upright ellipse: exact on its edge, of first order near it.
+    @inline(__always)
+    static func ellipse(_ point: FacePoint, at centre: FacePoint, radii: FacePoint) -> Double {
+        let scaled = (point - centre) / radii
+        let level = (scaled * scaled).sum()
+        let slope = scaled / radii
+        let steepness = 2 * (slope * slope).sum().squareRoot()
+        return (level - 1) / max(steepness, 1e-9)
+    }
+
+    /// From a line of the given half thickness through `places`, with round ends and joints.
+    @inline(__always)
+    static func line(_ point: FacePoint, through places: [FacePoint], thickness: Double) -> Double {
+        var nearest = Double.infinity
+        for (start, end) in zip(places, places.dropFirst()) {
+            let along = end - start
+            let place = ((point - start) * along).sum() / (along * along).sum()
+            let offset = point - start - along * min(max(place, 0), 1)
+            nearest = min(nearest, (offset * offset).sum())
+        }
+        return nearest.squareRoot() - thickness
+    }
+
+    /// Points on the quadratic Bézier curve from `start` to `end` that `pull` draws towards itself.
+    static func curve(from start: FacePoint, pull: FacePoint, to end: FacePoint) -> [FacePoint] {
+        (0...6).map { step in
+            let t = Double(step) / 6
+            return start * ((1 - t) * (1 - t)) + pull * (2 * t * (1 - t)) + end * (t * t)
+        }
+    }
+}
