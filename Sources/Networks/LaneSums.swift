@@ -1,0 +1,26 @@
+/// Sums per channel in double precision, whole ``Lanes`` of them.
+final class LaneSums {
+    let pointer: UnsafeMutablePointer<SIMD16<Double>>
+    private let groups: Int
+
+    init(groups: Int) {
+        self.groups = groups
+        pointer = .allocate(capacity: groups)
+        pointer.initialize(repeating: SIMD16(), count: groups)
+    }
+
+    deinit {
+        pointer.deallocate()
+    }
+
+    func clear() {
+        pointer.update(repeating: SIMD16(), count: groups)
+    }
+
+    /// Writes the sums, rounded, as whole ``Lanes``.
+    func write(to target: UnsafeMutablePointer<Float>) {
+        for group in 0..<groups {
+            target.store(Lanes(pointer[group]), group * Lanes.scalarCount)
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import Tensors
+
+/// y = activation(x ∗ W + b), stride 1: a matrix product of patches and kernel.
+///
+/// The patches are laid out for a few output rows at a time (a tile), so that they stay in the second-level cache. A
+/// tile's size depends on the shapes alone; tiles go in order, and so do all sums.
+final class Convolution2D: Layer {
+    /// Floats of a tile's patches: 512 KiB.
+    private static let tileLimit = 131_072
+
+    private let patchMatrix: PatchMatrix
+    private let kernelOffset: Int
+    private let biasOffset: Int
+    private let activation: BiasActivation
+    private let rowsPerTile: Int
+    private let patches: FloatStorage
+    private let outputValues: FloatStorage
+    private let inputGradient: FloatStorage?
+    private let biasSums: LaneSums
+    private var inputValues: UnsafePointer<Float>?
+
+    private var input: FeatureMap { patchMatrix.input }
+    private var output: FeatureMap { patchMatrix.output }
+
+    init(
+        _ options: LayerSpec.Conv2D, _ plan: LayerPlan, entries: ArraySlice<ParameterLayout.Entry>, input: FeatureMap,
+        samples: Int, needsInputGradient: Bool
+    ) {
+        let output = FeatureMap(plan.output)
+        patchMatrix = PatchMatrix(
+            input: input, output: output, size: options.kernelSize,
+            margin: options.padding == .same ? options.kernelSize / 2 : 0)
+        kernelOffset = entries[entries.startIndex].offset
+        biasOffset = entries[entries.startIndex + 1].offset
+        activation = BiasActivation(map: output, isRectified: options.activation == .relu)
+        let rowFloats = output.width * patchMatrix.inner
+        rowsPerTile = max(1, Convolution2D.tileLimit / rowFloats)
+        patches = FloatStorage(count: min(rowsPerTile, samples * output.height) * rowFloats)
+        outputValues = output.storage(samples: samples)
+        inputGradient = needsInputGradient ? input.storage(samples: samples) : nil
+        biasSums = LaneSums(groups: output.groups)
+    }
+
+    /// Ranges of output rows, counted over all samples.
+    private func tiles(_ samples: Int) -> some Sequence<Range<Int>> {
+        let rows = samples * output.height
+        return stride(from: 0, to: rows, by: rowsPerTile).lazy.map { [rowsPerTile] start in
+            start..<min(start + rowsPerTile, rows)
+        }
+    }
+
+    // x (samples, height, width, in), W (size, size, in, out), b (out) → y (samples, height, width, out)
+    func forward(_ values: UnsafePointer<Float>, _ pass: ForwardPass) -> UnsafePointer<Float> {
+        inputValues = values
+        for rows in tiles(pass.samples) {
+            let positions = rows.count * output.width
+            let y = outputValues.pointer + rows.lowerBound * output.rowStride
+            patchMatrix.gather(values, rows: rows, into: patches.pointer)
+            LinearAlgebra.multiply(
+                rows: positions, columns: output.channels, inner: patchMatrix.inner,
+                a: UnsafePointer(patches.pointer), leadingA: patchMatrix.inner,
+                b: pass.weights + kernelOffset, leadingB: output.channels,
+                into: y, leadingC: output.pixelStride)
+            activation.forward(y, count: positions, bias: pass.weights + biasOffset)
+        }
+        return UnsafePointer(outputValues.pointer)
+    }
+
+    // dW = patchesᵀ · dy, db = Σ dy over positions, dx = the sum of dy · Wᵀ over the patches that hold a pixel
+    func backward(_ gradient: UnsafeMutablePointer<Float>, _ pass: BackwardPass) -> UnsafeMutablePointer<Float>? {
+        guard let inputValues else { preconditionFailure("backward before forward") }
+        biasSums.clear()
+        inputGradient?.pointer.update(repeating: 0, count: pass.samples * input.sampleStride)
+        for rows in tiles(pass.samples) {
+            let positions = rows.count * output.width
+            let offset = rows.lowerBound * output.rowStride
+            let slopes = gradient + offset
+            activation.backward(
+                slopes, output: UnsafePointer(outputValues.pointer + offset), count: positions,
+                biasSums: biasSums.pointer)
+            patchMatrix.gather(inputValues, rows: rows, into: patches.pointer)
+            LinearAlgebra.multiply(
+                rows: patchMatrix.inner, columns: output.channels, inner: positions,
+                a: UnsafePointer(patches.pointer), leadingA: patchMatrix.inner, transposeA: true,
+                b: UnsafePointer(slopes), leadingB: output.pixelStride,
+                into: pass.gradient + kernelOffset, leadingC: output.channels, beta: rows.lowerBound == 0 ? 0 : 1)
+            if let inputGradient {
+                LinearAlgebra.multiply(
+                    rows: positions, columns: patchMatrix.inner, inner: output.channels,
+                    a: UnsafePointer(slopes), leadingA: output.pixelStride,
+                    b: pass.weights + kernelOffset, leadingB: output.channels, transposeB: true,
+                    into: patches.pointer, leadingC: patchMatrix.inner)
+                patchMatrix.scatterAdd(UnsafePointer(patches.pointer), rows: rows, into: inputGradient.pointer)
+            }
+        }
+        biasSums.write(to: pass.gradient + biasOffset)
+        return inputGradient?.pointer
+    }
+}

@@ -1,0 +1,91 @@
+import Tensors
+
+/// The maximum of each square of pixels, channel by channel: the first of equals in row-major order. Rows and columns
+/// that fill no square are dropped.
+final class MaxPooling2D: Layer {
+    private let size: Int
+    private let input: FeatureMap
+    private let output: FeatureMap
+    private let outputValues: FloatStorage
+    private let inputGradient: FloatStorage
+    /// For each output, the place of its maximum in the square (row · size + column).
+    private let winners: UnsafeMutablePointer<SIMD16<Int32>>
+
+    init(_ options: LayerSpec.MaxPooling2D, _ plan: LayerPlan, input: FeatureMap, samples: Int) {
+        size = options.poolSize
+        self.input = input
+        output = FeatureMap(plan.output)
+        outputValues = output.storage(samples: samples)
+        inputGradient = input.storage(samples: samples)
+        winners = .allocate(capacity: samples * output.pixels * output.groups)
+    }
+
+    deinit {
+        winners.deallocate()
+    }
+
+    // in (samples, height, width, channels) → out (samples, height / size, width / size, channels)
+    func forward(_ values: UnsafePointer<Float>, _ pass: ForwardPass) -> UnsafePointer<Float> {
+        let (size, groups, outputWidth) = (size, output.groups, output.width)
+        let (pixelStride, rowStride) = (input.pixelStride, input.rowStride)
+        var target = outputValues.pointer
+        var winner = winners
+        for sample in 0..<pass.samples {
+            for y in 0..<output.height {
+                let rows = values + sample * input.sampleStride + y * size * rowStride
+                for x in 0..<outputWidth {
+                    for group in 0..<groups {
+                        let corner = rows + x * size * pixelStride + group * Lanes.scalarCount
+                        var best = corner.lanes(0)
+                        var place = SIMD16<Int32>()
+                        for tap in 1..<max(size * size, 1) {
+                            let value = corner.lanes(tap / size * rowStride + tap % size * pixelStride)
+                            let isLarger = value .> best
+                            best.replace(with: value, where: isLarger)
+                            place.replace(with: SIMD16(repeating: Int32(tap)), where: isLarger)
+                        }
+                        target.store(best, 0)
+                        winner.pointee = place
+                        target += Lanes.scalarCount
+                        winner += 1
+                    }
+                }
+            }
+        }
+        return UnsafePointer(outputValues.pointer)
+    }
+
+    func backward(_ gradient: UnsafeMutablePointer<Float>, _ pass: BackwardPass) -> UnsafeMutablePointer<Float>? {
+        let (size, groups, outputWidth) = (size, output.groups, output.width)
+        let (pixelStride, rowStride) = (input.pixelStride, input.rowStride)
+        let usedRow = outputWidth * size * pixelStride
+        var source = gradient
+        var winner = winners
+        for sample in 0..<pass.samples {
+            let image = inputGradient.pointer + sample * input.sampleStride
+            for y in 0..<output.height {
+                let rows = image + y * size * rowStride
+                for x in 0..<outputWidth {
+                    for group in 0..<groups {
+                        let corner = rows + x * size * pixelStride + group * Lanes.scalarCount
+                        let slope = source.lanes(0)
+                        for tap in 0..<size * size {
+                            let isWinner = winner.pointee .== SIMD16(repeating: Int32(tap))
+                            corner.store(
+                                selected(slope, where: isWinner),
+                                tap / size * rowStride + tap % size * pixelStride)
+                        }
+                        source += Lanes.scalarCount
+                        winner += 1
+                    }
+                }
+                for row in 0..<size where usedRow < rowStride {
+                    (rows + row * rowStride + usedRow).update(repeating: 0, count: rowStride - usedRow)
+                }
+            }
+            let used = output.height * size * rowStride
+            (image + used).update(repeating: 0, count: input.sampleStride - used)
+        }
+        return inputGradient.pointer
+    }
+}

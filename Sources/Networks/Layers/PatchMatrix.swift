@@ -1,0 +1,125 @@
+import Tensors
+
+/// The patches under a convolution's kernel as rows of a matrix, so that the convolution is a matrix product.
+///
+/// Row p of the matrix (positions, size · size · channels) holds, in kernel row, kernel column, channel order, the input
+/// under output position p = (sample · height + y) · width + x; what lies outside the image is zero.
+struct PatchMatrix {
+    let input: FeatureMap
+    let output: FeatureMap
+    /// Rows and columns of the kernel.
+    let size: Int
+    /// Zeros around the image.
+    let margin: Int
+
+    /// Floats of a row of the matrix.
+    var inner: Int { size * size * input.channels }
+
+    /// Whether neighbours in a row of pixels have no gap between them.
+    private var isPacked: Bool { input.pixelStride == input.channels }
+
+    /// Writes the patches of some output rows (counted over all samples) from `patches` on.
+    func gather(_ values: UnsafePointer<Float>, rows: Range<Int>, into patches: UnsafeMutablePointer<Float>) {
+        let taps = size * input.channels
+        var target = patches
+        for row in rows {
+            let image = values + row / output.height * input.sampleStride
+            let top = row % output.height - margin
+            for kernelRow in 0..<size {
+                let line = target + kernelRow * taps
+                let y = top + kernelRow
+                if y < 0 || y >= input.height {
+                    for x in 0..<output.width {
+                        (line + x * inner).update(repeating: 0, count: taps)
+                    }
+                } else {
+                    gatherLine(image + y * input.rowStride, into: line)
+                }
+            }
+            target += output.width * inner
+        }
+    }
+
+    /// One kernel row of the patches of one output row, from the row of input pixels under it.
+    @inline(__always)
+    private func gatherLine(_ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>) {
+        let (inner, pixelStride, channels) = (inner, input.pixelStride, input.channels)
+        let taps = size * channels
+        let interior = margin..<max(output.width - margin, margin)
+        for x in 0..<output.width where !interior.contains(x) {
+            let inside = clipped(x)
+            let patch = target + x * inner
+            patch.update(repeating: 0, count: taps)
+            for tap in inside {
+                (patch + tap * channels).update(from: source + (x - margin + tap) * pixelStride, count: channels)
+            }
+        }
+        if channels % Lanes.scalarCount == 0 {
+            for x in interior {
+                let from = source + (x - margin) * pixelStride
+                let to = target + x * inner
+                for offset in stride(from: 0, to: taps, by: Lanes.scalarCount) {
+                    to.store(from.lanes(offset), offset)
+                }
+            }
+        } else if isPacked {
+            for tap in 0..<taps {
+                for x in interior {
+                    target[x * inner + tap] = source[(x - margin) * pixelStride + tap]
+                }
+            }
+        } else {
+            for x in interior {
+                for tap in 0..<size {
+                    (target + x * inner + tap * channels).update(
+                        from: source + (x - margin + tap) * pixelStride, count: channels)
+                }
+            }
+        }
+    }
+
+    /// Adds the patches of some output rows back to the pixels that they came from: the transpose of ``gather``.
+    func scatterAdd(_ patches: UnsafePointer<Float>, rows: Range<Int>, into values: UnsafeMutablePointer<Float>) {
+        let taps = size * input.channels
+        var source = patches
+        for row in rows {
+            let image = values + row / output.height * input.sampleStride
+            let top = row % output.height - margin
+            for kernelRow in 0..<size {
+                let y = top + kernelRow
+                if y >= 0 && y < input.height {
+                    scatterLine(source + kernelRow * taps, into: image + y * input.rowStride)
+                }
+            }
+            source += output.width * inner
+        }
+    }
+
+    @inline(__always)
+    private func scatterLine(_ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>) {
+        let (inner, pixelStride, channels) = (inner, input.pixelStride, input.channels)
+        for x in 0..<output.width {
+            let inside = clipped(x)
+            let from = source + x * inner
+            if channels % Lanes.scalarCount == 0 {
+                let to = target + (x - margin) * pixelStride
+                for offset in stride(
+                    from: inside.lowerBound * channels, to: inside.upperBound * channels, by: Lanes.scalarCount)
+                {
+                    to.store(to.lanes(offset) + from.lanes(offset), offset)
+                }
+            } else {
+                for tap in inside {
+                    VectorKernels.add(
+                        from + tap * channels, to: target + (x - margin + tap) * pixelStride, count: channels)
+                }
+            }
+        }
+    }
+
+    /// The kernel columns that lie inside the image at output column x.
+    @inline(__always)
+    private func clipped(_ x: Int) -> Range<Int> {
+        max(0, margin - x)..<min(size, input.width + margin - x)
+    }
+}

@@ -1,0 +1,65 @@
+import Tensors
+
+/// Softmax over the classes, and the cross-entropy of the true class by log-softmax, both in double precision.
+///
+/// logits (samples, classes), with rows `map.pixelStride` floats apart.
+struct SoftmaxCrossEntropy {
+    let map: FeatureMap
+
+    private var classes: Int { map.channels }
+
+    /// Adds up the loss; with a `gradient` (samples, classes; rows as far apart), writes
+    /// ∂(Σ classWeight·crossEntropy / globalCount)/∂logits = classWeight·(softmax − one-hot) / globalCount.
+    ///
+    /// `classWeights` empty: all 1.
+    func loss(
+        logits: UnsafePointer<Float>, labels: UnsafeBufferPointer<UInt16>, classWeights: [Float] = [],
+        globalCount: Int = 1, gradient: UnsafeMutablePointer<Float>? = nil
+    ) -> Figures {
+        var figures = Figures(samples: labels.count)
+        for (sample, label) in labels.enumerated() {
+            let row = logits + sample * map.pixelStride
+            let truth = Int(label)
+            precondition(truth < classes, "label \(truth) of \(classes) classes")
+            let (largest, sum) = normalizer(row)
+            if largest == truth { figures.correct += 1 }
+            let weight = classWeights.isEmpty ? 1 : Double(classWeights[truth])
+            let logSoftmax = Double(row[truth]) - Double(row[largest]) - Elementary.log(sum)
+            figures.lossSum -= weight * logSoftmax
+            if let gradient {
+                let factor = weight / Double(globalCount)
+                let slopes = gradient + sample * map.pixelStride
+                for index in 0..<classes {
+                    let probability = Elementary.exp(Double(row[index]) - Double(row[largest])) / sum
+                    slopes[index] = Float(factor * (probability - (index == truth ? 1 : 0)))
+                }
+            }
+        }
+        return figures
+    }
+
+    /// Writes the probabilities of each sample, without gaps.
+    func probabilities(logits: UnsafePointer<Float>, samples: Int, into probabilities: UnsafeMutablePointer<Float>) {
+        for sample in 0..<samples {
+            let row = logits + sample * map.pixelStride
+            let (largest, sum) = normalizer(row)
+            for index in 0..<classes {
+                let exponential = Elementary.exp(Double(row[index]) - Double(row[largest]))
+                probabilities[sample * classes + index] = Float(exponential / sum)
+            }
+        }
+    }
+
+    /// The first of the largest logits, and Σ e^(logit − largest).
+    private func normalizer(_ row: UnsafePointer<Float>) -> (largest: Int, sum: Double) {
+        var largest = 0
+        for index in 1..<max(classes, 1) where row[index] > row[largest] {
+            largest = index
+        }
+        var sum = 0.0
+        for index in 0..<classes {
+            sum += Elementary.exp(Double(row[index]) - Double(row[largest]))
+        }
+        return (largest, sum)
+    }
+}

@@ -1,0 +1,64 @@
+import Tensors
+
+/// A model resolved for an input shape and a number of classes: every shape is known and fits.
+public struct Network: Sendable {
+    /// The model.
+    public let spec: ModelSpec
+    /// Shape of one image.
+    public let input: ImageShape
+    /// Outputs of the last layer.
+    public let classes: Int
+    /// One line for each layer.
+    public let layers: [LayerSummary]
+    /// Where the parameters lie.
+    public let layout: ParameterLayout
+    /// Each layer with its place and shapes.
+    let plans: [LayerPlan]
+
+    /// Resolves a model.
+    ///
+    /// - Throws: ``NetworkError/layerDoesNotFit(layer:problem:)``, for instance where the image is too small for the
+    ///   model, naming the layer.
+    public init(_ spec: ModelSpec, input: ImageShape, classes: Int) throws(NetworkError) {
+        precondition(input.count > 0, "an image of \(input)")
+        precondition(classes > 0, "\(classes) classes")
+        var plans: [LayerPlan] = []
+        var numbers: [String: Int] = [:]
+        var shape = input
+        var isFlat = false
+        for (place, layer) in spec.layers.enumerated() {
+            numbers[layer.kind, default: 0] += 1
+            let plan = try LayerPlan(
+                layer, name: "\(layer.kind)_\(numbers[layer.kind, default: 1])", place: place, input: shape,
+                isFlat: isFlat, isLast: place == spec.layers.count - 1, classes: classes)
+            shape = plan.output
+            isFlat = plan.isFlat
+            plans.append(plan)
+        }
+        guard let last = plans.last, case .dense(let dense) = last.spec, dense.activation == .softmax,
+            last.output.channels == classes
+        else {
+            throw .layerDoesNotFit(
+                layer: plans.last?.name ?? spec.name,
+                problem: "the last layer must be dense: {units: classes, activation: softmax}, for \(classes) classes")
+        }
+        self.spec = spec
+        self.input = input
+        self.classes = classes
+        self.plans = plans
+        layout = ParameterLayout(layers: plans.map(\.parameters))
+        layers = plans.map(\.summary)
+    }
+}
+
+/// A layer of a network for people: a row of `chorus inspect`.
+public struct LayerSummary: Sendable, Hashable, Codable {
+    /// For instance `conv2d_1`.
+    public let name: String
+    /// As in a model file: `conv2d`.
+    public let kind: String
+    /// `46×46×32`, or `256` after flatten.
+    public let outputShape: String
+    /// Floats, running statistics included.
+    public let parameters: Int
+}

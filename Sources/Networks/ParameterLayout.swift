@@ -1,0 +1,146 @@
+import Tensors
+
+/// Where each parameter of a network lies in the flat vector that weights, gradients and moments share.
+///
+/// Every entry starts at a multiple of 16 floats (64 bytes); the floats between entries are always zero.
+public struct ParameterLayout: Sendable, Hashable {
+    /// What a parameter is in its layer.
+    public enum Role: String, Sendable, Codable {
+        /// The weights of a convolution (height, width, in, out) or dense layer (in, out).
+        case kernel
+        /// Added to each output channel.
+        case bias
+        /// The scale of a batch normalization.
+        case gamma
+        /// The shift of a batch normalization.
+        case beta
+        /// The running mean of a batch normalization: not trained.
+        case movingMean
+        /// The running variance of a batch normalization: not trained.
+        case movingVariance
+
+        /// Whether the optimizer moves it by its gradient.
+        public var isTrainable: Bool { self != .movingMean && self != .movingVariance }
+    }
+
+    /// One parameter tensor.
+    public struct Entry: Sendable, Hashable {
+        /// Like Keras' variable: `conv2d_1/kernel`, `batch_normalization_1/moving_mean`.
+        public let name: String
+        /// The extent of each axis.
+        public let shape: [Int]
+        /// Place of its first float in the flat vector.
+        public let offset: Int
+        /// What it is in its layer.
+        public let role: Role
+        /// λ of the penalty λ·‖kernel‖²; 0 for none.
+        public let l2: Float
+        /// For ``Role/movingMean`` and ``Role/movingVariance``: what remains of it at a step. 0 for other roles.
+        public let momentum: Float
+
+        /// How many floats it has.
+        public var count: Int { shape.reduce(1, *) }
+        /// Its places in the flat vector.
+        public var range: Range<Int> { offset..<offset + count }
+    }
+
+    /// All parameters, in forward order.
+    public let entries: [Entry]
+    /// Floats of the flat vector, padding included.
+    public let count: Int
+    /// The units of exchange: ranges of the flat vector, each within one layer and at most ``bucketLimit`` floats, in
+    /// forward order. Together they cover the vector.
+    public let buckets: [Range<Int>]
+    /// The buckets of each layer, by the layer's place in the model.
+    let layerBuckets: [Range<Int>]
+    /// The entries of each layer, by the layer's place in the model.
+    let layerEntries: [Range<Int>]
+
+    /// Entries start at multiples of this many floats.
+    static let alignment = 16
+    /// The most floats in a bucket: 4 MiB. Larger layers are cut at multiples of it from the layer's start.
+    public static let bucketLimit = 1_048_576
+
+    /// Lays out the parameters of each layer, one after the other.
+    init(layers: [[Parameter]]) {
+        var entries: [Entry] = []
+        var buckets: [Range<Int>] = []
+        var layerBuckets: [Range<Int>] = []
+        var layerEntries: [Range<Int>] = []
+        var end = 0
+        for parameters in layers {
+            let start = end
+            let firstBucket = buckets.count
+            let firstEntry = entries.count
+            for parameter in parameters {
+                let entry = Entry(
+                    name: parameter.name, shape: parameter.shape, offset: end, role: parameter.role, l2: parameter.l2,
+                    momentum: parameter.momentum)
+                entries.append(entry)
+                end = roundedUp(entry.range.upperBound, to: ParameterLayout.alignment)
+            }
+            for from in stride(from: start, to: end, by: ParameterLayout.bucketLimit) {
+                buckets.append(from..<min(from + ParameterLayout.bucketLimit, end))
+            }
+            layerBuckets.append(firstBucket..<buckets.count)
+            layerEntries.append(firstEntry..<entries.count)
+        }
+        self.entries = entries
+        self.buckets = buckets
+        self.layerBuckets = layerBuckets
+        self.layerEntries = layerEntries
+        count = end
+    }
+
+    /// How many floats the optimizer trains.
+    public var trainableCount: Int {
+        entries.filter(\.role.isTrainable).reduce(0) { $0 + $1.count }
+    }
+
+    /// Copies of all parameters in a flat vector, by name.
+    public func tensors(of vector: FloatStorage) -> [String: Tensor] {
+        precondition(vector.count == count, "a vector of \(vector.count) floats for a layout of \(count)")
+        var tensors: [String: Tensor] = [:]
+        for entry in entries {
+            tensors[entry.name] = Tensor(shape: entry.shape, values: Array(vector.buffer[entry.range]))
+        }
+        return tensors
+    }
+
+    /// Sets every parameter in a flat vector from the tensor of its name; other tensors are ignored.
+    ///
+    /// - Throws: ``NetworkError/missingTensor(name:)`` or ``NetworkError/wrongShape(name:found:expected:)``, before
+    ///   anything is changed.
+    public func fill(_ vector: FloatStorage, from tensors: [String: Tensor]) throws(NetworkError) {
+        precondition(vector.count == count, "a vector of \(vector.count) floats for a layout of \(count)")
+        for entry in entries {
+            guard let tensor = tensors[entry.name] else { throw .missingTensor(name: entry.name) }
+            guard tensor.shape == entry.shape else {
+                throw .wrongShape(name: entry.name, found: tensor.shape, expected: entry.shape)
+            }
+        }
+        vector.clear()
+        for entry in entries {
+            if let tensor = tensors[entry.name] {
+                tensor.values.withUnsafeBufferPointer { values in
+                    guard let first = values.baseAddress else { return }
+                    (vector.pointer + entry.offset).update(from: first, count: values.count)
+                }
+            }
+        }
+    }
+}
+
+/// A parameter before it has a place.
+struct Parameter {
+    let name: String
+    let shape: [Int]
+    let role: ParameterLayout.Role
+    var l2: Float = 0
+    var momentum: Float = 0
+}
+
+/// The least multiple of `step` that is not less than `count`.
+func roundedUp(_ count: Int, to step: Int) -> Int {
+    (count + step - 1) / step * step
+}

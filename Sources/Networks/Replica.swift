@@ -1,0 +1,189 @@
+import Tensors
+
+/// A network that runs: its layers with their buffers, all allocated once. One thread uses it at a time.
+///
+/// The result of a micro-batch depends on its samples, the weights and its keys: the same bits in any replica of the
+/// network, whatever it computed before and whatever its `microBatchSize`.
+public final class Replica {
+    /// The network.
+    public let network: Network
+    /// The most samples of one call.
+    public let microBatchSize: Int
+    /// How long each layer took since ``measureLayers()``; empty unless asked for.
+    public private(set) var layerTimes: [LayerTime] = []
+
+    private let layers: [any Layer]
+    private let input: FeatureMap
+    private let inputValues: FloatStorage
+    private let loss: SoftmaxCrossEntropy
+    private let logitGradient: FloatStorage
+
+    /// Allocates the buffers for up to `microBatchSize` samples.
+    public init(_ network: Network, microBatchSize: Int) {
+        precondition(microBatchSize > 0, "a micro-batch of \(microBatchSize) samples")
+        self.network = network
+        self.microBatchSize = microBatchSize
+        let firstReadsPacked =
+            switch network.spec.layers[0] {
+            case .conv2d, .flatten: true
+            default: false
+            }
+        input = FeatureMap(network.input, packed: firstReadsPacked)
+        inputValues = input.storage(samples: microBatchSize)
+        var map = input
+        var layers: [any Layer] = []
+        for plan in network.plans {
+            layers.append(plan.layer(of: network, input: map, samples: microBatchSize))
+            map = FeatureMap(plan.output)
+        }
+        self.layers = layers
+        loss = SoftmaxCrossEntropy(map: map)
+        logitGradient = map.storage(samples: microBatchSize)
+    }
+
+    /// Forward and backward of one micro-batch.
+    ///
+    /// - Parameters:
+    ///   - pixels: samples × height × width × channels bytes, 0…255; divided by 255 in here.
+    ///   - labels: a class index for each sample.
+    ///   - weights: the flat vector, 64-byte aligned.
+    ///   - classWeights: a factor for each class; empty for 1.
+    ///   - globalCount: samples of the global batch.
+    ///   - dropout: nil for no dropout.
+    ///   - gradient: the flat vector that is overwritten, 64-byte aligned. Kernel, bias, gamma and beta:
+    ///     ∂(Σ classWeight·crossEntropy / globalCount), without L2. Moving mean and variance: samples·mean and
+    ///     samples·variance (biased) of this micro-batch. Padding: 0.
+    ///   - bucketReady: called with the place of each of the layout's buckets as soon as its gradient is final, from the
+    ///     last to the first.
+    /// - Returns: loss (weighted by class), correct and samples.
+    public func train(
+        pixels: UnsafePointer<UInt8>, labels: UnsafeBufferPointer<UInt16>, weights: UnsafePointer<Float>,
+        classWeights: [Float] = [], globalCount: Int, dropout: DropoutKey?, gradient: UnsafeMutablePointer<Float>,
+        bucketReady: ((Int) -> Void)? = nil
+    ) -> Figures {
+        precondition(classWeights.isEmpty || classWeights.count == network.classes, "one weight for each class")
+        precondition(UInt(bitPattern: gradient) % UInt(FloatStorage.alignment) == 0, "the gradient is not aligned")
+        let logits = forward(
+            pixels,
+            ForwardPass(samples: labels.count, weights: weights, isTraining: true, dropout: dropout))
+        let figures = loss.loss(
+            logits: logits, labels: labels, classWeights: classWeights, globalCount: globalCount,
+            gradient: logitGradient.pointer)
+        clearPadding(gradient)
+        let pass = BackwardPass(samples: labels.count, weights: weights, gradient: gradient)
+        var slopes: UnsafeMutablePointer<Float>? = logitGradient.pointer
+        for place in layers.indices.reversed() {
+            guard let outputSlopes = slopes else { break }
+            let start = layerTimes.isEmpty ? nil : ContinuousClock.now
+            slopes = layers[place].backward(outputSlopes, pass)
+            if let start { layerTimes[place].backward += seconds(since: start) }
+            if let bucketReady {
+                network.layout.layerBuckets[place].reversed().forEach(bucketReady)
+            }
+        }
+        return figures
+    }
+
+    /// Loss and correct predictions of up to ``microBatchSize`` samples in inference mode: running statistics, no
+    /// dropout, no class weights.
+    public func evaluate(
+        pixels: UnsafePointer<UInt8>, labels: UnsafeBufferPointer<UInt16>, weights: UnsafePointer<Float>
+    ) -> Figures {
+        let logits = forward(
+            pixels,
+            ForwardPass(samples: labels.count, weights: weights, isTraining: false, dropout: nil))
+        return loss.loss(logits: logits, labels: labels)
+    }
+
+    /// Writes the class probabilities of `count` images, at most ``microBatchSize``: count × classes floats.
+    public func predict(
+        pixels: UnsafePointer<UInt8>, count: Int, weights: UnsafePointer<Float>,
+        probabilities: UnsafeMutablePointer<Float>
+    ) {
+        let logits = forward(
+            pixels, ForwardPass(samples: count, weights: weights, isTraining: false, dropout: nil))
+        loss.probabilities(logits: logits, samples: count, into: probabilities)
+    }
+
+    /// Measures how long each layer takes, from 0, in ``layerTimes``.
+    public func measureLayers() {
+        layerTimes = network.plans.map { LayerTime(layer: $0.name, forward: 0, backward: 0) }
+    }
+
+    /// The logits of a micro-batch.
+    private func forward(_ pixels: UnsafePointer<UInt8>, _ pass: ForwardPass) -> UnsafePointer<Float> {
+        precondition(
+            (1...microBatchSize).contains(pass.samples), "\(pass.samples) samples for a replica of \(microBatchSize)")
+        precondition(UInt(bitPattern: pass.weights) % UInt(FloatStorage.alignment) == 0, "the weights are not aligned")
+        scale(pixels, samples: pass.samples)
+        var values = UnsafePointer(inputValues.pointer)
+        for place in layers.indices {
+            let start = layerTimes.isEmpty ? nil : ContinuousClock.now
+            values = layers[place].forward(values, pass)
+            if let start { layerTimes[place].forward += seconds(since: start) }
+        }
+        return values
+    }
+
+    /// Pixels / 255.
+    private func scale(_ pixels: UnsafePointer<UInt8>, samples: Int) {
+        let (target, channels, pixelStride) = (inputValues.pointer, input.channels, input.pixelStride)
+        if pixelStride == channels {
+            for i in 0..<samples * input.sampleStride {
+                target[i] = Float(pixels[i]) / 255
+            }
+        } else {
+            for pixel in 0..<samples * input.pixels {
+                for channel in 0..<channels {
+                    target[pixel * pixelStride + channel] = Float(pixels[pixel * channels + channel]) / 255
+                }
+            }
+        }
+    }
+
+    /// Zeroes what lies between the entries of a flat vector.
+    private func clearPadding(_ vector: UnsafeMutablePointer<Float>) {
+        for entry in network.layout.entries {
+            let end = entry.range.upperBound
+            let next = roundedUp(end, to: ParameterLayout.alignment)
+            (vector + end).update(repeating: 0, count: next - end)
+        }
+    }
+
+    private func seconds(since start: ContinuousClock.Instant) -> Double {
+        let elapsed = (ContinuousClock.now - start).components
+        return Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
+    }
+}
+
+extension LayerPlan {
+    /// The layer with buffers for so many samples.
+    fileprivate func layer(of network: Network, input: FeatureMap, samples: Int) -> any Layer {
+        let entries = network.layout.entries[network.layout.layerEntries[place]]
+        switch spec {
+        case .conv2d(let options):
+            return Convolution2D(
+                options, self, entries: entries, input: input, samples: samples,
+                needsInputGradient: network.needsGradient(before: place))
+        case .batchNormalization(let options):
+            return BatchNormalization(options, entries: entries, input: input, samples: samples)
+        case .maxPooling2d(let options):
+            return MaxPooling2D(options, self, input: input, samples: samples)
+        case .dropout(let options):
+            return Dropout(options, self, input: input, samples: samples)
+        case .flatten:
+            return Flatten(self, input: input, samples: samples)
+        case .dense(let options):
+            return Dense(
+                options, self, entries: entries, input: input, samples: samples,
+                needsInputGradient: network.needsGradient(before: place))
+        }
+    }
+}
+
+extension Network {
+    /// Whether a layer before `place` has parameters.
+    fileprivate func needsGradient(before place: Int) -> Bool {
+        layout.layerEntries[..<place].contains { !$0.isEmpty }
+    }
+}

@@ -1,0 +1,66 @@
+/// A model as data: a short list of layers, the YAML form of a model file through any `Codable` coder.
+///
+/// Decoding is strict: an unknown kind, key or value throws ``NetworkError/invalidModel(layer:key:problem:)``.
+public struct ModelSpec: Hashable, Sendable {
+    /// What the model is called.
+    public var name: String
+    /// Its layers, from pixels to classes.
+    public var layers: [LayerSpec]
+
+    /// Makes a model.
+    public init(name: String, layers: [LayerSpec]) {
+        self.name = name
+        self.layers = layers
+    }
+
+    /// The names of the models that come with Chorus.
+    public static let presetNames = ["fer-cnn", "hackersrealm"]
+
+    /// The YAML text of a preset; nil for an unknown name.
+    public static func presetText(_ name: String) -> String? {
+        switch name {
+        case "fer-cnn": String(decoding: PackageResources.fer_cnn_yaml, as: UTF8.self)
+        case "hackersrealm": String(decoding: PackageResources.hackersrealm_yaml, as: UTF8.self)
+        default: nil
+        }
+    }
+
+    /// The same model with this padding in every convolution.
+    public func with(padding: Padding) -> ModelSpec {
+        var model = self
+        model.layers = layers.map { layer in
+            guard case .conv2d(var convolution) = layer else { return layer }
+            convolution.padding = padding
+            return .conv2d(convolution)
+        }
+        return model
+    }
+}
+
+extension ModelSpec: Codable {
+    public init(from decoder: any Decoder) throws {
+        let keys = try StrictKeys(decoder, what: "a model", allowed: ["name", "layers"])
+        name = try keys.required("name", String.self, "a text")
+        guard var list = try? keys.container.nestedUnkeyedContainer(forKey: Key("layers")) else {
+            throw NetworkError.invalidModel(layer: nil, key: "layers", problem: "must be a list of layers")
+        }
+        layers = []
+        while !list.isAtEnd {
+            let number = list.currentIndex + 1
+            do {
+                layers.append(try list.decode(LayerSpec.self))
+            } catch NetworkError.invalidModel(nil, let key, let problem) {
+                throw NetworkError.invalidModel(layer: number, key: key, problem: problem)
+            }
+        }
+        if layers.isEmpty {
+            throw NetworkError.invalidModel(layer: nil, key: "layers", problem: "must have one layer at least")
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(name, forKey: Key("name"))
+        try container.encode(layers, forKey: Key("layers"))
+    }
+}

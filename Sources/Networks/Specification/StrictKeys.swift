@@ -1,0 +1,71 @@
+/// A key of any name.
+struct Key: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init(_ name: String) { stringValue = name }
+    init?(stringValue: String) { self.init(stringValue) }
+    init?(intValue: Int) { nil }
+}
+
+/// A keyed container that refuses keys which nothing reads, and says in a person's words what is wrong with a value.
+struct StrictKeys {
+    let container: KeyedDecodingContainer<Key>
+
+    /// Throws if `decoder` is not at a mapping, or the mapping has keys beyond `allowed`.
+    init(_ decoder: any Decoder, what: String, allowed: [String]) throws(NetworkError) {
+        guard let container = try? decoder.container(keyedBy: Key.self) else {
+            throw .invalidModel(layer: nil, key: nil, problem: "\(what) must be a mapping of keys to values")
+        }
+        try self.init(container, what: what, allowed: allowed)
+    }
+
+    init(_ container: KeyedDecodingContainer<Key>, what: String, allowed: [String]) throws(NetworkError) {
+        self.container = container
+        for key in container.allKeys.map(\.stringValue).sorted() where !allowed.contains(key) {
+            let advice = Spelling.advice(for: key, among: allowed)
+            throw .invalidModel(layer: nil, key: key, problem: "not a key of \(what); \(advice)")
+        }
+    }
+
+    /// The value of a key; `kind` says what it must be, for instance `a whole number`.
+    func required<Value: Decodable>(_ key: String, _ type: Value.Type, _ kind: String) throws(NetworkError) -> Value {
+        guard container.contains(Key(key)) else {
+            throw .invalidModel(layer: nil, key: key, problem: "missing; it must be \(kind)")
+        }
+        do {
+            return try container.decode(type, forKey: Key(key))
+        } catch let error as NetworkError {
+            throw error
+        } catch {
+            throw .invalidModel(layer: nil, key: key, problem: "must be \(kind)")
+        }
+    }
+
+    /// The value of a key, or `fallback` where there is no such key.
+    func optional<Value: Decodable>(_ key: String, _ fallback: Value, _ kind: String) throws(NetworkError) -> Value {
+        container.contains(Key(key)) ? try required(key, Value.self, kind) : fallback
+    }
+
+    /// A value of an enumeration, with the nearest suggested for an unknown one.
+    func choice<Value: RawRepresentable>(
+        _ key: String, _ fallback: Value, among values: [Value]
+    ) throws(NetworkError) -> Value where Value.RawValue == String {
+        let names = values.map(\.rawValue)
+        let text = try optional(key, fallback.rawValue, "one of \(names.joined(separator: ", "))")
+        guard let value = values.first(where: { $0.rawValue == text }) else {
+            let advice = Spelling.advice(for: text, among: names)
+            throw .invalidModel(layer: nil, key: key, problem: "'\(text)' is unknown; \(advice)")
+        }
+        return value
+    }
+
+    /// Throws for a value that is out of range.
+    func check(_ key: String, _ isRight: Bool, _ found: some CustomStringConvertible, _ rule: String)
+        throws(NetworkError)
+    {
+        if !isRight {
+            throw .invalidModel(layer: nil, key: key, problem: "\(found) must be \(rule)")
+        }
+    }
+}
