@@ -1,0 +1,145 @@
+import SwiftProtobuf
+
+extension Envelope {
+    /// The header's bytes, at most ``MessageLimits/headerBytes``.
+    ///
+    /// Characters that would break a log line become spaces and overlong texts are cut, so that a peer does not refuse
+    /// a reason for what a file's name or an error's text put into it. No number may be negative.
+    public func encoded() -> [UInt8] {
+        var wire = WireEnvelope()
+        wire.term = term
+        wire.session = session
+        wire.message = message.wire
+        let bytes: [UInt8]
+        do {
+            bytes = try wire.serializedBytes()
+        } catch {
+            preconditionFailure("a header without required fields failed to encode: \(error)")
+        }
+        precondition(bytes.count <= MessageLimits.headerBytes, "a header of \(bytes.count) bytes")
+        return bytes
+    }
+}
+
+extension Message {
+    fileprivate var wire: WireEnvelope.OneOf_Message {
+        switch self {
+        case .hello(let hello): .hello(hello.wire)
+        case .welcome(let welcome): .welcome(welcome.wire)
+        case .ready(let ready): .ready(.with { $0.fingerprint = safeName(ready.fingerprint) })
+        case .refused(let refused):
+            .refused(
+                .with {
+                    $0.reason = safeText(refused.reason, bytes: MessageLimits.reasonBytes)
+                    $0.retry = refused.retry
+                })
+        case .weights(let weights):
+            .weights(
+                .with {
+                    $0.version = weights.version
+                    $0.bucket = UInt64(weights.bucket)
+                })
+        case .assignment(let assignment):
+            .assignment(
+                .with {
+                    $0.step = assignment.step.wire
+                    $0.block = assignment.block.wire
+                    $0.samples = UInt64(assignment.samples)
+                })
+        case .cancel(let cancel):
+            .cancel(
+                .with {
+                    $0.step = cancel.step.wire
+                    if let block = cancel.block { $0.block = block.wire }
+                })
+        case .result(let result): .result(result.wire)
+        case .acknowledgement(let acknowledgement): .acknowledgement(.with { $0.version = acknowledgement.version })
+        case .beat(let beat): .beat(.with { $0.progress = beat.progress })
+        case .goodbye(let goodbye):
+            .goodbye(
+                .with {
+                    $0.reason = safeText(goodbye.reason, bytes: MessageLimits.reasonBytes)
+                    $0.final = goodbye.final
+                })
+        }
+    }
+}
+
+extension Hello {
+    fileprivate var wire: WireHello {
+        .with {
+            $0.protocolVersion = protocolVersion
+            $0.workerName = safeName(workerName)
+            $0.host = safeName(host)
+            $0.slots = UInt64(slots)
+            $0.coreName = safeName(coreName)
+            $0.processID = UInt64(processID)
+        }
+    }
+}
+
+extension Welcome {
+    fileprivate var wire: WireWelcome {
+        precondition(model.utf8.count <= MessageLimits.modelBytes, "a model spec of \(model.utf8.count) bytes")
+        return .with {
+            $0.runID = safeName(runID)
+            $0.model = safeText(model, bytes: MessageLimits.modelBytes)
+            $0.height = UInt64(height)
+            $0.width = UInt64(width)
+            $0.channels = UInt64(channels)
+            $0.classes = UInt64(classes)
+            $0.batchSize = UInt64(batchSize)
+            $0.microBatches = UInt64(microBatches)
+            $0.seed = seed
+            $0.classWeights = classWeights
+            $0.fingerprint = safeName(fingerprint)
+            $0.kernels = safeName(kernels)
+            $0.version = version
+            $0.bucketCount = UInt64(bucketCount)
+            $0.workerTimeout = workerTimeout
+        }
+    }
+}
+
+extension StepID {
+    fileprivate var wire: WireStepID {
+        .with {
+            $0.phase = UInt64(phase.rawValue)
+            $0.epoch = UInt64(epoch)
+            $0.step = UInt64(step)
+            $0.version = version
+        }
+    }
+}
+
+extension Block {
+    fileprivate var wire: WireBlock {
+        .with {
+            $0.start = UInt64(start)
+            $0.count = UInt64(count)
+        }
+    }
+}
+
+extension BlockResult {
+    fileprivate var wire: WireBlockResult {
+        .with {
+            $0.step = step.wire
+            $0.block = block.wire
+            switch content {
+            case .bucket(let bucket): $0.content = .bucket(UInt64(bucket))
+            case .figures(let lossSum, let correct, let samples):
+                $0.content = .figures(
+                    .with {
+                        $0.lossSum = lossSum
+                        $0.correct = UInt64(correct)
+                        $0.samples = UInt64(samples)
+                    })
+            }
+        }
+    }
+}
+
+private func safeName(_ name: String) -> String {
+    safeText(name, bytes: MessageLimits.nameBytes)
+}
