@@ -1,0 +1,81 @@
+import Tensors
+
+/// One step of Adam with its constants worked out.
+///
+/// Source: Keras 3, `Adam.update_step`: betas are rounded to float32 before they are raised to the step's number;
+/// α = lr·√(1 − β2ᵗ) / (1 − β1ᵗ), here in double precision and rounded once.
+struct AdamStep {
+    private let alpha: Float
+    private let oneMinusBeta1: Float
+    private let oneMinusBeta2: Float
+    private let epsilon: Float
+
+    init(_ options: AdamOptions, learningRate: Float, step: Int) {
+        let power1 = Elementary.power(Double(Float(options.beta1)), step)
+        let power2 = Elementary.power(Double(Float(options.beta2)), step)
+        alpha = Float(Double(learningRate) * (1 - power2).squareRoot() / (1 - power1))
+        oneMinusBeta1 = Float(1 - options.beta1)
+        oneMinusBeta2 = Float(1 - options.beta2)
+        epsilon = Float(options.epsilon)
+    }
+
+    /// Updates the floats of `range`, whose gradient starts at `gradient` and lacks the L2 term 2·l2·w.
+    func apply(_ range: Range<Int>, gradient: UnsafePointer<Float>, l2: Float, from: ModelState, to: ModelState) {
+        let first = range.lowerBound
+        let weights = from.weights.pointer + first
+        let means = from.firstMoment.pointer + first
+        let squares = from.secondMoment.pointer + first
+        let newWeights = to.weights.pointer + first
+        let newMeans = to.firstMoment.pointer + first
+        let newSquares = to.secondMoment.pointer + first
+        var i = 0
+        while i + 8 <= range.count {
+            let new = updated(
+                Lanes(weight: load(weights + i), mean: load(means + i), square: load(squares + i)),
+                gradient: load(gradient + i), l2: l2)
+            store(new.weight, newWeights + i)
+            store(new.mean, newMeans + i)
+            store(new.square, newSquares + i)
+            i += 8
+        }
+        while i < range.count {
+            let new = updated(
+                Lanes(
+                    weight: SIMD8(repeating: weights[i]), mean: SIMD8(repeating: means[i]),
+                    square: SIMD8(repeating: squares[i])),
+                gradient: SIMD8(repeating: gradient[i]), l2: l2)
+            newWeights[i] = new.weight[0]
+            newMeans[i] = new.mean[0]
+            newSquares[i] = new.square[0]
+            i += 1
+        }
+    }
+
+    /// Eight weights and their moments.
+    private struct Lanes {
+        var weight: SIMD8<Float>
+        var mean: SIMD8<Float>
+        var square: SIMD8<Float>
+    }
+
+    /// The arithmetic, each operation rounded to float32. Vectors are explicit, since the compiler gives up on a plain
+    /// loop over seven arrays that might overlap.
+    @inline(__always)
+    private func updated(_ old: Lanes, gradient: SIMD8<Float>, l2: Float) -> Lanes {
+        let slope = gradient + (2 * l2) * old.weight
+        let mean = old.mean + (slope - old.mean) * oneMinusBeta1
+        let square = old.square + (slope * slope - old.square) * oneMinusBeta2
+        let weight = old.weight - (mean * alpha) / (square.squareRoot() + epsilon)
+        return Lanes(weight: weight, mean: mean, square: square)
+    }
+
+    @inline(__always)
+    private func load(_ pointer: UnsafePointer<Float>) -> SIMD8<Float> {
+        UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Float>.self)
+    }
+
+    @inline(__always)
+    private func store(_ value: SIMD8<Float>, _ pointer: UnsafeMutablePointer<Float>) {
+        UnsafeMutableRawPointer(pointer).storeBytes(of: value, as: SIMD8<Float>.self)
+    }
+}

@@ -1,0 +1,58 @@
+import Networks
+import Tensors
+
+/// Applies the summed gradient of one bucket: reads one version of the model, and writes the bucket of the next.
+///
+/// - Kernels, biases, γ and β take a step of Adam with g + 2λw, in float32 and in the order of operations of Keras 3's
+///   `Adam.update_step`.
+/// - Moving means and variances move towards sum / samples, as in Keras 3's `BatchNormalization.call`.
+///
+/// Floats of the range outside the layout's entries are padding, and are not touched.
+///
+/// - Parameters:
+///   - range: the bucket, a range of the flat vector.
+///   - gradient: range.count floats; those of moving statistics hold samples·mean and samples·variance, summed over the
+///     global batch.
+///   - samples: samples of the global batch.
+///   - learningRate: the rate of this epoch; the one of `optimizer` is where the run began.
+///   - step: the number of this step, from 1; it makes weights version `step`.
+public func applyBucket(
+    _ range: Range<Int>, layout: ParameterLayout, gradient: UnsafePointer<Float>, samples: Int,
+    optimizer: AdamOptions, learningRate: Float, step: Int, from: ModelState, to: ModelState
+) {
+    precondition(step >= 1 && samples >= 1, "step \(step) of \(samples) samples")
+    let adam = AdamStep(optimizer, learningRate: learningRate, step: step)
+    for entry in layout.entries where entry.range.overlaps(range) {
+        let part = entry.range.clamped(to: range)
+        let sums = gradient + (part.lowerBound - range.lowerBound)
+        switch entry.role {
+        case .kernel, .bias, .gamma, .beta:
+            adam.apply(part, gradient: sums, l2: entry.l2, from: from, to: to)
+        case .movingMean, .movingVariance:
+            moveStatistics(
+                from.weights.pointer + part.lowerBound, momentum: Double(entry.momentum), sums: sums, samples: samples,
+                to: to.weights.pointer + part.lowerBound, count: part.count)
+        }
+    }
+}
+
+/// Σ λ·‖kernel‖² over all entries, in double precision and a fixed order: the L2 term of the loss.
+public func regularizationLoss(_ weights: UnsafePointer<Float>, layout: ParameterLayout) -> Double {
+    var sum = 0.0
+    for entry in layout.entries where entry.l2 != 0 {
+        sum += Double(entry.l2) * VectorKernels.sumOfSquares(weights + entry.offset, count: entry.count)
+    }
+    return sum
+}
+
+/// moved = moving·momentum + (sums / samples)·(1 − momentum).
+private func moveStatistics(
+    _ moving: UnsafePointer<Float>, momentum: Double, sums: UnsafePointer<Float>, samples: Int,
+    to moved: UnsafeMutablePointer<Float>, count: Int
+) {
+    let keep = Float(momentum)
+    let take = Float(1 - momentum)
+    for i in 0..<count {
+        moved[i] = moving[i] * keep + sums[i] / Float(samples) * take
+    }
+}

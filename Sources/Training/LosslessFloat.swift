@@ -1,0 +1,48 @@
+/// A float that survives JSON: finite ones as numbers, the others as the texts `nan`, `inf` and `-inf`, which JSON has
+/// no numbers for. Two NaNs are equal, so that a state read back equals the state written.
+@propertyWrapper
+public struct LosslessFloat: Codable, Hashable, Sendable {
+    /// The float.
+    public var wrappedValue: Float
+
+    /// Wraps a float.
+    public init(wrappedValue: Float) {
+        self.wrappedValue = wrappedValue
+    }
+
+    /// Reads a number or one of the three texts.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let number = try? container.decode(Float.self) {
+            wrappedValue = number
+            return
+        }
+        switch try container.decode(String.self) {
+        case "nan": wrappedValue = .nan
+        case "inf": wrappedValue = .infinity
+        case "-inf": wrappedValue = -.infinity
+        case let text:
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "\"\(text)\" is not a number")
+        }
+    }
+
+    /// Writes a number or one of the three texts.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if wrappedValue.isFinite {
+            try container.encode(wrappedValue)
+        } else {
+            try container.encode(wrappedValue.isNaN ? "nan" : "\(wrappedValue)")
+        }
+    }
+
+    /// Equal numbers, or two NaNs.
+    public static func == (left: LosslessFloat, right: LosslessFloat) -> Bool {
+        left.wrappedValue == right.wrappedValue || left.wrappedValue.isNaN && right.wrappedValue.isNaN
+    }
+
+    /// Hashes the number; all NaNs alike.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(wrappedValue.isNaN ? .nan : wrappedValue)
+    }
+}

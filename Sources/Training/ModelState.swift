@@ -1,0 +1,30 @@
+import Networks
+import Tensors
+
+/// The weights of one version, running statistics included, and Adam's moments, each a flat vector laid out by a
+/// ``ParameterLayout``. Padding and the moments of running statistics stay 0.
+///
+/// Two states take turns: version v is read while v+1 is written. The owner sees to it that no two threads use the same
+/// bucket of a state at once when one of them writes.
+public final class ModelState: Sendable {
+    /// Weights and running statistics.
+    public let weights: FloatStorage
+    /// Adam's running mean of the gradient.
+    public let firstMoment: FloatStorage
+    /// Adam's running mean of the squared gradient.
+    public let secondMoment: FloatStorage
+
+    /// A state of zeros.
+    public init(layout: ParameterLayout) {
+        weights = FloatStorage(count: layout.count)
+        firstMoment = FloatStorage(count: layout.count)
+        secondMoment = FloatStorage(count: layout.count)
+    }
+
+    /// Copies every float of `other`, a state of the same layout.
+    public func copy(from other: ModelState) {
+        weights.copy(from: other.weights)
+        firstMoment.copy(from: other.firstMoment)
+        secondMoment.copy(from: other.secondMoment)
+    }
+}

@@ -1,0 +1,67 @@
+/// Lowers the learning rate when the validation loss has stopped falling.
+///
+/// Source: Keras 3, `keras.callbacks.ReduceLROnPlateau`, monitor `val_loss`.
+public struct ReduceLROnPlateau: Codable, Hashable, Sendable {
+    /// The rule's settings, named as in Keras.
+    public struct Options: Codable, Hashable, Sendable {
+        /// What the learning rate is multiplied by, between 0 and 1.
+        public var factor = 0.75
+        /// Epochs without improvement after which the rate is lowered.
+        public var patience = 8
+        /// How much lower a loss has to be to count as an improvement.
+        public var minDelta = 1e-4
+        /// Epochs after a reduction in which none is counted as without improvement.
+        public var cooldown = 0
+        /// The lowest learning rate.
+        public var minimumLearningRate = 1e-5
+
+        /// The defaults.
+        public init() {}
+
+        private enum CodingKeys: String, CodingKey {
+            case factor, patience
+            case minDelta = "min_delta"
+            case cooldown
+            case minimumLearningRate = "min_lr"
+        }
+    }
+
+    /// The rule's settings.
+    public let options: Options
+    /// Epochs without improvement so far.
+    public private(set) var wait = 0
+    /// Epochs of cooldown left.
+    public private(set) var cooldownLeft = 0
+    private var monitored = MonitoredLoss()
+
+    /// A rule before its first epoch.
+    public init(_ options: Options = Options()) {
+        self.options = options
+    }
+
+    /// The best validation loss so far; nil before the first epoch.
+    public var best: Float? { monitored.best?.wrappedValue }
+
+    /// Takes an epoch's validation loss.
+    ///
+    /// At the minimum rate nothing is reduced, and `wait` is not reset, as in Keras.
+    ///
+    /// - Parameter learningRate: the rate used in this epoch.
+    /// - Returns: the lower rate for the epochs to come, or nil if it stays.
+    public mutating func epochEnded(validationLoss: Float, learningRate: Float) -> Float? {
+        if cooldownLeft > 0 {
+            cooldownLeft -= 1
+            wait = 0
+        }
+        if monitored.improves(validationLoss, by: options.minDelta) {
+            wait = 0
+            return nil
+        }
+        guard cooldownLeft == 0 else { return nil }
+        wait += 1
+        guard wait >= options.patience, learningRate > Float(options.minimumLearningRate) else { return nil }
+        cooldownLeft = options.cooldown
+        wait = 0
+        return Float(max(Double(learningRate) * options.factor, options.minimumLearningRate))
+    }
+}

@@ -1,0 +1,41 @@
+/// What follows from an epoch's validation loss: learning rate, end of the run, best weights. A pure state machine,
+/// and part of every checkpoint.
+///
+/// The rules are asked in Keras' order for `callbacks=[ReduceLROnPlateau, EarlyStopping, ModelCheckpoint]`; each keeps
+/// its own best.
+public struct TrainingPolicy: Codable, Hashable, Sendable {
+    /// What to do after an epoch.
+    public struct Decision: Hashable, Sendable {
+        /// The weights of this epoch are the best so far: keep them.
+        public let improved: Bool
+        /// The run ends here.
+        public let stop: Bool
+        /// The learning rate from the next epoch on, if it was lowered.
+        public let learningRateReducedTo: Float?
+    }
+
+    /// The learning rate of the epoch to come.
+    public private(set) var learningRate: Float
+    /// The learning-rate rule.
+    public private(set) var plateau: ReduceLROnPlateau
+    /// The end-of-run rule.
+    public private(set) var earlyStopping: EarlyStopping
+    /// The best-weights rule.
+    public private(set) var bestCheckpoint = BestCheckpoint()
+
+    /// The policy of a run before its first epoch.
+    public init(optimizer: AdamOptions, plateau: ReduceLROnPlateau.Options, earlyStopping: EarlyStopping.Options) {
+        learningRate = Float(optimizer.learningRate)
+        self.plateau = ReduceLROnPlateau(plateau)
+        self.earlyStopping = EarlyStopping(earlyStopping)
+    }
+
+    /// Takes the validation loss (plain cross-entropy plus the L2 term) of an epoch, counted from 1.
+    public mutating func epochEnded(epoch: Int, validationLoss: Float) -> Decision {
+        let reduced = plateau.epochEnded(validationLoss: validationLoss, learningRate: learningRate)
+        let stop = earlyStopping.epochEnded(epoch: epoch, validationLoss: validationLoss)
+        let improved = bestCheckpoint.epochEnded(epoch: epoch, validationLoss: validationLoss)
+        if let reduced { learningRate = reduced }
+        return Decision(improved: improved, stop: stop, learningRateReducedTo: reduced)
+    }
+}
