@@ -48,6 +48,7 @@ let package = Package(
         .target(name: "Transport", dependencies: ["CZeroMQ"], swiftSettings: settings),
         .target(
             name: "Messages", dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            exclude: ["messages.proto"],
             swiftSettings: settings),
         .target(
             name: "Checkpoints", dependencies: ["Tensors", .product(name: "Crypto", package: "swift-crypto")],

@@ -1,0 +1,117 @@
+import Messages
+
+/// Joining and leaving.
+extension Coordinator {
+    /// Why a session ends.
+    enum Ending {
+        case left(String)
+        case connectionClosed
+        case silent
+        case stalled
+        case misbehaved(String)
+        case refused(String)
+    }
+
+    mutating func welcome(_ hello: Hello, peer: PeerID, at now: Duration) {
+        if let old = sessionOfPeer[peer] { end(old, .misbehaved("it said hello twice"), at: now) }
+        guard hello.protocolVersion == ProtocolVersion.current else {
+            let reason =
+                "it speaks protocol \(hello.protocolVersion), this coordinator \(ProtocolVersion.current): "
+                + "use the same release of chorus on every machine"
+            let envelope = Envelope(
+                term: settings.term, session: 0, message: .refused(Refused(reason: reason, retry: false)))
+            directives.append(.send(envelope, to: peer, attachment: .none))
+            directives.append(.report(.refused(worker: hello.workerName, reason: reason)))
+            return
+        }
+        lastSession += 1
+        let session = Session(
+            id: lastSession, peer: peer, name: hello.workerName, slots: hello.slots, heard: now, progressed: now)
+        sessions[session.id] = session
+        sessionOfPeer[peer] = session.id
+        var welcome = settings.welcome
+        welcome.version = version
+        send(.welcome(welcome), to: session)
+    }
+
+    mutating func admit(_ id: UInt64, ready: Ready, at now: Duration) {
+        guard let session = sessions[id] else { return }
+        guard session.stage == .welcomed else {
+            end(id, .misbehaved("it said ready twice"), at: now)
+            return
+        }
+        if ready.fingerprint != settings.welcome.fingerprint, !settings.allowMixed {
+            let reason =
+                "its processor computes other bits than the coordinator's (numerics fingerprint "
+                + "\(ready.fingerprint.prefix(12)), here \(settings.welcome.fingerprint.prefix(12))): "
+                + "start the run with --kernels portable, or with --allow-mixed to give up reproducible results"
+            end(id, .refused(reason), at: now)
+            return
+        }
+        sessions[id]?.stage = .member
+        counters.workersJoined += 1
+        sendSnapshot(to: id)
+        directives.append(
+            .report(.joined(worker: session.name, slots: session.slots, workers: memberCount)))
+        let slots = members.reduce(0) { $0 + $1.slots }
+        if slots > settings.welcome.microBatches {
+            directives.append(
+                .report(
+                    .idleSlots(
+                        slots: slots, microBatches: settings.welcome.microBatches,
+                        batchSize: settings.welcome.batchSize)))
+        }
+        assignWaitingWork(at: now)
+    }
+
+    /// Ends a session; the blocks that it alone holds go to others.
+    mutating func end(_ id: UInt64, _ ending: Ending, at now: Duration) {
+        guard let session = sessions.removeValue(forKey: id) else { return }
+        sessionOfPeer[session.peer] = nil
+        let orphaned = session.holdings.map(\.block).filter { block in
+            !(progress?.covers(block) ?? true) && !sessions.values.contains { $0.holds(anyOf: block) }
+        }
+        let wasMember = session.stage == .member
+        let reason: String
+        switch ending {
+        case .left(let words):
+            reason = words
+            directives.append(.drop(session.peer))
+            directives.append(.report(.left(worker: session.name, reason: words)))
+        case .refused(let words):
+            reason = words
+            directives.append(.drop(session.peer))
+            send(.refused(Refused(reason: words, retry: false)), to: session)
+            directives.append(.report(.refused(worker: session.name, reason: words)))
+        case .connectionClosed, .silent, .stalled, .misbehaved:
+            reason = describe(ending)
+            directives.append(.drop(session.peer))
+            // It may be alive and cut off: it is told, so that it joins again.
+            send(.goodbye(Goodbye(reason: reason, final: false)), to: session)
+            directives.append(.report(.lost(worker: session.name, reason: reason, blocks: orphaned.count)))
+            if wasMember { counters.sessionsLost += 1 }
+        }
+        guard !orphaned.isEmpty else { return }
+        counters.blocksReassigned += orphaned.count
+        for block in orphaned { unassigned.formUnion(block.range) }
+        unassigned = unassigned.filter { $0 < progress?.presentLeaves.upperBound ?? 0 }
+        assignWaitingWork(at: now)
+    }
+
+    private func describe(_ ending: Ending) -> String {
+        switch ending {
+        case .left(let words), .refused(let words): words
+        case .connectionClosed: "its connection closed"
+        case .silent: "nothing was heard of it for \(settings.workerTimeout)"
+        case .stalled: "it made no progress for \(settings.stallTimeout)"
+        case .misbehaved(let words): words
+        }
+    }
+}
+
+extension Session {
+    /// Whether it holds a micro-batch of this block.
+    func holds(anyOf block: Block) -> Bool {
+        holdings.contains { $0.block.range.overlaps(block.range) }
+    }
+}

@@ -1,0 +1,64 @@
+import Messages
+
+/// What time brings: beats, deadlines, races and words about missing workers.
+extension Coordinator {
+    /// Takes the time. To be called a few times a second, after all messages at hand.
+    public mutating func timePassed(at now: Duration) -> [CoordinatorDirective] {
+        if now - lastTime > Coordinator.suspensionGap {
+            // This process itself was suspended: nobody else is to blame for the silence.
+            for id in sessions.keys {
+                sessions[id]?.heard = now
+                sessions[id]?.progressed = now
+            }
+        }
+        lastTime = now
+        for session in sessions.values.sorted(by: { $0.id < $1.id }) {
+            if now - session.heard > settings.workerTimeout {
+                end(session.id, .silent, at: now)
+            } else if !session.holdings.isEmpty, now - session.progressed > settings.stallTimeout {
+                end(session.id, .stalled, at: now)
+            }
+        }
+        if now - lastBeat >= Coordinator.beatInterval {
+            lastBeat = now
+            for session in sessions.values.sorted(by: { $0.id < $1.id }) {
+                send(.beat(Beat(progress: 0)), to: session)
+            }
+        }
+        raceSlowBlocks(at: now)
+        reportWaiting(at: now)
+        return takeDirectives()
+    }
+
+    /// Gives a block that has been out for too long to an idle member as well: two copies at most.
+    private mutating func raceSlowBlocks(at now: Duration) {
+        guard let progress, unassigned.isEmpty else { return }
+        let measured = members.compactMap(\.secondsPerMicroBatch).sorted()
+        guard !measured.isEmpty else { return }
+        let usual = Duration.seconds(measured[measured.count / 2])
+        for session in members {
+            for holding in session.holdings where !holding.isRace {
+                let rounds = (holding.block.count + session.slots - 1) / session.slots
+                let patience = max(usual * 3 * rounds, Coordinator.minimumRaceDelay)
+                let copies = members.count { $0.holds(anyOf: holding.block) }
+                guard now - holding.since > patience, copies == 1,
+                    let idle = members.first(where: { $0.holdings.isEmpty && $0.sentVersion == version })
+                else { continue }
+                assign(holding.block, of: progress, to: idle.id, isRace: true, at: now)
+                counters.blocksRaced += 1
+            }
+        }
+    }
+
+    private mutating func reportWaiting(at now: Duration) {
+        let needed = hasStarted ? 1 : settings.minimumWorkers
+        guard memberCount < needed, progress != nil else {
+            lastWaitingNotice = now
+            return
+        }
+        if now - lastWaitingNotice >= Coordinator.waitingNoticeInterval {
+            lastWaitingNotice = now
+            directives.append(.report(.waiting(workers: memberCount, needed: needed)))
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import Messages
+
+/// Sending weights: a worker gets the buckets of version v + 1 once it has acknowledged v, so that at most one version
+/// is under way to it; one that fell behind gets the present version whole when it is heard of again.
+extension Coordinator {
+    /// Takes the shell's word that the new weights of a bucket are made.
+    public mutating func bucketApplied(_ bucket: Int, at now: Duration) -> [CoordinatorDirective] {
+        progress?.markApplied(bucket)
+        for session in members where session.acknowledgedVersion == version {
+            send(bucket: bucket, version: version + 1, to: session)
+        }
+        endStepIfComplete()
+        return takeDirectives()
+    }
+
+    mutating func take(_ acknowledgement: Acknowledgement, from id: UInt64, at now: Duration) {
+        guard let session = sessions[id], session.stage == .member, let sent = session.sentVersion,
+            acknowledgement.version <= sent
+        else {
+            end(id, .misbehaved("it acknowledged version \(acknowledgement.version), which it was not sent"), at: now)
+            return
+        }
+        if session.acknowledgedVersion == acknowledgement.version { return }
+        sessions[id]?.acknowledgedVersion = acknowledgement.version
+        if acknowledgement.version < sent { return }
+        if sent < version {
+            sendSnapshot(to: id)
+            assignWaitingWork(at: now)
+        } else {
+            for bucket in (progress?.applied ?? []).sorted(by: >) {
+                send(bucket: bucket, version: version + 1, to: session)
+            }
+        }
+    }
+
+    /// Sends the present version whole.
+    mutating func sendSnapshot(to id: UInt64) {
+        guard let session = sessions[id] else { return }
+        for bucket in settings.bucketByteCounts.indices {
+            send(bucket: bucket, version: version, to: session)
+        }
+        sessions[id]?.sentVersion = version
+    }
+
+    private mutating func send(bucket: Int, version: UInt64, to session: Session) {
+        send(
+            .weights(WeightsBucket(version: version, bucket: bucket)), to: session,
+            attachment: .weights(version: version, bucket: bucket))
+    }
+}

@@ -1,0 +1,108 @@
+import Messages
+
+/// Handing out blocks and taking their results.
+extension Coordinator {
+    /// Gives micro-batches that nobody holds to members that have the present weights.
+    mutating func assignWaitingWork(at now: Duration) {
+        guard let progress, !unassigned.isEmpty, isStarted() else { return }
+        let workers = members.filter { $0.sentVersion == version }.map {
+            WorkDivision.Worker(
+                session: $0.id, slots: $0.slots, secondsPerMicroBatch: $0.secondsPerMicroBatch, load: $0.load)
+        }
+        for (id, blocks) in WorkDivision.divide(unassigned.sorted(), among: workers) {
+            for block in blocks {
+                assign(block, of: progress, to: id, isRace: false, at: now)
+                unassigned.subtract(block.range)
+            }
+        }
+    }
+
+    mutating func assign(_ block: Block, of progress: StepProgress, to id: UInt64, isRace: Bool, at now: Duration) {
+        guard let session = sessions[id] else { return }
+        if session.holdings.isEmpty { sessions[id]?.progressed = now }
+        sessions[id]?.holdings.append(Session.Holding(block: block, since: now, isRace: isRace))
+        let assignment = Assignment(step: progress.step, block: block, samples: progress.samples)
+        send(.assignment(assignment), to: session, attachment: .samples(progress.step, block))
+    }
+
+    private mutating func isStarted() -> Bool {
+        if memberCount >= settings.minimumWorkers { hasStarted = true }
+        return hasStarted
+    }
+
+    /// Takes one part of a block's result.
+    mutating func take(_ result: BlockResult, frameBytes: Int?, from id: UInt64, at now: Duration) {
+        // A result of an earlier step is late, not wrong: its sender had not heard yet that the step is over.
+        guard let step = progress?.step, step == result.step else { return }
+        guard let holding = sessions[id]?.holdings.first(where: { $0.block == result.block }) else {
+            // A raced or repeated block that was taken back while its result was under way.
+            return
+        }
+        switch result.content {
+        case .bucket(let bucket):
+            guard step.phase == .training, settings.bucketByteCounts.indices.contains(bucket),
+                frameBytes == settings.bucketByteCounts[bucket]
+            else {
+                end(id, .misbehaved("its bucket \(bucket) has \(frameBytes ?? 0) bytes"), at: now)
+                return
+            }
+            fill(bucket: bucket, block: result.block, at: now)
+        case .figures(let lossSum, let correct, let samples):
+            guard frameBytes == nil, samples <= progress?.samples ?? 0, correct <= samples else {
+                end(id, .misbehaved("its figures count \(correct) of \(samples) samples"), at: now)
+                return
+            }
+            progress?.fill(
+                figures: StepFigures(lossSum: lossSum, correct: correct, samples: samples), block: result.block)
+            // Figures come last: with them the block is done.
+            sessions[id]?.holdings.removeAll { $0.block == result.block }
+            if step.phase == .training { sessions[id]?.measure(holding, until: now) }
+            sessions[id]?.progressed = now
+            takeBackCopies(of: result.block)
+        }
+        endStepIfComplete()
+    }
+
+    private mutating func fill(bucket: Int, block: Block, at now: Duration) {
+        guard let progress, let outcome = self.progress?.fill(bucket: bucket, block: block),
+            case .filled(let node, let discarded, let additions) = outcome
+        else { return }
+        directives += discarded.map { .discard(NodeID(bucket: bucket, block: $0)) }
+        directives.append(.store(NodeID(bucket: bucket, block: node)))
+        directives += additions.map {
+            .add(
+                left: NodeID(bucket: bucket, block: $0.left), right: NodeID(bucket: bucket, block: $0.right),
+                into: NodeID(bucket: bucket, block: $0.parent))
+        }
+        let root = progress.buckets[bucket].root
+        if self.progress?.buckets[bucket].isComplete == true {
+            directives.append(.apply(NodeID(bucket: bucket, block: root)))
+        }
+    }
+
+    /// Tells everybody else who computes a block, or a part of it, that it is no longer needed.
+    private mutating func takeBackCopies(of block: Block) {
+        guard let progress else { return }
+        for session in members {
+            for holding in session.holdings where progress.covers(holding.block) {
+                sessions[session.id]?.holdings.removeAll { $0 == holding }
+                send(.cancel(Cancel(step: progress.step, block: holding.block)), to: session)
+            }
+        }
+    }
+
+    mutating func endStepIfComplete() {
+        guard let progress, progress.isComplete, let figures = progress.totalFigures else { return }
+        let step = progress.step
+        self.progress = nil
+        unassigned = []
+        for id in sessions.keys { sessions[id]?.holdings = [] }
+        if step.phase == .training {
+            version += 1
+            for session in members where session.acknowledgedVersion == version - 1 {
+                sessions[session.id]?.sentVersion = version
+            }
+        }
+        directives.append(.stepEnded(step, figures))
+    }
+}

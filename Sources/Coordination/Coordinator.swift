@@ -1,0 +1,133 @@
+import Messages
+
+/// The coordinator's state machine: who is a member, who holds which block, which sums are there, who has which
+/// weights. It does no I/O, asks no clock and holds no tensor: events go in, with the time, directives come out.
+///
+/// A step's life: ``begin(_:samples:at:)`` hands out blocks; each result fills nodes (`store`, `add`); a bucket whose
+/// root is filled is to be applied (`apply`), and ``bucketApplied(_:at:)`` sends its new weights to the workers that
+/// can take them; when all is there, `stepEnded`.
+public struct Coordinator: Sendable {
+    /// Time between beats to a session.
+    public static let beatInterval = Duration.milliseconds(500)
+    /// Time between two words about missing workers.
+    static let waitingNoticeInterval = Duration.seconds(10)
+    /// A gap of this length in the coordinator's own time means that it was suspended itself.
+    static let suspensionGap = Duration.seconds(2)
+    /// A block is raced when it has been out for three times what is usual, and at least this long.
+    static let minimumRaceDelay = Duration.milliseconds(250)
+
+    /// The run's constants.
+    public let settings: CoordinatorSettings
+    /// What happened so far.
+    public internal(set) var counters = ClusterCounters()
+    /// The version that all new work is computed with.
+    public internal(set) var version: UInt64
+
+    var sessions: [UInt64: Session] = [:]
+    var sessionOfPeer: [PeerID: UInt64] = [:]
+    var lastSession: UInt64 = 0
+    var progress: StepProgress?
+    /// Micro-batches of the step that nobody holds.
+    var unassigned: Set<Int> = []
+    var hasStarted = false
+    var lastTime: Duration
+    var lastBeat: Duration
+    var lastWaitingNotice: Duration
+    /// Directives of the event at hand.
+    var directives: [CoordinatorDirective] = []
+
+    /// A coordinator with nobody joined, whose shell holds the weights of `version`.
+    public init(settings: CoordinatorSettings, version: UInt64, at now: Duration) {
+        self.settings = settings
+        self.version = version
+        lastTime = now
+        lastBeat = now
+        lastWaitingNotice = now
+    }
+
+    /// The sessions that take work, by age.
+    var members: [Session] {
+        sessions.values.filter { $0.stage == .member }.sorted { $0.id < $1.id }
+    }
+
+    /// How many workers take part.
+    public var memberCount: Int { sessions.values.count { $0.stage == .member } }
+
+    /// Takes a message. `frameBytes` is the length of its frame, nil if it has none.
+    public mutating func received(
+        _ envelope: Envelope, frameBytes: Int?, from peer: PeerID, at now: Duration
+    ) -> [CoordinatorDirective] {
+        if case .hello(let hello) = envelope.message {
+            welcome(hello, peer: peer, at: now)
+            return takeDirectives()
+        }
+        // Whoever is not, or no longer, a session of this term is not heard.
+        guard envelope.term == settings.term, let id = sessionOfPeer[peer], id == envelope.session else { return [] }
+        sessions[id]?.heard = now
+        switch envelope.message {
+        case .ready(let ready):
+            admit(id, ready: ready, at: now)
+        case .result(let result):
+            take(result, frameBytes: frameBytes, from: id, at: now)
+        case .acknowledgement(let acknowledgement):
+            take(acknowledgement, from: id, at: now)
+        case .beat(let beat):
+            if beat.progress != sessions[id]?.progress {
+                sessions[id]?.progress = beat.progress
+                sessions[id]?.progressed = now
+            }
+        case .goodbye(let goodbye):
+            end(id, .left(goodbye.reason), at: now)
+        case .hello, .welcome, .refused, .weights, .assignment, .cancel:
+            end(id, .misbehaved("it sent a message that only a coordinator sends"), at: now)
+        }
+        return takeDirectives()
+    }
+
+    /// Takes a message that could not be read.
+    public mutating func receivedRubbish(_ reason: String, from peer: PeerID, at now: Duration) -> [CoordinatorDirective] {
+        if let id = sessionOfPeer[peer] { end(id, .misbehaved(reason), at: now) }
+        return takeDirectives()
+    }
+
+    /// Takes the word of the transport that a peer's connection is gone.
+    public mutating func lost(_ peer: PeerID, at now: Duration) -> [CoordinatorDirective] {
+        if let id = sessionOfPeer[peer] { end(id, .connectionClosed, at: now) }
+        return takeDirectives()
+    }
+
+    /// Gives out the work of the next step, of the present ``version``.
+    public mutating func begin(_ step: StepID, samples: Int, at now: Duration) -> [CoordinatorDirective] {
+        precondition(step.version == version, "step of version \(step.version) at version \(version)")
+        precondition(progress == nil, "a step begun within a step")
+        let progress = StepProgress(
+            step: step, samples: samples, microBatches: settings.welcome.microBatches,
+            bucketCount: settings.bucketByteCounts.count)
+        self.progress = progress
+        unassigned = Set(progress.presentLeaves)
+        assignWaitingWork(at: now)
+        return takeDirectives()
+    }
+
+    /// Says goodbye to everybody: the run is over, or this coordinator leaves.
+    public mutating func dismiss(reason: String, final: Bool) -> [CoordinatorDirective] {
+        for session in sessions.values.sorted(by: { $0.id < $1.id }) {
+            send(.goodbye(Goodbye(reason: reason, final: final)), to: session)
+        }
+        sessions = [:]
+        sessionOfPeer = [:]
+        return takeDirectives()
+    }
+
+    mutating func send(
+        _ message: Message, to session: Session, attachment: CoordinatorDirective.Attachment = .none
+    ) {
+        let envelope = Envelope(term: settings.term, session: session.id, message: message)
+        directives.append(.send(envelope, to: session.peer, attachment: attachment))
+    }
+
+    mutating func takeDirectives() -> [CoordinatorDirective] {
+        defer { directives = [] }
+        return directives
+    }
+}

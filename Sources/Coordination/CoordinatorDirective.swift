@@ -1,0 +1,70 @@
+import Messages
+
+/// Something for the coordinator's shell to do. Directives are to be carried out in order.
+public enum CoordinatorDirective: Sendable, Hashable {
+    /// What travels with a message.
+    public enum Attachment: Sendable, Hashable {
+        /// Nothing.
+        case none
+        /// A bucket of a version's weights.
+        case weights(version: UInt64, bucket: Int)
+        /// The pixels and labels of a block of a step's micro-batches.
+        case samples(StepID, Block)
+    }
+
+    /// Send a message to a peer.
+    case send(Envelope, to: PeerID, attachment: Attachment)
+    /// Forget what is still to be sent to a peer: its session has ended.
+    case drop(PeerID)
+    /// Keep the frame of the message at hand as this node.
+    case store(NodeID)
+    /// Free a node.
+    case discard(NodeID)
+    /// Make the sum of two nodes, left + right, and free both.
+    case add(left: NodeID, right: NodeID, into: NodeID)
+    /// Make a bucket's new weights of this node, free it, and say so with ``Coordinator/bucketApplied(_:at:)``.
+    case apply(NodeID)
+    /// The step is whole: decide what comes next and say so with ``Coordinator/begin(_:samples:at:)``.
+    case stepEnded(StepID, StepFigures)
+    /// Tell the operator.
+    case report(ClusterNotice)
+}
+
+/// What an operator wants to know of the cluster.
+public enum ClusterNotice: Sendable, Hashable, CustomStringConvertible {
+    /// A worker became a member.
+    case joined(worker: String, slots: Int, workers: Int)
+    /// A worker said goodbye.
+    case left(worker: String, reason: String)
+    /// A worker was not let in.
+    case refused(worker: String, reason: String)
+    /// A member's session ended by itself; its blocks, as many as given, wait for others.
+    case lost(worker: String, reason: String, blocks: Int)
+    /// There are fewer workers than needed.
+    case waiting(workers: Int, needed: Int)
+    /// More slots than micro-batches.
+    case idleSlots(slots: Int, microBatches: Int, batchSize: Int)
+
+    /// One line for a person.
+    public var description: String {
+        switch self {
+        case .joined(let worker, let slots, let workers):
+            let capacity = "\(slots) slot\(slots == 1 ? "" : "s")"
+            return "worker \(worker) joined with \(capacity); \(workers) worker\(workers == 1 ? "" : "s")"
+        case .left(let worker, let reason):
+            return "worker \(worker) left: \(reason)"
+        case .refused(let worker, let reason):
+            return "worker \(worker) was refused: \(reason)"
+        case .lost(let worker, let reason, let blocks):
+            let work = blocks == 0 ? "" : "; its \(blocks) block\(blocks == 1 ? "" : "s") go to other workers"
+            return "worker \(worker) was lost: \(reason)\(work)"
+        case .waiting(let workers, let needed):
+            return "waiting for workers: \(workers) of \(needed) joined"
+        case .idleSlots(let slots, let microBatches, let batchSize):
+            var wanted = microBatches
+            while wanted < slots { wanted *= 2 }
+            return "\(slots - microBatches) of \(slots) slots stay idle: a batch of \(batchSize) is cut into "
+                + "\(microBatches) micro-batches; --micro-batches \(wanted) or --batch-size \(16 * wanted) would use them"
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import Messages
+
+/// A connection to the coordinator, as the transport names it.
+public struct PeerID: Sendable, Hashable {
+    /// The transport's name for the connection.
+    public let bytes: [UInt8]
+
+    /// Wraps the transport's name.
+    public init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+}
+
+/// What a coordinator's state machine needs to know of its run.
+public struct CoordinatorSettings: Sendable {
+    /// This life of the coordinator within the run: random, never 0.
+    public var term: UInt64
+    /// What a worker is told when it joins.
+    public var welcome: Welcome
+    /// Bytes of each bucket, in the model's forward order.
+    public var bucketByteCounts: [Int]
+    /// How many workers the first step waits for.
+    public var minimumWorkers: Int
+    /// Silence of a worker after which its session ends.
+    public var workerTimeout: Duration
+    /// Time without progress, while holding work, after which a session ends.
+    public var stallTimeout: Duration
+    /// Whether a worker whose numerics differ may join.
+    public var allowMixed: Bool
+
+    /// Makes settings.
+    public init(
+        term: UInt64, welcome: Welcome, bucketByteCounts: [Int], minimumWorkers: Int = 1,
+        workerTimeout: Duration = .seconds(10), stallTimeout: Duration = .seconds(60), allowMixed: Bool = false
+    ) {
+        self.term = term
+        self.welcome = welcome
+        self.bucketByteCounts = bucketByteCounts
+        self.minimumWorkers = minimumWorkers
+        self.workerTimeout = workerTimeout
+        self.stallTimeout = stallTimeout
+        self.allowMixed = allowMixed
+    }
+}
+
+/// What happened to the cluster so far, for the run's summary.
+public struct ClusterCounters: Sendable, Hashable, Codable {
+    /// Sessions that became members.
+    public var workersJoined = 0
+    /// Sessions of members that ended without a goodbye.
+    public var sessionsLost = 0
+    /// Blocks given to another worker because their session ended.
+    public var blocksReassigned = 0
+    /// Blocks computed a second time because the first was slow.
+    public var blocksRaced = 0
+
+    /// All zero.
+    public init() {}
+}

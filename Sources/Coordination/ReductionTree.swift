@@ -1,0 +1,135 @@
+import Messages
+
+/// The fixed binary tree in which the results of a step's micro-batches are added.
+///
+/// Leaves are micro-batches, inner nodes aligned power-of-two blocks of them. A filled node holds the sum of the
+/// leaves below it, and that sum is always (left child) + (right child): so it does not matter who computed what, in
+/// which order results came, or how often. An absent leaf (of a partial batch) is not added: its sibling *is* the
+/// parent.
+public struct ReductionTree: Sendable {
+    /// Two filled children that together fill their parent.
+    public struct Addition: Sendable, Hashable {
+        /// The block with the lower micro-batches, the left operand.
+        public let left: Block
+        /// The block with the higher micro-batches, the right operand.
+        public let right: Block
+        /// The block of both.
+        public let parent: Block
+    }
+
+    /// What the arrival of a block's sum means.
+    public enum Outcome: Sendable, Hashable {
+        /// The block, or one that holds it, was there already: the new sum is not needed.
+        case redundant
+        /// Keep the sum as this node; drop these parts of it that had come before; then do these additions in order.
+        case filled(Block, discarded: [Block], additions: [Addition])
+    }
+
+    /// Leaves of the whole tree, absent ones included: a power of two.
+    public let leaves: Int
+    /// How many leaves, from the first, are present.
+    public let present: Int
+    private var filled: Set<Block> = []
+
+    /// An empty tree of which the first `present` leaves count.
+    public init(leaves: Int, present: Int) {
+        precondition(leaves > 0 && leaves & (leaves - 1) == 0, "\(leaves) leaves are not a power of two")
+        precondition((1...leaves).contains(present), "\(present) of \(leaves) leaves present")
+        self.leaves = leaves
+        self.present = present
+    }
+
+    /// The node that stands for all present leaves.
+    public var root: Block { node(of: Block(start: 0, count: leaves)) }
+
+    /// Whether the sum of all present leaves is there.
+    public var isComplete: Bool { filled.contains(root) }
+
+    /// The filled nodes.
+    public var filledNodes: Set<Block> { filled }
+
+    /// Whether a block's sum is there, by itself or within a larger one.
+    public func covers(_ block: Block) -> Bool {
+        var candidate = block
+        while true {
+            if filled.contains(node(of: candidate)) { return true }
+            if candidate.count == leaves { return false }
+            candidate = candidate.parent
+        }
+    }
+
+    /// Takes the arrival of a block's sum. The block's first micro-batch is present.
+    public mutating func fill(_ block: Block) -> Outcome {
+        precondition(block.start < present, "block at \(block.start) of \(present) present leaves")
+        if covers(block) { return .redundant }
+        let node = node(of: block)
+        let discarded = filled.filter { node.contains($0) }
+        filled.subtract(discarded)
+        filled.insert(node)
+        return .filled(node, discarded: discarded.sorted { $0.start < $1.start }, additions: climb(from: node))
+    }
+
+    /// Adds upward for as long as the sibling is there too.
+    private mutating func climb(from node: Block) -> [Addition] {
+        var additions: [Addition] = []
+        var current = node
+        var place = node
+        while place.count < leaves {
+            place = place.parent
+            let parent = self.node(of: place)
+            if parent == current { continue }
+            let (lower, upper) = place.halves
+            let left = self.node(of: lower)
+            let right = self.node(of: upper)
+            guard filled.contains(left), filled.contains(right) else { break }
+            filled.remove(left)
+            filled.remove(right)
+            filled.insert(parent)
+            additions.append(Addition(left: left, right: right, parent: parent))
+            current = parent
+        }
+        return additions
+    }
+
+    /// The block itself, or its lower half where the upper half holds only absent leaves.
+    private func node(of block: Block) -> Block {
+        var node = block
+        while node.count > 1, node.start + node.count / 2 >= present {
+            node = node.halves.lower
+        }
+        return node
+    }
+}
+
+extension Block {
+    /// The block of twice the size that holds this one.
+    var parent: Block {
+        Block(start: start & ~(2 * count - 1), count: 2 * count)
+    }
+
+    /// Both halves of a block of at least two micro-batches.
+    var halves: (lower: Block, upper: Block) {
+        (Block(start: start, count: count / 2), Block(start: start + count / 2, count: count / 2))
+    }
+
+    /// The micro-batches of the block.
+    public var range: Range<Int> { start..<start + count }
+
+    /// Whether the other block lies within this one.
+    func contains(_ other: Block) -> Bool {
+        range.lowerBound <= other.start && other.range.upperBound <= range.upperBound
+    }
+
+    /// The fewest aligned blocks that make up a range of micro-batches, in order.
+    static func covering(_ range: Range<Int>) -> [Block] {
+        var blocks: [Block] = []
+        var start = range.lowerBound
+        while start < range.upperBound {
+            var count = 1
+            while start & (2 * count - 1) == 0, start + 2 * count <= range.upperBound { count *= 2 }
+            blocks.append(Block(start: start, count: count))
+            start += count
+        }
+        return blocks
+    }
+}

@@ -1,0 +1,48 @@
+import Messages
+
+/// One accepted join of a worker on one connection, as the coordinator sees it.
+struct Session: Sendable {
+    /// How far the join is.
+    enum Stage: Sendable, Hashable {
+        /// Welcomed; its fingerprint is awaited.
+        case welcomed
+        /// Takes work.
+        case member
+    }
+
+    /// Work that it holds: a block of the step at hand.
+    struct Holding: Sendable, Hashable {
+        let block: Block
+        let since: Duration
+        /// A copy of a block that another session computes too.
+        let isRace: Bool
+    }
+
+    let id: UInt64
+    let peer: PeerID
+    let name: String
+    let slots: Int
+    var stage = Stage.welcomed
+    /// When anything was heard of it.
+    var heard: Duration
+    /// Its progress counter, and when that last moved or work was given.
+    var progress: UInt64 = 0
+    var progressed: Duration
+    /// The newest version that was sent to it whole.
+    var sentVersion: UInt64?
+    /// The newest version that it said is whole there.
+    var acknowledgedVersion: UInt64?
+    var holdings: [Holding] = []
+    /// How long it takes for one micro-batch in training: an exponential mean.
+    var secondsPerMicroBatch: Double?
+
+    /// Micro-batches that it holds.
+    var load: Int { holdings.reduce(0) { $0 + $1.block.count } }
+
+    /// Takes the measure of a block that it has just finished.
+    mutating func measure(_ holding: Holding, until now: Duration) {
+        let rounds = (holding.block.count + slots - 1) / slots
+        let seconds = (now - holding.since) / .seconds(rounds)
+        secondsPerMicroBatch = secondsPerMicroBatch.map { 0.8 * $0 + 0.2 * seconds } ?? seconds
+    }
+}

@@ -1,0 +1,92 @@
+import Messages
+
+/// A place for a sum of gradients: one bucket's over one block of micro-batches.
+public struct NodeID: Sendable, Hashable {
+    /// The bucket, in the model's forward order.
+    public let bucket: Int
+    /// The micro-batches that are summed.
+    public let block: Block
+
+    /// Names a place.
+    public init(bucket: Int, block: Block) {
+        self.bucket = bucket
+        self.block = block
+    }
+}
+
+/// Loss and correct predictions of some samples.
+public struct StepFigures: Sendable, Hashable, Codable {
+    /// Σ of the samples' losses.
+    public var lossSum: Double
+    /// Samples whose most probable class is the right one.
+    public var correct: Int
+    /// How many samples.
+    public var samples: Int
+
+    /// Makes figures.
+    public init(lossSum: Double = 0, correct: Int = 0, samples: Int = 0) {
+        self.lossSum = lossSum
+        self.correct = correct
+        self.samples = samples
+    }
+
+    /// The figures of both.
+    public static func + (left: StepFigures, right: StepFigures) -> StepFigures {
+        StepFigures(
+            lossSum: left.lossSum + right.lossSum, correct: left.correct + right.correct,
+            samples: left.samples + right.samples)
+    }
+}
+
+/// How far the reduction of one step is: a tree for each bucket (in training) and one for the figures.
+struct StepProgress: Sendable {
+    let step: StepID
+    /// Samples of the global batch.
+    let samples: Int
+    private(set) var buckets: [ReductionTree]
+    private(set) var figures: ReductionTree
+    private var figureSums: [Block: StepFigures] = [:]
+    /// Buckets whose new weights are made.
+    private(set) var applied: Set<Int> = []
+
+    init(step: StepID, samples: Int, microBatches: Int, bucketCount: Int) {
+        let tree = ReductionTree(leaves: microBatches, present: min(samples, microBatches))
+        self.step = step
+        self.samples = samples
+        buckets = Array(repeating: tree, count: step.phase == .training ? bucketCount : 0)
+        figures = tree
+    }
+
+    /// The micro-batches that hold samples.
+    var presentLeaves: Range<Int> { 0..<figures.present }
+
+    /// Whether nothing of this block is needed any more.
+    func covers(_ block: Block) -> Bool {
+        figures.covers(block) && buckets.allSatisfy { $0.covers(block) }
+    }
+
+    /// Whether every bucket is applied and the figures are whole.
+    var isComplete: Bool { figures.isComplete && applied.count == buckets.count }
+
+    /// The sum over the whole batch, once whole.
+    var totalFigures: StepFigures? { figures.isComplete ? figureSums[figures.root] : nil }
+
+    mutating func fill(figures values: StepFigures, block: Block) {
+        guard case .filled(let node, let discarded, let additions) = figures.fill(block) else { return }
+        for block in discarded { figureSums[block] = nil }
+        figureSums[node] = values
+        for addition in additions {
+            // Both operands are filled nodes, so both sums are there.
+            let sum = figureSums.removeValue(forKey: addition.left)! + figureSums.removeValue(forKey: addition.right)!
+            figureSums[addition.parent] = sum
+        }
+    }
+
+    mutating func fill(bucket: Int, block: Block) -> ReductionTree.Outcome {
+        buckets[bucket].fill(block)
+    }
+
+    mutating func markApplied(_ bucket: Int) {
+        applied.insert(bucket)
+    }
+}

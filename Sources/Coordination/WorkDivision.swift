@@ -1,0 +1,58 @@
+import Messages
+
+/// How the micro-batches of a step are divided: each goes to the worker that would finish it first, and each worker's
+/// share is cut into as few aligned blocks as its place allows. What is computed where has no part in the result.
+struct WorkDivision {
+    /// A worker that can take work.
+    struct Worker {
+        let session: UInt64
+        /// Micro-batches that it computes at a time.
+        let slots: Int
+        /// How long it takes for one, in seconds, as measured; nil before the first.
+        let secondsPerMicroBatch: Double?
+        /// Micro-batches that it has already.
+        let load: Int
+    }
+
+    /// Blocks for each session, of the micro-batches in `leaves` (ascending).
+    static func divide(_ leaves: [Int], among workers: [Worker]) -> [(session: UInt64, blocks: [Block])] {
+        guard !workers.isEmpty else { return [] }
+        let measured = workers.compactMap(\.secondsPerMicroBatch).sorted()
+        let typical = measured.isEmpty ? 1 : measured[measured.count / 2]
+        var loads = workers.map(\.load)
+        var shares = [Int](repeating: 0, count: workers.count)
+        for _ in leaves {
+            let next = workers.indices.min { finish($0) < finish($1) }!
+            loads[next] += 1
+            shares[next] += 1
+        }
+        func finish(_ index: Int) -> Double {
+            let rounds = (loads[index] + workers[index].slots) / workers[index].slots
+            return Double(rounds) * (workers[index].secondsPerMicroBatch ?? typical)
+        }
+
+        // The largest share first, so that it lies aligned.
+        let order = workers.indices.sorted { (-shares[$0], $0) < (-shares[$1], $1) }
+        var taken = 0
+        var result: [(session: UInt64, blocks: [Block])] = []
+        for index in order where shares[index] > 0 {
+            let share = leaves[taken..<taken + shares[index]]
+            taken += shares[index]
+            result.append((workers[index].session, runs(of: share).flatMap(Block.covering)))
+        }
+        return result
+    }
+
+    /// Ascending numbers as ranges without gaps.
+    private static func runs(of numbers: ArraySlice<Int>) -> [Range<Int>] {
+        var runs: [Range<Int>] = []
+        for number in numbers {
+            if let last = runs.last, last.upperBound == number {
+                runs[runs.count - 1] = last.lowerBound..<number + 1
+            } else {
+                runs.append(number..<number + 1)
+            }
+        }
+        return runs
+    }
+}

@@ -1,0 +1,147 @@
+import Messages
+
+/// A worker's state machine on one connection: joining, which weights are whole, which micro-batch runs on which slot,
+/// which sums are there. It does no I/O, asks no clock and holds no tensor: events go in, directives come out. A worker
+/// that reconnects starts a new one.
+public struct Worker: Sendable {
+    /// Time between beats to the coordinator.
+    public static let beatInterval = Duration.seconds(1)
+    /// Silence of the coordinator that ends a connection before a run's own timeout is known.
+    static let joiningTimeout = Duration.seconds(10)
+
+    /// A block to compute.
+    struct BlockTask: Sendable {
+        let work: WorkNode
+        /// Samples of the whole global batch.
+        let samples: Int
+        /// Micro-batches not yet given to a slot.
+        var waiting: Range<Int>
+        var tree: ReductionTree
+        var figures: [Block: StepFigures] = [:]
+    }
+
+    /// A micro-batch on a slot; its block may have been cancelled since.
+    struct Running: Sendable, Hashable {
+        let work: WorkNode
+        let microBatch: Int
+    }
+
+    /// What the coordinator is told of this worker.
+    let hello: Hello
+    var welcome: Welcome?
+    var isMember = false
+    var term: UInt64 = 0
+    var session: UInt64 = 0
+    /// The version that work is computed with, once one is whole.
+    var version: UInt64?
+    /// The version that arrives, and its buckets that are there.
+    var incoming: (version: UInt64, buckets: Set<Int>)?
+    var tasks: [BlockTask] = []
+    var running: [Running?]
+    /// Micro-batches computed in this session.
+    var progress: UInt64 = 0
+    var heard: Duration
+    var lastBeat: Duration
+    var directives: [WorkerDirective] = []
+
+    /// A worker on a new connection.
+    public init(hello: Hello, at now: Duration) {
+        self.hello = hello
+        running = Array(repeating: nil, count: hello.slots)
+        heard = now
+        lastBeat = now
+    }
+
+    /// Whether the coordinator has taken this worker.
+    public var isJoined: Bool { isMember }
+
+    /// Says hello.
+    public mutating func connected() -> [WorkerDirective] {
+        send(.hello(hello))
+        return takeDirectives()
+    }
+
+    /// Takes a message. `frameBytes` is the length of its frame, nil if it has none.
+    public mutating func received(_ envelope: Envelope, frameBytes: Int?, at now: Duration) -> [WorkerDirective] {
+        switch envelope.message {
+        case .welcome(let welcome) where self.welcome == nil:
+            heard = now
+            self.welcome = welcome
+            term = envelope.term
+            session = envelope.session
+            directives.append(.prepare(welcome))
+        case .refused(let refused):
+            if refused.retry {
+                directives.append(.reconnect(reason: refused.reason))
+            } else {
+                directives.append(.finish(reason: refused.reason, outcome: .refused))
+            }
+        default:
+            guard envelope.term == term, envelope.session == session, welcome != nil else { return [] }
+            heard = now
+            take(envelope.message, frameBytes: frameBytes)
+        }
+        return takeDirectives()
+    }
+
+    private mutating func take(_ message: Message, frameBytes: Int?) {
+        switch message {
+        case .weights(let weights):
+            take(weights, frameBytes: frameBytes)
+        case .assignment(let assignment):
+            take(assignment, frameBytes: frameBytes)
+        case .cancel(let cancel):
+            drop { $0.step == cancel.step && (cancel.block == nil || cancel.block == $0.block) }
+        case .goodbye(let goodbye):
+            if goodbye.final {
+                directives.append(.finish(reason: goodbye.reason, outcome: .done))
+            } else {
+                directives.append(.reconnect(reason: goodbye.reason))
+            }
+        case .beat:
+            break
+        case .welcome, .hello, .ready, .refused, .result, .acknowledgement:
+            giveUp("the coordinator sent a message that does not belong here")
+        }
+    }
+
+    /// Takes the shell's word that replicas are built, with their numerics fingerprint.
+    public mutating func prepared(fingerprint: String) -> [WorkerDirective] {
+        isMember = true
+        send(.ready(Ready(fingerprint: fingerprint)))
+        return takeDirectives()
+    }
+
+    /// Takes the time. To be called a few times a second, after all messages at hand.
+    public mutating func timePassed(at now: Duration) -> [WorkerDirective] {
+        let timeout = welcome.map { Duration.seconds($0.workerTimeout) } ?? Worker.joiningTimeout
+        if now - heard > timeout {
+            directives.append(.reconnect(reason: "nothing was heard of the coordinator for \(timeout)"))
+        } else if isMember, now - lastBeat >= Worker.beatInterval {
+            lastBeat = now
+            send(.beat(Beat(progress: progress)))
+        }
+        return takeDirectives()
+    }
+
+    /// Says goodbye for good.
+    public mutating func leave(reason: String) -> [WorkerDirective] {
+        send(.goodbye(Goodbye(reason: reason, final: true)))
+        directives.append(.finish(reason: reason, outcome: .done))
+        return takeDirectives()
+    }
+
+    mutating func giveUp(_ reason: String) {
+        directives.append(.reconnect(reason: reason))
+    }
+
+    mutating func send(_ message: Message, attachment: WorkerDirective.Attachment = .none) {
+        directives.append(
+            .send(Envelope(term: term, session: session, message: message), attachment: attachment))
+    }
+
+    mutating func takeDirectives() -> [WorkerDirective] {
+        defer { directives = [] }
+        return directives
+    }
+}
