@@ -17,6 +17,11 @@ public struct Split: Sendable {
     /// How many images there are.
     public var count: Int { labels.count }
 
+    /// The samples at `places`, in that order.
+    public func selecting(_ places: [Int]) -> Split {
+        Split(images: images.selecting(places), labels: places.map { labels[$0] })
+    }
+
     /// How many images each of `classes` classes has.
     public func classCounts(classes: Int) -> [Int] {
         var counts = [Int](repeating: 0, count: classes)

@@ -3,12 +3,13 @@ public import Tensors
 /// Images of one shape, 8 bits a value, one after another in one block of memory: 2,304 bytes a 48×48 grey face.
 ///
 /// Image i is bytes i·shape.count ..< (i + 1)·shape.count, rows from the top, channels last. A store never changes.
-public struct ImageStore: Sendable {
+public struct ImageStore: @unchecked Sendable {
     /// Height, width and channels of every image.
     public let shape: ImageShape
     /// How many images there are.
     public let count: Int
     private let block: PixelBlock
+    private let start: UnsafeMutablePointer<UInt8>
 
     /// Makes `count` images: `fill` is called for each in turn with its index and its `shape.count` bytes, all of
     /// which it writes.
@@ -25,9 +26,14 @@ public struct ImageStore: Sendable {
     /// Takes a block that holds `count` images.
     init(shape: ImageShape, count: Int, block: PixelBlock) {
         precondition(block.byteCount >= count * shape.count, "\(count) images of \(shape) in \(block.byteCount) bytes")
+        self.init(shape: shape, count: count, block: block, start: block.pointer)
+    }
+
+    private init(shape: ImageShape, count: Int, block: PixelBlock, start: UnsafeMutablePointer<UInt8>) {
         self.shape = shape
         self.count = count
         self.block = block
+        self.start = start
     }
 
     /// Calls `body` with the `shape.count` bytes of one image.
@@ -36,7 +42,7 @@ public struct ImageStore: Sendable {
     ) throws(Failure) -> Result {
         precondition((0..<count).contains(index), "image \(index) of \(count)")
         defer { withExtendedLifetime(block) {} }
-        return try body(UnsafeBufferPointer(start: block.pointer + index * shape.count, count: shape.count))
+        return try body(UnsafeBufferPointer(start: start + index * shape.count, count: shape.count))
     }
 
     /// Calls `body` with the bytes of all images, for instance to digest them.
@@ -44,7 +50,7 @@ public struct ImageStore: Sendable {
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         defer { withExtendedLifetime(block) {} }
-        return try body(UnsafeRawBufferPointer(start: block.pointer, count: count * shape.count))
+        return try body(UnsafeRawBufferPointer(start: start, count: count * shape.count))
     }
 
     /// Copies the images at `indices`, one after another, to `destination`, which has room for
@@ -53,14 +59,19 @@ public struct ImageStore: Sendable {
         var target = destination
         for index in indices {
             precondition((0..<count).contains(index), "image \(index) of \(count)")
-            target.update(from: block.pointer + index * shape.count, count: shape.count)
+            target.update(from: start + index * shape.count, count: shape.count)
             target += shape.count
         }
         withExtendedLifetime(block) {}
     }
 
-    /// A store of its own with the images at `indices`, in that order.
+    /// A store of the images at `indices`, in that order. Consecutive images stay where they are, in memory shared
+    /// with this store; others are copied.
     public func selecting(_ indices: [Int]) -> ImageStore {
+        if let first = indices.first, indices.elementsEqual(first..<first + indices.count) {
+            precondition(first >= 0 && first + indices.count <= count, "images from \(first) of \(count)")
+            return ImageStore(shape: shape, count: indices.count, block: block, start: start + first * shape.count)
+        }
         let selected = PixelBlock(byteCount: indices.count * shape.count)
         copy(indices, to: selected.pointer)
         return ImageStore(shape: shape, count: indices.count, block: selected)

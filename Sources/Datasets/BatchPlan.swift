@@ -1,0 +1,57 @@
+import Tensors
+
+/// How an epoch is cut into global batches, and a global batch into micro-batches.
+///
+/// Every sample occurs once an epoch; the last batch may be smaller.
+public struct BatchPlan: Sendable, Hashable {
+    /// Samples of an epoch.
+    public let sampleCount: Int
+    /// Samples of every global batch but the last, which has 1…batchSize.
+    public let batchSize: Int
+    /// Micro-batches of a global batch.
+    public let microBatches: Int
+
+    /// Makes a plan; sizes are positive, the sample count may be zero.
+    public init(sampleCount: Int, batchSize: Int, microBatches: Int) {
+        precondition(sampleCount >= 0, "\(sampleCount) samples")
+        precondition(batchSize > 0 && microBatches > 0, "batch size \(batchSize), \(microBatches) micro-batches")
+        self.sampleCount = sampleCount
+        self.batchSize = batchSize
+        self.microBatches = microBatches
+    }
+
+    /// Global batches of an epoch.
+    public var steps: Int { (sampleCount + batchSize - 1) / batchSize }
+
+    /// The positions, in the epoch's order, of the samples of a step; steps count from 0.
+    public func batch(_ step: Int) -> Range<Int> {
+        precondition((0..<steps).contains(step), "step \(step) of \(steps)")
+        return step * batchSize..<min((step + 1) * batchSize, sampleCount)
+    }
+
+    /// The micro-batches of a step: the position ranges of ``batch(_:)`` cut by
+    /// ``microBatchRanges(samples:microBatches:)``.
+    public func microBatches(ofStep step: Int) -> [Range<Int>] {
+        let batch = batch(step)
+        return BatchPlan.microBatchRanges(samples: batch.count, microBatches: microBatches).map {
+            $0.lowerBound + batch.lowerBound..<$0.upperBound + batch.lowerBound
+        }
+    }
+
+    /// Cuts `n` samples into at most `k` consecutive ranges whose sizes differ by at most one, the larger first. With
+    /// fewer samples than `k` there are only `n` ranges: none is empty.
+    public static func microBatchRanges(samples n: Int, microBatches k: Int) -> [Range<Int>] {
+        precondition(n >= 0 && k > 0, "\(n) samples in \(k) micro-batches")
+        let (size, larger) = n.quotientAndRemainder(dividingBy: k)
+        return (0..<min(n, k)).map { place in
+            let start = place * size + min(place, larger)
+            return start..<start + size + (place < larger ? 1 : 0)
+        }
+    }
+
+    /// The order of the samples in an epoch: a permutation of 0 ..< `count` that depends on the seed and the epoch (from
+    /// 1) only.
+    public static func order(count: Int, seed: UInt64, epoch: Int) -> [Int] {
+        RandomStream(seed: seed, purpose: .shuffle, epoch: epoch).permutation(count: count)
+    }
+}

@@ -1,0 +1,68 @@
+/// One line of comma-separated values, its fields quoted or not. A field never spans lines.
+struct CSVLine {
+    /// What is wrong with a line.
+    struct Failure: Error {
+        let reason: String
+    }
+
+    /// The fields' bytes, without quotes; a doubled quote inside stays doubled.
+    let fields: [Slice<UnsafeRawBufferPointer>]
+
+    private static let quote = UInt8(ascii: "\"")
+    private static let comma = UInt8(ascii: ",")
+    private static let space = UInt8(ascii: " ")
+
+    init(_ line: UnsafeRawBufferPointer) {
+        var fields = [Slice<UnsafeRawBufferPointer>]()
+        var start = 0
+        var quoted = false
+        for place in 0...line.count {
+            if place < line.count {
+                if line[place] == CSVLine.quote { quoted.toggle() }
+                if quoted || line[place] != CSVLine.comma { continue }
+            }
+            fields.append(CSVLine.unquoted(line[start..<place]))
+            start = place + 1
+        }
+        self.fields = fields
+    }
+
+    /// A short field as text, without spaces around it.
+    static func text(_ field: Slice<UnsafeRawBufferPointer>) -> String {
+        String(decoding: trimmed(field).prefix(40), as: UTF8.self)
+    }
+
+    /// A field of numbers 0…255 apart by spaces.
+    static func bytes(_ field: Slice<UnsafeRawBufferPointer>) throws(Failure) -> [UInt8] {
+        var numbers = [UInt8]()
+        var value: Int?
+        for byte in field {
+            if byte == space {
+                if let value { numbers.append(UInt8(value)) }
+                value = nil
+                continue
+            }
+            let digit = Int(byte) - Int(UInt8(ascii: "0"))
+            let next = (value ?? 0) * 10 + digit
+            guard (0...9).contains(digit), next <= 255 else {
+                throw Failure(reason: "pixel \(numbers.count + 1) is not a number in 0…255")
+            }
+            value = next
+        }
+        if let value { numbers.append(UInt8(value)) }
+        return numbers
+    }
+
+    private static func unquoted(_ field: Slice<UnsafeRawBufferPointer>) -> Slice<UnsafeRawBufferPointer> {
+        let field = trimmed(field)
+        guard field.count >= 2, field.first == quote, field.last == quote else { return field }
+        return field.dropFirst().dropLast()
+    }
+
+    private static func trimmed(_ field: Slice<UnsafeRawBufferPointer>) -> Slice<UnsafeRawBufferPointer> {
+        var field = field
+        while field.first == space { field.removeFirst() }
+        while field.last == space { field.removeLast() }
+        return field
+    }
+}

@@ -1,0 +1,57 @@
+public import Tensors
+
+/// How a data set is read: the `data` section of the config, and the seed.
+public struct DataOptions: Sendable, Hashable {
+    /// Rows of pixels that every image is resized to, 1…4,096.
+    public var imageHeight: Int
+    /// Pixels a row that every image is resized to, 1…4,096.
+    public var imageWidth: Int
+    /// 1 for grey, 3 for RGB.
+    public var channels: Int
+    /// The part of each training class held out where the data has no validation images: 0 for none, below 1.
+    public var validationFraction: Double
+    /// Passes over and counts unreadable files and rows; else the first of them is an error.
+    public var skipUnreadable: Bool
+    /// Decides which images are held out.
+    public var seed: UInt64
+
+    /// Makes options; the defaults are those of the config.
+    public init(
+        imageHeight: Int = 48, imageWidth: Int = 48, channels: Int = 1, validationFraction: Double = 0.1,
+        skipUnreadable: Bool = false, seed: UInt64 = 0
+    ) {
+        self.imageHeight = imageHeight
+        self.imageWidth = imageWidth
+        self.channels = channels
+        self.validationFraction = validationFraction
+        self.skipUnreadable = skipUnreadable
+        self.seed = seed
+    }
+
+    /// The shape of every image read.
+    public var shape: ImageShape { ImageShape(height: imageHeight, width: imageWidth, channels: channels) }
+
+    func check() throws(DatasetError) {
+        try shape.checkAsTarget()
+        guard validationFraction >= 0, validationFraction < 1 else {
+            throw .wrongOption(name: "validation_fraction", reason: "\(validationFraction) is not in 0 ..< 1")
+        }
+    }
+}
+
+extension ImageShape {
+    /// The most rows, or pixels a row, that images are resized to.
+    private static let largestSide = 4096
+
+    /// Whether images can be resized to this shape.
+    func checkAsTarget() throws(DatasetError) {
+        for (name, side) in [("image_height", height), ("image_width", width)] {
+            guard (1...ImageShape.largestSide).contains(side) else {
+                throw .wrongOption(name: name, reason: "\(side) is not in 1…\(ImageShape.largestSide)")
+            }
+        }
+        guard channels == 1 || channels == 3 else {
+            throw .wrongOption(name: "channels", reason: "\(channels) is neither 1 (grey) nor 3 (RGB)")
+        }
+    }
+}

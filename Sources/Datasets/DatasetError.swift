@@ -1,0 +1,42 @@
+/// What can be wrong with a data set. The description is one line that names the file, row or option and says what to
+/// do.
+public enum DatasetError: Error, Equatable, CustomStringConvertible {
+    /// There is nothing at this path.
+    case notFound(path: String)
+    /// A file cannot be read as an image.
+    case unreadableFile(path: String, reason: String)
+    /// A row of a table cannot be read. Rows count from 1, the header row.
+    case unreadableRow(path: String, row: Int, reason: String)
+    /// A folder or table does not hold what it should.
+    case wrongLayout(path: String, reason: String)
+    /// An option is outside its range; `name` is its key in the config.
+    case wrongOption(name: String, reason: String)
+    /// A file or folder cannot be written.
+    case unwritable(path: String, reason: String)
+
+    /// One line for a person.
+    public var description: String {
+        switch self {
+        case .notFound(let path):
+            "\(path): no such file or folder; check the path"
+        case .unreadableFile(let path, let reason):
+            "\(path): \(reason); remove or repair it, or set skip_unreadable"
+        case .unreadableRow(let path, let row, let reason):
+            "\(path), row \(row): \(reason); repair the row, or set skip_unreadable"
+        case .wrongLayout(let path, let reason):
+            "\(path): \(reason)"
+        case .wrongOption(let name, let reason):
+            "data.\(name): \(reason)"
+        case .unwritable(let path, let reason):
+            "\(path): cannot be written: \(reason)"
+        }
+    }
+
+    /// Whether `skip_unreadable` passes over it.
+    var concernsOneSample: Bool {
+        switch self {
+        case .unreadableFile, .unreadableRow: true
+        default: false
+        }
+    }
+}

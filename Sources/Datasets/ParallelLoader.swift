@@ -1,0 +1,83 @@
+import Foundation
+import Synchronization
+import Tensors
+
+/// Decodes many samples into one store, on all cores, each sample into its own place. What it returns or throws does
+/// not depend on which thread was faster.
+struct ParallelLoader {
+    let shape: ImageShape
+    let skipUnreadable: Bool
+    /// Called now and then, by one thread at a time, with samples done and samples in all.
+    let progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
+
+    /// Reads one sample, given by its index, into `shape.count` bytes.
+    typealias Reader =
+        @Sendable (_ index: Int, _ decoder: ImageDecoder, _ target: UnsafeMutablePointer<UInt8>) throws(DatasetError)
+        -> Void
+
+    /// Samples that a thread takes at a time.
+    private static let stride = 32
+
+    /// Reads samples 0 ..< `count`. Where unreadable ones are skipped, the store has a place for them all the same, and
+    /// they are returned in ascending order; else the first of them, in sample order, is thrown.
+    func load(count: Int, read: Reader) throws(DatasetError) -> (images: ImageStore, unreadable: [Int]) {
+        let block = PixelBlock(byteCount: try byteCount(count))
+        let next = Atomic<Int>(0)
+        let outcome = Mutex(Outcome())
+        let threads = max(1, min(ProcessInfo.processInfo.activeProcessorCount, count))
+        DispatchQueue.concurrentPerform(iterations: threads) { _ in
+            let decoder = ImageDecoder(shape: shape)
+            while true {
+                let first = next.add(ParallelLoader.stride, ordering: .relaxed).oldValue
+                if first >= count { return }
+                // Samples before a failed one are still read: one of them may fail too, and is then the first.
+                if !skipUnreadable, let failed = outcome.withLock({ $0.firstFailed }), failed < first { return }
+                let end = min(first + ParallelLoader.stride, count)
+                var failures = [(Int, DatasetError)]()
+                for index in first..<end {
+                    do throws(DatasetError) {
+                        try read(index, decoder, block.pointer + index * shape.count)
+                    } catch {
+                        failures.append((index, error))
+                    }
+                }
+                outcome.withLock { outcome in
+                    outcome.add(failures, done: end - first)
+                    progress?(outcome.done, count)
+                }
+            }
+        }
+        let (failures, first) = outcome.withLock { ($0.failures.keys.sorted(), $0.firstFailed) }
+        if let first, let error = outcome.withLock({ $0.failures[first] }), !skipUnreadable {
+            throw error
+        }
+        return (ImageStore(shape: shape, count: count, block: block), failures)
+    }
+
+    /// Bytes of the store, if this machine can hold them.
+    private func byteCount(_ count: Int) throws(DatasetError) -> Int {
+        let (bytes, overflow) = count.multipliedReportingOverflow(by: shape.count)
+        let memory = ProcessInfo.processInfo.physicalMemory
+        guard !overflow, UInt64(bytes) < memory else {
+            throw .wrongOption(
+                name: "image_height",
+                reason: "\(count) images of \(shape) do not fit in this machine's \(memory >> 20) MiB of memory; "
+                    + "choose a smaller size")
+        }
+        return bytes
+    }
+
+    private struct Outcome {
+        var done = 0
+        var failures = [Int: DatasetError]()
+        var firstFailed: Int?
+
+        mutating func add(_ new: [(Int, DatasetError)], done: Int) {
+            self.done += done
+            for (index, error) in new {
+                failures[index] = error
+                firstFailed = min(firstFailed ?? index, index)
+            }
+        }
+    }
+}

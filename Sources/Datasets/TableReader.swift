@@ -1,0 +1,62 @@
+import Synchronization
+import Tensors
+
+/// Reads FER2013's CSV into the data set that the same images in class folders would give.
+struct TableReader {
+    let path: String
+    let options: DataOptions
+    let progress: DatasetReader.Progress?
+
+    func read() throws(DatasetError) -> Dataset {
+        let table = try FERTable(path: path)
+        let kinds = Mutex([Kind?](repeating: nil, count: table.count))
+        let loader = ParallelLoader(shape: options.shape, skipUnreadable: options.skipUnreadable, progress: progress)
+        let (images, unreadable) = try loader.load(count: table.count) { index, decoder, target throws(DatasetError) in
+            let row = try table.row(index)
+            decoder.write(row.image, to: target)
+            kinds.withLock { $0[index] = Kind(emotion: row.emotion, usage: row.usage) }
+        }
+        let rows = kinds.withLock { $0 }
+        let emotions = Set(rows.compactMap { $0?.usage == .train ? $0?.emotion : nil })
+        guard !emotions.isEmpty else {
+            throw .wrongLayout(path: path, reason: "no Training rows with images")
+        }
+        let classes = emotions.map { FERTable.emotions[$0] }.sorted(by: Folder.precedes)
+        let labels = FERTable.emotions.map { classes.firstIndex(of: $0) }
+        let train = try split(.train, of: rows, images: images, labels: labels)
+        let validation = try split(.validation, of: rows, images: images, labels: labels)
+        let test = try split(.test, of: rows, images: images, labels: labels)
+        let present = test.count > 0 ? test : nil
+        if validation.count > 0 {
+            return Dataset(
+                classes: classes, train: train, validation: validation, test: present, skipped: unreadable.count)
+        }
+        return try DatasetReader.holdingOut(
+            of: train, classes: classes, test: present, skipped: unreadable.count, path: path, options: options)
+    }
+
+    /// What a readable row is.
+    private struct Kind: Sendable {
+        let emotion: Int
+        let usage: FERTable.Usage
+    }
+
+    /// The rows of one usage, class by class, each in the table's order.
+    private func split(
+        _ usage: FERTable.Usage, of rows: [Kind?], images: ImageStore, labels: [Int?]
+    ) throws(DatasetError) -> Split {
+        var members = [[Int]](repeating: [], count: FERTable.emotions.count)
+        for (index, row) in rows.enumerated() {
+            guard let row, row.usage == usage else { continue }
+            guard let label = labels[row.emotion] else {
+                throw .wrongLayout(
+                    path: path,
+                    reason: "class '\(FERTable.emotions[row.emotion])' has \(usage.rawValue) rows but no Training rows")
+            }
+            members[label].append(index)
+        }
+        let order = members.flatMap { $0 }
+        let classes = members.enumerated().flatMap { [UInt16](repeating: UInt16($0), count: $1.count) }
+        return Split(images: images.selecting(order), labels: classes)
+    }
+}

@@ -1,0 +1,30 @@
+import Tensors
+
+/// Which training samples become validation samples where the data has none: the same part of every class, chosen by
+/// the seed.
+struct ValidationSplit {
+    /// Samples that stay, in their order.
+    let train: [Int]
+    /// Samples held out, in their order.
+    let validation: [Int]
+
+    /// Holds out round(fraction · n) of the n samples of a class, at least one if the fraction is not zero, but never
+    /// a class's last: the first of ``RandomStream/permutation(count:)`` of the class.
+    init(labels: [UInt16], classes: Int, fraction: Double, seed: UInt64) {
+        var members = [[Int]](repeating: [], count: classes)
+        for (sample, label) in labels.enumerated() {
+            members[Int(label)].append(sample)
+        }
+        var heldOut = [Bool](repeating: false, count: labels.count)
+        for (label, samples) in members.enumerated() where fraction > 0 && samples.count > 1 {
+            let wanted = Int((fraction * Double(samples.count)).rounded())
+            let count = min(max(wanted, 1), samples.count - 1)
+            let stream = RandomStream(seed: seed, purpose: .validationSplit, index: label)
+            for place in stream.permutation(count: samples.count).prefix(count) {
+                heldOut[samples[place]] = true
+            }
+        }
+        train = labels.indices.filter { !heldOut[$0] }
+        validation = labels.indices.filter { heldOut[$0] }
+    }
+}
