@@ -1,0 +1,69 @@
+import Foundation
+import Networks
+import Yams
+
+extension RunConfiguration {
+    /// Whether ``model`` is the path of a file, and not the name of a preset.
+    var isModelFile: Bool {
+        model.contains("/") || model.hasSuffix(".yaml") || model.hasSuffix(".yml")
+    }
+
+    /// The model, read from its file or preset, with ``padding`` applied.
+    ///
+    /// - Throws: ``ConfigurationError`` for an unknown preset, or a file that cannot be read or is not a model.
+    public func modelSpec() throws(ConfigurationError) -> ModelSpec {
+        try validate()
+        let spec: ModelSpec
+        if let text = ModelSpec.presetText(model) {
+            spec = try ModelSpec(yaml: text, file: "preset \(model)")
+        } else {
+            let text: String
+            do {
+                text = try String(contentsOfFile: model, encoding: .utf8)
+            } catch {
+                throw ConfigurationError(
+                    file: model, problem: "cannot be read as a model file; give the path of a readable YAML file")
+            }
+            spec = try ModelSpec(yaml: text, file: model)
+        }
+        return padding.map(spec.with(padding:)) ?? spec
+    }
+}
+
+extension ModelSpec {
+    /// Reads a model from YAML.
+    ///
+    /// - Parameters:
+    ///   - yaml: the text.
+    ///   - file: what errors call it.
+    /// - Throws: ``ConfigurationError`` naming file, line, layer number and key.
+    public init(yaml: String, file: String) throws(ConfigurationError) {
+        do throws(ConfigurationError) {
+            guard let root = try composed(yaml: yaml) else {
+                throw ConfigurationError(problem: "is empty; a model has a name and layers")
+            }
+            self = try ModelSpec.decoded(from: root)
+        } catch {
+            var error = error
+            error.file = file
+            throw error
+        }
+    }
+
+    private static func decoded(from root: Node) throws(ConfigurationError) -> ModelSpec {
+        do {
+            return try YAMLDecoder().decode(ModelSpec.self, from: root)
+        } catch let error as NetworkError {
+            throw ConfigurationError(line: line(of: error, in: root), problem: error.description)
+        } catch {
+            throw ConfigurationError(problem: "is not a model: \(error)".replacing(/\s+/, with: " "))
+        }
+    }
+
+    private static func line(of error: NetworkError, in root: Node) -> Int? {
+        guard case .invalidModel(let layer?, _, _) = error, let layers = root.mapping?["layers"]?.sequence,
+            layers.indices.contains(layer - 1)
+        else { return nil }
+        return layers[layer - 1].mark?.line
+    }
+}

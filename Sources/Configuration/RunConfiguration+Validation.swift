@@ -1,0 +1,40 @@
+import Networks
+
+extension RunConfiguration {
+    /// Checks every value, and values against each other. Does not look at files.
+    ///
+    /// - Throws: ``ConfigurationError`` naming the key, its value and what it may be.
+    public func validate() throws(ConfigurationError) {
+        for setting in Setting.all where !setting.isValid(self) {
+            throw setting.error(Misfit(node: setting.write(self)))
+        }
+        if let microBatches, microBatches > batchSize {
+            throw ConfigurationError(
+                key: "micro_batches",
+                problem: "is \(microBatches); it must be at most batch_size, which is \(batchSize)")
+        }
+        if let workers = cluster.workers, cluster.minimumWorkers > workers {
+            throw ConfigurationError(
+                key: "cluster.min_workers",
+                problem: "is \(cluster.minimumWorkers); it must be at most cluster.workers, which is \(workers)")
+        }
+        if !isModelFile, !ModelSpec.presetNames.contains(model) {
+            throw ConfigurationError(
+                key: "model",
+                problem: "is \(model); \(Spelling.advice(for: model, among: ModelSpec.presetNames))"
+                    + " (the path of a model file holds a / or ends in .yaml)")
+        }
+    }
+
+    /// The keys in which this configuration differs from that of the run it is to resume, among those that may not.
+    ///
+    /// Only `epochs`, `checkpoint_every`, `cluster.workers`, `cluster.min_workers` and the timeouts may. Chosen and
+    /// written-out numbers of micro-batches are the same.
+    public func differences(from other: RunConfiguration) -> [String] {
+        var mine = self
+        var others = other
+        mine.microBatches = microBatchCount
+        others.microBatches = other.microBatchCount
+        return Setting.all.filter { !$0.mayChangeOnResume && $0.differs(mine, others) }.map(\.key)
+    }
+}
