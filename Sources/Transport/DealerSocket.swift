@@ -1,0 +1,69 @@
+import CZeroMQ
+import Glibc
+
+/// A message that came to a ``DealerSocket``.
+public struct Reply: Sendable {
+    /// The protobuf header.
+    public let header: ReceivedBytes
+    /// The raw frame after it.
+    public let frame: ReceivedBytes?
+}
+
+/// A worker's socket: one connection to one coordinator, never renewed silently; a lost one needs a new socket. One
+/// thread uses it from its creation to its end, which closes it. No call waits, but for the look-up of a host's name.
+public final class DealerSocket {
+    let handle: SocketHandle
+    let monitor: ConnectionMonitor
+    private var isOver = false
+
+    /// A socket that is not connected yet.
+    public init(context: Context, settings: SocketSettings = SocketSettings()) throws(TransportError) {
+        handle = try SocketHandle(ZMQ_DEALER, in: context)
+        try handle.apply(settings)
+        try handle.set(ZMQ_RECONNECT_IVL, Int32(-1))
+        try handle.set(ZMQ_CONNECT_TIMEOUT, settings.connectTimeout.milliseconds)
+        monitor = try ConnectionMonitor(of: handle, in: context)
+    }
+
+    /// Begins to connect to `endpoint`, see ``Endpoint``; ``events()`` tells how it went. Once only.
+    public func connect(_ endpoint: String) throws(TransportError) {
+        let parsed = try Endpoint(endpoint).resolved()
+        try handle.set(ZMQ_IPV6, Int32(parsed.isIPv6 ? 1 : 0))
+        guard zmq_connect(handle.pointer, parsed.description) == 0 else {
+            if zmq_errno() == EINVAL { throw .badEndpoint(endpoint, problem: "libzmq cannot read it") }
+            throw .system(operation: "connect to \(endpoint)", code: zmq_errno())
+        }
+    }
+
+    /// Sends one message, the whole of it or nothing. Before the connection is made this is
+    /// ``SendOutcome/wouldBlock``.
+    public func send(header: [UInt8], frame: SharedBytes? = nil) -> SendOutcome {
+        switch OutgoingPart(copying: header).send(on: handle, more: frame != nil) {
+        case 0: break
+        case EAGAIN: return isOver ? .unreachable : .wouldBlock
+        default: preconditionFailure("zmq_msg_send: \(errorText())")
+        }
+        guard let frame else { return .sent }
+        switch OutgoingPart(referring: frame).send(on: handle, more: false) {
+        case 0: return .sent
+        // The connection ended between the parts, and libzmq has dropped the first.
+        case EAGAIN: return .unreachable
+        default: preconditionFailure("zmq_msg_send: \(errorText())")
+        }
+    }
+
+    /// The next message, nil if none is there. Throws ``TransportError/malformed(_:)`` after a message of other parts.
+    public func receive() throws(TransportError) -> Reply? {
+        guard let header = handle.receivePart() else { return nil }
+        guard let body = handle.receiveFrame(after: header) else { throw .malformed(nil) }
+        return Reply(header: body.header, frame: body.frame)
+    }
+
+    /// What happened to the connection since the last call. What the coordinator sent before it closed can still be
+    /// received after ``ConnectionEvent/lost``.
+    public func events() -> [ConnectionEvent] {
+        let events = monitor.events()
+        if events.contains(where: { $0 != .connected }) { isOver = true }
+        return events
+    }
+}

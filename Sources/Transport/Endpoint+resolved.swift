@@ -1,0 +1,48 @@
+import Glibc
+
+extension Endpoint {
+    /// The endpoint to connect to, its host as a number. libzmq would look a name up later, on its own thread, and say
+    /// nothing when there is none.
+    func resolved() throws(TransportError) -> Endpoint {
+        guard case .tcp(let host, let port) = self else { return self }
+        guard host != "*", port != 0 else {
+            throw .badEndpoint(description, problem: "a worker needs one host and port to connect to")
+        }
+        if isIPv6 { return self }
+        var hints = addrinfo()
+        hints.ai_family = AF_INET
+        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        var found: UnsafeMutablePointer<addrinfo>?
+        guard getaddrinfo(host, nil, &hints, &found) == 0, let first = found else { throw .unknownHost(description) }
+        defer { freeaddrinfo(first) }
+        var number = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+        let status = getnameinfo(
+            first.pointee.ai_addr, first.pointee.ai_addrlen, &number, socklen_t(number.count), nil, 0, NI_NUMERICHOST)
+        guard status == 0 else { throw .unknownHost(description) }
+        let bytes = number.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+        return .tcp(host: String(decoding: bytes, as: UTF8.self), port: port)
+    }
+
+    /// Refuses a socket file that somebody listens at, and a file that is no socket: libzmq deletes both when it binds.
+    func checkFileIsFree() throws(TransportError) {
+        guard case .ipc(let path) = self else { return }
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        guard status.st_mode & S_IFMT == S_IFSOCK else {
+            throw .badEndpoint(description, problem: "the path is a file or folder, which is left as it is")
+        }
+        let probe = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard probe >= 0 else { throw .system(operation: "socket", code: errno) }
+        defer { close(probe) }
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+        let answer = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(probe, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        if answer == 0 { throw .addressInUse(description) }
+        if errno == EACCES { throw .notPermitted(description) }
+    }
+}

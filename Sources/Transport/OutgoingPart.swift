@@ -1,0 +1,56 @@
+import CZeroMQ
+import Glibc
+
+/// What became of a message that was to be sent.
+public enum SendOutcome: Sendable, Hashable {
+    /// It is libzmq's now and will arrive, unless the connection ends before.
+    case sent
+    /// As many messages as allowed wait for this peer already; nothing was sent.
+    case wouldBlock
+    /// The connection is gone, or there was none; the message is void.
+    case unreachable
+}
+
+/// One part of a message on its way to libzmq, which takes it over when it is sent.
+struct OutgoingPart: ~Copyable {
+    private let message: UnsafeMutablePointer<zmq_msg_t>
+
+    /// A part with a copy of `bytes`.
+    init(copying bytes: [UInt8]) {
+        message = .allocate(capacity: 1)
+        let status = zmq_msg_init_size(message, bytes.count)
+        precondition(status == 0, "no memory for a part of \(bytes.count) bytes")
+        bytes.withUnsafeBytes { source in
+            guard let start = source.baseAddress else { return }
+            zmq_msg_data(message).copyMemory(from: start, byteCount: source.count)
+        }
+    }
+
+    /// A part that is `shared` itself.
+    init(referring shared: SharedBytes) {
+        message = .allocate(capacity: 1)
+        let reference = Unmanaged.passRetained(shared).toOpaque()
+        let status = shared.withUnsafeBytes { bytes in
+            zmq_msg_init_data(
+                message, UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count,
+                { _, reference in
+                    guard let reference else { return }
+                    Unmanaged<SharedBytes>.fromOpaque(reference).release()
+                }, reference)
+        }
+        precondition(status == 0, "no memory for a part")
+    }
+
+    deinit {
+        zmq_msg_close(message)
+        message.deallocate()
+    }
+
+    /// Hands the part to `socket` without waiting: 0, or the error's number.
+    func send(on socket: SocketHandle, more: Bool) -> Int32 {
+        while zmq_msg_send(message, socket.pointer, ZMQ_DONTWAIT | (more ? ZMQ_SNDMORE : 0)) < 0 {
+            guard zmq_errno() == EINTR else { return zmq_errno() }
+        }
+        return 0
+    }
+}

@@ -1,0 +1,49 @@
+import CZeroMQ
+import Glibc
+
+/// Waits until one of several things can be read.
+public enum Poller {
+    /// A thing to wait for.
+    public enum Source {
+        /// A message for a router.
+        case router(RouterSocket)
+        /// A message for a dealer, or news of its connection.
+        case dealer(DealerSocket)
+        /// A wake from another thread.
+        case waker(Waker)
+        /// A readable (or closed) file descriptor.
+        case fileDescriptor(Int32)
+    }
+
+    /// Waits for at most `timeout`, and returns for each source whether it can be read. A signal ends the wait early.
+    /// The sockets are the calling thread's.
+    public static func wait(_ sources: [Source], timeout: Duration) -> [Bool] {
+        var items: [zmq_pollitem_t] = []
+        var owners: [Int] = []
+        for (index, source) in sources.enumerated() {
+            for item in pollItems(source) {
+                items.append(item)
+                owners.append(index)
+            }
+        }
+        let status = zmq_poll(&items, Int32(items.count), Int(timeout.milliseconds))
+        precondition(status >= 0 || zmq_errno() == EINTR, "zmq_poll: \(errorText())")
+        var readable = [Bool](repeating: false, count: sources.count)
+        guard status > 0 else { return readable }
+        for (item, owner) in zip(items, owners) where item.revents != 0 { readable[owner] = true }
+        return readable
+    }
+
+    private static func pollItems(_ source: Source) -> [zmq_pollitem_t] {
+        switch source {
+        case .router(let socket): [item(socket.handle.pointer)]
+        case .dealer(let socket): [item(socket.handle.pointer), item(socket.monitor.reports.pointer)]
+        case .waker(let waker): [item(nil, waker.fileDescriptor)]
+        case .fileDescriptor(let descriptor): [item(nil, descriptor)]
+        }
+    }
+
+    private static func item(_ socket: UnsafeMutableRawPointer?, _ descriptor: Int32 = 0) -> zmq_pollitem_t {
+        zmq_pollitem_t(socket: socket, fd: descriptor, events: Int16(ZMQ_POLLIN), revents: 0)
+    }
+}

@@ -1,0 +1,80 @@
+import CZeroMQ
+import Glibc
+
+/// One connection of a ``RouterSocket``, by the routing id that libzmq gave it; a new connection has a new one.
+public struct Peer: Sendable, Hashable {
+    /// The routing id.
+    public let routingID: [UInt8]
+
+    /// The peer with this routing id.
+    public init(routingID: [UInt8]) {
+        self.routingID = routingID
+    }
+}
+
+/// A message that came to a ``RouterSocket``.
+public struct Incoming: Sendable {
+    /// Whose it is.
+    public let peer: Peer
+    /// The protobuf header.
+    public let header: ReceivedBytes
+    /// The raw frame after it.
+    public let frame: ReceivedBytes?
+}
+
+/// The coordinator's socket: many workers connect to it. One thread uses it from its creation to its end, which closes
+/// it. No call waits.
+public final class RouterSocket {
+    let handle: SocketHandle
+
+    /// A socket that listens nowhere yet.
+    public init(context: Context, settings: SocketSettings = SocketSettings()) throws(TransportError) {
+        handle = try SocketHandle(ZMQ_ROUTER, in: context)
+        try handle.apply(settings)
+        try handle.set(ZMQ_ROUTER_MANDATORY, Int32(1))
+    }
+
+    /// Listens at `endpoint`, see ``Endpoint``. Returns the endpoint with the port that was found for port 0 or `*`.
+    @discardableResult
+    public func bind(_ endpoint: String) throws(TransportError) -> String {
+        let parsed = try Endpoint(endpoint)
+        try parsed.checkFileIsFree()
+        try handle.set(ZMQ_IPV6, Int32(parsed.isIPv6 ? 1 : 0))
+        guard zmq_bind(handle.pointer, parsed.description) == 0 else {
+            switch zmq_errno() {
+            case EADDRINUSE: throw .addressInUse(endpoint)
+            case EACCES, EPERM: throw .notPermitted(endpoint)
+            case EADDRNOTAVAIL, ENODEV: throw .noSuchAddress(endpoint)
+            case ENOENT, ENOTDIR: throw .badEndpoint(endpoint, problem: "its folder does not exist")
+            case EINVAL: throw .badEndpoint(endpoint, problem: "its host is neither a name nor an address")
+            default: throw .system(operation: "listen at \(endpoint)", code: zmq_errno())
+            }
+        }
+        return try handle.lastEndpoint()
+    }
+
+    /// Sends one message, the whole of it or nothing.
+    public func send(to peer: Peer, header: [UInt8], frame: SharedBytes? = nil) -> SendOutcome {
+        // The routing id decides: once it is taken, the other parts follow or are dropped with the connection.
+        switch OutgoingPart(copying: peer.routingID).send(on: handle, more: true) {
+        case 0: break
+        case EAGAIN: return .wouldBlock
+        case EHOSTUNREACH: return .unreachable
+        default: preconditionFailure("zmq_msg_send: \(errorText())")
+        }
+        var status = OutgoingPart(copying: header).send(on: handle, more: frame != nil)
+        if status == 0, let frame {
+            status = OutgoingPart(referring: frame).send(on: handle, more: false)
+        }
+        precondition(status == 0, "zmq_msg_send: \(errorText())")
+        return .sent
+    }
+
+    /// The next message, nil if none is there. Throws ``TransportError/malformed(_:)`` after a message of other parts.
+    public func receive() throws(TransportError) -> Incoming? {
+        guard let identity = handle.receivePart() else { return nil }
+        let peer = Peer(routingID: identity.withUnsafeBytes { [UInt8]($0) })
+        guard let body = handle.receiveBody() else { throw .malformed(peer) }
+        return Incoming(peer: peer, header: body.header, frame: body.frame)
+    }
+}

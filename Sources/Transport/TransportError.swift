@@ -1,0 +1,39 @@
+import Glibc
+
+/// What can go wrong between two processes, as one line for a person.
+public enum TransportError: Error, Equatable, Sendable {
+    /// The text is not an endpoint that Chorus uses.
+    case badEndpoint(String, problem: String)
+    /// Another process listens at the endpoint.
+    case addressInUse(String)
+    /// The operating system does not let this user listen there.
+    case notPermitted(String)
+    /// No network interface of this machine has the endpoint's address.
+    case noSuchAddress(String)
+    /// The endpoint's host name has no address.
+    case unknownHost(String)
+    /// A message without exactly one header and at most one frame; it has been dropped. The peer is nil where there is
+    /// only one.
+    case malformed(Peer?)
+    /// Any other refusal of the operating system or of libzmq.
+    case system(operation: String, code: Int32)
+}
+
+extension TransportError: CustomStringConvertible {
+    /// One line that names the thing, what is wrong with it and what to do.
+    public var description: String {
+        switch self {
+        case .badEndpoint(let endpoint, let problem):
+            "endpoint \"\(endpoint)\": \(problem); use tcp://HOST:PORT or ipc://PATH"
+        case .addressInUse(let endpoint):
+            "\(endpoint): another process listens there; stop it or use another address"
+        case .notPermitted(let endpoint):
+            "\(endpoint): no permission to listen there; use a port from 1024 or a directory of your own"
+        case .noSuchAddress(let endpoint):
+            "\(endpoint): this machine has no such address; use one of its own, or tcp://*:PORT for all of them"
+        case .unknownHost(let endpoint): "\(endpoint): the host is unknown; check its name or use its address"
+        case .malformed: "message refused: it is not one header and at most one frame"
+        case .system(let operation, let code): "\(operation): \(String(cString: strerror(code)))"
+        }
+    }
+}

@@ -1,0 +1,30 @@
+import CZeroMQ
+import Glibc
+
+/// Ends a ``Poller``'s wait from any thread or signal handler.
+public final class Waker: Sendable {
+    let fileDescriptor: Int32
+
+    /// A waker that is not set.
+    public init() throws(TransportError) {
+        fileDescriptor = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
+        guard fileDescriptor >= 0 else { throw .system(operation: "eventfd", code: errno) }
+    }
+
+    deinit {
+        close(fileDescriptor)
+    }
+
+    /// Makes the waker readable until ``drain()``.
+    public func wake() {
+        var one: UInt64 = 1
+        // EAGAIN means that it is readable already.
+        while write(fileDescriptor, &one, MemoryLayout<UInt64>.size) < 0 && errno == EINTR {}
+    }
+
+    /// Makes the waker unreadable; call it before looking at what it was to announce.
+    public func drain() {
+        var count: UInt64 = 0
+        while read(fileDescriptor, &count, MemoryLayout<UInt64>.size) < 0 && errno == EINTR {}
+    }
+}
