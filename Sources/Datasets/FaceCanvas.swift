@@ -39,13 +39,29 @@ struct FaceCanvas {
         for index in points.indices { points[index] = place(points[index]) }
     }
 
-    /// Lays `tone` over the pixels inside a shape.
+    /// Lays `tone` over the pixels inside a shape that lies within `bounds`.
     @inline(__always)
-    mutating func paint(_ tone: Double, opacity: Double = 1, distance: (FacePoint) -> Double) {
-        for index in tones.indices {
+    mutating func paint(
+        _ tone: Double, opacity: Double = 1, within bounds: FaceBounds = .everywhere, distance: (FacePoint) -> Double
+    ) {
+        guard opacity > 0 else { return }
+        let near = bounds.grown(by: pixel)
+        for index in tones.indices where near.contains(points[index]) {
             let coverage = 0.5 - distance(points[index]) / pixel
             guard coverage > 0 else { continue }
             tones[index] += (tone - tones[index]) * opacity * min(coverage, 1)
+        }
+    }
+
+    /// Lays `tone` over the pixels under a line.
+    mutating func paint(_ tone: Double, opacity: Double = 1, along line: FaceLine) {
+        paint(tone, opacity: opacity, within: line.bounds) { line.distance($0) }
+    }
+
+    /// Lays `tone` over the pixels in an upright ellipse.
+    mutating func paint(_ tone: Double, opacity: Double = 1, ellipse centre: FacePoint, radii: FacePoint) {
+        paint(tone, opacity: opacity, within: FaceBounds(around: centre, reach: radii)) {
+            FaceShape.ellipse($0, at: centre, radii: radii)
         }
     }
 
@@ -59,40 +75,6 @@ struct FaceCanvas {
     func bytes(noise: [Double], amount: Double) -> [UInt8] {
         zip(tones, noise).map { tone, noise in
             UInt8((min(max(tone + amount * noise, 0), 1) * 255).rounded(.toNearestOrEven))
-        }
-    }
-}
-
-/// Signed distances, negative inside.
-enum FaceShape {
-    /// From an upright ellipse: exact on its edge, of first order near it.
-    @inline(__always)
-    static func ellipse(_ point: FacePoint, at centre: FacePoint, radii: FacePoint) -> Double {
-        let scaled = (point - centre) / radii
-        let level = (scaled * scaled).sum()
-        let slope = scaled / radii
-        let steepness = 2 * (slope * slope).sum().squareRoot()
-        return (level - 1) / max(steepness, 1e-9)
-    }
-
-    /// From a line of the given half thickness through `places`, with round ends and joints.
-    @inline(__always)
-    static func line(_ point: FacePoint, through places: [FacePoint], thickness: Double) -> Double {
-        var nearest = Double.infinity
-        for (start, end) in zip(places, places.dropFirst()) {
-            let along = end - start
-            let place = ((point - start) * along).sum() / (along * along).sum()
-            let offset = point - start - along * min(max(place, 0), 1)
-            nearest = min(nearest, (offset * offset).sum())
-        }
-        return nearest.squareRoot() - thickness
-    }
-
-    /// Points on the quadratic Bézier curve from `start` to `end` that `pull` draws towards itself.
-    static func curve(from start: FacePoint, pull: FacePoint, to end: FacePoint) -> [FacePoint] {
-        (0...6).map { step in
-            let t = Double(step) / 6
-            return start * ((1 - t) * (1 - t)) + pull * (2 * t * (1 - t)) + end * (t * t)
         }
     }
 }

@@ -20,7 +20,7 @@ struct FaceExpression {
     var noseWrinkle = 0.0
 
     /// How far any of these may stray from what the class says.
-    private static let spread = 0.17
+    private static let spread = 0.14
 
     /// The typical expression of each class of ``SyntheticFaces/classes``, with its closed (first) and open mouth.
     private static let typical: [(closed: FaceExpression, open: FaceExpression)] = [
@@ -28,16 +28,17 @@ struct FaceExpression {
         (
             FaceExpression(browInner: -1, browOuter: 0.35, eyeOpening: -0.25, mouthCorners: -0.35, mouthWidth: -0.15),
             FaceExpression(
-                browInner: -1, browOuter: 0.4, eyeOpening: 0.1, mouthCorners: -0.3, mouthOpening: 0.45, mouthWidth: 0.15,
-                teeth: 0.8)
+                browInner: -1, browOuter: 0.4, eyeOpening: 0.1, mouthCorners: -0.3, mouthOpening: 0.45,
+                mouthWidth: 0.15, teeth: 0.8)
         ),
         // disgust
         (
             FaceExpression(
-                browInner: -0.6, browOuter: -0.15, eyeOpening: -0.65, mouthCorners: -0.5, upperLip: 0.8, noseWrinkle: 1),
+                browInner: -0.6, browOuter: -0.15, eyeOpening: -0.65, mouthCorners: -0.5, upperLip: 0.8,
+                noseWrinkle: 1),
             FaceExpression(
-                browInner: -0.55, browOuter: -0.1, eyeOpening: -0.6, mouthCorners: -0.55, mouthOpening: 0.25, teeth: 0.6,
-                upperLip: 1, noseWrinkle: 1)
+                browInner: -0.55, browOuter: -0.1, eyeOpening: -0.6, mouthCorners: -0.55, mouthOpening: 0.25,
+                teeth: 0.6, upperLip: 1, noseWrinkle: 1)
         ),
         // fear
         (
@@ -75,7 +76,7 @@ struct FaceExpression {
     init(class label: Int, draws: FaceDraws) {
         let (closed, open) = FaceExpression.typical[label]
         let opening = draws.value(.mouthOpen, from: 0, to: 1)
-        let intensity = draws.value(.intensity, from: 0.65, to: 1.15)
+        let intensity = draws.value(.intensity, from: 0.75, to: 1.15)
         func blend(_ movement: KeyPath<FaceExpression, Double>, _ stray: FaceDraw) -> Double {
             let typical = closed[keyPath: movement] + opening * (open[keyPath: movement] - closed[keyPath: movement])
             return intensity * typical + draws.value(stray, from: -FaceExpression.spread, to: FaceExpression.spread)

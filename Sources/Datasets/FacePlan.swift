@@ -1,5 +1,5 @@
-/// Which faces a data set of `count` of them holds: face i is of class i mod 7, and the last of each class are
-/// validation data.
+/// Which faces a data set of `count` of them holds: face i is of class i mod 7, and the last of each class, at least one
+/// and not all, are validation data.
 struct FacePlan {
     struct Face {
         var label: Int
@@ -12,14 +12,15 @@ struct FacePlan {
     let validation: [Face]
 
     init(count: Int, validationFraction: Double) {
-        precondition(count >= 0, "\(count) faces")
-        precondition((0...1).contains(validationFraction), "validation fraction \(validationFraction)")
+        precondition(count >= SyntheticFaces.minimumCount, "\(count) faces")
+        precondition(validationFraction > 0 && validationFraction < 1, "validation fraction \(validationFraction)")
         let classes = SyntheticFaces.classes.count
         var train: [Face] = []
         var validation: [Face] = []
         for label in 0..<classes {
             let faces = stride(from: label, to: count, by: classes).map { Face(label: label, index: $0) }
-            let held = Int((Double(faces.count) * validationFraction).rounded())
+            let share = Int((Double(faces.count) * validationFraction).rounded())
+            let held = min(max(share, 1), faces.count - 1)
             train += faces.dropLast(held)
             validation += faces.suffix(held)
         }

@@ -2,32 +2,13 @@ import CPNG
 import Glibc
 public import Tensors
 
-/// Why images could not be written.
-public enum ImageWriteError: Error, Hashable, CustomStringConvertible {
-    /// The folder to write holds something already.
-    case folderNotEmpty(path: String)
-    /// A folder could not be made or looked into.
-    case folderNotCreated(path: String, reason: String)
-    /// A file could not be written.
-    case fileNotWritten(path: String, reason: String)
-
-    /// One line: the path, what is wrong and what to do.
-    public var description: String {
-        switch self {
-        case .folderNotEmpty(let path): "\(path): the folder is not empty; give one that is empty or does not exist"
-        case .folderNotCreated(let path, let reason): "\(path): cannot create the folder: \(reason)"
-        case .fileNotWritten(let path, let reason): "\(path): cannot write the image: \(reason)"
-        }
-    }
-}
-
 /// Writes 8-bit PNG files with libpng.
 public enum PNGWriter {
     /// Writes an image of one (grey) or three (RGB) channels, rows from the top, to a new file at `path` or over the
     /// one there.
     public static func write(
         _ pixels: [UInt8], shape: ImageShape, to path: String
-    ) throws(ImageWriteError) {
+    ) throws(DatasetError) {
         precondition(shape.channels == 1 || shape.channels == 3, "a PNG of \(shape.channels) channels")
         precondition(pixels.count == shape.count, "\(pixels.count) pixels for an image of \(shape)")
         var image = png_image()
@@ -43,19 +24,20 @@ public enum PNGWriter {
         var file = [UInt8](repeating: 0, count: Int(size))
         guard png_image_write_to_memory(&image, &file, &size, 0, pixels, 0, nil) != 0 else {
             let message = withUnsafeBytes(of: image.message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-            throw ImageWriteError.fileNotWritten(path: path, reason: message)
+            throw DatasetError.unwritable(path: path, reason: message)
         }
         try write(file.prefix(Int(size)), to: path)
     }
 
-    private static func write(_ bytes: ArraySlice<UInt8>, to path: String) throws(ImageWriteError) {
+    private static func write(_ bytes: ArraySlice<UInt8>, to path: String) throws(DatasetError) {
         guard let file = fopen(path, "wb") else {
-            throw ImageWriteError.fileNotWritten(path: path, reason: String(cString: strerror(errno)))
+            throw DatasetError.unwritable(path: path, reason: String(cString: strerror(errno)))
         }
         let written = bytes.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, file) }
         let failure = written < bytes.count ? errno : 0
         guard fclose(file) == 0, written == bytes.count else {
-            throw ImageWriteError.fileNotWritten(path: path, reason: String(cString: strerror(failure == 0 ? errno : failure)))
+            let code = failure == 0 ? errno : failure
+            throw DatasetError.unwritable(path: path, reason: String(cString: strerror(code)))
         }
     }
 }

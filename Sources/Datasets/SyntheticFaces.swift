@@ -11,6 +11,8 @@ public enum SyntheticFaces {
     public static let classes = ["angry", "disgust", "fear", "happy", "neutral", "sad", "surprise"]
     /// 48×48 grey pixels.
     public static let shape = ImageShape(height: FaceCanvas.side, width: FaceCanvas.side, channels: 1)
+    /// The fewest faces of a data set: one of each class to train on and one to validate with.
+    public static let minimumCount = 2 * classes.count
     /// The part of every class that is validation data, unless another is asked for.
     public static let defaultValidationFraction = 0.125
 
@@ -21,8 +23,9 @@ public enum SyntheticFaces {
         return FacePainter.paint(class: label, index: index, seed: seed)
     }
 
-    /// `count` faces in all. Face i is of class i mod 7. Of each class, the last `validationFraction`, rounded, are
-    /// validation data. Both splits are in order of class, then of index, as ``write(to:count:seed:)``'s folder is read.
+    /// `count` faces in all, at least ``minimumCount``. Face i is of class i mod 7. Of each class, the last
+    /// `validationFraction`, rounded, but at least one and not all, are validation data. Both splits are in order of
+    /// class, then of index, as the folder of ``write(to:count:seed:)`` is read.
     public static func dataset(
         count: Int, seed: UInt64, validationFraction: Double = defaultValidationFraction
     ) -> Dataset {

@@ -1,0 +1,84 @@
+/// An upright rectangle that shapes lie within: pixels outside it need not be looked at.
+struct FaceBounds {
+    /// The corner of the smallest x and y.
+    let lower: FacePoint
+    /// The corner of the largest x and y.
+    let upper: FacePoint
+
+    /// All there is.
+    static let everywhere = FaceBounds(around: .zero, reach: FacePoint(repeating: .infinity))
+
+    /// From `centre` to `reach` away on either side.
+    init(around centre: FacePoint, reach: FacePoint) {
+        lower = centre - reach
+        upper = centre + reach
+    }
+
+    /// The smallest that holds all places.
+    init(of places: [FacePoint]) {
+        lower = places.reduce(FacePoint(repeating: .infinity)) { pointwiseMin($0, $1) }
+        upper = places.reduce(FacePoint(repeating: -.infinity)) { pointwiseMax($0, $1) }
+    }
+
+    private init(lower: FacePoint, upper: FacePoint) {
+        self.lower = lower
+        self.upper = upper
+    }
+
+    /// This, moved outwards on all sides.
+    func grown(by margin: Double) -> FaceBounds {
+        FaceBounds(lower: lower - margin, upper: upper + margin)
+    }
+
+    /// Whether a place is inside.
+    @inline(__always)
+    func contains(_ place: FacePoint) -> Bool {
+        place.x >= lower.x && place.x <= upper.x && place.y >= lower.y && place.y <= upper.y
+    }
+}
+
+/// Signed distances, negative inside.
+enum FaceShape {
+    /// From an upright ellipse: exact on its edge, of first order near it.
+    @inline(__always)
+    static func ellipse(_ place: FacePoint, at centre: FacePoint, radii: FacePoint) -> Double {
+        let scaled = (place - centre) / radii
+        let slope = scaled / radii
+        let level = scaled.x * scaled.x + scaled.y * scaled.y
+        let steepness = 2 * (slope.x * slope.x + slope.y * slope.y).squareRoot()
+        return (level - 1) / max(steepness, 1e-9)
+    }
+}
+
+/// A curved line with round ends: the quadratic Bézier curve from one end to the other that a third place pulls
+/// towards itself, in six straight pieces.
+struct FaceLine {
+    private let places: [FacePoint]
+    private let halfWidth: Double
+
+    /// A line of `halfWidth` on either side of its middle.
+    init(from start: FacePoint, pull: FacePoint, to end: FacePoint, halfWidth: Double) {
+        places = (0...6).map { step in
+            let t = Double(step) / 6
+            return start * ((1 - t) * (1 - t)) + pull * (2 * t * (1 - t)) + end * (t * t)
+        }
+        self.halfWidth = halfWidth
+    }
+
+    /// Where it is.
+    var bounds: FaceBounds { FaceBounds(of: places).grown(by: halfWidth) }
+
+    /// The signed distance of a place from its edge, negative inside.
+    func distance(_ place: FacePoint) -> Double {
+        var nearest = Double.infinity
+        for piece in 1..<places.count {
+            let along = places[piece] - places[piece - 1]
+            let from = place - places[piece - 1]
+            let length = along.x * along.x + along.y * along.y
+            let part = min(max((from.x * along.x + from.y * along.y) / length, 0), 1)
+            let offset = from - along * part
+            nearest = min(nearest, offset.x * offset.x + offset.y * offset.y)
+        }
+        return nearest.squareRoot() - halfWidth
+    }
+}
