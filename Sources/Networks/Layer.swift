@@ -59,6 +59,25 @@ struct FeatureMap {
     /// ``Lanes`` of one pixel.
     var groups: Int { pixelStride / Lanes.scalarCount }
 
+    /// Visits all values by blocks of 32 pixels, and within a block by sixteen channels: the first channel, the place of
+    /// its value in the block's first pixel, the block's pixels, and the distance between them.
+    ///
+    /// Kernels that sum over pixels do so in float32 within a block and in double precision over blocks.
+    @inline(__always)
+    func forEachBlock(pixels: Int, _ body: (_ channel: Int, _ offset: Int, _ count: Int, _ pixelStride: Int) -> Void) {
+        let pixelStride = pixelStride
+        var start = 0
+        while start < pixels {
+            let count = min(32, pixels - start)
+            var channel = 0
+            while channel < pixelStride {
+                body(channel, start * pixelStride + channel, count, pixelStride)
+                channel += Lanes.scalarCount
+            }
+            start += 32
+        }
+    }
+
     /// Zeros for so many samples.
     func storage(samples: Int) -> FloatStorage {
         FloatStorage(count: samples * sampleStride)

@@ -9,6 +9,7 @@ public enum NetworkError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A tensor has another shape than the network's.
     case wrongShape(name: String, found: [Int], expected: [Int])
 
+    /// One line for a person: the place, what is wrong, and what to do where that is known.
     public var description: String {
         switch self {
         case .invalidModel(let layer, let key, let problem):

@@ -161,6 +161,8 @@ extension LayerPlan {
     fileprivate func layer(of network: Network, input: FeatureMap, samples: Int) -> any Layer {
         let entries = network.layout.entries[network.layout.layerEntries[place]]
         switch spec {
+        case .conv2d(let options) where FirstConvolution2D.suits(options, self):
+            return FirstConvolution2D(options, self, entries: entries, input: input, samples: samples)
         case .conv2d(let options):
             return Convolution2D(
                 options, self, entries: entries, input: input, samples: samples,

@@ -6,8 +6,6 @@ import Tensors
 /// Sums run over samples and pixels in order: blocks of 32 pixels in float32 (even and odd ones apart), blocks in double
 /// precision. Source: Ioffe and Szegedy, "Batch Normalization", ICML 2015.
 final class BatchNormalization: Layer {
-    private static let block = 32
-
     private let map: FeatureMap
     private let epsilon: Double
     /// Places of γ, β, moving mean and moving variance in the flat vector.
@@ -19,6 +17,12 @@ final class BatchNormalization: Layer {
     private let mean: FloatStorage
     private let inverseDeviation: FloatStorage
     private let variance: FloatStorage
+    /// y = x · scale + shift.
+    private let scale: FloatStorage
+    private let shift: FloatStorage
+    /// dx = dy · scale − meanSlope − (x − mean) · trend.
+    private let meanSlope: FloatStorage
+    private let trend: FloatStorage
     private var inputValues: UnsafePointer<Float>?
 
     init(
@@ -34,6 +38,10 @@ final class BatchNormalization: Layer {
         mean = FloatStorage(count: input.pixelStride)
         inverseDeviation = FloatStorage(count: input.pixelStride)
         variance = FloatStorage(count: input.pixelStride)
+        scale = FloatStorage(count: input.pixelStride)
+        shift = FloatStorage(count: input.pixelStride)
+        meanSlope = FloatStorage(count: input.pixelStride)
+        trend = FloatStorage(count: input.pixelStride)
     }
 
     // x, y (samples, height, width, channels)
@@ -46,17 +54,21 @@ final class BatchNormalization: Layer {
             mean.pointer.update(from: pass.weights + offsets[2], count: map.pixelStride)
             variance.pointer.update(from: pass.weights + offsets[3], count: map.pixelStride)
         }
-        let (y, pixelStride) = (outputValues.pointer, map.pixelStride)
-        for group in 0..<map.groups {
-            let channel = group * Lanes.scalarCount
+        let (gamma, beta) = (pass.weights + offsets[0], pass.weights + offsets[1])
+        for channel in stride(from: 0, to: map.pixelStride, by: Lanes.scalarCount) {
             let deviation = (SIMD16<Double>(variance.pointer.lanes(channel)) + epsilon).squareRoot()
             let inverse = Lanes(1 / deviation)
+            let factor = gamma.lanes(channel) * inverse
             inverseDeviation.pointer.store(inverse, channel)
-            let scale = (pass.weights + offsets[0]).lanes(channel) * inverse
-            let shift = (pass.weights + offsets[1]).lanes(channel) - mean.pointer.lanes(channel) * scale
-            var offset = channel
-            for _ in 0..<pixels {
-                y.store(values.lanes(offset) * scale + shift, offset)
+            scale.pointer.store(factor, channel)
+            shift.pointer.store(beta.lanes(channel) - mean.pointer.lanes(channel) * factor, channel)
+        }
+        let y = outputValues.pointer
+        map.forEachBlock(pixels: pixels) { channel, offset, count, pixelStride in
+            let (factor, addend) = (scale.pointer.lanes(channel), shift.pointer.lanes(channel))
+            var offset = offset
+            for _ in 0..<count {
+                y.store(values.lanes(offset) * factor + addend, offset)
                 offset += pixelStride
             }
         }
@@ -67,26 +79,29 @@ final class BatchNormalization: Layer {
     func backward(_ gradient: UnsafeMutablePointer<Float>, _ pass: BackwardPass) -> UnsafeMutablePointer<Float>? {
         guard let inputValues else { preconditionFailure("backward before forward") }
         let pixels = pass.samples * map.pixels
-        let pixelStride = map.pixelStride
         sumSlopes(gradient, inputValues, pixels: pixels)
         firstSums.write(to: pass.gradient + offsets[1])
         secondSums.write(to: pass.gradient + offsets[0])
+        let samples = Float(pass.samples)
         for group in 0..<map.groups {
             let channel = group * Lanes.scalarCount
-            let center = mean.pointer.lanes(channel)
-            let inverse = inverseDeviation.pointer.lanes(channel)
-            let scale = (pass.weights + offsets[0]).lanes(channel) * inverse
-            let meanSlope = Lanes(firstSums.pointer[group] / Double(pixels)) * scale
-            let trend = Lanes(secondSums.pointer[group] / Double(pixels)) * scale * inverse
-            var offset = channel
-            for _ in 0..<pixels {
-                let slope = gradient.lanes(offset) * scale - meanSlope
+            let factor = scale.pointer.lanes(channel)
+            meanSlope.pointer.store(Lanes(firstSums.pointer[group] / Double(pixels)) * factor, channel)
+            trend.pointer.store(
+                Lanes(secondSums.pointer[group] / Double(pixels)) * factor * inverseDeviation.pointer.lanes(channel),
+                channel)
+            (pass.gradient + offsets[2]).store(mean.pointer.lanes(channel) * samples, channel)
+            (pass.gradient + offsets[3]).store(variance.pointer.lanes(channel) * samples, channel)
+        }
+        map.forEachBlock(pixels: pixels) { channel, offset, count, pixelStride in
+            let (factor, center) = (scale.pointer.lanes(channel), mean.pointer.lanes(channel))
+            let (meanSlope, trend) = (meanSlope.pointer.lanes(channel), trend.pointer.lanes(channel))
+            var offset = offset
+            for _ in 0..<count {
+                let slope = gradient.lanes(offset) * factor - meanSlope
                 gradient.store(slope - (inputValues.lanes(offset) - center) * trend, offset)
                 offset += pixelStride
             }
-            let samples = Float(pass.samples)
-            (pass.gradient + offsets[2]).store(center * samples, channel)
-            (pass.gradient + offsets[3]).store(variance.pointer.lanes(channel) * samples, channel)
         }
         return gradient
     }
@@ -97,25 +112,22 @@ final class BatchNormalization: Layer {
     private func measure(_ values: UnsafePointer<Float>, pixels: Int) {
         firstSums.clear()
         secondSums.clear()
-        for start in stride(from: 0, to: pixels, by: BatchNormalization.block) {
-            let end = min(start + BatchNormalization.block, pixels)
-            for group in 0..<map.groups {
-                let origin = values.lanes(group * Lanes.scalarCount)
-                var sums = BlockSums()
-                var offset = start * map.pixelStride + group * Lanes.scalarCount
-                for _ in stride(from: start + 1, to: end, by: 2) {
-                    let even = values.lanes(offset) - origin
-                    let odd = values.lanes(offset + map.pixelStride) - origin
-                    sums.add(even, even * even, odd, odd * odd)
-                    offset += 2 * map.pixelStride
-                }
-                if (end - start) % 2 == 1 {
-                    let even = values.lanes(offset) - origin
-                    sums.add(even, even * even, Lanes(), Lanes())
-                }
-                firstSums.pointer[group] += SIMD16<Double>(sums.first)
-                secondSums.pointer[group] += SIMD16<Double>(sums.second)
+        map.forEachBlock(pixels: pixels) { channel, offset, count, pixelStride in
+            let origin = values.lanes(channel)
+            var sums = BlockSums()
+            var offset = offset
+            for _ in 0..<count / 2 {
+                let even = values.lanes(offset) - origin
+                let odd = values.lanes(offset + pixelStride) - origin
+                sums.add(even, even * even, odd, odd * odd)
+                offset += 2 * pixelStride
             }
+            if count % 2 == 1 {
+                let even = values.lanes(offset) - origin
+                sums.add(even, even * even, Lanes(), Lanes())
+            }
+            firstSums.pointer[channel / Lanes.scalarCount] += SIMD16<Double>(sums.first)
+            secondSums.pointer[channel / Lanes.scalarCount] += SIMD16<Double>(sums.second)
         }
         for group in 0..<map.groups {
             let channel = group * Lanes.scalarCount
@@ -130,26 +142,22 @@ final class BatchNormalization: Layer {
     private func sumSlopes(_ gradient: UnsafePointer<Float>, _ values: UnsafePointer<Float>, pixels: Int) {
         firstSums.clear()
         secondSums.clear()
-        for start in stride(from: 0, to: pixels, by: BatchNormalization.block) {
-            let end = min(start + BatchNormalization.block, pixels)
-            for group in 0..<map.groups {
-                let center = mean.pointer.lanes(group * Lanes.scalarCount)
-                var sums = BlockSums()
-                var offset = start * map.pixelStride + group * Lanes.scalarCount
-                for _ in stride(from: start + 1, to: end, by: 2) {
-                    let next = offset + map.pixelStride
-                    let (even, odd) = (gradient.lanes(offset), gradient.lanes(next))
-                    sums.add(
-                        even, even * (values.lanes(offset) - center), odd, odd * (values.lanes(next) - center))
-                    offset += 2 * map.pixelStride
-                }
-                if (end - start) % 2 == 1 {
-                    let even = gradient.lanes(offset)
-                    sums.add(even, even * (values.lanes(offset) - center), Lanes(), Lanes())
-                }
-                firstSums.pointer[group] += SIMD16<Double>(sums.first)
-                secondSums.pointer[group] += SIMD16<Double>(sums.second)
+        map.forEachBlock(pixels: pixels) { channel, offset, count, pixelStride in
+            let center = mean.pointer.lanes(channel)
+            var sums = BlockSums()
+            var offset = offset
+            for _ in 0..<count / 2 {
+                let next = offset + pixelStride
+                let (even, odd) = (gradient.lanes(offset), gradient.lanes(next))
+                sums.add(even, even * (values.lanes(offset) - center), odd, odd * (values.lanes(next) - center))
+                offset += 2 * pixelStride
             }
+            if count % 2 == 1 {
+                let even = gradient.lanes(offset)
+                sums.add(even, even * (values.lanes(offset) - center), Lanes(), Lanes())
+            }
+            firstSums.pointer[channel / Lanes.scalarCount] += SIMD16<Double>(sums.first)
+            secondSums.pointer[channel / Lanes.scalarCount] += SIMD16<Double>(sums.second)
         }
         for group in 0..<map.groups {
             secondSums.pointer[group] *= SIMD16<Double>(inverseDeviation.pointer.lanes(group * Lanes.scalarCount))

@@ -7,17 +7,18 @@ struct BiasActivation {
     let map: FeatureMap
     let isRectified: Bool
 
+    /// The least value of an output.
+    var floor: Lanes { Lanes(repeating: isRectified ? 0 : -.infinity) }
+
     /// rows = relu(rows + bias), in place. The bias is padded with zeros to whole ``Lanes``.
     func forward(_ rows: UnsafeMutablePointer<Float>, count: Int, bias: UnsafePointer<Float>) {
-        let groups = map.groups
-        let floor = Lanes(repeating: isRectified ? 0 : -.infinity)
-        for group in 0..<groups {
-            let shift = bias.lanes(group * Lanes.scalarCount)
-            var offset = group * Lanes.scalarCount
+        let floor = floor
+        map.forEachBlock(pixels: count) { channel, offset, count, pixelStride in
+            let shift = bias.lanes(channel)
+            var offset = offset
             for _ in 0..<count {
-                let sum = rows.lanes(offset) + shift
-                rows.store(larger(floor, sum), offset)
-                offset += map.pixelStride
+                rows.store(larger(floor, rows.lanes(offset) + shift), offset)
+                offset += pixelStride
             }
         }
     }
@@ -28,22 +29,20 @@ struct BiasActivation {
         _ gradient: UnsafeMutablePointer<Float>, output: UnsafePointer<Float>, count: Int,
         biasSums: UnsafeMutablePointer<SIMD16<Double>>
     ) {
-        for start in stride(from: 0, to: count, by: 32) {
-            let end = min(start + 32, count)
-            for group in 0..<map.groups {
-                var sum = Lanes()
-                var offset = start * map.pixelStride + group * Lanes.scalarCount
-                for _ in start..<end {
-                    var slope = gradient.lanes(offset)
-                    if isRectified {
-                        slope = selected(slope, where: output.lanes(offset) .> Lanes())
-                        gradient.store(slope, offset)
-                    }
-                    sum += slope
-                    offset += map.pixelStride
+        let isRectified = isRectified
+        map.forEachBlock(pixels: count) { channel, offset, count, pixelStride in
+            var sum = Lanes()
+            var offset = offset
+            for _ in 0..<count {
+                var slope = gradient.lanes(offset)
+                if isRectified {
+                    slope = selected(slope, where: output.lanes(offset) .> Lanes())
+                    gradient.store(slope, offset)
                 }
-                biasSums[group] += SIMD16<Double>(sum)
+                sum += slope
+                offset += pixelStride
             }
+            biasSums[channel / Lanes.scalarCount] += SIMD16<Double>(sum)
         }
     }
 }

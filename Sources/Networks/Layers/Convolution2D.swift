@@ -70,7 +70,6 @@ final class Convolution2D: Layer {
     func backward(_ gradient: UnsafeMutablePointer<Float>, _ pass: BackwardPass) -> UnsafeMutablePointer<Float>? {
         guard let inputValues else { preconditionFailure("backward before forward") }
         biasSums.clear()
-        inputGradient?.pointer.update(repeating: 0, count: pass.samples * input.sampleStride)
         for rows in tiles(pass.samples) {
             let positions = rows.count * output.width
             let offset = rows.lowerBound * output.rowStride

@@ -19,7 +19,9 @@ final class Dropout: Layer {
         place = plan.place
         threshold = UInt32((options.rate * 0x1p32).rounded(.down))
         scale = Float(1 / (1 - options.rate))
-        words = .allocate(capacity: samples * input.shape.count)
+        words = UnsafeMutableRawPointer.allocate(
+            byteCount: samples * input.shape.count * MemoryLayout<UInt32>.stride, alignment: FloatStorage.alignment
+        ).bindMemory(to: UInt32.self, capacity: samples * input.shape.count)
         outputValues = input.storage(samples: samples)
     }
 
@@ -51,24 +53,20 @@ final class Dropout: Layer {
     private func keep(_ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, pixels: Int) {
         let (channels, pixelStride) = (map.channels, map.pixelStride)
         if channels == pixelStride {
-            keepRun(source, target, words, count: pixels * channels)
+            let draws = UnsafeRawPointer(words)
+            let thresholds = SIMD16(repeating: threshold)
+            for offset in stride(from: 0, to: pixels * channels, by: Lanes.scalarCount) {
+                let word = draws.load(fromByteOffset: offset * MemoryLayout<UInt32>.stride, as: SIMD16<UInt32>.self)
+                target.store(selected(source.lanes(offset) * scale, where: word .>= thresholds), offset)
+            }
         } else {
             for pixel in 0..<pixels {
-                keepRun(
-                    source + pixel * pixelStride, target + pixel * pixelStride, words + pixel * channels,
-                    count: channels)
+                for channel in 0..<channels {
+                    let isKept = words[pixel * channels + channel] >= threshold
+                    let place = pixel * pixelStride + channel
+                    target[place] = isKept ? source[place] * scale : 0
+                }
             }
-        }
-    }
-
-    @inline(__always)
-    private func keepRun(
-        _ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, _ words: UnsafePointer<UInt32>,
-        count: Int
-    ) {
-        let (threshold, scale) = (threshold, scale)
-        for i in 0..<count {
-            target[i] = words[i] >= threshold ? source[i] * scale : 0
         }
     }
 }

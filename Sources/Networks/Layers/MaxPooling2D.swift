@@ -38,11 +38,14 @@ final class MaxPooling2D: Layer {
                         let corner = rows + x * size * pixelStride + group * Lanes.scalarCount
                         var best = corner.lanes(0)
                         var place = SIMD16<Int32>()
-                        for tap in 1..<max(size * size, 1) {
-                            let value = corner.lanes(tap / size * rowStride + tap % size * pixelStride)
-                            let isLarger = value .> best
-                            best.replace(with: value, where: isLarger)
-                            place.replace(with: SIMD16(repeating: Int32(tap)), where: isLarger)
+                        for row in 0..<size {
+                            for column in 0..<size {
+                                let value = corner.lanes(row * rowStride + column * pixelStride)
+                                let isLarger = value .> best
+                                best.replace(with: value, where: isLarger)
+                                let tap = SIMD16(repeating: Int32(truncatingIfNeeded: row &* size &+ column))
+                                place.replace(with: tap, where: isLarger)
+                            }
                         }
                         target.store(best, 0)
                         winner.pointee = place
@@ -69,11 +72,13 @@ final class MaxPooling2D: Layer {
                     for group in 0..<groups {
                         let corner = rows + x * size * pixelStride + group * Lanes.scalarCount
                         let slope = source.lanes(0)
-                        for tap in 0..<size * size {
-                            let isWinner = winner.pointee .== SIMD16(repeating: Int32(tap))
-                            corner.store(
-                                selected(slope, where: isWinner),
-                                tap / size * rowStride + tap % size * pixelStride)
+                        let place = winner.pointee
+                        for row in 0..<size {
+                            for column in 0..<size {
+                                let tap = SIMD16(repeating: Int32(truncatingIfNeeded: row &* size &+ column))
+                                corner.store(
+                                    selected(slope, where: place .== tap), row * rowStride + column * pixelStride)
+                            }
                         }
                         source += Lanes.scalarCount
                         winner += 1

@@ -79,12 +79,16 @@ struct PatchMatrix {
     }
 
     /// Adds the patches of some output rows back to the pixels that they came from: the transpose of ``gather``.
+    /// The first row of a sample begins with zeros.
     func scatterAdd(_ patches: UnsafePointer<Float>, rows: Range<Int>, into values: UnsafeMutablePointer<Float>) {
         let taps = size * input.channels
         var source = patches
         for row in rows {
             let image = values + row / output.height * input.sampleStride
             let top = row % output.height - margin
+            if top == -margin {
+                image.update(repeating: 0, count: input.sampleStride)
+            }
             for kernelRow in 0..<size {
                 let y = top + kernelRow
                 if y >= 0 && y < input.height {

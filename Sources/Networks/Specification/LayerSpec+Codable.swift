@@ -1,6 +1,7 @@
 extension LayerSpec: Codable {
     private static let kinds = ["conv2d", "batch_normalization", "max_pooling2d", "dropout", "flatten", "dense"]
 
+    /// Decodes `kind: {options}`; throws ``NetworkError/invalidModel(layer:key:problem:)`` without the layer's number.
     public init(from decoder: any Decoder) throws {
         guard let outer = try? decoder.container(keyedBy: Key.self), outer.allKeys.count == 1 else {
             throw NetworkError.invalidModel(
@@ -42,6 +43,7 @@ extension LayerSpec: Codable {
         }
     }
 
+    /// Encodes every option, defaults too; `kernel_regularizer` where there is one.
     public func encode(to encoder: any Encoder) throws {
         var outer = encoder.container(keyedBy: Key.self)
         var options = outer.nestedContainer(keyedBy: Key.self, forKey: Key(kind))

@@ -38,6 +38,7 @@ public struct ModelSpec: Hashable, Sendable {
 }
 
 extension ModelSpec: Codable {
+    /// Decodes `name` and `layers`; throws ``NetworkError/invalidModel(layer:key:problem:)``.
     public init(from decoder: any Decoder) throws {
         let keys = try StrictKeys(decoder, what: "a model", allowed: ["name", "layers"])
         name = try keys.required("name", String.self, "a text")
@@ -58,6 +59,7 @@ extension ModelSpec: Codable {
         }
     }
 
+    /// Encodes the form that decoding reads.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(name, forKey: Key("name"))

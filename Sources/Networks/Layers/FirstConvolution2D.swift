@@ -1,0 +1,182 @@
+import Tensors
+
+/// A convolution over images of few channels that needs no ∂loss/∂input: the first of a network.
+///
+/// With so few taps a matrix product spends its time on laying out patches, so each output is summed directly: bias,
+/// then the taps in kernel row, kernel column, channel order, by fused multiply-adds, sixteen output channels at once.
+final class FirstConvolution2D: Layer {
+    private let input: FeatureMap
+    private let output: FeatureMap
+    private let margin: Int
+    private let kernelOffset: Int
+    private let biasOffset: Int
+    private let activation: BiasActivation
+    /// For each tap, its distance from the patch's first value in `image`; repeated to a multiple of three.
+    private let tapOffsets: [Int]
+    private let tapCount: Int
+    /// One sample with its margin of zeros.
+    private let image: FloatStorage
+    /// (taps, out), with rows padded to whole ``Lanes``.
+    private let kernel: FloatStorage
+    private let outputValues: FloatStorage
+    private let kernelSums: LaneSums
+    private let biasSums: LaneSums
+    private var inputValues: UnsafePointer<Float>?
+
+    /// Whether this layer is of the kind that this class is for.
+    static func suits(_ options: LayerSpec.Conv2D, _ plan: LayerPlan) -> Bool {
+        plan.place == 0 && options.kernelSize * options.kernelSize * plan.input.channels <= 32
+    }
+
+    init(
+        _ options: LayerSpec.Conv2D, _ plan: LayerPlan, entries: ArraySlice<ParameterLayout.Entry>, input: FeatureMap,
+        samples: Int
+    ) {
+        self.input = input
+        output = FeatureMap(plan.output)
+        let size = options.kernelSize
+        margin = options.padding == .same ? size / 2 : 0
+        kernelOffset = entries[entries.startIndex].offset
+        biasOffset = entries[entries.startIndex + 1].offset
+        activation = BiasActivation(map: output, isRectified: options.activation == .relu)
+        let imageRow = (input.width + 2 * margin) * input.channels
+        let taps = size * input.channels
+        tapCount = size * taps
+        tapOffsets = (0..<roundedUp(size * taps, to: 3)).map { tap in
+            tap < size * taps ? tap / taps * imageRow + tap % taps : 0
+        }
+        image = FloatStorage(count: (input.height + 2 * margin) * imageRow)
+        kernel = FloatStorage(count: tapOffsets.count * output.pixelStride)
+        outputValues = output.storage(samples: samples)
+        kernelSums = LaneSums(groups: tapOffsets.count * output.groups)
+        biasSums = LaneSums(groups: output.groups)
+    }
+
+    private var imageRow: Int { (input.width + 2 * margin) * input.channels }
+
+    // x (samples, height, width, in), W (size, size, in, out), b (out) → y (samples, height, width, out)
+    func forward(_ values: UnsafePointer<Float>, _ pass: ForwardPass) -> UnsafePointer<Float> {
+        inputValues = values
+        for tap in 0..<tapCount {
+            (kernel.pointer + tap * output.pixelStride).update(
+                from: pass.weights + kernelOffset + tap * output.channels, count: output.channels)
+        }
+        for sample in 0..<pass.samples {
+            load(values + sample * input.sampleStride)
+            for y in 0..<output.height {
+                let target = outputValues.pointer + sample * output.sampleStride + y * output.rowStride
+                for channel in stride(from: 0, to: output.pixelStride, by: Lanes.scalarCount) {
+                    forwardRow(
+                        image.pointer + y * imageRow, target + channel, kernel: kernel.pointer + channel,
+                        bias: (pass.weights + biasOffset).lanes(channel))
+                }
+            }
+        }
+        return UnsafePointer(outputValues.pointer)
+    }
+
+    // dW = Σ over positions of x · dy, db = Σ dy: a row of positions in float32, rows in double precision
+    func backward(_ gradient: UnsafeMutablePointer<Float>, _ pass: BackwardPass) -> UnsafeMutablePointer<Float>? {
+        guard let inputValues else { preconditionFailure("backward before forward") }
+        kernelSums.clear()
+        biasSums.clear()
+        for sample in 0..<pass.samples {
+            load(inputValues + sample * input.sampleStride)
+            for y in 0..<output.height {
+                let offset = sample * output.sampleStride + y * output.rowStride
+                activation.backward(
+                    gradient + offset, output: UnsafePointer(outputValues.pointer + offset), count: output.width,
+                    biasSums: biasSums.pointer)
+                for group in 0..<output.groups {
+                    backwardRow(image.pointer + y * imageRow, gradient + offset, group: group)
+                }
+            }
+        }
+        biasSums.write(to: pass.gradient + biasOffset)
+        for tap in 0..<tapCount {
+            let target = pass.gradient + kernelOffset + tap * output.channels
+            for channel in 0..<output.channels {
+                let (group, lane) = channel.quotientAndRemainder(dividingBy: Lanes.scalarCount)
+                target[channel] = Float(kernelSums.pointer[tap * output.groups + group][lane])
+            }
+        }
+        return nil
+    }
+
+    /// Copies a sample inside the margin of `image`.
+    private func load(_ sample: UnsafePointer<Float>) {
+        for y in 0..<input.height {
+            (image.pointer + (y + margin) * imageRow + margin * input.channels).update(
+                from: sample + y * input.rowStride, count: input.rowStride)
+        }
+    }
+
+    /// Sixteen channels of a row of outputs, four pixels at once while there are four.
+    @inline(__always)
+    private func forwardRow(
+        _ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, kernel: UnsafePointer<Float>,
+        bias: Lanes
+    ) {
+        let (channels, pixelStride) = (input.channels, output.pixelStride)
+        let floor = activation.floor
+        tapOffsets.withUnsafeBufferPointer { offsets in
+            var x = 0
+            while x + 4 <= output.width {
+                var (sum0, sum1, sum2, sum3) = (bias, bias, bias, bias)
+                var weights = kernel
+                for tap in 0..<tapCount {
+                    let pixel = source + (x &* channels &+ offsets[tap])
+                    let weight = weights.lanes(0)
+                    sum0.addProduct(weight, Lanes(repeating: pixel[0]))
+                    sum1.addProduct(weight, Lanes(repeating: pixel[channels]))
+                    sum2.addProduct(weight, Lanes(repeating: pixel[2 &* channels]))
+                    sum3.addProduct(weight, Lanes(repeating: pixel[3 &* channels]))
+                    weights += pixelStride
+                }
+                let pixel = target + x * pixelStride
+                pixel.store(larger(floor, sum0), 0)
+                pixel.store(larger(floor, sum1), pixelStride)
+                pixel.store(larger(floor, sum2), 2 * pixelStride)
+                pixel.store(larger(floor, sum3), 3 * pixelStride)
+                x += 4
+            }
+            while x < output.width {
+                var sum = bias
+                for tap in 0..<tapCount {
+                    sum.addProduct(
+                        kernel.lanes(tap * pixelStride), Lanes(repeating: source[x * channels + offsets[tap]]))
+                }
+                target.store(larger(floor, sum), x * pixelStride)
+                x += 1
+            }
+        }
+    }
+
+    /// Adds what a row of positions gives to sixteen channels of each tap, three taps at once.
+    @inline(__always)
+    private func backwardRow(_ source: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>, group: Int) {
+        let (channels, pixelStride, groups) = (input.channels, output.pixelStride, output.groups)
+        tapOffsets.withUnsafeBufferPointer { offsets in
+            for tap in stride(from: 0, to: offsets.count, by: 3) {
+                var (pixel0, pixel1, pixel2) =
+                    (source + offsets[tap], source + offsets[tap + 1], source + offsets[tap + 2])
+                var slopes = gradient + group * Lanes.scalarCount
+                var (sum0, sum1, sum2) = (Lanes(), Lanes(), Lanes())
+                for _ in 0..<output.width {
+                    let slope = slopes.lanes(0)
+                    sum0.addProduct(slope, Lanes(repeating: pixel0[0]))
+                    sum1.addProduct(slope, Lanes(repeating: pixel1[0]))
+                    sum2.addProduct(slope, Lanes(repeating: pixel2[0]))
+                    pixel0 += channels
+                    pixel1 += channels
+                    pixel2 += channels
+                    slopes += pixelStride
+                }
+                let sums = kernelSums.pointer + tap * groups + group
+                sums[0] += SIMD16<Double>(sum0)
+                sums[groups] += SIMD16<Double>(sum1)
+                sums[2 * groups] += SIMD16<Double>(sum2)
+            }
+        }
+    }
+}
