@@ -1,0 +1,108 @@
+import Glibc
+
+/// Files that are replaced as a whole: a reader, or a process after a power cut, finds the old contents or the new.
+public enum AtomicFile {
+    /// Writes a small text, for instance `history.csv` or `summary.json`, in place of what the file held.
+    ///
+    /// - Throws: `noSpace` or `inputOutput`; then the file holds what it held before.
+    public static func write(_ text: String, to path: String) throws(CheckpointError) {
+        let bytes = Array(text.utf8)
+        try replace(path) { (output) throws(CheckpointError) in
+            try bytes.withUnsafeBufferPointer { (part) throws(CheckpointError) in
+                try output.write(UnsafeRawBufferPointer(part))
+            }
+        }
+    }
+
+    /// What is added to the name of a file while it is written.
+    static let temporarySuffix = ".temporary"
+
+    /// Writes a file next to `path`, then renames it to `path`.
+    static func replace(
+        _ path: String, contents: (OutputFile) throws(CheckpointError) -> Void
+    ) throws(CheckpointError) {
+        let temporary = try writeTemporary(for: path, contents: contents)
+        do throws(CheckpointError) {
+            try move(temporary, to: path)
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+        try synchronizeFolder(of: path)
+    }
+
+    /// Writes a file next to `path` and makes sure that it is on the disk. Returns its path, or leaves none behind.
+    static func writeTemporary(
+        for path: String, contents: (OutputFile) throws(CheckpointError) -> Void
+    ) throws(CheckpointError) -> String {
+        let temporary = path + temporarySuffix
+        unlink(temporary)
+        let output = try OutputFile(creating: temporary, for: path)
+        do throws(CheckpointError) {
+            try contents(output)
+            try output.finish()
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+        return temporary
+    }
+
+    static func move(_ source: String, to target: String) throws(CheckpointError) {
+        guard rename(source, target) == 0 else { throw CheckpointError.writing(target, code: errno) }
+    }
+
+    /// Makes the names in a file's folder survive a power cut.
+    static func synchronizeFolder(of path: String) throws(CheckpointError) {
+        let folder = folderName(of: path)
+        let descriptor = retryingInterrupted { open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+        guard descriptor >= 0 else { throw CheckpointError.writing(folder, code: errno) }
+        defer { close(descriptor) }
+        // Some network file systems cannot synchronize a folder and say so by EINVAL.
+        guard retryingInterrupted({ fsync(descriptor) }) == 0 || errno == EINVAL else {
+            throw CheckpointError.writing(folder, code: errno)
+        }
+    }
+
+    static func folderName(of path: String) -> String {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+}
+
+/// A new file that is being written; every byte is on the disk when ``finish()`` returns.
+final class OutputFile {
+    /// The path that errors name: the file that this one is to become.
+    private let path: String
+    private var descriptor: Int32
+
+    init(creating temporary: String, for path: String) throws(CheckpointError) {
+        descriptor = retryingInterrupted {
+            open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
+        }
+        guard descriptor >= 0 else { throw CheckpointError.writing(path, code: errno) }
+        self.path = path
+    }
+
+    deinit {
+        if descriptor >= 0 { close(descriptor) }
+    }
+
+    func write(_ bytes: UnsafeRawBufferPointer) throws(CheckpointError) {
+        var done = 0
+        while done < bytes.count {
+            let part = UnsafeRawBufferPointer(rebasing: bytes[done...])
+            let result = retryingInterrupted { Glibc.write(descriptor, part.baseAddress, part.count) }
+            guard result > 0 else { throw CheckpointError.writing(path, code: result == 0 ? ENOSPC : errno) }
+            done += result
+        }
+    }
+
+    /// Waits for the disk and closes the file. Network file systems report a full disk only here.
+    func finish() throws(CheckpointError) {
+        guard retryingInterrupted({ fsync(descriptor) }) == 0 else { throw CheckpointError.writing(path, code: errno) }
+        let result = close(descriptor)
+        descriptor = -1
+        guard result == 0 || errno == EINTR else { throw CheckpointError.writing(path, code: errno) }
+    }
+}

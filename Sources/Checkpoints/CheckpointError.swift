@@ -1,0 +1,61 @@
+import Glibc
+
+/// Why a file of a run could not be read, written or locked. Each case has its own exit code of sysexits.
+public enum CheckpointError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// There is no such file (exit 66).
+    case missing(path: String)
+    /// The file is there, but it is cut short, altered or not a checkpoint (exit 65).
+    case damaged(path: String, problem: String)
+    /// The disk or the user's quota is full (exit 74).
+    case noSpace(path: String, reason: String)
+    /// The operating system refused or failed (exit 74).
+    case inputOutput(path: String, operation: String, reason: String)
+    /// Another process uses the run directory (exit 73).
+    case locked(directory: String, holder: String)
+
+    /// One line: the file, what is wrong with it, and what to do.
+    public var description: String {
+        switch self {
+        case .missing(let path):
+            "\(path): no such file"
+        case .damaged:
+            "\(self.problem); use another checkpoint or a fresh copy"
+        case .noSpace(let path, let reason):
+            "cannot write \(path): \(reason); free some space, then resume"
+        case .inputOutput(let path, let operation, let reason):
+            "cannot \(operation) \(path): \(reason)"
+        case .locked(let directory, let holder):
+            "\(directory) is in use by \(holder); wait for it to end or choose another directory"
+        }
+    }
+
+    /// The file and what is wrong with it, without what to do.
+    var problem: String {
+        switch self {
+        case .damaged(let path, let problem): "\(path) is not a whole checkpoint: \(problem)"
+        case .missing, .noSpace, .inputOutput, .locked: description
+        }
+    }
+
+    /// The error of a system call that was to read `path`.
+    static func reading(_ path: String, code: Int32) -> CheckpointError {
+        switch code {
+        case ENOENT, ENOTDIR: .missing(path: path)
+        default: .inputOutput(path: path, operation: "read", reason: text(of: code))
+        }
+    }
+
+    /// The error of a system call that was to change `path`.
+    static func writing(_ path: String, operation: String = "write", code: Int32) -> CheckpointError {
+        switch code {
+        case ENOSPC, EDQUOT: .noSpace(path: path, reason: text(of: code))
+        default: .inputOutput(path: path, operation: operation, reason: text(of: code))
+        }
+    }
+
+    private static func text(of code: Int32) -> String {
+        var buffer = [CChar](repeating: 0, count: 256)
+        guard strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }
+        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}

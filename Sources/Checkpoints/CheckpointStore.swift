@@ -1,0 +1,129 @@
+import Glibc
+
+/// The folder `checkpoints/` of a run. One process at a time writes to it: the one that holds the ``RunDirectoryLock``.
+public struct CheckpointStore: Sendable {
+    /// The folder.
+    public let directory: String
+
+    /// The name of the last checkpoint, from which a run resumes.
+    public static let lastName = "last.safetensors"
+    /// The name of the one before it.
+    public static let previousName = "last.previous.safetensors"
+    /// The usual name of the export of the best weights.
+    public static let bestName = "best.safetensors"
+
+    /// A second name of the old `last` from before the new one takes its place until it becomes the previous one.
+    private static let outgoingName = "last.outgoing.safetensors" + AtomicFile.temporarySuffix
+
+    /// Names the folder; nothing is touched. Its parent must exist when something is saved.
+    public init(directory: String) {
+        self.directory = directory
+    }
+
+    /// The path of a file of this folder.
+    public func path(_ name: String) -> String {
+        directory + "/" + name
+    }
+
+    /// Makes `file` the last checkpoint, and keeps the one that was the last as the previous one.
+    ///
+    /// At every instant, and after a kill or a power cut at any, `last.safetensors` is the whole old checkpoint or the
+    /// whole new one, and the previous one is replaced only after that. A file system without hard links has a moment
+    /// without a last one, but with the previous one. What a killed process left half-written is removed.
+    ///
+    /// - Throws: `noSpace` or `inputOutput`; no temporary file is left, and a whole checkpoint is.
+    public func save(_ file: TensorFile) throws(CheckpointError) {
+        try prepareDirectory()
+        let last = path(CheckpointStore.lastName)
+        let previous = path(CheckpointStore.previousName)
+        let outgoing = path(CheckpointStore.outgoingName)
+        let incoming = try writeTemporary(file, for: last)
+        do throws(CheckpointError) {
+            if link(last, outgoing) != 0 {
+                let code = errno
+                if [EPERM, EOPNOTSUPP, ENOSYS, EMLINK].contains(code) {
+                    try AtomicFile.move(last, to: previous)
+                } else if code != ENOENT {
+                    throw CheckpointError.writing(previous, code: code)
+                }
+            }
+            try AtomicFile.move(incoming, to: last)
+            try AtomicFile.synchronizeFolder(of: last)
+            if access(outgoing, F_OK) == 0 {
+                try AtomicFile.move(outgoing, to: previous)
+            }
+        } catch {
+            unlink(incoming)
+            unlink(outgoing)
+            throw error
+        }
+        // A rename between two names of the same file succeeds and leaves both.
+        unlink(outgoing)
+    }
+
+    /// Writes `file` under another name, for instance ``bestName``, in place of what was there, in one step.
+    ///
+    /// - Throws: `noSpace` or `inputOutput`; then what was there is as it was.
+    public func export(_ file: TensorFile, as name: String) throws(CheckpointError) {
+        try prepareDirectory()
+        let temporary = try writeTemporary(file, for: path(name))
+        do throws(CheckpointError) {
+            try AtomicFile.move(temporary, to: path(name))
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+        try AtomicFile.synchronizeFolder(of: path(name))
+    }
+
+    /// Reads the last checkpoint, or the previous one if the last is damaged or missing; then `warning` names both.
+    ///
+    /// - Throws: `missing` if there is neither, `damaged` if neither is whole, `inputOutput` if the last cannot be read
+    ///   for a reason that may pass.
+    public func loadLast() throws(CheckpointError) -> (file: TensorFile, warning: String?) {
+        let failure: CheckpointError
+        do throws(CheckpointError) {
+            return (try TensorFile(reading: path(CheckpointStore.lastName), digestRequired: true), nil)
+        } catch {
+            failure = error
+        }
+        switch failure {
+        case .missing, .damaged: break
+        case .noSpace, .inputOutput, .locked: throw failure
+        }
+        let previous = path(CheckpointStore.previousName)
+        do throws(CheckpointError) {
+            let file = try TensorFile(reading: previous, digestRequired: true)
+            return (file, "\(failure.problem); continuing from the one before it, \(previous)")
+        } catch .missing {
+            throw failure
+        } catch {
+            throw .damaged(
+                path: path(CheckpointStore.lastName),
+                problem: "\(failure.problem), and the one before it is of no use either: \(error.problem)")
+        }
+    }
+
+    private func writeTemporary(_ file: TensorFile, for path: String) throws(CheckpointError) -> String {
+        try AtomicFile.writeTemporary(for: path) { (output) throws(CheckpointError) in
+            try file.forEachPart { (part) throws(CheckpointError) in try output.write(part) }
+        }
+    }
+
+    /// Makes the folder if there is none, and removes what a killed process left half-written.
+    private func prepareDirectory() throws(CheckpointError) {
+        if mkdir(directory, 0o777) == 0 {
+            try AtomicFile.synchronizeFolder(of: directory)
+        } else if errno != EEXIST {
+            throw CheckpointError.writing(directory, operation: "create", code: errno)
+        }
+        guard let folder = opendir(directory) else { throw CheckpointError.writing(directory, code: errno) }
+        defer { closedir(folder) }
+        while let entry = readdir(folder) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name.hasSuffix(".safetensors" + AtomicFile.temporarySuffix) { unlink(path(name)) }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import Glibc
+
+/// The right to write to a run directory: an `flock` on its file `lock`, held as long as this object lives.
+///
+/// Keep it in a stored property, or inside `withExtendedLifetime`. The system gives the lock up when the process ends,
+/// however it ends; the file stays and means nothing without a holder. Child processes do not inherit the lock.
+public final class RunDirectoryLock: Sendable {
+    /// The name of the locked file in the run directory.
+    public static let fileName = "lock"
+
+    private let descriptor: Int32
+
+    /// Takes the lock of a directory, which must exist.
+    ///
+    /// - Throws: `locked`, which names the process that holds it, `noSpace` or `inputOutput`.
+    public init(directory: String) throws(CheckpointError) {
+        let path = directory + "/" + RunDirectoryLock.fileName
+        descriptor = retryingInterrupted { open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666) }
+        guard descriptor >= 0 else { throw CheckpointError.writing(path, operation: "open", code: errno) }
+        guard retryingInterrupted({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 else {
+            let code = errno
+            let holder = RunDirectoryLock.holder(descriptor)
+            close(descriptor)
+            if code == EWOULDBLOCK { throw CheckpointError.locked(directory: directory, holder: holder) }
+            throw CheckpointError.writing(path, operation: "lock", code: code)
+        }
+        let note = Array("process \(getpid()) on \(RunDirectoryLock.hostName())\n".utf8)
+        guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, note, note.count, 0) == note.count else {
+            let code = errno
+            close(descriptor)
+            throw CheckpointError.writing(path, code: code)
+        }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// What the holder wrote into the file.
+    private static func holder(_ descriptor: Int32) -> String {
+        var bytes = [UInt8](repeating: 0, count: 512)
+        let count = pread(descriptor, &bytes, bytes.count, 0)
+        let line = bytes.prefix(max(count, 0)).prefix { $0 >= 0x20 }
+        return line.isEmpty ? "another process" : String(decoding: line, as: UTF8.self)
+    }
+
+    private static func hostName() -> String {
+        var bytes = [CChar](repeating: 0, count: 256)
+        guard gethostname(&bytes, bytes.count - 1) == 0 else { return "this host" }
+        return String(decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}

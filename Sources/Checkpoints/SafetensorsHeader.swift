@@ -1,0 +1,113 @@
+/// What is wrong with the contents of a file, for the message of a ``CheckpointError``.
+struct FormatProblem: Error {
+    let text: String
+
+    init(_ text: String) {
+        self.text = text
+    }
+}
+
+/// The JSON header of a safetensors file: which tensor lies where in the data, and strings about the whole.
+///
+/// Format: https://huggingface.co/docs/safetensors. Eight bytes of header length, the header, the data.
+struct SafetensorsHeader: Equatable {
+    struct Entry: Equatable {
+        var name: String
+        var dataType: String
+        var shape: [Int]
+        /// First byte of the tensor and the byte after its last, counted from the end of the header.
+        var begin: Int
+        var end: Int
+    }
+
+    var entries: [Entry] = []
+    var metadata: [String: String] = [:]
+
+    /// Bytes of the header's own length at the start of the file.
+    static let lengthBytes = 8
+    /// More than any checkpoint needs, and little enough to parse.
+    static let maximumLength = 1 << 24
+    /// The data begins at a multiple of this many bytes, so that a mapped file is aligned for every kernel.
+    static let alignment = 64
+
+    /// Checks every type, shape and offset against each other and against the bytes of data that the file has.
+    /// Returns the entries in the order of their data, which they cover without overlap or gap.
+    func entriesInOrder(dataCount: Int) throws(FormatProblem) -> [Entry] {
+        var position = 0
+        let ordered = entries.sorted { ($0.begin, $0.end) < ($1.begin, $1.end) }
+        for entry in ordered {
+            guard entry.dataType == "F32" else {
+                throw FormatProblem("tensor '\(entry.name)' has type \(entry.dataType), only F32 is read")
+            }
+            guard let bytes = byteCount(of: entry.shape) else {
+                throw FormatProblem("tensor '\(entry.name)' has an impossible shape \(entry.shape)")
+            }
+            guard entry.begin <= entry.end, entry.end - entry.begin == bytes else {
+                throw FormatProblem(
+                    "tensor '\(entry.name)' of shape \(entry.shape) needs \(bytes) bytes, "
+                        + "but its offsets are \(entry.begin) and \(entry.end)")
+            }
+            guard entry.end <= dataCount else {
+                throw FormatProblem(
+                    "tensor '\(entry.name)' ends at byte \(entry.end) of the data, which has only \(dataCount)")
+            }
+            guard entry.begin == position else {
+                let what = entry.begin < position ? "overlaps the tensor before it" : "leaves a gap before it"
+                throw FormatProblem("tensor '\(entry.name)' at byte \(entry.begin) of the data \(what)")
+            }
+            position = entry.end
+        }
+        guard position == dataCount else {
+            throw FormatProblem("\(dataCount - position) bytes of data belong to no tensor")
+        }
+        return ordered
+    }
+
+    /// Bytes of a tensor of this shape, or nil if there is no such number.
+    private func byteCount(of shape: [Int]) -> Int? {
+        var bytes = MemoryLayout<Float>.size
+        for extent in shape {
+            let (product, overflow) = bytes.multipliedReportingOverflow(by: extent)
+            if overflow { return nil }
+            bytes = product
+        }
+        return bytes
+    }
+
+    /// The start of a file: length and JSON, padded with blanks so that the data is aligned.
+    func encoded() -> [UInt8] {
+        var parts: [String] = []
+        if !metadata.isEmpty {
+            let pairs = metadata.sorted { utf8Precedes($0.key, $1.key) }
+                .map { "\(SafetensorsHeader.quoted($0.key)):\(SafetensorsHeader.quoted($0.value))" }
+            parts.append("\"__metadata__\":{\(pairs.joined(separator: ","))}")
+        }
+        for entry in entries {
+            let shape = entry.shape.map(String.init).joined(separator: ",")
+            parts.append(
+                "\(SafetensorsHeader.quoted(entry.name)):{\"dtype\":\"\(entry.dataType)\","
+                    + "\"shape\":[\(shape)],\"data_offsets\":[\(entry.begin),\(entry.end)]}")
+        }
+        var json = Array("{\(parts.joined(separator: ","))}".utf8)
+        while (SafetensorsHeader.lengthBytes + json.count) % SafetensorsHeader.alignment != 0 {
+            json.append(UInt8(ascii: " "))
+        }
+        return withUnsafeBytes(of: UInt64(json.count).littleEndian) { Array($0) } + json
+    }
+
+    /// A JSON string with only the escapes that JSON demands.
+    private static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\u{0}"..<"\u{20}":
+                let digits = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+}

@@ -1,0 +1,125 @@
+import Tensors
+
+/// Named tensors and strings about them: the contents of a plain safetensors file of 32-bit floats, as Python's
+/// `safetensors` reads and writes it.
+///
+/// A file that Chorus writes carries the digest of its contents in the metadata key ``digestKey``; it is checked and
+/// taken out when the file is read. A file without one, from another program, is read as it is.
+public struct TensorFile: Sendable, Hashable {
+    /// The tensors by name.
+    public var tensors: [String: Tensor]
+    /// Strings about the whole file.
+    public var metadata: [String: String]
+
+    /// The metadata key of the digest of everything else in a file.
+    public static let digestKey = "content_sha256"
+
+    /// A file larger than this many bytes is refused before anything is allocated: 16 GiB.
+    static let maximumSize = 1 << 34
+
+    /// Makes the contents of a file.
+    public init(tensors: [String: Tensor] = [:], metadata: [String: String] = [:]) {
+        self.tensors = tensors
+        self.metadata = metadata
+    }
+
+    /// Reads a file. Every length, offset, type and shape is checked against the size of the file before it is used.
+    ///
+    /// - Parameter digestRequired: Refuse a file that does not carry its digest.
+    /// - Throws: `missing`, `damaged` or `inputOutput`.
+    public init(reading path: String, digestRequired: Bool = false) throws(CheckpointError) {
+        let file = try InputFile(path)
+        do throws(FormatProblem) {
+            try TensorFile.checkSize(file.count)
+        } catch {
+            throw CheckpointError.damaged(path: path, problem: error.text)
+        }
+        var length: UInt64 = 0
+        try file.read(&length, count: 1, at: 0)
+        let headerCount = UInt64(littleEndian: length)
+        let remaining = file.count - SafetensorsHeader.lengthBytes
+        guard headerCount <= UInt64(min(remaining, SafetensorsHeader.maximumLength)) else {
+            throw CheckpointError.damaged(
+                path: path,
+                problem: "it says that its header has \(headerCount) bytes, of \(remaining) that there are")
+        }
+        var text = [UInt8](repeating: 0, count: Int(headerCount))
+        try file.read(&text, count: text.count, at: SafetensorsHeader.lengthBytes)
+
+        let entries: [SafetensorsHeader.Entry]
+        do throws(FormatProblem) {
+            var parser = SafetensorsHeaderParser(text)
+            let header = try parser.header()
+            metadata = header.metadata
+            entries = try header.entriesInOrder(dataCount: remaining - text.count)
+        } catch {
+            throw CheckpointError.damaged(path: path, problem: error.text)
+        }
+
+        tensors = [:]
+        let dataStart = SafetensorsHeader.lengthBytes + text.count
+        for entry in entries {
+            var values = [Float](repeating: 0, count: entry.shape.reduce(1, *))
+            try file.read(&values, count: values.count, at: dataStart + entry.begin)
+            tensors[entry.name] = Tensor(shape: entry.shape, values: values)
+        }
+        try verifyDigest(path: path, required: digestRequired)
+    }
+
+    /// The digest of all tensors and all metadata, by ``Digest/sha256(_:strings:)``.
+    public var digest: String {
+        Digest.sha256(tensors, strings: metadata.filter { $0.key != TensorFile.digestKey })
+    }
+
+    /// The bytes of the file: tensors sorted by name, data aligned to 64 bytes, the digest in the metadata.
+    public func serialized() -> [UInt8] {
+        var bytes: [UInt8] = []
+        forEachPart { bytes.append(contentsOf: $0) }
+        return bytes
+    }
+
+    /// Calls `body` with the header and the data of each tensor, one after another: together the bytes of the file.
+    func forEachPart<Failure: Error>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Void
+    ) throws(Failure) {
+        let sorted = tensors.sorted { utf8Precedes($0.key, $1.key) }
+        var header = SafetensorsHeader()
+        header.metadata = metadata
+        header.metadata[TensorFile.digestKey] = digest
+        var position = 0
+        for (name, tensor) in sorted {
+            precondition(name != "__metadata__", "a tensor named __metadata__")
+            let end = position + tensor.values.count * MemoryLayout<Float>.size
+            header.entries.append(
+                .init(name: name, dataType: "F32", shape: tensor.shape, begin: position, end: end))
+            position = end
+        }
+        try header.encoded().withUnsafeBufferPointer { (part) throws(Failure) in
+            try body(UnsafeRawBufferPointer(part))
+        }
+        for (_, tensor) in sorted {
+            try tensor.values.withUnsafeBufferPointer { (part) throws(Failure) in
+                try body(UnsafeRawBufferPointer(part))
+            }
+        }
+    }
+
+    private static func checkSize(_ count: Int) throws(FormatProblem) {
+        guard count >= SafetensorsHeader.lengthBytes else {
+            throw FormatProblem("it has \(count) bytes, fewer than a header")
+        }
+        guard count <= maximumSize else {
+            throw FormatProblem("it has \(count) bytes, more than the \(maximumSize) that are read")
+        }
+    }
+
+    private mutating func verifyDigest(path: String, required: Bool) throws(CheckpointError) {
+        guard let expected = metadata.removeValue(forKey: TensorFile.digestKey) else {
+            if required { throw .damaged(path: path, problem: "it carries no digest") }
+            return
+        }
+        guard expected == digest else {
+            throw .damaged(path: path, problem: "its contents differ from their digest")
+        }
+    }
+}

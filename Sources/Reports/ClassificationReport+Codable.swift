@@ -1,0 +1,45 @@
+/// The JSON form: the keys of scikit-learn's `output_dict=True`, that is the class names, `accuracy`, `macro avg` and
+/// `weighted avg`. As there, a class that bears the name of an average is replaced by it.
+extension ClassificationReport: Codable {
+    private struct Key: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+
+        init(stringValue: String) {
+            self.stringValue = stringValue
+        }
+
+        init?(intValue: Int) {
+            return nil
+        }
+
+        static let accuracy = Key(stringValue: "accuracy")
+        static let macroAverage = Key(stringValue: "macro avg")
+        static let weightedAverage = Key(stringValue: "weighted avg")
+        static let averages: Set<String> = [
+            accuracy.stringValue, macroAverage.stringValue, weightedAverage.stringValue,
+        ]
+    }
+
+    /// Reads the JSON form; the classes are sorted by the UTF-8 bytes of their names, as those of a data set are.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        classes = container.allKeys.map(\.stringValue).filter { !Key.averages.contains($0) }
+            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        scores = try classes.map { try container.decode(Scores.self, forKey: Key(stringValue: $0)) }
+        accuracy = try container.decode(Double.self, forKey: .accuracy)
+        macroAverage = try container.decode(Scores.self, forKey: .macroAverage)
+        weightedAverage = try container.decode(Scores.self, forKey: .weightedAverage)
+    }
+
+    /// Writes the JSON form.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        for (name, scores) in zip(classes, scores) where !Key.averages.contains(name) {
+            try container.encode(scores, forKey: Key(stringValue: name))
+        }
+        try container.encode(accuracy, forKey: .accuracy)
+        try container.encode(macroAverage, forKey: .macroAverage)
+        try container.encode(weightedAverage, forKey: .weightedAverage)
+    }
+}
