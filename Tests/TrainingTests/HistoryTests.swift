@@ -1,0 +1,31 @@
+import Testing
+import Training
+
+@Suite struct HistoryTests {
+    private let history = History([
+        EpochRecord(
+            epoch: 1, loss: 4.25, accuracy: 0.1, validationLoss: 3.9999998, validationAccuracy: 0.25,
+            learningRate: 1e-4, seconds: 12.34567, samplesPerSecond: 1234.56),
+        EpochRecord(
+            epoch: 2, loss: .nan, accuracy: 0, validationLoss: .infinity, validationAccuracy: 1,
+            learningRate: 7.5e-5, seconds: 1, samplesPerSecond: 0),
+    ])
+
+    @Test func writesOneLineAnEpoch() {
+        #expect(
+            history.csv() == """
+                epoch,loss,accuracy,val_loss,val_accuracy,learning_rate,seconds,samples_per_second
+                1,4.25,0.1,3.9999998,0.25,0.0001,12.346,1234.6
+                2,nan,0.0,inf,1.0,7.5e-05,1.0,0.0
+
+                """)
+    }
+
+    @Test func emptyHistoryIsAHeader() {
+        #expect(History().csv() == History.columns.joined(separator: ",") + "\n")
+    }
+
+    @Test func survivesJSON() throws {
+        #expect(try throughJSON(history) == history)
+    }
+}

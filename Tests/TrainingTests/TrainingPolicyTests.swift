@@ -1,0 +1,94 @@
+import Testing
+import Training
+
+/// Keras' three callbacks, driven over scripted losses.
+private struct Callbacks: Decodable {
+    struct Run: Decodable {
+        let name: String
+        let learning_rate: Double
+        let plateau: ReduceLROnPlateau.Options
+        let stopping: EarlyStopping.Options
+        let epochs: [Epoch]
+        let restored_epoch: Int
+        let saved_epoch: Int
+    }
+
+    struct Epoch: Decodable {
+        @LosslessFloat var val_loss: Float
+        let learning_rate: Float
+        let next_learning_rate: Float
+        let plateau_wait: Int
+        let cooldown: Int
+        let stopping_wait: Int
+        let stop: Bool
+        let saved: Bool
+    }
+
+    let runs: [Run]
+}
+
+@Suite struct TrainingPolicyTests {
+    @Test func decidesAsKerasDoes() throws {
+        let callbacks: Callbacks = try golden("callbacks")
+        #expect(callbacks.runs.count >= 25)
+        for run in callbacks.runs {
+            var optimizer = AdamOptions()
+            optimizer.learningRate = run.learning_rate
+            var policy = TrainingPolicy(optimizer: optimizer, plateau: run.plateau, earlyStopping: run.stopping)
+            for (index, expected) in run.epochs.enumerated() {
+                let comment = Comment("\(run.name), epoch \(index + 1)")
+                #expect(policy.learningRate == expected.learning_rate, comment)
+                let decision = policy.epochEnded(epoch: index + 1, validationLoss: expected.val_loss)
+                let reduced = expected.next_learning_rate != expected.learning_rate
+                #expect(decision.learningRateReducedTo == (reduced ? expected.next_learning_rate : nil), comment)
+                #expect(policy.learningRate == expected.next_learning_rate, comment)
+                #expect(policy.plateau.wait == expected.plateau_wait, comment)
+                #expect(policy.plateau.cooldownLeft == expected.cooldown, comment)
+                #expect(policy.earlyStopping.wait == expected.stopping_wait, comment)
+                #expect(decision.stop == expected.stop, comment)
+                #expect(decision.improved == expected.saved, comment)
+                // As if the coordinator had been killed and resumed after every epoch.
+                let resumed = try throughJSON(policy)
+                #expect(resumed == policy, comment)
+                policy = resumed
+            }
+            #expect(policy.earlyStopping.bestEpoch == run.restored_epoch, "\(run.name)")
+            #expect(policy.bestCheckpoint.bestEpoch == run.saved_epoch, "\(run.name)")
+        }
+    }
+
+    @Test func defaultsAreTheModelsOwn() {
+        let plateau = ReduceLROnPlateau.Options()
+        #expect(plateau.factor == 0.75)
+        #expect(plateau.patience == 8)
+        #expect(plateau.minDelta == 1e-4)
+        #expect(plateau.cooldown == 0)
+        #expect(plateau.minimumLearningRate == 1e-5)
+        #expect(EarlyStopping.Options().patience == 20)
+        #expect(EarlyStopping.Options().minDelta == 0)
+    }
+
+    @Test func hasNoBestBeforeTheFirstEpoch() throws {
+        let policy = TrainingPolicy(optimizer: AdamOptions(), plateau: .init(), earlyStopping: .init())
+        let resumed = try throughJSON(policy)
+        #expect(resumed == policy)
+        #expect(resumed.bestCheckpoint.best == nil)
+        #expect(resumed.bestCheckpoint.bestEpoch == nil)
+        #expect(resumed.earlyStopping.best == nil)
+        #expect(resumed.plateau.best == nil)
+        #expect(resumed.learningRate == 1e-4)
+    }
+
+    @Test func losslessFloatsRejectOtherTexts() {
+        #expect(throws: DecodingError.self) {
+            let _: [LosslessFloat] = try decoded(#"["nancy"]"#)
+        }
+    }
+
+    @Test(arguments: [Float.nan, .infinity, -.infinity, 0, -0.1, .leastNonzeroMagnitude, .greatestFiniteMagnitude])
+    func losslessFloatsSurviveJSON(value: Float) throws {
+        let wrapped = LosslessFloat(wrappedValue: value)
+        #expect(try throughJSON([wrapped]) == [wrapped])
+        #expect(Set([wrapped, wrapped]).count == 1)
+    }
+}
