@@ -39,7 +39,11 @@ struct ClassFolders {
 
     /// Paths and labels of all files, class by class, with labels that index `names`.
     func samples(labelledBy names: [String]) throws(DatasetError) -> [(path: String, label: UInt16)] {
-        let labels = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, UInt16($0)) })
+        let labels = Dictionary(names.enumerated().map { ($1, UInt16($0)) }, uniquingKeysWith: { first, _ in first })
+        // Strings are equal whichever way their accents are encoded; file names are not.
+        guard labels.count == names.count else {
+            throw .wrongLayout(path: path, reason: "two class names differ only in how accents are encoded; rename one")
+        }
         var samples = [(path: String, label: UInt16)]()
         for folder in classes {
             guard let label = labels[folder.name] else {

@@ -20,23 +20,15 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
         case .notFound(let path):
             "\(path): no such file or folder; check the path"
         case .unreadableFile(let path, let reason):
-            "\(path): \(reason); remove or repair it, or set skip_unreadable"
+            "\(path): \(reason); repair or remove it, or train with skip_unreadable"
         case .unreadableRow(let path, let row, let reason):
-            "\(path), row \(row): \(reason); repair the row, or set skip_unreadable"
+            "\(path), row \(row): \(reason); repair or remove the row, or train with skip_unreadable"
         case .wrongLayout(let path, let reason):
             "\(path): \(reason)"
         case .wrongOption(let name, let reason):
             "data.\(name): \(reason)"
         case .unwritable(let path, let reason):
             "\(path): cannot be written: \(reason)"
-        }
-    }
-
-    /// Whether `skip_unreadable` passes over it.
-    var concernsOneSample: Bool {
-        switch self {
-        case .unreadableFile, .unreadableRow: true
-        default: false
         }
     }
 }

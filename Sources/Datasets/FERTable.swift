@@ -61,6 +61,9 @@ struct FERTable: Sendable {
     /// How many rows there are below the header; blank lines do not count.
     var count: Int { lines.count }
 
+    /// The line that a row stands on, from 1, the header's.
+    func number(ofRow index: Int) -> Int { lines[index].number }
+
     /// What one row holds: its emotion, what it is for, and its image.
     func row(_ index: Int) throws(DatasetError) -> (emotion: Int, usage: Usage, image: Bitmap) {
         let line = lines[index]

@@ -35,8 +35,8 @@ struct FolderReader {
         var read = [Split]()
         for (split, range) in zip(splits, ranges) {
             let part = all.selecting(range.filter { !gaps.contains($0) })
-            let present = Set(part.labels)
-            for folder in split.classes where !present.contains(UInt16(classes.firstIndex(of: folder.name)!)) {
+            let present = Set(Set(part.labels).map { classes[Int($0)] })
+            for folder in split.classes where !present.contains(folder.name) {
                 throw .wrongLayout(path: folder.path, reason: "the class folder has no readable image")
             }
             read.append(part)

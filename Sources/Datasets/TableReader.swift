@@ -23,9 +23,16 @@ struct TableReader {
         }
         let classes = emotions.map { FERTable.emotions[$0] }.sorted(by: Folder.precedes)
         let labels = FERTable.emotions.map { classes.firstIndex(of: $0) }
-        let train = try split(.train, of: rows, images: images, labels: labels)
-        let validation = try split(.validation, of: rows, images: images, labels: labels)
-        let test = try split(.test, of: rows, images: images, labels: labels)
+        for (index, row) in rows.enumerated() {
+            guard let row, labels[row.emotion] == nil else { continue }
+            throw .wrongLayout(
+                path: path,
+                reason: "row \(table.number(ofRow: index)) is of class '\(FERTable.emotions[row.emotion])', "
+                    + "which has no Training rows; remove it")
+        }
+        let train = split(.train, of: rows, images: images, labels: labels)
+        let validation = split(.validation, of: rows, images: images, labels: labels)
+        let test = split(.test, of: rows, images: images, labels: labels)
         let present = test.count > 0 ? test : nil
         if validation.count > 0 {
             return Dataset(
@@ -42,18 +49,10 @@ struct TableReader {
     }
 
     /// The rows of one usage, class by class, each in the table's order.
-    private func split(
-        _ usage: FERTable.Usage, of rows: [Kind?], images: ImageStore, labels: [Int?]
-    ) throws(DatasetError) -> Split {
+    private func split(_ usage: FERTable.Usage, of rows: [Kind?], images: ImageStore, labels: [Int?]) -> Split {
         var members = [[Int]](repeating: [], count: FERTable.emotions.count)
         for (index, row) in rows.enumerated() {
-            guard let row, row.usage == usage else { continue }
-            guard let label = labels[row.emotion] else {
-                throw .wrongLayout(
-                    path: path,
-                    reason: "class '\(FERTable.emotions[row.emotion])' has \(usage.rawValue) rows but no Training rows")
-            }
-            members[label].append(index)
+            if let row, row.usage == usage, let label = labels[row.emotion] { members[label].append(index) }
         }
         let order = members.flatMap { $0 }
         let classes = members.enumerated().flatMap { [UInt16](repeating: UInt16($0), count: $1.count) }

@@ -1,0 +1,95 @@
+import Datasets
+import Foundation
+import Tensors
+import Testing
+
+/// What is wrong with a folder: an error that names the file; `skipUnreadable` goes on and counts.
+@Suite struct DatasetErrorsTests {
+    private static func golden(_ name: String) throws -> Data { try Goldens.data("images/" + name) }
+
+    /// A folder with one unreadable file of this content among good ones.
+    private static func folder(with contents: Data, named name: String) throws -> TestFolder {
+        let folder = try TestFolder()
+        try folder.add("train/happy/1.png")
+        try folder.write(contents, to: "train/happy/" + name)
+        try folder.add("train/sad/1.png")
+        try folder.add("validation/sad/1.png")
+        return folder
+    }
+
+    private static func expectUnreadable(_ folder: TestFolder, _ name: String, _ part: String) throws {
+        let error = #expect(throws: DatasetError.self) { try folder.read() }
+        let text = try #require(error).description
+        #expect(text.hasPrefix(folder.path("train/happy/" + name) + ": "))
+        #expect(text.contains(part))
+        #expect(text.hasSuffix("skip_unreadable"))
+        #expect(!text.contains("\n"))
+        let rest = try folder.read(DataOptions(skipUnreadable: true))
+        #expect(rest.skipped == 1)
+        #expect(rest.train.labels == [0, 1])
+    }
+
+    @Test(arguments: ["rgb.png", "interlaced.png", "rgb.jpg", "progressive.JPG", "grey.jpg"], [0.2, 0.6, 0.99])
+    func truncated(name: String, part: Double) throws {
+        let whole = try DatasetErrorsTests.golden(name)
+        let folder = try DatasetErrorsTests.folder(with: whole.prefix(Int(Double(whole.count) * part)), named: "x.png")
+        let kind = name.hasSuffix("png") ? "PNG" : "JPEG"
+        try DatasetErrorsTests.expectUnreadable(folder, "x.png", "a damaged \(kind) file")
+    }
+
+    @Test func emptyForeignAndFolders() throws {
+        let empty = try DatasetErrorsTests.folder(with: Data(), named: "0.jpg")
+        try DatasetErrorsTests.expectUnreadable(empty, "0.jpg", "an empty file")
+        let text = try DatasetErrorsTests.folder(with: Data("hello".utf8), named: "0.png")
+        try DatasetErrorsTests.expectUnreadable(text, "0.png", "neither a PNG nor a JPEG file")
+        let foreign = try DatasetErrorsTests.folder(with: DatasetErrorsTests.golden("grey.png"), named: "2.gif")
+        try DatasetErrorsTests.expectUnreadable(foreign, "2.gif", "not a .png, .jpg or .jpeg file")
+        let nested = try DatasetErrorsTests.folder(with: Data(), named: "deeper.png/1.txt")
+        try DatasetErrorsTests.expectUnreadable(nested, "deeper.png", "not a file")
+    }
+
+    @Test func aFlippedBitInAPNG() throws {
+        var damaged = try DatasetErrorsTests.golden("rgb.png")
+        damaged[damaged.count / 2] ^= 0x10
+        let folder = try DatasetErrorsTests.folder(with: damaged, named: "3.png")
+        try DatasetErrorsTests.expectUnreadable(folder, "3.png", "a damaged PNG file: IDAT: ")
+    }
+
+    @Test func absurdSizesAreNotAllocated() throws {
+        var png = try DatasetErrorsTests.golden("rgb.png")
+        png.replaceSubrange(16..<24, with: [0x00, 0x01, 0x86, 0xA0, 0x00, 0x01, 0x86, 0xA0])
+        let folder = try DatasetErrorsTests.folder(with: png, named: "3.png")
+        try DatasetErrorsTests.expectUnreadable(folder, "3.png", "100000×100000 pixels")
+        var jpeg = try DatasetErrorsTests.golden("rgb.jpg")
+        let frame = try #require(jpeg.firstRange(of: Data([0xFF, 0xC0])))
+        jpeg.replaceSubrange(frame.lowerBound + 5..<frame.lowerBound + 9, with: [0xFF, 0x00, 0xFF, 0x00])
+        let other = try DatasetErrorsTests.folder(with: jpeg, named: "3.jpg")
+        try DatasetErrorsTests.expectUnreadable(other, "3.jpg", "65280×65280 pixels")
+    }
+
+    @Test func theFirstInFileOrderIsReported() throws {
+        let folder = try TestFolder()
+        for index in 100..<400 {
+            try folder.add("a/\(index).png")
+        }
+        for index in [170, 171, 250, 399] { try folder.write(Data(), to: "a/\(index).png") }
+        for _ in 0..<5 {
+            #expect(throws: DatasetError.unreadableFile(path: folder.path("a/170.png"), reason: "an empty file")) {
+                try folder.read()
+            }
+        }
+        #expect(try folder.read(DataOptions(skipUnreadable: true)).skipped == 4)
+    }
+
+    @Test func oneImageThatCannotBeRead() throws {
+        let shape = ImageShape(height: 4, width: 4, channels: 1)
+        let folder = try TestFolder()
+        #expect(throws: DatasetError.notFound(path: folder.path("no.png"))) {
+            try readImage(path: folder.path("no.png"), shape: shape)
+        }
+        let empty = try folder.write(Data(), to: "empty.png")
+        #expect(throws: DatasetError.unreadableFile(path: empty, reason: "an empty file")) {
+            try readImage(path: empty, shape: shape)
+        }
+    }
+}
