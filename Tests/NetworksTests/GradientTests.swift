@@ -1,0 +1,49 @@
+import Networks
+import Tensors
+import Testing
+
+@Suite("Gradients of every layer")
+struct GradientTests {
+    @Test("kernels give what the plain formulas give in double precision", arguments: LayerCases.all.indices)
+    func reference(_ place: Int) throws {
+        let bench = try LayerCases.bench(place)
+        let (figures, gradient, _) = bench.train(Replica(bench.network, microBatchSize: bench.labels.count))
+        let reference = ReferenceNetwork(bench)
+        #expect(abs(figures.lossSum - reference.lossSum) <= 1e-5 * max(reference.lossSum, 1))
+        for entry in bench.network.layout.entries {
+            let expected = try #require(reference.gradients[entry.name])
+            let largest = expected.map(abs).max() ?? 0
+            let difference = zip(gradient[entry.range], expected).map { abs(Double($0) - $1) }.max() ?? 0
+            #expect(
+                difference <= 1e-5 * largest + 1e-6,
+                "\(LayerCases.all[place].name), \(entry.name): off by \(difference) of \(largest)")
+        }
+    }
+
+    @Test("gradients are the slopes of the loss", arguments: LayerCases.all.indices)
+    func finiteDifferences(_ place: Int) throws {
+        let bench = try LayerCases.bench(place)
+        let replica = Replica(bench.network, microBatchSize: bench.labels.count)
+        let gradient = bench.train(replica).gradient
+        for entry in bench.network.layout.entries where entry.role.isTrainable {
+            // Along the gradient's own direction the slope is its length, well above the noise of float32.
+            let length = gradient[entry.range].reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+            guard length > 1e-4 else { continue }
+            let step = 5e-4
+            let original = Array(bench.weights.buffer[entry.range])
+            func loss(_ sign: Double) -> Double {
+                for element in 0..<entry.count {
+                    let direction = Double(gradient[entry.offset + element]) / length
+                    bench.weights.pointer[entry.offset + element] = Float(
+                        Double(original[element]) + sign * step * direction)
+                }
+                return bench.train(replica).figures.lossSum / Double(bench.globalCount)
+            }
+            let slope = (loss(1) - loss(-1)) / (2 * step)
+            (bench.weights.pointer + entry.offset).update(from: original, count: entry.count)
+            #expect(
+                abs(slope - length) <= 0.01 * length + 5e-4,
+                "\(LayerCases.all[place].name), \(entry.name): slope \(slope) for \(length)")
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import Networks
+import Tensors
+import Testing
+
+@Suite("The same micro-batch gives the same bits")
+struct SameBitsTests {
+    private static func bench() throws -> Bench {
+        var bench = try Bench(
+            ferCNN.layers, input: ImageShape(height: 48, width: 48, channels: 1), classes: 7, samples: 5)
+        bench.dropout = DropoutKey(seed: 9, epoch: 3, step: 2, microBatch: 1)
+        bench.globalCount = 20
+        return bench
+    }
+
+    private static func bits(_ gradient: [Float]) -> [UInt32] { gradient.map(\.bitPattern) }
+
+    @Test("in a fresh replica, in a used one, in a larger one")
+    func training() throws {
+        let bench = try SameBitsTests.bench()
+        let fresh = bench.train(Replica(bench.network, microBatchSize: 5))
+
+        let used = Replica(bench.network, microBatchSize: 5)
+        var other = bench
+        other.pixels.reverse()
+        other.labels = [6, 5, 4]
+        other.dropout = nil
+        _ = other.train(used)
+        _ = other.evaluate(used)
+        let again = bench.train(used)
+        #expect(again.figures == fresh.figures)
+        #expect(SameBitsTests.bits(again.gradient) == SameBitsTests.bits(fresh.gradient))
+
+        let large = Replica(bench.network, microBatchSize: 16)
+        var full = bench
+        full.pixels = drawPixels(16 * bench.network.input.count).reversed()
+        full.labels = (0..<16).map { UInt16($0 % 7) }
+        _ = full.train(large)
+        let within = bench.train(large)
+        #expect(within.figures == fresh.figures)
+        #expect(SameBitsTests.bits(within.gradient) == SameBitsTests.bits(fresh.gradient))
+    }
+
+    @Test("in evaluation and prediction, and dropout plays no part there")
+    func inference() throws {
+        var bench = try SameBitsTests.bench()
+        let small = Replica(bench.network, microBatchSize: 5)
+        let figures = bench.evaluate(small)
+        let probabilities = bench.predict(small)
+        let large = Replica(bench.network, microBatchSize: 12)
+        _ = bench.train(large)
+        bench.dropout = nil
+        #expect(bench.evaluate(large) == figures)
+        #expect(SameBitsTests.bits(bench.predict(large)) == SameBitsTests.bits(probabilities))
+        for sample in 0..<5 {
+            let sum = probabilities[sample * 7..<(sample + 1) * 7].reduce(0, +)
+            #expect(abs(sum - 1) <= 1e-6)
+        }
+    }
+
+    @Test("masks depend on seed, epoch, step and micro-batch")
+    func dropoutKeys() throws {
+        var bench = try SameBitsTests.bench()
+        let replica = Replica(bench.network, microBatchSize: 5)
+        let keys = [
+            nil, DropoutKey(seed: 9, epoch: 3, step: 2, microBatch: 1),
+            DropoutKey(seed: 8, epoch: 3, step: 2, microBatch: 1),
+            DropoutKey(seed: 9, epoch: 4, step: 2, microBatch: 1),
+            DropoutKey(seed: 9, epoch: 3, step: 3, microBatch: 1),
+            DropoutKey(seed: 9, epoch: 3, step: 2, microBatch: 0),
+        ]
+        var losses: Set<Double> = []
+        for key in keys {
+            bench.dropout = key
+            losses.insert(bench.train(replica).figures.lossSum)
+        }
+        #expect(losses.count == keys.count)
+    }
+
+    @Test("a bucket is final when it is said to be; the last comes first; padding is zero")
+    func buckets() throws {
+        let bench = try SameBitsTests.bench()
+        let layout = bench.network.layout
+        let replica = Replica(bench.network, microBatchSize: 5)
+        let gradient = FloatStorage(count: layout.count)
+        gradient.buffer.update(repeating: .nan)
+        var order: [Int] = []
+        var early = [Float](repeating: .nan, count: layout.count)
+        _ = bench.labels.withUnsafeBufferPointer { labels in
+            replica.train(
+                pixels: bench.pixels, labels: labels, weights: bench.weights.pointer, globalCount: 20,
+                dropout: bench.dropout, gradient: gradient.pointer
+            ) { bucket in
+                order.append(bucket)
+                for place in layout.buckets[bucket] {
+                    early[place] = gradient.pointer[place]
+                }
+            }
+        }
+        #expect(order == layout.buckets.indices.reversed())
+        #expect(SameBitsTests.bits(early) == SameBitsTests.bits(Array(gradient.buffer)))
+        #expect(SameBitsTests.bits(early) == SameBitsTests.bits(bench.train(replica).gradient))
+        var covered = Set<Int>()
+        layout.entries.forEach { covered.formUnion($0.range) }
+        #expect((0..<layout.count).allSatisfy { covered.contains($0) || gradient.pointer[$0].bitPattern == 0 })
+    }
+
+    @Test("layer times are kept only when asked for")
+    func layerTimes() throws {
+        let bench = try SameBitsTests.bench()
+        let replica = Replica(bench.network, microBatchSize: 5)
+        let silent = bench.train(replica)
+        #expect(replica.layerTimes.isEmpty)
+        replica.measureLayers()
+        let measured = bench.train(replica)
+        #expect(replica.layerTimes.map(\.layer) == bench.network.layers.map(\.name))
+        #expect(replica.layerTimes[0].forward > 0 && replica.layerTimes[0].backward > 0)
+        #expect(SameBitsTests.bits(measured.gradient) == SameBitsTests.bits(silent.gradient))
+    }
+}
