@@ -2,7 +2,7 @@ import Networks
 import Training
 import Yams
 
-/// A value of a setting, read strictly from YAML: numbers and words are not quoted, texts may be.
+/// A value of a setting, read strictly from YAML: a quoted number, or a quoted true or false, is a text.
 protocol SettingValue: Equatable, Sendable {
     init(node: Node) throws(Misfit)
     var node: Node { get }
@@ -76,7 +76,10 @@ extension Optional: SettingValue where Wrapped: SettingValue {
 }
 
 extension SettingValue where Self: RawRepresentable<String> {
-    init(node: Node) throws(Misfit) { self = try node.plain(Self.init(rawValue:)) }
+    init(node: Node) throws(Misfit) {
+        guard let value = Self(rawValue: try String(node: node)) else { throw Misfit(node: node) }
+        self = value
+    }
     var node: Node { rawValue.node }
 }
 
@@ -87,7 +90,11 @@ extension Kernels: SettingValue {}
 extension ClassWeightOption: SettingValue {
     init(node: Node) throws(Misfit) {
         guard let mapping = node.mapping else {
-            self = try node.plain { ["none": .none, "balanced": .balanced][$0] }
+            switch try String(node: node) {
+            case "none": self = .none
+            case "balanced": self = .balanced
+            default: throw Misfit(node: node)
+            }
             return
         }
         var weights: [String: Float] = [:]
