@@ -20,7 +20,7 @@ struct FaceExpression {
     var noseWrinkle = 0.0
 
     /// How far any of these may stray from what the class says.
-    private static let spread = 0.14
+    private static let spread = 0.12
 
     /// The typical expression of each class of ``SyntheticFaces/classes``, with its closed (first) and open mouth.
     private static let typical: [(closed: FaceExpression, open: FaceExpression)] = [
@@ -76,7 +76,7 @@ struct FaceExpression {
     init(class label: Int, draws: FaceDraws) {
         let (closed, open) = FaceExpression.typical[label]
         let opening = draws.value(.mouthOpen, from: 0, to: 1)
-        let intensity = draws.value(.intensity, from: 0.75, to: 1.15)
+        let intensity = draws.value(.intensity, from: 0.85, to: 1.2)
         func blend(_ movement: KeyPath<FaceExpression, Double>, _ stray: FaceDraw) -> Double {
             let typical = closed[keyPath: movement] + opening * (open[keyPath: movement] - closed[keyPath: movement])
             return intensity * typical + draws.value(stray, from: -FaceExpression.spread, to: FaceExpression.spread)

@@ -6,8 +6,8 @@ extension FacePainter {
         let size = draws.value(.eyeSize, from: 0.9, to: 1.15)
         let gaze = FacePoint(draws.value(.gazeX, from: -0.06, to: 0.06), draws.value(.gazeY, from: -0.02, to: 0.02))
         let iris = draws.value(.iris, from: 0.02, to: 0.3)
-        let opening = size * max(0.015, 0.1 * (1 + 0.95 * expression.eyeOpening))
-        let halfWidth = 0.2 * size
+        let opening = size * max(0.015, 0.11 * (1 + 0.95 * expression.eyeOpening))
+        let halfWidth = 0.21 * size
         let white = 0.25 + 0.72 * skin
         for side in [-1.0, 1] {
             let centre = FacePoint(side * middle.x, middle.y)
@@ -20,7 +20,7 @@ extension FacePainter {
             canvas.paint(dark, within: bounds) { max(gap($0) - 0.035, abs($0.x - centre.x) - halfWidth) }
             canvas.paint(white, within: bounds) { gap($0) }
             canvas.paint(iris, within: bounds) {
-                max(gap($0), FaceShape.ellipse($0, at: centre + gaze, radii: FacePoint(repeating: 0.095 * size)))
+                max(gap($0), FaceShape.ellipse($0, at: centre + gaze, radii: FacePoint(repeating: 0.1 * size)))
             }
             paintBrow(side: side, eye: centre)
         }
@@ -29,8 +29,8 @@ extension FacePainter {
     private mutating func paintBrow(side: Double, eye: FacePoint) {
         let rest = eye.y - draws.value(.browHeight, from: 0.22, to: 0.28)
         let arch = draws.value(.browArch, from: 0.02, to: 0.1)
-        let inner = FacePoint(eye.x - side * 0.2, rest - 0.14 * expression.browInner)
-        let outer = FacePoint(eye.x + side * 0.22, rest - 0.14 * expression.browOuter)
+        let inner = FacePoint(eye.x - side * 0.2, rest - 0.17 * expression.browInner)
+        let outer = FacePoint(eye.x + side * 0.22, rest - 0.17 * expression.browOuter)
         let brow = FaceLine(
             from: inner, pull: (inner + outer) * 0.5 - FacePoint(0, arch), to: outer,
             halfWidth: draws.value(.browThickness, from: 0.035, to: 0.06))
@@ -108,8 +108,8 @@ private struct FaceMouth {
 
     init(_ expression: FaceExpression, height: Double) {
         self.height = height
-        halfWidth = 0.3 * (1 + 0.4 * expression.mouthWidth)
-        corners = 0.13 * expression.mouthCorners
+        halfWidth = 0.32 * (1 + 0.4 * expression.mouthWidth)
+        corners = 0.16 * expression.mouthCorners
         above = 0.22 * expression.mouthOpening + 0.12 * expression.upperLip
         below = 0.32 * expression.mouthOpening - 0.06 * expression.upperLip
     }

@@ -30,8 +30,8 @@ struct FacePainter {
         self.draws = draws
         expression = FaceExpression(class: label, draws: draws)
         canvas = FaceCanvas(
-            scale: draws.value(.scale, from: 18, to: 22),
-            rotation: draws.value(.rotation, from: -0.3, to: 0.3),
+            scale: draws.value(.scale, from: 19, to: 22.5),
+            rotation: draws.value(.rotation, from: -0.26, to: 0.26),
             shift: FacePoint(draws.value(.shiftX, from: -3, to: 3), draws.value(.shiftY, from: -3, to: 3)))
         head = FaceOutline(
             width: draws.value(.headWidth, from: 0.72, to: 0.88), jaw: draws.value(.jaw, from: 0, to: 0.3))
@@ -99,13 +99,13 @@ struct FacePainter {
         let direction = draws.value(.lightDirection, from: 0, to: 6.2831853)
         let strength = draws.value(.lightStrength, from: 0, to: 0.4)
         let light = FacePoint(Elementary.cos(direction), Elementary.sin(direction)) * strength
-        let contrast = draws.value(.contrast, from: 0.7, to: 1.1)
+        let contrast = draws.value(.contrast, from: 0.75, to: 1.1)
         let brightness = draws.value(.brightness, from: -0.12, to: 0.12)
         canvas.shade { tone, place in
             let lit = tone * (1 + (place * light).sum())
             return 0.5 + contrast * (lit - 0.5) + brightness
         }
-        let amount = draws.value(.noise, from: 0.01, to: 0.07)
+        let amount = draws.value(.noise, from: 0.01, to: 0.05)
         return canvas.bytes(noise: draws.pixelNoise(count: FaceCanvas.side * FaceCanvas.side), amount: amount)
     }
 }
