@@ -1,0 +1,55 @@
+import Messages
+import Testing
+
+@Suite struct RoundTripTests {
+    @Test(arguments: 0..<RandomMessages.kinds)
+    func everyMessageComesBack(kind: Int) throws {
+        var random = RandomMessages(seed: UInt64(kind))
+        for _ in 0..<50 {
+            let envelope = random.envelope(kind: kind)
+            let bytes = envelope.encoded()
+            #expect(bytes.count <= MessageLimits.headerBytes)
+            #expect(try decoded(bytes) == envelope)
+        }
+    }
+
+    @Test func theLargestWelcomeFitsAHeader() throws {
+        let name = String(repeating: "n", count: MessageLimits.nameBytes)
+        let classes = MessageLimits.classes.upperBound
+        let welcome = Welcome(
+            runID: name, model: String(repeating: "m", count: MessageLimits.modelBytes),
+            height: MessageLimits.imageSides.upperBound, width: MessageLimits.imageSides.upperBound,
+            channels: MessageLimits.channels.upperBound, classes: classes,
+            batchSize: MessageLimits.samples.upperBound, microBatches: MessageLimits.microBatches.upperBound,
+            seed: .max, classWeights: [Float](repeating: .greatestFiniteMagnitude, count: classes), fingerprint: name,
+            kernels: name, version: MessageLimits.versions.upperBound, bucketCount: MessageLimits.buckets.upperBound,
+            workerTimeout: MessageLimits.timeouts.upperBound)
+        let envelope = Envelope(term: .max, session: .max, message: .welcome(welcome))
+        let bytes = envelope.encoded()
+        #expect(bytes.count <= MessageLimits.headerBytes)
+        #expect(try decoded(bytes) == envelope)
+    }
+
+    @Test func aLossThatIsNoNumberArrives() throws {
+        let content = ResultContent.figures(lossSum: .nan, correct: 0, samples: 1)
+        let result = BlockResult(step: GoldenTests.step, block: GoldenTests.block, content: content)
+        let envelope = try decoded(Envelope(term: 1, session: 1, message: .result(result)).encoded())
+        guard case .result(let arrived) = envelope.message, case .figures(let lossSum, _, _) = arrived.content else {
+            Issue.record("\(envelope)")
+            return
+        }
+        #expect(lossSum.isNaN)
+    }
+
+    @Test func reasonsCannotBreakALogLine() throws {
+        let reason = "no file \"a\nb\u{1B}[31m\u{202E}\u{2028}\"" + String(repeating: "字", count: 1000)
+        let sent = Envelope(term: 1, session: 1, message: .goodbye(Goodbye(reason: reason, final: false)))
+        guard case .goodbye(let goodbye) = try decoded(sent.encoded()).message else {
+            Issue.record("not a goodbye")
+            return
+        }
+        #expect(goodbye.reason.hasPrefix("no file \"a b [31m  \"字字"))
+        #expect(goodbye.reason.utf8.count <= MessageLimits.reasonBytes)
+        #expect(goodbye.reason.utf8.count > MessageLimits.reasonBytes - 3)
+    }
+}

@@ -1,0 +1,46 @@
+#!/usr/bin/env python3
+"""Encodes one header of each kind with the C++ protobuf library, by way of protoc.
+
+Writes Tests/MessagesTests/Goldens/headers.txt: a name and the header's bytes in hexadecimal on each line.
+Needs protoc (Debian: protobuf-compiler). MessagesTests/GoldenTests.swift holds the same values in Swift.
+"""
+
+import pathlib
+import subprocess
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SCHEMA = ROOT / "Sources/Messages"
+OUTPUT = ROOT / "Tests/MessagesTests/Goldens/headers.txt"
+
+STEP = "step {phase: 0 epoch: 3 step: 41 version: 941}"
+BLOCK = "block {start: 2 count: 2}"
+MESSAGES = {
+    "hello": 'hello {protocol_version: 1 worker_name: "blå" host: "node-7" slots: 8'
+    ' core_name: "SkylakeX" process_id: 4711}',
+    "welcome": 'welcome {run_id: "6b0c" model: "{\\"name\\":\\"fer-cnn\\"}" height: 48 width: 40 channels: 1'
+    " classes: 3 batch_size: 64 micro_batches: 4 seed: 18446744073709551615"
+    ' class_weights: [0.5, 1.0, 2.25] fingerprint: "f00d" kernels: "native" version: 900'
+    " bucket_count: 12 worker_timeout: 10}",
+    "ready": 'ready {fingerprint: "f00d"}',
+    "refused": 'refused {reason: "the run is full" retry: true}',
+    "weights": "weights {version: 941 bucket: 11}",
+    "assignment": f"assignment {{{STEP} {BLOCK} samples: 64}}",
+    "cancel": f"cancel {{{STEP} {BLOCK}}}",
+    "cancel-step": "cancel {step {phase: 1 epoch: 3 step: 0 version: 941}}",
+    "result-bucket": f"result {{{STEP} {BLOCK} bucket: 0}}",
+    "result-figures": f"result {{{STEP} {BLOCK} figures {{loss_sum: 61.25 correct: 9 samples: 32}}}}",
+    "acknowledgement": "acknowledgement {version: 942}",
+    "beat": "beat {}",
+    "goodbye": 'goodbye {reason: "finished" final: true}',
+}
+
+
+def encoded(text: str) -> bytes:
+    command = ["protoc", f"--proto_path={SCHEMA}", "--encode=chorus.Envelope", "messages.proto"]
+    return subprocess.run(command, input=text.encode(), capture_output=True, check=True).stdout
+
+
+lines = []
+for name, message in MESSAGES.items():
+    lines.append(f"{name} {encoded(f'term: 81985529216486895 session: 6 {message}').hex()}")
+OUTPUT.write_text("\n".join(lines) + "\n")
