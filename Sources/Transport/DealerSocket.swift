@@ -14,13 +14,22 @@ public struct Reply: Sendable {
 public final class DealerSocket {
     let handle: SocketHandle
     let monitor: ConnectionMonitor
-    private var isOver = false
+    private var state = State.connecting
+
+    private enum State {
+        case connecting, connected, over
+    }
+
+    /// libzmq drops what was received and not yet read when it gives a connection up at once (ZMQ_RECONNECT_IVL −1) or
+    /// queues for live ones alone (ZMQ_IMMEDIATE): the coordinator's goodbye would be lost. So it is told to try again
+    /// in eleven days, and this class looks after the rest: nothing is sent before the connection or after it.
+    private static let never: Int32 = 1_000_000_000
 
     /// A socket that is not connected yet.
     public init(context: Context, settings: SocketSettings = SocketSettings()) throws(TransportError) {
         handle = try SocketHandle(ZMQ_DEALER, in: context)
         try handle.apply(settings)
-        try handle.set(ZMQ_RECONNECT_IVL, Int32(-1))
+        try handle.set(ZMQ_RECONNECT_IVL, DealerSocket.never)
         try handle.set(ZMQ_CONNECT_TIMEOUT, settings.connectTimeout.milliseconds)
         monitor = try ConnectionMonitor(of: handle, in: context)
     }
@@ -35,12 +44,17 @@ public final class DealerSocket {
         }
     }
 
-    /// Sends one message, the whole of it or nothing. Before the connection is made this is
-    /// ``SendOutcome/wouldBlock``.
+    /// Sends one message, the whole of it or nothing. Until ``events()`` has told of the connection this is
+    /// ``SendOutcome/wouldBlock``, and ``SendOutcome/unreachable`` once it has told of its end.
     public func send(header: [UInt8], frame: SharedBytes? = nil) -> SendOutcome {
+        switch state {
+        case .connecting: return .wouldBlock
+        case .connected: break
+        case .over: return .unreachable
+        }
         switch OutgoingPart(copying: header).send(on: handle, more: frame != nil) {
         case 0: break
-        case EAGAIN: return isOver ? .unreachable : .wouldBlock
+        case EAGAIN: return .wouldBlock
         default: preconditionFailure("zmq_msg_send: \(errorText())")
         }
         guard let frame else { return .sent }
@@ -63,7 +77,11 @@ public final class DealerSocket {
     /// received after ``ConnectionEvent/lost``.
     public func events() -> [ConnectionEvent] {
         let events = monitor.events()
-        if events.contains(where: { $0 != .connected }) { isOver = true }
+        switch events.last {
+        case .connected: state = .connected
+        case .failed, .lost: state = .over
+        case nil: break
+        }
         return events
     }
 }

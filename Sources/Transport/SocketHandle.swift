@@ -25,7 +25,6 @@ final class SocketHandle {
         try set(ZMQ_RCVHWM, Int32(settings.receiveLimit))
         try set(ZMQ_LINGER, settings.linger.milliseconds)
         try set(ZMQ_HANDSHAKE_IVL, settings.handshakeTimeout.milliseconds)
-        try set(ZMQ_IMMEDIATE, Int32(1))
         try set(ZMQ_HEARTBEAT_IVL, Int32(0))
         // A host that vanished is noticed after 30 s + 3 · 10 s, though the beats of a session notice it earlier.
         try set(ZMQ_TCP_KEEPALIVE, Int32(1))

@@ -1,0 +1,105 @@
+import Glibc
+import Testing
+import Transport
+
+/// Polls `sources` until `condition` holds; whether it did within `limit`.
+func wait(
+    for sources: [Poller.Source], limit: Duration = .seconds(10), until condition: () throws -> Bool
+) rethrows -> Bool {
+    let clock = ContinuousClock()
+    let end = clock.now + limit
+    while try !condition() {
+        guard clock.now < end else { return false }
+        _ = Poller.wait(sources, timeout: .milliseconds(10))
+    }
+    return true
+}
+
+/// The next message for `router`.
+func receive(_ router: RouterSocket) throws -> Incoming {
+    var incoming: Incoming?
+    _ = try wait(for: [.router(router)]) {
+        incoming = try router.receive()
+        return incoming != nil
+    }
+    return try #require(incoming)
+}
+
+/// The next message for `dealer`.
+func receive(_ dealer: DealerSocket) throws -> Reply {
+    var reply: Reply?
+    _ = try wait(for: [.dealer(dealer)]) {
+        reply = try dealer.receive()
+        return reply != nil
+    }
+    return try #require(reply)
+}
+
+/// The next events of `dealer`.
+func events(_ dealer: DealerSocket) -> [ConnectionEvent] {
+    var events: [ConnectionEvent] = []
+    _ = wait(for: [.dealer(dealer)]) {
+        events = dealer.events()
+        return !events.isEmpty
+    }
+    return events
+}
+
+extension ReceivedBytes {
+    /// A copy.
+    var array: [UInt8] { withUnsafeBytes { [UInt8]($0) } }
+}
+
+/// A folder that is deleted with the object.
+final class TemporaryFolder {
+    let path: String
+
+    init() throws {
+        var template = Array("/tmp/chorus-transport-XXXXXX".utf8CString)
+        try #require(mkdtemp(&template) != nil)
+        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    deinit {
+        if let folder = opendir(path) {
+            while let entry = readdir(folder) {
+                let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                    String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+                }
+                unlink("\(path)/\(name)")
+            }
+            closedir(folder)
+        }
+        rmdir(path)
+    }
+
+    /// An endpoint in the folder.
+    func endpoint(_ name: String = "socket") -> String { "ipc://\(path)/\(name)" }
+}
+
+/// A router and dealers that are connected to it and whose peers it knows.
+struct Cluster {
+    let context: Context
+    let folder: TemporaryFolder
+    let endpoint: String
+    let router: RouterSocket
+    var dealers: [DealerSocket] = []
+    var peers: [Peer] = []
+
+    init(dealers count: Int, overTCP: Bool = false, settings: SocketSettings = SocketSettings()) throws {
+        context = try Context()
+        folder = try TemporaryFolder()
+        router = try RouterSocket(context: context, settings: settings)
+        endpoint = try router.bind(overTCP ? "tcp://127.0.0.1:0" : folder.endpoint())
+        for _ in 0..<count { try join(settings) }
+    }
+
+    mutating func join(_ settings: SocketSettings = SocketSettings()) throws {
+        let dealer = try DealerSocket(context: context, settings: settings)
+        try dealer.connect(endpoint)
+        try #require(events(dealer) == [.connected])
+        try #require(dealer.send(header: [1]) == .sent)
+        dealers.append(dealer)
+        peers.append(try receive(router).peer)
+    }
+}
