@@ -71,16 +71,22 @@ public enum AtomicFile {
 }
 
 /// A new file that is being written; every byte is on the disk when ``finish()`` returns.
-final class OutputFile {
+package final class OutputFile {
     /// The path that errors name: the file that this one is to become.
     private let path: String
     private var descriptor: Int32
 
-    init(creating temporary: String, for path: String) throws(CheckpointError) {
-        descriptor = retryingInterrupted {
+    convenience init(creating temporary: String, for path: String) throws(CheckpointError) {
+        let descriptor = retryingInterrupted {
             open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
         }
         guard descriptor >= 0 else { throw CheckpointError.writing(path, code: errno) }
+        self.init(descriptor: descriptor, path: path)
+    }
+
+    /// Takes over an open file.
+    package init(descriptor: Int32, path: String) {
+        self.descriptor = descriptor
         self.path = path
     }
 
@@ -88,7 +94,7 @@ final class OutputFile {
         if descriptor >= 0 { close(descriptor) }
     }
 
-    func write(_ bytes: UnsafeRawBufferPointer) throws(CheckpointError) {
+    package func write(_ bytes: UnsafeRawBufferPointer) throws(CheckpointError) {
         var done = 0
         while done < bytes.count {
             let part = UnsafeRawBufferPointer(rebasing: bytes[done...])

@@ -16,8 +16,8 @@ public struct Coordinator: Sendable {
     /// A block is raced when it has been out for three times what is usual, and at least this long.
     static let minimumRaceDelay = Duration.milliseconds(250)
 
-    /// The run's constants.
-    public let settings: CoordinatorSettings
+    /// What the machine needs to know of the run.
+    public private(set) var settings: CoordinatorSettings
     /// What happened so far.
     public internal(set) var counters = ClusterCounters()
     /// The version that all new work is computed with.
@@ -105,6 +105,14 @@ public struct Coordinator: Sendable {
             bucketCount: settings.bucketByteCounts.count)
         self.progress = progress
         unassigned = Set(progress.presentLeaves)
+        assignWaitingWork(at: now)
+        return takeDirectives()
+    }
+
+    /// Takes the shell's word that no more workers than these will come: the start waits for no more.
+    public mutating func expect(atMost workers: Int, at now: Duration) -> [CoordinatorDirective] {
+        guard workers < settings.minimumWorkers else { return [] }
+        settings.minimumWorkers = workers
         assignWaitingWork(at: now)
         return takeDirectives()
     }

@@ -43,4 +43,11 @@ public struct LayerTime: Sendable, Hashable, Codable {
     public internal(set) var forward: Double
     /// Seconds in backward passes.
     public internal(set) var backward: Double
+
+    /// Makes a time.
+    public init(layer: String, forward: Double, backward: Double) {
+        self.layer = layer
+        self.forward = forward
+        self.backward = backward
+    }
 }

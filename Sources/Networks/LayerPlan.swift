@@ -78,7 +78,7 @@ struct LayerPlan: Sendable {
                 Parameter(name: "\(name)/bias", shape: [channels], role: .bias),
             ]
         case .batchNormalization(let layer):
-            let momentum = Float(layer.momentum)
+            let momentum = layer.momentum
             return [
                 Parameter(name: "\(name)/gamma", shape: [channels], role: .gamma),
                 Parameter(name: "\(name)/beta", shape: [channels], role: .beta),

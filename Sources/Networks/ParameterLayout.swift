@@ -36,7 +36,7 @@ public struct ParameterLayout: Sendable, Hashable {
         /// λ of the penalty λ·‖kernel‖²; 0 for none.
         public let l2: Float
         /// For ``Role/movingMean`` and ``Role/movingVariance``: what remains of it at a step. 0 for other roles.
-        public let momentum: Float
+        public let momentum: Double
 
         /// How many floats it has.
         public var count: Int { shape.reduce(1, *) }
@@ -137,7 +137,7 @@ struct Parameter {
     let shape: [Int]
     let role: ParameterLayout.Role
     var l2: Float = 0
-    var momentum: Float = 0
+    var momentum: Double = 0
 }
 
 /// The least multiple of `step` that is not less than `count`.

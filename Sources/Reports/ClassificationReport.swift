@@ -66,12 +66,14 @@ public struct ClassificationReport: Sendable, Hashable {
             head.leftPadded(to: width) + " " + cells.map { " " + $0.leftPadded(to: 9) }.joined() + "\n"
         }
         func row(_ head: String, _ scores: Scores) -> String {
-            row(head, [scores.precision, scores.recall, scores.f1].map(rounded) + [String(scores.support)])
+            row(head, [scores.precision, scores.recall, scores.f1].map(rounded) + [counted(scores.support)])
         }
         func rounded(_ score: Double) -> String { String(format: "%.2f", score) }
+        // Where no prediction is right, scikit-learn's counts are floats.
+        func counted(_ support: Int) -> String { accuracy == 0 ? "\(support).0" : "\(support)" }
         let rows = zip(classes, scores).map { row($0, $1) }.joined()
         return row("", ["precision", "recall", "f1-score", "support"]) + "\n" + rows + "\n"
-            + row("accuracy", ["", "", rounded(accuracy), String(macroAverage.support)])
+            + row("accuracy", ["", "", rounded(accuracy), counted(macroAverage.support)])
             + row("macro avg", macroAverage) + row("weighted avg", weightedAverage)
     }
 }

@@ -1,0 +1,161 @@
+import Configuration
+import Datasets
+import Foundation
+import Networks
+import Tensors
+import Transport
+
+/// How fast training steps are: a real coordinator with real worker processes on random images, everything of a step
+/// included, and the time of each layer in one process.
+public struct StepBenchmark: Codable, Sendable {
+    /// The model and its padding.
+    public let model: String
+    /// Padding of every convolution; nil for the model's own.
+    public let padding: Padding?
+    /// Samples of a step.
+    public let batchSize: Int
+    /// Worker processes, of one slot each.
+    public let workers: Int
+    /// Steps that were measured.
+    public let steps: Int
+    /// The processor family of BLAS.
+    public let core: String
+    /// The median step, in milliseconds.
+    public let millisecondsPerStep: Double
+    /// The middle half of the steps, in milliseconds.
+    public let quartiles: [Double]
+    /// Samples of a batch ÷ the median step.
+    public let samplesPerSecond: Double
+    /// Seconds of each layer for one micro-batch alone on the machine: the median.
+    public let layers: [LayerTime]
+    /// Samples of the micro-batch that the layers were measured with.
+    public let microBatchSize: Int
+
+    private enum CodingKeys: String, CodingKey {
+        case model, padding
+        case batchSize = "batch"
+        case workers = "processes"
+        case steps, core
+        case millisecondsPerStep = "ms_per_step"
+        case quartiles = "ms_quartiles"
+        case samplesPerSecond = "samples_per_second"
+        case layers
+        case microBatchSize = "micro_batch_size"
+    }
+
+    private static let warmUpSteps = 5
+
+    /// Measures `steps` steps after a few for warming up, of a run with this configuration's model, batch and workers.
+    ///
+    /// - Throws: what is wrong with the configuration, or why the workers could not be started.
+    public init(configuration: RunConfiguration, steps: Int) throws {
+        var configuration = configuration
+        configuration.epochs = 1
+        configuration = configuration.resolved(cores: ProcessInfo.processInfo.activeProcessorCount)
+        try configuration.validate()
+        let count = configuration.batchSize * (StepBenchmark.warmUpSteps + steps)
+        let job = try TrainingJob(
+            configuration: configuration,
+            dataset: StepBenchmark.randomImages(
+                train: count, validation: configuration.batchSize, shape: DataOptions(configuration.data, seed: 0).shape))
+        layers = StepBenchmark.layerTimes(of: job)
+        microBatchSize = job.microBatchSize
+
+        var seconds: [Double] = []
+        let monitor = RunMonitor(style: .silent) { seconds.append($0) }
+        let workers = configuration.cluster.workers ?? 1
+        let sockets = try SocketDirectory()
+        let processes = LocalWorkers()
+        let service = try CoordinatorService(
+            run: TrainingRun(job: job),
+            settings: ServiceSettings(endpoint: sockets.endpoint, runID: "bench", minimumWorkers: workers),
+            directory: nil, monitor: monitor, interrupts: Interrupts(), localWorkers: processes)
+        defer { processes.stop(grace: 5) }
+        try processes.start(count: workers, slots: 1, endpoint: sockets.endpoint)
+        _ = try service.serve()
+
+        let measured = seconds.dropFirst(StepBenchmark.warmUpSteps).sorted().map { $0 * 1000 }
+        guard !measured.isEmpty else { throw RunError.workersEnded(reason: "no step was measured") }
+        model = configuration.model
+        padding = configuration.padding
+        batchSize = configuration.batchSize
+        self.workers = workers
+        self.steps = measured.count
+        core = LinearAlgebra.coreName
+        millisecondsPerStep = measured[measured.count / 2]
+        quartiles = [measured[measured.count / 4], measured[measured.count * 3 / 4]]
+        samplesPerSecond = Double(batchSize) / millisecondsPerStep * 1000
+    }
+
+    private static func randomImages(train: Int, validation: Int, shape: ImageShape) -> Dataset {
+        func split(_ count: Int, index: Int) -> Split {
+            let random = RandomStream(seed: 0, purpose: .fingerprint, index: index)
+            var words = [UInt32](repeating: 0, count: shape.count)
+            random.fill(&words, count: words.count)
+            let images = ImageStore(shape: shape, count: count) { image, pixels in
+                for place in 0..<shape.count {
+                    pixels[place] = UInt8(truncatingIfNeeded: words[(place + 7 * image) % shape.count] >> 24)
+                }
+            }
+            return Split(images: images, labels: (0..<count).map { UInt16($0 % SyntheticFaces.classes.count) })
+        }
+        return Dataset(
+            classes: SyntheticFaces.classes, train: split(train, index: 1), validation: split(validation, index: 2))
+    }
+
+    /// The median of each layer's times over several micro-batches.
+    private static func layerTimes(of job: TrainingJob) -> [LayerTime] {
+        let replica = Replica(job.network, microBatchSize: job.microBatchSize)
+        let weights = job.network.initialWeights(seed: 0)
+        let gradient = FloatStorage(count: job.network.layout.count)
+        let samples = job.dataset.train
+        let count = min(job.microBatchSize, samples.count)
+        var rounds: [[LayerTime]] = []
+        for _ in 0..<12 {
+            replica.measureLayers()
+            samples.images.withBytes { bytes in
+                samples.labels[..<count].withUnsafeBufferPointer { labels in
+                    _ = replica.train(
+                        pixels: bytes.baseAddress!.assumingMemoryBound(to: UInt8.self), labels: labels,
+                        weights: weights.pointer, globalCount: count,
+                        dropout: DropoutKey(seed: 0, epoch: 1, step: 0, microBatch: 0), gradient: gradient.pointer)
+                }
+            }
+            rounds.append(replica.layerTimes)
+        }
+        return rounds[0].indices.map { place in
+            LayerTime(
+                layer: rounds[0][place].layer, forward: median(rounds.dropFirst(2).map { $0[place].forward }),
+                backward: median(rounds.dropFirst(2).map { $0[place].backward }))
+        }
+    }
+
+    private static func median(_ values: [Double]) -> Double {
+        values.sorted()[values.count / 2]
+    }
+
+    /// A table for people.
+    public var text: String {
+        let total = layers.reduce(0) { $0 + $1.forward + $1.backward }
+        var lines = [
+            String(
+                format: "%@, batch %d, %d worker%@ (BLAS: %@): %.1f ms a step (quartiles %.1f, %.1f), %.0f samples/s",
+                model, batchSize, workers, workers == 1 ? "" : "s", core, millisecondsPerStep, quartiles[0],
+                quartiles[1], samplesPerSecond),
+            "",
+            "One micro-batch of \(microBatchSize), by layer:",
+            "layer".padding(toLength: 24, withPad: " ", startingAt: 0) + " forward µs  backward µs  share",
+        ]
+        for layer in layers {
+            lines.append(
+                layer.layer.padding(toLength: 24, withPad: " ", startingAt: 0)
+                    + String(
+                        format: " %10.0f  %11.0f  %4.1f%%", layer.forward * 1e6, layer.backward * 1e6,
+                        100 * (layer.forward + layer.backward) / total))
+        }
+        lines.append(
+            String(
+                format: "all layers: %.2f ms, %.0f samples/s on one core", total * 1e3, Double(microBatchSize) / total))
+        return lines.joined(separator: "\n")
+    }
+}

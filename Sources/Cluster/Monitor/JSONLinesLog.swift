@@ -1,0 +1,56 @@
+import Foundation
+import Logging
+import Reports
+import Synchronization
+
+/// A log file of one JSON object a line: time, level, message and metadata. Lines are appended; a disk that is full
+/// costs the line and not the run.
+public struct JSONLinesLog: LogHandler {
+    private let file: Mutex<FileHandle>.Shared
+    /// Metadata of every line.
+    public var metadata: Logger.Metadata = [:]
+    /// The least level that is written.
+    public var logLevel: Logger.Level = .info
+
+    /// Opens or makes the file.
+    ///
+    /// - Throws: ``RunError/cannotCreate(path:reason:)``.
+    public init(path: String) throws(RunError) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw .cannotCreate(path: path, reason: String(cString: strerror(errno)))
+        }
+        file = .init(FileHandle(fileDescriptor: descriptor, closeOnDealloc: true))
+    }
+
+    /// A key of ``metadata``.
+    public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    /// Writes one line.
+    public func log(event: LogEvent) {
+        var fields = self.metadata.merging(event.metadata ?? [:]) { $1 }.mapValues { "\($0)" }
+        fields["time"] = Date().formatted(.iso8601.time(includingFractionalSeconds: true))
+        fields["level"] = event.level.rawValue
+        fields["message"] = "\(event.message)"
+        let line = Data((jsonText(fields) + "\n").utf8)
+        file.withLock { try? $0.write(contentsOf: line) }
+    }
+}
+
+extension Mutex where Value: ~Copyable {
+    /// A mutex that several copies of a value share.
+    final class Shared: Sendable {
+        private let mutex: Mutex<Value>
+
+        init(_ value: consuming sending Value) {
+            mutex = Mutex(value)
+        }
+
+        func withLock<Result>(_ body: (inout sending Value) -> Result) -> Result {
+            mutex.withLock(body)
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import Coordination
+import Foundation
+import Logging
+import Training
+
+/// What people see of a run while it goes on: a progress bar on a terminal, elsewhere one line an epoch as Keras
+/// prints it; notices of the cluster on standard error; and all of it in the run's log.
+public final class RunMonitor {
+    /// How much is shown.
+    public enum Style: Sendable {
+        /// A bar that is drawn over and over, and a line an epoch.
+        case terminal
+        /// A line an epoch.
+        case lines
+        /// Nothing but what goes to standard error.
+        case silent
+    }
+
+    private let style: Style
+    private let logger: Logger?
+    private let onStep: ((Double) -> Void)?
+    private var bar: ProgressBar?
+    private var stepSeconds: Double?
+
+    /// A monitor that also writes to `logger`, and tells `onStep` the seconds of each training step.
+    public init(style: Style, logger: Logger? = nil, onStep: ((Double) -> Void)? = nil) {
+        self.style = style
+        self.logger = logger
+        self.onStep = onStep
+    }
+
+    /// The style for standard output: a bar if it is a terminal.
+    public static var styleOfOutput: Style { isatty(STDOUT_FILENO) == 1 ? .terminal : .lines }
+
+    /// Tells of something that happened in the cluster.
+    public func report(_ notice: ClusterNotice) {
+        switch notice {
+        case .joined, .left:
+            logger?.info("\(notice)")
+            return
+        case .refused, .lost, .waiting, .idleSlots:
+            logger?.warning("\(notice)")
+        }
+        warn("\(notice)")
+    }
+
+    /// Shows a line on standard error, and logs it.
+    public func warn(_ text: String) {
+        bar?.clear()
+        FileHandle.standardError.write(Data("chorus: \(text)\n".utf8))
+    }
+
+    func epochBegins(_ run: TrainingRun) {
+        logger?.info("epoch \(run.counters.epoch) begins at step \(run.counters.step + 1)")
+        guard style == .terminal else { return }
+        bar = ProgressBar(title: epochTitle(run.counters.epoch, of: run), total: run.job.trainPlan.steps)
+    }
+
+    func stepped(_ run: TrainingRun, seconds: Double) {
+        onStep?(seconds)
+        guard bar != nil else { return }
+        let typical = stepSeconds.map { 0.9 * $0 + 0.1 * seconds } ?? seconds
+        stepSeconds = typical
+        let (loss, accuracy) = run.epochSoFar
+        let rate = Double(run.job.configuration.batchSize) / max(typical, 1e-9)
+        let left = Double(run.job.trainPlan.steps - run.counters.step) * typical
+        bar?.show(
+            done: run.counters.step,
+            facts: [
+                duration(left) + " left", String(format: "%.0f samples/s", rate),
+                String(format: "loss: %.4f", loss), String(format: "accuracy: %.4f", accuracy),
+            ])
+    }
+
+    func validated(_ run: TrainingRun, chunk: Int) {
+        bar?.show(done: run.job.trainPlan.steps, facts: ["validating \(chunk)/\(run.job.validationPlan.steps)"])
+    }
+
+    func epochEnded(_ run: TrainingRun, _ end: EpochEnd) {
+        bar?.clear()
+        bar = nil
+        let record = end.record
+        let line =
+            epochTitle(record.epoch, of: run)
+            + String(
+                format: " - %@ - loss: %.4f - accuracy: %.4f - val_loss: %.4f - val_accuracy: %.4f"
+                    + " - learning_rate: %.4e - %.0f samples/s",
+                duration(record.seconds), Double(record.loss), Double(record.accuracy), Double(record.validationLoss),
+                Double(record.validationAccuracy), Double(record.learningRate), record.samplesPerSecond)
+        logger?.info("\(line)")
+        show(line)
+        if let rate = end.decision.learningRateReducedTo {
+            show(String(format: "Epoch %d: validation loss has not improved: learning rate %.4e", record.epoch, rate))
+        }
+        if end.decision.stop {
+            show("Epoch \(record.epoch): early stopping; the best weights are those of epoch \(run.counters.bestEpoch ?? 0)")
+        }
+    }
+
+    func checkpointed(_ run: TrainingRun) {
+        logger?.info("checkpoint at step \(run.counters.version)")
+    }
+
+    func finished(_ summary: RunSummary, directory: RunDirectory) {
+        logger?.info("stopped: \(summary.stoppedBecause.rawValue)")
+        bar?.clear()
+        if summary.stoppedBecause == .interrupted {
+            show("Interrupted after step \(summary.steps). Go on with: chorus train --resume \(directory.path)")
+            return
+        }
+        if let epoch = summary.bestEpoch, let loss = summary.bestValidationLoss,
+            let accuracy = summary.bestValidationAccuracy
+        {
+            show(String(format: "Best epoch: %d (val_loss: %.4f, val_accuracy: %.4f)", epoch, loss, accuracy))
+        }
+        if let accuracy = summary.testAccuracy { show(String(format: "Test accuracy: %.4f", accuracy)) }
+        show("Best checkpoint: \(directory.bestPath)")
+    }
+
+    private func show(_ line: String) {
+        guard style != .silent else { return }
+        print(line)
+        fflush(stdout)
+    }
+
+    private func epochTitle(_ epoch: Int, of run: TrainingRun) -> String {
+        "Epoch \(epoch)/\(run.job.configuration.epochs)"
+    }
+
+    /// For instance `8s` or `2m05s`.
+    private func duration(_ seconds: Double) -> String {
+        let whole = Int(seconds.rounded())
+        return whole < 60 ? "\(whole)s" : String(format: "%dm%02ds", whole / 60, whole % 60)
+    }
+}

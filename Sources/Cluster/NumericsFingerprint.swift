@@ -1,0 +1,33 @@
+import Checkpoints
+import Networks
+import Tensors
+import Training
+
+/// What this processor's arithmetic makes of a model: SHA-256 of the weights after one fixed step, forward, backward
+/// and Adam, of one micro-batch. Two machines with the same fingerprint compute the same bits.
+enum NumericsFingerprint {
+    static func compute(network: Network, microBatchSize: Int) -> String {
+        let random = RandomStream(seed: 0, purpose: .fingerprint)
+        let pixels = (0..<microBatchSize * network.input.count).map { UInt8(truncatingIfNeeded: random.word($0) >> 24) }
+        let labels = (0..<microBatchSize).map { UInt16($0 % network.classes) }
+        let before = ModelState(layout: network.layout)
+        let after = ModelState(layout: network.layout)
+        before.weights.copy(from: network.initialWeights(seed: 0))
+        let gradient = FloatStorage(count: network.layout.count)
+        let replica = Replica(network, microBatchSize: microBatchSize)
+        _ = labels.withUnsafeBufferPointer { labels in
+            pixels.withUnsafeBufferPointer { pixels in
+                replica.train(
+                    pixels: pixels.baseAddress!, labels: labels, weights: before.weights.pointer,
+                    globalCount: microBatchSize,
+                    dropout: DropoutKey(seed: 0, epoch: 1, step: 0, microBatch: 0), gradient: gradient.pointer)
+            }
+        }
+        for range in network.layout.buckets {
+            applyBucket(
+                range, layout: network.layout, gradient: gradient.pointer + range.lowerBound, samples: microBatchSize,
+                optimizer: AdamOptions(), learningRate: 1e-4, step: 1, from: before, to: after)
+        }
+        return Digest.sha256(network.layout.tensors(of: after.weights))
+    }
+}

@@ -1,0 +1,51 @@
+import Foundation
+
+/// The worker processes of `chorus train` on this machine. They leave with this process, however it ends: each holds
+/// the reading end of a pipe, as its standard input, whose writing end closes with this process.
+public final class LocalWorkers {
+    private var processes: [Process] = []
+    private var lifeline: FileHandle?
+
+    /// None yet.
+    public init() {}
+
+    /// Starts `count` workers of this same program.
+    ///
+    /// - Throws: ``RunError/workersEnded(reason:)`` if they cannot be started.
+    public func start(count: Int, slots: Int, endpoint: String) throws(RunError) {
+        var ends: [Int32] = [0, 0]
+        guard pipe2(&ends, O_CLOEXEC) == 0 else {
+            throw .workersEnded(reason: "no pipe: \(String(cString: strerror(errno)))")
+        }
+        let reading = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
+        lifeline = FileHandle(fileDescriptor: ends[1], closeOnDealloc: true)
+        for number in 1...count {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+            process.arguments = [
+                "worker", endpoint, "--slots", String(slots), "--name", "local-\(number)", "--leave-with-parent",
+            ]
+            process.standardInput = reading
+            do {
+                try process.run()
+            } catch {
+                throw .workersEnded(reason: "they cannot be started: \(error)")
+            }
+            processes.append(process)
+        }
+    }
+
+    /// How many of them are alive.
+    public var runningCount: Int { processes.count(where: \.isRunning) }
+
+    /// The process ids of those alive.
+    public var processIDs: [Int32] { processes.filter(\.isRunning).map(\.processIdentifier) }
+
+    /// Waits for them to leave by themselves for `grace` seconds, then ends them.
+    public func stop(grace: Double) {
+        let deadline = Date(timeIntervalSinceNow: grace)
+        while runningCount > 0, Date() < deadline { usleep(5000) }
+        for process in processes where process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        for process in processes { process.waitUntilExit() }
+    }
+}

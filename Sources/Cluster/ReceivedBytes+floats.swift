@@ -1,0 +1,13 @@
+import Glibc
+import Tensors
+import Transport
+
+extension ReceivedBytes {
+    /// Copies the bytes, little-endian floats, to a buffer of that size.
+    func copy(to buffer: FloatStorage, at offset: Int = 0) {
+        withUnsafeBytes { bytes in
+            precondition(bytes.count <= (buffer.count - offset) * MemoryLayout<Float>.stride, "frame too long")
+            if let source = bytes.baseAddress { memcpy(buffer.pointer + offset, source, bytes.count) }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import Checkpoints
+import Configuration
+import Foundation
+
+/// The folder of a run, held by one coordinator at a time.
+public struct RunDirectory: Sendable {
+    /// The folder.
+    public let path: String
+    /// Its checkpoints.
+    public let checkpoints: CheckpointStore
+    private let lock: RunDirectoryLock
+
+    /// Makes the folder of a new run.
+    ///
+    /// - Throws: ``RunError/directoryExists(path:)``, ``RunError/cannotCreate(path:reason:)`` or `CheckpointError`.
+    public init(creating path: String, configuration: RunConfiguration) throws {
+        try RunDirectory.requireFree(path)
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw RunError.cannotCreate(path: path, reason: reason(of: error))
+        }
+        try self.init(locking: path)
+        try AtomicFile.write(configuration.yaml(), to: configurationPath)
+    }
+
+    /// Asks whether a run may be made there; nothing is touched.
+    ///
+    /// - Throws: ``RunError/directoryExists(path:)`` if something is there.
+    static func requireFree(_ path: String) throws(RunError) {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return }
+        let contents = try? FileManager.default.contentsOfDirectory(atPath: path)
+        guard isFolder.boolValue, contents?.isEmpty == true else { throw .directoryExists(path: path) }
+    }
+
+    /// Opens the folder of a run that is to go on.
+    ///
+    /// - Throws: ``RunError/nothingToResume(path:reason:)`` or `CheckpointError.locked`.
+    public init(resuming path: String) throws {
+        guard FileManager.default.fileExists(atPath: path + "/config.yaml") else {
+            throw RunError.nothingToResume(path: path, reason: "there is no \(path)/config.yaml")
+        }
+        try self.init(locking: path)
+    }
+
+    private init(locking path: String) throws {
+        self.path = path
+        checkpoints = CheckpointStore(directory: path + "/checkpoints")
+        lock = try RunDirectoryLock(directory: path)
+    }
+
+    /// The resolved options.
+    public var configurationPath: String { path + "/config.yaml" }
+    /// The epochs as a table.
+    public var historyPath: String { path + "/history.csv" }
+    /// What the run came to.
+    public var summaryPath: String { path + "/summary.json" }
+    /// What happened, a JSON object a line.
+    public var logPath: String { path + "/log.jsonl" }
+    /// The best weights.
+    public var bestPath: String { checkpoints.path(CheckpointStore.bestName) }
+
+    /// `runs/<preset>-<date>-<time>`, of this moment.
+    public static func defaultPath(model: String) -> String {
+        let formatter = DateFormatter()
+        formatter.locale = Locale(identifier: "en_US_POSIX")
+        formatter.dateFormat = "yyyyMMdd-HHmmss"
+        let name = ((model as NSString).lastPathComponent as NSString).deletingPathExtension
+        return "runs/\(name)-\(formatter.string(from: Date()))"
+    }
+}
+
+/// The cause of a Foundation error in a few words.
+private func reason(of error: any Error) -> String {
+    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+    if let underlying, underlying.domain == NSPOSIXErrorDomain {
+        return String(cString: strerror(Int32(underlying.code)))
+    }
+    return (error as NSError).localizedDescription
+}

@@ -1,0 +1,48 @@
+/// Why a run cannot start or go on.
+public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// A gradient or a loss is infinite or not a number.
+    case notFinite(epoch: Int, step: Int, layer: String)
+    /// The run directory is there already and not empty.
+    case directoryExists(path: String)
+    /// The run directory cannot be made.
+    case cannotCreate(path: String, reason: String)
+    /// There is no run to resume.
+    case nothingToResume(path: String, reason: String)
+    /// The run to resume was started with other options or data.
+    case resumeDiffers(path: String, differences: [String])
+    /// All worker processes that this process started have ended.
+    case workersEnded(reason: String)
+    /// No coordinator answers.
+    case noCoordinator(endpoint: String, reason: String)
+    /// The coordinator does not take this worker.
+    case refused(reason: String)
+    /// The address may not be used without keys.
+    case notAllowed(endpoint: String)
+
+    /// One line for a person.
+    public var description: String {
+        switch self {
+        case .notFinite(let epoch, let step, let layer):
+            "epoch \(epoch), step \(step): \(layer) is not finite: the run has diverged; "
+                + "lower the learning rate and --resume from the last checkpoint"
+        case .directoryExists(let path):
+            "\(path) exists and is not empty: choose another --out, or continue it with --resume \(path)"
+        case .cannotCreate(let path, let reason):
+            "\(path) cannot be made: \(reason)"
+        case .nothingToResume(let path, let reason):
+            "\(path) holds no run to resume: \(reason)"
+        case .resumeDiffers(let path, let differences):
+            "\(path) was started differently: \(differences.joined(separator: "; ")); "
+                + "only workers, hosts, epochs and logging may change on --resume"
+        case .workersEnded(let reason):
+            "all workers have ended: \(reason)"
+        case .noCoordinator(let endpoint, let reason):
+            "no coordinator at \(endpoint): \(reason)"
+        case .refused(let reason):
+            "the coordinator refused this worker: \(reason)"
+        case .notAllowed(let endpoint):
+            "\(endpoint) can be reached from other machines: bind to a loopback address, or add --insecure "
+                + "if everyone on that network may be trusted"
+        }
+    }
+}

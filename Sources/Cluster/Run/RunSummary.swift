@@ -1,0 +1,94 @@
+import Checkpoints
+import Coordination
+import Foundation
+
+/// `summary.json`: what a run came to.
+public struct RunSummary: Codable, Sendable {
+    /// Digest of the last step's weights.
+    public var weightsSHA256: String
+    /// Digest of the best epoch's weights.
+    public var bestWeightsSHA256: String?
+    /// Digest of weights, moments and counters.
+    public var stateSHA256: String
+    /// Whether every worker's numerics were the coordinator's.
+    public var reproducible: Bool
+    /// Finished epochs.
+    public var epochs: Int
+    /// Optimizer steps.
+    public var steps: Int
+    /// The epoch of the lowest validation loss.
+    public var bestEpoch: Int?
+    /// Validation loss of that epoch.
+    public var bestValidationLoss: Float?
+    /// Validation accuracy of that epoch.
+    public var bestValidationAccuracy: Float?
+    /// Training accuracy of that epoch, as trained.
+    public var trainAccuracy: Float?
+    /// Accuracy of the best weights on the test samples, where there are any.
+    public var testAccuracy: Float?
+    /// Why the run is not going on.
+    public var stoppedBecause: StopReason
+    /// Training samples per second of training wall time.
+    public var samplesPerSecond: Double?
+    /// Wall time of training and validation, all lives of the coordinator together.
+    public var seconds: Double
+    /// Sessions that became members.
+    public var workersJoined: Int
+    /// Sessions that ended without a goodbye.
+    public var sessionsLost: Int
+    /// Blocks given to another worker because their session ended.
+    public var blocksReassigned: Int
+    /// Blocks computed a second time because the first was slow.
+    public var blocksRaced: Int
+
+    private enum CodingKeys: String, CodingKey {
+        case weightsSHA256 = "weights_sha256"
+        case bestWeightsSHA256 = "best_weights_sha256"
+        case stateSHA256 = "state_sha256"
+        case reproducible, epochs, steps
+        case bestEpoch = "best_epoch"
+        case bestValidationLoss = "best_val_loss"
+        case bestValidationAccuracy = "best_val_accuracy"
+        case trainAccuracy = "train_accuracy"
+        case testAccuracy = "test_accuracy"
+        case stoppedBecause = "stopped_because"
+        case samplesPerSecond = "samples_per_second"
+        case seconds
+        case workersJoined = "workers_joined"
+        case sessionsLost = "sessions_lost"
+        case blocksReassigned = "blocks_reassigned"
+        case blocksRaced = "blocks_raced"
+    }
+
+    init(_ run: TrainingRun, checkpoint: TensorFile, facts: CheckpointFacts, stopped: StopReason) {
+        weightsSHA256 = checkpoint.weightsDigest
+        bestWeightsSHA256 = checkpoint.bestWeightsDigest
+        stateSHA256 = checkpoint.stateDigest
+        reproducible = facts.reproducible
+        epochs = run.history.records.count
+        steps = Int(run.counters.version)
+        bestEpoch = run.counters.bestEpoch
+        if let best = run.history.records.first(where: { $0.epoch == run.counters.bestEpoch }) {
+            bestValidationLoss = best.validationLoss
+            bestValidationAccuracy = best.validationAccuracy
+            trainAccuracy = best.accuracy
+        }
+        stoppedBecause = stopped
+        let timing = run.timing
+        let samples = timing.samples + run.counters.samples
+        let trainingSeconds = timing.trainingSeconds + timing.epochTrainingSeconds
+        samplesPerSecond = trainingSeconds > 0 ? Double(samples) / trainingSeconds : nil
+        seconds = timing.seconds + timing.epochSeconds
+        workersJoined = facts.clusterCounters.workersJoined
+        sessionsLost = facts.clusterCounters.sessionsLost
+        blocksReassigned = facts.clusterCounters.blocksReassigned
+        blocksRaced = facts.clusterCounters.blocksRaced
+    }
+
+    /// The JSON text of `summary.json`, keys sorted.
+    public func text() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+    }
+}

@@ -1,0 +1,35 @@
+import Configuration
+import Datasets
+
+/// The samples that a configuration names.
+public enum TrainingData {
+    /// How many generated faces stand in where no data is named, validation faces included.
+    public static let generatedFaces = 6000
+
+    /// Reads the images, or draws faces where the configuration names none.
+    ///
+    /// - Throws: `DatasetError`.
+    public static func read(
+        _ configuration: RunConfiguration, progress: DatasetReader.Progress? = nil
+    ) throws(DatasetError) -> Dataset {
+        guard let path = configuration.data.path else {
+            return SyntheticFaces.dataset(count: generatedFaces, seed: configuration.seed)
+        }
+        let dataset = try DatasetReader.read(
+            path: path, options: DataOptions(configuration.data, seed: configuration.seed), progress: progress)
+        guard dataset.train.count > 0, dataset.validation.count > 0 else {
+            throw .wrongLayout(
+                path: path, reason: "there are no validation images: add a folder validation/ or set validation_fraction")
+        }
+        return dataset
+    }
+}
+
+extension DataOptions {
+    /// How a run reads its images.
+    public init(_ settings: DataSettings, seed: UInt64) {
+        self.init(
+            imageHeight: settings.imageHeight, imageWidth: settings.imageWidth, channels: settings.channels,
+            validationFraction: settings.validationFraction, skipUnreadable: settings.skipUnreadable, seed: seed)
+    }
+}

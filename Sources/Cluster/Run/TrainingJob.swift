@@ -1,0 +1,63 @@
+import Checkpoints
+import Configuration
+import Datasets
+import Networks
+import Tensors
+import Training
+
+/// The constants of a run: what is trained, on what, and how. The same for every process and every restart.
+public struct TrainingJob: Sendable {
+    /// The run's options, resolved.
+    public let configuration: RunConfiguration
+    /// The samples.
+    public let dataset: Dataset
+    /// The network for these samples.
+    public let network: Network
+    /// The factor of each class in the training loss.
+    public let classWeights: [Float]
+    /// How training samples are cut into batches.
+    public let trainPlan: BatchPlan
+    /// How validation samples are cut into chunks.
+    public let validationPlan: BatchPlan
+    /// SHA-256 of class names, labels and pixels.
+    public let dataFingerprint: String
+
+    /// Resolves the options for the samples.
+    ///
+    /// - Throws: `NetworkError` if the model does not fit the images, `ClassWeightError`, `ConfigurationError`.
+    public init(configuration: RunConfiguration, dataset: Dataset) throws {
+        self.configuration = configuration
+        self.dataset = dataset
+        network = try Network(
+            configuration.modelSpec(), input: dataset.shape, classes: dataset.classes.count)
+        classWeights = try configuration.classWeight.weights(
+            labels: dataset.train.classCounts(classes: dataset.classes.count), classes: dataset.classes)
+        let microBatches = configuration.microBatchCount
+        trainPlan = BatchPlan(
+            sampleCount: dataset.train.count, batchSize: configuration.batchSize, microBatches: microBatches)
+        validationPlan = BatchPlan(
+            sampleCount: dataset.validation.count, batchSize: configuration.batchSize, microBatches: microBatches)
+        dataFingerprint = TrainingJob.fingerprint(of: dataset)
+    }
+
+    /// The most samples that a micro-batch can have.
+    public var microBatchSize: Int {
+        (trainPlan.batchSize + trainPlan.microBatches - 1) / trainPlan.microBatches
+    }
+
+    /// The order of the training samples in an epoch.
+    func trainOrder(epoch: Int) -> [Int] {
+        BatchPlan.order(count: dataset.train.count, seed: configuration.seed, epoch: epoch)
+    }
+
+    private static func fingerprint(of dataset: Dataset) -> String {
+        var parts = ["classes " + dataset.classes.joined(separator: "\u{0}"), "shape \(dataset.shape)"]
+        for (name, split) in [("train", dataset.train), ("validation", dataset.validation), ("test", dataset.test)] {
+            guard let split else { continue }
+            let labels = split.labels.withUnsafeBytes { Digest.sha256(bytes: $0) }
+            let pixels = split.images.withBytes { Digest.sha256(bytes: $0) }
+            parts.append("\(name) \(labels) \(pixels)")
+        }
+        return Digest.sha256(text: parts.joined(separator: "\n"))
+    }
+}

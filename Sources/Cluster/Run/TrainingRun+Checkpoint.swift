@@ -1,0 +1,109 @@
+import Checkpoints
+import Coordination
+import Foundation
+import Networks
+import Reports
+import Tensors
+import Training
+
+/// What a checkpoint's metadata says beside the counters.
+struct CheckpointFacts {
+    var runID: String
+    var numericsFingerprint: String
+    var reproducible: Bool
+    var clusterCounters: ClusterCounters
+}
+
+/// A run to and from a checkpoint.
+extension TrainingRun {
+    /// Everything that a later life of the coordinator needs, in one file.
+    func checkpoint(facts: CheckpointFacts) -> TensorFile {
+        var file = TensorFile(metadata: modelMetadata(weightsOfEpoch: nil))
+        let layout = job.network.layout
+        file.insert(layout.tensors(of: current.weights), in: .weights)
+        file.insert(trainable(layout.tensors(of: current.firstMoment)), in: .firstMoment)
+        file.insert(trainable(layout.tensors(of: current.secondMoment)), in: .secondMoment)
+        if let best { file.insert(layout.tensors(of: best), in: .best) }
+        file.metadata[TensorFile.countersKey] = jsonText(counters)
+        file.metadata["history"] = jsonText(history)
+        file.metadata["timing"] = jsonText(timing)
+        file.metadata["cluster"] = jsonText(facts.clusterCounters)
+        file.metadata["run_id"] = facts.runID
+        file.metadata["numerics_fingerprint"] = facts.numericsFingerprint
+        file.metadata["reproducible"] = String(facts.reproducible)
+        file.metadata["data_sha256"] = job.dataFingerprint
+        file.metadata["weights_sha256"] = file.weightsDigest
+        file.metadata["best_weights_sha256"] = file.bestWeightsDigest
+        file.metadata["state_sha256"] = file.stateDigest
+        return file
+    }
+
+    /// The weights of the best epoch alone, under plain names: what `evaluate` and `predict` use.
+    func bestExport() -> TensorFile {
+        var file = TensorFile(metadata: modelMetadata(weightsOfEpoch: counters.bestEpoch))
+        file.insert(job.network.layout.tensors(of: bestWeights), in: .weights)
+        file.metadata["weights_sha256"] = file.weightsDigest
+        return file
+    }
+
+    private func modelMetadata(weightsOfEpoch epoch: Int?) -> [String: String] {
+        var metadata = ModelMetadata(
+            model: job.network.spec, classes: job.dataset.classes, input: job.network.input
+        ).strings
+        metadata["seed"] = String(job.configuration.seed)
+        metadata["epoch"] = String(epoch ?? counters.epoch)
+        metadata["step"] = String(counters.version)
+        metadata["learning_rate"] = String(counters.policy.learningRate)
+        return metadata
+    }
+
+    /// Adam has moments of what it trains only.
+    private func trainable(_ tensors: [String: Tensor]) -> [String: Tensor] {
+        let names = Set(job.network.layout.entries.filter(\.role.isTrainable).map(\.name))
+        return tensors.filter { names.contains($0.key) }
+    }
+
+    /// The run that a checkpoint holds.
+    ///
+    /// - Throws: `CheckpointError.damaged`, or ``RunError/resumeDiffers(path:differences:)`` if it was made of other data.
+    public convenience init(job: TrainingJob, resuming file: TensorFile, path: String) throws {
+        self.init(job: job)
+        guard file.metadata["data_sha256"] == job.dataFingerprint else {
+            throw RunError.resumeDiffers(path: path, differences: ["the images are not those that it was trained on"])
+        }
+        let layout = job.network.layout
+        func decode<Value: Decodable>(_ type: Value.Type, _ key: String) throws(CheckpointError) -> Value {
+            guard let text = file.metadata[key],
+                let value = try? JSONDecoder().decode(type, from: Data(text.utf8))
+            else { throw .damaged(path: path, problem: "its metadata has no readable '\(key)'") }
+            return value
+        }
+        counters = try decode(RunCounters.self, TensorFile.countersKey)
+        history = try decode(History.self, "history")
+        timing = try decode(RunTiming.self, "timing")
+        do {
+            try layout.fill(current.weights, from: file.tensors(in: .weights))
+            try layout.fill(current.firstMoment, from: file.tensors(in: .firstMoment).withZeros(for: layout))
+            try layout.fill(current.secondMoment, from: file.tensors(in: .secondMoment).withZeros(for: layout))
+            let best = file.tensors(in: .best)
+            if !best.isEmpty {
+                let storage = FloatStorage(count: layout.count)
+                try layout.fill(storage, from: best)
+                self.best = storage
+            }
+        } catch let error as NetworkError {
+            throw CheckpointError.damaged(path: path, problem: error.description)
+        }
+    }
+}
+
+extension [String: Tensor] {
+    /// The same with zeros for the running statistics, which have no moments.
+    fileprivate func withZeros(for layout: ParameterLayout) -> [String: Tensor] {
+        var tensors = self
+        for entry in layout.entries where !entry.role.isTrainable {
+            tensors[entry.name] = Tensor(shape: entry.shape, values: Array(repeating: 0, count: entry.count))
+        }
+        return tensors
+    }
+}

@@ -1,0 +1,178 @@
+import Checkpoints
+import Coordination
+import Messages
+import Networks
+import Tensors
+import Training
+
+/// A run as its coordinator holds it: two versions of the model, the best weights, and where it is. It makes new
+/// weights of summed gradients and decides what comes next; it knows nothing of workers or networks.
+public final class TrainingRun {
+    /// The constants.
+    public let job: TrainingJob
+    /// Where the run is.
+    public internal(set) var counters: RunCounters
+    /// The finished epochs.
+    public internal(set) var history: History
+    /// Seconds of training, and of all, in the epoch at hand and in the run: the part that is never the same twice.
+    public internal(set) var timing: RunTiming
+    /// The present version, whole.
+    var current: ModelState
+    /// The next version, bucket by bucket.
+    var next: ModelState
+    /// The weights of the best epoch.
+    var best: FloatStorage?
+    /// Figures of the validation chunks that are done.
+    private var validation = StepFigures()
+    private var validationChunk = 0
+
+    /// A new run with the initial weights of its seed.
+    public init(job: TrainingJob) {
+        self.job = job
+        let configuration = job.configuration
+        counters = RunCounters(
+            policy: TrainingPolicy(
+                optimizer: configuration.optimizer, plateau: configuration.plateau,
+                earlyStopping: configuration.earlyStopping))
+        history = History()
+        timing = RunTiming()
+        current = ModelState(layout: job.network.layout)
+        next = ModelState(layout: job.network.layout)
+        current.weights.copy(from: job.network.initialWeights(seed: configuration.seed))
+    }
+
+    /// The present weights, as one flat vector.
+    public var weights: FloatStorage { current.weights }
+
+    /// The next version's weights, as far as they are made.
+    public var nextWeights: FloatStorage { next.weights }
+
+    /// The weights of the best epoch, the present ones before any has ended.
+    public var bestWeights: FloatStorage { best ?? current.weights }
+
+    /// What is to be done next.
+    public var work: RunWork {
+        if counters.stoppedEarly { return .finished(.earlyStopping) }
+        if counters.epoch > job.configuration.epochs { return .finished(.epochs) }
+        if counters.step < job.trainPlan.steps {
+            let step = StepID(
+                phase: .training, epoch: counters.epoch, step: counters.step, version: counters.version)
+            return .step(step, samples: job.trainPlan.batch(counters.step).count)
+        }
+        let chunk = StepID(
+            phase: .validation, epoch: counters.epoch, step: validationChunk, version: counters.version)
+        return .step(chunk, samples: job.validationPlan.batch(validationChunk).count)
+    }
+
+    /// Makes a bucket's next weights of the gradient summed over the whole batch.
+    ///
+    /// - Throws: ``RunError/notFinite(epoch:step:layer:)`` if the gradient is not finite; nothing is changed then.
+    public func apply(bucket: Int, gradient: UnsafePointer<Float>) throws(RunError) {
+        let layout = job.network.layout
+        let range = layout.buckets[bucket]
+        guard VectorKernels.allFinite(gradient, count: range.count) else {
+            let layer = layout.entries.first { $0.range.overlaps(range) }?.name.split(separator: "/").first
+            throw .notFinite(epoch: counters.epoch, step: counters.step + 1, layer: String(layer ?? "the model"))
+        }
+        applyBucket(
+            range, layout: layout, gradient: gradient, samples: job.trainPlan.batch(counters.step).count,
+            optimizer: job.configuration.optimizer, learningRate: counters.policy.learningRate,
+            step: Int(counters.version) + 1, from: current, to: next)
+    }
+
+    /// Takes the end of a training step, of which every bucket was applied: the next version becomes the present one.
+    ///
+    /// - Throws: ``RunError/notFinite(epoch:step:layer:)`` if the loss is not finite.
+    public func trained(_ figures: StepFigures, seconds: Double) throws(RunError) {
+        let regularization = regularizationLoss(current.weights.pointer, layout: job.network.layout)
+        guard (figures.lossSum + regularization).isFinite else {
+            throw .notFinite(epoch: counters.epoch, step: counters.step + 1, layer: "the loss")
+        }
+        swap(&current, &next)
+        counters.version += 1
+        counters.step += 1
+        counters.lossSum += figures.lossSum + Double(figures.samples) * regularization
+        counters.correct += figures.correct
+        counters.samples += figures.samples
+        timing.epochTrainingSeconds += seconds
+        timing.epochSeconds += seconds
+    }
+
+    /// Takes the end of a validation chunk. After the last one the epoch ends, and its record is returned.
+    public func validated(_ figures: StepFigures, seconds: Double) -> EpochEnd? {
+        validation = validation + figures
+        validationChunk += 1
+        timing.epochSeconds += seconds
+        guard validationChunk == job.validationPlan.steps else { return nil }
+        return endEpoch()
+    }
+
+    /// The running means of the epoch at hand: loss and accuracy so far.
+    public var epochSoFar: (loss: Double, accuracy: Double) {
+        let samples = Double(max(counters.samples, 1))
+        return (counters.lossSum / samples, Double(counters.correct) / samples)
+    }
+
+    private func endEpoch() -> EpochEnd {
+        let regularization = regularizationLoss(current.weights.pointer, layout: job.network.layout)
+        let validationLoss = Float(validation.lossSum / Double(validation.samples) + regularization)
+        let record = EpochRecord(
+            epoch: counters.epoch, loss: Float(epochSoFar.loss), accuracy: Float(epochSoFar.accuracy),
+            validationLoss: validationLoss,
+            validationAccuracy: Float(Double(validation.correct) / Double(validation.samples)),
+            learningRate: counters.policy.learningRate, seconds: timing.epochSeconds,
+            samplesPerSecond: Double(counters.samples) / max(timing.epochTrainingSeconds, 1e-9))
+        history.records.append(record)
+        timing.endEpoch(samples: counters.samples)
+
+        let decision = counters.policy.epochEnded(epoch: counters.epoch, validationLoss: validationLoss)
+        if decision.improved || best == nil {
+            let copy = best ?? FloatStorage(count: current.weights.count)
+            copy.copy(from: current.weights)
+            best = copy
+            counters.bestEpoch = counters.epoch
+        }
+        counters.stoppedEarly = decision.stop
+        counters.epoch += 1
+        counters.step = 0
+        counters.lossSum = 0
+        counters.correct = 0
+        counters.samples = 0
+        validation = StepFigures()
+        validationChunk = 0
+        return EpochEnd(record: record, decision: decision)
+    }
+}
+
+/// What an epoch came to.
+public struct EpochEnd: Sendable {
+    /// Its line of the history.
+    public let record: EpochRecord
+    /// What follows from it.
+    public let decision: TrainingPolicy.Decision
+}
+
+/// Wall time of a run, all its lives together.
+public struct RunTiming: Codable, Hashable, Sendable {
+    /// Seconds of the training steps of the epoch at hand.
+    public var epochTrainingSeconds = 0.0
+    /// Seconds of the epoch at hand, validation included.
+    public var epochSeconds = 0.0
+    /// Seconds of training steps, in finished epochs.
+    public var trainingSeconds = 0.0
+    /// Seconds, in finished epochs.
+    public var seconds = 0.0
+    /// Training samples of finished epochs.
+    public var samples = 0
+
+    /// All zero.
+    public init() {}
+
+    mutating func endEpoch(samples: Int) {
+        trainingSeconds += epochTrainingSeconds
+        seconds += epochSeconds
+        self.samples += samples
+        epochTrainingSeconds = 0
+        epochSeconds = 0
+    }
+}

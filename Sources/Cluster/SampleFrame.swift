@@ -1,0 +1,71 @@
+import Datasets
+import Messages
+import Tensors
+import Transport
+
+/// The raw frame of an assignment: the pixels of the block's samples, one byte a value, and then a 16-bit
+/// little-endian label for each.
+enum SampleFrame {
+    /// The frame for the samples of a split at these indices.
+    static func bytes(of split: Split, indices: some Collection<Int>) -> SharedBytes {
+        let pixels = split.images.shape.count * indices.count
+        return SharedBytes(count: pixels + 2 * indices.count) { bytes in
+            split.images.copy(indices, to: bytes.baseAddress!.assumingMemoryBound(to: UInt8.self))
+            for (place, index) in indices.enumerated() {
+                bytes.storeBytes(
+                    of: split.labels[index].littleEndian, toByteOffset: pixels + 2 * place, as: UInt16.self)
+            }
+        }
+    }
+
+    /// The positions, within a global batch, of the samples of a block.
+    static func positions(of block: Block, samples: Int, microBatches: Int) -> Range<Int> {
+        let ranges = BatchPlan.microBatchRanges(samples: samples, microBatches: microBatches)
+        let last = min(block.start + block.count, ranges.count) - 1
+        return ranges[block.start].lowerBound..<ranges[last].upperBound
+    }
+}
+
+/// The samples of one block, on a worker.
+final class ReceivedSamples: Sendable {
+    private let frame: ReceivedBytes
+    private let block: Block
+    private let ranges: [Range<Int>]
+    private let first: Int
+    private let count: Int
+    private let shape: ImageShape
+
+    /// Checks a frame against what was announced; nil if its length or a label cannot be.
+    init?(_ frame: ReceivedBytes, block: Block, samples: Int, welcome: Welcome) {
+        ranges = BatchPlan.microBatchRanges(samples: samples, microBatches: welcome.microBatches)
+        let positions = SampleFrame.positions(of: block, samples: samples, microBatches: welcome.microBatches)
+        self.frame = frame
+        self.block = block
+        first = positions.lowerBound
+        count = positions.count
+        shape = ImageShape(height: welcome.height, width: welcome.width, channels: welcome.channels)
+        guard frame.count == count * (shape.count + 2) else { return nil }
+        guard labels(0..<count).allSatisfy({ $0 < welcome.classes }) else { return nil }
+    }
+
+    /// Calls `body` with pixels and labels of a micro-batch.
+    func withMicroBatch<Result>(
+        _ microBatch: Int, _ body: (UnsafePointer<UInt8>, UnsafeBufferPointer<UInt16>) -> Result
+    ) -> Result {
+        let range = ranges[microBatch].lowerBound - first..<ranges[microBatch].upperBound - first
+        return labels(range).withUnsafeBufferPointer { labels in
+            frame.withUnsafeBytes { bytes in
+                let pixels = bytes.baseAddress! + range.lowerBound * shape.count
+                return body(pixels.assumingMemoryBound(to: UInt8.self), labels)
+            }
+        }
+    }
+
+    private func labels(_ range: Range<Int>) -> [UInt16] {
+        frame.withUnsafeBytes { bytes in
+            range.map {
+                UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: count * shape.count + 2 * $0, as: UInt16.self))
+            }
+        }
+    }
+}

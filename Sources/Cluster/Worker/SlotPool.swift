@@ -1,0 +1,83 @@
+import Coordination
+import Foundation
+import Synchronization
+import Transport
+
+/// The threads that compute: one a slot. Jobs go in and figures come out; a waker tells when.
+final class SlotPool: Sendable {
+    /// A micro-batch's computation.
+    typealias Job = @Sendable () -> StepFigures
+
+    private struct State {
+        var jobs: [Job?]
+        var finished: [(slot: Int, figures: StepFigures)] = []
+        var busy = 0
+        var isStopped = false
+    }
+
+    private let state: Mutex<State>
+    private let signals: [DispatchSemaphore]
+    private let waker: Waker
+
+    /// Starts the threads.
+    init(slots: Int, waker: Waker) {
+        state = Mutex(State(jobs: Array(repeating: nil, count: slots)))
+        signals = (0..<slots).map { _ in DispatchSemaphore(value: 0) }
+        self.waker = waker
+        for slot in 0..<slots {
+            let thread = Thread { [self] in work(slot) }
+            thread.name = "slot \(slot)"
+            thread.start()
+        }
+    }
+
+    /// Gives an idle slot a job.
+    func run(on slot: Int, _ job: @escaping Job) {
+        state.withLock {
+            $0.jobs[slot] = job
+            $0.busy += 1
+        }
+        signals[slot].signal()
+    }
+
+    /// The slots that have finished since the last call.
+    func takeFinished() -> [(slot: Int, figures: StepFigures)] {
+        state.withLock {
+            defer { $0.finished = [] }
+            return $0.finished
+        }
+    }
+
+    /// Waits until no slot computes, and forgets what was finished: at most as long as a micro-batch takes.
+    func drain() {
+        while state.withLock({ $0.busy > 0 }) { usleep(500) }
+        _ = takeFinished()
+        waker.drain()
+    }
+
+    /// Ends the threads, once they are idle.
+    func stop() {
+        state.withLock { $0.isStopped = true }
+        for signal in signals { signal.signal() }
+    }
+
+    private func work(_ slot: Int) {
+        while true {
+            signals[slot].wait()
+            let (job, isStopped) = state.withLock { state in
+                defer { state.jobs[slot] = nil }
+                return (state.jobs[slot], state.isStopped)
+            }
+            guard let job else {
+                if isStopped { return }
+                continue
+            }
+            let figures = job()
+            state.withLock {
+                $0.finished.append((slot, figures))
+                $0.busy -= 1
+            }
+            waker.wake()
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import Coordination
+import Foundation
+import Messages
+import Networks
+import Tensors
+import Transport
+
+/// What a worker computes with: a replica a slot, two versions of the weights, the sums of gradients and the samples
+/// of the blocks that it holds.
+final class WorkerCompute {
+    /// The numerics fingerprint of this process for this network.
+    let fingerprint: String
+    /// The flat vector's layout.
+    let layout: ParameterLayout
+    /// The sums of gradients that are kept.
+    let nodes = GradientNodes<WorkNode>()
+    private let welcome: Welcome
+    private let replicas: [Lent<Replica>]
+    private var present: FloatStorage
+    private var incoming: FloatStorage
+    private var samples: [WorkNode: ReceivedSamples] = [:]
+    /// The gradient that each slot is making.
+    private var gradients: [FloatStorage?]
+
+    /// Builds everything for a run.
+    ///
+    /// - Throws: ``RunError/refused(reason:)`` if what the coordinator says of the model makes no sense here.
+    init(welcome: Welcome, slots: Int) throws(RunError) {
+        let network: Network
+        do {
+            let spec = try JSONDecoder().decode(ModelSpec.self, from: Data(welcome.model.utf8))
+            network = try Network(
+                spec, input: ImageShape(height: welcome.height, width: welcome.width, channels: welcome.channels),
+                classes: welcome.classes)
+        } catch {
+            throw .refused(reason: "its model cannot be built here: \(error)")
+        }
+        guard network.layout.buckets.count == welcome.bucketCount,
+            welcome.classWeights.isEmpty || welcome.classWeights.count == welcome.classes
+        else { throw .refused(reason: "its model has other parts here: use the same release of chorus everywhere") }
+        let microBatchSize = (welcome.batchSize + welcome.microBatches - 1) / welcome.microBatches
+        self.welcome = welcome
+        layout = network.layout
+        fingerprint = NumericsFingerprint.compute(network: network, microBatchSize: microBatchSize)
+        replicas = (0..<slots).map { _ in Lent(Replica(network, microBatchSize: microBatchSize)) }
+        present = FloatStorage(count: layout.count)
+        incoming = FloatStorage(count: layout.count)
+        gradients = Array(repeating: nil, count: slots)
+    }
+
+    /// Takes a bucket of the next weights; false if its length is not the bucket's.
+    func load(_ frame: ReceivedBytes, bucket: Int) -> Bool {
+        let range = layout.buckets[bucket]
+        guard frame.count == range.count * MemoryLayout<Float>.stride else { return false }
+        frame.copy(to: incoming, at: range.lowerBound)
+        return true
+    }
+
+    /// The next weights become the present ones.
+    func adoptWeights() {
+        swap(&present, &incoming)
+    }
+
+    /// Takes the samples of a block; false if they are not what was announced.
+    func keep(_ frame: ReceivedBytes, for work: WorkNode, samples count: Int) -> Bool {
+        samples[work] = ReceivedSamples(frame, block: work.block, samples: count, welcome: welcome)
+        return samples[work] != nil
+    }
+
+    /// Frees the samples of a block; a slot that reads them still has them.
+    func dropSamples(of work: WorkNode) {
+        samples[work] = nil
+    }
+
+    /// The computation of one micro-batch of a block, for a slot.
+    func job(slot: Int, microBatch: Int, of work: WorkNode, samples count: Int) -> SlotPool.Job {
+        let (step, seed, classWeights) = (work.step, welcome.seed, welcome.classWeights)
+        let (replica, weights) = (replicas[slot], present)
+        guard let samples = samples[work] else { preconditionFailure("no samples of \(work)") }
+        guard step.phase == .training else {
+            return {
+                StepFigures(
+                    samples.withMicroBatch(microBatch) {
+                        replica.value.evaluate(pixels: $0, labels: $1, weights: weights.pointer)
+                    })
+            }
+        }
+        let gradient = gradients[slot] ?? nodes.take(count: layout.count)
+        gradients[slot] = gradient
+        return {
+            StepFigures(
+                samples.withMicroBatch(microBatch) {
+                    replica.value.train(
+                        pixels: $0, labels: $1, weights: weights.pointer, classWeights: classWeights,
+                        globalCount: count,
+                        dropout: DropoutKey(
+                            seed: seed, epoch: step.epoch, step: step.step, microBatch: microBatch),
+                        gradient: gradient.pointer)
+                })
+        }
+    }
+
+    /// Keeps the gradient that a slot has made.
+    func store(slot: Int, as node: WorkNode) {
+        guard let gradient = gradients[slot] else { preconditionFailure("slot \(slot) has made no gradient") }
+        gradients[slot] = nil
+        nodes.store(gradient, as: node)
+    }
+
+    /// The frame of a bucket of a node's gradient.
+    func bytes(of node: WorkNode, bucket: Int) -> SharedBytes {
+        SharedBytes(copying: UnsafeBufferPointer(rebasing: nodes[node].buffer[layout.buckets[bucket]]))
+    }
+}
+
+/// A value that one thread at a time uses: a slot's replica.
+private struct Lent<Value>: @unchecked Sendable {
+    let value: Value
+
+    init(_ value: Value) {
+        self.value = value
+    }
+}
+
+extension StepFigures {
+    init(_ figures: Figures) {
+        self.init(lossSum: figures.lossSum, correct: figures.correct, samples: figures.samples)
+    }
+}

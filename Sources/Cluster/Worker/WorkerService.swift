@@ -1,0 +1,105 @@
+import Coordination
+import Glibc
+import Logging
+import Messages
+import Tensors
+import Transport
+
+/// A worker at work: it connects, joins, computes what it is given, and begins anew when its connection ends.
+public final class WorkerService {
+    /// What a worker is started with.
+    public struct Settings: Sendable {
+        /// The coordinator's address.
+        public var endpoint: String
+        /// What messages call this worker.
+        public var name: String
+        /// Micro-batches computed at a time.
+        public var slots: Int
+        /// How long it tries to reach a coordinator before it gives up.
+        public var reconnectTimeout: Duration
+        /// Whether standard input is the lifeline of the process that started this one.
+        public var leavesWithParent: Bool
+
+        /// Makes settings.
+        public init(
+            endpoint: String, name: String, slots: Int, reconnectTimeout: Duration, leavesWithParent: Bool = false
+        ) {
+            self.endpoint = endpoint
+            self.name = name
+            self.slots = slots
+            self.reconnectTimeout = reconnectTimeout
+            self.leavesWithParent = leavesWithParent
+        }
+    }
+
+    private static let firstDelay = Duration.milliseconds(100)
+    private static let longestDelay = Duration.seconds(2)
+
+    private let settings: Settings
+    private let interrupts: Interrupts
+    private let logger: Logger
+    private let context: Context
+    private let pool: SlotPool
+    private let finished: Waker
+    private let clock = ContinuousClock()
+
+    /// Starts the slots' threads.
+    ///
+    /// - Throws: `TransportError` if the address is not one, or the system gives no sockets.
+    public init(settings: Settings, interrupts: Interrupts, logger: Logger) throws {
+        _ = try Endpoint(settings.endpoint)
+        self.settings = settings
+        self.interrupts = interrupts
+        self.logger = logger
+        context = try Context()
+        finished = try Waker()
+        pool = SlotPool(slots: settings.slots, waker: finished)
+    }
+
+    /// Works until the run is over, the coordinator refuses this worker, or none can be reached.
+    ///
+    /// - Returns: the status to exit with: 0, or that of the signal that ended it.
+    /// - Throws: ``RunError/noCoordinator(endpoint:reason:)``, ``RunError/refused(reason:)`` or `TransportError`.
+    public func serve() throws -> Int32 {
+        defer { pool.stop() }
+        var lastMember = clock.now
+        var delay = WorkerService.firstDelay
+        while true {
+            let session = try WorkerSession(
+                settings: settings, context: context, pool: pool, finished: finished, interrupts: interrupts,
+                logger: logger)
+            let end = try session.serve()
+            pool.drain()
+            switch end {
+            case .done:
+                return interrupts.isRaised ? interrupts.exitStatus : 0
+            case .parentGone:
+                SocketDirectory.remove(socketOf: settings.endpoint)
+                return 0
+            case .refused(let reason):
+                throw RunError.refused(reason: reason)
+            case .reconnect(let reason, let wasJoined):
+                if wasJoined {
+                    logger.notice("connection ended: \(reason)")
+                    lastMember = clock.now
+                    delay = WorkerService.firstDelay
+                }
+                if clock.now - lastMember >= settings.reconnectTimeout {
+                    throw RunError.noCoordinator(
+                        endpoint: settings.endpoint, reason: "\(reason), for \(settings.reconnectTimeout)")
+                }
+                if pause(for: delay) { return interrupts.isRaised ? interrupts.exitStatus : 0 }
+                delay = min(delay * 2, WorkerService.longestDelay)
+            }
+        }
+    }
+
+    /// Waits; true if this process is to end meanwhile.
+    private func pause(for delay: Duration) -> Bool {
+        var sources: [Poller.Source] = [.waker(interrupts.waker)]
+        if settings.leavesWithParent { sources.append(.fileDescriptor(STDIN_FILENO)) }
+        let ready = Poller.wait(sources, timeout: delay)
+        if ready.count > 1, ready[1] { SocketDirectory.remove(socketOf: settings.endpoint) }
+        return ready.contains(true)
+    }
+}

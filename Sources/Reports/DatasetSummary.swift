@@ -1,0 +1,43 @@
+import Datasets
+
+/// How many images of each class each split of a data set holds.
+public struct DatasetSummary: Codable, Sendable {
+    /// Class names.
+    public let classes: [String]
+    /// Images of each class, by split.
+    public let counts: [String: [Int]]
+    /// Images that could not be read and were left out.
+    public let skipped: Int
+
+    private static let splits = ["train", "validation", "test"]
+
+    /// Counts.
+    public init(of dataset: Dataset) {
+        classes = dataset.classes
+        skipped = dataset.skipped
+        var counts: [String: [Int]] = [:]
+        for (name, split) in zip(DatasetSummary.splits, [dataset.train, dataset.validation, dataset.test]) {
+            if let split, split.count > 0 { counts[name] = split.classCounts(classes: dataset.classes.count) }
+        }
+        self.counts = counts
+    }
+
+    /// A table: a row a class, a column a split, and totals.
+    public var text: String {
+        let present = DatasetSummary.splits.filter { counts[$0] != nil }
+        var rows = [["class"] + present]
+        for (place, name) in classes.enumerated() {
+            rows.append([name] + present.map { String(counts[$0]![place]) })
+        }
+        rows.append(["total"] + present.map { String(counts[$0]!.reduce(0, +)) })
+        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+        var lines = rows.map { row in
+            zip(row, widths).enumerated().map { column, cell in
+                let space = String(repeating: " ", count: cell.1 - cell.0.count)
+                return column == 0 ? cell.0 + space : space + cell.0
+            }.joined(separator: "  ")
+        }
+        if skipped > 0 { lines.append("left out: \(skipped) files that could not be read") }
+        return lines.joined(separator: "\n")
+    }
+}

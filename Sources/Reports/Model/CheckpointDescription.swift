@@ -1,0 +1,62 @@
+import Checkpoints
+import Networks
+
+/// What a checkpoint holds, for people and for machines.
+public struct CheckpointDescription: Codable, Sendable {
+    /// The model's name.
+    public let model: String
+    /// Height×width×channels of its images.
+    public let input: String
+    /// Class names in the order of the outputs.
+    public let classes: [String]
+    /// Each layer's name, kind, output and parameters.
+    public let layers: [LayerSummary]
+    /// Parameters that are trained.
+    public let trainableParameters: Int
+    /// Values that follow the batches: BatchNorm's running statistics.
+    public let runningStatistics: Int
+    /// The digest of the weights, computed from the tensors.
+    public let weightsSHA256: String
+    /// Short strings about the checkpoint: epoch, step, learning rate, seed and the like.
+    public let metadata: [String: String]
+
+    private enum CodingKeys: String, CodingKey {
+        case model, input, classes, layers
+        case trainableParameters = "trainable_parameters"
+        case runningStatistics = "running_statistics"
+        case weightsSHA256 = "weights_sha256"
+        case metadata
+    }
+
+    /// Describes a checkpoint.
+    public init(of model: TrainedModel) {
+        self.model = model.network.spec.name
+        input = model.metadata.input.description
+        classes = model.metadata.classes
+        layers = model.network.layers
+        trainableParameters = model.network.layout.trainableCount
+        runningStatistics = model.network.layout.entries.filter { !$0.role.isTrainable }.reduce(0) { $0 + $1.count }
+        weightsSHA256 = model.file.weightsDigest
+        // The long ones are shown in other ways, or are the run's own state.
+        metadata = model.file.metadata.filter { $0.value.utf8.count <= 80 && $0.key != "weights_sha256" }
+    }
+
+    /// A table of the layers, then the facts.
+    public var text: String {
+        let rows = [["Layer", "Kind", "Output", "Parameters"]]
+            + layers.map { [$0.name, $0.kind, $0.outputShape, String($0.parameters)] }
+        let widths = (0..<4).map { column in rows.map { $0[column].count }.max() ?? 0 }
+        var lines = ["Model \(model), images \(input), \(classes.count) classes: \(classes.joined(separator: ", "))", ""]
+        for row in rows {
+            let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
+            let number = String(repeating: " ", count: widths[3] - row[3].count) + row[3]
+            lines.append((cells.dropLast() + [number]).joined(separator: "  "))
+        }
+        lines += [
+            "", "Trainable parameters: \(trainableParameters)", "Running statistics: \(runningStatistics)",
+            "weights_sha256: \(weightsSHA256)",
+        ]
+        lines += metadata.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+        return lines.joined(separator: "\n")
+    }
+}

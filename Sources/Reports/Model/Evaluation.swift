@@ -1,0 +1,88 @@
+import Datasets
+import Tensors
+
+/// How good a trained model is on labelled images.
+public struct Evaluation: Codable, Sendable {
+    /// Which split was scored: train, validation, test, or all.
+    public let split: String
+    /// Images that could not be read and were left out.
+    public let skipped: Int
+    /// True and predicted classes.
+    public let confusion: ConfusionMatrix
+    /// Precision, recall and F1 of each class.
+    public let report: ClassificationReport
+
+    /// Classifies every image of a data set's split. Classes are matched by name.
+    ///
+    /// - Parameters:
+    ///   - data: nil for generated faces of `seed`.
+    ///   - split: `train`, `validation` or `test`; nil for the best that there is: test, validation, all.
+    /// - Throws: `DatasetError`, also for a class that the model does not know.
+    public init(
+        of model: TrainedModel, data: String?, split: String?, seed: UInt64, skipUnreadable: Bool, generatedFaces: Int
+    ) throws(DatasetError) {
+        let dataset: Dataset
+        if let data {
+            let input = model.metadata.input
+            dataset = try DatasetReader.read(
+                path: data,
+                options: DataOptions(
+                    imageHeight: input.height, imageWidth: input.width, channels: input.channels,
+                    validationFraction: 0, skipUnreadable: skipUnreadable, seed: seed))
+        } else {
+            dataset = SyntheticFaces.dataset(count: generatedFaces, seed: seed)
+        }
+        let (name, images) = try Evaluation.choose(split, of: dataset, path: data ?? "generated faces")
+        let places = try Evaluation.match(dataset.classes, to: model.metadata.classes, path: data ?? "generated faces")
+        let predictions = Inference(network: model.network, weights: model.weights).predictions(of: images.images)
+        self.split = name
+        skipped = dataset.skipped
+        confusion = ConfusionMatrix(
+            classes: model.metadata.classes, labels: images.labels.map { places[Int($0)] }, predictions: predictions)
+        report = ClassificationReport(confusion)
+    }
+
+    private static func choose(
+        _ name: String?, of dataset: Dataset, path: String
+    ) throws(DatasetError) -> (String, Split) {
+        let splits = [("test", dataset.test), ("validation", dataset.validation), ("train", dataset.train)]
+        for case (let candidate, let split?) in splits where split.count > 0 && (name ?? candidate) == candidate {
+            return (candidate, split)
+        }
+        throw .wrongLayout(path: path, reason: "there are no images in its split '\(name ?? "train")'")
+    }
+
+    /// The model's place of each of the data's classes.
+    private static func match(_ classes: [String], to known: [String], path: String) throws(DatasetError) -> [Int] {
+        var places: [Int] = []
+        for name in classes {
+            guard let place = known.firstIndex(of: name) else {
+                throw .wrongLayout(
+                    path: path,
+                    reason: "its class '\(name)' is not one of the checkpoint's: \(known.joined(separator: ", "))")
+            }
+            places.append(place)
+        }
+        return places
+    }
+
+    /// The report, the confusion matrix and the most confused pairs, for people.
+    public var text: String {
+        var lines = [report.text]
+        lines.append(
+            "Accuracy on \(split): " + percent(confusion.accuracy) + " (\(confusion.correct) of \(confusion.total))")
+        if skipped > 0 { lines.append("Left out: \(skipped) files that could not be read") }
+        lines += ["", "Confusion matrix (rows: true class, columns: predicted):", confusion.table()]
+        let pairs = confusion.mostConfused(limit: 5)
+        if !pairs.isEmpty { lines += ["", "Most confused:"] }
+        for pair in pairs {
+            lines.append("  \(pair.actual) taken for \(pair.predicted): \(pair.count) (\(percent(pair.share)))")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private func percent(_ share: Double) -> String {
+        let hundredths = Int((share * 10_000).rounded())
+        return "\(hundredths / 100)." + (hundredths % 100 < 10 ? "0" : "") + "\(hundredths % 100)%"
+    }
+}

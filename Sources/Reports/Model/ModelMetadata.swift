@@ -1,0 +1,53 @@
+import Checkpoints
+import Foundation
+import Networks
+import Tensors
+
+/// What every checkpoint says of its model, so that it can be used without the run that made it.
+public struct ModelMetadata: Sendable, Hashable {
+    /// The layers.
+    public var model: ModelSpec
+    /// Class names, in the order of the outputs.
+    public var classes: [String]
+    /// The size of the images.
+    public var input: ImageShape
+
+    /// Makes it.
+    public init(model: ModelSpec, classes: [String], input: ImageShape) {
+        self.model = model
+        self.classes = classes
+        self.input = input
+    }
+
+    /// Reads it from a checkpoint.
+    ///
+    /// - Throws: `CheckpointError.damaged` naming what is missing.
+    public init(of file: TensorFile, path: String) throws(CheckpointError) {
+        func unusable(_ key: String) -> CheckpointError {
+            .damaged(path: path, problem: "its metadata has no readable '\(key)': it is not a checkpoint of chorus")
+        }
+        func value<Value: Decodable>(_ key: String, _ type: Value.Type) throws(CheckpointError) -> Value {
+            guard let text = file.metadata[key], let value = try? JSONDecoder().decode(type, from: Data(text.utf8))
+            else { throw unusable(key) }
+            return value
+        }
+        model = try value("model", ModelSpec.self)
+        classes = try value("classes", [String].self)
+        let height = try value("image_height", Int.self)
+        let width = try value("image_width", Int.self)
+        let channels = try value("channels", Int.self)
+        guard (1...65_536).contains(height), (1...65_536).contains(width) else { throw unusable("image_height") }
+        guard channels == 1 || channels == 3 else { throw unusable("channels") }
+        guard !classes.isEmpty else { throw unusable("classes") }
+        input = ImageShape(height: height, width: width, channels: channels)
+    }
+
+    /// The strings of a checkpoint's metadata.
+    public var strings: [String: String] {
+        [
+            "format": "chorus-1", "model": jsonText(model), "classes": jsonText(classes),
+            "image_height": String(input.height), "image_width": String(input.width),
+            "channels": String(input.channels),
+        ]
+    }
+}

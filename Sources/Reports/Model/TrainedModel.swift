@@ -1,0 +1,30 @@
+import Checkpoints
+import Networks
+import Tensors
+
+/// A trained network, ready to be used.
+public struct TrainedModel {
+    /// What the checkpoint says of it.
+    public let metadata: ModelMetadata
+    /// Its layers.
+    public let network: Network
+    /// Its weights and running statistics.
+    public let weights: FloatStorage
+    /// The file that it came from.
+    public let file: TensorFile
+
+    /// Reads a checkpoint: `best.safetensors`, or the present weights of a `last.safetensors`.
+    ///
+    /// - Throws: `CheckpointError`.
+    public init(path: String) throws(CheckpointError) {
+        file = try TensorFile(reading: path)
+        metadata = try ModelMetadata(of: file, path: path)
+        do throws(NetworkError) {
+            network = try Network(metadata.model, input: metadata.input, classes: metadata.classes.count)
+            weights = FloatStorage(count: network.layout.count)
+            try network.layout.fill(weights, from: file.tensors(in: .weights))
+        } catch {
+            throw .damaged(path: path, problem: error.description)
+        }
+    }
+}

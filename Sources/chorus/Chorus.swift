@@ -1,0 +1,44 @@
+import ArgumentParser
+import Foundation
+
+/// The command line.
+@main
+struct Chorus: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "chorus",
+        abstract: "Trains convolutional image classifiers on a cluster of CPU machines, to the same bits every time.",
+        version: "0.1.0",
+        subcommands: [
+            TrainCommand.self, CoordinatorCommand.self, WorkerCommand.self, EvaluateCommand.self, PredictCommand.self,
+            InspectCommand.self, DataCommand.self, BenchCommand.self,
+        ])
+
+    static func main() {
+        // A reader that has gone away (`chorus … | head`) is an error of that write, not the end of the run.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            fail(error)
+        }
+    }
+
+    /// Ends the process: help and versions as they are, errors as one line with the exit status of their kind.
+    private static func fail(_ error: any Error) -> Never {
+        if let status = error as? ExitCode { exit(withError: status) }
+        if let status = ExitStatus(of: error) {
+            report("\(error)")
+            Foundation.exit(status.rawValue)
+        }
+        guard exitCode(for: error) != .success else { exit(withError: error) }
+        let message = self.message(for: error)
+        report("\(message.isEmpty ? "\(error)" : message); see 'chorus --help'")
+        Foundation.exit(ExitStatus.usage.rawValue)
+    }
+
+    private static func report(_ message: String) {
+        let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+        FileHandle.standardError.write(Data("chorus: \(line)\n".utf8))
+    }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Cluster
+import Datasets
+import Foundation
+import Reports
+
+/// `chorus evaluate`: how good a checkpoint is on labelled images.
+struct EvaluateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate", abstract: "Classification report and confusion matrix of a checkpoint.")
+
+    /// Which of a data set's splits is scored.
+    enum SplitName: String, ExpressibleByArgument, CaseIterable {
+        case train, validation, test
+    }
+
+    @Argument(help: "best.safetensors of a run, or any checkpoint.")
+    var checkpoint: String
+
+    @Argument(help: "Folder of class folders, or FER2013's CSV file. Without it, generated faces.")
+    var data: String?
+
+    @Option(help: "train, validation or test; test if there is one, else validation, else all images.")
+    var split: SplitName?
+
+    @Option(help: "Seed of the generated faces.")
+    var seed: UInt64 = 0
+
+    @Flag(help: "Leave out images that cannot be read, and count them.")
+    var skipUnreadable = false
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() throws {
+        let model = try TrainedModel(path: checkpoint)
+        let evaluation = try Evaluation(
+            of: model, data: data, split: split?.rawValue, seed: seed, skipUnreadable: skipUnreadable,
+            generatedFaces: TrainingData.generatedFaces)
+        if json {
+            print(jsonText(evaluation, pretty: true))
+        } else {
+            print(evaluation.text)
+        }
+    }
+}

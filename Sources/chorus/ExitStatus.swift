@@ -1,0 +1,68 @@
+import Checkpoints
+import Cluster
+import Configuration
+import Datasets
+import Networks
+import Training
+import Transport
+
+/// The exit statuses of sysexits.h that chorus uses.
+enum ExitStatus: Int32 {
+    case usage = 64
+    case badData = 65
+    case noInput = 66
+    case noCluster = 69
+    case cannotCreate = 73
+    case inputOutput = 74
+    case notAllowed = 77
+
+    /// The status for an error of chorus' own; nil for any other.
+    init?(of error: any Error) {
+        switch error {
+        case let error as DatasetError: self = ExitStatus(error)
+        case let error as CheckpointError: self = ExitStatus(error)
+        case let error as RunError: self = ExitStatus(error)
+        case let error as TransportError: self = ExitStatus(error)
+        case is ConfigurationError, is ClassWeightError: self = .usage
+        case is NetworkError: self = .badData
+        default: return nil
+        }
+    }
+
+    private init(_ error: DatasetError) {
+        switch error {
+        case .notFound: self = .noInput
+        case .unreadableFile, .unreadableRow, .wrongLayout: self = .badData
+        case .wrongOption: self = .usage
+        case .unwritable: self = .cannotCreate
+        }
+    }
+
+    private init(_ error: CheckpointError) {
+        switch error {
+        case .missing: self = .noInput
+        case .damaged: self = .badData
+        case .noSpace, .inputOutput: self = .inputOutput
+        case .locked: self = .cannotCreate
+        }
+    }
+
+    private init(_ error: RunError) {
+        switch error {
+        case .notFinite: self = .badData
+        case .directoryExists, .cannotCreate: self = .cannotCreate
+        case .nothingToResume: self = .noInput
+        case .resumeDiffers: self = .usage
+        case .workersEnded, .noCoordinator, .refused: self = .noCluster
+        case .notAllowed: self = .notAllowed
+        }
+    }
+
+    private init(_ error: TransportError) {
+        switch error {
+        case .badEndpoint: self = .usage
+        case .notPermitted: self = .notAllowed
+        case .addressInUse, .noSuchAddress, .unknownHost, .malformed, .system: self = .noCluster
+        }
+    }
+}

@@ -1,0 +1,19 @@
+import ArgumentParser
+import Reports
+
+/// `chorus inspect`: what a checkpoint holds.
+struct InspectCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inspect", abstract: "Layers, parameters, metadata and digests of a checkpoint.")
+
+    @Argument(help: "A checkpoint.")
+    var checkpoint: String
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() throws {
+        let description = CheckpointDescription(of: try TrainedModel(path: checkpoint))
+        print(json ? jsonText(description, pretty: true) : description.text)
+    }
+}

@@ -1,0 +1,139 @@
+import ArgumentParser
+import Configuration
+import Foundation
+import Networks
+import Training
+
+/// The options of a run that the command line can set. Each wins over the same key of the configuration file.
+struct RunOptions: ParsableArguments {
+    @Argument(help: "Folder of class folders, or FER2013's CSV file. Without it, generated faces.")
+    var data: String?
+
+    @Option(help: ArgumentHelp("YAML file with any of the options.", valueName: "file"))
+    var config: String?
+
+    @Option(help: ArgumentHelp("Run directory; runs/<model>-<date>-<time> if not given.", valueName: "dir"))
+    var out: String?
+
+    @Option(help: ArgumentHelp("Go on with the run of this directory.", valueName: "dir"))
+    var resume: String?
+
+    @Option(help: ArgumentHelp("fer-cnn, hackersrealm, or a model file.", valueName: "model"))
+    var model: String?
+
+    @Option(help: "Padding of every convolution: valid or same.")
+    var padding: Padding?
+
+    @Option(help: "The most epochs to train.")
+    var epochs: Int?
+
+    @Option(help: "Samples of one optimizer step.")
+    var batchSize: Int?
+
+    @Option(help: "Slices of a batch, the units of computation: a power of two.")
+    var microBatches: Int?
+
+    @Option(help: "Adam's learning rate.")
+    var learningRate: Double?
+
+    @Option(help: "none or balanced; weights by class go into the configuration file.")
+    var classWeight: String?
+
+    @Option(help: "Seed of initial weights, sample order, dropout and generated faces.")
+    var seed: UInt64?
+
+    @Option(help: "Epochs without a lower validation loss after which the run ends.")
+    var earlyStoppingPatience: Int?
+
+    @Option(help: "Rows of pixels that images are resized to.")
+    var imageHeight: Int?
+
+    @Option(help: "Pixels of a row that images are resized to.")
+    var imageWidth: Int?
+
+    @Option(help: "1 for greyscale, 3 for RGB.")
+    var channels: Int?
+
+    @Option(help: "Share of the training images that validates where there is no validation folder.")
+    var validationFraction: Double?
+
+    @Flag(help: "Leave out images that cannot be read, and count them.")
+    var skipUnreadable = false
+
+    @Option(help: ArgumentHelp("Steps between checkpoints within an epoch.", valueName: "steps"))
+    var checkpointEvery: Int?
+
+    @Option(help: "Seconds of silence after which a worker is given up.")
+    var workerTimeout: Double?
+
+    @Option(help: "Seconds without progress after which a worker is given up.")
+    var stallTimeout: Double?
+
+    @Option(help: "native, or portable for the same bits on every x86-64-v3 processor.")
+    var kernels: Kernels?
+
+    @Flag(help: "Admit workers whose processors compute other bits; results are then not reproducible.")
+    var allowMixed = false
+
+    @Flag(help: "Print the run's summary as JSON, and nothing else.")
+    var json = false
+
+    /// The configuration file, if one is named, and the options over it.
+    func configuration() throws -> RunConfiguration {
+        var configuration = RunConfiguration()
+        if let config { configuration = try RunOptions.read(config) }
+        apply(to: &configuration)
+        return configuration
+    }
+
+    /// The options for a run that goes on: over what it was started with.
+    func change(_ configuration: inout RunConfiguration) throws {
+        if let config { configuration = try RunOptions.read(config) }
+        apply(to: &configuration)
+    }
+
+    private static func read(_ path: String) throws -> RunConfiguration {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw ConfigurationError(file: path, problem: "cannot be read; --config takes a YAML file")
+        }
+        return try RunConfiguration(yaml: text, file: path)
+    }
+
+    private func apply(to configuration: inout RunConfiguration) {
+        func set<Value>(_ path: WritableKeyPath<RunConfiguration, Value>, _ value: Value?) {
+            if let value { configuration[keyPath: path] = value }
+        }
+        set(\.data.path, data.map(Optional.some))
+        set(\.data.imageHeight, imageHeight)
+        set(\.data.imageWidth, imageWidth)
+        set(\.data.channels, channels)
+        set(\.data.validationFraction, validationFraction)
+        set(\.data.skipUnreadable, skipUnreadable ? true : nil)
+        set(\.model, model)
+        set(\.padding, padding.map(Optional.some))
+        set(\.epochs, epochs)
+        set(\.batchSize, batchSize)
+        set(\.microBatches, microBatches.map(Optional.some))
+        set(\.optimizer.learningRate, learningRate)
+        set(\.classWeight, classWeight == "none" ? ClassWeightOption.none : classWeight == "balanced" ? .balanced : nil)
+        set(\.seed, seed)
+        set(\.earlyStopping.patience, earlyStoppingPatience)
+        set(\.checkpointEvery, checkpointEvery.map(Optional.some))
+        set(\.cluster.workerTimeout, workerTimeout)
+        set(\.cluster.stallTimeout, stallTimeout)
+        set(\.cluster.kernels, kernels)
+        set(\.cluster.allowMixed, allowMixed ? true : nil)
+    }
+
+    func validate() throws {
+        if out != nil, resume != nil {
+            throw ValidationError("--out and --resume exclude each other: a run goes on in its own directory")
+        }
+        if let classWeight, !["none", "balanced"].contains(classWeight) {
+            throw ValidationError("--class-weight is '\(classWeight)'; it must be none or balanced")
+        }
+    }
+}
+
+extension Padding: ExpressibleByArgument {}
+extension Kernels: ExpressibleByArgument {}

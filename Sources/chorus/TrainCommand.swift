@@ -1,0 +1,54 @@
+import ArgumentParser
+import Cluster
+import Configuration
+
+/// `chorus train`: coordinator and worker processes on this machine.
+struct TrainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train", abstract: "Train on this machine: a coordinator and several worker processes.")
+
+    @OptionGroup var options: RunOptions
+
+    @Option(help: "Worker processes; as many as cores if not given, but no more than micro-batches.")
+    var workers: Int?
+
+    @Option(help: "Micro-batches that each worker computes at a time.")
+    var slots = 1
+
+    func run() throws {
+        let launcher = RunLauncher(workers: .local(slots: slots), style: options.style)
+        try options.finish(
+            options.launch(launcher) { configuration in
+                if let workers { configuration.cluster.workers = workers }
+            })
+    }
+
+    func validate() throws {
+        guard (1...1024).contains(slots) else { throw ValidationError("--slots is \(slots); it must be from 1 to 1024") }
+    }
+}
+
+extension RunOptions {
+    /// What is shown while a run goes on.
+    var style: RunMonitor.Style { json ? .silent : RunMonitor.styleOfOutput }
+
+    /// Starts or resumes a run with these options, and those that a command sets beside them.
+    func launch(_ launcher: RunLauncher, change: (inout RunConfiguration) -> Void) throws -> RunResult {
+        if let resume {
+            return try launcher.resume(resume) { configuration in
+                try self.change(&configuration)
+                change(&configuration)
+            }
+        }
+        var configuration = try configuration()
+        change(&configuration)
+        return try launcher.start(configuration, out: out)
+    }
+
+    /// Shows how a run ended, and exits with its status.
+    func finish(_ result: RunResult) throws {
+        if result.stopped == nil, !json { print("\(result.directory) is finished: nothing is left to do") }
+        if json { print(try result.summaryText(), terminator: "") }
+        if result.exitStatus != 0 { throw ExitCode(result.exitStatus) }
+    }
+}

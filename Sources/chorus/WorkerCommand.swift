@@ -1,0 +1,48 @@
+import ArgumentParser
+import Cluster
+import Foundation
+import Logging
+
+/// `chorus worker`: one worker process.
+struct WorkerCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "worker", abstract: "Compute for the coordinator at an address.")
+
+    @Argument(help: ArgumentHelp("The coordinator's address.", valueName: "tcp://host:port"))
+    var endpoint: String
+
+    @Option(help: "Micro-batches computed at a time, each on its own core; as many as cores if not given.")
+    var slots: Int?
+
+    @Option(help: "What the coordinator calls this worker; host name and process id if not given.")
+    var name: String?
+
+    @Option(help: "Seconds to try to reach a coordinator before giving up.")
+    var reconnectTimeout = 60.0
+
+    @Flag(help: .hidden)
+    var leaveWithParent = false
+
+    func run() throws {
+        var logger = Logger(label: "chorus worker") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = leaveWithParent ? .warning : .info
+        let process = ProcessInfo.processInfo
+        let service = try WorkerService(
+            settings: WorkerService.Settings(
+                endpoint: endpoint, name: name ?? "\(process.hostName)-\(process.processIdentifier)",
+                slots: slots ?? process.activeProcessorCount, reconnectTimeout: .seconds(reconnectTimeout),
+                leavesWithParent: leaveWithParent),
+            interrupts: Interrupts(), logger: logger)
+        let status = try service.serve()
+        if status != 0 { throw ExitCode(status) }
+    }
+
+    func validate() throws {
+        if let slots, !(1...1024).contains(slots) {
+            throw ValidationError("--slots is \(slots); it must be from 1 to 1024")
+        }
+        guard reconnectTimeout >= 0, reconnectTimeout <= 1e6 else {
+            throw ValidationError("--reconnect-timeout is \(reconnectTimeout); it must be from 0 to 1000000 seconds")
+        }
+    }
+}
