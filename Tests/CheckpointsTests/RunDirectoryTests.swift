@@ -1,0 +1,81 @@
+import Checkpoints
+import Foundation
+import Glibc
+import Testing
+
+@Suite struct RunDirectoryTests {
+    private let folder = TemporaryFolder()
+
+    @Test func secondHolderLearnsWhoHoldsTheDirectory() throws {
+        let lock = try RunDirectoryLock(directory: folder.path)
+        let error = #expect(throws: CheckpointError.self) { try RunDirectoryLock(directory: folder.path) }
+        withExtendedLifetime(lock) {}
+        guard case .locked(folder.path, let holder) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(holder.hasPrefix("process \(getpid()) on "))
+        #expect(error?.description.hasPrefix("\(folder.path) is in use by process \(getpid()) on ") == true)
+    }
+
+    @Test func lockIsFreeWhenItsHolderIsGone() throws {
+        do {
+            let lock = try RunDirectoryLock(directory: folder.path)
+            withExtendedLifetime(lock) {}
+        }
+        #expect(folder.names == ["lock"])
+        let lock = try RunDirectoryLock(directory: folder.path)
+        withExtendedLifetime(lock) {}
+    }
+
+    @Test func lockOfAKilledProcessIsFree() async throws {
+        await #expect(processExitsWith: .signal(SIGKILL)) { [path = folder.path as String] in
+            let lock = try RunDirectoryLock(directory: path)
+            try withExtendedLifetime(lock) {
+                _ = try AtomicFile.write("held", to: path + "/held")
+                kill(getpid(), SIGKILL)
+            }
+        }
+        #expect(folder.names == ["held", "lock"])
+        let lock = try RunDirectoryLock(directory: folder.path)
+        withExtendedLifetime(lock) {}
+    }
+
+    @Test func childProcessesDoNotInheritTheLock() throws {
+        let child = Process()
+        child.executableURL = URL(fileURLWithPath: "/bin/sleep")
+        child.arguments = ["30"]
+        do {
+            let lock = try RunDirectoryLock(directory: folder.path)
+            try withExtendedLifetime(lock) { try child.run() }
+        }
+        defer { child.terminate() }
+        let lock = try RunDirectoryLock(directory: folder.path)
+        withExtendedLifetime(lock) {}
+    }
+
+    @Test func missingDirectoryCannotBeLocked() {
+        let error = #expect(throws: CheckpointError.self) { try RunDirectoryLock(directory: folder.file("none")) }
+        #expect(error?.description == "cannot open \(folder.file("none/lock")): No such file or directory")
+    }
+
+    @Test func textIsReplacedAsAWhole() throws {
+        let path = folder.file("history.csv")
+        for text in ["epoch,loss\n1,0.5\n", "", "größer\n"] {
+            try AtomicFile.write(text, to: path)
+            #expect(folder.read("history.csv") == Array(text.utf8))
+            #expect(folder.names == ["history.csv"])
+        }
+        folder.write([1], to: "history.csv.temporary")
+        try AtomicFile.write("again", to: path)
+        #expect(folder.names == ["history.csv"])
+    }
+
+    @Test func textThatCannotBeWrittenIsAnError() throws {
+        try FileManager.default.createDirectory(atPath: folder.file("taken"), withIntermediateDirectories: false)
+        let error = #expect(throws: CheckpointError.self) { try AtomicFile.write("text", to: folder.file("taken")) }
+        #expect(error == .inputOutput(path: folder.file("taken"), operation: "write", reason: "Is a directory"))
+        #expect(folder.names == ["taken"])
+        #expect(throws: CheckpointError.self) { try AtomicFile.write("text", to: folder.file("none/file")) }
+    }
+}
