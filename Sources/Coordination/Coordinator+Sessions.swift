@@ -26,7 +26,8 @@ extension Coordinator {
         }
         lastSession += 1
         let session = Session(
-            id: lastSession, peer: peer, name: hello.workerName, slots: hello.slots, heard: now, progressed: now)
+            id: lastSession, peer: peer, name: hello.workerName, slots: hello.slots, processID: hello.processID,
+            heard: now, progressed: now)
         sessions[session.id] = session
         sessionOfPeer[peer] = session.id
         var welcome = settings.welcome

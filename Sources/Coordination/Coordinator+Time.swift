@@ -37,14 +37,14 @@ extension Coordinator {
         guard !measured.isEmpty else { return }
         let usual = Duration.seconds(measured[measured.count / 2])
         for session in members {
-            for holding in session.holdings where !holding.isRace {
+            for holding in session.holdings {
                 let rounds = (holding.block.count + session.slots - 1) / session.slots
                 let patience = max(usual * 3 * rounds, Coordinator.minimumRaceDelay)
                 let copies = members.count { $0.holds(anyOf: holding.block) }
                 guard now - holding.since > patience, copies == 1,
                     let idle = members.first(where: { $0.holdings.isEmpty && $0.sentVersion == version })
                 else { continue }
-                assign(holding.block, of: progress, to: idle.id, isRace: true, at: now)
+                assign(holding.block, of: progress, to: idle.id, at: now)
                 counters.blocksRaced += 1
             }
         }

@@ -20,6 +20,10 @@ extension Coordinator {
             end(id, .misbehaved("it acknowledged version \(acknowledgement.version), which it was not sent"), at: now)
             return
         }
+        guard acknowledgement.version >= session.acknowledgedVersion ?? 0 else {
+            end(id, .misbehaved("it went back to version \(acknowledgement.version)"), at: now)
+            return
+        }
         if session.acknowledgedVersion == acknowledgement.version { return }
         sessions[id]?.acknowledgedVersion = acknowledgement.version
         if acknowledgement.version < sent { return }

@@ -11,16 +11,16 @@ extension Coordinator {
         }
         for (id, blocks) in WorkDivision.divide(unassigned.sorted(), among: workers) {
             for block in blocks {
-                assign(block, of: progress, to: id, isRace: false, at: now)
+                assign(block, of: progress, to: id, at: now)
                 unassigned.subtract(block.range)
             }
         }
     }
 
-    mutating func assign(_ block: Block, of progress: StepProgress, to id: UInt64, isRace: Bool, at now: Duration) {
+    mutating func assign(_ block: Block, of progress: StepProgress, to id: UInt64, at now: Duration) {
         guard let session = sessions[id] else { return }
         if session.holdings.isEmpty { sessions[id]?.progressed = now }
-        sessions[id]?.holdings.append(Session.Holding(block: block, since: now, isRace: isRace))
+        sessions[id]?.holdings.append(Session.Holding(block: block, since: now))
         let assignment = Assignment(step: progress.step, block: block, samples: progress.samples)
         send(.assignment(assignment), to: session, attachment: .samples(progress.step, block))
     }
@@ -39,14 +39,6 @@ extension Coordinator {
             return
         }
         switch result.content {
-        case .bucket(let bucket):
-            guard step.phase == .training, settings.bucketByteCounts.indices.contains(bucket),
-                frameBytes == settings.bucketByteCounts[bucket]
-            else {
-                end(id, .misbehaved("its bucket \(bucket) has \(frameBytes ?? 0) bytes"), at: now)
-                return
-            }
-            fill(bucket: bucket, block: result.block, at: now)
         case .figures(let lossSum, let correct, let samples):
             guard frameBytes == nil, samples <= progress?.samples ?? 0, correct <= samples else {
                 end(id, .misbehaved("its figures count \(correct) of \(samples) samples"), at: now)
@@ -54,8 +46,22 @@ extension Coordinator {
             }
             progress?.fill(
                 figures: StepFigures(lossSum: lossSum, correct: correct, samples: samples), block: result.block)
-            // Figures come last: with them the block is done.
-            sessions[id]?.holdings.removeAll { $0.block == result.block }
+        case .bucket(let bucket):
+            guard step.phase == .training, settings.bucketByteCounts.indices.contains(bucket),
+                frameBytes == settings.bucketByteCounts[bucket]
+            else {
+                end(id, .misbehaved("its bucket \(bucket) has \(frameBytes ?? 0) bytes"), at: now)
+                return
+            }
+            // So when the last bucket is applied, and v + 1 may replace v everywhere, nothing of v is still needed.
+            guard progress?.hasFigures(of: result.block) == true else {
+                end(id, .misbehaved("its gradient came before its figures"), at: now)
+                return
+            }
+            fill(bucket: bucket, block: result.block, at: now)
+        }
+        if progress?.covers(result.block) == true {
+            sessions[id]?.holdings.removeAll { $0 == holding }
             if step.phase == .training { sessions[id]?.measure(holding, until: now) }
             sessions[id]?.progressed = now
             takeBackCopies(of: result.block)

@@ -96,6 +96,14 @@ public struct Coordinator: Sendable {
         return takeDirectives()
     }
 
+    /// Takes the shell's word that a worker process of this machine, which it had started, has ended.
+    public mutating func lost(processID: Int, at now: Duration) -> [CoordinatorDirective] {
+        for session in sessions.values where session.processID == processID {
+            end(session.id, .connectionClosed, at: now)
+        }
+        return takeDirectives()
+    }
+
     /// Gives out the work of the next step, of the present ``version``.
     public mutating func begin(_ step: StepID, samples: Int, at now: Duration) -> [CoordinatorDirective] {
         precondition(step.version == version, "step of version \(step.version) at version \(version)")

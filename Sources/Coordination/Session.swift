@@ -14,14 +14,13 @@ struct Session: Sendable {
     struct Holding: Sendable, Hashable {
         let block: Block
         let since: Duration
-        /// A copy of a block that another session computes too.
-        let isRace: Bool
     }
 
     let id: UInt64
     let peer: PeerID
     let name: String
     let slots: Int
+    let processID: Int
     var stage = Stage.welcomed
     /// When anything was heard of it.
     var heard: Duration

@@ -62,7 +62,12 @@ struct StepProgress: Sendable {
 
     /// Whether nothing of this block is needed any more.
     func covers(_ block: Block) -> Bool {
-        figures.covers(block) && buckets.allSatisfy { $0.covers(block) }
+        hasFigures(of: block) && buckets.allSatisfy { $0.covers(block) }
+    }
+
+    /// Whether this block's loss and correct predictions are there.
+    func hasFigures(of block: Block) -> Bool {
+        figures.covers(block)
     }
 
     /// Whether every bucket is applied and the figures are whole.

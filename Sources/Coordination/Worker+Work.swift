@@ -94,7 +94,7 @@ extension Worker {
         }
     }
 
-    /// The gradient's buckets, last layer first, and then the figures, which say that the block is done.
+    /// The figures, and then the gradient's buckets, last layer first: with the last bucket the block is done.
     private mutating func sendResult(_ task: BlockTask) {
         let root = task.tree.root
         let sum = WorkNode(
@@ -102,14 +102,14 @@ extension Worker {
         func result(_ content: ResultContent) -> Message {
             .result(BlockResult(step: task.work.step, block: task.work.block, content: content))
         }
+        let figures = task.figures[root] ?? StepFigures()
+        send(result(.figures(lossSum: figures.lossSum, correct: figures.correct, samples: figures.samples)))
         if task.work.step.phase == .training {
             for bucket in (0..<(welcome?.bucketCount ?? 0)).reversed() {
                 send(result(.bucket(bucket)), attachment: .gradient(sum, bucket: bucket))
             }
             directives.append(.discard(sum))
         }
-        let figures = task.figures[root] ?? StepFigures()
-        send(result(.figures(lossSum: figures.lossSum, correct: figures.correct, samples: figures.samples)))
         directives.append(.dropSamples(task.work))
     }
 

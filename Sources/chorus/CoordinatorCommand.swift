@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cluster
+import Configuration
 
 /// `chorus coordinator`: the coordinator alone.
 struct CoordinatorCommand: ParsableCommand {

@@ -1,8 +1,10 @@
 import Checkpoints
 import Coordination
+import Datasets
 import Networks
 import Reports
 import Tensors
+import Training
 
 /// What a coordinator writes to its run directory.
 extension CoordinatorService {

@@ -1,5 +1,7 @@
 import Checkpoints
+import Configuration
 import Coordination
+import Datasets
 import Messages
 import Networks
 import Tensors
@@ -86,9 +88,10 @@ public final class CoordinatorService {
 
     /// One turn of the loop: the messages at hand, then time.
     private func turn() throws {
-        _ = Poller.wait([.router(socket), .waker(interrupts.waker)], timeout: .milliseconds(100))
+        let patience = Duration.milliseconds(outbox.isEmpty ? 100 : 5)
+        _ = Poller.wait([.router(socket), .waker(interrupts.waker)], timeout: patience)
         if interrupts.isRaised {
-            try interrupt()
+            outcome = .interrupted
             return
         }
         try receiveMessages()
@@ -104,6 +107,9 @@ public final class CoordinatorService {
     /// A local worker that ended is not waited for; without any, nobody is left who could go on.
     private func watchLocalWorkers() throws {
         guard let localWorkers, outcome == nil else { return }
+        for processID in localWorkers.takeEnded() {
+            try execute(machine.lost(processID: Int(processID), at: now))
+        }
         let running = localWorkers.runningCount
         if running > 0 {
             try execute(machine.expect(atMost: running, at: now))
@@ -125,14 +131,11 @@ public final class CoordinatorService {
                 continue
             }
             let peer = PeerID(incoming.peer.routingID)
-            do throws(MessageError) {
-                let envelope = try incoming.header.withUnsafeBytes { (bytes) throws(MessageError) in
-                    try Envelope(decoding: bytes)
-                }
-                let directives = machine.received(
-                    envelope, frameBytes: incoming.frame?.count, from: peer, at: now)
+            switch Envelope.read(incoming.header) {
+            case .success(let envelope):
+                let directives = machine.received(envelope, frameBytes: incoming.frame?.count, from: peer, at: now)
                 try execute(directives, frame: incoming.frame)
-            } catch {
+            case .failure(let error):
                 try execute(machine.receivedRubbish("\(error)", from: peer, at: now))
             }
         }
@@ -236,10 +239,5 @@ public final class CoordinatorService {
 
     private func beginNextWork() throws {
         try execute(nextWork())
-    }
-
-    private func interrupt() throws {
-        outcome = .interrupted
-        try writeCheckpoint()
     }
 }

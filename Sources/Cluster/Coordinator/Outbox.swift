@@ -16,6 +16,9 @@ struct Outbox {
         self.socket = socket
     }
 
+    /// Whether nothing waits.
+    var isEmpty: Bool { waiting.isEmpty }
+
     /// Sends a message, now or as soon as the peer takes it.
     mutating func send(header: [UInt8], frame: SharedBytes?, to peer: Peer) {
         let item = Item(header: header, frame: frame)

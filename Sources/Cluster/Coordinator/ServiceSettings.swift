@@ -1,6 +1,9 @@
+import Configuration
 import Coordination
 import Messages
+import Networks
 import Reports
+import Tensors
 
 /// What one life of a coordinator is given beside its run.
 public struct ServiceSettings: Sendable {

@@ -6,7 +6,7 @@ import Synchronization
 /// A log file of one JSON object a line: time, level, message and metadata. Lines are appended; a disk that is full
 /// costs the line and not the run.
 public struct JSONLinesLog: LogHandler {
-    private let file: Mutex<FileHandle>.Shared
+    private let file: SharedFile
     /// Metadata of every line.
     public var metadata: Logger.Metadata = [:]
     /// The least level that is written.
@@ -20,7 +20,7 @@ public struct JSONLinesLog: LogHandler {
         guard descriptor >= 0 else {
             throw .cannotCreate(path: path, reason: String(cString: strerror(errno)))
         }
-        file = .init(FileHandle(fileDescriptor: descriptor, closeOnDealloc: true))
+        file = SharedFile(FileHandle(fileDescriptor: descriptor, closeOnDealloc: true))
     }
 
     /// A key of ``metadata``.
@@ -36,21 +36,15 @@ public struct JSONLinesLog: LogHandler {
         fields["level"] = event.level.rawValue
         fields["message"] = "\(event.message)"
         let line = Data((jsonText(fields) + "\n").utf8)
-        file.withLock { try? $0.write(contentsOf: line) }
+        file.handle.withLock { try? $0.write(contentsOf: line) }
     }
 }
 
-extension Mutex where Value: ~Copyable {
-    /// A mutex that several copies of a value share.
-    final class Shared: Sendable {
-        private let mutex: Mutex<Value>
+/// A file that all copies of a log write to.
+private final class SharedFile: Sendable {
+    let handle: Mutex<FileHandle>
 
-        init(_ value: consuming sending Value) {
-            mutex = Mutex(value)
-        }
-
-        func withLock<Result>(_ body: (inout sending Value) -> Result) -> Result {
-            mutex.withLock(body)
-        }
+    init(_ handle: sending FileHandle) {
+        self.handle = Mutex(handle)
     }
 }

@@ -1,4 +1,6 @@
+import Configuration
 import Coordination
+import Datasets
 import Foundation
 import Logging
 import Training
@@ -119,8 +121,7 @@ public final class RunMonitor {
 
     private func show(_ line: String) {
         guard style != .silent else { return }
-        print(line)
-        fflush(stdout)
+        FileHandle.standardOutput.write(Data((line + "\n").utf8))
     }
 
     private func epochTitle(_ epoch: Int, of run: TrainingRun) -> String {

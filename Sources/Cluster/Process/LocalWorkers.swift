@@ -5,6 +5,7 @@ import Foundation
 public final class LocalWorkers {
     private var processes: [Process] = []
     private var lifeline: FileHandle?
+    private var seenEnded: Set<Int32> = []
 
     /// None yet.
     public init() {}
@@ -14,7 +15,7 @@ public final class LocalWorkers {
     /// - Throws: ``RunError/workersEnded(reason:)`` if they cannot be started.
     public func start(count: Int, slots: Int, endpoint: String) throws(RunError) {
         var ends: [Int32] = [0, 0]
-        guard pipe2(&ends, O_CLOEXEC) == 0 else {
+        guard pipe(&ends) == 0, ends.allSatisfy({ fcntl($0, F_SETFD, FD_CLOEXEC) == 0 }) else {
             throw .workersEnded(reason: "no pipe: \(String(cString: strerror(errno)))")
         }
         let reading = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
@@ -38,8 +39,12 @@ public final class LocalWorkers {
     /// How many of them are alive.
     public var runningCount: Int { processes.count(where: \.isRunning) }
 
-    /// The process ids of those alive.
-    public var processIDs: [Int32] { processes.filter(\.isRunning).map(\.processIdentifier) }
+    /// The process ids of those that have ended since the last call.
+    public func takeEnded() -> [Int32] {
+        let ended = processes.filter { !$0.isRunning }.map(\.processIdentifier).filter { !seenEnded.contains($0) }
+        seenEnded.formUnion(ended)
+        return ended
+    }
 
     /// Waits for them to leave by themselves for `grace` seconds, then ends them.
     public func stop(grace: Double) {

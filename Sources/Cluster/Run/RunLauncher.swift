@@ -94,6 +94,7 @@ public struct RunLauncher {
         let log = try JSONLinesLog(path: directory.logPath)
         let monitor = monitor(Logger(label: "chorus") { _ in log })
         let interrupts = try Interrupts()
+        if run.job.dataset.skipped > 0 { monitor.warn("left out \(run.job.dataset.skipped) files that cannot be read") }
         let configuration = run.job.configuration.cluster
         var settings = ServiceSettings(
             endpoint: "", runID: runID, countersBefore: countersBefore, minimumWorkers: configuration.minimumWorkers)

@@ -1,6 +1,7 @@
 import Checkpoints
 import Coordination
 import Foundation
+import Training
 
 /// `summary.json`: what a run came to.
 public struct RunSummary: Codable, Sendable {

@@ -4,7 +4,7 @@ import Datasets
 /// The samples that a configuration names.
 public enum TrainingData {
     /// How many generated faces stand in where no data is named, validation faces included.
-    public static let generatedFaces = 6000
+    public static let generatedFaces = 5600
 
     /// Reads the images, or draws faces where the configuration names none.
     ///

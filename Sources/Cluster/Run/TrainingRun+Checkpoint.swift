@@ -1,5 +1,7 @@
 import Checkpoints
+import Configuration
 import Coordination
+import Datasets
 import Foundation
 import Networks
 import Reports

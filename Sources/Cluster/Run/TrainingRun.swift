@@ -1,5 +1,7 @@
 import Checkpoints
+import Configuration
 import Coordination
+import Datasets
 import Messages
 import Networks
 import Tensors

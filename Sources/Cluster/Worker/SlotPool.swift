@@ -42,9 +42,9 @@ final class SlotPool: Sendable {
 
     /// The slots that have finished since the last call.
     func takeFinished() -> [(slot: Int, figures: StepFigures)] {
-        state.withLock {
-            defer { $0.finished = [] }
-            return $0.finished
+        state.withLock { state in
+            defer { state.finished = [] }
+            return state.finished
         }
     }
 

@@ -91,9 +91,7 @@ final class WorkerSession {
         while end == nil {
             do {
                 guard let reply = try socket.receive() else { return }
-                let envelope = try reply.header.withUnsafeBytes { (bytes) throws(MessageError) in
-                    try Envelope(decoding: bytes)
-                }
+                let envelope = try Envelope.read(reply.header).get()
                 execute(machine.received(envelope, frameBytes: reply.frame?.count, at: now), reply: reply, envelope)
             } catch {
                 reconnect("the coordinator sent a message that cannot be read: \(error)")

@@ -1,5 +1,6 @@
 import Checkpoints
 import Networks
+import Tensors
 
 /// What a checkpoint holds, for people and for machines.
 public struct CheckpointDescription: Codable, Sendable {

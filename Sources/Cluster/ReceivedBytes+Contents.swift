@@ -1,4 +1,5 @@
 import Glibc
+import Messages
 import Tensors
 import Transport
 
@@ -8,6 +9,15 @@ extension ReceivedBytes {
         withUnsafeBytes { bytes in
             precondition(bytes.count <= (buffer.count - offset) * MemoryLayout<Float>.stride, "frame too long")
             if let source = bytes.baseAddress { memcpy(buffer.pointer + offset, source, bytes.count) }
+        }
+    }
+}
+
+extension Envelope {
+    /// The message whose header these bytes are.
+    static func read(_ bytes: ReceivedBytes) -> Result<Envelope, MessageError> {
+        bytes.withUnsafeBytes { bytes in
+            Result { () throws(MessageError) in try Envelope(decoding: bytes) }
         }
     }
 }
