@@ -62,6 +62,7 @@ extension Coordinator {
         }
         if progress?.covers(result.block) == true {
             sessions[id]?.holdings.removeAll { $0 == holding }
+            if let name = sessions[id]?.name { counters.blocksByWorker[name, default: 0] += 1 }
             if step.phase == .training { sessions[id]?.measure(holding, until: now) }
             sessions[id]?.progressed = now
             takeBackCopies(of: result.block)

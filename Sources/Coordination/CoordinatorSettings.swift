@@ -53,6 +53,8 @@ public struct ClusterCounters: Sendable, Hashable, Codable {
     public var blocksReassigned = 0
     /// Blocks computed a second time because the first was slow.
     public var blocksRaced = 0
+    /// Blocks of training and validation that each worker, by name, finished.
+    public var blocksByWorker: [String: Int] = [:]
 
     /// All zero.
     public init() {}

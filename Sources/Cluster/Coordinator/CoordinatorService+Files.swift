@@ -57,6 +57,7 @@ extension ClusterCounters {
         sum.sessionsLost += right.sessionsLost
         sum.blocksReassigned += right.blocksReassigned
         sum.blocksRaced += right.blocksRaced
+        sum.blocksByWorker.merge(right.blocksByWorker) { $0 + $1 }
         return sum
     }
 }

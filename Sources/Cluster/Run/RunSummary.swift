@@ -41,6 +41,8 @@ public struct RunSummary: Codable, Sendable {
     public var blocksReassigned: Int
     /// Blocks computed a second time because the first was slow.
     public var blocksRaced: Int
+    /// Blocks that each worker finished, by name.
+    public var blocksByWorker: [String: Int]
 
     private enum CodingKeys: String, CodingKey {
         case weightsSHA256 = "weights_sha256"
@@ -59,6 +61,7 @@ public struct RunSummary: Codable, Sendable {
         case sessionsLost = "sessions_lost"
         case blocksReassigned = "blocks_reassigned"
         case blocksRaced = "blocks_raced"
+        case blocksByWorker = "blocks_by_worker"
     }
 
     init(_ run: TrainingRun, checkpoint: TensorFile, facts: CheckpointFacts, stopped: StopReason) {
@@ -84,6 +87,7 @@ public struct RunSummary: Codable, Sendable {
         sessionsLost = facts.clusterCounters.sessionsLost
         blocksReassigned = facts.clusterCounters.blocksReassigned
         blocksRaced = facts.clusterCounters.blocksRaced
+        blocksByWorker = facts.clusterCounters.blocksByWorker
     }
 
     /// The JSON text of `summary.json`, keys sorted.
