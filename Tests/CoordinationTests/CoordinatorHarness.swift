@@ -1,0 +1,170 @@
+import Coordination
+import Messages
+
+/// A connection by its name.
+func peer(_ name: String) -> PeerID { PeerID(Array(name.utf8)) }
+
+/// What a run of four micro-batches tells its workers.
+func welcome(microBatches: Int = 4, batchSize: Int = 16, buckets: Int = 2, timeout: Double = 10) -> Welcome {
+    Welcome(
+        runID: "run", model: "{}", height: 8, width: 8, channels: 1, classes: 3, batchSize: batchSize,
+        microBatches: microBatches, seed: 1, classWeights: [1, 1, 1], fingerprint: "numerics", kernels: "native",
+        version: 0, bucketCount: buckets, workerTimeout: timeout)
+}
+
+func hello(
+    _ name: String, slots: Int = 1, protocolVersion: UInt32 = ProtocolVersion.current, processID: Int = 1
+) -> Hello {
+    Hello(
+        protocolVersion: protocolVersion, workerName: name, host: "host", slots: slots, coreName: "Haswell",
+        processID: processID)
+}
+
+func training(_ step: Int, version: UInt64) -> StepID {
+    StepID(phase: .training, epoch: 1, step: step, version: version)
+}
+
+func validation(_ chunk: Int, version: UInt64) -> StepID {
+    StepID(phase: .validation, epoch: 1, step: chunk, version: version)
+}
+
+/// A coordinator, the time, and what it directed since the last look.
+struct CoordinatorHarness {
+    static let term: UInt64 = 77
+    var coordinator: Coordinator
+    var now = Duration.zero
+    /// What the last event brought, the application of buckets included.
+    var directives: [CoordinatorDirective] = []
+    /// The sessions of members by the name of their connection.
+    private(set) var sessions: [String: UInt64] = [:]
+    private let bucketBytes = [400, 800]
+
+    init(
+        microBatches: Int = 4, batchSize: Int = 16, minimumWorkers: Int = 1, allowMixed: Bool = false,
+        stallTimeout: Duration = .seconds(60)
+    ) {
+        coordinator = Coordinator(
+            settings: CoordinatorSettings(
+                term: Self.term, welcome: welcome(microBatches: microBatches, batchSize: batchSize),
+                bucketByteCounts: bucketBytes, minimumWorkers: minimumWorkers, stallTimeout: stallTimeout,
+                allowMixed: allowMixed),
+            version: 0, at: .zero)
+    }
+
+    /// The messages that the last event sent to a connection.
+    func messages(to name: String) -> [Message] {
+        directives.compactMap {
+            guard case .send(let envelope, peer(name), _) = $0 else { return nil }
+            return envelope.message
+        }
+    }
+
+    /// The blocks that the last event assigned to a connection.
+    func assigned(to name: String) -> [Block] {
+        messages(to: name).compactMap {
+            guard case .assignment(let assignment) = $0 else { return nil }
+            return assignment.block
+        }
+    }
+
+    /// The buckets of weights that the last event sent to a connection.
+    func weights(to name: String) -> [WeightsBucket] {
+        messages(to: name).compactMap {
+            guard case .weights(let bucket) = $0 else { return nil }
+            return bucket
+        }
+    }
+
+    var notices: [ClusterNotice] {
+        directives.compactMap {
+            guard case .report(let notice) = $0 else { return nil }
+            return notice
+        }
+    }
+
+    /// The step that the last event ended, and its figures.
+    var ended: (step: StepID, figures: StepFigures)? {
+        for case .stepEnded(let step, let figures) in directives { return (step, figures) }
+        return nil
+    }
+
+    /// Why the last event ended the session of a worker; nil if it did not.
+    func loss(of worker: String) -> String? {
+        for case .lost(worker, let reason, _) in notices { return reason }
+        return nil
+    }
+
+    mutating func receive(
+        _ message: Message, from name: String, term: UInt64 = Self.term, session: UInt64? = nil, frameBytes: Int? = nil
+    ) {
+        let envelope = Envelope(term: term, session: session ?? sessions[name] ?? 0, message: message)
+        take(coordinator.received(envelope, frameBytes: frameBytes, from: peer(name), at: now))
+    }
+
+    /// Hello and its answer.
+    mutating func connect(_ name: String, slots: Int = 1, processID: Int = 1) {
+        receive(.hello(hello(name, slots: slots, processID: processID)), from: name)
+        for case .send(let envelope, peer(name), _) in directives { sessions[name] = envelope.session }
+    }
+
+    /// A whole join; the directives are those of its end.
+    mutating func join(_ name: String, slots: Int = 1, fingerprint: String = "numerics") {
+        connect(name, slots: slots)
+        receive(.ready(Ready(fingerprint: fingerprint)), from: name)
+    }
+
+    mutating func acknowledge(_ version: UInt64, from name: String) {
+        receive(.acknowledgement(Acknowledgement(version: version)), from: name)
+    }
+
+    mutating func begin(_ step: StepID, samples: Int = 16) {
+        take(coordinator.begin(step, samples: samples, at: now))
+    }
+
+    /// Sends one bucket of a block's gradient.
+    mutating func send(bucket: Int, of block: Block, step: StepID, from name: String) {
+        let result = BlockResult(step: step, block: block, content: .bucket(bucket))
+        receive(.result(result), from: name, frameBytes: bucketBytes[bucket])
+    }
+
+    mutating func sendFigures(of block: Block, step: StepID, samples: Int, from name: String) {
+        let content = ResultContent.figures(lossSum: 0.5, correct: 1, samples: samples)
+        receive(.result(BlockResult(step: step, block: block, content: content)), from: name)
+    }
+
+    /// Sends all of a block's result; the directives are those of all parts.
+    mutating func finish(_ block: Block, step: StepID, from name: String) {
+        sendFigures(of: block, step: step, samples: 4 * block.count, from: name)
+        var all = directives
+        if step.phase == .training {
+            for bucket in bucketBytes.indices.reversed() {
+                send(bucket: bucket, of: block, step: step, from: name)
+                all += directives
+            }
+        }
+        directives = all
+    }
+
+    /// Lets time pass in tenths of a second, while these workers beat; the directives are those of all of it.
+    mutating func wait(_ duration: Duration, beating names: [String] = []) {
+        let end = now + duration
+        var all: [CoordinatorDirective] = []
+        while now < end {
+            now += .milliseconds(100)
+            for name in names {
+                receive(.beat(Beat(progress: 0)), from: name)
+            }
+            take(coordinator.timePassed(at: now))
+            all += directives
+        }
+        directives = all
+    }
+
+    /// Applies what is to be applied at once, as the shell does.
+    mutating func take(_ new: [CoordinatorDirective]) {
+        directives = new
+        for case .apply(let node) in new {
+            directives += coordinator.bucketApplied(node.bucket, at: now)
+        }
+    }
+}

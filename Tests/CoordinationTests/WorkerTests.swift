@@ -1,0 +1,218 @@
+import Coordination
+import Messages
+import Testing
+
+@Suite struct WorkerTests {
+    let step = training(0, version: 3)
+    let pair = Block(start: 2, count: 2)
+
+    @Test func itJoins() {
+        var harness = WorkerHarness()
+        #expect(harness.sent == [.hello(hello("w"))])
+        harness.receive(.welcome(welcome()))
+        #expect(harness.directives == [.prepare(welcome())])
+        #expect(!harness.worker.isJoined)
+        harness.directives = harness.worker.prepared(fingerprint: "numerics")
+        let ready = Envelope(
+            term: WorkerHarness.term, session: WorkerHarness.session, message: .ready(Ready(fingerprint: "numerics")))
+        #expect(harness.directives == [.send(ready, attachment: .none)])
+        #expect(harness.worker.isJoined)
+        harness.receiveWeights(3, bucket: 0)
+        #expect(harness.directives == [.loadWeights(bucket: 0)])
+        harness.receiveWeights(3, bucket: 1)
+        #expect(harness.directives.prefix(2) == [.loadWeights(bucket: 1), .adoptWeights(version: 3)])
+        #expect(harness.sent == [.acknowledgement(Acknowledgement(version: 3))])
+    }
+
+    @Test func aRefusalEndsItOrBringsItBack() {
+        var harness = WorkerHarness()
+        harness.receive(.refused(Refused(reason: "full", retry: true)), session: 0)
+        #expect(harness.reconnectReason == "full")
+        harness.receive(.refused(Refused(reason: "no", retry: false)), session: 0)
+        #expect(harness.directives == [.finish(reason: "no", outcome: .refused)])
+    }
+
+    @Test func aGoodbyeEndsItOrBringsItBack() {
+        var harness = WorkerHarness.member()
+        harness.receive(.goodbye(Goodbye(reason: "over", final: true)))
+        #expect(harness.directives == [.finish(reason: "over", outcome: .done)])
+        harness.receive(.goodbye(Goodbye(reason: "silent", final: false)))
+        #expect(harness.reconnectReason == "silent")
+    }
+
+    @Test func otherTermsAndSessionsAreNotHeard() {
+        var harness = WorkerHarness.member()
+        let goodbye = Message.goodbye(Goodbye(reason: "over", final: true))
+        harness.receive(goodbye, term: 6)
+        #expect(harness.directives.isEmpty)
+        harness.receive(goodbye, session: 8)
+        #expect(harness.directives.isEmpty)
+    }
+
+    @Test func aBlockIsComputedAddedAndSent() {
+        var harness = WorkerHarness.member(slots: 2)
+        harness.assign(pair, of: step)
+        let work = WorkNode(step: step, block: pair)
+        #expect(
+            harness.directives == [
+                .keepSamples(work), .compute(slot: 0, microBatch: 2, of: work, samples: 16),
+                .compute(slot: 1, microBatch: 3, of: work, samples: 16),
+            ])
+        let left = WorkNode(step: step, block: Block(start: 2, count: 1))
+        let right = WorkNode(step: step, block: Block(start: 3, count: 1))
+        harness.compute(slot: 1)
+        #expect(harness.directives == [.store(slot: 1, right)])
+        harness.compute(slot: 0)
+        #expect(harness.directives.prefix(2) == [.store(slot: 0, left), .add(left: left, right: right, into: work)])
+        #expect(harness.directives.suffix(1) == [.dropSamples(work)])
+        #expect(harness.directives.contains(.discard(work)))
+        let contents: [ResultContent] = [.figures(lossSum: 2, correct: 4, samples: 8), .bucket(1), .bucket(0)]
+        #expect(harness.sent == contents.map { .result(BlockResult(step: step, block: pair, content: $0)) })
+    }
+
+    @Test func aValidationSendsFiguresOnly() {
+        var harness = WorkerHarness.member()
+        let chunk = validation(0, version: 3)
+        harness.assign(Block(start: 0, count: 4), of: chunk, samples: 3)
+        for _ in 0..<3 {
+            #expect(harness.sent.isEmpty)
+            harness.compute(samples: 1)
+        }
+        #expect(
+            harness.sent == [
+                .result(
+                    BlockResult(
+                        step: chunk, block: Block(start: 0, count: 4),
+                        content: .figures(lossSum: 3, correct: 6, samples: 3)))
+            ])
+        harness.compute()
+        #expect(harness.directives.isEmpty)
+    }
+
+    @Test func newWeightsWaitForRunningSlotsAndEndOldWork() {
+        var harness = WorkerHarness.member(slots: 2)
+        harness.assign(Block(start: 0, count: 4), of: step)
+        harness.compute(slot: 0)
+        #expect(harness.computing == [2])
+        harness.receiveWeights(4, bucket: 1)
+        #expect(harness.directives == [.loadWeights(bucket: 1)])
+        harness.receiveWeights(4, bucket: 0)
+        let whole = WorkNode(step: step, block: Block(start: 0, count: 4))
+        let leaf = WorkNode(step: step, block: Block(start: 0, count: 1))
+        #expect(harness.directives == [.loadWeights(bucket: 0), .discard(leaf), .dropSamples(whole)])
+        // Work on the new version waits for the weights to change places.
+        let next = training(1, version: 4)
+        harness.assign(pair, of: next)
+        #expect(harness.computing.isEmpty)
+        harness.compute(slot: 0)
+        #expect(harness.directives.isEmpty)
+        harness.compute(slot: 1)
+        #expect(harness.directives.first == .adoptWeights(version: 4))
+        #expect(harness.sent == [.acknowledgement(Acknowledgement(version: 4))])
+        #expect(harness.computing == [2, 3])
+        // Work on the old one comes too late.
+        harness.assign(Block(start: 0, count: 1), of: step)
+        #expect(harness.directives.isEmpty)
+    }
+
+    @Test func cancelledWorkEnds() {
+        var harness = WorkerHarness.member(slots: 1)
+        let single = Block(start: 0, count: 1)
+        harness.assign(pair, of: step)
+        harness.assign(single, of: step)
+        harness.receive(.cancel(Cancel(step: training(1, version: 3), block: nil)))
+        #expect(harness.directives.isEmpty)
+        harness.receive(.cancel(Cancel(step: step, block: pair)))
+        #expect(harness.directives == [.dropSamples(WorkNode(step: step, block: pair))])
+        // The slot finishes the cancelled micro-batch for nothing.
+        harness.compute()
+        #expect(harness.sent.isEmpty)
+        #expect(harness.computing == [0])
+        harness.receive(.cancel(Cancel(step: step, block: nil)))
+        #expect(harness.directives == [.dropSamples(WorkNode(step: step, block: single))])
+        harness.compute()
+        #expect(harness.directives.isEmpty)
+    }
+
+    @Test func aBlockThatComesAgainIsComputedAgain() {
+        var harness = WorkerHarness.member(slots: 1)
+        let single = Block(start: 1, count: 1)
+        harness.assign(single, of: step)
+        harness.receive(.cancel(Cancel(step: step, block: single)))
+        harness.assign(single, of: step)
+        harness.compute()
+        #expect(harness.sent.count == 3)
+    }
+
+    @Test func senselessWorkGivesTheConnectionUp() {
+        let assignments = [
+            Assignment(step: training(1, version: 4), block: pair, samples: 16),
+            Assignment(step: step, block: Block(start: 4, count: 4), samples: 16),
+            Assignment(step: step, block: Block(start: 2, count: 2), samples: 2),
+            Assignment(step: step, block: pair, samples: 17),
+        ]
+        for assignment in assignments {
+            var harness = WorkerHarness.member()
+            harness.receive(.assignment(assignment), frameBytes: 1000)
+            #expect(harness.reconnectReason != nil)
+        }
+        var frameless = WorkerHarness.member()
+        frameless.receive(.assignment(Assignment(step: step, block: pair, samples: 16)))
+        #expect(frameless.reconnectReason != nil)
+    }
+
+    @Test func senselessWeightsGiveTheConnectionUp() {
+        for bucket in [WeightsBucket(version: 4, bucket: 2), WeightsBucket(version: 3, bucket: 0)] {
+            var harness = WorkerHarness.member()
+            harness.receive(.weights(bucket), frameBytes: 400)
+            #expect(harness.reconnectReason != nil)
+        }
+        var frameless = WorkerHarness.member()
+        frameless.receive(.weights(WeightsBucket(version: 4, bucket: 0)))
+        #expect(frameless.reconnectReason != nil)
+    }
+
+    @Test(arguments: [
+        Message.welcome(welcome()), .hello(hello("x")), .ready(Ready(fingerprint: "")),
+        .acknowledgement(Acknowledgement(version: 3)),
+    ])
+    func aWorkersWordFromTheCoordinatorGivesTheConnectionUp(message: Message) {
+        var harness = WorkerHarness.member()
+        harness.receive(message)
+        #expect(harness.reconnectReason != nil)
+    }
+
+    @Test func itBeatsEachSecondWithItsProgress() {
+        var harness = WorkerHarness.member()
+        harness.wait(.milliseconds(900))
+        #expect(harness.directives.isEmpty)
+        harness.wait(.milliseconds(100))
+        #expect(harness.sent == [.beat(Beat(progress: 0))])
+        harness.wait(.milliseconds(500))
+        #expect(harness.directives.isEmpty)
+        harness.assign(pair, of: step)
+        harness.compute()
+        harness.wait(.milliseconds(500))
+        #expect(harness.sent == [.beat(Beat(progress: 1))])
+    }
+
+    @Test func theCoordinatorsSilenceGivesTheConnectionUp() {
+        var harness = WorkerHarness.member()
+        harness.wait(.seconds(8))
+        harness.receive(.beat(Beat(progress: 0)))
+        harness.wait(.seconds(10))
+        #expect(harness.reconnectReason == nil)
+        harness.wait(.milliseconds(1))
+        #expect(harness.reconnectReason?.contains("10.0 seconds") == true)
+        var unanswered = WorkerHarness()
+        unanswered.wait(.milliseconds(10_001))
+        #expect(unanswered.reconnectReason != nil)
+    }
+
+    @Test func itSaysGoodbye() {
+        var harness = WorkerHarness.member()
+        harness.directives = harness.worker.leave(reason: "interrupted")
+        #expect(harness.sent == [.goodbye(Goodbye(reason: "interrupted", final: true))])
+        #expect(harness.directives.last == .finish(reason: "interrupted", outcome: .done))
+    }
+}
