@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+/// What the tests read of a run directory.
+struct RunFolder {
+    let path: String
+
+    /// The three digests and the history without its columns of time: what must be the same for every cluster.
+    func bits(at location: SourceLocation = #_sourceLocation) throws -> RunBits {
+        let summary = try summary()
+        func digest(_ key: String) throws -> String {
+            let digest = try #require(summary[key] as? String, "summary.json has no \(key)", sourceLocation: location)
+            try #require(digest.count == 64, sourceLocation: location)
+            return digest
+        }
+        return RunBits(
+            weights: try digest("weights_sha256"), best: try digest("best_weights_sha256"),
+            state: try digest("state_sha256"), history: try history())
+    }
+
+    /// `summary.json`.
+    func summary() throws -> [String: Any] {
+        try jsonObject(contents(of: path + "/summary.json"))
+    }
+
+    /// A whole number of `summary.json`.
+    func count(_ key: String, at location: SourceLocation = #_sourceLocation) throws -> Int {
+        try #require(try summary()[key] as? Int, "summary.json has no \(key)", sourceLocation: location)
+    }
+
+    /// The blocks that each worker finished.
+    func blocksByWorker(at location: SourceLocation = #_sourceLocation) throws -> [String: Int] {
+        try #require(try summary()["blocks_by_worker"] as? [String: Int], sourceLocation: location)
+    }
+
+    /// The rows of `history.csv` without `seconds` and `samples_per_second`, the last two columns.
+    func history() throws -> [String] {
+        try contents(of: path + "/history.csv").split(separator: "\n").map { row in
+            let fields = row.split(separator: ",", omittingEmptySubsequences: false)
+            try #require(fields.count == 8)
+            return fields.dropLast(2).joined(separator: ",")
+        }
+    }
+
+    /// The messages of `log.jsonl`, whole lines only.
+    func messages() throws -> [String] {
+        try contents(of: path + "/log.jsonl").split(separator: "\n", omittingEmptySubsequences: false).dropLast().map {
+            try #require(try jsonObject(String($0))["message"] as? String)
+        }
+    }
+
+    /// The steps at which the log tells of a checkpoint.
+    func checkpointSteps() throws -> [Int] {
+        try messages().compactMap { message in
+            let prefix = "checkpoint at step "
+            return message.hasPrefix(prefix) ? Int(message.dropFirst(prefix.count)) : nil
+        }
+    }
+
+    /// Waits until a checkpoint of that step or a later one is told of.
+    func waitForCheckpoint(atStep step: Int, at location: SourceLocation = #_sourceLocation) throws {
+        try #require(
+            try eventually { try checkpointSteps().contains { $0 >= step } }, "no checkpoint at step \(step)",
+            sourceLocation: location)
+    }
+
+    /// The path of a checkpoint.
+    func checkpoint(_ name: String) -> String { "\(path)/checkpoints/\(name).safetensors" }
+}
+
+/// What a run computed.
+struct RunBits: Equatable {
+    let weights: String
+    let best: String
+    let state: String
+    let history: [String]
+}
+
+/// The JSON object that a text is.
+func jsonObject(_ text: String) throws -> [String: Any] {
+    try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+}
+
+extension Sandbox {
+    /// A run directory in the sandbox.
+    func runFolder(_ name: String) -> RunFolder { RunFolder(path: file(name)) }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import Glibc
+import Testing
+
+/// A folder of one test, with a private XDG_RUNTIME_DIR in it. Processes of the test are known by that variable, which
+/// their children inherit, so that none outlives the sandbox, whatever has become of its parent.
+final class Sandbox {
+    let path: String
+    private let runtime: String
+    private let binary: String
+    private var startedCount = 0
+
+    init() throws {
+        binary = try Binary.path()
+        var template = Array("/tmp/chorus-tests-XXXXXX".utf8CString)
+        guard let made = mkdtemp(&template) else {
+            throw KitError(description: "no folder in /tmp: \(String(cString: strerror(errno)))")
+        }
+        path = String(cString: made)
+        runtime = path + "/runtime"
+        try FileManager.default.createDirectory(atPath: runtime, withIntermediateDirectories: false)
+    }
+
+    deinit {
+        for process in processes { kill(process, SIGKILL) }
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    /// The path of something in the sandbox.
+    func file(_ name: String) -> String { "\(path)/\(name)" }
+
+    /// Starts chorus in the sandbox.
+    func start(_ arguments: [String]) throws -> ChorusProcess {
+        try start(executable: binary, arguments)
+    }
+
+    /// Runs chorus in the sandbox to its end, which must be an exit with `status`.
+    @discardableResult
+    func run(_ arguments: String..., status: Int32 = 0, at location: SourceLocation = #_sourceLocation) throws
+        -> ChorusProcess
+    {
+        let process = try start(executable: binary, arguments)
+        let end = try process.wait()
+        #expect(end == .exited(status), "\(arguments): \(process.output)\(process.errors)", sourceLocation: location)
+        return process
+    }
+
+    /// Starts a shell script in the sandbox, with a mount table of its own in which it may mount.
+    func startScript(_ script: String, _ arguments: String...) throws -> ChorusProcess {
+        try start(
+            executable: "/usr/bin/unshare",
+            ["--map-root-user", "--mount", "/bin/sh", "-c", script, "sh", binary] + arguments)
+    }
+
+    private func start(executable: String, _ arguments: [String]) throws -> ChorusProcess {
+        startedCount += 1
+        var environment = ProcessInfo.processInfo.environment
+        environment["XDG_RUNTIME_DIR"] = runtime
+        return try ChorusProcess(
+            arguments, executable: executable, folder: path, environment: environment,
+            outputPath: file("process-\(startedCount)"))
+    }
+
+    /// The living processes that were started in this sandbox, and their descendants.
+    var processes: [pid_t] {
+        let mark = Data("XDG_RUNTIME_DIR=\(runtime)\0".utf8)
+        return runningProcesses().filter {
+            FileManager.default.contents(atPath: "/proc/\($0)/environ")?.range(of: mark) != nil
+        }
+    }
+
+    /// Expects that no process and no socket is left, within a few seconds.
+    func expectNothingLeft(at location: SourceLocation = #_sourceLocation) throws {
+        #expect(
+            eventually(limit: 10) { processes.isEmpty }, "processes are left: \(processes)", sourceLocation: location)
+        let sockets = try sockets()
+        #expect(sockets.isEmpty, "sockets are left: \(sockets)", sourceLocation: location)
+    }
+
+    /// The socket folders that there are.
+    func sockets() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: runtime)
+    }
+}
+
+/// The ids of all processes.
+private func runningProcesses() -> [pid_t] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { pid_t($0) }
+}
+
+/// The living children of a process whose command line has all these words, in the order of their ids.
+func children(of parent: pid_t, with words: String...) -> [pid_t] {
+    runningProcesses().sorted().filter { process in
+        // The second field, the name, may hold spaces; the state and the parent's id follow its closing parenthesis.
+        let fields = contents(of: "/proc/\(process)/stat").split(separator: ")").last?.split(separator: " ") ?? []
+        guard fields.count > 1, fields[0] != "Z", fields[1] == "\(parent)" else { return false }
+        let commandLine = contents(of: "/proc/\(process)/cmdline").split(separator: "\0").map(String.init)
+        return words.allSatisfy(commandLine.contains)
+    }
+}
