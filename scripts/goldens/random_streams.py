@@ -3,7 +3,7 @@
 The generator is Philox 4×32-10 as the paper gives it (Salmon, Moraes, Dror, Shaw, SC 2011); the layout of counter and
 key is the table in the doc comment of RandomStream.
 
-Usage: python scripts/goldens/random.py    (needs numpy)
+Usage: python scripts/goldens/random_streams.py    (needs numpy)
 """
 
 import json
