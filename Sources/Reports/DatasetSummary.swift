@@ -37,7 +37,7 @@ public struct DatasetSummary: Codable, Sendable {
                 return column == 0 ? cell.0 + space : space + cell.0
             }.joined(separator: "  ")
         }
-        if skipped > 0 { lines.append("left out: \(skipped) files that could not be read") }
+        if skipped > 0 { lines.append("left out as unreadable: \(skipped)") }
         return lines.joined(separator: "\n")
     }
 }

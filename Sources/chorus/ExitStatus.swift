@@ -2,6 +2,7 @@ import Checkpoints
 import Cluster
 import Configuration
 import Datasets
+import Glibc
 import Networks
 import Training
 import Transport
@@ -23,10 +24,16 @@ enum ExitStatus: Int32 {
         case let error as CheckpointError: self = ExitStatus(error)
         case let error as RunError: self = ExitStatus(error)
         case let error as TransportError: self = ExitStatus(error)
-        case is ConfigurationError, is ClassWeightError: self = .usage
+        case let error as ConfigurationError: self = ExitStatus(error)
+        case is ClassWeightError: self = .usage
         case is NetworkError: self = .badData
         default: return nil
         }
+    }
+
+    private init(_ error: ConfigurationError) {
+        let isMissing = error.line == nil && error.key == nil && error.file.map { access($0, R_OK) != 0 } ?? false
+        self = isMissing ? .noInput : .usage
     }
 
     private init(_ error: DatasetError) {

@@ -46,8 +46,10 @@ public final class LocalWorkers {
         return ended
     }
 
-    /// Waits for them to leave by themselves for `grace` seconds, then ends them.
+    /// Lets them go, those too that have not joined yet: waits for `grace` seconds until they have left by themselves,
+    /// then ends them.
     public func stop(grace: Double) {
+        lifeline = nil
         let deadline = Date(timeIntervalSinceNow: grace)
         while runningCount > 0, Date() < deadline { usleep(5000) }
         for process in processes where process.isRunning { kill(process.processIdentifier, SIGKILL) }

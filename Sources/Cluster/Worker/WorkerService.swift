@@ -72,7 +72,10 @@ public final class WorkerService {
             pool.drain()
             switch end {
             case .done:
-                return interrupts.isRaised ? interrupts.exitStatus : 0
+                if interrupts.isRaised { return interrupts.exitStatus }
+                // The coordinator may have been ended right after its goodbye, and nobody comes to this socket again.
+                if settings.leavesWithParent { SocketDirectory.remove(socketOf: settings.endpoint) }
+                return 0
             case .parentGone:
                 SocketDirectory.remove(socketOf: settings.endpoint)
                 return 0

@@ -71,10 +71,10 @@ public struct Evaluation: Codable, Sendable {
         var lines = [report.text]
         lines.append(
             "Accuracy on \(split): " + percent(confusion.accuracy) + " (\(confusion.correct) of \(confusion.total))")
-        if skipped > 0 { lines.append("Left out: \(skipped) files that could not be read") }
+        if skipped > 0 { lines.append("Left out as unreadable: \(skipped)") }
         lines += ["", "Confusion matrix (rows: true class, columns: predicted):", confusion.table()]
         let pairs = confusion.mostConfused(limit: 5)
-        if !pairs.isEmpty { lines += ["", "Most confused:"] }
+        if !pairs.isEmpty { lines.append("Most confused:") }
         for pair in pairs {
             lines.append("  \(pair.actual) taken for \(pair.predicted): \(pair.count) (\(percent(pair.share)))")
         }
