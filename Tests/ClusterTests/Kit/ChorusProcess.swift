@@ -84,7 +84,8 @@ final class ChorusProcess {
     func wait(limit: Double = 60) throws -> ProcessEnd {
         if eventually(limit: limit, { poll() != nil }), let end { return end }
         signal(SIGKILL)
-        throw KitError(description: "chorus \(arguments) has not ended in \(limit) seconds; it said: \(output)\(errors)")
+        throw KitError(
+            description: "chorus \(arguments) has not ended in \(limit) seconds; it said: \(output)\(errors)")
     }
 
     private func poll() -> ProcessEnd? {

@@ -16,7 +16,9 @@ extension Sandbox {
     }
 
     /// Starts a worker of one slot.
-    func startWorker(_ name: String, at endpoint: String) throws -> ChorusProcess {
-        try start(["worker", endpoint, "--slots", "1", "--name", name])
+    func startWorker(
+        _ name: String, at endpoint: String, environment: [String: String] = [:]
+    ) throws -> ChorusProcess {
+        try start(["worker", endpoint, "--slots", "1", "--name", name], environment: environment)
     }
 }

@@ -30,8 +30,8 @@ final class Sandbox {
     func file(_ name: String) -> String { "\(path)/\(name)" }
 
     /// Starts chorus in the sandbox.
-    func start(_ arguments: [String]) throws -> ChorusProcess {
-        try start(executable: binary, arguments)
+    func start(_ arguments: [String], environment: [String: String] = [:]) throws -> ChorusProcess {
+        try start(executable: binary, arguments, environment: environment)
     }
 
     /// Runs chorus in the sandbox to its end, which must be an exit with `status`.
@@ -39,7 +39,7 @@ final class Sandbox {
     func run(_ arguments: String..., status: Int32 = 0, at location: SourceLocation = #_sourceLocation) throws
         -> ChorusProcess
     {
-        let process = try start(executable: binary, arguments)
+        let process = try start(arguments)
         let end = try process.wait()
         #expect(end == .exited(status), "\(arguments): \(process.output)\(process.errors)", sourceLocation: location)
         return process
@@ -52,9 +52,11 @@ final class Sandbox {
             ["--map-root-user", "--mount", "/bin/sh", "-c", script, "sh", binary] + arguments)
     }
 
-    private func start(executable: String, _ arguments: [String]) throws -> ChorusProcess {
+    private func start(
+        executable: String, _ arguments: [String], environment: [String: String] = [:]
+    ) throws -> ChorusProcess {
         startedCount += 1
-        var environment = ProcessInfo.processInfo.environment
+        var environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         environment["XDG_RUNTIME_DIR"] = runtime
         return try ChorusProcess(
             arguments, executable: executable, folder: path, environment: environment,

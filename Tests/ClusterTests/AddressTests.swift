@@ -1,0 +1,74 @@
+import Foundation
+import Glibc
+import Testing
+
+extension ClusterTests {
+    /// Addresses, and who may meet there.
+    @Suite struct Addresses {
+        let sandbox: Sandbox
+
+        init() throws {
+            sandbox = try Sandbox()
+            try sandbox.makeFaces()
+            try sandbox.makeTinyModel()
+        }
+
+        @Test func unreachableCoordinator() throws {
+            try sandbox.expectFailure(
+                ["worker", "tcp://127.0.0.1:1", "--reconnect-timeout", "1"], status: 69, says: "tcp://127.0.0.1:1",
+                "no coordinator")
+        }
+
+        @Test func addressInUse() throws {
+            let (first, endpoint) = try startCoordinator("--out", "first")
+            let second = try sandbox.start(["coordinator", "faces", "--bind", endpoint, "--out", "second"])
+            try sandbox.expectFailure(of: second, status: 69, says: [endpoint, "another process listens there"])
+            #expect(!FileManager.default.fileExists(atPath: sandbox.file("second")))
+            #expect(first.isRunning)
+            first.signal(SIGTERM)
+            #expect(try first.wait(limit: 10) == .exited(143))
+            try sandbox.expectNothingLeft()
+        }
+
+        @Test func addressThatOthersCanReach() throws {
+            try sandbox.expectFailure(
+                ["coordinator", "faces", "--bind", "tcp://0.0.0.0:0", "--out", "run"], status: 77,
+                says: "tcp://0.0.0.0:0", "--insecure")
+            #expect(!FileManager.default.fileExists(atPath: sandbox.file("run")))
+            let coordinator = try sandbox.start([
+                "coordinator", "faces", "--bind", "tcp://0.0.0.0:0", "--insecure", "--out", "run",
+            ])
+            #expect(eventually { coordinator.errors.contains("listening on tcp://0.0.0.0:") || !coordinator.isRunning })
+            coordinator.signal(SIGTERM)
+            #expect(try coordinator.wait(limit: 10) == .exited(143), "\(coordinator.errors)")
+        }
+
+        @Test func workerWhoseProcessorComputesOtherBits() throws {
+            // BLAS kernels for a processor without fused multiply-add round otherwise than those of any x86-64-v3.
+            let other = ["OPENBLAS_CORETYPE": "Nehalem"]
+            let (coordinator, endpoint) = try startCoordinator("--out", "run", "--epochs", "1")
+            let refused = try sandbox.startWorker("other", at: endpoint, environment: other)
+            #expect(try refused.wait(limit: 20) == .exited(69))
+            #expect(refused.errors.contains("--allow-mixed"), "\(refused.errors)")
+            let worker = try sandbox.startWorker("same", at: endpoint)
+            #expect(try coordinator.wait() == .exited(0))
+            #expect(try worker.wait(limit: 10) == .exited(0))
+            #expect(coordinator.errors.contains("worker other was refused"), "\(coordinator.errors)")
+            let run = sandbox.runFolder("run")
+            #expect(try run.summary()["reproducible"] as? Bool == true)
+            #expect(try Set(run.blocksByWorker().keys) == ["same"])
+        }
+
+        @Test func mixedProcessorsOnRequest() throws {
+            let (coordinator, endpoint) = try startCoordinator("--out", "run", "--epochs", "1", "--allow-mixed")
+            let worker = try sandbox.startWorker("other", at: endpoint, environment: ["OPENBLAS_CORETYPE": "Nehalem"])
+            #expect(try coordinator.wait() == .exited(0), "\(coordinator.errors)")
+            #expect(try worker.wait(limit: 10) == .exited(0), "\(worker.errors)")
+            #expect(try sandbox.runFolder("run").summary()["reproducible"] as? Bool == false)
+        }
+
+        private func startCoordinator(_ options: String...) throws -> (ChorusProcess, endpoint: String) {
+            try sandbox.startCoordinator(["faces", "--model", "tiny.yaml"] + options)
+        }
+    }
+}

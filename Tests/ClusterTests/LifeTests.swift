@@ -1,0 +1,122 @@
+import Foundation
+import Glibc
+import Testing
+
+extension ClusterTests {
+    /// How a run ends, and what it leaves.
+    @Suite struct Life {
+        let sandbox: Sandbox
+        let run: RunFolder
+
+        init() throws {
+            sandbox = try Sandbox()
+            run = sandbox.runFolder("run")
+            try sandbox.makeFaces()
+        }
+
+        @Test func success() throws {
+            try sandbox.makeTinyModel()
+            let process = try sandbox.run(
+                "train", "faces", "--model", "tiny.yaml", "--epochs", "2", "--workers", "2")
+            let lines = process.output.split(separator: "\n")
+            for (epoch, line) in lines.prefix(2).enumerated() {
+                #expect(line.hasPrefix("Epoch \(epoch + 1)/2 - "))
+                #expect(line.contains("val_accuracy: "))
+            }
+            #expect(lines.last?.hasPrefix("Best checkpoint: runs/tiny-") == true)
+            #expect(process.errors.isEmpty)
+            let runs = try FileManager.default.contentsOfDirectory(atPath: sandbox.file("runs"))
+            try #require(runs.count == 1)
+            let files = try FileManager.default.contentsOfDirectory(atPath: sandbox.file("runs/\(runs[0])"))
+            #expect(
+                Set(["checkpoints", "config.yaml", "history.csv", "log.jsonl", "summary.json"]).isSubset(of: files))
+            try sandbox.expectNothingLeft()
+        }
+
+        @Test func json() throws {
+            try sandbox.makeTinyModel()
+            let process = try sandbox.run(
+                "train", "faces", "--model", "tiny.yaml", "--epochs", "1", "--workers", "2", "--json", "--out", "run")
+            #expect(process.output == contents(of: sandbox.file("run/summary.json")))
+            #expect(try jsonObject(process.output)["workers_joined"] as? Int == 2)
+        }
+
+        @Test(arguments: [SIGINT, SIGTERM])
+        func signals(signal: Int32) throws {
+            let coordinator = try startTraining()
+            try run.waitForCheckpoint(atStep: 1)
+            coordinator.signal(signal)
+            #expect(try coordinator.wait(limit: 20) == .exited(128 + signal))
+            #expect(coordinator.output.contains("chorus train --resume run"), "\(coordinator.output)")
+            #expect(coordinator.errors.isEmpty, "\(coordinator.errors)")
+            let inspection = try sandbox.run("inspect", run.checkpoint("last"), "--json")
+            let step = try #require(try metadata(of: inspection)["step"] as? String)
+            #expect(try run.count("steps") == Int(step))
+            try sandbox.expectNothingLeft()
+        }
+
+        @Test func secondSignalEndsAtOnce() throws {
+            let coordinator = try startTraining()
+            try run.waitForCheckpoint(atStep: 1)
+            // Stopped workers cannot leave: the first signal alone would wait for them.
+            let workers = children(of: coordinator.processID, with: "worker")
+            for worker in workers { kill(worker, SIGSTOP) }
+            coordinator.signal(SIGINT)
+            usleep(100_000)
+            coordinator.signal(SIGINT)
+            #expect(try coordinator.wait(limit: 3) == .exited(130))
+            for worker in workers { kill(worker, SIGCONT) }
+            try sandbox.expectNothingLeft()
+        }
+
+        @Test func coordinatorKilled() throws {
+            let coordinator = try startTraining()
+            try run.waitForCheckpoint(atStep: 1)
+            #expect(sandbox.processes.count == 3)
+            #expect(try sandbox.sockets().count == 1)
+            coordinator.signal(SIGKILL)
+            #expect(try coordinator.wait() == .signalled(SIGKILL))
+            try sandbox.expectNothingLeft()
+        }
+
+        @Test func allWorkersKilled() throws {
+            let coordinator = try startTraining()
+            try run.waitForCheckpoint(atStep: 1)
+            for worker in children(of: coordinator.processID, with: "worker") { kill(worker, SIGKILL) }
+            #expect(try coordinator.wait(limit: 20) == .exited(69))
+            #expect(coordinator.errors.contains("--resume"), "\(coordinator.errors)")
+            try sandbox.expectNothingLeft()
+            try sandbox.run("inspect", run.checkpoint("last"))
+        }
+
+        @Test func directoryInUse() throws {
+            let holder = try startTraining()
+            try run.waitForCheckpoint(atStep: 1)
+            let second = try sandbox.start(["train", "--resume", "run"])
+            try sandbox.expectFailure(of: second, status: 73, says: ["run", "in use", "\(holder.processID)"])
+            #expect(holder.isRunning)
+            let third = try sandbox.start(["train", "faces", "--out", "run"])
+            try sandbox.expectFailure(of: third, status: 73, says: ["run exists and is not empty", "--resume run"])
+            #expect(holder.isRunning)
+            holder.signal(SIGTERM)
+            try holder.wait(limit: 20)
+            try sandbox.expectNothingLeft()
+        }
+
+        @Test func directoryThatCannotBeMade() throws {
+            try sandbox.write("a file", to: "file")
+            try sandbox.expectFailure(["train", "faces", "--out", "file"], status: 73, says: "file")
+            try sandbox.expectFailure(["train", "faces", "--out", "file/run"], status: 73, says: "file/run")
+            try sandbox.expectFailure(["data", "synthesize", "--out", "faces"], status: 73, says: "faces", "not empty")
+        }
+
+        /// Starts a run on two workers that would take minutes, with a checkpoint at every step.
+        private func startTraining() throws -> ChorusProcess {
+            try sandbox.start(["train", "faces", "--workers", "2", "--checkpoint-every", "1", "--out", "run"])
+        }
+
+        private func metadata(of inspection: ChorusProcess) throws -> [String: Any] {
+            try #require(try jsonObject(inspection.output)["metadata"] as? [String: Any])
+        }
+    }
+}

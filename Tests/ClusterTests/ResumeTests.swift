@@ -1,0 +1,96 @@
+import Foundation
+import Testing
+
+extension ClusterTests {
+    /// Going on with a run: what may change, and what a damaged checkpoint costs.
+    @Suite struct Resuming {
+        let sandbox: Sandbox
+        let run: RunFolder
+
+        /// A run of two epochs, finished.
+        init() throws {
+            sandbox = try Sandbox()
+            run = sandbox.runFolder("run")
+            try sandbox.makeFaces()
+            try sandbox.makeTinyModel()
+            try train(epochs: 2, out: "run")
+        }
+
+        @Test func finishedRun() throws {
+            let bits = try run.bits()
+            let process = try sandbox.run("train", "--resume", "run")
+            #expect(process.output.contains("finished"))
+            #expect(try run.bits() == bits)
+            try sandbox.expectNothingLeft()
+        }
+
+        @Test func moreEpochs() throws {
+            try train(epochs: 3, out: "straight")
+            try sandbox.run("train", "--resume", "run", "--epochs", "3", "--workers", "1")
+            #expect(try run.bits() == sandbox.runFolder("straight").bits())
+            #expect(try run.history().count == 4)
+            #expect(contents(of: run.path + "/config.yaml").contains("epochs: 3"))
+        }
+
+        @Test(arguments: [
+            (["--batch-size", "32"], ["batch_size"]), (["--padding", "same"], ["padding"]),
+            (["--seed", "5", "--learning-rate", "0.1"], ["seed", "learning_rate"]),
+        ])
+        func otherOptions(options: [String], names: [String]) throws {
+            let process = try sandbox.start(["train", "--resume", "run", "--epochs", "3"] + options)
+            try sandbox.expectFailure(of: process, status: 64, says: ["run"] + names)
+            #expect(try run.history().count == 3)
+        }
+
+        @Test func otherData() throws {
+            try FileManager.default.removeItem(atPath: try sandbox.images(of: "faces/train/happy")[0])
+            try sandbox.expectFailure(["train", "--resume", "run", "--epochs", "3"], status: 64, says: "run", "images")
+        }
+
+        @Test func noCheckpointYet() throws {
+            let bits = try run.bits()
+            try FileManager.default.removeItem(atPath: run.path + "/checkpoints")
+            try sandbox.run("train", "--resume", "run")
+            #expect(try run.bits() == bits)
+        }
+
+        @Test func lastCheckpointCutInHalf() throws {
+            try train(epochs: 3, out: "straight")
+            try cutInHalf(run.checkpoint("last"))
+            let process = try sandbox.run("train", "--resume", "run", "--epochs", "3")
+            #expect(process.errors.contains("last.safetensors is not a whole checkpoint"), "\(process.errors)")
+            #expect(process.errors.contains("last.previous.safetensors"), "\(process.errors)")
+            #expect(try run.bits() == sandbox.runFolder("straight").bits())
+        }
+
+        @Test func bothCheckpointsDamaged() throws {
+            try cutInHalf(run.checkpoint("last"))
+            try sandbox.write("no checkpoint", to: "run/checkpoints/last.previous.safetensors")
+            try sandbox.expectFailure(
+                ["train", "--resume", "run", "--epochs", "3"], status: 65, says: "last.safetensors",
+                "last.previous.safetensors")
+        }
+
+        @Test func checkpointOfAnotherModel() throws {
+            try sandbox.write(
+                contents(of: sandbox.file("tiny.yaml")).replacingOccurrences(of: "filters: 4", with: "filters: 5"),
+                to: "other.yaml")
+            try sandbox.run("train", "faces", "--model", "other.yaml", "--epochs", "0", "--out", "other")
+            let last = run.checkpoint("last")
+            try FileManager.default.removeItem(atPath: last)
+            try FileManager.default.copyItem(atPath: sandbox.runFolder("other").checkpoint("last"), toPath: last)
+            try sandbox.expectFailure(
+                ["train", "--resume", "run", "--epochs", "3"], status: 65, says: "last.safetensors", "conv2d_1")
+        }
+
+        private func train(epochs: Int, out: String) throws {
+            try sandbox.run(
+                "train", "faces", "--model", "tiny.yaml", "--epochs", "\(epochs)", "--workers", "2", "--out", out)
+        }
+
+        private func cutInHalf(_ path: String) throws {
+            let size = try #require(FileManager.default.contents(atPath: path)).count
+            try sandbox.truncate(path, to: size / 2)
+        }
+    }
+}
