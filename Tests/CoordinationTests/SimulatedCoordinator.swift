@@ -109,6 +109,10 @@ struct SimulatedCoordinator {
             applying.append((node.bucket, gradient))
         case .stepEnded(let step, let stepFigures):
             try end(step, stepFigures, at: now)
+        case .report(.lost(_, let reason, _)):
+            // No simulated worker misbehaves or stalls.
+            let faults = ["its connection closed", "rubbish", "nothing was heard"]
+            try require(faults.contains(where: reason.hasPrefix), "a worker was expelled: \(reason)")
         case .report:
             break
         }

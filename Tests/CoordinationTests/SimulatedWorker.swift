@@ -108,7 +108,8 @@ struct SimulatedWorker {
         case .discard(let node):
             _ = try kept(node)
             nodes[node] = nil
-        case .reconnect:
+        case .reconnect(let reason):
+            try require(!reason.hasPrefix("the coordinator sent"), reason)
             hasEnded = true
             wantsToReconnect = true
         case .finish:
