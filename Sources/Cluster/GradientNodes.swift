@@ -41,10 +41,4 @@ final class GradientNodes<Key: Hashable> {
         discard(right)
         store(sum, as: parent)
     }
-
-    /// Frees every node.
-    func discardAll() {
-        for buffer in nodes.values { give(buffer) }
-        nodes = [:]
-    }
 }

@@ -4,7 +4,7 @@ import Yams
 
 extension RunConfiguration {
     /// Whether ``model`` is the path of a file, and not the name of a preset.
-    var isModelFile: Bool {
+    public var isModelFile: Bool {
         model.contains("/") || model.hasSuffix(".yaml") || model.hasSuffix(".yml")
     }
 

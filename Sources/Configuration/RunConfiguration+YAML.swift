@@ -1,3 +1,4 @@
+import Foundation
 import Networks
 import Yams
 
@@ -11,6 +12,20 @@ extension RunConfiguration {
     ///   value of the wrong kind or out of range.
     public init(yaml: String, file: String) throws(ConfigurationError) {
         self.init()
+        try read(yaml: yaml, file: file)
+    }
+
+    /// Reads the settings of a file over those that are set.
+    ///
+    /// - Throws: as ``init(yaml:file:)``, and for a file that cannot be read.
+    public mutating func read(file path: String) throws(ConfigurationError) {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw ConfigurationError(file: path, problem: "cannot be read as a configuration; it must be a YAML file")
+        }
+        try read(yaml: text, file: path)
+    }
+
+    private mutating func read(yaml: String, file: String) throws(ConfigurationError) {
         var lines: [String: Int] = [:]
         do throws(ConfigurationError) {
             guard let root = try composed(yaml: yaml), !root.isNull else { return }

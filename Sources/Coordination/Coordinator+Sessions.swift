@@ -51,7 +51,7 @@ extension Coordinator {
         }
         sessions[id]?.stage = .member
         counters.workersJoined += 1
-        sendSnapshot(to: id)
+        sendSnapshot(to: id, at: now)
         directives.append(
             .report(.joined(worker: session.name, slots: session.slots, workers: memberCount)))
         let slots = members.reduce(0) { $0 + $1.slots }

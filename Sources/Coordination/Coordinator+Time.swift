@@ -13,9 +13,12 @@ extension Coordinator {
         }
         lastTime = now
         for session in sessions.values.sorted(by: { $0.id < $1.id }) {
-            if now - session.heard > settings.workerTimeout {
+            // A worker that builds its replicas and takes its fingerprint has no time to say anything.
+            let patience =
+                session.stage == .member ? settings.workerTimeout : max(settings.workerTimeout, settings.stallTimeout)
+            if now - session.heard > patience {
                 end(session.id, .silent, at: now)
-            } else if !session.holdings.isEmpty, now - session.progressed > settings.stallTimeout {
+            } else if session.isAsked(version: version), now - session.progressed > settings.stallTimeout {
                 end(session.id, .stalled, at: now)
             }
         }
@@ -38,8 +41,7 @@ extension Coordinator {
         let usual = Duration.seconds(measured[measured.count / 2])
         for session in members {
             for holding in session.holdings {
-                let rounds = (holding.block.count + session.slots - 1) / session.slots
-                let patience = max(usual * 3 * rounds, Coordinator.minimumRaceDelay)
+                let patience = max(usual * 3 * holding.rounds, Coordinator.minimumRaceDelay)
                 let copies = members.count { $0.holds(anyOf: holding.block) }
                 guard now - holding.since > patience, copies == 1,
                     let idle = members.first(where: { $0.holdings.isEmpty && $0.sentVersion == version })

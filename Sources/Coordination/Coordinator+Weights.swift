@@ -9,7 +9,7 @@ extension Coordinator {
         for session in members where session.acknowledgedVersion == version {
             send(bucket: bucket, version: version + 1, to: session)
         }
-        endStepIfComplete()
+        endStepIfComplete(at: now)
         return takeDirectives()
     }
 
@@ -26,9 +26,10 @@ extension Coordinator {
         }
         if session.acknowledgedVersion == acknowledgement.version { return }
         sessions[id]?.acknowledgedVersion = acknowledgement.version
+        sessions[id]?.progressed = now
         if acknowledgement.version < sent { return }
         if sent < version {
-            sendSnapshot(to: id)
+            sendSnapshot(to: id, at: now)
             assignWaitingWork(at: now)
         } else {
             for bucket in (progress?.applied ?? []).sorted(by: >) {
@@ -38,12 +39,13 @@ extension Coordinator {
     }
 
     /// Sends the present version whole.
-    mutating func sendSnapshot(to id: UInt64) {
+    mutating func sendSnapshot(to id: UInt64, at now: Duration) {
         guard let session = sessions[id] else { return }
         for bucket in settings.bucketByteCounts.indices {
             send(bucket: bucket, version: version, to: session)
         }
         sessions[id]?.sentVersion = version
+        sessions[id]?.progressed = now
     }
 
     private mutating func send(bucket: Int, version: UInt64, to session: Session) {

@@ -20,7 +20,8 @@ extension Coordinator {
     mutating func assign(_ block: Block, of progress: StepProgress, to id: UInt64, at now: Duration) {
         guard let session = sessions[id] else { return }
         if session.holdings.isEmpty { sessions[id]?.progressed = now }
-        sessions[id]?.holdings.append(Session.Holding(block: block, since: now))
+        let rounds = (session.load + block.count + session.slots - 1) / session.slots
+        sessions[id]?.holdings.append(Session.Holding(block: block, since: now, rounds: rounds))
         let assignment = Assignment(step: progress.step, block: block, samples: progress.samples)
         send(.assignment(assignment), to: session, attachment: .samples(progress.step, block))
     }
@@ -40,7 +41,8 @@ extension Coordinator {
         }
         switch result.content {
         case .figures(let lossSum, let correct, let samples):
-            guard frameBytes == nil, samples <= progress?.samples ?? 0, correct <= samples else {
+            guard frameBytes == nil, samples == progress?.samples(of: result.block), (0...samples).contains(correct)
+            else {
                 end(id, .misbehaved("its figures count \(correct) of \(samples) samples"), at: now)
                 return
             }
@@ -65,9 +67,9 @@ extension Coordinator {
             if let name = sessions[id]?.name { counters.blocksByWorker[name, default: 0] += 1 }
             if step.phase == .training { sessions[id]?.measure(holding, until: now) }
             sessions[id]?.progressed = now
-            takeBackCopies(of: result.block)
+            takeBackCopies(of: result.block, at: now)
         }
-        endStepIfComplete()
+        endStepIfComplete(at: now)
     }
 
     private mutating func fill(bucket: Int, block: Block, at now: Duration) {
@@ -88,17 +90,18 @@ extension Coordinator {
     }
 
     /// Tells everybody else who computes a block, or a part of it, that it is no longer needed.
-    private mutating func takeBackCopies(of block: Block) {
+    private mutating func takeBackCopies(of block: Block, at now: Duration) {
         guard let progress else { return }
         for session in members {
             for holding in session.holdings where progress.covers(holding.block) {
                 sessions[session.id]?.holdings.removeAll { $0 == holding }
+                if progress.step.phase == .training { sessions[session.id]?.measureAtLeast(holding, until: now) }
                 send(.cancel(Cancel(step: progress.step, block: holding.block)), to: session)
             }
         }
     }
 
-    mutating func endStepIfComplete() {
+    mutating func endStepIfComplete(at now: Duration) {
         guard let progress, progress.isComplete, let figures = progress.totalFigures else { return }
         let step = progress.step
         self.progress = nil
@@ -108,6 +111,7 @@ extension Coordinator {
             version += 1
             for session in members where session.acknowledgedVersion == version - 1 {
                 sessions[session.id]?.sentVersion = version
+                sessions[session.id]?.progressed = now
             }
         }
         directives.append(.stepEnded(step, figures))

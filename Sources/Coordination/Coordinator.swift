@@ -85,7 +85,9 @@ public struct Coordinator: Sendable {
     }
 
     /// Takes a message that could not be read.
-    public mutating func receivedRubbish(_ reason: String, from peer: PeerID, at now: Duration) -> [CoordinatorDirective] {
+    public mutating func receivedRubbish(
+        _ reason: String, from peer: PeerID, at now: Duration
+    ) -> [CoordinatorDirective] {
         if let id = sessionOfPeer[peer] { end(id, .misbehaved(reason), at: now) }
         return takeDirectives()
     }

@@ -14,6 +14,8 @@ struct Session: Sendable {
     struct Holding: Sendable, Hashable {
         let block: Block
         let since: Duration
+        /// Micro-batches that a slot computes, one after the other, until this block is done.
+        let rounds: Int
     }
 
     let id: UInt64
@@ -38,10 +40,20 @@ struct Session: Sendable {
     /// Micro-batches that it holds.
     var load: Int { holdings.reduce(0) { $0 + $1.block.count } }
 
+    /// Whether something is awaited of this member: work, or its word that the present version is whole there.
+    func isAsked(version: UInt64) -> Bool {
+        stage == .member && (!holdings.isEmpty || acknowledgedVersion != version)
+    }
+
+    /// Takes note that a block which it has not finished takes it longer than it usually does.
+    mutating func measureAtLeast(_ holding: Holding, until now: Duration) {
+        let seconds = (now - holding.since) / .seconds(holding.rounds)
+        if let usual = secondsPerMicroBatch, seconds > usual { measure(holding, until: now) }
+    }
+
     /// Takes the measure of a block that it has just finished.
     mutating func measure(_ holding: Holding, until now: Duration) {
-        let rounds = (holding.block.count + slots - 1) / slots
-        let seconds = (now - holding.since) / .seconds(rounds)
+        let seconds = (now - holding.since) / .seconds(holding.rounds)
         secondsPerMicroBatch = secondsPerMicroBatch.map { 0.8 * $0 + 0.2 * seconds } ?? seconds
     }
 }

@@ -65,6 +65,13 @@ struct StepProgress: Sendable {
         hasFigures(of: block) && buckets.allSatisfy { $0.covers(block) }
     }
 
+    /// How many samples a block has: those of the batch are cut into micro-batches whose sizes differ by at most one,
+    /// the larger first.
+    func samples(of block: Block) -> Int {
+        let (size, larger) = samples.quotientAndRemainder(dividingBy: figures.leaves)
+        return block.range.reduce(0) { $0 + size + ($1 < larger ? 1 : 0) }
+    }
+
     /// Whether this block's loss and correct predictions are there.
     func hasFigures(of block: Block) -> Bool {
         figures.covers(block)

@@ -43,7 +43,7 @@ extension Worker {
         }
         let newest = incoming?.buckets.count == welcome.bucketCount ? incoming?.version : version
         // Work on a version that is already superseded here: its cancellation is under way.
-        guard let newest, assignment.step.version >= newest else { return }
+        if let newest, assignment.step.version < newest { return }
         guard assignment.step.version == newest else {
             giveUp("the coordinator sent work on version \(assignment.step.version), which is not here")
             return

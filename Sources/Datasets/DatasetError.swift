@@ -20,9 +20,9 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
         case .notFound(let path):
             "\(path): no such file or folder; check the path"
         case .unreadableFile(let path, let reason):
-            "\(path): \(reason); repair or remove it, or train with skip_unreadable"
+            "\(path): \(reason); repair or remove it, or leave out such files by --skip-unreadable"
         case .unreadableRow(let path, let row, let reason):
-            "\(path), row \(row): \(reason); repair or remove the row, or train with skip_unreadable"
+            "\(path), row \(row): \(reason); repair or remove the row, or leave out such files by --skip-unreadable"
         case .wrongLayout(let path, let reason):
             "\(path): \(reason)"
         case .wrongOption(let name, let reason):

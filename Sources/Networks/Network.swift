@@ -61,4 +61,10 @@ public struct LayerSummary: Sendable, Hashable, Codable {
     public let outputShape: String
     /// Floats, running statistics included.
     public let parameters: Int
+
+    private enum CodingKeys: String, CodingKey {
+        case name, kind
+        case outputShape = "output_shape"
+        case parameters
+    }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cluster
 import Foundation
 
 /// The command line.
@@ -31,14 +32,20 @@ struct Chorus: ParsableCommand {
             report("\(error)")
             Foundation.exit(status.rawValue)
         }
-        guard exitCode(for: error) != .success else { exit(withError: error) }
-        let message = self.message(for: error)
-        report("\(message.isEmpty ? "\(error)" : message); see 'chorus --help'")
-        Foundation.exit(ExitStatus.usage.rawValue)
+        switch exitCode(for: error) {
+        case .success:
+            exit(withError: error)
+        case .validationFailure:
+            report("\(message(for: error)); see 'chorus --help'")
+            Foundation.exit(ExitStatus.usage.rawValue)
+        default:
+            report("\(error)")
+            Foundation.exit(ExitStatus.inputOutput.rawValue)
+        }
     }
 
     private static func report(_ message: String) {
         let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
-        FileHandle.standardError.write(Data("chorus: \(line)\n".utf8))
+        Console.complain(line)
     }
 }

@@ -60,7 +60,8 @@ enum ExitStatus: Int32 {
         case .directoryExists, .cannotCreate: self = .cannotCreate
         case .nothingToResume: self = .noInput
         case .resumeDiffers: self = .usage
-        case .workersEnded, .noCoordinator, .refused: self = .noCluster
+        case .tooLarge: self = .badData
+        case .otherNumerics, .unsuitable, .workersEnded, .noCoordinator, .refused: self = .noCluster
         case .notAllowed: self = .notAllowed
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Checkpoints
 import Reports
 
 /// `chorus inspect`: what a checkpoint holds.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Checkpoints
 import Reports
 
 /// `chorus predict`: the class of each image.

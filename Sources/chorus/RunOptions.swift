@@ -57,8 +57,8 @@ struct RunOptions: ParsableArguments {
     @Option(help: "Share of the training images that validates where there is no validation folder.")
     var validationFraction: Double?
 
-    @Flag(help: "Leave out images that cannot be read, and count them.")
-    var skipUnreadable = false
+    @Flag(inversion: .prefixedNo, help: "Leave out images that cannot be read, and count them.")
+    var skipUnreadable: Bool?
 
     @Option(help: ArgumentHelp("Steps between checkpoints within an epoch.", valueName: "steps"))
     var checkpointEvery: Int?
@@ -72,31 +72,18 @@ struct RunOptions: ParsableArguments {
     @Option(help: "native, or portable for the same bits on every x86-64-v3 processor.")
     var kernels: Kernels?
 
-    @Flag(help: "Admit workers whose processors compute other bits; results are then not reproducible.")
-    var allowMixed = false
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Admit workers whose processors compute other bits; results are then not reproducible.")
+    var allowMixed: Bool?
 
     @Flag(help: "Print the run's summary as JSON, and nothing else.")
     var json = false
 
-    /// The configuration file, if one is named, and the options over it.
-    func configuration() throws -> RunConfiguration {
-        var configuration = RunConfiguration()
-        if let config { configuration = try RunOptions.read(config) }
-        apply(to: &configuration)
-        return configuration
-    }
-
-    /// The options for a run that goes on: over what it was started with.
+    /// Sets what the configuration file says, if one is named, and the options over it.
     func change(_ configuration: inout RunConfiguration) throws {
-        if let config { configuration = try RunOptions.read(config) }
+        if let config { try configuration.read(file: config) }
         apply(to: &configuration)
-    }
-
-    private static func read(_ path: String) throws -> RunConfiguration {
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            throw ConfigurationError(file: path, problem: "cannot be read; --config takes a YAML file")
-        }
-        return try RunConfiguration(yaml: text, file: path)
     }
 
     private func apply(to configuration: inout RunConfiguration) {
@@ -108,7 +95,7 @@ struct RunOptions: ParsableArguments {
         set(\.data.imageWidth, imageWidth)
         set(\.data.channels, channels)
         set(\.data.validationFraction, validationFraction)
-        set(\.data.skipUnreadable, skipUnreadable ? true : nil)
+        set(\.data.skipUnreadable, skipUnreadable)
         set(\.model, model)
         set(\.padding, padding.map(Optional.some))
         set(\.epochs, epochs)
@@ -122,7 +109,7 @@ struct RunOptions: ParsableArguments {
         set(\.cluster.workerTimeout, workerTimeout)
         set(\.cluster.stallTimeout, stallTimeout)
         set(\.cluster.kernels, kernels)
-        set(\.cluster.allowMixed, allowMixed ? true : nil)
+        set(\.cluster.allowMixed, allowMixed)
     }
 
     func validate() throws {

@@ -24,7 +24,9 @@ struct TrainCommand: ParsableCommand {
     }
 
     func validate() throws {
-        guard (1...1024).contains(slots) else { throw ValidationError("--slots is \(slots); it must be from 1 to 1024") }
+        guard (1...1024).contains(slots) else {
+            throw ValidationError("--slots is \(slots); it must be from 1 to 1024")
+        }
     }
 }
 
@@ -40,7 +42,8 @@ extension RunOptions {
                 change(&configuration)
             }
         }
-        var configuration = try configuration()
+        var configuration = RunConfiguration()
+        try self.change(&configuration)
         change(&configuration)
         return try launcher.start(configuration, out: out)
     }

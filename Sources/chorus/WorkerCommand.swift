@@ -24,7 +24,7 @@ struct WorkerCommand: ParsableCommand {
     var leaveWithParent = false
 
     func run() throws {
-        var logger = Logger(label: "chorus worker") { StreamLogHandler.standardError(label: $0) }
+        var logger = Logger(label: "chorus worker") { _ in ConsoleLog() }
         logger.logLevel = leaveWithParent ? .warning : .info
         let process = ProcessInfo.processInfo
         let service = try WorkerService(

@@ -50,8 +50,17 @@ extension ClusterTests {
         @Test func noCheckpointYet() throws {
             let bits = try run.bits()
             try FileManager.default.removeItem(atPath: run.path + "/checkpoints")
+            try FileManager.default.removeItem(atPath: run.path + "/history.csv")
             try sandbox.run("train", "--resume", "run")
             #expect(try run.bits() == bits)
+        }
+
+        @Test func checkpointsThatAreGone() throws {
+            let history = try run.history()
+            try FileManager.default.removeItem(atPath: run.path + "/checkpoints")
+            try sandbox.expectFailure(
+                ["train", "--resume", "run", "--epochs", "3"], status: 66, says: "run", "checkpoints are gone")
+            #expect(try run.history() == history)
         }
 
         @Test func lastCheckpointCutInHalf() throws {
@@ -80,7 +89,7 @@ extension ClusterTests {
             try FileManager.default.removeItem(atPath: last)
             try FileManager.default.copyItem(atPath: sandbox.runFolder("other").checkpoint("last"), toPath: last)
             try sandbox.expectFailure(
-                ["train", "--resume", "run", "--epochs", "3"], status: 65, says: "last.safetensors", "conv2d_1")
+                ["train", "--resume", "run", "--epochs", "3"], status: 64, says: "last.safetensors", "layers")
         }
 
         private func train(epochs: Int, out: String) throws {

@@ -46,7 +46,7 @@ extension ClusterTests {
             // The run must not be over before the second worker is there.
             early.signal(SIGSTOP)
             let late = try startWorker("late", at: endpoint)
-            try #require(eventually(limit: 8) { late.errors.contains("joined run") }, "\(late.errors)")
+            try #require(eventually(limit: 8) { late.errors.contains("joining run") }, "\(late.errors)")
             early.signal(SIGCONT)
             try run.waitForCheckpoint(atStep: try #require(try run.checkpointSteps().last) + 2)
             early.signal(SIGTERM)

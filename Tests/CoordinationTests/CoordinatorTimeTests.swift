@@ -23,6 +23,7 @@ import Testing
     @Test func beatsWithoutProgressEndASessionThatHoldsWork() {
         var harness = CoordinatorHarness(stallTimeout: .seconds(20))
         harness.join("idle")
+        harness.acknowledge(0, from: "idle")
         harness.wait(.seconds(30), beating: ["idle"])
         #expect(harness.coordinator.memberCount == 1)
         harness.begin(step)

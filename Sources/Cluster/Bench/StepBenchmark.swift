@@ -57,21 +57,21 @@ public struct StepBenchmark: Codable, Sendable {
         let job = try TrainingJob(
             configuration: configuration,
             dataset: StepBenchmark.randomImages(
-                train: count, validation: configuration.batchSize, shape: DataOptions(configuration.data, seed: 0).shape))
+                train: count, validation: configuration.batchSize, shape: DataOptions(configuration.data, seed: 0).shape
+            ))
         layers = StepBenchmark.layerTimes(of: job)
         microBatchSize = job.microBatchSize
 
         var seconds: [Double] = []
         let monitor = RunMonitor(style: .silent) { seconds.append($0) }
         let workers = configuration.cluster.workers ?? 1
-        let sockets = try SocketDirectory()
-        let processes = LocalWorkers()
+        let processes = try LocalWorkers()
         let service = try CoordinatorService(
-            run: TrainingRun(job: job),
-            settings: ServiceSettings(endpoint: sockets.endpoint, runID: "bench", minimumWorkers: workers),
-            directory: nil, monitor: monitor, interrupts: Interrupts(), localWorkers: processes)
+            run: TrainingRun(job: job), settings: ServiceSettings(minimumWorkers: workers),
+            listener: Listener(processes.endpoint), archive: nil, monitor: monitor, interrupts: Interrupts(),
+            localWorkers: processes)
         defer { processes.stop(grace: 5) }
-        try processes.start(count: workers, slots: 1, endpoint: sockets.endpoint)
+        try processes.start(count: workers, slots: 1)
         _ = try service.serve()
 
         let measured = seconds.dropFirst(StepBenchmark.warmUpSteps).sorted().map { $0 * 1000 }

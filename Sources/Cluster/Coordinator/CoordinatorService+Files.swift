@@ -1,15 +1,10 @@
-import Checkpoints
 import Coordination
-import Datasets
-import Networks
-import Reports
-import Tensors
 import Training
 
-/// What a coordinator writes to its run directory.
+/// When a coordinator writes to its run directory.
 extension CoordinatorService {
     /// The counters of all lives of the coordinator together.
-    private var factsNow: CheckpointFacts {
+    var factsNow: CheckpointFacts {
         var facts = facts
         facts.clusterCounters = facts.clusterCounters + machine.counters
         return facts
@@ -17,35 +12,33 @@ extension CoordinatorService {
 
     /// Makes the run's present state the last checkpoint.
     func writeCheckpoint() throws {
-        guard let directory else { return }
-        try directory.checkpoints.save(run.checkpoint(facts: factsNow))
+        // The same state twice would push out the one before, which is there in case this one is damaged.
+        guard let archive, saved != run.counters else { return }
+        try archive.writeCheckpoint(of: run, facts: factsNow)
+        saved = run.counters
         monitor.checkpointed(run)
     }
 
-    /// Writes what an epoch has changed: checkpoint first, since the rest can be made of it again.
+    /// Writes what the end of an epoch has changed.
     func writeEpoch(_ epoch: EpochEnd) throws {
-        guard let directory else { return }
         try writeCheckpoint()
-        if run.counters.bestEpoch == epoch.record.epoch {
-            try directory.checkpoints.export(run.bestExport(), as: CheckpointStore.bestName)
-        }
-        try AtomicFile.write(run.history.csv(), to: directory.historyPath)
+        if run.counters.bestEpoch == epoch.record.epoch { try archive?.exportBest(of: run) }
+        try archive?.writeHistory(of: run)
     }
 
-    /// Writes the last checkpoint, the export of the best weights, the history and the summary.
-    func writeSummary(_ stopped: StopReason) throws {
-        guard let directory else { return }
-        let checkpoint = run.checkpoint(facts: factsNow)
-        try directory.checkpoints.save(checkpoint)
-        try directory.checkpoints.export(run.bestExport(), as: CheckpointStore.bestName)
-        try AtomicFile.write(run.history.csv(), to: directory.historyPath)
-        var summary = RunSummary(run, checkpoint: checkpoint, facts: factsNow, stopped: stopped)
-        if stopped != .interrupted, let test = run.job.dataset.test {
-            summary.testAccuracy = Float(
-                Inference(network: run.job.network, weights: run.bestWeights).accuracy(on: test))
-        }
-        try AtomicFile.write(summary.text(), to: directory.summaryPath)
-        monitor.finished(summary, directory: directory)
+    /// Writes what a life that was killed may have left undone; for a new run, the initial weights.
+    func writeBeginning() throws {
+        try writeCheckpoint()
+        try archive?.exportBest(of: run)
+        try archive?.writeHistory(of: run)
+    }
+
+    /// Writes what a run leaves when it stops.
+    func writeEnd(_ stopped: StopReason) throws {
+        try writeCheckpoint()
+        guard let archive else { return }
+        monitor.finished(
+            try archive.close(run, facts: factsNow, stopped: stopped), best: archive.directory.bestPath)
     }
 }
 

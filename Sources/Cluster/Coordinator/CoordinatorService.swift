@@ -8,15 +8,11 @@ import Tensors
 import Transport
 
 /// A coordinator at work: it carries out what the state machine directs, on one socket and one thread, the caller's.
-public final class CoordinatorService {
+final class CoordinatorService {
     /// The run that it makes.
-    public let run: TrainingRun
-    /// The address that workers connect to.
-    public let endpoint: String
-
-    let directory: RunDirectory?
+    let run: TrainingRun
+    let archive: RunArchive?
     let monitor: RunMonitor
-    private let context: Context
     private let socket: RouterSocket
     private let interrupts: Interrupts
     /// The worker processes that this one has started; nil where workers come by themselves.
@@ -26,29 +22,33 @@ public final class CoordinatorService {
 
     var machine: Coordinator
     var facts: CheckpointFacts
+    /// The state of the last checkpoint that was written.
+    var saved: RunCounters?
     private var outbox: Outbox
     private var frames: WeightFrames
     private let nodes = GradientNodes<NodeID>()
     private var order: (epoch: Int, indices: [Int]) = (0, [])
     /// When the first work of the step at hand went out.
     private var stepStart: Duration?
+    private var begunEpoch = 0
     private var outcome: StopReason?
 
-    /// Opens the socket. Nobody is served until ``serve()``.
+    private static let messagesPerTurn = 1024
+
+    /// Prepares to serve; nobody is until ``serve()``.
     ///
-    /// - Throws: `TransportError` if the address cannot be bound.
-    public init(
-        run: TrainingRun, settings: ServiceSettings, directory: RunDirectory?, monitor: RunMonitor,
+    /// - Parameter archive: where the run is written; nil to keep nothing.
+    /// - Throws: ``RunError/otherNumerics(now:before:)`` if the run began on a processor that computes other bits.
+    init(
+        run: TrainingRun, settings: ServiceSettings, listener: Listener, archive: RunArchive?, monitor: RunMonitor,
         interrupts: Interrupts, localWorkers: LocalWorkers? = nil
-    ) throws {
+    ) throws(RunError) {
         self.run = run
-        self.directory = directory
+        self.archive = archive
         self.monitor = monitor
         self.interrupts = interrupts
         self.localWorkers = localWorkers
-        context = try Context()
-        socket = try RouterSocket(context: context)
-        endpoint = try socket.bind(settings.endpoint)
+        socket = listener.socket
         start = clock.now
         let version = run.counters.version
         let layout = run.job.network.layout
@@ -56,8 +56,11 @@ public final class CoordinatorService {
             runID: settings.runID,
             numericsFingerprint: NumericsFingerprint.compute(
                 network: run.job.network, microBatchSize: run.job.microBatchSize),
-            reproducible: !run.job.configuration.cluster.allowMixed,
+            reproducible: settings.wasReproducible && !run.job.configuration.cluster.allowMixed,
             clusterCounters: settings.countersBefore)
+        if let before = settings.fingerprintBefore, before != facts.numericsFingerprint, facts.reproducible {
+            throw .otherNumerics(now: facts.numericsFingerprint, before: before)
+        }
         machine = Coordinator(
             settings: CoordinatorSettings(
                 job: run.job, service: settings, fingerprint: facts.numericsFingerprint), version: version, at: .zero)
@@ -69,19 +72,32 @@ public final class CoordinatorService {
     ///
     /// - Throws: `CheckpointError` if a checkpoint cannot be written, `RunError` if the run cannot go on. The workers
     ///   are told to leave in any case.
-    public func serve() throws -> StopReason {
+    func serve() throws -> StopReason {
         do {
-            try beginNextWork()
+            try writeBeginning()
+            try execute(nextWork())
             while outcome == nil {
                 try turn()
             }
-            try writeSummary(outcome!)
         } catch {
-            try? execute(machine.dismiss(reason: "the run has failed: \(error)", final: true))
+            monitor.failed(error)
+            dismissWorkers("the run has failed: \(error)")
             throw error
         }
-        try execute(machine.dismiss(reason: outcome == .interrupted ? "interrupted" : "the run is over", final: true))
+        // Nobody needs to wait while the test samples are scored.
+        dismissWorkers(outcome == .interrupted ? "the coordinator was interrupted" : "the run is over")
+        try writeEnd(outcome!)
         return outcome!
+    }
+
+    /// Says goodbye to all workers, and waits for a moment until it is sent.
+    private func dismissWorkers(_ reason: String) {
+        let deadline = now + .seconds(1)
+        try? execute(machine.dismiss(reason: reason, final: true))
+        while !outbox.isEmpty, now < deadline {
+            _ = Poller.wait([], timeout: .milliseconds(5))
+            outbox.flush()
+        }
     }
 
     private var now: Duration { clock.now - start }
@@ -102,6 +118,8 @@ public final class CoordinatorService {
         }
         try execute(machine.timePassed(at: now))
         try watchLocalWorkers()
+        // Time without anybody who computes is not training time.
+        if machine.memberCount == 0 { stepStart = nil }
     }
 
     /// A local worker that ended is not waited for; without any, nobody is left who could go on.
@@ -120,14 +138,18 @@ public final class CoordinatorService {
     }
 
     private func receiveMessages() throws {
-        while outcome == nil, !interrupts.isRaised {
+        // Bounded, so that one peer that sends without end does not keep the others from being heard.
+        var left = CoordinatorService.messagesPerTurn
+        while left > 0, outcome == nil, !interrupts.isRaised {
+            left -= 1
             let incoming: Incoming
             do {
                 guard let next = try socket.receive() else { return }
                 incoming = next
             } catch .malformed(let peer?) {
                 try execute(
-                    machine.receivedRubbish("it sent a message of the wrong form", from: PeerID(peer.routingID), at: now))
+                    machine.receivedRubbish(
+                        "it sent a message of the wrong form", from: PeerID(peer.routingID), at: now))
                 continue
             }
             let peer = PeerID(incoming.peer.routingID)
@@ -229,7 +251,8 @@ public final class CoordinatorService {
     private func nextWork() throws -> [CoordinatorDirective] {
         switch run.work {
         case .step(let step, let samples):
-            if step.phase == .training, step.step == 0 || run.timing.epochSeconds == 0 { monitor.epochBegins(run) }
+            if step.phase == .training, begunEpoch != step.epoch { monitor.epochBegins(run) }
+            begunEpoch = step.epoch
             return machine.begin(step, samples: samples, at: now)
         case .finished(let reason):
             outcome = reason
@@ -237,7 +260,4 @@ public final class CoordinatorService {
         }
     }
 
-    private func beginNextWork() throws {
-        try execute(nextWork())
-    }
 }

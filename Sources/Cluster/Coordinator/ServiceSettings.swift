@@ -1,28 +1,30 @@
 import Configuration
 import Coordination
+import Foundation
 import Messages
 import Networks
-import Reports
+import Checkpoints
 import Tensors
 
 /// What one life of a coordinator is given beside its run.
-public struct ServiceSettings: Sendable {
-    /// Where it listens: `tcp://HOST:PORT` or `ipc://PATH`.
-    public var endpoint: String
+struct ServiceSettings: Sendable {
     /// The run's name, a UUID, the same in all its lives.
-    public var runID: String
+    var runID: String
     /// What earlier lives counted.
-    public var countersBefore: ClusterCounters
+    var countersBefore: ClusterCounters
+    /// The numerics fingerprint that the run began with; nil for a new run.
+    var fingerprintBefore: String?
+    /// Whether all that was computed before has the same bits everywhere.
+    var wasReproducible: Bool
     /// How many workers the first step waits for.
-    public var minimumWorkers: Int
+    var minimumWorkers: Int
 
-    /// Makes settings.
-    public init(
-        endpoint: String, runID: String, countersBefore: ClusterCounters = ClusterCounters(), minimumWorkers: Int
-    ) {
-        self.endpoint = endpoint
-        self.runID = runID
-        self.countersBefore = countersBefore
+    /// The settings of a new run, or of one that a checkpoint told these facts of.
+    init(before: CheckpointFacts? = nil, minimumWorkers: Int) {
+        runID = before?.runID ?? UUID().uuidString.lowercased()
+        countersBefore = before?.clusterCounters ?? ClusterCounters()
+        fingerprintBefore = before?.numericsFingerprint
+        wasReproducible = before?.reproducible ?? true
         self.minimumWorkers = minimumWorkers
     }
 }

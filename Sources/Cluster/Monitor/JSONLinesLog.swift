@@ -1,6 +1,6 @@
+import Checkpoints
 import Foundation
 import Logging
-import Reports
 import Synchronization
 
 /// A log file of one JSON object a line: time, level, message and metadata. Lines are appended; a disk that is full
@@ -32,7 +32,7 @@ public struct JSONLinesLog: LogHandler {
     /// Writes one line.
     public func log(event: LogEvent) {
         var fields = self.metadata.merging(event.metadata ?? [:]) { $1 }.mapValues { "\($0)" }
-        fields["time"] = Date().formatted(.iso8601.time(includingFractionalSeconds: true))
+        fields["time"] = Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
         fields["level"] = event.level.rawValue
         fields["message"] = "\(event.message)"
         let line = Data((jsonText(fields) + "\n").utf8)

@@ -21,17 +21,13 @@ public struct ProgressBar {
         let filled = total == 0 ? ProgressBar.width : ProgressBar.width * done / total
         let bar = String(repeating: "━", count: filled) + String(repeating: "─", count: ProgressBar.width - filled)
         let line = ([title, bar, "\(done)/\(total)"] + facts).joined(separator: "  ")
-        write("\r" + line.prefix(ProgressBar.terminalWidth - 1) + "\u{1B}[K")
+        Console.write("\r" + line.prefix(ProgressBar.terminalWidth - 1) + "\u{1B}[K")
     }
 
     /// Takes the bar off the terminal.
     public mutating func clear() {
-        if lastDrawn != nil { write("\r\u{1B}[K") }
+        if lastDrawn != nil { Console.write("\r\u{1B}[K") }
         lastDrawn = nil
-    }
-
-    private func write(_ text: String) {
-        FileHandle.standardOutput.write(Data(text.utf8))
     }
 
     private static var terminalWidth: Int {

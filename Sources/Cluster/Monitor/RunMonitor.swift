@@ -35,21 +35,24 @@ public final class RunMonitor {
     public static var styleOfOutput: Style { isatty(STDOUT_FILENO) == 1 ? .terminal : .lines }
 
     /// Tells of something that happened in the cluster.
-    public func report(_ notice: ClusterNotice) {
+    func report(_ notice: ClusterNotice) {
         switch notice {
-        case .joined, .left:
-            logger?.info("\(notice)")
-            return
-        case .refused, .lost, .waiting, .idleSlots:
-            logger?.warning("\(notice)")
+        case .joined, .left: logger?.info("\(notice)")
+        case .refused, .lost, .waiting, .idleSlots: warn("\(notice)")
         }
-        warn("\(notice)")
     }
 
-    /// Shows a line on standard error, and logs it.
-    public func warn(_ text: String) {
+    /// Logs a line, and shows it on standard error.
+    func warn(_ text: String) {
+        logger?.warning("\(text)")
         bar?.clear()
-        FileHandle.standardError.write(Data("chorus: \(text)\n".utf8))
+        Console.complain(text)
+    }
+
+    /// Logs why the run ends; whoever started it shows it.
+    func failed(_ error: any Error) {
+        logger?.error("\(error)")
+        bar?.clear()
     }
 
     func epochBegins(_ run: TrainingRun) {
@@ -95,7 +98,8 @@ public final class RunMonitor {
             show(String(format: "Epoch %d: validation loss has not improved: learning rate %.4e", record.epoch, rate))
         }
         if end.decision.stop {
-            show("Epoch \(record.epoch): early stopping; the best weights are those of epoch \(run.counters.bestEpoch ?? 0)")
+            let best = run.counters.bestEpoch ?? 0
+            show("Epoch \(record.epoch): early stopping; the best weights are those of epoch \(best)")
         }
     }
 
@@ -103,25 +107,22 @@ public final class RunMonitor {
         logger?.info("checkpoint at step \(run.counters.version)")
     }
 
-    func finished(_ summary: RunSummary, directory: RunDirectory) {
+    func finished(_ summary: RunSummary, best: String) {
         logger?.info("stopped: \(summary.stoppedBecause.rawValue)")
         bar?.clear()
-        if summary.stoppedBecause == .interrupted {
-            show("Interrupted after step \(summary.steps). Go on with: chorus train --resume \(directory.path)")
-            return
-        }
+        guard summary.stoppedBecause != .interrupted else { return }
         if let epoch = summary.bestEpoch, let loss = summary.bestValidationLoss,
             let accuracy = summary.bestValidationAccuracy
         {
             show(String(format: "Best epoch: %d (val_loss: %.4f, val_accuracy: %.4f)", epoch, loss, accuracy))
         }
         if let accuracy = summary.testAccuracy { show(String(format: "Test accuracy: %.4f", accuracy)) }
-        show("Best checkpoint: \(directory.bestPath)")
+        show("Best checkpoint: \(best)")
     }
 
-    private func show(_ line: String) {
-        guard style != .silent else { return }
-        FileHandle.standardOutput.write(Data((line + "\n").utf8))
+    /// Shows a line on standard output.
+    func show(_ line: String) {
+        if style != .silent { Console.write(line + "\n") }
     }
 
     private func epochTitle(_ epoch: Int, of run: TrainingRun) -> String {

@@ -2,18 +2,26 @@ import Foundation
 
 /// The worker processes of `chorus train` on this machine. They leave with this process, however it ends: each holds
 /// the reading end of a pipe, as its standard input, whose writing end closes with this process.
-public final class LocalWorkers {
+final class LocalWorkers {
+    private let sockets: SocketDirectory
     private var processes: [Process] = []
     private var lifeline: FileHandle?
     private var seenEnded: Set<Int32> = []
 
-    /// None yet.
-    public init() {}
+    /// None yet, but a folder for the socket.
+    ///
+    /// - Throws: ``RunError/cannotCreate(path:reason:)``.
+    init() throws(RunError) {
+        sockets = try SocketDirectory()
+    }
+
+    /// The address that they connect to; the coordinator is to listen there.
+    var endpoint: String { sockets.endpoint }
 
     /// Starts `count` workers of this same program.
     ///
     /// - Throws: ``RunError/workersEnded(reason:)`` if they cannot be started.
-    public func start(count: Int, slots: Int, endpoint: String) throws(RunError) {
+    func start(count: Int, slots: Int) throws(RunError) {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0, ends.allSatisfy({ fcntl($0, F_SETFD, FD_CLOEXEC) == 0 }) else {
             throw .workersEnded(reason: "no pipe: \(String(cString: strerror(errno)))")
@@ -37,10 +45,10 @@ public final class LocalWorkers {
     }
 
     /// How many of them are alive.
-    public var runningCount: Int { processes.count(where: \.isRunning) }
+    var runningCount: Int { processes.count(where: \.isRunning) }
 
     /// The process ids of those that have ended since the last call.
-    public func takeEnded() -> [Int32] {
+    func takeEnded() -> [Int32] {
         let ended = processes.filter { !$0.isRunning }.map(\.processIdentifier).filter { !seenEnded.contains($0) }
         seenEnded.formUnion(ended)
         return ended
@@ -48,7 +56,7 @@ public final class LocalWorkers {
 
     /// Lets them go, those too that have not joined yet: waits for `grace` seconds until they have left by themselves,
     /// then ends them.
-    public func stop(grace: Double) {
+    func stop(grace: Double) {
         lifeline = nil
         let deadline = Date(timeIntervalSinceNow: grace)
         while runningCount > 0, Date() < deadline { usleep(5000) }

@@ -10,6 +10,12 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
     case nothingToResume(path: String, reason: String)
     /// The run to resume was started with other options or data.
     case resumeDiffers(path: String, differences: [String])
+    /// The run to resume began on a processor whose arithmetic gives other bits.
+    case otherNumerics(now: String, before: String)
+    /// This machine or release cannot compute what the run needs.
+    case unsuitable(reason: String)
+    /// The model or the data are larger than a cluster's messages allow.
+    case tooLarge(what: String, limit: Int)
     /// All worker processes that this process started have ended.
     case workersEnded(reason: String)
     /// No coordinator answers.
@@ -24,7 +30,7 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .notFinite(let epoch, let step, let layer):
             "epoch \(epoch), step \(step): \(layer) is not finite: the run has diverged; "
-                + "lower the learning rate and --resume from the last checkpoint"
+                + "the last checkpoint is kept; start again with a lower learning rate"
         case .directoryExists(let path):
             "\(path) exists and is not empty: choose another --out, or continue it with --resume \(path)"
         case .cannotCreate(let path, let reason):
@@ -34,6 +40,14 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
         case .resumeDiffers(let path, let differences):
             "\(path) was started differently: \(differences.joined(separator: "; ")); "
                 + "only workers, hosts, epochs and logging may change on --resume"
+        case .otherNumerics(let now, let before):
+            "this processor computes other bits than the one that the run began on (numerics fingerprint "
+                + "\(now.prefix(12)), before \(before.prefix(12))): resume on a processor of that kind, or add "
+                + "--allow-mixed to give up reproducible results; --kernels portable avoids this for new runs"
+        case .unsuitable(let reason):
+            "this machine cannot take part: \(reason)"
+        case .tooLarge(let what, let limit):
+            "\(what); at most \(limit) are possible"
         case .workersEnded(let reason):
             "all workers have ended: \(reason)"
         case .noCoordinator(let endpoint, let reason):

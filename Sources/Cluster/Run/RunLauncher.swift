@@ -4,6 +4,8 @@ import Coordination
 import Datasets
 import Foundation
 import Logging
+import Networks
+import Reports
 import Tensors
 import Transport
 
@@ -18,15 +20,14 @@ public struct RunLauncher {
     }
 
     private let workers: Workers
-    private let monitor: (Logger?) -> RunMonitor
+    private let style: RunMonitor.Style
 
     /// A launcher.
     ///
-    /// - Parameters:
-    ///   - style: what is shown while the run goes on.
+    /// - Parameter style: what is shown while the run goes on.
     public init(workers: Workers, style: RunMonitor.Style) {
         self.workers = workers
-        monitor = { RunMonitor(style: style, logger: $0) }
+        self.style = style
     }
 
     /// Trains in a new run directory.
@@ -37,9 +38,8 @@ public struct RunLauncher {
         let configuration = try prepared(configuration)
         let path = out ?? RunDirectory.defaultPath(model: configuration.model)
         try RunDirectory.requireFree(path)
-        let job = try TrainingJob(configuration: configuration, dataset: TrainingData.read(configuration))
-        let directory = try RunDirectory(creating: path, configuration: configuration)
-        return try serve(TrainingRun(job: job), in: directory, runID: UUID().uuidString.lowercased())
+        let job = try job(configuration)
+        return try serve(TrainingRun(job: job)) { try RunDirectory(creating: path, configuration: configuration) }
     }
 
     /// Goes on with the run of a directory.
@@ -49,76 +49,105 @@ public struct RunLauncher {
     ///   decide the result.
     public func resume(_ path: String, change: (inout RunConfiguration) throws -> Void) throws -> RunResult {
         let directory = try RunDirectory(resuming: path)
-        let text = try String(contentsOfFile: directory.configurationPath, encoding: .utf8)
-        let before = try RunConfiguration(yaml: text, file: directory.configurationPath)
+        var before = RunConfiguration()
+        try before.read(file: directory.configurationPath)
         var wanted = before
         try change(&wanted)
         wanted = try prepared(wanted)
         let differences = wanted.differences(from: before)
         guard differences.isEmpty else { throw RunError.resumeDiffers(path: path, differences: differences) }
-        let job = try TrainingJob(configuration: wanted, dataset: TrainingData.read(wanted))
-        do {
-            let (file, warning) = try directory.checkpoints.loadLast()
-            if let warning { monitor(nil).warn(warning) }
-            let run = try TrainingRun(job: job, resuming: file, path: directory.checkpoints.path(CheckpointStore.lastName))
-            let counters = file.metadata["cluster"].flatMap {
-                try? JSONDecoder().decode(ClusterCounters.self, from: Data($0.utf8))
+
+        let file: TensorFile
+        let warning: String?
+        do throws(CheckpointError) {
+            (file, warning) = try directory.checkpoints.loadLast()
+        } catch .missing {
+            // The coordinator was killed before its first checkpoint; a run that has lost them has a history.
+            guard !FileManager.default.fileExists(atPath: directory.historyPath) else {
+                throw RunError.nothingToResume(path: path, reason: "its checkpoints are gone")
             }
-            if case .finished = run.work {
-                return RunResult(directory: path, stopped: nil, exitStatus: 0)
-            }
-            try AtomicFile.write(wanted.yaml(), to: directory.configurationPath)
-            return try serve(
-                run, in: directory, runID: file.metadata["run_id"] ?? UUID().uuidString.lowercased(),
-                countersBefore: counters ?? ClusterCounters())
-        } catch CheckpointError.missing {
-            // The coordinator died before its first checkpoint: the run begins again.
-            return try serve(TrainingRun(job: job), in: directory, runID: UUID().uuidString.lowercased())
+            return try serve(TrainingRun(job: job(wanted))) { directory }
         }
+        let run = try TrainingRun(
+            job: job(wanted), resuming: file, path: directory.checkpoints.path(CheckpointStore.lastName))
+        let facts = CheckpointFacts(of: file)
+        if case .finished(let reason) = run.work {
+            // A process that was killed after the last checkpoint has left the rest undone.
+            let archive = RunArchive(directory: directory)
+            if !archive.hasSummary(of: file) { _ = try archive.close(run, facts: facts, stopped: reason) }
+            return RunResult(directory: path, stopped: nil, exitStatus: 0)
+        }
+        try AtomicFile.write(wanted.yaml(), to: directory.configurationPath)
+        return try serve(run, before: facts, warning: warning) { directory }
     }
 
     private func prepared(_ configuration: RunConfiguration) throws -> RunConfiguration {
         var configuration = configuration
-        if let path = configuration.data.path {
-            configuration.data.path = URL(fileURLWithPath: path).standardizedFileURL.path
-        }
+        // The run may be resumed from another folder.
+        func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+        configuration.data.path = configuration.data.path.map(absolute)
+        if configuration.isModelFile { configuration.model = absolute(configuration.model) }
         try configuration.validate()
+        _ = try configuration.modelSpec()
         try configuration.cluster.kernels.require()
-        return configuration.resolved(cores: ProcessInfo.processInfo.activeProcessorCount)
+        configuration = configuration.resolved(cores: ProcessInfo.processInfo.activeProcessorCount)
+        if case .remote(let endpoint, let insecure) = workers {
+            configuration.cluster.workers = nil
+            try Listener.requireAllowed(endpoint, insecure: insecure)
+        }
+        return configuration
+    }
+
+    private func job(_ configuration: RunConfiguration) throws -> TrainingJob {
+        let progress = style == .terminal ? LoadingProgress() : nil
+        defer { progress?.clear() }
+        return try TrainingJob(
+            configuration: configuration,
+            dataset: TrainingData.read(configuration) { progress?.show($0, of: $1) })
     }
 
     private func serve(
-        _ run: TrainingRun, in directory: RunDirectory, runID: String,
-        countersBefore: ClusterCounters = ClusterCounters()
+        _ run: TrainingRun, before: CheckpointFacts? = nil, warning: String? = nil,
+        makeDirectory: () throws -> RunDirectory
     ) throws -> RunResult {
-        let log = try JSONLinesLog(path: directory.logPath)
-        let monitor = monitor(Logger(label: "chorus") { _ in log })
-        let interrupts = try Interrupts()
-        if run.job.dataset.skipped > 0 { monitor.warn("left out \(run.job.dataset.skipped) files that cannot be read") }
         let configuration = run.job.configuration.cluster
-        var settings = ServiceSettings(
-            endpoint: "", runID: runID, countersBefore: countersBefore, minimumWorkers: configuration.minimumWorkers)
-        let service: CoordinatorService
-        let stopped: StopReason
+        var settings = ServiceSettings(before: before, minimumWorkers: configuration.minimumWorkers)
+        let listener: Listener
+        var processes: LocalWorkers?
+        var resumeCommand = "chorus train"
         switch workers {
-        case .remote(let endpoint, let insecure):
-            guard try Endpoint(endpoint).isLoopback || insecure else { throw RunError.notAllowed(endpoint: endpoint) }
-            settings.endpoint = endpoint
-            service = try CoordinatorService(
-                run: run, settings: settings, directory: directory, monitor: monitor, interrupts: interrupts)
-            monitor.warn("listening on \(service.endpoint)")
-            stopped = try service.serve()
-        case .local(let slots):
-            let sockets = try SocketDirectory()
-            settings.endpoint = sockets.endpoint
+        case .remote(let endpoint, _):
+            listener = try Listener(endpoint)
+            resumeCommand = "chorus coordinator --bind \(endpoint)"
+        case .local:
+            let local = try LocalWorkers()
+            listener = try Listener(local.endpoint)
+            processes = local
             settings.minimumWorkers = configuration.workers ?? 1
-            let processes = LocalWorkers()
-            service = try CoordinatorService(
-                run: run, settings: settings, directory: directory, monitor: monitor, interrupts: interrupts,
-                localWorkers: processes)
-            defer { processes.stop(grace: 5) }
-            try processes.start(count: settings.minimumWorkers, slots: slots, endpoint: sockets.endpoint)
-            stopped = try service.serve()
+        }
+
+        let directory = try makeDirectory()
+        let log = try JSONLinesLog(path: directory.logPath)
+        var logger = Logger(label: "chorus") { _ in log }
+        logger[metadataKey: "run"] = "\(settings.runID)"
+        let monitor = RunMonitor(style: style, logger: logger)
+        if let warning { monitor.warn(warning) }
+        if run.job.dataset.skipped > 0 { monitor.warn("left out \(run.job.dataset.skipped) files that cannot be read") }
+        let interrupts = try Interrupts()
+        let service = try CoordinatorService(
+            run: run, settings: settings, listener: listener, archive: RunArchive(directory: directory),
+            monitor: monitor, interrupts: interrupts, localWorkers: processes)
+        defer { processes?.stop(grace: 5) }
+        if case .local(let slots) = workers {
+            try processes?.start(count: settings.minimumWorkers, slots: slots)
+        } else {
+            monitor.warn("listening on \(listener.endpoint)")
+        }
+        let stopped = try service.serve()
+        if stopped == .interrupted {
+            monitor.show(
+                "Interrupted after step \(run.counters.version). Go on with: \(resumeCommand) --resume \(directory.path)"
+            )
         }
         return RunResult(
             directory: directory.path, stopped: stopped,
@@ -134,11 +163,13 @@ public struct RunResult: Sendable {
     public let stopped: StopReason?
     /// The status for this process to exit with.
     public let exitStatus: Int32
-}
 
-extension RunResult {
     /// The text of the run's `summary.json`.
-    public func summaryText() throws -> String {
-        try String(contentsOfFile: directory + "/summary.json", encoding: .utf8)
+    ///
+    /// - Throws: `CheckpointError.missing`.
+    public func summaryText() throws(CheckpointError) -> String {
+        let path = directory + "/summary.json"
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { throw .missing(path: path) }
+        return text
     }
 }

@@ -31,7 +31,7 @@ public struct RunSummary: Codable, Sendable {
     public var stoppedBecause: StopReason
     /// Training samples per second of training wall time.
     public var samplesPerSecond: Double?
-    /// Wall time of training and validation, all lives of the coordinator together.
+    /// Seconds of training and validation, without waiting for workers and without checkpoints, all lives together.
     public var seconds: Double
     /// Sessions that became members.
     public var workersJoined: Int
@@ -81,8 +81,8 @@ public struct RunSummary: Codable, Sendable {
         let timing = run.timing
         let samples = timing.samples + run.counters.samples
         let trainingSeconds = timing.trainingSeconds + timing.epochTrainingSeconds
-        samplesPerSecond = trainingSeconds > 0 ? Double(samples) / trainingSeconds : nil
-        seconds = timing.seconds + timing.epochSeconds
+        samplesPerSecond = trainingSeconds > 0 ? (Double(samples) / trainingSeconds * 10).rounded() / 10 : nil
+        seconds = ((timing.seconds + timing.epochSeconds) * 1000).rounded() / 1000
         workersJoined = facts.clusterCounters.workersJoined
         sessionsLost = facts.clusterCounters.sessionsLost
         blocksReassigned = facts.clusterCounters.blocksReassigned

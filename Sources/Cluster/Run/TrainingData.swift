@@ -19,7 +19,8 @@ public enum TrainingData {
             path: path, options: DataOptions(configuration.data, seed: configuration.seed), progress: progress)
         guard dataset.train.count > 0, dataset.validation.count > 0 else {
             throw .wrongLayout(
-                path: path, reason: "there are no validation images: add a folder validation/ or set validation_fraction")
+                path: path,
+                reason: "there are no validation images: add a folder validation/ or set validation_fraction")
         }
         return dataset
     }

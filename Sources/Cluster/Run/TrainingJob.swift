@@ -1,6 +1,7 @@
 import Checkpoints
 import Configuration
 import Datasets
+import Messages
 import Networks
 import Tensors
 import Training
@@ -28,6 +29,10 @@ public struct TrainingJob: Sendable {
     public init(configuration: RunConfiguration, dataset: Dataset) throws {
         self.configuration = configuration
         self.dataset = dataset
+        guard dataset.classes.count <= MessageLimits.classes.upperBound else {
+            throw RunError.tooLarge(
+                what: "there are \(dataset.classes.count) classes", limit: MessageLimits.classes.upperBound)
+        }
         network = try Network(
             configuration.modelSpec(), input: dataset.shape, classes: dataset.classes.count)
         classWeights = try configuration.classWeight.weights(
@@ -37,6 +42,11 @@ public struct TrainingJob: Sendable {
             sampleCount: dataset.train.count, batchSize: configuration.batchSize, microBatches: microBatches)
         validationPlan = BatchPlan(
             sampleCount: dataset.validation.count, batchSize: configuration.batchSize, microBatches: microBatches)
+        let modelBytes = jsonText(network.spec).utf8.count
+        guard modelBytes <= MessageLimits.modelBytes else {
+            throw RunError.tooLarge(
+                what: "the model's text is \(modelBytes) bytes long", limit: MessageLimits.modelBytes)
+        }
         dataFingerprint = TrainingJob.fingerprint(of: dataset)
     }
 

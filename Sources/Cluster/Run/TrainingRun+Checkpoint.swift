@@ -16,6 +16,18 @@ struct CheckpointFacts {
     var clusterCounters: ClusterCounters
 }
 
+extension CheckpointFacts {
+    /// The facts that a checkpoint tells.
+    init(of file: TensorFile) {
+        runID = file.metadata["run_id"] ?? UUID().uuidString.lowercased()
+        numericsFingerprint = file.metadata["numerics_fingerprint"] ?? ""
+        reproducible = file.metadata["reproducible"] != "false"
+        clusterCounters =
+            file.metadata["cluster"].flatMap { try? JSONDecoder().decode(ClusterCounters.self, from: Data($0.utf8)) }
+            ?? ClusterCounters()
+    }
+}
+
 /// A run to and from a checkpoint.
 extension TrainingRun {
     /// Everything that a later life of the coordinator needs, in one file.
@@ -53,7 +65,8 @@ extension TrainingRun {
             model: job.network.spec, classes: job.dataset.classes, input: job.network.input
         ).strings
         metadata["seed"] = String(job.configuration.seed)
-        metadata["epoch"] = String(epoch ?? counters.epoch)
+        metadata["validation_fraction"] = String(job.configuration.data.validationFraction)
+        metadata["epoch"] = String(epoch ?? history.records.count)
         metadata["step"] = String(counters.version)
         metadata["learning_rate"] = String(counters.policy.learningRate)
         return metadata
@@ -72,6 +85,9 @@ extension TrainingRun {
         self.init(job: job)
         guard file.metadata["data_sha256"] == job.dataFingerprint else {
             throw RunError.resumeDiffers(path: path, differences: ["the images are not those that it was trained on"])
+        }
+        guard try ModelMetadata(of: file, path: path).model == job.network.spec else {
+            throw RunError.resumeDiffers(path: path, differences: ["the model's layers are not those that it had"])
         }
         let layout = job.network.layout
         func decode<Value: Decodable>(_ type: Value.Type, _ key: String) throws(CheckpointError) -> Value {

@@ -24,7 +24,7 @@ final class WorkerCompute {
 
     /// Builds everything for a run.
     ///
-    /// - Throws: ``RunError/refused(reason:)`` if what the coordinator says of the model makes no sense here.
+    /// - Throws: ``RunError/unsuitable(reason:)`` if what the coordinator says of the model makes no sense here.
     init(welcome: Welcome, slots: Int) throws(RunError) {
         let network: Network
         do {
@@ -33,11 +33,14 @@ final class WorkerCompute {
                 spec, input: ImageShape(height: welcome.height, width: welcome.width, channels: welcome.channels),
                 classes: welcome.classes)
         } catch {
-            throw .refused(reason: "its model cannot be built here: \(error)")
+            throw .unsuitable(reason: "the coordinator's model cannot be built here: \(error)")
         }
         guard network.layout.buckets.count == welcome.bucketCount,
             welcome.classWeights.isEmpty || welcome.classWeights.count == welcome.classes
-        else { throw .refused(reason: "its model has other parts here: use the same release of chorus everywhere") }
+        else {
+            throw .unsuitable(
+                reason: "the coordinator's model has other parts here: use the same release of chorus everywhere")
+        }
         let microBatchSize = (welcome.batchSize + welcome.microBatches - 1) / welcome.microBatches
         self.welcome = welcome
         layout = network.layout

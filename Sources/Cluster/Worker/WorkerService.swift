@@ -79,8 +79,8 @@ public final class WorkerService {
             case .parentGone:
                 SocketDirectory.remove(socketOf: settings.endpoint)
                 return 0
-            case .refused(let reason):
-                throw RunError.refused(reason: reason)
+            case .refused(let error):
+                throw error
             case .reconnect(let reason, let wasJoined):
                 if wasJoined {
                     logger.notice("connection ended: \(reason)")

@@ -12,7 +12,7 @@ final class WorkerSession {
     enum End {
         case done
         case parentGone
-        case refused(reason: String)
+        case refused(RunError)
         case reconnect(reason: String, wasJoined: Bool)
     }
 
@@ -109,7 +109,9 @@ final class WorkerSession {
         }
     }
 
-    private func execute(_ directive: WorkerDirective, frame: ReceivedBytes?, _ envelope: Envelope?) -> [WorkerDirective] {
+    private func execute(
+        _ directive: WorkerDirective, frame: ReceivedBytes?, _ envelope: Envelope?
+    ) -> [WorkerDirective] {
         switch directive {
         case .send(let envelope, .none):
             send(envelope, nil)
@@ -164,10 +166,11 @@ final class WorkerSession {
             try Kernels.require(welcome.kernels)
             let compute = try WorkerCompute(welcome: welcome, slots: settings.slots)
             self.compute = compute
-            logger.info("joined run \(welcome.runID) at \(settings.endpoint)")
+            logger.info("joining run \(welcome.runID) at \(settings.endpoint)")
             return machine.prepared(fingerprint: compute.fingerprint)
         } catch {
-            end = .refused(reason: "\(error)")
+            execute(machine.leave(reason: "\(error)"))
+            end = .refused(error)
             return []
         }
     }
@@ -175,7 +178,7 @@ final class WorkerSession {
     private func finish(_ reason: String, _ outcome: WorkerOutcome) {
         flush()
         logger.info("leaving: \(reason)")
-        end = outcome == .refused ? .refused(reason: reason) : .done
+        end = outcome == .refused ? .refused(.refused(reason: reason)) : .done
     }
 
     private func reconnect(_ reason: String) {

@@ -44,10 +44,12 @@ public struct CheckpointDescription: Codable, Sendable {
 
     /// A table of the layers, then the facts.
     public var text: String {
-        let rows = [["Layer", "Kind", "Output", "Parameters"]]
+        let rows =
+            [["Layer", "Kind", "Output", "Parameters"]]
             + layers.map { [$0.name, $0.kind, $0.outputShape, String($0.parameters)] }
         let widths = (0..<4).map { column in rows.map { $0[column].count }.max() ?? 0 }
-        var lines = ["Model \(model), images \(input), \(classes.count) classes: \(classes.joined(separator: ", "))", ""]
+        let names = classes.joined(separator: ", ")
+        var lines = ["Model \(model), images \(input), \(classes.count) classes: \(names)", ""]
         for row in rows {
             let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
             let number = String(repeating: " ", count: widths[3] - row[3].count) + row[3]

@@ -1,9 +1,10 @@
+import Checkpoints
 import Datasets
 import Tensors
 
 /// How good a trained model is on labelled images.
 public struct Evaluation: Codable, Sendable {
-    /// Which split was scored: train, validation, test, or all.
+    /// Which split was scored: train, validation or test, or all images where the data has no splits.
     public let split: String
     /// Images that could not be read and were left out.
     public let skipped: Int
@@ -28,7 +29,8 @@ public struct Evaluation: Codable, Sendable {
                 path: data,
                 options: DataOptions(
                     imageHeight: input.height, imageWidth: input.width, channels: input.channels,
-                    validationFraction: 0, skipUnreadable: skipUnreadable, seed: seed))
+                    validationFraction: Evaluation.heldOut(of: model, split: split), skipUnreadable: skipUnreadable,
+                    seed: model.file.metadata["seed"].flatMap { UInt64($0) } ?? seed))
         } else {
             dataset = SyntheticFaces.dataset(count: generatedFaces, seed: seed)
         }
@@ -42,12 +44,18 @@ public struct Evaluation: Codable, Sendable {
         report = ClassificationReport(confusion)
     }
 
+    /// What the run held out of data without validation images: a split of such data is the same as in the run.
+    private static func heldOut(of model: TrainedModel, split: String?) -> Double {
+        split == nil ? 0 : model.file.metadata["validation_fraction"].flatMap { Double($0) } ?? 0
+    }
+
     private static func choose(
         _ name: String?, of dataset: Dataset, path: String
     ) throws(DatasetError) -> (String, Split) {
         let splits = [("test", dataset.test), ("validation", dataset.validation), ("train", dataset.train)]
         for case (let candidate, let split?) in splits where split.count > 0 && (name ?? candidate) == candidate {
-            return (candidate, split)
+            let isAll = dataset.test == nil && dataset.validation.count == 0
+            return (isAll ? "all images" : candidate, split)
         }
         throw .wrongLayout(path: path, reason: "there are no images in its split '\(name ?? "train")'")
     }

@@ -1,0 +1,47 @@
+import Checkpoints
+import Datasets
+import Foundation
+import Networks
+import Reports
+import Tensors
+import Training
+
+/// What a run leaves in its directory: checkpoints first, since all the rest can be made of them again.
+struct RunArchive {
+    let directory: RunDirectory
+
+    /// Makes the run's present state the last checkpoint.
+    func writeCheckpoint(of run: TrainingRun, facts: CheckpointFacts) throws(CheckpointError) {
+        try directory.checkpoints.save(run.checkpoint(facts: facts))
+    }
+
+    /// Exports the best weights.
+    func exportBest(of run: TrainingRun) throws(CheckpointError) {
+        try directory.checkpoints.export(run.bestExport(), as: CheckpointStore.bestName)
+    }
+
+    /// Writes the table of epochs.
+    func writeHistory(of run: TrainingRun) throws(CheckpointError) {
+        try AtomicFile.write(run.history.csv(), to: directory.historyPath)
+    }
+
+    /// Writes what a run leaves when it stops beside its last checkpoint, and returns the summary.
+    func close(_ run: TrainingRun, facts: CheckpointFacts, stopped: StopReason) throws -> RunSummary {
+        let checkpoint = run.checkpoint(facts: facts)
+        try exportBest(of: run)
+        try writeHistory(of: run)
+        var summary = RunSummary(run, checkpoint: checkpoint, facts: facts, stopped: stopped)
+        if stopped != .interrupted, let test = run.job.dataset.test, test.count > 0 {
+            summary.testAccuracy = Float(
+                Inference(network: run.job.network, weights: run.bestWeights).accuracy(on: test))
+        }
+        try AtomicFile.write(summary.text(), to: directory.summaryPath)
+        return summary
+    }
+
+    /// Whether the summary of this state was written.
+    func hasSummary(of file: TensorFile) -> Bool {
+        guard let text = try? String(contentsOfFile: directory.summaryPath, encoding: .utf8) else { return false }
+        return text.contains(file.stateDigest)
+    }
+}
