@@ -148,7 +148,8 @@ struct SimulatedCluster {
         case .suspension:
             workers[victim]!.frozenUntil = now + .milliseconds(Int.random(in: 100...25_000, using: &generator))
         case .slowness:
-            workers[victim]!.pace *= 100
+            // Once only: slower than that, it would stall.
+            workers[victim]!.pace = min(workers[victim]!.pace * 100, .seconds(4))
         case .rubbish:
             try coordinator.receiveRubbish(from: victim, at: now)
         case .join:
