@@ -23,6 +23,16 @@ public enum SyntheticFaces {
         return FacePainter.paint(class: label, index: index, seed: seed)
     }
 
+    /// Asks whether images of this shape can be drawn: only those of ``shape`` can.
+    ///
+    /// - Throws: `DatasetError.wrongOption`.
+    public static func requireShape(_ wanted: ImageShape) throws(DatasetError) {
+        guard wanted != shape else { return }
+        throw .wrongOption(
+            name: "image_height, image_width, channels",
+            reason: "generated faces are \(shape), not \(wanted): name a folder of images of your own")
+    }
+
     /// `count` faces in all, at least ``minimumCount``. Face i is of class i mod 7. Of each class, the last
     /// `validationFraction`, rounded, but at least one and not all, are validation data. Both splits are in order of
     /// class, then of index, as the folder of ``write(to:count:seed:)`` is read.

@@ -28,7 +28,8 @@ extension ClusterTests {
             (["--learning-rate", "0"], "learning_rate"), (["--batchsize", "32"], "--batch-size"),
             (["--model", "fercnn"], "fer-cnn"), (["--workers", "0"], "workers"), (["--slots", "0"], "--slots"),
             (["--padding", "wide"], "--padding"), (["--class-weight", "heavy"], "--class-weight"),
-            (["--micro-batches", "128"], "micro_batches"), (["--resume", "elsewhere"], "--resume"),
+            (["--micro-batches", "128"], "micro_batches"), (["--channels", "3"], "generated faces"),
+            (["--resume", "elsewhere"], "--resume"),
         ])
         func commandLine(options: [String], name: String) throws {
             try sandbox.expectFailure(["train", "--out", "run"] + options, status: 64, says: name)

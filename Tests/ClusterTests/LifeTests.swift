@@ -115,5 +115,13 @@ extension ClusterTests {
         private func metadata(of inspection: ChorusProcess) throws -> [String: Any] {
             try #require(try jsonObject(inspection.output)["metadata"] as? [String: Any])
         }
+
+        @Test func aFullStandardOutput() throws {
+            let process = try sandbox.startScript(
+                "exec \"$1\" train faces --epochs 1 --workers 1 --out unread > /dev/full")
+            #expect(try process.wait() == .exited(0), "\(process.errors)")
+            #expect(try sandbox.runFolder("unread").count("epochs") == 1)
+            try sandbox.expectNothingLeft()
+        }
     }
 }

@@ -47,6 +47,32 @@ extension ClusterTests {
             try sandbox.expectFailure(["train", "--resume", "run", "--epochs", "3"], status: 64, says: "run", "images")
         }
 
+        @Test func anEditedModelFile() throws {
+            let model = contents(of: sandbox.file("tiny.yaml"))
+            try sandbox.write(model, to: "same.yaml")
+            try sandbox.run("train", "faces", "--model", "same.yaml", "--epochs", "1", "--out", "edited")
+            try sandbox.write(model.replacingOccurrences(of: "rate: 0.25", with: "rate: 0.5"), to: "same.yaml")
+            try sandbox.expectFailure(
+                ["train", "--resume", "edited", "--epochs", "2"], status: 64, says: "edited", "model")
+        }
+
+        @Test func anotherProcessor() throws {
+            let process = try sandbox.start(
+                ["train", "--resume", "run", "--epochs", "3"], environment: ["OPENBLAS_CORETYPE": "Nehalem"])
+            try sandbox.expectFailure(
+                of: process, status: 69, says: "this processor computes other bits", "--allow-mixed")
+            #expect(try run.history().count == 3)
+        }
+
+        @Test func killedBeforeItsSummary() throws {
+            let bits = try run.bits()
+            try FileManager.default.removeItem(atPath: run.path + "/summary.json")
+            try FileManager.default.removeItem(atPath: run.checkpoint("best"))
+            try sandbox.run("train", "--resume", "run")
+            #expect(try run.bits() == bits)
+            #expect(FileManager.default.fileExists(atPath: run.checkpoint("best")))
+        }
+
         @Test func noCheckpointYet() throws {
             let bits = try run.bits()
             try FileManager.default.removeItem(atPath: run.path + "/checkpoints")

@@ -13,6 +13,7 @@ public enum TrainingData {
         _ configuration: RunConfiguration, progress: DatasetReader.Progress? = nil
     ) throws(DatasetError) -> Dataset {
         guard let path = configuration.data.path else {
+            try SyntheticFaces.requireShape(DataOptions(configuration.data, seed: configuration.seed).shape)
             return SyntheticFaces.dataset(count: generatedFaces, seed: configuration.seed)
         }
         let dataset = try DatasetReader.read(

@@ -32,6 +32,7 @@ public struct Evaluation: Codable, Sendable {
                     validationFraction: Evaluation.heldOut(of: model, split: split), skipUnreadable: skipUnreadable,
                     seed: model.file.metadata["seed"].flatMap { UInt64($0) } ?? seed))
         } else {
+            try SyntheticFaces.requireShape(model.metadata.input)
             dataset = SyntheticFaces.dataset(count: generatedFaces, seed: seed)
         }
         let (name, images) = try Evaluation.choose(split, of: dataset, path: data ?? "generated faces")
