@@ -75,8 +75,21 @@ let package = Package(
         test("ReportsTests", ["Reports"]),
         test("MessagesTests", ["Messages"]),
         test("TransportTests", ["Transport", "CZeroMQ"]),
-        test("CoordinationTests", ["Coordination", "Messages"]),
+        test("CoordinationTests", ["Coordination", "Messages", "TestKit"]),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: [
+                "Cluster", "Configuration", "Coordination", "Transport", "Messages", "Checkpoints", "Training",
+                "Networks", "Datasets", "Tensors", "TestKit",
+            ],
+            swiftSettings: settings),
         // It drives the program itself, as its users do.
-        .testTarget(name: "ClusterTests", swiftSettings: settings),
+        .testTarget(
+            name: "ClusterTests", dependencies: ["Transport", "Messages", "TestKit"],
+            swiftSettings: settings),
+
+        // What several test targets share.
+        .target(
+            name: "TestKit", dependencies: ["Coordination", "Messages"], path: "Tests/TestKit", swiftSettings: settings),
     ]
 )

@@ -72,7 +72,9 @@ def wrong_imports(folder, may_import):
 def problems(package):
     """A line for each arrow that may not be."""
     targets = {target["name"]: target for target in package["targets"]}
-    rooms = {name for name, target in targets.items() if target["type"] in ("regular", "executable")}
+    # What tests share lies with them.
+    tests = {name for name, target in targets.items() if target["type"] == "test" or target.get("path")}
+    rooms = {name for name, target in targets.items() if target["type"] in ("regular", "executable")} - tests
     for name in sorted(rooms - set(FLOORS)):
         yield f"Package.swift: target {name} stands on no floor: add it to the table in {sys.argv[0]}"
     for name in sorted(set(FLOORS) - rooms):
@@ -82,9 +84,8 @@ def problems(package):
         for dependency in sorted(declared - allowed(name)):
             yield f"Package.swift: {name} may not depend on {dependency}; it may on {', '.join(sorted(allowed(name)))}"
         yield from wrong_imports(f"Sources/{name}", declared | (set() if name in PURE else SYSTEM))
-    for name, target in targets.items():
-        if target["type"] == "test":
-            yield from wrong_imports(f"Tests/{name}", dependency_names(target) | SYSTEM | {"Testing"})
+    for name in sorted(tests):
+        yield from wrong_imports(f"Tests/{name}", dependency_names(targets[name]) | SYSTEM | {"Testing"})
 
 
 found = list(problems(json.load(sys.stdin)))

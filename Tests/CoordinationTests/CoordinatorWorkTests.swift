@@ -1,5 +1,6 @@
 import Coordination
 import Messages
+import TestKit
 import Testing
 
 @Suite struct CoordinatorWorkTests {

@@ -1,5 +1,6 @@
 import Coordination
 import Messages
+import TestKit
 import Testing
 
 /// How a coordinator divides the micro-batches of its steps.

@@ -1,5 +1,6 @@
 import Coordination
 import Messages
+import TestKit
 
 /// A worker, the time, and what it directed at the last event.
 struct WorkerHarness {

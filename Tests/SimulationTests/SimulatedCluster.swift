@@ -1,5 +1,6 @@
 import Coordination
 import Messages
+import TestKit
 
 /// A coordinator and workers in one thread, joined by queues. Which letter arrives next, which slot is done next and
 /// who fails when is drawn from a seed; time is what the draws make of it.

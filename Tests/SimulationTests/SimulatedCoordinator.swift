@@ -1,5 +1,6 @@
 import Coordination
 import Messages
+import TestKit
 
 /// A coordinator's shell whose weights are numbers. It checks what it is directed to do.
 struct SimulatedCoordinator {

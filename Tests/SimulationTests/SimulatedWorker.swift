@@ -1,5 +1,6 @@
 import Coordination
 import Messages
+import TestKit
 
 /// A worker's shell whose network is made of numbers. It checks what it is directed to do.
 struct SimulatedWorker {
