@@ -28,8 +28,8 @@ public struct RunConfiguration: Codable, Hashable, Sendable {
     public var earlyStopping = EarlyStopping.Options()
     /// `cluster`: who computes.
     public var cluster = ClusterSettings()
-    /// `checkpoint_every`: optimizer steps between checkpoints within an epoch; nil for one at the end of each epoch.
-    public var checkpointEvery: Int?
+    /// `checkpoint_every`: the spacing of checkpoints within an epoch; nil for one at the end of each epoch.
+    public var checkpointEvery: CheckpointInterval?
 
     /// The defaults.
     public init() {}

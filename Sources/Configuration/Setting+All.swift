@@ -68,7 +68,7 @@ extension Setting {
         Setting("cluster.allow_mixed", \.cluster.allowMixed, .flag),
         Setting(
             "checkpoint_every", \.checkpointEvery,
-            Rule<Int>.whole(1...1_000_000_000).orNull("checkpoints at the end of an epoch only"),
+            Rule<CheckpointInterval>.interval.orNull("checkpoints at the end of an epoch only"),
             mayChangeOnResume: true),
     ]
 }

@@ -79,6 +79,12 @@ extension Rule where Value == Int {
     }
 }
 
+extension Rule where Value == CheckpointInterval {
+    static var interval: Rule {
+        Rule(expectation: "a number of steps from 1, or a time like 90s, 15m or 1h") { _ in true }
+    }
+}
+
 extension Rule where Value == UInt64 {
     static var seed: Rule {
         Rule(expectation: "a whole number from 0 to \(UInt64.max)") { _ in true }

@@ -87,6 +87,17 @@ extension Padding: SettingValue {}
 extension OptimizerName: SettingValue {}
 extension Kernels: SettingValue {}
 
+extension CheckpointInterval: SettingValue {
+    /// A time may be quoted, as JSON has it; a number may not.
+    init(node: Node) throws(Misfit) {
+        guard let scalar = node.scalar, let interval = CheckpointInterval(scalar.string) else {
+            throw Misfit(node: node)
+        }
+        if case .steps = interval { self = try node.plain { CheckpointInterval($0) } } else { self = interval }
+    }
+    var node: Node { Node(description) }
+}
+
 extension ClassWeightOption: SettingValue {
     init(node: Node) throws(Misfit) {
         guard let mapping = node.mapping else {

@@ -60,8 +60,10 @@ struct RunOptions: ParsableArguments {
     @Flag(inversion: .prefixedNo, help: "Leave out images that cannot be read, and count them.")
     var skipUnreadable: Bool?
 
-    @Option(help: ArgumentHelp("Steps between checkpoints within an epoch.", valueName: "steps"))
-    var checkpointEvery: Int?
+    @Option(
+        help: ArgumentHelp(
+            "Checkpoints within an epoch: every so many steps, or every 90s, 15m or 1h.", valueName: "steps|time"))
+    var checkpointEvery: CheckpointInterval?
 
     @Option(help: "Seconds of silence after which a worker is given up.")
     var workerTimeout: Double?
@@ -124,3 +126,10 @@ struct RunOptions: ParsableArguments {
 
 extension Padding: ExpressibleByArgument {}
 extension Kernels: ExpressibleByArgument {}
+
+extension CheckpointInterval: ExpressibleByArgument {
+    /// Reads the text of the option.
+    public init?(argument: String) {
+        self.init(argument)
+    }
+}

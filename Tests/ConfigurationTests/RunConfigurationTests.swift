@@ -89,7 +89,7 @@ import Training
         configuration.cluster.stallTimeout = 86_400
         configuration.cluster.kernels = index % 2 == 0 ? .native : .portable
         configuration.cluster.allowMixed = index % 2 == 1
-        configuration.checkpointEvery = index % 2 == 0 ? nil : index
+        configuration.checkpointEvery = [nil, .steps(1 + index), .seconds(1 + 59 * index)][index % 3]
         return configuration
     }
 
@@ -110,7 +110,7 @@ import Training
         var configuration = RunConfiguration().resolved(cores: 2)
         configuration.data.path = "faces/"
         configuration.padding = .valid
-        configuration.checkpointEvery = 10
+        configuration.checkpointEvery = .steps(10)
         // JSON is YAML too.
         let json = String(decoding: try JSONEncoder().encode(configuration), as: UTF8.self)
         #expect(try RunConfiguration(yaml: json, file: "run.json") == configuration)
@@ -161,7 +161,7 @@ import Training
         let original = RunConfiguration().resolved(cores: 2)
         var resumed = original
         resumed.epochs = 7
-        resumed.checkpointEvery = 3
+        resumed.checkpointEvery = .steps(3)
         resumed.cluster.workers = 16
         resumed.cluster.minimumWorkers = 2
         resumed.cluster.workerTimeout = 30

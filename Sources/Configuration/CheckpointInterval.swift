@@ -1,0 +1,56 @@
+/// How often checkpoints are written within an epoch: `100` steps, or at the end of the first step after `90s`, `15m` or
+/// `1h`. No bit of a run depends on it.
+public enum CheckpointInterval: Hashable, Sendable {
+    /// Optimizer steps from one to the next.
+    case steps(Int)
+    /// Seconds from one to the next.
+    case seconds(Int)
+
+    private static let units: [(letter: Character, seconds: Int)] = [("h", 3600), ("m", 60), ("s", 1)]
+    private static let most = 1_000_000_000
+
+    /// Reads a whole number of steps, or of seconds, minutes or hours with the unit's letter; nil for anything else.
+    public init?(_ text: String) {
+        let unit = CheckpointInterval.units.first { $0.letter == text.last }
+        guard let number = Int(unit == nil ? text[...] : text.dropLast()), (1...CheckpointInterval.most) ~= number,
+            text.first?.isNumber == true
+        else { return nil }
+        let seconds = number.multipliedReportingOverflow(by: unit?.seconds ?? 1)
+        guard !seconds.overflow else { return nil }
+        self = unit == nil ? .steps(number) : .seconds(seconds.partialValue)
+    }
+}
+
+extension CheckpointInterval: CustomStringConvertible {
+    /// The form that ``init(_:)`` reads, in the largest unit that is even.
+    public var description: String {
+        switch self {
+        case .steps(let number): return "\(number)"
+        case .seconds(let number):
+            let unit = CheckpointInterval.units.first { number % $0.seconds == 0 }!
+            return "\(number / unit.seconds)\(unit.letter)"
+        }
+    }
+}
+
+extension CheckpointInterval: Codable {
+    /// Reads a number of steps, or the text of a time.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try (try? container.decode(Int.self)).map(String.init) ?? container.decode(String.self)
+        guard let interval = CheckpointInterval(text) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(text) is no interval")
+        }
+        self = interval
+    }
+
+    /// Writes a number of steps, or the text of a time.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if case .steps(let number) = self {
+            try container.encode(number)
+        } else {
+            try container.encode(description)
+        }
+    }
+}
