@@ -26,12 +26,17 @@ public struct Incoming: Sendable {
 /// it. No call waits.
 public final class RouterSocket {
     let handle: SocketHandle
+    private let monitor: SocketMonitor
+
+    private static let handshakeFailures =
+        ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH
 
     /// A socket that listens nowhere yet.
     public init(context: Context, settings: SocketSettings = SocketSettings()) throws(TransportError) {
         handle = try SocketHandle(ZMQ_ROUTER, in: context)
         try handle.apply(settings)
         try handle.set(ZMQ_ROUTER_MANDATORY, Int32(1))
+        monitor = try SocketMonitor(of: handle, kinds: RouterSocket.handshakeFailures, in: context)
     }
 
     /// Listens at `endpoint`, see ``Endpoint``. Returns the endpoint with the port that was found for port 0 or `*`.
@@ -68,6 +73,23 @@ public final class RouterSocket {
         }
         precondition(status == 0, "zmq_msg_send: \(errorText())")
         return .sent
+    }
+
+    /// Why connections since the last call came to nothing: whoever made them does not speak ZeroMQ, said nothing for
+    /// ``SocketSettings/handshakeTimeout``, or hung up. A reason a connection.
+    public func failedHandshakes() -> [String] {
+        var reasons: [String] = []
+        while let report = monitor.next() {
+            switch report.kind {
+            case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL where report.value != 0:
+                reasons.append("its handshake failed: \(String(cString: strerror(report.value)))")
+            case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL:
+                reasons.append("its handshake was not finished")
+            default:
+                reasons.append("its handshake is not that of ZeroMQ")
+            }
+        }
+        return reasons
     }
 
     /// The next message, nil if none is there. Throws ``TransportError/malformed(_:)`` after a message of other parts.
