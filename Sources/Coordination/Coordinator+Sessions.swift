@@ -8,12 +8,15 @@ extension Coordinator {
         case connectionClosed
         case silent
         case stalled
+        case overwhelmed
         case misbehaved(String)
         case refused(String)
     }
 
     mutating func welcome(_ hello: Hello, peer: PeerID, at now: Duration) {
-        if let old = sessionOfPeer[peer] { end(old, .misbehaved("it said hello twice"), at: now) }
+        // A worker that joins again does so on a new connection.
+        if let old = sessionOfPeer[peer] { return end(old, .misbehaved("it said hello twice"), at: now) }
+        guard !ignoredPeers.contains(peer) else { return }
         guard hello.protocolVersion == ProtocolVersion.current else {
             let reason =
                 "it speaks protocol \(hello.protocolVersion), this coordinator \(ProtocolVersion.current): "
@@ -22,6 +25,8 @@ extension Coordinator {
                 term: settings.term, session: 0, message: .refused(Refused(reason: reason, retry: false)))
             directives.append(.send(envelope, to: peer, attachment: .none))
             directives.append(.report(.refused(worker: hello.workerName, reason: reason)))
+            counters.peersRefused += 1
+            ignoredPeers.insert(peer)
             return
         }
         lastSession += 1
@@ -69,6 +74,8 @@ extension Coordinator {
     mutating func end(_ id: UInt64, _ ending: Ending, at now: Duration) {
         guard let session = sessions.removeValue(forKey: id) else { return }
         sessionOfPeer[session.peer] = nil
+        // What it has sent before it heard of this is late, not wrong.
+        ignoredPeers.insert(session.peer)
         let orphaned = session.holdings.map(\.block).filter { block in
             !(progress?.covers(block) ?? true) && !sessions.values.contains { $0.holds(anyOf: block) }
         }
@@ -79,12 +86,14 @@ extension Coordinator {
             reason = words
             directives.append(.drop(session.peer))
             directives.append(.report(.left(worker: session.name, reason: words)))
+            if wasMember { counters.workersLeft += 1 }
         case .refused(let words):
             reason = words
             directives.append(.drop(session.peer))
             send(.refused(Refused(reason: words, retry: false)), to: session)
             directives.append(.report(.refused(worker: session.name, reason: words)))
-        case .connectionClosed, .silent, .stalled, .misbehaved:
+            counters.peersRefused += 1
+        case .connectionClosed, .silent, .stalled, .overwhelmed, .misbehaved:
             reason = describe(ending)
             directives.append(.drop(session.peer))
             // It may be alive and cut off: it is told, so that it joins again.
@@ -92,11 +101,17 @@ extension Coordinator {
             directives.append(.report(.lost(worker: session.name, reason: reason, blocks: orphaned.count)))
             if wasMember { counters.sessionsLost += 1 }
         }
-        guard !orphaned.isEmpty else { return }
         counters.blocksReassigned += orphaned.count
-        for block in orphaned { unassigned.formUnion(block.range) }
+        for block in orphaned where !isSuspected(block) { unassigned.formUnion(block.range) }
         unassigned = unassigned.filter { $0 < progress?.presentLeaves.upperBound ?? 0 }
         assignWaitingWork(at: now)
+    }
+
+    /// Leaves a peer without a session unheard, and says so once.
+    mutating func ignore(_ peer: PeerID, because reason: String) {
+        guard ignoredPeers.insert(peer) else { return }
+        counters.peersRefused += 1
+        directives.append(.report(.ignored(peer: peer, reason: reason)))
     }
 
     private func describe(_ ending: Ending) -> String {
@@ -105,6 +120,7 @@ extension Coordinator {
         case .connectionClosed: "its connection closed"
         case .silent: "nothing was heard of it for \(settings.workerTimeout)"
         case .stalled: "it made no progress for \(settings.stallTimeout)"
+        case .overwhelmed: "it does not take what it is sent"
         case .misbehaved(let words): words
         }
     }

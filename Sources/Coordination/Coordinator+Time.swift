@@ -4,14 +4,7 @@ import Messages
 extension Coordinator {
     /// Takes the time. To be called a few times a second, after all messages at hand.
     public mutating func timePassed(at now: Duration) -> [CoordinatorDirective] {
-        if now - lastTime > Coordinator.suspensionGap {
-            // This process itself was suspended: nobody else is to blame for the silence.
-            for id in sessions.keys {
-                sessions[id]?.heard = now
-                sessions[id]?.progressed = now
-            }
-        }
-        lastTime = now
+        advance(to: now)
         for session in sessions.values.sorted(by: { $0.id < $1.id }) {
             // A worker that builds its replicas and takes its fingerprint has no time to say anything.
             let patience =
@@ -31,6 +24,19 @@ extension Coordinator {
         raceSlowBlocks(at: now)
         reportWaiting(at: now)
         return takeDirectives()
+    }
+
+    /// Takes the time of an event. A long time without any means that this process itself was suspended, or waited for
+    /// its disk: nobody else is to blame for the silence, and all deadlines begin anew.
+    mutating func advance(to now: Duration) {
+        let gap = now - lastTime
+        lastTime = now
+        guard gap > Coordinator.suspensionGap else { return }
+        counters.suspensions += 1
+        directives.append(.report(.suspended(seconds: gap / .seconds(1))))
+        for id in sessions.keys {
+            sessions[id]?.restartDeadlines(after: gap, at: now)
+        }
     }
 
     /// Gives a block that has been out for too long to an idle member as well: two copies at most.

@@ -4,8 +4,11 @@ import Messages
 extension Coordinator {
     /// Gives micro-batches that nobody holds to members that have the present weights.
     mutating func assignWaitingWork(at now: Duration) {
+        if !suspicions.isEmpty { askElsewhere(at: now) }
         guard let progress, !unassigned.isEmpty, isStarted() else { return }
-        let workers = members.filter { $0.sentVersion == version }.map {
+        let ready = members.filter { $0.sentVersion == version }
+        let prompt = ready.filter { !$0.isOvertaken }
+        let workers = (prompt.isEmpty ? ready : prompt).map {
             WorkDivision.Worker(
                 session: $0.id, slots: $0.slots, secondsPerMicroBatch: $0.secondsPerMicroBatch, load: $0.load)
         }
@@ -32,7 +35,9 @@ extension Coordinator {
     }
 
     /// Takes one part of a block's result.
-    mutating func take(_ result: BlockResult, frameBytes: Int?, from id: UInt64, at now: Duration) {
+    mutating func take(
+        _ result: BlockResult, frameBytes: Int?, notFinite: UInt64?, from id: UInt64, at now: Duration
+    ) {
         // A result of an earlier step is late, not wrong: its sender had not heard yet that the step is over.
         guard let step = progress?.step, step == result.step else { return }
         guard let holding = sessions[id]?.holdings.first(where: { $0.block == result.block }) else {
@@ -44,6 +49,10 @@ extension Coordinator {
             guard frameBytes == nil, samples == progress?.samples(of: result.block), (0...samples).contains(correct)
             else {
                 end(id, .misbehaved("its figures count \(correct) of \(samples) samples"), at: now)
+                return
+            }
+            guard lossSum.isFinite else {
+                suspect(.figures, of: result.block, digest: lossSum.bitPattern, session: id, at: now)
                 return
             }
             progress?.fill(
@@ -60,8 +69,13 @@ extension Coordinator {
                 end(id, .misbehaved("its gradient came before its figures"), at: now)
                 return
             }
+            if let notFinite {
+                suspect(.bucket(bucket), of: result.block, digest: notFinite, session: id, at: now)
+                return
+            }
             fill(bucket: bucket, block: result.block, at: now)
         }
+        if !suspicions.isEmpty { clearSuspicions(at: now) }
         if progress?.covers(result.block) == true {
             sessions[id]?.holdings.removeAll { $0 == holding }
             if let name = sessions[id]?.name { counters.blocksByWorker[name, default: 0] += 1 }
@@ -95,6 +109,7 @@ extension Coordinator {
         for session in members {
             for holding in session.holdings where progress.covers(holding.block) {
                 sessions[session.id]?.holdings.removeAll { $0 == holding }
+                sessions[session.id]?.isOvertaken = true
                 if progress.step.phase == .training { sessions[session.id]?.measureAtLeast(holding, until: now) }
                 send(.cancel(Cancel(step: progress.step, block: holding.block)), to: session)
             }
@@ -106,6 +121,7 @@ extension Coordinator {
         let step = progress.step
         self.progress = nil
         unassigned = []
+        suspicions = []
         for id in sessions.keys { sessions[id]?.holdings = [] }
         if step.phase == .training {
             version += 1

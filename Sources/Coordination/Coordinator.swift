@@ -29,10 +29,14 @@ public struct Coordinator: Sendable {
     var progress: StepProgress?
     /// Micro-batches of the step that nobody holds.
     var unassigned: Set<Int> = []
+    /// Results of the step that are not finite, until somebody else has computed them too.
+    var suspicions: [Suspicion] = []
     var hasStarted = false
     var lastTime: Duration
     var lastBeat: Duration
     var lastWaitingNotice: Duration
+    /// Peers whose words have no use any more or never had: nothing more is said of them.
+    var ignoredPeers = RecentPeers()
     /// Directives of the event at hand.
     var directives: [CoordinatorDirective] = []
 
@@ -40,6 +44,7 @@ public struct Coordinator: Sendable {
     public init(settings: CoordinatorSettings, version: UInt64, at now: Duration) {
         self.settings = settings
         self.version = version
+        counters.lives = 1
         lastTime = now
         lastBeat = now
         lastWaitingNotice = now
@@ -53,22 +58,34 @@ public struct Coordinator: Sendable {
     /// How many workers take part.
     public var memberCount: Int { sessions.values.count { $0.stage == .member } }
 
-    /// Takes a message. `frameBytes` is the length of its frame, nil if it has none.
+    /// Takes a message.
+    ///
+    /// - Parameters:
+    ///   - frameBytes: The length of its frame, nil if it has none.
+    ///   - notFinite: A digest of the frame if it holds floats of which one is infinite or not a number; else nil.
     public mutating func received(
-        _ envelope: Envelope, frameBytes: Int?, from peer: PeerID, at now: Duration
+        _ envelope: Envelope, frameBytes: Int?, notFinite: UInt64? = nil, from peer: PeerID, at now: Duration
     ) -> [CoordinatorDirective] {
+        advance(to: now)
         if case .hello(let hello) = envelope.message {
             welcome(hello, peer: peer, at: now)
             return takeDirectives()
         }
-        // Whoever is not, or no longer, a session of this term is not heard.
-        guard envelope.term == settings.term, let id = sessionOfPeer[peer], id == envelope.session else { return [] }
+        guard let id = sessionOfPeer[peer] else {
+            ignore(peer, because: "it sent a message without having joined")
+            return takeDirectives()
+        }
+        guard envelope.term == settings.term, envelope.session == id else {
+            end(id, .misbehaved("it sent a message of another term or session"), at: now)
+            return takeDirectives()
+        }
         sessions[id]?.heard = now
+        sessions[id]?.isOvertaken = false
         switch envelope.message {
         case .ready(let ready):
             admit(id, ready: ready, at: now)
         case .result(let result):
-            take(result, frameBytes: frameBytes, from: id, at: now)
+            take(result, frameBytes: frameBytes, notFinite: notFinite, from: id, at: now)
         case .acknowledgement(let acknowledgement):
             take(acknowledgement, from: id, at: now)
         case .beat(let beat):
@@ -88,13 +105,26 @@ public struct Coordinator: Sendable {
     public mutating func receivedRubbish(
         _ reason: String, from peer: PeerID, at now: Duration
     ) -> [CoordinatorDirective] {
-        if let id = sessionOfPeer[peer] { end(id, .misbehaved(reason), at: now) }
+        advance(to: now)
+        if let id = sessionOfPeer[peer] {
+            end(id, .misbehaved(reason), at: now)
+        } else {
+            ignore(peer, because: reason)
+        }
         return takeDirectives()
     }
 
     /// Takes the word of the transport that a peer's connection is gone.
     public mutating func lost(_ peer: PeerID, at now: Duration) -> [CoordinatorDirective] {
+        advance(to: now)
         if let id = sessionOfPeer[peer] { end(id, .connectionClosed, at: now) }
+        return takeDirectives()
+    }
+
+    /// Takes the shell's word that more waits to be sent to a peer than a worker ever has to be sent.
+    public mutating func overwhelmed(_ peer: PeerID, at now: Duration) -> [CoordinatorDirective] {
+        advance(to: now)
+        if let id = sessionOfPeer[peer] { end(id, .overwhelmed, at: now) }
         return takeDirectives()
     }
 

@@ -24,6 +24,8 @@ public enum CoordinatorDirective: Sendable, Hashable {
     case add(left: NodeID, right: NodeID, into: NodeID)
     /// Make a bucket's new weights of this node, free it, and say so with ``Coordinator/bucketApplied(_:at:)``.
     case apply(NodeID)
+    /// Stop the run: a loss or a gradient is not finite, and that is nobody's fault. `bucket` is nil for the loss.
+    case stop(StepID, bucket: Int?)
     /// The step is whole: decide what comes next and say so with ``Coordinator/begin(_:samples:at:)``.
     case stepEnded(StepID, StepFigures)
     /// Tell the operator.
@@ -40,6 +42,10 @@ public enum ClusterNotice: Sendable, Hashable, CustomStringConvertible {
     case refused(worker: String, reason: String)
     /// A member's session ended by itself; its blocks, as many as given, wait for others.
     case lost(worker: String, reason: String, blocks: Int)
+    /// Somebody who is no worker of this run is not heard.
+    case ignored(peer: PeerID, reason: String)
+    /// This process has done nothing for a while.
+    case suspended(seconds: Double)
     /// There are fewer workers than needed.
     case waiting(workers: Int, needed: Int)
     /// More slots than micro-batches.
@@ -58,6 +64,11 @@ public enum ClusterNotice: Sendable, Hashable, CustomStringConvertible {
         case .lost(let worker, let reason, let blocks):
             let work = blocks == 0 ? "" : "; its \(blocks) block\(blocks == 1 ? "" : "s") go to other workers"
             return "worker \(worker) was lost: \(reason)\(work)"
+        case .ignored(let peer, let reason):
+            let name = peer.bytes.map { String($0, radix: 16) }.joined()
+            return "ignored peer \(name): \(reason)"
+        case .suspended(let seconds):
+            return "this process stood still for \((seconds * 10).rounded() / 10) s; all deadlines begin anew"
         case .waiting(let workers, let needed):
             return "waiting for workers: \(workers) of \(needed) joined"
         case .idleSlots(let slots, let microBatches, let batchSize):

@@ -49,10 +49,18 @@ public struct ClusterCounters: Sendable, Hashable, Codable {
     public var workersJoined = 0
     /// Sessions of members that ended without a goodbye.
     public var sessionsLost = 0
+    /// Sessions of members that ended with a goodbye of the worker.
+    public var workersLeft = 0
+    /// Peers that were not let in, or whose messages came from no session.
+    public var peersRefused = 0
     /// Blocks given to another worker because their session ended.
     public var blocksReassigned = 0
     /// Blocks computed a second time because the first was slow.
     public var blocksRaced = 0
+    /// Times that the coordinator found it had been suspended itself, or had waited for its disk.
+    public var suspensions = 0
+    /// Coordinators that this run has had.
+    public var lives = 0
     /// Blocks of training and validation that each worker, by name, finished.
     public var blocksByWorker: [String: Int] = [:]
 

@@ -13,7 +13,7 @@ struct Session: Sendable {
     /// Work that it holds: a block of the step at hand.
     struct Holding: Sendable, Hashable {
         let block: Block
-        let since: Duration
+        var since: Duration
         /// Micro-batches that a slot computes, one after the other, until this block is done.
         let rounds: Int
     }
@@ -34,6 +34,8 @@ struct Session: Sendable {
     /// The newest version that it said is whole there.
     var acknowledgedVersion: UInt64?
     var holdings: [Holding] = []
+    /// Whether a block was taken back from it, another having been faster, and nothing was heard of it since.
+    var isOvertaken = false
     /// How long it takes for one micro-batch in training: an exponential mean.
     var secondsPerMicroBatch: Double?
 
@@ -43,6 +45,13 @@ struct Session: Sendable {
     /// Whether something is awaited of this member: work, or its word that the present version is whole there.
     func isAsked(version: UInt64) -> Bool {
         stage == .member && (!holdings.isEmpty || acknowledgedVersion != version)
+    }
+
+    /// Leaves a time out of account in which the coordinator itself did nothing.
+    mutating func restartDeadlines(after gap: Duration, at now: Duration) {
+        heard = now
+        progressed = now
+        for index in holdings.indices { holdings[index].since += gap }
     }
 
     /// Takes note that a block which it has not finished takes it longer than it usually does.

@@ -52,6 +52,9 @@ public struct Worker: Sendable {
         lastBeat = now
     }
 
+    /// Micro-batches that it computes at a time.
+    public var slotCount: Int { running.count }
+
     /// Whether the coordinator has taken this worker.
     public var isJoined: Bool { isMember }
 

@@ -77,10 +77,12 @@ struct CoordinatorHarness {
     }
 
     mutating func receive(
-        _ message: Message, from name: String, term: UInt64 = Self.term, session: UInt64? = nil, frameBytes: Int? = nil
+        _ message: Message, from name: String, term: UInt64 = Self.term, session: UInt64? = nil, frameBytes: Int? = nil,
+        notFinite: UInt64? = nil
     ) {
         let envelope = Envelope(term: term, session: session ?? sessions[name] ?? 0, message: message)
-        take(coordinator.received(envelope, frameBytes: frameBytes, from: peer(name), at: now))
+        take(
+            coordinator.received(envelope, frameBytes: frameBytes, notFinite: notFinite, from: peer(name), at: now))
     }
 
     /// Hello and its answer.
@@ -103,14 +105,16 @@ struct CoordinatorHarness {
         take(coordinator.begin(step, samples: samples, at: now))
     }
 
-    /// Sends one bucket of a block's gradient.
-    mutating func send(bucket: Int, of block: Block, step: StepID, from name: String) {
+    /// Sends one bucket of a block's gradient; `notFinite` is its digest if it is not finite.
+    mutating func send(bucket: Int, of block: Block, step: StepID, from name: String, notFinite: UInt64? = nil) {
         let result = BlockResult(step: step, block: block, content: .bucket(bucket))
-        receive(.result(result), from: name, frameBytes: bucketBytes[bucket])
+        receive(.result(result), from: name, frameBytes: bucketBytes[bucket], notFinite: notFinite)
     }
 
-    mutating func sendFigures(of block: Block, step: StepID, samples: Int, from name: String) {
-        let content = ResultContent.figures(lossSum: 0.5, correct: 1, samples: samples)
+    mutating func sendFigures(
+        of block: Block, step: StepID, samples: Int, lossSum: Double = 0.5, from name: String
+    ) {
+        let content = ResultContent.figures(lossSum: lossSum, correct: 1, samples: samples)
         receive(.result(BlockResult(step: step, block: block, content: content)), from: name)
     }
 

@@ -26,7 +26,7 @@ import Testing
         #expect(refused.reason.contains("protocol 9"))
         harness.receive(.ready(Ready(fingerprint: "numerics")), from: "a")
         #expect(harness.directives.isEmpty)
-        #expect(harness.coordinator.counters == ClusterCounters())
+        expectOnePeerRefused(harness)
     }
 
     @Test func otherNumericsAreRefusedUnlessMixedIsAllowed() {
@@ -40,7 +40,7 @@ import Testing
         #expect(refused.reason.contains("--kernels portable"))
         #expect(strict.weights(to: "a").isEmpty)
         #expect(strict.coordinator.memberCount == 0)
-        #expect(strict.coordinator.counters == ClusterCounters())
+        expectOnePeerRefused(strict)
 
         var mixed = CoordinatorHarness(allowMixed: true)
         mixed.join("a", fingerprint: "other")
@@ -56,16 +56,17 @@ import Testing
         #expect(harness.coordinator.memberCount == 1)
     }
 
-    @Test func aSecondHelloBeginsANewSession() {
+    @Test func aSecondHelloEndsTheSession() {
         var harness = CoordinatorHarness()
         harness.join("a")
         harness.receive(.hello(hello("a")), from: "a")
         #expect(harness.loss(of: "a") == "it said hello twice")
-        #expect(harness.messages(to: "a").last == .welcome(welcome()))
-        // What the closed session still says is not heard.
+        // What the closed session still says is not heard, and another one needs another connection.
         harness.receive(.ready(Ready(fingerprint: "numerics")), from: "a", session: 1)
         #expect(harness.directives.isEmpty)
-        harness.receive(.ready(Ready(fingerprint: "numerics")), from: "a", session: 2)
+        harness.receive(.hello(hello("a")), from: "a")
+        #expect(harness.directives.isEmpty)
+        harness.join("b")
         #expect(harness.coordinator.memberCount == 1)
     }
 
@@ -76,21 +77,54 @@ import Testing
         #expect(harness.loss(of: "a") == "it said ready twice")
     }
 
-    @Test func otherTermsSessionsAndPeersAreNotHeard() {
+    @Test func messagesOfOtherTermsAndSessionsEndTheirSendersSession() {
+        var harness = CoordinatorHarness()
+        let beat = Message.beat(Beat(progress: 1))
+        harness.join("a")
+        harness.join("b")
+        harness.receive(beat, from: "a", term: CoordinatorHarness.term + 1)
+        #expect(harness.loss(of: "a") == "it sent a message of another term or session")
+        // It may have sent more before it heard of that.
+        harness.receive(beat, from: "a", term: CoordinatorHarness.term + 1)
+        #expect(harness.directives.isEmpty)
+        harness.receive(beat, from: "b", session: 1)
+        #expect(harness.loss(of: "b") == "it sent a message of another term or session")
+        #expect(harness.coordinator.counters.sessionsLost == 2)
+    }
+
+    @Test func strangersAreToldOfOnceAndCostNobodyAnything() {
         var harness = CoordinatorHarness()
         harness.join("a")
-        let goodbye = Message.goodbye(Goodbye(reason: "enough", final: true))
-        harness.receive(goodbye, from: "a", term: CoordinatorHarness.term + 1)
+        harness.receive(.ready(Ready(fingerprint: "numerics")), from: "stranger", session: 1)
+        let reason = "it sent a message without having joined"
+        #expect(harness.notices == [.ignored(peer: peer("stranger"), reason: reason)])
+        harness.receive(.ready(Ready(fingerprint: "numerics")), from: "stranger", session: 1)
         #expect(harness.directives.isEmpty)
-        harness.receive(goodbye, from: "a", session: 2)
-        #expect(harness.directives.isEmpty)
-        harness.receive(goodbye, from: "b", session: 1)
-        #expect(harness.directives.isEmpty)
+        #expect(harness.coordinator.counters.peersRefused == 1)
         #expect(harness.coordinator.memberCount == 1)
-        harness.receive(goodbye, from: "a")
+    }
+
+    @Test func aWorkerLeaves() {
+        var harness = CoordinatorHarness()
+        harness.join("a")
+        harness.receive(.goodbye(Goodbye(reason: "enough", final: true)), from: "a")
         #expect(harness.notices == [.left(worker: "a", reason: "enough")])
         #expect(harness.coordinator.memberCount == 0)
         #expect(harness.coordinator.counters.sessionsLost == 0)
+        #expect(harness.coordinator.counters.workersLeft == 1)
+    }
+
+    /// However many strangers come, memory does not grow: the first of them is forgotten, and told of again.
+    @Test func strangersAreForgottenAgain() {
+        var harness = CoordinatorHarness()
+        for number in 0...1024 {
+            harness.receive(.beat(Beat(progress: 1)), from: "stranger \(number)")
+        }
+        #expect(harness.coordinator.counters.peersRefused == 1025)
+        harness.receive(.beat(Beat(progress: 1)), from: "stranger 1024")
+        #expect(harness.notices.isEmpty)
+        harness.receive(.beat(Beat(progress: 1)), from: "stranger 0")
+        #expect(harness.notices.count == 1)
     }
 
     @Test(arguments: [
@@ -117,7 +151,7 @@ import Testing
         harness.take(harness.coordinator.receivedRubbish("no header", from: peer("a"), at: harness.now))
         #expect(harness.loss(of: "a") == "no header")
         harness.take(harness.coordinator.receivedRubbish("no header", from: peer("stranger"), at: harness.now))
-        #expect(harness.directives.isEmpty)
+        #expect(harness.notices == [.ignored(peer: peer("stranger"), reason: "no header")])
         #expect(harness.coordinator.memberCount == 1)
     }
 
@@ -139,5 +173,14 @@ import Testing
             #expect(harness.messages(to: name) == [.goodbye(Goodbye(reason: "over", final: true))])
         }
         #expect(harness.coordinator.memberCount == 0)
+    }
+
+    private func expectOnePeerRefused(
+        _ harness: CoordinatorHarness, at location: SourceLocation = #_sourceLocation
+    ) {
+        var counters = ClusterCounters()
+        counters.lives = 1
+        counters.peersRefused = 1
+        #expect(harness.coordinator.counters == counters, sourceLocation: location)
     }
 }

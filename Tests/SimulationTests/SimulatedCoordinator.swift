@@ -108,6 +108,8 @@ struct SimulatedCoordinator {
             let present = run.present(run.steps[figures.count].samples)
             try require(gradient.leaves == (1 << UInt64(present)) - 1, "micro-batches missing in \(node)")
             applying.append((node.bucket, gradient))
+        case .stop(let step, _):
+            throw SimulationFailure(description: "\(step) was said to have diverged")
         case .stepEnded(let step, let stepFigures):
             try end(step, stepFigures, at: now)
         case .report(.lost(_, let reason, _)):

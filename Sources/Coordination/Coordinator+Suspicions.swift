@@ -1,0 +1,99 @@
+import Messages
+
+/// A part of a block's result that is not finite: a diverged run's, or a faulty worker's.
+struct Suspicion: Sendable {
+    /// Which part.
+    enum Part: Sendable, Hashable {
+        case figures
+        case bucket(Int)
+    }
+
+    let part: Part
+    let block: Block
+    /// Of its bytes.
+    let digest: UInt64
+    /// Who sent it.
+    let session: UInt64
+}
+
+/// Finding out whose fault it is that a result is not finite. Nothing is made of such a result before another worker has
+/// computed it too: if both sent the same bytes, or there is nobody else, the run has diverged and stops; if not, the
+/// first worker's session ends.
+extension Coordinator {
+    /// Takes a block's result, a part of which is not finite, away from its worker, and asks another.
+    mutating func suspect(
+        _ part: Suspicion.Part, of block: Block, digest: UInt64, session id: UInt64, at now: Duration
+    ) {
+        guard !isThere(part, of: block) else {
+            end(id, .misbehaved(Coordinator.differs), at: now)
+            return
+        }
+        takeAway(block, from: id)
+        let new = Suspicion(part: part, block: block, digest: digest, session: id)
+        if let index = suspicions.firstIndex(where: { $0.part == part && $0.block == block }) {
+            let old = suspicions[index]
+            // A worker confirms nothing by saying it twice.
+            guard old.session != id else { return askElsewhere(at: now) }
+            guard old.digest != digest else { return stop(part) }
+            suspicions[index] = new
+            end(old.session, .misbehaved(Coordinator.differs), at: now)
+        } else {
+            suspicions.append(new)
+        }
+        askElsewhere(at: now)
+    }
+
+    /// Whether a part of this block's result waits for a second opinion.
+    func isSuspected(_ block: Block) -> Bool {
+        suspicions.contains { $0.block == block }
+    }
+
+    /// Gives suspected blocks that nobody computes to workers other than those that they came from.
+    mutating func askElsewhere(at now: Duration) {
+        guard let progress else { return }
+        for suspicion in suspicions {
+            let others = members.filter { $0.id != suspicion.session }
+            // Nobody else to ask; but if it has gone too, the next who joins is asked.
+            if others.isEmpty {
+                if sessions[suspicion.session] != nil { stop(suspicion.part) }
+                return
+            }
+            guard !others.contains(where: { $0.holds(anyOf: suspicion.block) }),
+                let other = others.filter({ $0.sentVersion == version }).min(by: { $0.load < $1.load })
+            else { continue }
+            assign(suspicion.block, of: progress, to: other.id, at: now)
+        }
+    }
+
+    /// Ends the sessions of workers whose result was not finite where another's is.
+    mutating func clearSuspicions(at now: Duration) {
+        let cleared = suspicions.filter { isThere($0.part, of: $0.block) }
+        for suspicion in cleared {
+            suspicions.removeAll { $0.part == suspicion.part && $0.block == suspicion.block }
+            end(suspicion.session, .misbehaved(Coordinator.differs), at: now)
+        }
+    }
+
+    private static let differs = "its result was not finite, and another worker's differs"
+
+    private func isThere(_ part: Suspicion.Part, of block: Block) -> Bool {
+        switch part {
+        case .figures: progress?.hasFigures(of: block) ?? true
+        case .bucket(let bucket): progress?.buckets[bucket].covers(block) ?? true
+        }
+    }
+
+    private mutating func takeAway(_ block: Block, from id: UInt64) {
+        guard let progress, let session = sessions[id] else { return }
+        sessions[id]?.holdings.removeAll { $0.block == block }
+        send(.cancel(Cancel(step: progress.step, block: block)), to: session)
+    }
+
+    private mutating func stop(_ part: Suspicion.Part) {
+        guard let progress else { return }
+        switch part {
+        case .figures: directives.append(.stop(progress.step, bucket: nil))
+        case .bucket(let bucket): directives.append(.stop(progress.step, bucket: bucket))
+        }
+    }
+}
