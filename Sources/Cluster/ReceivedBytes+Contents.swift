@@ -11,6 +11,17 @@ extension ReceivedBytes {
             if let source = bytes.baseAddress { memcpy(buffer.pointer + offset, source, bytes.count) }
         }
     }
+
+    /// A digest of the bytes if they are little-endian floats of which one is infinite or not a number; else nil. Equal
+    /// bytes have equal digests.
+    var digestIfNotFinite: UInt64? {
+        withUnsafeBytes { bytes in
+            guard !VectorKernels.allFinite(bytes) else { return nil }
+            var hasher = Hasher()
+            hasher.combine(bytes: bytes)
+            return UInt64(truncatingIfNeeded: Int64(hasher.finalize()))
+        }
+    }
 }
 
 extension Envelope {

@@ -42,4 +42,17 @@ public enum VectorKernels {
         }
         return flags & 0x7FFF_FFFF == 0
     }
+
+    /// Whether every value of little-endian floats, which need not be aligned, is finite. Bytes after the last whole
+    /// float do not count.
+    public static func allFinite(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard let start = bytes.baseAddress else { return true }
+        var flags: UInt32 = 0
+        for i in 0..<bytes.count / MemoryLayout<Float>.stride {
+            let bits = start.loadUnaligned(fromByteOffset: i * MemoryLayout<Float>.stride, as: UInt32.self)
+            // An exponent of ones, and no other, carries into the sign's place.
+            flags |= (bits & 0x7F80_0000) &+ 0x0080_0000
+        }
+        return flags & 0x8000_0000 == 0
+    }
 }

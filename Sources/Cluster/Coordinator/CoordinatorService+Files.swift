@@ -1,3 +1,4 @@
+import Configuration
 import Coordination
 import Training
 
@@ -6,17 +7,26 @@ extension CoordinatorService {
     /// The counters of all lives of the coordinator together.
     var factsNow: CheckpointFacts {
         var facts = facts
-        facts.clusterCounters = facts.clusterCounters + machine.counters
+        facts.clusterCounters = facts.clusterCounters + executor.machine.counters
         return facts
     }
 
     /// Makes the run's present state the last checkpoint.
     func writeCheckpoint() throws {
         // The same state twice would push out the one before, which is there in case this one is damaged.
-        guard let archive, saved != run.counters else { return }
+        guard let archive, saved?.counters != run.counters else { return }
         try archive.writeCheckpoint(of: run, facts: factsNow)
-        saved = run.counters
+        saved = (run.counters, now)
         monitor.checkpointed(run)
+    }
+
+    /// Whether the options ask for a checkpoint after the step that has just ended.
+    var isCheckpointDue: Bool {
+        switch run.job.configuration.checkpointEvery {
+        case .steps(let number): run.counters.version % UInt64(number) == 0
+        case .seconds(let seconds): now - (saved?.at ?? .zero) >= .seconds(seconds)
+        case nil: false
+        }
     }
 
     /// Writes what the end of an epoch has changed.
@@ -48,8 +58,12 @@ extension ClusterCounters {
         var sum = left
         sum.workersJoined += right.workersJoined
         sum.sessionsLost += right.sessionsLost
+        sum.workersLeft += right.workersLeft
+        sum.peersRefused += right.peersRefused
         sum.blocksReassigned += right.blocksReassigned
         sum.blocksRaced += right.blocksRaced
+        sum.suspensions += right.suspensions
+        sum.lives += right.lives
         sum.blocksByWorker.merge(right.blocksByWorker) { $0 + $1 }
         return sum
     }

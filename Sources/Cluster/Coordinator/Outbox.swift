@@ -1,7 +1,7 @@
 import Transport
 
 /// What is to be sent to each peer and could not be yet. The state machine sends a peer one version of the weights at
-/// most before it hears of it, so that this stays bounded.
+/// most before it hears of it; a peer for which more waits all the same does not read what it says that it has read.
 struct Outbox {
     private struct Item {
         let header: [UInt8]
@@ -11,9 +11,17 @@ struct Outbox {
     private let socket: RouterSocket
     private var waiting: [Peer: [Item]] = [:]
     private var unreachable: Set<Peer> = []
+    private var overwhelmed: Set<Peer> = []
+    /// Messages that may wait for one peer.
+    private let limit: Int
 
-    init(socket: RouterSocket) {
+    /// Beats, work and cancellations of a minute, beside the weights.
+    private static let roomForSmallMessages = 256
+
+    /// An outbox for weights of this many buckets.
+    init(socket: RouterSocket, bucketCount: Int) {
         self.socket = socket
+        limit = 2 * bucketCount + Outbox.roomForSmallMessages
     }
 
     /// Whether nothing waits.
@@ -22,7 +30,11 @@ struct Outbox {
     /// Sends a message, now or as soon as the peer takes it.
     mutating func send(header: [UInt8], frame: SharedBytes?, to peer: Peer) {
         let item = Item(header: header, frame: frame)
-        if waiting[peer] != nil {
+        if let count = waiting[peer]?.count {
+            guard count < limit else {
+                overwhelmed.insert(peer)
+                return
+            }
             waiting[peer]?.append(item)
         } else if !deliver(item, to: peer) {
             waiting[peer] = [item]
@@ -47,6 +59,12 @@ struct Outbox {
     mutating func takeUnreachable() -> Set<Peer> {
         defer { unreachable = [] }
         return unreachable
+    }
+
+    /// The peers for which more than may wait was to be sent since the last call; the rest was left out.
+    mutating func takeOverwhelmed() -> Set<Peer> {
+        defer { overwhelmed = [] }
+        return overwhelmed
     }
 
     /// Whether the message needs no further care: it is sent, or its peer is gone.

@@ -38,7 +38,7 @@ public final class RunMonitor {
     func report(_ notice: ClusterNotice) {
         switch notice {
         case .joined, .left: logger?.info("\(notice)")
-        case .refused, .lost, .waiting, .idleSlots: warn("\(notice)")
+        case .refused, .lost, .ignored, .suspended, .waiting, .idleSlots: warn("\(notice)")
         }
     }
 

@@ -37,10 +37,18 @@ public struct RunSummary: Codable, Sendable {
     public var workersJoined: Int
     /// Sessions that ended without a goodbye.
     public var sessionsLost: Int
+    /// Sessions that ended with the worker's goodbye.
+    public var workersLeft: Int
+    /// Peers that were not let in or spoke without having joined.
+    public var peersRefused: Int
     /// Blocks given to another worker because their session ended.
     public var blocksReassigned: Int
     /// Blocks computed a second time because the first was slow.
     public var blocksRaced: Int
+    /// Times that the coordinator had been suspended, or had waited for its disk, for seconds.
+    public var suspensions: Int
+    /// Coordinators that the run has had: one, and one more for each time that it was resumed.
+    public var lives: Int
     /// Blocks that each worker finished, by name.
     public var blocksByWorker: [String: Int]
 
@@ -59,8 +67,11 @@ public struct RunSummary: Codable, Sendable {
         case seconds
         case workersJoined = "workers_joined"
         case sessionsLost = "sessions_lost"
+        case workersLeft = "workers_left"
+        case peersRefused = "peers_refused"
         case blocksReassigned = "blocks_reassigned"
         case blocksRaced = "blocks_raced"
+        case suspensions, lives
         case blocksByWorker = "blocks_by_worker"
     }
 
@@ -85,8 +96,12 @@ public struct RunSummary: Codable, Sendable {
         seconds = ((timing.seconds + timing.epochSeconds) * 1000).rounded() / 1000
         workersJoined = facts.clusterCounters.workersJoined
         sessionsLost = facts.clusterCounters.sessionsLost
+        workersLeft = facts.clusterCounters.workersLeft
+        peersRefused = facts.clusterCounters.peersRefused
         blocksReassigned = facts.clusterCounters.blocksReassigned
         blocksRaced = facts.clusterCounters.blocksRaced
+        suspensions = facts.clusterCounters.suspensions
+        lives = facts.clusterCounters.lives
         blocksByWorker = facts.clusterCounters.blocksByWorker
     }
 

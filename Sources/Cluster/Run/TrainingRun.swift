@@ -72,14 +72,25 @@ public final class TrainingRun {
     public func apply(bucket: Int, gradient: UnsafePointer<Float>) throws(RunError) {
         let layout = job.network.layout
         let range = layout.buckets[bucket]
-        guard VectorKernels.allFinite(gradient, count: range.count) else {
-            let layer = layout.entries.first { $0.range.overlaps(range) }?.name.split(separator: "/").first
-            throw .notFinite(epoch: counters.epoch, step: counters.step + 1, layer: String(layer ?? "the model"))
-        }
+        guard VectorKernels.allFinite(gradient, count: range.count) else { throw notFinite(bucket: bucket) }
         applyBucket(
             range, layout: layout, gradient: gradient, samples: job.trainPlan.batch(counters.step).count,
             optimizer: job.configuration.optimizer, learningRate: counters.policy.learningRate,
             step: Int(counters.version) + 1, from: current, to: next)
+    }
+
+    /// The error for a gradient of the step at hand that is not finite, or a loss if there is no bucket.
+    func notFinite(bucket: Int?) -> RunError {
+        let isTraining = counters.step < job.trainPlan.steps
+        return .notFinite(
+            epoch: counters.epoch, step: isTraining ? counters.step + 1 : validationChunk + 1,
+            layer: bucket.map(layerName) ?? (isTraining ? "the loss" : "the validation loss"))
+    }
+
+    private func layerName(ofBucket bucket: Int) -> String {
+        let layout = job.network.layout
+        let entry = layout.entries.first { $0.range.overlaps(layout.buckets[bucket]) }
+        return entry?.name.split(separator: "/").first.map { "the gradient of \($0)" } ?? "the gradient"
     }
 
     /// Takes the end of a training step, of which every bucket was applied: the next version becomes the present one.
@@ -88,7 +99,7 @@ public final class TrainingRun {
     public func trained(_ figures: StepFigures, seconds: Double) throws(RunError) {
         let regularization = regularizationLoss(current.weights.pointer, layout: job.network.layout)
         guard (figures.lossSum + regularization).isFinite else {
-            throw .notFinite(epoch: counters.epoch, step: counters.step + 1, layer: "the loss")
+            throw notFinite(bucket: nil)
         }
         swap(&current, &next)
         counters.version += 1

@@ -4,9 +4,9 @@ import Synchronization
 import Transport
 
 /// The threads that compute: one a slot. Jobs go in and figures come out; a waker tells when.
-final class SlotPool: Sendable {
+package final class SlotPool: Sendable {
     /// A micro-batch's computation.
-    typealias Job = @Sendable () -> StepFigures
+    package typealias Job = @Sendable () -> StepFigures
 
     private struct State {
         var jobs: [Job?]

@@ -1,0 +1,171 @@
+import Configuration
+import Coordination
+import Datasets
+import Messages
+import Networks
+import Tensors
+import Training
+import Transport
+
+/// What a ``CoordinatorExecutor`` needs of the process around it.
+package protocol CoordinatorSurroundings: AnyObject {
+    /// The time since the coordinator began.
+    var now: Duration { get }
+    /// Sends a message, with its frame if it has one.
+    func send(_ envelope: Envelope, frame: SharedBytes?, to peer: PeerID)
+    /// Forgets what waits for a peer.
+    func drop(_ peer: PeerID)
+    /// Tells the operator.
+    func report(_ notice: ClusterNotice)
+    /// The first step of an epoch, or of the rest of one, is about to begin.
+    func epochBegins()
+    /// A training step is done; it took so long.
+    func stepped(seconds: Double) throws
+    /// A chunk of the validation samples is done, but not the last.
+    func validated(chunk: Int)
+    /// An epoch is done.
+    func epochEnded(_ epoch: EpochEnd) throws
+}
+
+/// Carries out what a coordinator's state machine directs: sums of gradients, new weights, samples, and what comes
+/// next. It has no socket, no clock and no file.
+package final class CoordinatorExecutor {
+    /// The run that it makes.
+    package let run: TrainingRun
+    /// The state machine.
+    package private(set) var machine: Coordinator
+    /// Why the run is not going on, once it is not.
+    package private(set) var outcome: StopReason?
+    private unowned let surroundings: any CoordinatorSurroundings
+    private var frames: WeightFrames
+    private let nodes = GradientNodes<NodeID>()
+    private var order: (epoch: Int, indices: [Int]) = (0, [])
+    /// When the first work of the step at hand went out.
+    private var stepStart: Duration?
+    private var begunEpoch = 0
+
+    /// A coordinator of a run, of which nobody has joined.
+    package init(run: TrainingRun, settings: CoordinatorSettings, in surroundings: any CoordinatorSurroundings) {
+        self.run = run
+        self.surroundings = surroundings
+        machine = Coordinator(settings: settings, version: run.counters.version, at: surroundings.now)
+        frames = WeightFrames(of: run.weights, layout: run.job.network.layout, version: run.counters.version)
+    }
+
+    /// Begins the first step, or finds that the run is over.
+    package func begin() throws {
+        try carryOut(nextWork(), frame: nil)
+    }
+
+    /// Takes a message.
+    package func received(_ envelope: Envelope, frame: ReceivedBytes?, from peer: PeerID) throws {
+        var notFinite: UInt64?
+        if case .result(let result) = envelope.message, case .bucket = result.content {
+            notFinite = frame?.digestIfNotFinite
+        }
+        try handle(frame: frame) {
+            $0.received(
+                envelope, frameBytes: frame?.count, notFinite: notFinite, from: peer, at: surroundings.now)
+        }
+    }
+
+    /// Tells the state machine of an event and carries out what it directs. `frame` is that of the message at hand.
+    package func handle(frame: ReceivedBytes? = nil, _ event: (inout Coordinator) -> [CoordinatorDirective]) throws {
+        try carryOut(event(&machine), frame: frame)
+        // Time without anybody who computes is not training time.
+        if machine.memberCount == 0 { stepStart = nil }
+    }
+
+    private func carryOut(_ directives: [CoordinatorDirective], frame: ReceivedBytes?) throws {
+        var queue = directives
+        var next = 0
+        while next < queue.count {
+            queue += try carryOut(queue[next], frame: frame)
+            next += 1
+        }
+    }
+
+    private func carryOut(_ directive: CoordinatorDirective, frame: ReceivedBytes?) throws -> [CoordinatorDirective] {
+        switch directive {
+        case .send(let envelope, let peer, let attachment):
+            surroundings.send(envelope, frame: bytes(of: attachment), to: peer)
+        case .drop(let peer):
+            surroundings.drop(peer)
+        case .store(let node):
+            let buffer = nodes.take(count: run.job.network.layout.buckets[node.bucket].count)
+            frame?.copy(to: buffer)
+            nodes.store(buffer, as: node)
+        case .discard(let node):
+            nodes.discard(node)
+        case .add(let left, let right, let parent):
+            nodes.add(left: left, right: right, into: parent)
+        case .apply(let node):
+            try run.apply(bucket: node.bucket, gradient: nodes[node].pointer)
+            nodes.discard(node)
+            frames.add(bucket: node.bucket, of: run.nextWeights, version: machine.version + 1)
+            return machine.bucketApplied(node.bucket, at: surroundings.now)
+        case .stop(_, let bucket):
+            throw run.notFinite(bucket: bucket)
+        case .stepEnded(let step, let figures):
+            try end(step, figures)
+            return outcome == nil ? try nextWork() : []
+        case .report(let notice):
+            surroundings.report(notice)
+        }
+        return []
+    }
+
+    private func bytes(of attachment: CoordinatorDirective.Attachment) -> SharedBytes? {
+        switch attachment {
+        case .none:
+            return nil
+        case .weights(let version, let bucket):
+            return frames[version, bucket]
+        case .samples(let step, let block):
+            stepStart = stepStart ?? surroundings.now
+            return samples(of: block, step: step)
+        }
+    }
+
+    private func samples(of block: Block, step: StepID) -> SharedBytes {
+        let isTraining = step.phase == .training
+        let plan = isTraining ? run.job.trainPlan : run.job.validationPlan
+        let batch = plan.batch(step.step)
+        let positions = SampleFrame.positions(of: block, samples: batch.count, microBatches: plan.microBatches)
+        let range = batch.lowerBound + positions.lowerBound..<batch.lowerBound + positions.upperBound
+        guard isTraining else { return SampleFrame.bytes(of: run.job.dataset.validation, indices: range) }
+        if order.epoch != step.epoch {
+            order = (step.epoch, run.job.trainOrder(epoch: step.epoch))
+        }
+        return SampleFrame.bytes(of: run.job.dataset.train, indices: order.indices[range])
+    }
+
+    private func end(_ step: StepID, _ figures: StepFigures) throws {
+        let seconds = stepStart.map { (surroundings.now - $0) / .seconds(1) } ?? 0
+        stepStart = nil
+        switch step.phase {
+        case .training:
+            try run.trained(figures, seconds: seconds)
+            frames.drop(before: machine.version)
+            try surroundings.stepped(seconds: seconds)
+        case .validation:
+            guard let epoch = run.validated(figures, seconds: seconds) else {
+                surroundings.validated(chunk: step.step + 1)
+                return
+            }
+            try surroundings.epochEnded(epoch)
+        }
+    }
+
+    private func nextWork() throws -> [CoordinatorDirective] {
+        switch run.work {
+        case .step(let step, let samples):
+            if step.phase == .training, begunEpoch != step.epoch { surroundings.epochBegins() }
+            begunEpoch = step.epoch
+            return machine.begin(step, samples: samples, at: surroundings.now)
+        case .finished(let reason):
+            outcome = reason
+            return []
+        }
+    }
+}
