@@ -3,10 +3,12 @@ import Foundation
 import Testing
 
 @Suite struct CheckpointIntervalTests {
-    @Test(arguments: [
-        ("1", .steps(1)), ("250", .steps(250)), ("90s", .seconds(90)), ("15m", .seconds(900)), ("2h", .seconds(7200)),
-        ("60s", .seconds(60)),
-    ] as [(String, CheckpointInterval)])
+    @Test(
+        arguments: [
+            ("1", .steps(1)), ("250", .steps(250)), ("90s", .seconds(90)), ("15m", .seconds(900)),
+            ("2h", .seconds(7200)),
+            ("60s", .seconds(60)),
+        ] as [(String, CheckpointInterval)])
     func readsStepsAndTimes(text: String, interval: CheckpointInterval) throws {
         #expect(CheckpointInterval(text) == interval)
         #expect(try RunConfiguration(yaml: "checkpoint_every: \(text)", file: "f").checkpointEvery == interval)
