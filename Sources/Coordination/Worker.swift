@@ -129,7 +129,8 @@ public struct Worker: Sendable {
 
     /// Says goodbye for good.
     public mutating func leave(reason: String) -> [WorkerDirective] {
-        send(.goodbye(Goodbye(reason: reason, final: true)))
+        // Before the welcome there is no session to end.
+        if welcome != nil { send(.goodbye(Goodbye(reason: reason, final: true))) }
         directives.append(.finish(reason: reason, outcome: .done))
         return takeDirectives()
     }

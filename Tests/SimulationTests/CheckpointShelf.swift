@@ -1,0 +1,50 @@
+/// The files of a run's checkpoints: what a coordinator that is killed between two steps of writing one leaves.
+struct CheckpointShelf<Snapshot> {
+    /// What is done to write a checkpoint, in order.
+    enum Step: Int, CaseIterable {
+        case writeTemporary, synchronizeTemporary, linkOutgoing, rename, synchronizeFolder, renameOutgoing
+    }
+
+    private struct File {
+        let snapshot: Snapshot
+        var isWhole: Bool
+    }
+
+    private var last: File?
+    private var previous: File?
+    private var temporary: File?
+    private var outgoing: File?
+
+    /// Makes a snapshot the last one, unless the process is killed before `killed`; whether it was made so.
+    mutating func save(_ snapshot: Snapshot, killedBefore killed: Step? = nil) {
+        temporary = nil
+        outgoing = nil
+        for step in Step.allCases {
+            if step == killed { return }
+            switch step {
+            case .writeTemporary: temporary = File(snapshot: snapshot, isWhole: false)
+            case .synchronizeTemporary: temporary?.isWhole = true
+            case .linkOutgoing: outgoing = last
+            case .rename:
+                last = temporary
+                temporary = nil
+            case .synchronizeFolder: break
+            case .renameOutgoing:
+                previous = outgoing ?? previous
+                outgoing = nil
+            }
+        }
+    }
+
+    /// Damages the last checkpoint if there is another one; whether there is.
+    mutating func damageLast() -> Bool {
+        guard previous?.isWhole == true, last != nil else { return false }
+        last?.isWhole = false
+        return true
+    }
+
+    /// The last checkpoint, or the one before it if it is damaged.
+    func load() -> Snapshot? {
+        [last, previous].compactMap(\.self).first(where: \.isWhole)?.snapshot
+    }
+}

@@ -1,0 +1,98 @@
+import TestKit
+
+/// Something that goes wrong, and when.
+struct Fault: Sendable {
+    /// What goes wrong.
+    enum Kind: Int, CaseIterable, Sendable {
+        /// A worker dies. Its connection closes; another may be started later.
+        case kill
+        /// A connection is cut: what was under way is lost, and both sides notice.
+        case cut
+        /// A connection falls silent: what was and will be under way is lost, and nobody notices.
+        case silence
+        /// A worker stands still for a while.
+        case pause
+        /// A worker becomes many times slower.
+        case slow
+        /// A worker's slots never finish, while it beats on.
+        case stuck
+        /// A worker leaves and says goodbye.
+        case leave
+        /// One more worker joins.
+        case lateJoin
+        /// A message arrives twice, as if it had been sent again.
+        case duplicate
+        /// A message that cannot be read.
+        case rubbish
+        /// A message of a session that has ended, on the connection of another.
+        case oldSession
+        /// A message of another life of the coordinator.
+        case otherTerm
+        /// A result that is not finite, from a worker that was right before and is right again.
+        case notFinite
+        /// Somebody who is no worker of this run: another protocol, or a message without having joined.
+        case stranger
+        /// A worker whose arithmetic gives other bits.
+        case otherProcessor
+        /// The coordinator stands still for a while.
+        case coordinatorPause
+        /// The coordinator dies, and is resumed.
+        case coordinatorKill
+        /// The coordinator dies between two steps of writing a checkpoint, and is resumed.
+        case checkpointKill
+        /// The coordinator dies, and its last checkpoint is damaged.
+        case damage
+
+        /// Whether it strikes one worker that has joined or is about to.
+        var strikesAWorker: Bool {
+            switch self {
+            case .kill, .cut, .silence, .pause, .slow, .stuck, .leave, .rubbish, .oldSession, .otherTerm, .notFinite:
+                true
+            case .lateJoin, .duplicate, .stranger, .otherProcessor, .coordinatorPause, .coordinatorKill,
+                .checkpointKill, .damage:
+                false
+            }
+        }
+    }
+
+    /// When it strikes.
+    enum Moment: Sendable {
+        /// When so many messages have come in a step of the run, or at the first after it.
+        case message(Int, step: Int)
+        /// When some but not all buckets of a block have come, at that step of the run or later. It strikes who sent
+        /// them.
+        case amidBuckets(step: Int)
+    }
+
+    let kind: Kind
+    let moment: Moment
+}
+
+/// Whom and what a seed lets meet.
+struct Schedule: Sendable {
+    let seed: Int
+    /// Workers that are there from the beginning.
+    let workers: Int
+    /// Steps between checkpoints.
+    let checkpointEvery: Int
+    let faults: [Fault]
+
+    /// Faults that end a session in the middle of its work.
+    private static let losses: [Fault.Kind] = [.kill, .cut, .silence]
+
+    /// The schedule of a seed, for a run of so many steps.
+    init(seed: Int, steps: Int, using generator: inout Generator) {
+        self.seed = seed
+        workers = Int.random(in: 3...6, using: &generator)
+        checkpointEvery = Int.random(in: 1...8, using: &generator)
+        let loss = Schedule.losses.randomElement(using: &generator)!
+        let step = Int.random(in: 0..<steps / 2, using: &generator)
+        var faults = [Fault(kind: loss, moment: .amidBuckets(step: step))]
+        for _ in 0..<Int.random(in: 1...8, using: &generator) {
+            let moment = Fault.Moment.message(
+                Int.random(in: 0..<30, using: &generator), step: Int.random(in: 0..<steps, using: &generator))
+            faults.append(Fault(kind: Fault.Kind.allCases.randomElement(using: &generator)!, moment: moment))
+        }
+        self.faults = faults
+    }
+}

@@ -1,0 +1,200 @@
+import Coordination
+import Messages
+import TestKit
+
+/// A coordinator whose weights are numbers. It checks what it is directed to do.
+struct ScalarCoordinator: SimulatedCoordinator {
+    /// What a checkpoint holds.
+    struct Snapshot {
+        let weights: [[UInt64]]
+        let moments: [UInt64]
+        let figures: [StepFigures]
+    }
+
+    private(set) var machine: Coordination.Coordinator
+    /// The figures of every step so far.
+    private(set) var figures: [StepFigures]
+    /// The weights of every version so far.
+    private(set) var weights: [[UInt64]]
+
+    private let run: ScalarRun
+    private var moments: [UInt64]
+    private var next: [UInt64?]
+    private var nextMoments: [UInt64]
+    private var nodes: [NodeID: ScalarGradient] = [:]
+    private var letters: [(peer: PeerID, letter: Letter<ScalarFrame>)] = []
+    private var notices: [ClusterNotice] = []
+    private var mayTakeSnapshot = true
+    /// Versions of the buckets that were sent and not acknowledged.
+    private var unacknowledged: [PeerID: [UInt64]] = [:]
+
+    init(run: ScalarRun, term: UInt64, minimumWorkers: Int, from snapshot: Snapshot?, at now: Duration) {
+        self.run = run
+        weights = snapshot?.weights ?? [run.initialWeights]
+        moments = snapshot?.moments ?? Array(repeating: 0, count: run.bucketCount)
+        figures = snapshot?.figures ?? []
+        next = Array(repeating: nil, count: run.bucketCount)
+        nextMoments = moments
+        machine = Coordination.Coordinator(
+            settings: simulatedSettings(
+                term: term, minimumWorkers: minimumWorkers,
+                welcome: welcome(
+                    microBatches: run.microBatches, batchSize: run.batchSize, buckets: run.bucketCount,
+                    timeout: simulatedWorkerTimeout),
+                bucketByteCounts: Array(repeating: 4, count: run.bucketCount)),
+            version: UInt64(weights.count - 1), at: now)
+    }
+
+    var stepsDone: Int { figures.count }
+    var isOver: Bool { figures.count == run.steps.count }
+
+    mutating func begin(at now: Duration) throws {
+        // A coordinator that was killed after the last checkpoint has nothing left to do.
+        if !isOver { try execute(nextStep(at: now), letter: nil, at: now) }
+    }
+
+    mutating func receive(_ letter: Letter<ScalarFrame>, from peer: PeerID, at now: Duration) throws {
+        if case .acknowledgement(let acknowledgement) = letter.envelope.message {
+            unacknowledged[peer]?.removeAll { $0 <= acknowledgement.version }
+        }
+        var notFinite: UInt64?
+        if case .gradient(let gradient)? = letter.frame, !gradient.isFinite { notFinite = gradient.value }
+        let directives = machine.received(
+            letter.envelope, frameBytes: letter.frame == nil ? nil : 4, notFinite: notFinite, from: peer, at: now)
+        try execute(directives, letter: letter, at: now)
+    }
+
+    mutating func handle(
+        at now: Duration, _ event: (inout Coordination.Coordinator) -> [CoordinatorDirective]
+    ) throws {
+        try execute(event(&machine), letter: nil, at: now)
+    }
+
+    mutating func takeLetters() -> [(peer: PeerID, letter: Letter<ScalarFrame>)] {
+        defer { letters.removeAll(keepingCapacity: true) }
+        return letters
+    }
+
+    mutating func takeNotices() -> [ClusterNotice] {
+        defer { notices.removeAll(keepingCapacity: true) }
+        return notices
+    }
+
+    mutating func takeSnapshot(every steps: Int) -> Snapshot? {
+        guard mayTakeSnapshot else { return nil }
+        mayTakeSnapshot = false
+        let isEpochEnd = figures.isEmpty || run.steps[figures.count - 1].id.phase == .validation
+        guard isEpochEnd || (weights.count - 1) % steps == 0 else { return nil }
+        return Snapshot(weights: weights, moments: moments, figures: figures)
+    }
+
+    private mutating func execute(
+        _ directives: [CoordinatorDirective], letter: Letter<ScalarFrame>?, at now: Duration
+    ) throws {
+        var queue = directives
+        var index = 0
+        while index < queue.count {
+            queue += try execute(queue[index], letter: letter, at: now)
+            index += 1
+        }
+    }
+
+    private mutating func execute(
+        _ directive: CoordinatorDirective, letter: Letter<ScalarFrame>?, at now: Duration
+    ) throws -> [CoordinatorDirective] {
+        switch directive {
+        case .send(let envelope, let peer, let attachment):
+            letters.append((peer, Letter(envelope: envelope, frame: try frame(of: attachment, to: peer))))
+        case .drop(let peer):
+            unacknowledged[peer] = nil
+        case .store(let node):
+            try store(letter, as: node)
+        case .discard(let node):
+            _ = try take(node)
+        case .add(let left, let right, let parent):
+            let (left, right) = (try take(left), try take(right))
+            try require(left.leaves & right.leaves == 0, "a micro-batch of \(parent) counted twice")
+            nodes[parent] = left + right
+        case .apply(let node):
+            try apply(take(node), bucket: node.bucket)
+            return machine.bucketApplied(node.bucket, at: now)
+        case .stop(let step, _):
+            throw RunDiverged(step: step)
+        case .stepEnded(let step, let stepFigures):
+            try end(step, stepFigures)
+            return isOver ? [] : nextStep(at: now)
+        case .report(let notice):
+            notices.append(notice)
+        }
+        return []
+    }
+
+    private mutating func nextStep(at now: Duration) -> [CoordinatorDirective] {
+        let (step, samples) = run.steps[figures.count]
+        return machine.begin(step, samples: samples, at: now)
+    }
+
+    private mutating func store(_ letter: Letter<ScalarFrame>?, as node: NodeID) throws {
+        guard let letter, case .gradient(let gradient)? = letter.frame else {
+            throw SimulationFailure(description: "no gradient to store")
+        }
+        let writer = Letter<ScalarFrame>.Writer(term: machine.settings.term, session: letter.envelope.session)
+        try require(letter.writer == writer, "a gradient of \(letter.writer!) used in \(writer)")
+        try require(gradient.isFinite, "\(node) is not finite")
+        let leaves = run.leaves(of: node.block, samples: run.steps[figures.count].samples)
+        try require(gradient.leaves == leaves, "\(node) does not hold its micro-batches")
+        try require(nodes.updateValue(gradient, forKey: node) == nil, "\(node) is there twice")
+    }
+
+    private mutating func apply(_ gradient: ScalarGradient, bucket: Int) throws {
+        let present = run.present(run.steps[figures.count].samples)
+        try require(gradient.leaves == (1 << UInt64(present)) - 1, "micro-batches missing in bucket \(bucket)")
+        try require(next[bucket] == nil, "bucket \(bucket) applied twice")
+        let new = run.apply(gradient, weights: weights.last![bucket], moment: moments[bucket])
+        next[bucket] = new.weights
+        nextMoments[bucket] = new.moment
+    }
+
+    private mutating func end(_ step: StepID, _ stepFigures: StepFigures) throws {
+        try require(step == run.steps[figures.count].id, "\(step) ended instead of \(run.steps[figures.count].id)")
+        try require(nodes.isEmpty, "\(step) ended with nodes left")
+        figures.append(stepFigures)
+        if step.phase == .training {
+            try require(!next.contains(nil), "\(step) ended before its weights were whole")
+            weights.append(next.map { $0! })
+            moments = nextMoments
+            next = Array(repeating: nil, count: run.bucketCount)
+        }
+        try require(machine.version == UInt64(weights.count - 1), "version \(machine.version) after \(step)")
+        // An epoch ends with its last validation chunk; a checkpoint in between would be of nothing new.
+        mayTakeSnapshot = step.phase == .training || isOver || run.steps[figures.count].id.phase == .training
+    }
+
+    private mutating func frame(
+        of attachment: CoordinatorDirective.Attachment, to peer: PeerID
+    ) throws -> ScalarFrame? {
+        switch attachment {
+        case .none:
+            return nil
+        case .samples(let step, let block):
+            return .samples(step, block)
+        case .weights(let version, let bucket):
+            unacknowledged[peer, default: []].append(version)
+            let count = unacknowledged[peer]!.count
+            try require(count <= run.bucketCount, "\(count) buckets under way to one worker")
+            let isNext = version == UInt64(weights.count)
+            guard let value = isNext ? next[bucket] : weights.last![bucket], isNext || version + 1 == weights.count
+            else {
+                throw SimulationFailure(description: "bucket \(bucket) of version \(version) is not there")
+            }
+            return .weights(version: version, value)
+        }
+    }
+
+    private mutating func take(_ node: NodeID) throws -> ScalarGradient {
+        guard let gradient = nodes.removeValue(forKey: node) else {
+            throw SimulationFailure(description: "\(node) is not there")
+        }
+        return gradient
+    }
+}

@@ -1,0 +1,143 @@
+import Coordination
+import Messages
+import TestKit
+
+/// A stand-in for one bucket's gradient: a number that shows what was added to what, and the micro-batches in it.
+struct ScalarGradient: Hashable {
+    let value: UInt64
+    /// One bit a micro-batch.
+    let leaves: UInt64
+    /// Whether it stands for floats that are all finite.
+    var isFinite = true
+
+    static func + (left: ScalarGradient, right: ScalarGradient) -> ScalarGradient {
+        ScalarGradient(
+            value: mixed(left.value, right.value), leaves: left.leaves | right.leaves,
+            isFinite: left.isFinite && right.isFinite)
+    }
+}
+
+/// What the frame of a letter stands for.
+enum ScalarFrame {
+    case weights(version: UInt64, UInt64)
+    case samples(StepID, Block)
+    case gradient(ScalarGradient)
+}
+
+/// The stand-in of a network, its data set and its optimizer: numbers that depend on everything that they should.
+struct ScalarRun: SimulatedProgram {
+    let microBatches: Int
+    let batchSize: Int
+    let bucketCount: Int
+    let steps: [(id: StepID, samples: Int)]
+
+    /// Two epochs of ten and more steps with partial last batches, each with a validation.
+    init(using generator: inout Generator) {
+        let microBatches = 1 << Int.random(in: 2...3, using: &generator)
+        let batchSize = microBatches * Int.random(in: 1...3, using: &generator)
+        self.microBatches = microBatches
+        self.batchSize = batchSize
+        bucketCount = Int.random(in: 2...4, using: &generator)
+        var steps: [(id: StepID, samples: Int)] = []
+        var version: UInt64 = 0
+        for epoch in 1...2 {
+            for phase in [Phase.training, .validation] {
+                let count = phase == .training ? 10 + epoch : Int.random(in: 1...3, using: &generator)
+                for step in 0..<count {
+                    let samples = step < count - 1 ? batchSize : Int.random(in: 1...batchSize, using: &generator)
+                    steps.append((StepID(phase: phase, epoch: epoch, step: step, version: version), samples))
+                    if phase == .training { version += 1 }
+                }
+            }
+        }
+        self.steps = steps
+    }
+
+    var stepCount: Int { steps.count }
+
+    var initialWeights: [UInt64] { (0..<bucketCount).map { mixed(1, UInt64($0)) } }
+
+    func coordinator(
+        term: UInt64, minimumWorkers: Int, from snapshot: ScalarCoordinator.Snapshot?, at now: Duration
+    ) throws -> ScalarCoordinator {
+        ScalarCoordinator(run: self, term: term, minimumWorkers: minimumWorkers, from: snapshot, at: now)
+    }
+
+    func worker(_ hello: Hello, fingerprint: String?, at now: Duration) throws -> ScalarWorker {
+        ScalarWorker(hello, fingerprint: fingerprint ?? "numerics", run: self, at: now)
+    }
+
+    func present(_ samples: Int) -> Int { min(samples, microBatches) }
+
+    /// The leaves of a block that hold samples, as bits.
+    func leaves(of block: Block, samples: Int) -> UInt64 {
+        let end = min(block.start + block.count, present(samples))
+        return end <= block.start ? 0 : (1 << UInt64(end)) - (1 << UInt64(block.start))
+    }
+
+    /// What a worker computes of one micro-batch, by bucket.
+    func gradient(_ step: StepID, microBatch: Int, weights: [UInt64]) -> [ScalarGradient] {
+        let place = mixed(UInt64(step.epoch), mixed(UInt64(step.step), UInt64(microBatch)))
+        let whole = weights.reduce(place, mixed)
+        return (0..<bucketCount).map {
+            ScalarGradient(value: mixed(whole, UInt64($0)), leaves: 1 << UInt64(microBatch))
+        }
+    }
+
+    /// Losses of many magnitudes, so that the order of their additions shows.
+    func figures(_ step: StepID, microBatch: Int, samples: Int, weights: [UInt64]) -> StepFigures {
+        let (quotient, remainder) = samples.quotientAndRemainder(dividingBy: present(samples))
+        let count = quotient + (microBatch < remainder ? 1 : 0)
+        let place = mixed(UInt64(step.epoch), mixed(UInt64(step.step), UInt64(microBatch)))
+        let draw = mixed(weights.reduce(place, mixed), step.phase == .training ? 0 : 1)
+        let loss = Double(sign: .plus, exponent: Int(draw % 40), significand: 1 + Double(draw >> 12) * 0x1p-52)
+        return StepFigures(lossSum: loss, correct: Int(draw % UInt64(count + 1)), samples: count)
+    }
+
+    /// The stand-in of Adam.
+    func apply(_ gradient: ScalarGradient, weights: UInt64, moment: UInt64) -> (weights: UInt64, moment: UInt64) {
+        let moment = mixed(moment, gradient.value)
+        return (mixed(weights, moment), moment)
+    }
+}
+
+/// What a scalar run must come to, by plain loops.
+struct ScalarResult {
+    /// The weights of every version.
+    let weights: [[UInt64]]
+    /// The figures of every step.
+    let figures: [StepFigures]
+
+    /// Trains with one micro-batch after the other; neighbours are added pair by pair.
+    init(of run: ScalarRun) {
+        var weights = [run.initialWeights]
+        var moments = [UInt64](repeating: 0, count: run.bucketCount)
+        var allFigures: [StepFigures] = []
+        for (step, samples) in run.steps {
+            let now = weights.last!
+            let leaves = 0..<run.present(samples)
+            allFigures.append(
+                sum(leaves.map { run.figures(step, microBatch: $0, samples: samples, weights: now) }, adding: +))
+            guard step.phase == .training else { continue }
+            let gradients = leaves.map { run.gradient(step, microBatch: $0, weights: now) }
+            var next = now
+            for bucket in 0..<run.bucketCount {
+                let gradient = sum(gradients.map { $0[bucket] }, adding: +)
+                (next[bucket], moments[bucket]) = run.apply(gradient, weights: now[bucket], moment: moments[bucket])
+            }
+            weights.append(next)
+        }
+        self.weights = weights
+        figures = allFigures
+    }
+}
+
+private func sum<Value>(_ values: [Value], adding add: (Value, Value) -> Value) -> Value {
+    var values = values
+    while values.count > 1 {
+        values = stride(from: 0, to: values.count, by: 2).map {
+            $0 + 1 < values.count ? add(values[$0], values[$0 + 1]) : values[$0]
+        }
+    }
+    return values[0]
+}

@@ -1,0 +1,149 @@
+import Coordination
+import Messages
+import TestKit
+
+/// A worker whose network is made of numbers. It checks what it is directed to do.
+struct ScalarWorker: SimulatedWorker {
+    /// A micro-batch on a slot.
+    private struct Computation {
+        let work: WorkNode
+        let microBatch: Int
+        let gradient: [ScalarGradient]
+        let figures: StepFigures
+    }
+
+    private(set) var machine: Coordination.Worker
+    private(set) var end: WorkerEnd?
+
+    private let run: ScalarRun
+    private let fingerprint: String
+    private var spoiler: UInt64?
+    private var letters: [Letter<ScalarFrame>] = []
+    private var begun: [Int] = []
+    private var writer: Letter<ScalarFrame>.Writer?
+    private var weights: (version: UInt64, values: [UInt64])?
+    private var incoming: [(version: UInt64, value: UInt64)?]
+    private var nodes: [WorkNode: [ScalarGradient]] = [:]
+    private var samples: Set<WorkNode> = []
+    private var computing: [Computation?]
+    private var finished: [Computation?]
+
+    init(_ hello: Hello, fingerprint: String, run: ScalarRun, at now: Duration) {
+        machine = Coordination.Worker(hello: hello, at: now)
+        self.run = run
+        self.fingerprint = fingerprint
+        incoming = Array(repeating: nil, count: run.bucketCount)
+        computing = Array(repeating: nil, count: hello.slots)
+        finished = computing
+    }
+
+    var keepsNothing: Bool { nodes.isEmpty && samples.isEmpty }
+
+    mutating func receive(_ letter: Letter<ScalarFrame>, at now: Duration) throws {
+        if case .welcome = letter.envelope.message, writer == nil {
+            writer = Letter.Writer(term: letter.envelope.term, session: letter.envelope.session)
+        }
+        let bytes = letter.frame == nil ? nil : 4
+        try execute(machine.received(letter.envelope, frameBytes: bytes, at: now), letter: letter)
+    }
+
+    mutating func handle(at now: Duration, _ event: (inout Coordination.Worker) -> [WorkerDirective]) throws {
+        try execute(event(&machine), letter: nil)
+    }
+
+    mutating func finish(slot: Int, at now: Duration) throws {
+        finished[slot] = computing[slot]
+        computing[slot] = nil
+        try execute(machine.computed(slot: slot, figures: finished[slot]!.figures), letter: nil)
+    }
+
+    mutating func takeLetters() -> [Letter<ScalarFrame>] {
+        defer { letters.removeAll(keepingCapacity: true) }
+        return letters
+    }
+
+    mutating func takeBegun() -> [Int] {
+        defer { begun.removeAll(keepingCapacity: true) }
+        return begun
+    }
+
+    mutating func spoil(with number: UInt64) {
+        spoiler = number
+    }
+
+    private mutating func execute(_ directives: [WorkerDirective], letter: Letter<ScalarFrame>?) throws {
+        for directive in directives where end == nil {
+            try execute(directive, letter: letter)
+        }
+    }
+
+    private mutating func execute(_ directive: WorkerDirective, letter: Letter<ScalarFrame>?) throws {
+        switch directive {
+        case .send(let envelope, .none):
+            letters.append(Letter(envelope: envelope, frame: nil, writer: writer))
+        case .send(let envelope, .gradient(let node, let bucket)):
+            var gradient = try kept(node)[bucket]
+            if let spoiler { gradient = ScalarGradient(value: spoiler, leaves: gradient.leaves, isFinite: false) }
+            spoiler = nil
+            letters.append(Letter(envelope: envelope, frame: .gradient(gradient), writer: writer))
+        case .prepare:
+            try execute(machine.prepared(fingerprint: fingerprint), letter: nil)
+        case .loadWeights(let bucket):
+            guard case .weights(let version, let value)? = letter?.frame else {
+                throw SimulationFailure(description: "no weights to load")
+            }
+            incoming[bucket] = (version, value)
+        case .adoptWeights(let version):
+            try require(
+                incoming.allSatisfy { $0?.version == version }, "version \(version) adopted before it was whole")
+            try require(computing.allSatisfy { $0 == nil }, "version \(version) adopted while a slot computes")
+            weights = (version, incoming.map { $0!.value })
+            for bucket in incoming.indices { incoming[bucket] = nil }
+        case .keepSamples(let work):
+            guard case .samples(work.step, work.block)? = letter?.frame, samples.insert(work).inserted else {
+                throw SimulationFailure(description: "other samples than those of \(work)")
+            }
+        case .dropSamples(let work):
+            try require(samples.remove(work) != nil, "no samples of \(work) to drop")
+        case .compute(let slot, let microBatch, let work, let count):
+            try compute(slot: slot, microBatch: microBatch, of: work, samples: count)
+        case .store(let slot, let node):
+            let result = finished[slot]
+            try require(
+                result?.work.step == node.step && node.block == Block(start: result!.microBatch, count: 1),
+                "slot \(slot) did not compute \(node)")
+            try require(nodes.updateValue(result!.gradient, forKey: node) == nil, "\(node) is there twice")
+        case .add(let left, let right, let parent):
+            let sum = zip(try kept(left), try kept(right)).map { $0 + $1 }
+            nodes[left] = nil
+            nodes[right] = nil
+            nodes[parent] = sum
+        case .discard(let node):
+            _ = try kept(node)
+            nodes[node] = nil
+        case .reconnect(let reason):
+            try require(!reason.hasPrefix("the coordinator sent"), reason)
+            end = .reconnecting(reason)
+        case .finish:
+            end = .left
+        }
+    }
+
+    private mutating func compute(slot: Int, microBatch: Int, of work: WorkNode, samples count: Int) throws {
+        try require(computing[slot] == nil, "slot \(slot) computes already")
+        try require(samples.contains(work), "no samples of \(work) to compute with")
+        guard let weights, weights.version == work.step.version else {
+            throw SimulationFailure(description: "\(work) computed with version \(weights?.version ?? 0)")
+        }
+        computing[slot] = Computation(
+            work: work, microBatch: microBatch,
+            gradient: run.gradient(work.step, microBatch: microBatch, weights: weights.values),
+            figures: run.figures(work.step, microBatch: microBatch, samples: count, weights: weights.values))
+        begun.append(slot)
+    }
+
+    private func kept(_ node: WorkNode) throws -> [ScalarGradient] {
+        guard let gradient = nodes[node] else { throw SimulationFailure(description: "\(node) is not there") }
+        return gradient
+    }
+}

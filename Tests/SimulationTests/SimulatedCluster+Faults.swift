@@ -1,0 +1,114 @@
+import Coordination
+import Messages
+import TestKit
+
+/// Faults.
+extension SimulatedCluster {
+    /// Strikes with the faults whose moment has come.
+    func strikeIfDue(after letter: Letter<Program.Worker.Frame>, from number: Int) throws {
+        guard let step = coordinator?.stepsDone else { return }
+        var index = 0
+        while index < pendingFaults.count {
+            let fault = pendingFaults[index]
+            switch fault.moment {
+            case .message(let count, let due):
+                guard step > due || (step == due && messagesInStep > count) else {
+                    index += 1
+                    continue
+                }
+                pendingFaults.remove(at: index)
+                try strike(fault.kind, victim: randomVictim())
+            case .amidBuckets(let due):
+                guard step >= due, isAmidBuckets(letter), isServing(number), connections[number].state == .open else {
+                    index += 1
+                    continue
+                }
+                pendingFaults.remove(at: index)
+                record.lossesAmidBuckets += 1
+                try strike(fault.kind, victim: number)
+            }
+            guard coordinator?.isOver == false else { return }
+        }
+    }
+
+    /// Whether a letter brings a bucket of a block, but not the last one.
+    private func isAmidBuckets(_ letter: Letter<Program.Worker.Frame>) -> Bool {
+        guard case .result(let result) = letter.envelope.message, case .bucket(let bucket) = result.content else {
+            return false
+        }
+        return bucket > 0
+    }
+
+    private func randomVictim() -> Int? {
+        connections.indices.filter { isServing($0) && connections[$0].state == .open }.randomElement(using: &generator)
+    }
+
+    private func strike(_ kind: Fault.Kind, victim: Int?) throws {
+        switch kind {
+        case .damage: damagesOnKill = true
+        case .checkpointKill: killsInCheckpoint = CheckpointShelf.Step.allCases.randomElement(using: &generator)
+        case .duplicate: duplicatesNext = true
+        default:
+            if kind.strikesAWorker, victim == nil { return }
+            if kind == .oldSession, oldLetter == nil { return }
+            note("fault: \(kind) \(victim.map(name) ?? "")")
+            record.strike(kind)
+        }
+        switch kind {
+        case .lateJoin: startWorker(after: 0)
+        case .otherProcessor: startWorker(after: 0, fingerprint: "other")
+        case .stranger: try greetAsAStranger()
+        case .coordinatorPause:
+            coordinatorPausedUntil = time + Int.random(in: 2_100_000...8_000_000, using: &generator)
+        case .coordinatorKill, .damage: killCoordinator()
+        case .checkpointKill, .duplicate: break
+        default: if let victim { try strike(kind, at: victim) }
+        }
+    }
+
+    private func strike(_ kind: Fault.Kind, at number: Int) throws {
+        let process = connections[number].process
+        switch kind {
+        case .kill: kill(number)
+        case .cut: close(number)
+        case .silence:
+            connections[number].state = .silent
+            connections[number].toCoordinator.removeAll()
+            connections[number].toWorker.removeAll()
+        case .pause:
+            let length = Int.random(in: 100_000...SimulationLimits.longestPause, using: &generator)
+            processes[process].pausedUntil = time + length
+        case .slow: processes[process].pace = min(processes[process].pace * 30, SimulationLimits.slowestPace)
+        case .stuck: processes[process].isStuck = true
+        case .leave:
+            try connections[number].worker.handle(at: now) { $0.leave(reason: "terminated") }
+            flushWorker(number)
+        case .rubbish:
+            try tellCoordinator { [now] in $0.receivedRubbish("rubbish", from: Connection.peer(number), at: now) }
+        case .oldSession: if let oldLetter { post(oldLetter, on: number) }
+        case .otherTerm:
+            let term = (coordinator?.machine.settings.term ?? 0) ^ 1
+            let beat = Envelope(term: term, session: 1, message: .beat(Beat(progress: 1)))
+            post(Letter(envelope: beat, frame: nil), on: number)
+        case .notFinite: connections[number].worker.spoil(with: generator.next())
+        default: preconditionFailure("\(kind) strikes no worker")
+        }
+    }
+
+    /// A worker dies; often another one is started.
+    private func kill(_ number: Int) {
+        close(number)
+        processes[connections[number].process].isAlive = false
+        if generator.chance(0.5) { startWorker(after: Int.random(in: 0...3_000_000, using: &generator)) }
+    }
+
+    private func greetAsAStranger() throws {
+        let peer = PeerID([255, UInt8.random(in: 0...255, using: &generator)])
+        let other = hello("stranger", protocolVersion: ProtocolVersion.current + 1)
+        let greeting =
+            generator.chance(0.5)
+            ? Envelope(term: 0, session: 0, message: .hello(other))
+            : Envelope(term: 1, session: 1, message: .goodbye(Goodbye(reason: "", final: true)))
+        try tellCoordinator { [now] in $0.received(greeting, frameBytes: nil, from: peer, at: now) }
+    }
+}

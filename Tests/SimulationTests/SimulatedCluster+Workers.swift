@@ -1,0 +1,84 @@
+import Coordination
+import Messages
+import TestKit
+
+/// Workers: how they start, connect, are heard, and end.
+extension SimulatedCluster {
+    func startWorker(after delay: Int, fingerprint: String? = nil) {
+        let process = SimulatedProcess(
+            name: "worker-\(processes.count + 1)", slots: Int.random(in: 1...2, using: &generator),
+            pace: Int.random(in: 1000...40_000, using: &generator), fingerprint: fingerprint)
+        processes.append(process)
+        queue.add(.connect(processes.count - 1), at: time + delay)
+    }
+
+    func connect(_ process: Int) throws {
+        // A stuck worker waits for its slots before it joins again.
+        guard processes[process].isAlive, !processes[process].isStuck else { return }
+        guard coordinator != nil else { return reconnect(process) }
+        let number = connections.count
+        let hello = hello(processes[process].name, slots: processes[process].slots, processID: process + 1)
+        connections.append(
+            Connection(
+                process: process,
+                worker: try program.worker(hello, fingerprint: processes[process].fingerprint, at: now)))
+        connectionOf[process] = number
+        try connections[number].worker.handle(at: now) { $0.connected() }
+        flushWorker(number)
+        queue.add(.workerTick(number), at: time + 100_000)
+    }
+
+    func reconnect(_ process: Int) {
+        queue.add(.connect(process), at: time + Int.random(in: 50_000...400_000, using: &generator))
+    }
+
+    func deliverToWorker(_ number: Int) throws {
+        guard let letter = connections[number].toWorker.next(), isServing(number) else { return }
+        try connections[number].worker.receive(letter, at: now)
+        flushWorker(number)
+    }
+
+    /// Puts a worker's letters under way, and sees to its slots and its end.
+    func flushWorker(_ number: Int) {
+        let process = connections[number].process
+        for letter in connections[number].worker.takeLetters() { post(letter, on: number) }
+        for slot in connections[number].worker.takeBegun() where !processes[process].isStuck {
+            let jitter = Int.random(in: 0...processes[process].pace / 4, using: &generator)
+            queue.add(.computed(number, slot: slot), at: time + processes[process].pace + jitter)
+        }
+        switch connections[number].worker.end {
+        case nil: break
+        case .left:
+            processes[process].isAlive = false
+            connections[number].state = .closed
+        case .reconnecting(let reason):
+            endConnection(number, reason)
+            reconnect(process)
+        }
+    }
+
+    func post(_ letter: Letter<Program.Worker.Frame>, on number: Int) {
+        guard connections[number].state == .open else { return }
+        let arrival = connections[number].toCoordinator.add(letter, at: time + delay())
+        queue.add(.toCoordinator(number), at: arrival)
+    }
+
+    /// The worker gives a connection up: what it has sent still arrives.
+    func endConnection(_ number: Int, _ reason: String) {
+        note("\(name(number)) reconnects: \(reason)")
+        connections[number].state = .closed
+        connections[number].toWorker.removeAll()
+        connectionOf[connections[number].process] = nil
+    }
+
+    /// A connection closes: what is under way is lost, and both sides notice.
+    func close(_ number: Int) {
+        if case .result? = connections[number].toCoordinator.last?.envelope.message {
+            oldLetter = connections[number].toCoordinator.last
+        }
+        connections[number].state = .closed
+        connections[number].toCoordinator.removeAll()
+        connections[number].toWorker.removeAll()
+        queue.add(.workerNotices(number), at: time + delay())
+    }
+}

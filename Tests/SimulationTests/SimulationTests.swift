@@ -1,0 +1,99 @@
+import Coordination
+import Foundation
+import TestKit
+import Testing
+
+/// Whole runs of clusters in which everything goes wrong that may.
+///
+/// CHORUS_SIMULATIONS is how many schedules are run (10,000), CHORUS_SIMULATION_SEED the first seed (0). With one
+/// schedule all that happens in it is printed.
+@Suite struct SimulationTests {
+    private static let count = number("CHORUS_SIMULATIONS") ?? 10_000
+    private static let first = number("CHORUS_SIMULATION_SEED") ?? 0
+    private static let parts = min(count, 40)
+
+    private static func number(_ variable: String) -> Int? {
+        ProcessInfo.processInfo.environment[variable].flatMap { Int($0) }
+    }
+
+    /// What happened in all schedules together.
+    private struct Totals {
+        var schedules = 0
+        var faults = 0
+        var schedulesWith: [Fault.Kind: Int] = [:]
+        var faultsOf: [Fault.Kind: Int] = [:]
+        var schedulesWithLossAmidBuckets = 0
+        var stops = 0
+        var waits = 0
+        var dismissed = 0
+
+        mutating func add(_ record: SimulationRecord) {
+            schedules += 1
+            faults += record.total
+            for (kind, count) in record.counts {
+                schedulesWith[kind, default: 0] += 1
+                faultsOf[kind, default: 0] += count
+            }
+            if record.lossesAmidBuckets > 0 { schedulesWithLossAmidBuckets += 1 }
+            stops += record.stops
+            waits += record.waits
+            dismissed += record.dismissed
+        }
+    }
+
+    @Test func theResultIsTheSameWhateverHappens() async {
+        var all = Totals()
+        await withTaskGroup(of: [SimulationRecord].self) { group in
+            for part in 0..<Self.parts {
+                group.addTask {
+                    stride(from: Self.first + part, to: Self.first + Self.count, by: Self.parts)
+                        .compactMap(Self.simulate)
+                }
+            }
+            for await records in group { records.forEach { all.add($0) } }
+        }
+        Self.report(all)
+        guard Self.count >= 1000 else { return }
+        // What is simulated does happen.
+        #expect(Double(all.faults) >= 5 * Double(all.schedules))
+        #expect(Double(all.schedulesWithLossAmidBuckets) >= 0.9 * Double(all.schedules))
+        for kind in Fault.Kind.allCases {
+            #expect(Double(all.schedulesWith[kind] ?? 0) >= 0.05 * Double(all.schedules), "\(kind)")
+        }
+        #expect(all.dismissed > all.schedules)
+    }
+
+    /// Runs the schedule of a seed, and compares its end with what a plain trainer makes.
+    private static func simulate(_ seed: Int) -> SimulationRecord? {
+        var generator = Generator(seed: seed)
+        let run = ScalarRun(using: &generator)
+        let schedule = Schedule(seed: seed, steps: run.stepCount, using: &generator)
+        let cluster = SimulatedCluster(run, schedule, generator, traced: count == 1)
+        defer { cluster.trace.map { print($0.joined(separator: "\n")) } }
+        do {
+            let coordinator = try cluster.finish()
+            let expected = ScalarResult(of: run)
+            #expect(coordinator.weights == expected.weights, "\(replay(seed))")
+            #expect(coordinator.figures == expected.figures, "\(replay(seed))")
+            return cluster.record
+        } catch {
+            Issue.record("\(error); \(replay(seed))")
+            return nil
+        }
+    }
+
+    private static func replay(_ seed: Int) -> String {
+        "replay: CHORUS_SIMULATIONS=1 CHORUS_SIMULATION_SEED=\(seed) scripts/test --filter SimulationTests"
+    }
+
+    private static func report(_ totals: Totals) {
+        let mean = Double(totals.faults) / Double(max(totals.schedules, 1))
+        print(
+            "simulated \(totals.schedules) schedules, \(String(format: "%.2f", mean)) faults each; "
+                + "\(totals.schedulesWithLossAmidBuckets) with a loss amid a block's buckets; "
+                + "\(totals.stops) stops without a second opinion, \(totals.waits) waits for workers")
+        for kind in Fault.Kind.allCases {
+            print("  \(kind): \(totals.faultsOf[kind] ?? 0) in \(totals.schedulesWith[kind] ?? 0) schedules")
+        }
+    }
+}
