@@ -6,6 +6,9 @@ final class GradientNodes<Key: Hashable> {
     private var nodes: [Key: FloatStorage] = [:]
     private var free: [Int: [FloatStorage]] = [:]
 
+    /// Whether no node is kept.
+    var isEmpty: Bool { nodes.isEmpty }
+
     /// A buffer of `count` floats with any contents.
     func take(count: Int) -> FloatStorage {
         free[count]?.popLast() ?? FloatStorage(count: count)

@@ -5,8 +5,9 @@ import Training
 
 /// What this processor's arithmetic makes of a model: SHA-256 of the weights after one fixed step, forward, backward
 /// and Adam, of one micro-batch. Two machines with the same fingerprint compute the same bits.
-enum NumericsFingerprint {
-    static func compute(network: Network, microBatchSize: Int) -> String {
+package enum NumericsFingerprint {
+    /// The fingerprint of this process for a network at a size of micro-batch.
+    package static func compute(network: Network, microBatchSize: Int) -> String {
         let random = RandomStream(seed: 0, purpose: .fingerprint)
         let pixels = (0..<microBatchSize * network.input.count).map { UInt8(truncatingIfNeeded: random.word($0) >> 24) }
         let labels = (0..<microBatchSize).map { UInt16($0 % network.classes) }

@@ -11,6 +11,17 @@ public final class ReceivedBytes: @unchecked Sendable {
         zmq_msg_init(message)
     }
 
+    /// What a peer would receive of `bytes`.
+    package init(copying bytes: SharedBytes) {
+        message = .allocate(capacity: 1)
+        let status = zmq_msg_init_size(message, bytes.count)
+        precondition(status == 0, "no memory for \(bytes.count) bytes")
+        bytes.withUnsafeBytes { source in
+            guard let start = source.baseAddress else { return }
+            zmq_msg_data(message).copyMemory(from: start, byteCount: source.count)
+        }
+    }
+
     deinit {
         zmq_msg_close(message)
         message.deallocate()

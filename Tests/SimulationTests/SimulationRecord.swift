@@ -29,7 +29,7 @@ struct SimulationRecord {
         case "it sent a message of another term or session": return struck(.oldSession, .otherTerm)
         case "its result was not finite, and another worker's differs": return struck(.notFinite)
         default:
-            if reason.hasPrefix("nothing was heard") { return struck(.silence, .pause, .coordinatorPause) }
+            if reason.hasPrefix("nothing was heard") { return struck(.silence, .pause) }
             if reason.hasPrefix("it made no progress") { return struck(.stuck, .pause, .silence, .slow) }
             return false
         }

@@ -7,7 +7,7 @@ import Checkpoints
 import Tensors
 
 /// What one life of a coordinator is given beside its run.
-struct ServiceSettings: Sendable {
+package struct ServiceSettings: Sendable {
     /// The run's name, a UUID, the same in all its lives.
     var runID: String
     /// What earlier lives counted.
@@ -20,7 +20,7 @@ struct ServiceSettings: Sendable {
     var minimumWorkers: Int
 
     /// The settings of a new run, or of one that a checkpoint told these facts of.
-    init(before: CheckpointFacts? = nil, minimumWorkers: Int) {
+    package init(before: CheckpointFacts? = nil, minimumWorkers: Int) {
         runID = before?.runID ?? UUID().uuidString.lowercased()
         countersBefore = before?.clusterCounters ?? ClusterCounters()
         fingerprintBefore = before?.numericsFingerprint
@@ -30,7 +30,8 @@ struct ServiceSettings: Sendable {
 }
 
 extension CoordinatorSettings {
-    init(job: TrainingJob, service: ServiceSettings, fingerprint: String) {
+    /// The settings of a run's coordinator in a new term.
+    package init(job: TrainingJob, service: ServiceSettings, fingerprint: String) {
         let configuration = job.configuration
         let welcome = Welcome(
             runID: service.runID, model: jsonText(job.network.spec), height: job.network.input.height,

@@ -9,11 +9,23 @@ import Tensors
 import Training
 
 /// What a checkpoint's metadata says beside the counters.
-struct CheckpointFacts {
-    var runID: String
-    var numericsFingerprint: String
-    var reproducible: Bool
-    var clusterCounters: ClusterCounters
+package struct CheckpointFacts {
+    /// The run's name, a UUID.
+    package var runID: String
+    /// What the arithmetic of the run's processors makes of its model.
+    package var numericsFingerprint: String
+    /// Whether every worker's arithmetic was that.
+    package var reproducible: Bool
+    /// What happened to the cluster in all lives of the coordinator.
+    package var clusterCounters: ClusterCounters
+
+    /// Makes facts.
+    package init(runID: String, numericsFingerprint: String, reproducible: Bool, clusterCounters: ClusterCounters) {
+        self.runID = runID
+        self.numericsFingerprint = numericsFingerprint
+        self.reproducible = reproducible
+        self.clusterCounters = clusterCounters
+    }
 }
 
 extension CheckpointFacts {
@@ -31,7 +43,7 @@ extension CheckpointFacts {
 /// A run to and from a checkpoint.
 extension TrainingRun {
     /// Everything that a later life of the coordinator needs, in one file.
-    func checkpoint(facts: CheckpointFacts) -> TensorFile {
+    package func checkpoint(facts: CheckpointFacts) -> TensorFile {
         var file = TensorFile(metadata: modelMetadata(weightsOfEpoch: nil))
         let layout = job.network.layout
         file.insert(layout.tensors(of: current.weights), in: .weights)

@@ -51,6 +51,9 @@ final class WorkerCompute {
         gradients = Array(repeating: nil, count: slots)
     }
 
+    /// Whether no samples and no sums of gradients are kept.
+    var keepsNothing: Bool { samples.isEmpty && nodes.isEmpty }
+
     /// Takes a bucket of the next weights; false if its length is not the bucket's.
     func load(_ frame: ReceivedBytes, bucket: Int) -> Bool {
         let range = layout.buckets[bucket]

@@ -32,6 +32,9 @@ package final class WorkerExecutor {
         self.surroundings = surroundings
     }
 
+    /// Whether no samples and no gradients are kept: true when no work is at hand.
+    package var keepsNothing: Bool { compute?.keepsNothing ?? true }
+
     /// Takes a message.
     package func received(_ envelope: Envelope, frame: ReceivedBytes?, at now: Duration) {
         carryOut(machine.received(envelope, frameBytes: frame?.count, at: now), frame: frame, of: envelope)

@@ -117,12 +117,12 @@ struct ScalarResult {
             let now = weights.last!
             let leaves = 0..<run.present(samples)
             allFigures.append(
-                sum(leaves.map { run.figures(step, microBatch: $0, samples: samples, weights: now) }, adding: +))
+                pairwise(leaves.map { run.figures(step, microBatch: $0, samples: samples, weights: now) }, +))
             guard step.phase == .training else { continue }
             let gradients = leaves.map { run.gradient(step, microBatch: $0, weights: now) }
             var next = now
             for bucket in 0..<run.bucketCount {
-                let gradient = sum(gradients.map { $0[bucket] }, adding: +)
+                let gradient = pairwise(gradients.map { $0[bucket] }, +)
                 (next[bucket], moments[bucket]) = run.apply(gradient, weights: now[bucket], moment: moments[bucket])
             }
             weights.append(next)
@@ -130,14 +130,4 @@ struct ScalarResult {
         self.weights = weights
         figures = allFigures
     }
-}
-
-private func sum<Value>(_ values: [Value], adding add: (Value, Value) -> Value) -> Value {
-    var values = values
-    while values.count > 1 {
-        values = stride(from: 0, to: values.count, by: 2).map {
-            $0 + 1 < values.count ? add(values[$0], values[$0 + 1]) : values[$0]
-        }
-    }
-    return values[0]
 }

@@ -1,0 +1,75 @@
+import Cluster
+import Configuration
+import Coordination
+import Datasets
+import Messages
+import Networks
+import Tensors
+
+/// Trains a job in one loop: one micro-batch after the other, neighbours added pair by pair. It knows nothing of
+/// messages, blocks and trees.
+struct PlainTrainer {
+    /// The run at its end.
+    let run: TrainingRun
+    private let replica: Replica
+
+    /// Trains to the end.
+    init(_ job: TrainingJob) throws {
+        run = TrainingRun(job: job)
+        replica = Replica(job.network, microBatchSize: job.microBatchSize)
+        while case .step(let step, let samples) = run.work {
+            if step.phase == .training {
+                let order = BatchPlan.order(
+                    count: job.dataset.train.count, seed: job.configuration.seed, epoch: step.epoch)
+                let parts = job.trainPlan.microBatches(ofStep: step.step).enumerated().map { index, range in
+                    train(Array(order[range]), microBatch: index, epoch: step.epoch, step: step.step, of: samples)
+                }
+                let gradient = pairwise(parts.map(\.gradient)) { left, right in
+                    VectorKernels.add(right.pointer, to: left.pointer, count: left.count)
+                    return left
+                }
+                for bucket in job.network.layout.buckets.indices {
+                    let start = job.network.layout.buckets[bucket].lowerBound
+                    try run.apply(bucket: bucket, gradient: gradient.pointer + start)
+                }
+                try run.trained(pairwise(parts.map(\.figures), +), seconds: 0)
+            } else {
+                let parts = job.validationPlan.microBatches(ofStep: step.step).map { validate(Array($0)) }
+                _ = run.validated(pairwise(parts, +), seconds: 0)
+            }
+        }
+    }
+
+    private func train(
+        _ indices: [Int], microBatch: Int, epoch: Int, step: Int, of samples: Int
+    ) -> (gradient: FloatStorage, figures: StepFigures) {
+        let job = run.job
+        let gradient = FloatStorage(count: job.network.layout.count)
+        let figures = with(indices, of: job.dataset.train) { pixels, labels in
+            replica.train(
+                pixels: pixels, labels: labels, weights: run.weights.pointer, classWeights: job.classWeights,
+                globalCount: samples,
+                dropout: DropoutKey(seed: job.configuration.seed, epoch: epoch, step: step, microBatch: microBatch),
+                gradient: gradient.pointer)
+        }
+        return (gradient, figures)
+    }
+
+    private func validate(_ indices: [Int]) -> StepFigures {
+        with(indices, of: run.job.dataset.validation) { pixels, labels in
+            replica.evaluate(pixels: pixels, labels: labels, weights: run.weights.pointer)
+        }
+    }
+
+    private func with(
+        _ indices: [Int], of split: Split,
+        _ body: (UnsafePointer<UInt8>, UnsafeBufferPointer<UInt16>) -> Figures
+    ) -> StepFigures {
+        var pixels = [UInt8](repeating: 0, count: indices.count * split.images.shape.count)
+        pixels.withUnsafeMutableBufferPointer { split.images.copy(indices, to: $0.baseAddress!) }
+        let figures = indices.map { split.labels[$0] }.withUnsafeBufferPointer { labels in
+            pixels.withUnsafeBufferPointer { body($0.baseAddress!, labels) }
+        }
+        return StepFigures(lossSum: figures.lossSum, correct: figures.correct, samples: figures.samples)
+    }
+}

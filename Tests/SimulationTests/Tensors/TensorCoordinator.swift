@@ -1,0 +1,116 @@
+import Checkpoints
+import Cluster
+import Coordination
+import Datasets
+import Messages
+import Training
+import Transport
+
+/// The coordinator that trains, on a simulated network.
+struct TensorCoordinator: SimulatedCoordinator {
+    typealias Snapshot = TensorFile
+
+    /// What would be sockets, files and a clock.
+    private final class Surroundings: CoordinatorSurroundings {
+        var now: Duration
+        var letters: [(peer: PeerID, letter: Letter<SharedBytes>)] = []
+        var notices: [ClusterNotice] = []
+        var mayTakeSnapshot = true
+        var isEpochEnd = true
+
+        init(now: Duration) {
+            self.now = now
+        }
+
+        func send(_ envelope: Envelope, frame: SharedBytes?, to peer: PeerID) {
+            letters.append((peer, Letter(envelope: envelope, frame: frame)))
+        }
+
+        func drop(_ peer: PeerID) {}
+
+        func report(_ notice: ClusterNotice) {
+            notices.append(notice)
+        }
+
+        func epochBegins() {}
+
+        func stepped(seconds: Double) {
+            mayTakeSnapshot = true
+        }
+
+        func validated(chunk: Int) {}
+
+        func epochEnded(_ epoch: EpochEnd) {
+            mayTakeSnapshot = true
+            isEpochEnd = true
+        }
+    }
+
+    private let surroundings: Surroundings
+    private let executor: CoordinatorExecutor
+
+    init(_ run: TrainingRun, settings: CoordinatorSettings, at now: Duration) {
+        surroundings = Surroundings(now: now)
+        executor = CoordinatorExecutor(run: run, settings: settings, in: surroundings)
+    }
+
+    var run: TrainingRun { executor.run }
+    var machine: Coordination.Coordinator { executor.machine }
+    var isOver: Bool { executor.outcome != nil }
+
+    var stepsDone: Int {
+        let (train, validation) = (run.job.trainPlan.steps, run.job.validationPlan.steps)
+        let epochs = (run.counters.epoch - 1) * (train + validation)
+        guard case .step(let step, _) = run.work else { return epochs }
+        return epochs + step.step + (step.phase == .training ? 0 : train)
+    }
+
+    mutating func begin(at now: Duration) throws {
+        try carryOut(at: now) { try $0.begin() }
+    }
+
+    mutating func receive(_ letter: Letter<SharedBytes>, from peer: PeerID, at now: Duration) throws {
+        let frame = letter.frame.map(ReceivedBytes.init(copying:))
+        try carryOut(at: now) { try $0.received(letter.envelope, frame: frame, from: peer) }
+    }
+
+    mutating func handle(
+        at now: Duration, _ event: (inout Coordination.Coordinator) -> [CoordinatorDirective]
+    ) throws {
+        try carryOut(at: now) { try $0.handle(event) }
+    }
+
+    mutating func takeLetters() -> [(peer: PeerID, letter: Letter<SharedBytes>)] {
+        defer { surroundings.letters = [] }
+        return surroundings.letters
+    }
+
+    mutating func takeNotices() -> [ClusterNotice] {
+        defer { surroundings.notices = [] }
+        return surroundings.notices
+    }
+
+    mutating func takeSnapshot(every steps: Int) -> TensorFile? {
+        defer {
+            surroundings.mayTakeSnapshot = false
+            surroundings.isEpochEnd = false
+        }
+        guard surroundings.mayTakeSnapshot, surroundings.isEpochEnd || Int(run.counters.version) % steps == 0 else {
+            return nil
+        }
+        return run.checkpoint(
+            facts: CheckpointFacts(
+                runID: "simulated", numericsFingerprint: machine.settings.welcome.fingerprint, reproducible: true,
+                clusterCounters: machine.counters))
+    }
+
+    private func carryOut(at now: Duration, _ event: (CoordinatorExecutor) throws -> Void) throws {
+        surroundings.now = now
+        guard case .step(let step, _) = run.work else { return try event(executor) }
+        do {
+            try event(executor)
+        } catch RunError.notFinite {
+            throw RunDiverged(step: step)
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import Cluster
+import Coordination
+import Messages
+import Transport
+
+/// The worker that trains, on a simulated network.
+struct TensorWorker: SimulatedWorker {
+    /// What would be a socket and threads.
+    private final class Surroundings: WorkerSurroundings {
+        var letters: [Letter<SharedBytes>] = []
+        var jobs: [Int: SlotPool.Job] = [:]
+        var begun: [Int] = []
+        var end: WorkerEnd?
+        var spoiler: UInt64?
+        /// Nil to tell the truth.
+        let fingerprint: String?
+
+        init(fingerprint: String?) {
+            self.fingerprint = fingerprint
+        }
+
+        func send(_ envelope: Envelope, frame: SharedBytes?) {
+            var (envelope, frame) = (envelope, frame)
+            if case .ready = envelope.message, let fingerprint {
+                envelope.message = .ready(Ready(fingerprint: fingerprint))
+            }
+            if let bytes = frame, let spoiler {
+                frame = spoilt(bytes, by: spoiler)
+                self.spoiler = nil
+            }
+            letters.append(Letter(envelope: envelope, frame: frame))
+        }
+
+        func run(on slot: Int, _ job: @escaping SlotPool.Job) {
+            jobs[slot] = job
+            begun.append(slot)
+        }
+
+        func joining(_ welcome: Welcome) {}
+
+        func reconnect(because reason: String) {
+            end = .reconnecting(reason)
+        }
+
+        func finish(because reason: String, _ outcome: WorkerOutcome, error: RunError?) {
+            end = .left
+        }
+
+        /// A copy whose first float is not a number, and one of its bits the spoiler's.
+        private func spoilt(_ bytes: SharedBytes, by spoiler: UInt64) -> SharedBytes {
+            SharedBytes(count: bytes.count) { copy in
+                bytes.withUnsafeBytes { copy.copyMemory(from: $0) }
+                copy.storeBytes(of: 0x7FC0_0000 | UInt32(spoiler & 0xFFFF), as: UInt32.self)
+            }
+        }
+    }
+
+    private let surroundings: Surroundings
+    private let executor: WorkerExecutor
+
+    init(_ hello: Hello, fingerprint: String?, at now: Duration) {
+        surroundings = Surroundings(fingerprint: fingerprint)
+        executor = WorkerExecutor(hello: hello, at: now, in: surroundings)
+    }
+
+    var machine: Coordination.Worker { executor.machine }
+    var end: WorkerEnd? { surroundings.end }
+    var keepsNothing: Bool { executor.keepsNothing }
+
+    mutating func receive(_ letter: Letter<SharedBytes>, at now: Duration) throws {
+        executor.received(letter.envelope, frame: letter.frame.map(ReceivedBytes.init(copying:)), at: now)
+        if case .reconnecting(let reason)? = end {
+            try require(!reason.hasPrefix("the coordinator sent"), reason)
+        }
+    }
+
+    mutating func handle(at now: Duration, _ event: (inout Coordination.Worker) -> [WorkerDirective]) {
+        executor.handle(event)
+    }
+
+    mutating func finish(slot: Int, at now: Duration) throws {
+        guard let job = surroundings.jobs.removeValue(forKey: slot) else {
+            throw SimulationFailure(description: "slot \(slot) has nothing to finish")
+        }
+        let figures = job()
+        executor.handle { $0.computed(slot: slot, figures: figures) }
+    }
+
+    mutating func takeLetters() -> [Letter<SharedBytes>] {
+        defer { surroundings.letters = [] }
+        return surroundings.letters
+    }
+
+    mutating func takeBegun() -> [Int] {
+        defer { surroundings.begun = [] }
+        return surroundings.begun
+    }
+
+    mutating func spoil(with number: UInt64) {
+        surroundings.spoiler = number
+    }
+}
