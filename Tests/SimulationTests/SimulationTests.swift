@@ -5,8 +5,8 @@ import Testing
 
 /// Whole runs of clusters in which everything goes wrong that may.
 ///
-/// CHORUS_SIMULATIONS is how many schedules are run (10,000), CHORUS_SIMULATION_SEED the first seed (0). With one
-/// schedule all that happens in it is printed.
+/// `scripts/simulate` runs more schedules than `scripts/test`, or a single one, all of whose events are printed. It sets
+/// CHORUS_SIMULATIONS, how many are run, and CHORUS_SIMULATION_SEED, the first seed.
 @Suite struct SimulationTests {
     private static let count = number("CHORUS_SIMULATIONS") ?? 10_000
     private static let first = number("CHORUS_SIMULATION_SEED") ?? 0
@@ -83,7 +83,7 @@ import Testing
     }
 
     private static func replay(_ seed: Int) -> String {
-        "replay: CHORUS_SIMULATIONS=1 CHORUS_SIMULATION_SEED=\(seed) scripts/test --filter SimulationTests"
+        "replay: scripts/simulate 1 \(seed)"
     }
 
     private static func report(_ totals: Totals) {

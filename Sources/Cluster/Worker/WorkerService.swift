@@ -63,14 +63,10 @@ public final class WorkerService {
     public func serve() throws -> Int32 {
         defer { pool.stop() }
         var lastMember = clock.now
+        var wasMember = false
         var delay = WorkerService.firstDelay
         while true {
-            let session = try WorkerSession(
-                settings: settings, context: context, pool: pool, finished: finished, interrupts: interrupts,
-                logger: logger)
-            let end = try session.serve()
-            pool.drain()
-            switch end {
+            switch try serveOnce(wasMember: wasMember) {
             case .done:
                 if interrupts.isRaised { return interrupts.exitStatus }
                 // The coordinator may have been ended right after its goodbye, and nobody comes to this socket again.
@@ -84,6 +80,7 @@ public final class WorkerService {
             case .reconnect(let reason, let wasJoined):
                 if wasJoined {
                     logger.notice("connection ended: \(reason)")
+                    wasMember = true
                     lastMember = clock.now
                     delay = WorkerService.firstDelay
                 }
@@ -95,6 +92,21 @@ public final class WorkerService {
                 delay = min(delay * 2, WorkerService.longestDelay)
             }
         }
+    }
+
+    /// Serves on one connection. A host that is unknown is an error before this worker has ever joined; later its name
+    /// may be gone for a while together with the coordinator, as those of containers are.
+    private func serveOnce(wasMember: Bool) throws -> WorkerSession.End {
+        let session: WorkerSession
+        do {
+            session = try WorkerSession(
+                settings: settings, context: context, pool: pool, finished: finished, interrupts: interrupts,
+                logger: logger)
+        } catch TransportError.unknownHost where wasMember {
+            return .reconnect(reason: "the host is unknown", wasJoined: false)
+        }
+        defer { pool.drain() }
+        return try session.serve()
     }
 
     /// Waits; true if this process is to end meanwhile.
