@@ -29,7 +29,8 @@ public struct ReductionTree: Sendable {
     public let leaves: Int
     /// How many leaves, from the first, are present.
     public let present: Int
-    private var filled: Set<Block> = []
+    /// For each node whether it is filled: the root first, then level by level.
+    private var filled: [Bool]
 
     /// An empty tree of which the first `present` leaves count.
     public init(leaves: Int, present: Int) {
@@ -37,22 +38,23 @@ public struct ReductionTree: Sendable {
         precondition((1...leaves).contains(present), "\(present) of \(leaves) leaves present")
         self.leaves = leaves
         self.present = present
+        filled = Array(repeating: false, count: 2 * leaves)
     }
 
     /// The node that stands for all present leaves.
     public var root: Block { node(of: Block(start: 0, count: leaves)) }
 
     /// Whether the sum of all present leaves is there.
-    public var isComplete: Bool { filled.contains(root) }
+    public var isComplete: Bool { filled[place(of: root)] }
 
     /// The filled nodes.
-    public var filledNodes: Set<Block> { filled }
+    public var filledNodes: [Block] { filledNodes(below: Block(start: 0, count: leaves)) }
 
     /// Whether a block's sum is there, by itself or within a larger one.
     public func covers(_ block: Block) -> Bool {
         var candidate = block
         while true {
-            if filled.contains(node(of: candidate)) { return true }
+            if filled[place(of: node(of: candidate))] { return true }
             if candidate.count == leaves { return false }
             candidate = candidate.parent
         }
@@ -63,10 +65,10 @@ public struct ReductionTree: Sendable {
         precondition(block.start < present, "block at \(block.start) of \(present) present leaves")
         if covers(block) { return .redundant }
         let node = node(of: block)
-        let discarded = filled.filter { node.contains($0) }
-        filled.subtract(discarded)
-        filled.insert(node)
-        return .filled(node, discarded: discarded.sorted { $0.start < $1.start }, additions: climb(from: node))
+        let discarded = filledNodes(below: node)
+        for block in discarded { filled[place(of: block)] = false }
+        filled[place(of: node)] = true
+        return .filled(node, discarded: discarded, additions: climb(from: node))
     }
 
     /// Adds upward for as long as the sibling is there too.
@@ -81,15 +83,25 @@ public struct ReductionTree: Sendable {
             let (lower, upper) = place.halves
             let left = self.node(of: lower)
             let right = self.node(of: upper)
-            guard filled.contains(left), filled.contains(right) else { break }
-            filled.remove(left)
-            filled.remove(right)
-            filled.insert(parent)
+            guard filled[self.place(of: left)], filled[self.place(of: right)] else { break }
+            filled[self.place(of: left)] = false
+            filled[self.place(of: right)] = false
+            filled[self.place(of: parent)] = true
             additions.append(Addition(left: left, right: right, parent: parent))
             current = parent
         }
         return additions
     }
+
+    /// The filled nodes of a block and below it, by their first leaves.
+    private func filledNodes(below block: Block) -> [Block] {
+        if filled[place(of: block)] { return [block] }
+        guard block.count > 1 else { return [] }
+        let (lower, upper) = block.halves
+        return filledNodes(below: lower) + filledNodes(below: upper)
+    }
+
+    private func place(of block: Block) -> Int { (leaves + block.start) / block.count }
 
     /// The block itself, or its lower half where the upper half holds only absent leaves.
     private func node(of block: Block) -> Block {
@@ -114,11 +126,6 @@ extension Block {
 
     /// The micro-batches of the block.
     public var range: Range<Int> { start..<start + count }
-
-    /// Whether the other block lies within this one.
-    func contains(_ other: Block) -> Bool {
-        range.lowerBound <= other.start && other.range.upperBound <= range.upperBound
-    }
 
     /// The fewest aligned blocks that make up a range of micro-batches, in order.
     static func covering(_ range: Range<Int>) -> [Block] {

@@ -35,7 +35,7 @@ private struct ExpressionTree {
             }
         }
         #expect(tree.covers(block))
-        #expect(Set(values.keys) == tree.filledNodes)
+        #expect(Set(values.keys) == Set(tree.filledNodes))
         #expect(tree.isComplete == (sum != nil))
     }
 
