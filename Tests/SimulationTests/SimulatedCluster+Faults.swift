@@ -82,7 +82,7 @@ extension SimulatedCluster {
         case .stuck: processes[process].isStuck = true
         case .leave:
             try connections[number].worker.handle(at: now) { $0.leave(reason: "terminated") }
-            flushWorker(number)
+            try flushWorker(number)
         case .rubbish:
             try tellCoordinator { [now] in $0.receivedRubbish("rubbish", from: Connection.peer(number), at: now) }
         case .oldSession: if let oldLetter { post(oldLetter, on: number) }

@@ -24,7 +24,7 @@ extension SimulatedCluster {
                 worker: try program.worker(hello, fingerprint: processes[process].fingerprint, at: now)))
         connectionOf[process] = number
         try connections[number].worker.handle(at: now) { $0.connected() }
-        flushWorker(number)
+        try flushWorker(number)
         queue.add(.workerTick(number), at: time + 100_000)
     }
 
@@ -35,13 +35,18 @@ extension SimulatedCluster {
     func deliverToWorker(_ number: Int) throws {
         guard let letter = connections[number].toWorker.next(), isServing(number) else { return }
         try connections[number].worker.receive(letter, at: now)
-        flushWorker(number)
+        try flushWorker(number)
     }
 
     /// Puts a worker's letters under way, and sees to its slots and its end.
-    func flushWorker(_ number: Int) {
+    func flushWorker(_ number: Int) throws {
         let process = connections[number].process
         for letter in connections[number].worker.takeLetters() { post(letter, on: number) }
+        // Two steps' results, should nobody listen, and beats.
+        let bound = 2 * (program.bucketCount + 1) * program.microBatches + beatsOfAPause
+        try require(
+            connections[number].toCoordinator.count <= bound,
+            "\(connections[number].toCoordinator.count) letters of \(name(number)) wait")
         for slot in connections[number].worker.takeBegun() where !processes[process].isStuck {
             let jitter = Int.random(in: 0...processes[process].pace / 4, using: &generator)
             queue.add(.computed(number, slot: slot), at: time + processes[process].pace + jitter)

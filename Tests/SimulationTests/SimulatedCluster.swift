@@ -80,7 +80,7 @@ final class SimulatedCluster<Program: SimulatedProgram> {
             guard isServing(number) else { return }
             note("\(name(number)): slot \(slot) has finished")
             try connections[number].worker.finish(slot: slot, at: now)
-            flushWorker(number)
+            try flushWorker(number)
         case .workerNotices(let number):
             guard isServing(number), connections[number].state == .closed else { return }
             endConnection(number, "closed")
@@ -88,7 +88,7 @@ final class SimulatedCluster<Program: SimulatedProgram> {
         case .workerTick(let number):
             guard isServing(number) else { return }
             try connections[number].worker.handle(at: now) { $0.timePassed(at: now) }
-            flushWorker(number)
+            try flushWorker(number)
             if isServing(number) { queue.add(.workerTick(number), at: time + 2 * Self.tick) }
         case .connect(let process): try connect(process)
         case .coordinatorTick(let life):
@@ -211,7 +211,7 @@ final class SimulatedCluster<Program: SimulatedProgram> {
         for peer in unreachable { try tellCoordinator { [now] in $0.lost(peer, at: now) } }
     }
 
-    private var beatsOfAPause: Int { 2 * (SimulationLimits.longestPause / 1_000_000 + 1) }
+    var beatsOfAPause: Int { 2 * (SimulationLimits.longestPause / 1_000_000 + 1) }
 
     private func deliverToCoordinator(_ number: Int) throws {
         guard let letter = connections[number].toCoordinator.next(), coordinator != nil else { return }

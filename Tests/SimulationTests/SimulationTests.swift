@@ -63,6 +63,22 @@ import Testing
         #expect(all.dismissed > all.schedules)
     }
 
+    /// What fails can be replayed: a seed brings the same events every time.
+    @Test(arguments: 0..<20)
+    func aSeedDecidesEverything(seed: Int) throws {
+        func trace() throws -> [String] {
+            var generator = Generator(seed: seed)
+            let run = ScalarRun(using: &generator)
+            let schedule = Schedule(seed: seed, steps: run.stepCount, using: &generator)
+            let cluster = SimulatedCluster(run, schedule, generator, traced: true)
+            _ = try cluster.finish()
+            return try #require(cluster.trace)
+        }
+        let first = try trace()
+        #expect(first.count > 100)
+        #expect(try trace() == first)
+    }
+
     /// Runs the schedule of a seed, and compares its end with what a plain trainer makes.
     private static func simulate(_ seed: Int) -> SimulationRecord? {
         var generator = Generator(seed: seed)
