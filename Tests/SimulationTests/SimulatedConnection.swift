@@ -1,7 +1,7 @@
 import Coordination
 
 /// One connection between a worker and the coordinator, and the session that the worker has on it.
-struct SimulatedConnection<Worker: SimulatedWorker> {
+final class SimulatedConnection<Worker: SimulatedWorker> {
     /// What becomes of letters.
     enum State {
         case open
@@ -18,6 +18,11 @@ struct SimulatedConnection<Worker: SimulatedWorker> {
     /// Letters under way.
     var toCoordinator = LetterQueue<Worker.Frame>()
     var toWorker = LetterQueue<Worker.Frame>()
+
+    init(process: Int, worker: Worker) {
+        self.process = process
+        self.worker = worker
+    }
 
     /// The coordinator's name for a connection, which holds its number.
     static func peer(_ connection: Int) -> PeerID {
