@@ -40,32 +40,38 @@ let package = Package(
                 "Networks", "Datasets", "Tensors", log,
             ],
             swiftSettings: settings),
-        .target(name: "Configuration", dependencies: ["Training", "Networks", "Yams"], swiftSettings: settings),
+        .target(
+            name: "Configuration", dependencies: ["Training", "Networks", "PlainText", "Yams"],
+            swiftSettings: settings),
         .target(
             name: "Reports", dependencies: ["Training", "Checkpoints", "Networks", "Datasets", "Tensors"],
             swiftSettings: settings),
         .target(name: "Coordination", dependencies: ["Messages"], swiftSettings: settings),
         .target(name: "Transport", dependencies: ["CZeroMQ"], swiftSettings: settings),
         .target(
-            name: "Messages", dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            name: "Messages", dependencies: ["PlainText", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
             exclude: ["messages.proto"],
             swiftSettings: settings),
         .target(
-            name: "Checkpoints", dependencies: ["Tensors", .product(name: "Crypto", package: "swift-crypto")],
+            name: "Checkpoints",
+            dependencies: ["Tensors", "PlainText", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: settings),
         .target(name: "Training", dependencies: ["Networks", "Tensors"], swiftSettings: settings),
         .target(
-            name: "Networks", dependencies: ["Tensors"],
+            name: "Networks", dependencies: ["Tensors", "PlainText"],
             resources: [.embedInCode("Presets/fer-cnn.yaml"), .embedInCode("Presets/hackersrealm.yaml")],
             swiftSettings: settings),
-        .target(name: "Datasets", dependencies: ["Tensors", "CPNG", "CTurboJPEG"], swiftSettings: settings),
+        .target(
+            name: "Datasets", dependencies: ["Tensors", "PlainText", "CPNG", "CTurboJPEG"], swiftSettings: settings),
         .target(name: "Tensors", dependencies: ["COpenBLAS"], swiftSettings: settings),
+        .target(name: "PlainText", swiftSettings: settings),
 
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CZeroMQ", pkgConfig: "libzmq", providers: [.apt(["libzmq3-dev"])]),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
 
+        .testTarget(name: "PlainTextTests", dependencies: ["PlainText"], swiftSettings: settings),
         test("TensorsTests", ["Tensors"]),
         test("DatasetsTests", ["Datasets", "Tensors", "CPNG"]),
         test("NetworksTests", ["Networks", "Tensors"]),

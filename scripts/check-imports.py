@@ -21,12 +21,13 @@ FLOORS = {
     "Reports": ["Training", "Checkpoints", "Networks", "Datasets"],
     "Coordination": ["Messages"],
     "Transport": ["CZeroMQ"],
-    "Messages": ["SwiftProtobuf"],
-    "Checkpoints": ["Tensors", "Crypto"],
+    "Messages": ["PlainText", "SwiftProtobuf"],
+    "Checkpoints": ["Tensors", "PlainText", "Crypto"],
     "Training": ["Networks"],
-    "Networks": ["Tensors"],
-    "Datasets": ["Tensors", "CPNG", "CTurboJPEG"],
+    "Networks": ["Tensors", "PlainText"],
+    "Datasets": ["Tensors", "PlainText", "CPNG", "CTurboJPEG"],
     "Tensors": ["COpenBLAS"],
+    "PlainText": [],
 }
 # Coordination has no I/O, no clock and no threads: it may not even log.
 PURE = {"Coordination"}

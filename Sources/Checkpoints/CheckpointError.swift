@@ -1,4 +1,5 @@
 import Glibc
+import PlainText
 
 /// Why a file of a run could not be read, written or locked. Each case has its own exit code of sysexits.
 public enum CheckpointError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -14,7 +15,9 @@ public enum CheckpointError: Error, Hashable, Sendable, CustomStringConvertible 
     case locked(directory: String, holder: String)
 
     /// One line: the file, what is wrong with it, and what to do.
-    public var description: String {
+    public var description: String { errorLine(text) }
+
+    private var text: String {
         switch self {
         case .missing(let path):
             "\(path): no such file"
@@ -33,7 +36,7 @@ public enum CheckpointError: Error, Hashable, Sendable, CustomStringConvertible 
     var problem: String {
         switch self {
         case .damaged(let path, let problem): "\(path) is not a whole checkpoint: \(problem)"
-        case .missing, .noSpace, .inputOutput, .locked: description
+        case .missing, .noSpace, .inputOutput, .locked: text
         }
     }
 

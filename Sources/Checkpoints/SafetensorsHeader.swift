@@ -1,9 +1,12 @@
+import PlainText
+
 /// What is wrong with the contents of a file, for the message of a ``CheckpointError``.
 struct FormatProblem: Error {
     let text: String
 
+    /// Names and types in the text are those of the file: they may be as long as its header.
     init(_ text: String) {
-        self.text = text
+        self.text = excerpt(text, bytes: 300)
     }
 }
 

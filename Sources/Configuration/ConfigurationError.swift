@@ -1,3 +1,5 @@
+import PlainText
+
 /// What is wrong with a run's configuration or with a model file.
 public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The file; nil for a value that came from elsewhere, for instance the command line.
@@ -21,6 +23,6 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
     /// `run.yaml:7: optimizer.learning_rate is -1.0; it must be a number above 0 and at most 1`.
     public var description: String {
         let place = file.map { file in line.map { "\(file):\($0): " } ?? "\(file): " } ?? ""
-        return place + (key.map { "\($0) " } ?? "") + problem
+        return errorLine(place + (key.map { "\(excerpt($0)) " } ?? "") + problem)
     }
 }

@@ -1,4 +1,5 @@
 import Networks
+import PlainText
 import Training
 import Yams
 
@@ -151,7 +152,7 @@ extension Node {
 func summary(of node: Node) -> String {
     switch node {
     case .scalar(let scalar):
-        let text = scalar.string.replacing(/\s+/, with: " ")
+        let text = excerpt(scalar.string.replacing(/\s+/, with: " "))
         let isPlain = scalar.style == .plain || scalar.style == .any
         return node.isNull ? "null" : isPlain ? text : "\"\(text)\""
     case .mapping: return "a mapping"

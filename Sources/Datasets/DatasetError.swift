@@ -1,3 +1,5 @@
+import PlainText
+
 /// What can be wrong with a data set. The description is one line that names the file, row or option and says what to
 /// do.
 public enum DatasetError: Error, Equatable, CustomStringConvertible {
@@ -15,7 +17,9 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
     case unwritable(path: String, reason: String)
 
     /// One line for a person.
-    public var description: String {
+    public var description: String { errorLine(text) }
+
+    private var text: String {
         switch self {
         case .notFound(let path):
             "\(path): no such file or folder; check the path"

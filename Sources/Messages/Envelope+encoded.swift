@@ -1,3 +1,4 @@
+import PlainText
 import SwiftProtobuf
 
 extension Envelope {
@@ -30,7 +31,7 @@ extension Message {
         case .refused(let refused):
             .refused(
                 .with {
-                    $0.reason = safeText(refused.reason, bytes: MessageLimits.reasonBytes)
+                    $0.reason = plainText(refused.reason, bytes: MessageLimits.reasonBytes)
                     $0.retry = refused.retry
                 })
         case .weights(let weights):
@@ -58,7 +59,7 @@ extension Message {
         case .goodbye(let goodbye):
             .goodbye(
                 .with {
-                    $0.reason = safeText(goodbye.reason, bytes: MessageLimits.reasonBytes)
+                    $0.reason = plainText(goodbye.reason, bytes: MessageLimits.reasonBytes)
                     $0.final = goodbye.final
                 })
         }
@@ -83,7 +84,7 @@ extension Welcome {
         precondition(model.utf8.count <= MessageLimits.modelBytes, "a model spec of \(model.utf8.count) bytes")
         return .with {
             $0.runID = safeName(runID)
-            $0.model = safeText(model, bytes: MessageLimits.modelBytes)
+            $0.model = plainText(model, bytes: MessageLimits.modelBytes)
             $0.height = UInt64(height)
             $0.width = UInt64(width)
             $0.channels = UInt64(channels)
@@ -141,5 +142,5 @@ extension BlockResult {
 }
 
 private func safeName(_ name: String) -> String {
-    safeText(name, bytes: MessageLimits.nameBytes)
+    plainText(name, bytes: MessageLimits.nameBytes)
 }

@@ -1,3 +1,5 @@
+import PlainText
+
 /// Why a model cannot be read, built or given weights.
 public enum NetworkError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The model's text is wrong at a layer (counted from 1; nil: at the model itself) and key (nil: the layer itself).
@@ -10,10 +12,12 @@ public enum NetworkError: Error, Hashable, Sendable, CustomStringConvertible {
     case wrongShape(name: String, found: [Int], expected: [Int])
 
     /// One line for a person: the place, what is wrong, and what to do where that is known.
-    public var description: String {
+    public var description: String { errorLine(text) }
+
+    private var text: String {
         switch self {
         case .invalidModel(let layer, let key, let problem):
-            let place = ["model", layer.map { "layer \($0)" }, key.map { "key '\($0)'" }].compactMap { $0 }
+            let place = ["model", layer.map { "layer \($0)" }, key.map { "key '\(excerpt($0))'" }].compactMap { $0 }
             return place.joined(separator: ", ") + ": " + problem
         case .layerDoesNotFit(let layer, let problem):
             return "\(layer): \(problem)"

@@ -112,6 +112,20 @@ struct HostileFile: CustomTestStringConvertible {
         #expect(problem.contains(hostile.complaint))
     }
 
+    /// Names in a header may hold anything, and be as long as the header may be.
+    @Test func theErrorIsOneShortPlainLine() throws {
+        let folder = TemporaryFolder()
+        for name in ["\\u001b[2J\\n\\u202e", String(repeating: "n", count: 1 << 20)] {
+            let header = "{\"\(name)\":{\"dtype\":\"\(name)\",\"shape\":[2],\"data_offsets\":[0,8]}}"
+            folder.write(HostileFile(header, "").bytes, to: "file")
+            let error = #expect(throws: CheckpointError.self) { try TensorFile(reading: folder.file("file")) }
+            let text = try #require(error).description
+            #expect(text.contains("has type") || text.contains("nnn…"))
+            #expect(text.utf8.count < 600)
+            #expect(text.unicodeScalars.allSatisfy { ![.control, .format].contains($0.properties.generalCategory) })
+        }
+    }
+
     /// A file of holes that claims to be huge costs neither time nor memory.
     @Test func hugeSparseFileIsRefused() throws {
         let folder = TemporaryFolder()

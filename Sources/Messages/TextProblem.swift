@@ -1,0 +1,9 @@
+import PlainText
+
+/// What is wrong with a text from the network, if anything is.
+func problem(of text: String, bytes allowed: ClosedRange<Int>) -> String? {
+    if text.isEmpty && allowed.lowerBound > 0 { return "is empty" }
+    if !allowed.contains(text.utf8.count) { return "has \(text.utf8.count) bytes, the limit is \(allowed.upperBound)" }
+    if text.unicodeScalars.contains(where: breaksLine) { return "has control characters" }
+    return nil
+}
