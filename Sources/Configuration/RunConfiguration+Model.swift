@@ -1,4 +1,3 @@
-import Foundation
 import Networks
 import Yams
 
@@ -17,10 +16,7 @@ extension RunConfiguration {
         if let text = ModelSpec.presetText(model) {
             spec = try ModelSpec(yaml: text, file: "preset \(model)")
         } else {
-            let text: String
-            do {
-                text = try String(contentsOfFile: model, encoding: .utf8)
-            } catch {
+            guard let text = YAMLText.read(model) else {
                 throw ConfigurationError(
                     file: model, problem: "cannot be read as a model file; give the path of a readable YAML file")
             }
@@ -39,7 +35,7 @@ extension ModelSpec {
     /// - Throws: ``ConfigurationError`` naming file, line, layer number and key.
     public init(yaml: String, file: String) throws(ConfigurationError) {
         do throws(ConfigurationError) {
-            guard let root = try composed(yaml: yaml) else {
+            guard let root = try YAMLText.composed(yaml) else {
                 throw ConfigurationError(problem: "is empty; a model has a name and layers")
             }
             self = try ModelSpec.decoded(from: root)

@@ -1,4 +1,3 @@
-import Foundation
 import Networks
 import Yams
 
@@ -19,7 +18,7 @@ extension RunConfiguration {
     ///
     /// - Throws: as ``init(yaml:file:)``, and for a file that cannot be read.
     public mutating func read(file path: String) throws(ConfigurationError) {
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+        guard let text = YAMLText.read(path) else {
             throw ConfigurationError(file: path, problem: "cannot be read as a configuration; it must be a YAML file")
         }
         try read(yaml: text, file: path)
@@ -28,7 +27,7 @@ extension RunConfiguration {
     private mutating func read(yaml: String, file: String) throws(ConfigurationError) {
         var lines: [String: Int] = [:]
         do throws(ConfigurationError) {
-            guard let root = try composed(yaml: yaml), !root.isNull else { return }
+            guard let root = try YAMLText.composed(yaml), !root.isNull else { return }
             try read(root, group: nil, lines: &lines)
             try validate()
         } catch {
@@ -97,33 +96,5 @@ extension RunConfiguration {
             return "did you mean '\(setting.key)'?"
         }
         return Spelling.advice(for: name, among: names)
-    }
-}
-
-/// The only document of a YAML text; nil if there is none.
-func composed(yaml: String) throws(ConfigurationError) -> Node? {
-    do {
-        return try compose(yaml: yaml)
-    } catch let error as YamlError {
-        throw ConfigurationError(error)
-    } catch {
-        throw ConfigurationError(problem: "is not YAML: \(error)")
-    }
-}
-
-extension ConfigurationError {
-    /// The parser's complaint in one line.
-    fileprivate init(_ error: YamlError) {
-        switch error {
-        case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
-            .composer(let context, let problem, let mark, _):
-            let reason = [context?.text, problem].compactMap { $0 }.joined(separator: " ")
-            self.init(line: mark.line, problem: "not YAML: \(reason)")
-        case .duplicatedKeysInMapping(let duplicates, let context):
-            let keys = duplicates.sorted().map { "'\($0)'" }.joined(separator: ", ")
-            self.init(line: context.mark.line, problem: "\(keys) is given twice in one mapping; keep one")
-        default:
-            self.init(problem: "not YAML: " + "\(error)".replacing(/\s+/, with: " "))
-        }
     }
 }

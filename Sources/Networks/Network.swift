@@ -15,6 +15,12 @@ public struct Network: Sendable {
     /// Each layer with its place and shapes.
     let plans: [LayerPlan]
 
+    /// Values of a sample between two layers: 16 GiB of them, beyond any use. With this bound, and those of a layer's
+    /// options, no count here is larger than an Int.
+    private static let mostFloats = 1 << 32
+    /// Parameters of all layers: with Adam's moments and the best weights they fill the largest checkpoint that is read.
+    private static let mostParameters = 1 << 30
+
     /// Resolves a model.
     ///
     /// - Throws: ``NetworkError/layerDoesNotFit(layer:problem:)``, for instance where the image is too small for the
@@ -26,11 +32,22 @@ public struct Network: Sendable {
         var numbers: [String: Int] = [:]
         var shape = input
         var isFlat = false
+        var parameters = 0
         for (place, layer) in spec.layers.enumerated() {
             numbers[layer.kind, default: 0] += 1
             let plan = try LayerPlan(
                 layer, name: "\(layer.kind)_\(numbers[layer.kind, default: 1])", place: place, input: shape,
                 isFlat: isFlat, isLast: place == spec.layers.count - 1, classes: classes)
+            guard plan.output.count <= Network.mostFloats else {
+                throw .layerDoesNotFit(
+                    layer: plan.name, problem: "its output has \(plan.output) values, more than \(Network.mostFloats)")
+            }
+            parameters += plan.parameters.reduce(0) { $0 + $1.shape.reduce(1, *) }
+            guard parameters <= Network.mostParameters else {
+                throw .layerDoesNotFit(
+                    layer: plan.name,
+                    problem: "with it the model has \(parameters) parameters, more than \(Network.mostParameters)")
+            }
             shape = plan.output
             isFlat = plan.isFlat
             plans.append(plan)

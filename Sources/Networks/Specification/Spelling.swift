@@ -3,6 +3,8 @@ public enum Spelling {
     /// The name nearest to `word` by edit distance, if at most a third of its letters (and two at least) differ; the
     /// first of equals.
     public static func nearest(to word: String, among names: [String]) -> String? {
+        // No name is as long, and the distance takes time with the product of both lengths.
+        guard word.utf8.count <= 100 else { return nil }
         let ranked = names.map { (name: $0, distance: distance(word, $0)) }
         guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
         return best.distance <= max(2, word.count / 3) ? best.name : nil

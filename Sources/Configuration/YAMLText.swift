@@ -1,0 +1,75 @@
+import Foundation
+import Yams
+
+/// The text of a configuration or model file, held to bounds that no honest one comes near.
+enum YAMLText {
+    /// UTF-8 bytes of a text.
+    static let mostBytes = 1 << 20
+    /// Aliases (`*name`) in a text. Each may stand for a list of aliases, and the keys of mappings are compared as a
+    /// whole: with a few dozen, that would take longer than anyone waits.
+    static let mostAliases = 16
+
+    /// The UTF-8 text of a file, or nil if it cannot be read. One that is too long is read no further than to tell.
+    static func read(_ path: String) -> String? {
+        guard let file = FileHandle(forReadingAtPath: path) else { return nil }
+        do {
+            // At the end of the file there is nil.
+            return String(validating: try file.read(upToCount: mostBytes + 1) ?? Data(), as: UTF8.self)
+        } catch {
+            return nil
+        }
+    }
+
+    /// The only document of a text; nil if there is none.
+    static func composed(_ yaml: String) throws(ConfigurationError) -> Node? {
+        guard yaml.utf8.count <= mostBytes else {
+            throw ConfigurationError(problem: "has more than \(mostBytes) bytes: this is no file of settings or layers")
+        }
+        guard aliases(in: yaml) <= mostAliases else {
+            throw ConfigurationError(
+                problem: "has more than \(mostAliases) aliases (*name); write out what they stand for")
+        }
+        do {
+            return try compose(yaml: yaml)
+        } catch let error as YamlError {
+            throw ConfigurationError(error)
+        } catch {
+            throw ConfigurationError(problem: "is not YAML: \(error)")
+        }
+    }
+
+    /// As many aliases as there can be: stars with the first letter of a name behind them, those in comments among them.
+    private static func aliases(in yaml: String) -> Int {
+        var count = 0
+        var previous = UInt8(ascii: " ")
+        for byte in yaml.utf8 {
+            if previous == UInt8(ascii: "*"), isInName(byte) { count += 1 }
+            previous = byte
+        }
+        return count
+    }
+
+    private static func isInName(_ byte: UInt8) -> Bool {
+        switch Unicode.Scalar(byte) {
+        case "a"..."z", "A"..."Z", "0"..."9", "_", "-": true
+        default: false
+        }
+    }
+}
+
+extension ConfigurationError {
+    /// The parser's complaint in one line.
+    fileprivate init(_ error: YamlError) {
+        switch error {
+        case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
+            .composer(let context, let problem, let mark, _):
+            let reason = [context?.text, problem].compactMap { $0 }.joined(separator: " ")
+            self.init(line: mark.line, problem: "not YAML: \(reason)")
+        case .duplicatedKeysInMapping(let duplicates, let context):
+            let keys = duplicates.sorted().map { "'\($0)'" }.joined(separator: ", ")
+            self.init(line: context.mark.line, problem: "\(keys) is given twice in one mapping; keep one")
+        default:
+            self.init(problem: "not YAML: " + "\(error)".replacing(/\s+/, with: " "))
+        }
+    }
+}
