@@ -73,7 +73,7 @@ let package = Package(
 
         .testTarget(name: "PlainTextTests", dependencies: ["PlainText"], swiftSettings: settings),
         test("TensorsTests", ["Tensors"]),
-        test("DatasetsTests", ["Datasets", "Tensors", "CPNG"]),
+        test("DatasetsTests", ["Datasets", "Tensors", "CPNG", "FuzzKit"]),
         test("NetworksTests", ["Networks", "Tensors"]),
         test("TrainingTests", ["Training", "Networks", "Tensors"]),
         test("ConfigurationTests", ["Configuration", "Training", "Networks", "Tensors"]),
@@ -97,5 +97,18 @@ let package = Package(
         // What several test targets share.
         .target(
             name: "TestKit", dependencies: ["Coordination", "Messages"], path: "Tests/TestKit", swiftSettings: settings),
+        // What must hold of every reader of bytes from outside, whoever makes the bytes.
+        .target(
+            name: "FuzzKit",
+            dependencies: [
+                "Configuration", "Reports", "Messages", "Checkpoints", "Networks", "Datasets", "Tensors",
+            ], path: "Tests/FuzzKit", swiftSettings: settings),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzKit", "TestKit"], swiftSettings: settings),
     ]
 )
+
+// The program of scripts/fuzz: libFuzzer brings its main, so that nothing else can link it.
+if Context.environment["CHORUS_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(name: "Fuzz", dependencies: ["FuzzKit"], path: "Tests/Fuzz", swiftSettings: settings))
+}

@@ -1,0 +1,35 @@
+import Datasets
+import Tensors
+
+extension FuzzTarget {
+    /// A PNG file: the bytes as they are, and with right checksums, without which nothing behind them is reached.
+    static let png = FuzzTarget(
+        "png", maximumLength: 8192,
+        seeds: { goldenFiles(of: "DatasetsTests", folder: "images", suffixes: [".png"]) },
+        read: { bytes in
+            try readImage(bytes, from: pngFile)
+            let mended = PNGChunks.withRightChecksums(bytes)
+            if mended != bytes { try readImage(mended, from: pngFile) }
+        })
+
+    /// A JPEG file.
+    static let jpeg = FuzzTarget(
+        "jpeg", maximumLength: 8192,
+        seeds: { goldenFiles(of: "DatasetsTests", folder: "images", suffixes: [".jpg", ".jpeg"]) },
+        read: { try readImage($0, from: jpegFile) })
+
+    private static let pngFile = ScratchFile(name: "input.png")
+    private static let jpegFile = ScratchFile(name: "input.jpg")
+
+    private static func readImage(_ bytes: [UInt8], from file: ScratchFile) throws {
+        for channels in [1, 3] {
+            let shape = ImageShape(height: 7, width: 9, channels: channels)
+            do {
+                let pixels = try file.holding(bytes) { try Datasets.readImage(path: $0, shape: shape) }
+                try promise(pixels.count == shape.count, "an image has as many pixels as were asked for")
+            } catch let error as DatasetError {
+                try promiseOneLine(error)
+            }
+        }
+    }
+}
