@@ -46,6 +46,8 @@ static inline int chorus_png_decode(
         return -1;
     }
     png_set_read_fn(png, source, chorus_png_read);
+    /* One is none: texts, of which 8 kB may unpack to 8 MB, are passed over. */
+    png_set_chunk_cache_max(png, 1);
     png_read_info(png, info);
     png_set_expand(png);
     png_set_scale_16(png);

@@ -6,7 +6,10 @@ struct Bitmap: Equatable {
     let pixels: [UInt8]
 
     /// The most pixels that are decoded: a larger image is far from any use here, or its header lies.
-    static let mostPixels = 1 << 26
+    ///
+    /// With the coefficients of a progressive JPEG, and the grey or RGB that is made of it, an image of this size takes
+    /// about 400 MB.
+    static let mostPixels = 1 << 25
 
     /// Why an image of this size is not decoded, if so.
     static func objection(width: Int, height: Int) -> String? {

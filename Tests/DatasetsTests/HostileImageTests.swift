@@ -1,0 +1,60 @@
+import Datasets
+import Foundation
+import FuzzKit
+import Tensors
+import Testing
+
+/// Small files that would cost a reader much memory or time.
+@Suite struct HostileImageTests {
+    private let shape = ImageShape(height: 4, width: 4, channels: 1)
+
+    /// The reason for which the file is not read.
+    private func refusal(_ file: Data, named name: String) throws -> String {
+        let folder = try TestFolder()
+        let path = try folder.write(file, to: name)
+        let error = #expect(throws: DatasetError.self) { try readImage(path: path, shape: shape) }
+        return try #require(error).description
+    }
+
+    /// A JPEG file whose frame says this size, with scans behind its end.
+    private func jpeg(side: UInt16, scans: Int) throws -> Data {
+        var file = try Goldens.data("images/rgb.jpg")
+        let frame = try #require(file.firstRange(of: Data([0xFF, 0xC0]))).lowerBound
+        let bytes = [UInt8(side >> 8), UInt8(side & 0xFF)]
+        file.replaceSubrange(frame + 5..<frame + 9, with: bytes + bytes)
+        for _ in 1..<scans { file += [0xFF, 0xDA] }
+        return file
+    }
+
+    @Test func aHeaderThatClaimsTooManyPixelsIsRefused() throws {
+        let jpeg = try jpeg(side: 6000, scans: 1)
+        #expect(try refusal(jpeg, named: "1.jpg").contains("6000×6000 pixels, more than 33554432"))
+        var png = try Goldens.data("images/grey.png")
+        png.replaceSubrange(16..<24, with: [0, 0, 0x20, 0, 0, 0, 0x20, 0])
+        #expect(try refusal(png, named: "1.png").contains("8192×8192 pixels, more than 33554432"))
+    }
+
+    /// A scan of a progressive file may be a few bytes for all pixels: 490 of them took seven seconds.
+    @Test func aJPEGOfManyScansIsRefused() throws {
+        #expect(try refusal(jpeg(side: 4000, scans: 41), named: "1.jpg").contains("41 scans of 4000×4000 pixels"))
+        #expect(try !refusal(jpeg(side: 4000, scans: 20), named: "1.jpg").contains("scans of"))
+    }
+
+    /// A thousand texts of 8 MB each, in a file of 8 MB: they are passed over. To unpack them took half a minute.
+    @Test func packedTextsInAPNGAreNotUnpacked() throws {
+        let folder = try TestFolder()
+        let side = 2800
+        let empty = folder.path("empty.png")
+        try PNGWriter.write(
+            [UInt8](repeating: 0, count: side * side), shape: ImageShape(height: side, width: side, channels: 1),
+            to: empty)
+        let packed = PNGChunks.contents(of: "IDAT", in: try Array(Data(contentsOf: URL(fileURLWithPath: empty))))
+        let text = PNGChunks.chunk("zTXt", Array("key\0\0".utf8) + packed)
+        let golden = try Array(Goldens.data("images/grey.png"))
+        let headerEnd = 33
+        let file = golden[..<headerEnd] + Array(repeating: text, count: 1000).joined() + golden[headerEnd...]
+        let path = try folder.write(Data(file), to: "texts.png")
+        #expect(
+            try readImage(path: path, shape: shape) == readImage(path: Goldens.image("grey.png"), shape: shape))
+    }
+}
