@@ -1,0 +1,75 @@
+/// One thing that goes wrong, at some step of a run.
+struct Fault: Equatable {
+    /// It strikes once this many steps are in a checkpoint…
+    let step: Int
+    /// …and so much later: in the middle of the next step.
+    var milliseconds = 0
+    /// What happens.
+    let kind: Kind
+
+    /// What can happen. Workers are known by their numbers, from 1.
+    enum Kind: Equatable {
+        /// SIGKILL; it does not come back.
+        case kill(worker: Int)
+        /// SIGTERM: it says goodbye, and does not come back.
+        case terminate(worker: Int)
+        /// SIGSTOP, and SIGCONT after a while.
+        case stop(worker: Int, seconds: Double)
+        /// Nothing gets through to or from it for a while, though its connection stays.
+        case hold(worker: Int, seconds: Double)
+        /// Its connection ends after so many bytes more, for both sides at once.
+        case cut(worker: Int, afterBytes: Int)
+        /// A worker that was not there before joins.
+        case start(worker: Int)
+        /// SIGKILL; another goes on with the run, to which the workers find by themselves.
+        case killCoordinator
+        /// SIGINT: it says goodbye to the workers; another goes on with the run, with new ones.
+        case interruptCoordinator
+        /// SIGSTOP, and SIGCONT after a while.
+        case stopCoordinator(seconds: Double)
+    }
+}
+
+extension Fault {
+    /// The worker that it strikes.
+    var worker: Int? {
+        switch kind {
+        case .kill(let worker), .terminate(let worker), .stop(let worker, _), .hold(let worker, _),
+            .cut(let worker, _), .start(let worker):
+            worker
+        case .killCoordinator, .interruptCoordinator, .stopCoordinator: nil
+        }
+    }
+
+    /// How long a worker is silent; nil if that is not what happens.
+    var silence: Double? {
+        switch kind {
+        case .stop(_, let seconds), .hold(_, let seconds): seconds
+        default: nil
+        }
+    }
+}
+
+extension Fault: CustomStringConvertible {
+    /// For instance `at step 5 + 20 ms kill worker 2`.
+    var description: String {
+        "at step \(step) " + (milliseconds == 0 ? "" : "+ \(milliseconds) ms ") + "\(kind)"
+    }
+}
+
+extension Fault.Kind: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .kill(let worker): "kill worker \(worker)"
+        case .terminate(let worker): "terminate worker \(worker)"
+        case .stop(let worker, let seconds): "stop worker \(worker) for \(seconds) s"
+        case .hold(let worker, let seconds): "hold the traffic of worker \(worker) for \(seconds) s"
+        case .cut(let worker, 0): "cut worker \(worker) off"
+        case .cut(let worker, let bytes): "cut worker \(worker) off after \(bytes) bytes"
+        case .start(let worker): "start worker \(worker)"
+        case .killCoordinator: "kill the coordinator and resume"
+        case .interruptCoordinator: "interrupt the coordinator and resume"
+        case .stopCoordinator(let seconds): "stop the coordinator for \(seconds) s"
+        }
+    }
+}

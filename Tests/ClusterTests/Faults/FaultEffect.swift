@@ -1,0 +1,52 @@
+/// How a fault shows that took effect: a counter that rises, and mostly a line of the log that names the worker.
+struct FaultEffect {
+    /// A counter of `summary.json`.
+    enum Counter: String, CaseIterable {
+        case sessionsLost = "sessions_lost"
+        case workersLeft = "workers_left"
+        case workersJoined = "workers_joined"
+        case blocksRaced = "blocks_raced"
+        case suspensions, lives
+
+        /// Its name in the metadata of a checkpoint.
+        var nameInCheckpoints: String {
+            switch self {
+            case .sessionsLost: "sessionsLost"
+            case .workersLeft: "workersLeft"
+            case .workersJoined: "workersJoined"
+            case .blocksRaced: "blocksRaced"
+            case .suspensions, .lives: rawValue
+            }
+        }
+    }
+
+    /// What rises, by one.
+    let counter: Counter
+    /// How the line begins; nil where the log has none.
+    let line: String?
+    /// Seconds within which it is to show: those of the contract; nil if there is no such bound.
+    var bound: Double?
+}
+
+extension Fault {
+    /// What it leads to, in a run whose workers are given up after so many seconds of silence.
+    func effect(workerTimeout: Double) -> FaultEffect {
+        switch kind {
+        case .kill(let worker), .cut(let worker, _):
+            FaultEffect(counter: .sessionsLost, line: "worker \(worker) was lost: ", bound: 1)
+        case .terminate(let worker):
+            FaultEffect(counter: .workersLeft, line: "worker \(worker) left: interrupted", bound: 1)
+        case .start(let worker):
+            FaultEffect(counter: .workersJoined, line: "worker \(worker) joined ")
+        case .killCoordinator, .interruptCoordinator:
+            FaultEffect(counter: .lives, line: "listening on ")
+        case .stopCoordinator:
+            FaultEffect(counter: .suspensions, line: "this process stood still for ")
+        case .stop(let worker, let seconds), .hold(let worker, let seconds):
+            seconds > workerTimeout
+                ? FaultEffect(
+                    counter: .sessionsLost, line: "worker \(worker) was lost: ", bound: workerTimeout + 1)
+                : FaultEffect(counter: .blocksRaced, line: nil)
+        }
+    }
+}

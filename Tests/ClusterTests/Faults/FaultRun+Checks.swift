@@ -1,0 +1,77 @@
+import Foundation
+import Testing
+
+/// What must hold when the run is over, whatever happened.
+extension FaultRun {
+    /// Strikes as scheduled, and checks that the run ends in the bits of the undisturbed one, in order, and with
+    /// counters that prove each effect.
+    func check(at location: SourceLocation = #_sourceLocation) throws {
+        try strikeAll()
+        leadWorkers(to: 0)
+        #expect(try coordinator.wait() == .exited(0), "\(story)", sourceLocation: location)
+        try checkWorkersLeave(at: location)
+        #expect(try run.bits() == FaultReference.bits(), "\(story)", sourceLocation: location)
+        let counters = try run.counters()
+        for (counter, least) in expectedCounters {
+            #expect(
+                counters[counter.rawValue, default: 0] >= least, "\(counter.rawValue)\n\(story)",
+                sourceLocation: location)
+        }
+        for strike in strikes where !strike.isUnobserved {
+            guard let bound = strike.effect.bound, let seconds = strike.seconds else { continue }
+            #expect(seconds <= bound, "\(strike)\n\(story)", sourceLocation: location)
+        }
+        try checkFiles(at: location)
+        try sandbox.expectNothingLeft(at: location)
+    }
+
+    /// Whoever was told so leaves by itself. One who was cut off at the end looks for a coordinator until told to stop.
+    private func checkWorkersLeave(at location: SourceLocation) throws {
+        let unsettled = Set(strikes.filter { !$0.tookEffect }.compactMap(\.fault.worker))
+        for (number, worker) in workers {
+            var ends = [worker.expectedEnd ?? .exited(0)]
+            if worker.expectedEnd == nil, unsettled.contains(number) || !log.members.contains(number) {
+                worker.process.signal(SIGTERM)
+                ends.append(.exited(143))
+            }
+            let end = try worker.process.wait(limit: 5)
+            #expect(ends.contains(end), "worker \(number)\n\(story)", sourceLocation: location)
+        }
+    }
+
+    private func checkFiles(at location: SourceLocation) throws {
+        let files = try FileManager.default.subpathsOfDirectory(atPath: run.path)
+        let expected = [
+            "checkpoints", "checkpoints/best.safetensors", "checkpoints/last.previous.safetensors",
+            "checkpoints/last.safetensors", "config.yaml", "history.csv", "lock", "log.jsonl", "summary.json",
+        ]
+        #expect(files.sorted() == expected, "\(story)", sourceLocation: location)
+    }
+
+    /// What became of each fault, in one line.
+    var report: String {
+        let late = schedule.faults.dropFirst(strikes.count).map { "\($0): too late" }
+        return (strikes.map(\.description) + late).joined(separator: "; ")
+    }
+
+    /// The schedule, what became of it, and what all processes have said.
+    var story: String {
+        let processes = workers.sorted { $0.key < $1.key }.map { "worker \($0.key):\n\($0.value.process.errors)" }
+        return """
+            \(schedule)
+            \(report)
+            log.jsonl:
+            \(contents(of: run.path + "/log.jsonl"))
+            coordinator:
+            \(coordinator.errors)
+            \(processes.joined(separator: "\n"))
+            """
+    }
+}
+
+extension RunFolder {
+    /// The counters of the cluster that `summary.json` holds.
+    func counters() throws -> [String: Int] {
+        try summary().compactMapValues { $0 as? Int }
+    }
+}

@@ -1,0 +1,180 @@
+import Foundation
+import Glibc
+import Testing
+
+/// A schedule of faults on real processes: a coordinator, and workers by hand, each behind a proxy of its own.
+final class FaultRun {
+    /// Seconds of silence after which a worker is given up.
+    static let workerTimeout = 2.0
+    /// Tenths of a second for which a worker is silent, when its work is to be raced and its session kept…
+    static let shortSilence = 6...10
+    /// …or when its session is to end.
+    static let longSilence = 24...32
+    /// Tenths of a second for which a coordinator stands still, so that it notices.
+    static let suspension = 22...30
+    /// Seconds that a schedule may take, many times of what it does take.
+    private static let limit = 60.0
+
+    let schedule: FaultSchedule
+    let sandbox: Sandbox
+    let run: RunFolder
+    var log: RunLog
+    var coordinator: ChorusProcess
+    var workers: [Int: FaultWorker] = [:]
+    /// The port of the coordinator that is alive.
+    var port: UInt16
+    /// When the coordinator goes on, while it is stopped.
+    var coordinatorGoesOn: ContinuousClock.Instant?
+    private(set) var strikes: [Strike] = []
+    private var next = 0
+    private var nextDue: ContinuousClock.Instant?
+    private let deadline = ContinuousClock.now + .seconds(FaultRun.limit)
+
+    /// Starts the processes, and waits until all workers of the beginning take part.
+    init(_ schedule: FaultSchedule) throws {
+        self.schedule = schedule
+        sandbox = try Sandbox()
+        run = sandbox.runFolder("run")
+        log = RunLog(of: run)
+        try FaultReference.writeFiles(to: sandbox)
+        let endpoint: String
+        (coordinator, endpoint) = try sandbox.startCoordinator([
+            "--config", "faults.yaml", "--out", "run", "--checkpoint-every", "1", "--min-workers",
+            "\(schedule.workers)", "--worker-timeout", "\(FaultRun.workerTimeout)", "--stall-timeout", "4",
+        ])
+        port = try FaultRun.port(of: endpoint)
+        for worker in 1...schedule.workers { try startWorker(worker) }
+        try wait("all workers have joined") { log.members.count == schedule.workers && log.step >= 0 }
+    }
+
+    deinit {
+        // A stopped process would not be waited for in vain, but a worker behind a held proxy might be.
+        for worker in workers.values { worker.release() }
+    }
+
+    /// Strikes as scheduled until the run is over.
+    func strikeAll() throws {
+        while coordinator.isRunning {
+            releaseWhatIsDue()
+            if try log.update() { noteEffects() }
+            if isNextDue() {
+                nextDue = nil
+                next += 1
+                try strike(schedule.faults[next - 1])
+            }
+            try requireTime("the run is over")
+            usleep(2000)
+        }
+        for worker in workers.values { worker.release() }
+        try log.update()
+        noteEffects()
+    }
+
+    /// The faults of which the log or a checkpoint says that they took effect.
+    var effective: [Strike] { strikes.filter(\.tookEffect) }
+
+    /// What each counter must at least have come to, by the faults that took effect.
+    var expectedCounters: [FaultEffect.Counter: Int] {
+        var expected: [FaultEffect.Counter: Int] = [.workersJoined: schedule.workers, .lives: 1]
+        for strike in effective { expected[strike.effect.counter, default: 0] += 1 }
+        return expected
+    }
+
+    /// Waits for something of the log.
+    func wait(_ aim: String, until condition: () -> Bool) throws {
+        while !condition() {
+            try log.update()
+            try requireTime(aim)
+            usleep(2000)
+        }
+    }
+
+    private func requireTime(_ aim: String) throws {
+        guard ContinuousClock.now > deadline else { return }
+        throw KitError(description: "it takes more than \(FaultRun.limit) s until \(aim)\n\(story)")
+    }
+
+    private func releaseWhatIsDue() {
+        let now = ContinuousClock.now
+        for worker in workers.values where worker.goesOn.map({ $0 <= now }) == true { worker.release() }
+        guard let time = coordinatorGoesOn, time <= now else { return }
+        coordinator.signal(SIGCONT)
+        coordinatorGoesOn = nil
+    }
+
+    private func isNextDue() -> Bool {
+        guard next < schedule.faults.count, coordinator.isRunning, canStrike(schedule.faults[next]) else {
+            nextDue = nil
+            return false
+        }
+        let now = ContinuousClock.now
+        let due = nextDue ?? now + .milliseconds(schedule.faults[next].milliseconds)
+        nextDue = due
+        return due <= now
+    }
+
+    private func strike(_ fault: Fault) throws {
+        strikes.append(
+            Strike(
+                fault: fault, effect: fault.effect(workerTimeout: FaultRun.workerTimeout), time: Date(),
+                logCount: log.entries.count, racedBefore: counted[.blocksRaced, default: 0],
+                isUnobserved: coordinatorGoesOn != nil))
+        try carryOut(fault.kind)
+    }
+
+    private func noteEffects() {
+        for index in strikes.indices where !strikes[index].tookEffect {
+            let strike = strikes[index]
+            guard let line = strike.effect.line else {
+                strikes[index].tookEffect = counted[.blocksRaced, default: 0] > strike.racedBefore
+                continue
+            }
+            guard let entry = log.entry(from: strike.logCount, beginning: line) else { continue }
+            strikes[index].tookEffect = true
+            // A cut that waits for bytes to pass comes later.
+            if case .cut(let worker, _) = strike.fault.kind, let cut = workers[worker]?.proxy.lastCut {
+                strikes[index].time = cut
+            }
+            strikes[index].seconds = entry.time.timeIntervalSince(strikes[index].time)
+        }
+    }
+
+    /// What the counters have come to in the last checkpoint, or in the end.
+    var counted: [FaultEffect.Counter: Int] {
+        let counters = try? coordinator.isRunning ? run.checkpointedCounters() : run.counters()
+        return FaultEffect.Counter.allCases.reduce(into: [:]) { $0[$1] = counters?[$1.rawValue] ?? 0 }
+    }
+
+    static func port(of endpoint: String) throws -> UInt16 {
+        try #require(endpoint.split(separator: ":").last.flatMap { UInt16($0) })
+    }
+}
+
+/// A worker behind its own stretch of network.
+final class FaultWorker {
+    let proxy: Proxy
+    var process: ChorusProcess
+    /// How it is to end, once it was told to.
+    var expectedEnd: ProcessEnd?
+    /// When it is heard again, while it is silent.
+    private(set) var goesOn: ContinuousClock.Instant?
+
+    init(process: ChorusProcess, proxy: Proxy) {
+        self.process = process
+        self.proxy = proxy
+    }
+
+    /// Makes it silent for so many seconds.
+    func silence(for seconds: Double, by action: () -> Void) {
+        goesOn = ContinuousClock.now + .seconds(seconds)
+        action()
+    }
+
+    /// Lets it be heard again.
+    func release() {
+        guard goesOn != nil else { return }
+        goesOn = nil
+        process.signal(SIGCONT)
+        proxy.release()
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import Testing
+
+/// A run's `log.jsonl`, read as it grows, and what it says of the cluster.
+struct RunLog {
+    /// One line.
+    struct Entry {
+        let time: Date
+        let message: String
+    }
+
+    private let path: String
+    private var handle: FileHandle?
+    private var rest = Data()
+    /// The lines so far.
+    private(set) var entries: [Entry] = []
+    /// The newest step that a checkpoint holds; −1 before there is one.
+    private(set) var step = -1
+    /// The workers, by number, that take part.
+    private(set) var members: Set<Int> = []
+
+    /// The log of a run directory that need not be there yet.
+    init(of run: RunFolder) {
+        path = run.path + "/log.jsonl"
+    }
+
+    /// Reads on. Whether there was more.
+    @discardableResult
+    mutating func update() throws -> Bool {
+        if handle == nil { handle = FileHandle(forReadingAtPath: path) }
+        guard let more = try handle?.readToEnd(), !more.isEmpty else { return false }
+        rest += more
+        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+            try take(jsonObject(String(decoding: rest[..<end], as: UTF8.self)))
+            rest = Data(rest[(end + 1)...])
+        }
+        return true
+    }
+
+    /// The first line from `index` on that begins with these words.
+    func entry(from index: Int, beginning words: String) -> Entry? {
+        entries[index...].first { $0.message.hasPrefix(words) }
+    }
+
+    private mutating func take(_ line: [String: Any]) throws {
+        let message = try #require(line["message"] as? String)
+        let time = try Date(
+            try #require(line["time"] as? String),
+            strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        entries.append(Entry(time: time, message: message))
+        let words = message.split(separator: " ")
+        if message.hasPrefix("checkpoint at step "), let step = Int(words[3]) { self.step = step }
+        if message.hasPrefix("listening on ") { members = [] }
+        guard words.count > 2, words[0] == "worker", let worker = Int(words[1]) else { return }
+        switch words[2] {
+        case "joined": members.insert(worker)
+        case "lost:", "left:", "was": members.remove(worker)
+        default: break
+        }
+    }
+}
+
+extension RunFolder {
+    /// The counters of the cluster that the last checkpoint holds, under the names of `summary.json`.
+    func checkpointedCounters() throws -> [String: Int] {
+        let handle = try #require(FileHandle(forReadingAtPath: checkpoint("last")))
+        let size = try #require(try handle.read(upToCount: 8)).enumerated().reduce(0) { $0 | Int($1.1) << (8 * $1.0) }
+        let header = String(decoding: try #require(try handle.read(upToCount: size)), as: UTF8.self)
+        let metadata = try #require(try jsonObject(header)["__metadata__"] as? [String: String])
+        let counters = try jsonObject(try #require(metadata["cluster"]))
+        return try FaultEffect.Counter.allCases.reduce(into: [:]) {
+            $0[$1.rawValue] = try #require(counters[$1.nameInCheckpoints] as? Int)
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import Foundation
+import Testing
+
+extension ClusterTests {
+    /// Schedules by seed. `CHORUS_FAULT_SCHEDULES` says how many, `CHORUS_FAULT_SEED` which is the first: another at each
+    /// run unless it is set.
+    @Suite struct RandomFaults {
+        @Test(arguments: RandomFaults.seeds)
+        func schedule(seed: Int) throws {
+            let schedule = FaultSchedule(seed: seed)
+            let replay = "replay it with: scripts/faults 1 \(seed)"
+            let start = ContinuousClock.now
+            let run: FaultRun
+            do {
+                run = try FaultRun(schedule)
+                try run.check()
+            } catch {
+                throw KitError(description: "\(replay)\n\(error)")
+            }
+            #expect(run.effective.count >= 2, "\(replay)\n\(run.story)")
+            let seconds = ((ContinuousClock.now - start) / .seconds(1) * 10).rounded() / 10
+            print("faults, seed \(seed), \(seconds) s, \(schedule.workers) workers: \(run.report)")
+        }
+
+        private static let seeds: Range<Int> = {
+            let environment = ProcessInfo.processInfo.environment
+            let first = environment["CHORUS_FAULT_SEED"].flatMap(Int.init) ?? Int.random(in: 0..<1_000_000)
+            let count = environment["CHORUS_FAULT_SCHEDULES"].flatMap(Int.init) ?? 6
+            return first..<first + count
+        }()
+    }
+}
