@@ -8,16 +8,9 @@ extension ClusterTests {
         @Test(arguments: RandomFaults.seeds)
         func schedule(seed: Int) throws {
             let schedule = FaultSchedule(seed: seed)
-            let replay = "replay it with: scripts/faults 1 \(seed)"
             let start = ContinuousClock.now
-            let run: FaultRun
-            do {
-                run = try FaultRun(schedule)
-                try run.check()
-            } catch {
-                throw KitError(description: "\(replay)\n\(error)")
-            }
-            #expect(run.effective.count >= 2, "\(replay)\n\(run.story)")
+            let run = try FaultRun.check(schedule, replay: "Try it again: scripts/faults 1 \(seed)")
+            #expect(run.effective.count >= 2, "\(run.story)")
             let seconds = ((ContinuousClock.now - start) / .seconds(1) * 10).rounded() / 10
             print("faults, seed \(seed), \(seconds) s, \(schedule.workers) workers: \(run.report)")
         }

@@ -116,6 +116,6 @@ extension FaultRun {
     }
 
     private func require(_ condition: Bool, _ problem: String) throws {
-        guard condition else { throw KitError(description: "\(problem)\n\(story)") }
+        guard condition else { throw KitError(description: problem) }
     }
 }

@@ -4,8 +4,21 @@ import Testing
 /// What must hold when the run is over, whatever happened.
 extension FaultRun {
     /// Strikes as scheduled, and checks that the run ends in the bits of the undisturbed one, in order, and with
-    /// counters that prove each effect.
-    func check(at location: SourceLocation = #_sourceLocation) throws {
+    /// counters that prove each effect. Failures tell the whole story, and `replay`: how to try it again.
+    static func check(
+        _ schedule: FaultSchedule, replay: String = "", at location: SourceLocation = #_sourceLocation
+    ) throws -> FaultRun {
+        let run = try FaultRun(schedule)
+        run.replay = replay
+        do {
+            try run.check(at: location)
+        } catch {
+            throw KitError(description: "\(error)\n\(run.story)")
+        }
+        return run
+    }
+
+    private func check(at location: SourceLocation) throws {
         try strikeAll()
         leadWorkers(to: 0)
         #expect(try coordinator.wait() == .exited(0), "\(story)", sourceLocation: location)
@@ -58,6 +71,7 @@ extension FaultRun {
     var story: String {
         let processes = workers.sorted { $0.key < $1.key }.map { "worker \($0.key):\n\($0.value.process.errors)" }
         return """
+            \(replay)
             \(schedule)
             \(report)
             log.jsonl:

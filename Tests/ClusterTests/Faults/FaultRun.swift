@@ -16,6 +16,8 @@ final class FaultRun {
     private static let limit = 60.0
 
     let schedule: FaultSchedule
+    /// How to try it again.
+    var replay = ""
     let sandbox: Sandbox
     let run: RunFolder
     var log: RunLog
@@ -91,7 +93,7 @@ final class FaultRun {
 
     private func requireTime(_ aim: String) throws {
         guard ContinuousClock.now > deadline else { return }
-        throw KitError(description: "it takes more than \(FaultRun.limit) s until \(aim)\n\(story)")
+        throw KitError(description: "it takes more than \(FaultRun.limit) s until \(aim)")
     }
 
     private func releaseWhatIsDue() {

@@ -6,7 +6,7 @@ struct ProxyFlow {
     enum Outcome {
         /// All that can be done now is done.
         case idle
-        /// The connection has ended, and all that was sent before is passed on.
+        /// The source has ended, and all that it sent before is passed on.
         case over
         /// As many bytes as were allowed have passed.
         case exhausted
@@ -19,7 +19,7 @@ struct ProxyFlow {
     private var sinkIsFull = false
 
     /// How long bytes take to the other side: that of a network between cities.
-    static let latency = Duration.milliseconds(15)
+    static let latency = Duration.milliseconds(20)
     private static let chunk = 65_536
     /// Chunks that wait at most; then the source is read no further, as by a real network.
     private static let chunkLimit = 64
@@ -38,16 +38,18 @@ struct ProxyFlow {
 
     /// Reads and writes what can be without waiting, but writes no more than `allowance` bytes.
     mutating func turn(at now: ContinuousClock.Instant, allowance: inout Int?) -> Outcome {
-        guard takeInput(at: now) else { return .over }
+        takeInput(at: now)
         sinkIsFull = false
         while let first = waiting.first, first.due <= now {
             let count = min(first.bytes.count, allowance ?? .max)
             guard count > 0 else { return .exhausted }
             let sent = first.bytes.withUnsafeBytes { send(sink, $0.baseAddress, count, Int32(MSG_NOSIGNAL)) }
             guard sent >= 0 else {
-                guard errno == EAGAIN else { return .over }
-                sinkIsFull = true
-                return .idle
+                sinkIsFull = errno == EAGAIN
+                if sinkIsFull { return .idle }
+                // Nobody is there to read this; but what the sink has sent before it ended is still passed on.
+                waiting = []
+                break
             }
             allowance = allowance.map { $0 - sent }
             waiting[0].bytes = first.bytes.dropFirst(sent)
@@ -56,21 +58,19 @@ struct ProxyFlow {
         return sourceEnded && waiting.isEmpty ? .over : .idle
     }
 
-    /// False if the source has failed.
-    private mutating func takeInput(at now: ContinuousClock.Instant) -> Bool {
+    private mutating func takeInput(at now: ContinuousClock.Instant) {
         while wantsInput {
             var count = 0
             let bytes = [UInt8](unsafeUninitializedCapacity: ProxyFlow.chunk) { buffer, used in
                 count = recv(source, buffer.baseAddress, buffer.count, 0)
                 used = max(count, 0)
             }
-            if count < 0 { return errno == EAGAIN }
-            if count == 0 {
-                sourceEnded = true
-            } else {
+            if count > 0 {
                 waiting.append((now + ProxyFlow.latency, bytes[...]))
+            } else {
+                sourceEnded = count == 0 || errno != EAGAIN
+                return
             }
         }
-        return true
     }
 }
