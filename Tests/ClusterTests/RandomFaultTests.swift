@@ -18,7 +18,7 @@ extension ClusterTests {
         private static let seeds: Range<Int> = {
             let environment = ProcessInfo.processInfo.environment
             let first = environment["CHORUS_FAULT_SEED"].flatMap(Int.init) ?? Int.random(in: 0..<1_000_000)
-            let count = environment["CHORUS_FAULT_SCHEDULES"].flatMap(Int.init) ?? 6
+            let count = environment["CHORUS_FAULT_SCHEDULES"].flatMap(Int.init) ?? 4
             return first..<first + count
         }()
     }

@@ -16,8 +16,12 @@ struct RunLog {
     private(set) var entries: [Entry] = []
     /// The newest step that a checkpoint holds; −1 before there is one.
     private(set) var step = -1
-    /// The workers, by number, that take part.
-    private(set) var members: Set<Int> = []
+    /// How many sessions each worker has, by its number: two from when it has joined anew until its old connection is
+    /// found to have ended.
+    private var sessions: [Int: Int] = [:]
+
+    /// The workers, by number, that take part, each in one session.
+    var members: Set<Int> { Set(sessions.filter { $0.value == 1 }.keys) }
 
     /// The log of a run directory that need not be there yet.
     init(of run: RunFolder) {
@@ -50,11 +54,12 @@ struct RunLog {
         entries.append(Entry(time: time, message: message))
         let words = message.split(separator: " ")
         if message.hasPrefix("checkpoint at step "), let step = Int(words[3]) { self.step = step }
-        if message.hasPrefix("listening on ") { members = [] }
+        if message.hasPrefix("listening on ") { sessions = [:] }
         guard words.count > 2, words[0] == "worker", let worker = Int(words[1]) else { return }
         switch words[2] {
-        case "joined": members.insert(worker)
-        case "lost:", "left:", "was": members.remove(worker)
+        case "joined": sessions[worker, default: 0] += 1
+        case "left:": sessions[worker, default: 1] -= 1
+        case "was" where words[3] == "lost:": sessions[worker, default: 1] -= 1
         default: break
         }
     }
