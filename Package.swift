@@ -80,7 +80,7 @@ let package = Package(
         test("CheckpointsTests", ["Checkpoints", "Tensors"]),
         test("ReportsTests", ["Reports"]),
         test("MessagesTests", ["Messages"]),
-        test("TransportTests", ["Transport", "CZeroMQ"]),
+        test("TransportTests", ["Transport", "CZeroMQ", "TestKit"]),
         test("CoordinationTests", ["Coordination", "Messages", "TestKit"]),
         .testTarget(
             name: "SimulationTests",

@@ -75,28 +75,35 @@ public final class RouterSocket {
         return .sent
     }
 
-    /// Why connections since the last call came to nothing: whoever made them does not speak ZeroMQ, said nothing for
-    /// ``SocketSettings/handshakeTimeout``, or hung up. A reason a connection.
+    /// Why connections since the last call came to nothing: whoever made them does not speak ZeroMQ, or an old version of
+    /// it, said nothing for ``SocketSettings/handshakeTimeout``, or hung up. A reason a connection.
     public func failedHandshakes() -> [String] {
         var reasons: [String] = []
         while let report = monitor.next() {
-            switch report.kind {
-            case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL where report.value != 0:
-                reasons.append("its handshake failed: \(String(cString: strerror(report.value)))")
-            case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL:
-                reasons.append("its handshake was not finished")
-            default:
-                reasons.append("its handshake is not that of ZeroMQ")
-            }
+            // Without detail there is an error number too, but of whatever libzmq's thread did last.
+            let isUnfinished = report.kind == ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL
+            reasons.append(
+                isUnfinished
+                    ? "it did not finish the handshake of ZeroMQ" : "its handshake is not that of a worker's ZeroMQ")
         }
         return reasons
     }
 
-    /// The next message, nil if none is there. Throws ``TransportError/malformed(_:)`` after a message of other parts.
+    /// The next message, nil if none is there. Throws ``TransportError/malformed(_:)`` after a message of other parts, or
+    /// of a peer that has named itself: with what goes for its name.
     public func receive() throws(TransportError) -> Incoming? {
         guard let identity = handle.receivePart() else { return nil }
-        let peer = Peer(routingID: identity.withUnsafeBytes { [UInt8]($0) })
-        guard let body = handle.receiveBody() else { throw .malformed(peer) }
+        let peer = Peer(routingID: identity.withUnsafeBytes { [UInt8]($0.prefix(RouterSocket.longestName)) })
+        guard let body = handle.receiveBody(), RouterSocket.isNameOfOurs(identity) else { throw .malformed(peer) }
         return Incoming(peer: peer, header: body.header, frame: body.frame)
+    }
+
+    /// How much of a name that a peer has given itself is kept; it may have megabytes.
+    private static let longestName = 16
+
+    /// libzmq names a connection by five bytes of which the first is zero. Random bytes are version 1 of its protocol
+    /// to it, in which whatever comes first is a name.
+    private static func isNameOfOurs(_ identity: ReceivedBytes) -> Bool {
+        identity.withUnsafeBytes { $0.count == 5 && $0[0] == 0 }
     }
 }

@@ -27,6 +27,8 @@ final class SocketMonitor {
         watched = socket
         handle = try SocketHandle(ZMQ_PAIR, in: context)
         try handle.set(ZMQ_LINGER, Int32(0))
+        // At a limit libzmq's thread would wait for these reports to be read, and the socket's end for that thread.
+        try handle.set(ZMQ_RCVHWM, Int32(0))
         guard zmq_connect(handle.pointer, address) == 0 else {
             throw .system(operation: "zmq_connect", code: zmq_errno())
         }

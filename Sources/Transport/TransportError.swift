@@ -12,8 +12,8 @@ public enum TransportError: Error, Equatable, Sendable {
     case noSuchAddress(String)
     /// The endpoint's host name has no address.
     case unknownHost(String)
-    /// A message without exactly one header and at most one frame; it has been dropped. The peer is nil where there is
-    /// only one.
+    /// A message without exactly one header and at most one frame, or of a peer that no Chorus is; it has been dropped.
+    /// The peer is nil where there is only one.
     case malformed(Peer?)
     /// Any other refusal of the operating system or of libzmq.
     case system(operation: String, code: Int32)
