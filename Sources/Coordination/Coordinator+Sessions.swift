@@ -99,7 +99,11 @@ extension Coordinator {
             // It may be alive and cut off: it is told, so that it joins again.
             send(.goodbye(Goodbye(reason: reason, final: false)), to: session)
             directives.append(.report(.lost(worker: session.name, reason: reason, blocks: orphaned.count)))
-            if wasMember { counters.sessionsLost += 1 }
+            if wasMember {
+                counters.sessionsLost += 1
+            } else if case .misbehaved = ending {
+                counters.peersRefused += 1
+            }
         }
         counters.blocksReassigned += orphaned.count
         for block in orphaned where !isSuspected(block) { unassigned.formUnion(block.range) }

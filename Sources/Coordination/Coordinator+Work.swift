@@ -46,8 +46,7 @@ extension Coordinator {
         }
         switch result.content {
         case .figures(let lossSum, let correct, let samples):
-            guard frameBytes == nil, samples == progress?.samples(of: result.block), (0...samples).contains(correct)
-            else {
+            guard samples == progress?.samples(of: result.block), (0...samples).contains(correct) else {
                 end(id, .misbehaved("its figures count \(correct) of \(samples) samples"), at: now)
                 return
             }

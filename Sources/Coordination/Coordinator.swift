@@ -66,6 +66,12 @@ public struct Coordinator: Sendable {
     public mutating func received(
         _ envelope: Envelope, frameBytes: Int?, notFinite: UInt64? = nil, from peer: PeerID, at now: Duration
     ) -> [CoordinatorDirective] {
+        guard envelope.message.carriesFrame == (frameBytes != nil) else {
+            let isMissing = envelope.message.carriesFrame
+            return receivedRubbish(
+                isMissing ? "it sent a message without its frame" : "it sent a frame where none belongs", from: peer,
+                at: now)
+        }
         advance(to: now)
         if case .hello(let hello) = envelope.message {
             welcome(hello, peer: peer, at: now)
@@ -111,6 +117,14 @@ public struct Coordinator: Sendable {
         } else {
             ignore(peer, because: reason)
         }
+        return takeDirectives()
+    }
+
+    /// Takes the word of the transport that a connection came to nothing: whoever made it does not speak ZeroMQ.
+    public mutating func connectionFailed(_ reason: String, at now: Duration) -> [CoordinatorDirective] {
+        advance(to: now)
+        counters.peersRefused += 1
+        directives.append(.report(.connectionFailed(reason: reason)))
         return takeDirectives()
     }
 

@@ -44,6 +44,8 @@ public enum ClusterNotice: Sendable, Hashable, CustomStringConvertible {
     case lost(worker: String, reason: String, blocks: Int)
     /// Somebody who is no worker of this run is not heard.
     case ignored(peer: PeerID, reason: String)
+    /// A connection came to nothing.
+    case connectionFailed(reason: String)
     /// This process has done nothing for a while.
     case suspended(seconds: Double)
     /// There are fewer workers than needed.
@@ -67,6 +69,8 @@ public enum ClusterNotice: Sendable, Hashable, CustomStringConvertible {
         case .ignored(let peer, let reason):
             let name = peer.bytes.map { String($0, radix: 16) }.joined()
             return "ignored peer \(name): \(reason)"
+        case .connectionFailed(let reason):
+            return "refused a connection: \(reason)"
         case .suspended(let seconds):
             return "this process stood still for \((seconds * 10).rounded() / 10) s; all deadlines begin anew"
         case .waiting(let workers, let needed):

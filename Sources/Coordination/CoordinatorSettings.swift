@@ -51,7 +51,7 @@ public struct ClusterCounters: Sendable, Hashable, Codable {
     public var sessionsLost = 0
     /// Sessions of members that ended with a goodbye of the worker.
     public var workersLeft = 0
-    /// Peers that were not let in, or whose messages came from no session.
+    /// Peers that were not let in, whose messages came from no session, or that do not speak ZeroMQ.
     public var peersRefused = 0
     /// Blocks given to another worker because their session ended.
     public var blocksReassigned = 0

@@ -155,6 +155,31 @@ import Testing
         #expect(harness.coordinator.memberCount == 1)
     }
 
+    @Test func aFrameWhereNoneBelongsEndsTheSession() {
+        var harness = CoordinatorHarness()
+        harness.join("a")
+        harness.receive(.beat(Beat(progress: 1)), from: "a", frameBytes: 0)
+        #expect(harness.loss(of: "a") == "it sent a frame where none belongs")
+        harness.receive(.hello(hello("b")), from: "b", frameBytes: 8)
+        #expect(harness.notices == [.ignored(peer: peer("b"), reason: "it sent a frame where none belongs")])
+        #expect(harness.messages(to: "b").isEmpty)
+    }
+
+    @Test func whoMisbehavesBeforeItIsAMemberIsRefused() {
+        var harness = CoordinatorHarness()
+        harness.connect("a")
+        harness.acknowledge(0, from: "a")
+        #expect(harness.loss(of: "a") == "it acknowledged version 0, which it was not sent")
+        expectOnePeerRefused(harness)
+    }
+
+    @Test func connectionsThatCameToNothingAreToldOfAndCounted() {
+        var harness = CoordinatorHarness()
+        harness.take(harness.coordinator.connectionFailed("it said GET", at: harness.now))
+        #expect(harness.notices.map(\.description) == ["refused a connection: it said GET"])
+        expectOnePeerRefused(harness)
+    }
+
     @Test func tooManySlotsAreReported() {
         var harness = CoordinatorHarness()
         harness.join("a", slots: 4)

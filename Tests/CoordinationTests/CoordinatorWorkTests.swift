@@ -59,7 +59,9 @@ import Testing
             var harness = twoAtWork()
             let result = BlockResult(step: step, block: first, content: .bucket(0))
             harness.receive(.result(result), from: "a", frameBytes: bytes)
-            #expect(harness.loss(of: "a") == "its bucket 0 has \(bytes ?? 0) bytes")
+            #expect(
+                harness.loss(of: "a")
+                    == (bytes.map { "its bucket 0 has \($0) bytes" } ?? "it sent a message without its frame"))
             #expect(harness.assigned(to: "b") == [first])
             #expect(harness.coordinator.counters.blocksReassigned == 1)
             #expect(harness.coordinator.counters.sessionsLost == 1)

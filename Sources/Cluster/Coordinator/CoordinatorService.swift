@@ -79,6 +79,7 @@ final class CoordinatorService {
 
     /// Says goodbye to all workers, and waits for a moment until it is sent.
     private func dismissWorkers(_ reason: String) {
+        monitor.clusterEnded()
         let deadline = now + .seconds(1)
         try? executor.handle { $0.dismiss(reason: reason, final: true) }
         while !outbox.isEmpty, now < deadline {
@@ -104,8 +105,11 @@ final class CoordinatorService {
         for peer in outbox.takeOverwhelmed() {
             try executor.handle { $0.overwhelmed(PeerID(peer.routingID), at: now) }
         }
-        for reason in socket.failedHandshakes() { monitor.warn("refused a connection: \(reason)") }
+        for reason in socket.failedHandshakes() {
+            try executor.handle { $0.connectionFailed(reason, at: now) }
+        }
         try executor.handle { $0.timePassed(at: now) }
+        monitor.timePassed(at: now)
         try watchLocalWorkers()
     }
 

@@ -21,6 +21,7 @@ public final class RunMonitor {
     private let style: Style
     private let logger: Logger?
     private let onStep: ((Double) -> Void)?
+    private var limit = NoticeLimit()
     private var bar: ProgressBar?
     private var stepSeconds: Double?
 
@@ -34,11 +35,29 @@ public final class RunMonitor {
     /// The style for standard output: a bar if it is a terminal.
     public static var styleOfOutput: Style { isatty(STDOUT_FILENO) == 1 ? .terminal : .lines }
 
-    /// Tells of something that happened in the cluster.
+    /// Tells of something that happened in the cluster, unless that has happened very often of late.
     func report(_ notice: ClusterNotice) {
+        if limit.admits(notice) { tell("\(notice)", of: notice) }
+    }
+
+    /// Takes the time, to tell of what has happened too often to be told of singly.
+    func timePassed(at now: Duration) {
+        tell(limit.heldBack(at: now))
+    }
+
+    /// Tells of what was held back, the cluster being at its end.
+    func clusterEnded() {
+        tell(limit.takeHeldBack())
+    }
+
+    private func tell(_ heldBack: [(count: Int, last: ClusterNotice)]) {
+        for (count, last) in heldBack { tell("\(count) more within a minute, at last: \(last)", of: last) }
+    }
+
+    private func tell(_ text: String, of notice: ClusterNotice) {
         switch notice {
-        case .joined, .left: logger?.info("\(notice)")
-        case .refused, .lost, .ignored, .suspended, .waiting, .idleSlots: warn("\(notice)")
+        case .joined, .left: logger?.info("\(text)")
+        case .refused, .lost, .ignored, .connectionFailed, .suspended, .waiting, .idleSlots: warn(text)
         }
     }
 

@@ -39,7 +39,7 @@ public struct RunSummary: Codable, Sendable {
     public var sessionsLost: Int
     /// Sessions that ended with the worker's goodbye.
     public var workersLeft: Int
-    /// Peers that were not let in or spoke without having joined.
+    /// Peers that were not let in, spoke without having joined, or do not speak ZeroMQ.
     public var peersRefused: Int
     /// Blocks given to another worker because their session ended.
     public var blocksReassigned: Int
