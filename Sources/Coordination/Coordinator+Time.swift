@@ -13,6 +13,8 @@ extension Coordinator {
                 end(session.id, .silent, at: now)
             } else if session.isAsked(version: version), now - session.progressed > settings.stallTimeout {
                 end(session.id, .stalled, at: now)
+            } else if session.isFruitless(for: settings.stallTimeout, at: now) {
+                end(session.id, .stalled, at: now)
             }
         }
         if now - lastBeat >= Coordinator.beatInterval {
@@ -50,7 +52,9 @@ extension Coordinator {
                 let patience = max(usual * 3 * holding.rounds, Coordinator.minimumRaceDelay)
                 let copies = members.count { $0.holds(anyOf: holding.block) }
                 guard now - holding.since > patience, copies == 1,
-                    let idle = members.first(where: { $0.holdings.isEmpty && $0.sentVersion == version })
+                    let idle = members.first(where: {
+                        $0.holdings.isEmpty && $0.sentVersion == version && !$0.isFruitless
+                    })
                 else { continue }
                 assign(holding.block, of: progress, to: idle.id, at: now)
                 counters.blocksRaced += 1

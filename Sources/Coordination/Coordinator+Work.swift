@@ -7,7 +7,7 @@ extension Coordinator {
         if !suspicions.isEmpty { askElsewhere(at: now) }
         guard let progress, !unassigned.isEmpty, isStarted() else { return }
         let ready = members.filter { $0.sentVersion == version }
-        let prompt = ready.filter { !$0.isOvertaken }
+        let prompt = ready.filter { !$0.isOvertaken && !$0.isFruitless }
         let workers = (prompt.isEmpty ? ready : prompt).map {
             WorkDivision.Worker(
                 session: $0.id, slots: $0.slots, secondsPerMicroBatch: $0.secondsPerMicroBatch, load: $0.load)
@@ -79,7 +79,7 @@ extension Coordinator {
             sessions[id]?.holdings.removeAll { $0 == holding }
             if let name = sessions[id]?.name { counters.blocksByWorker[name, default: 0] += 1 }
             if step.phase == .training { sessions[id]?.measure(holding, until: now) }
-            sessions[id]?.progressed = now
+            sessions[id]?.makeProgress(at: now)
             takeBackCopies(of: result.block, at: now)
         }
         endStepIfComplete(at: now)
@@ -108,7 +108,7 @@ extension Coordinator {
         for session in members {
             for holding in session.holdings where progress.covers(holding.block) {
                 sessions[session.id]?.holdings.removeAll { $0 == holding }
-                sessions[session.id]?.isOvertaken = true
+                sessions[session.id]?.overtake(at: now)
                 if progress.step.phase == .training { sessions[session.id]?.measureAtLeast(holding, until: now) }
                 send(.cancel(Cancel(step: progress.step, block: holding.block)), to: session)
             }

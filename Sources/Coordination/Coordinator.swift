@@ -97,7 +97,7 @@ public struct Coordinator: Sendable {
         case .beat(let beat):
             if beat.progress != sessions[id]?.progress {
                 sessions[id]?.progress = beat.progress
-                sessions[id]?.progressed = now
+                sessions[id]?.makeProgress(at: now)
             }
         case .goodbye(let goodbye):
             end(id, .left(goodbye.reason), at: now)

@@ -36,6 +36,8 @@ struct Session: Sendable {
     var holdings: [Holding] = []
     /// Whether a block was taken back from it, another having been faster, and nothing was heard of it since.
     var isOvertaken = false
+    /// Blocks that were taken back from it without a sign between them that it computes at all, and since when.
+    private(set) var fruitless: (blocks: Int, since: Duration)?
     /// How long it takes for one micro-batch in training: an exponential mean.
     var secondsPerMicroBatch: Double?
 
@@ -47,10 +49,32 @@ struct Session: Sendable {
         stage == .member && (!holdings.isEmpty || acknowledgedVersion != version)
     }
 
+    /// Whether it computes nothing of what it is given, however often: it may acknowledge every version, and beat.
+    var isFruitless: Bool { (fruitless?.blocks ?? 0) >= 3 }
+
+    /// Whether it has been fruitless for longer than this.
+    func isFruitless(for patience: Duration, at now: Duration) -> Bool {
+        guard isFruitless, let fruitless else { return false }
+        return now - fruitless.since > patience
+    }
+
+    /// Takes note that a block was taken back from it.
+    mutating func overtake(at now: Duration) {
+        isOvertaken = true
+        fruitless = ((fruitless?.blocks ?? 0) + 1, fruitless?.since ?? now)
+    }
+
+    /// Takes note that it has computed something.
+    mutating func makeProgress(at now: Duration) {
+        progressed = now
+        fruitless = nil
+    }
+
     /// Leaves a time out of account in which the coordinator itself did nothing.
     mutating func restartDeadlines(after gap: Duration, at now: Duration) {
         heard = now
         progressed = now
+        fruitless?.since = now
         for index in holdings.indices { holdings[index].since += gap }
     }
 

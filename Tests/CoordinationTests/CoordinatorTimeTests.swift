@@ -34,6 +34,54 @@ import Testing
         #expect(harness.loss(of: "idle") == "it made no progress for 20.0 seconds")
     }
 
+    /// It beats and acknowledges every version, so that it is neither silent nor behind.
+    @Test func whoNeverComputesIsGivenNoMoreWorkAndLosesItsSession() {
+        var harness = CoordinatorHarness(stallTimeout: .seconds(5))
+        for name in ["a", "idle"] {
+            harness.join(name)
+            harness.acknowledge(0, from: name)
+        }
+        for number in 0..<3 {
+            let step = training(number, version: UInt64(number))
+            harness.begin(step)
+            #expect(harness.assigned(to: "idle") == [second])
+            harness.wait(.milliseconds(100))
+            harness.finish(first, step: step, from: "a")
+            harness.wait(.milliseconds(400), beating: ["idle"])
+            #expect(harness.assigned(to: "a") == [second])
+            harness.finish(second, step: step, from: "a")
+            #expect(harness.ended != nil)
+            for name in ["a", "idle"] { harness.acknowledge(UInt64(number + 1), from: name) }
+        }
+        harness.begin(training(3, version: 3))
+        #expect(harness.assigned(to: "idle").isEmpty)
+        #expect(harness.assigned(to: "a") == [Block(start: 0, count: 4)])
+        harness.wait(.seconds(5), beating: ["a", "idle"])
+        #expect(harness.loss(of: "idle") == "it made no progress for 5.0 seconds")
+        #expect(harness.loss(of: "a") == nil)
+    }
+
+    @Test func aSignOfProgressMakesUpForBlocksThatWereTakenBack() {
+        var harness = CoordinatorHarness(stallTimeout: .seconds(5))
+        for name in ["a", "slow"] {
+            harness.join(name)
+            harness.acknowledge(0, from: name)
+        }
+        for number in 0..<6 {
+            let step = training(number, version: UInt64(number))
+            harness.begin(step)
+            #expect(harness.assigned(to: "slow") == [second])
+            harness.wait(.milliseconds(100))
+            harness.finish(first, step: step, from: "a")
+            harness.wait(.milliseconds(400))
+            harness.finish(second, step: step, from: "a")
+            if number % 2 == 1 { harness.receive(.beat(Beat(progress: UInt64(number))), from: "slow") }
+            for name in ["a", "slow"] { harness.acknowledge(UInt64(number + 1), from: name) }
+        }
+        harness.wait(.seconds(9), beating: ["a"])
+        #expect(harness.coordinator.memberCount == 2)
+    }
+
     @Test func progressIsHeard() {
         var harness = CoordinatorHarness(stallTimeout: .seconds(5))
         harness.join("a")
