@@ -68,8 +68,8 @@ public struct StepBenchmark: Codable, Sendable {
         let processes = try LocalWorkers()
         let service = try CoordinatorService(
             run: TrainingRun(job: job), settings: ServiceSettings(minimumWorkers: workers),
-            listener: Listener(processes.endpoint), archive: nil, monitor: monitor, interrupts: Interrupts(),
-            localWorkers: processes)
+            listener: Listener(processes.endpoint, layout: job.network.layout), archive: nil, monitor: monitor,
+            interrupts: Interrupts(), localWorkers: processes)
         defer { processes.stop(grace: 5) }
         try processes.start(count: workers, slots: 1)
         _ = try service.serve()

@@ -50,7 +50,7 @@ final class CoordinatorService {
             throw .otherNumerics(now: facts.numericsFingerprint, before: before)
         }
         self.settings = CoordinatorSettings(job: run.job, service: settings, fingerprint: facts.numericsFingerprint)
-        outbox = Outbox(socket: socket, bucketCount: self.settings.bucketByteCounts.count)
+        outbox = Outbox(socket: socket, settings: self.settings)
     }
 
     /// Trains until the run is over or interrupted.

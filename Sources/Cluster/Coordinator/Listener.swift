@@ -1,3 +1,5 @@
+import Messages
+import Networks
 import Transport
 
 /// The address that a coordinator listens on, bound before anything is written to disk.
@@ -6,12 +8,21 @@ public final class Listener {
     public let endpoint: String
     let socket: RouterSocket
 
-    /// Binds an address. Nobody is served until a ``CoordinatorService`` does.
+    /// Binds an address for a model of this layout. Nobody is served until a ``CoordinatorService`` does.
     ///
     /// - Throws: `TransportError`.
-    public init(_ endpoint: String) throws(TransportError) {
-        socket = try RouterSocket(context: Context())
+    public init(_ endpoint: String, layout: ParameterLayout) throws(TransportError) {
+        socket = try RouterSocket(context: Context(), settings: Listener.settings(layout))
         self.endpoint = try socket.bind(endpoint)
+    }
+
+    /// A worker is sent one version of the weights at once and sends one block's gradient at once, with a few small
+    /// messages. No more than that waits within libzmq for one connection, whatever its other side sends or leaves unread.
+    private static func settings(_ layout: ParameterLayout) -> SocketSettings {
+        let messages = layout.buckets.count + 4
+        let largestBucket = layout.buckets.reduce(0) { max($0, $1.count * MemoryLayout<Float>.stride) }
+        return SocketSettings(
+            largestFrame: largestBucket + MessageLimits.headerBytes, sendLimit: messages, receiveLimit: messages)
     }
 
     /// Asks whether an address may be listened on without keys: one of this machine alone, unless the user says that

@@ -1,3 +1,5 @@
+import Coordination
+import Messages
 import Transport
 
 /// What is to be sent to each peer and could not be yet. The state machine sends a peer one version of the weights at
@@ -6,22 +8,46 @@ struct Outbox {
     private struct Item {
         let header: [UInt8]
         let frame: SharedBytes?
+
+        var byteCount: Int { header.count + (frame?.count ?? 0) }
+    }
+
+    private struct Queue {
+        private(set) var items: [Item]
+        private(set) var byteCount: Int
+
+        init(_ items: [Item]) {
+            self.items = items
+            byteCount = items.reduce(0) { $0 + $1.byteCount }
+        }
+
+        mutating func append(_ item: Item) {
+            items.append(item)
+            byteCount += item.byteCount
+        }
     }
 
     private let socket: RouterSocket
-    private var waiting: [Peer: [Item]] = [:]
+    private var waiting: [Peer: Queue] = [:]
     private var unreachable: Set<Peer> = []
     private var overwhelmed: Set<Peer> = []
-    /// Messages that may wait for one peer.
-    private let limit: Int
+    /// Peers whose sessions have ended since the last ``flush()``.
+    private var dropped: Set<Peer> = []
+    /// Messages that may wait for one peer, and their bytes.
+    private let limit: (messages: Int, bytes: Int)
 
     /// Beats, work and cancellations of a minute, beside the weights.
     private static let roomForSmallMessages = 256
 
-    /// An outbox for weights of this many buckets.
-    init(socket: RouterSocket, bucketCount: Int) {
+    /// An outbox for a run's messages: twice what a worker may have to be sent at once, the weights and a whole batch.
+    init(socket: RouterSocket, settings: CoordinatorSettings) {
         self.socket = socket
-        limit = 2 * bucketCount + Outbox.roomForSmallMessages
+        let welcome = settings.welcome
+        let sampleBytes = welcome.height * welcome.width * welcome.channels + MemoryLayout<UInt16>.size
+        limit = (
+            messages: 2 * settings.bucketByteCounts.count + Outbox.roomForSmallMessages,
+            bytes: 2 * (settings.bucketByteCounts.reduce(0, +) + welcome.batchSize * sampleBytes)
+        )
     }
 
     /// Whether nothing waits.
@@ -30,29 +56,32 @@ struct Outbox {
     /// Sends a message, now or as soon as the peer takes it.
     mutating func send(header: [UInt8], frame: SharedBytes?, to peer: Peer) {
         let item = Item(header: header, frame: frame)
-        if let count = waiting[peer]?.count {
-            guard count < limit else {
+        if let queue = waiting[peer] {
+            guard queue.items.count < limit.messages, queue.byteCount + item.byteCount <= limit.bytes else {
                 overwhelmed.insert(peer)
                 return
             }
             waiting[peer]?.append(item)
         } else if !deliver(item, to: peer) {
-            waiting[peer] = [item]
+            waiting[peer] = Queue([item])
         }
     }
 
     /// Tries again what could not be sent.
     mutating func flush() {
-        for (peer, items) in waiting {
-            var rest = items[...]
+        for (peer, queue) in waiting {
+            var rest = queue.items[...]
             while let item = rest.first, deliver(item, to: peer) { rest = rest.dropFirst() }
-            waiting[peer] = rest.isEmpty || unreachable.contains(peer) ? nil : Array(rest)
+            let isOver = rest.isEmpty || unreachable.contains(peer) || dropped.contains(peer)
+            waiting[peer] = isOver ? nil : Queue(Array(rest))
         }
+        dropped = []
     }
 
-    /// Forgets what waits for a peer.
+    /// Forgets what waits for a peer, whose session has ended. Its last words are sent by the next ``flush()``, or not.
     mutating func drop(_ peer: Peer) {
         waiting[peer] = nil
+        dropped.insert(peer)
     }
 
     /// The peers that were found to be gone since the last call.

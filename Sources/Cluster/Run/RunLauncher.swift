@@ -117,11 +117,11 @@ public struct RunLauncher {
         var resumeCommand = "chorus train"
         switch workers {
         case .remote(let endpoint, _):
-            listener = try Listener(endpoint)
+            listener = try Listener(endpoint, layout: run.job.network.layout)
             resumeCommand = "chorus coordinator --bind \(endpoint)"
         case .local:
             let local = try LocalWorkers()
-            listener = try Listener(local.endpoint)
+            listener = try Listener(local.endpoint, layout: run.job.network.layout)
             processes = local
             settings.minimumWorkers = configuration.workers ?? 1
         }
