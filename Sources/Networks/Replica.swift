@@ -12,7 +12,7 @@ public final class Replica {
     /// How long each layer took since ``measureLayers()``; empty unless asked for.
     public private(set) var layerTimes: [LayerTime] = []
 
-    private let layers: [any Layer]
+    let layers: [any Layer]
     private let input: FeatureMap
     private let inputValues: FloatStorage
     private let loss: SoftmaxCrossEntropy
@@ -110,13 +110,18 @@ public final class Replica {
         layerTimes = network.plans.map { LayerTime(layer: $0.name, forward: 0, backward: 0) }
     }
 
-    /// The logits of a micro-batch.
-    private func forward(_ pixels: UnsafePointer<UInt8>, _ pass: ForwardPass) -> UnsafePointer<Float> {
+    /// The first layer's input.
+    func input(_ pixels: UnsafePointer<UInt8>, _ pass: ForwardPass) -> UnsafePointer<Float> {
         precondition(
             (1...microBatchSize).contains(pass.samples), "\(pass.samples) samples for a replica of \(microBatchSize)")
         precondition(UInt(bitPattern: pass.weights) % UInt(FloatStorage.alignment) == 0, "the weights are not aligned")
         scale(pixels, samples: pass.samples)
-        var values = UnsafePointer(inputValues.pointer)
+        return UnsafePointer(inputValues.pointer)
+    }
+
+    /// The logits of a micro-batch.
+    private func forward(_ pixels: UnsafePointer<UInt8>, _ pass: ForwardPass) -> UnsafePointer<Float> {
+        var values = input(pixels, pass)
         for place in layers.indices {
             let start = layerTimes.isEmpty ? nil : ContinuousClock.now
             values = layers[place].forward(values, pass)

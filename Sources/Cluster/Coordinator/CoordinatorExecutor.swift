@@ -105,7 +105,7 @@ package final class CoordinatorExecutor {
             frames.add(bucket: node.bucket, of: run.nextWeights, version: machine.version + 1)
             return machine.bucketApplied(node.bucket, at: surroundings.now)
         case .stop(_, let bucket):
-            throw run.notFinite(bucket: bucket)
+            throw bucket.map { run.notFinite(.gradient, bucket: $0) } ?? run.lossNotFinite()
         case .stepEnded(let step, let figures):
             try end(step, figures)
             return outcome == nil ? try nextWork() : []

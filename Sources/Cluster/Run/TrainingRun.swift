@@ -26,7 +26,7 @@ public final class TrainingRun {
     var best: FloatStorage?
     /// Figures of the validation chunks that are done.
     private var validation = StepFigures()
-    private var validationChunk = 0
+    private(set) var validationChunk = 0
 
     /// A new run with the initial weights of its seed.
     public init(job: TrainingJob) {
@@ -68,29 +68,21 @@ public final class TrainingRun {
 
     /// Makes a bucket's next weights of the gradient summed over the whole batch.
     ///
-    /// - Throws: ``RunError/notFinite(epoch:step:layer:)`` if the gradient is not finite; nothing is changed then.
+    /// - Throws: ``RunError/notFinite(epoch:step:layer:)`` if the gradient is not finite, or what becomes of it; the
+    ///   present weights stay as they are in any case.
     public func apply(bucket: Int, gradient: UnsafePointer<Float>) throws(RunError) {
         let layout = job.network.layout
         let range = layout.buckets[bucket]
-        guard VectorKernels.allFinite(gradient, count: range.count) else { throw notFinite(bucket: bucket) }
+        guard VectorKernels.allFinite(gradient, count: range.count) else { throw notFinite(.gradient, bucket: bucket) }
         applyBucket(
             range, layout: layout, gradient: gradient, samples: job.trainPlan.batch(counters.step).count,
             optimizer: job.configuration.optimizer, learningRate: counters.policy.learningRate,
             step: Int(counters.version) + 1, from: current, to: next)
-    }
-
-    /// The error for a gradient of the step at hand that is not finite, or a loss if there is no bucket.
-    func notFinite(bucket: Int?) -> RunError {
-        let isTraining = counters.step < job.trainPlan.steps
-        return .notFinite(
-            epoch: counters.epoch, step: isTraining ? counters.step + 1 : validationChunk + 1,
-            layer: bucket.map(layerName) ?? (isTraining ? "the loss" : "the validation loss"))
-    }
-
-    private func layerName(ofBucket bucket: Int) -> String {
-        let layout = job.network.layout
-        let entry = layout.entries.first { $0.range.overlaps(layout.buckets[bucket]) }
-        return entry?.name.split(separator: "/").first.map { "the gradient of \($0)" } ?? "the gradient"
+        // The square of a large gradient may be too large. No checkpoint must hold what nothing can be computed with.
+        let isFinite = [next.weights, next.firstMoment, next.secondMoment].allSatisfy {
+            VectorKernels.allFinite(UnsafePointer($0.pointer) + range.lowerBound, count: range.count)
+        }
+        guard isFinite else { throw notFinite(.update, bucket: bucket) }
     }
 
     /// Takes the end of a training step, of which every bucket was applied: the next version becomes the present one.
@@ -99,7 +91,7 @@ public final class TrainingRun {
     public func trained(_ figures: StepFigures, seconds: Double) throws(RunError) {
         let regularization = regularizationLoss(current.weights.pointer, layout: job.network.layout)
         guard (figures.lossSum + regularization).isFinite else {
-            throw notFinite(bucket: nil)
+            throw lossNotFinite()
         }
         swap(&current, &next)
         counters.version += 1

@@ -1,0 +1,57 @@
+import Configuration
+import Datasets
+import Networks
+import Tensors
+
+/// What is said of a run that has diverged.
+extension TrainingRun {
+    /// What an optimizer step makes of a layer.
+    enum Part: String {
+        case gradient, update
+    }
+
+    /// The error for a part of the step at hand that is not finite.
+    func notFinite(_ part: Part, bucket: Int) -> RunError {
+        .notFinite(
+            epoch: counters.epoch, step: counters.step + 1,
+            layer: "the \(part.rawValue) of \(layerName(ofBucket: bucket))")
+    }
+
+    /// The error for a training or validation loss of the step at hand that is not finite.
+    func lossNotFinite() -> RunError {
+        let loss = isTraining ? "the loss" : "the validation loss"
+        let output = firstLayerNotFinite().map { "the output of \($0)" + (isTraining ? "" : " in validation") }
+        return .notFinite(
+            epoch: counters.epoch, step: (isTraining ? counters.step : validationChunk) + 1, layer: output ?? loss)
+    }
+
+    private var isTraining: Bool { counters.step < job.trainPlan.steps }
+
+    private func layerName(ofBucket bucket: Int) -> Substring {
+        let layout = job.network.layout
+        // Buckets are cut from layers.
+        let entry = layout.entries.first { $0.range.overlaps(layout.buckets[bucket]) }!
+        return entry.name.prefix { $0 != "/" }
+    }
+
+    /// Computes the step at hand again, here and layer by layer, until one is not finite.
+    private func firstLayerNotFinite() -> String? {
+        let split = isTraining ? job.dataset.train : job.dataset.validation
+        let plan = isTraining ? job.trainPlan : job.validationPlan
+        let step = isTraining ? counters.step : validationChunk
+        let order = isTraining ? job.trainOrder(epoch: counters.epoch) : Array(0..<split.count)
+        let replica = Replica(job.network, microBatchSize: job.microBatchSize)
+        var pixels = [UInt8](repeating: 0, count: job.microBatchSize * split.images.shape.count)
+        for (microBatch, range) in plan.microBatches(ofStep: step).enumerated() {
+            pixels.withUnsafeMutableBufferPointer { split.images.copy(order[range], to: $0.baseAddress!) }
+            let key = DropoutKey(
+                seed: job.configuration.seed, epoch: counters.epoch, step: step, microBatch: microBatch)
+            if let layer = replica.firstLayerNotFinite(
+                pixels: pixels, count: range.count, weights: weights.pointer, isTraining: isTraining, dropout: key)
+            {
+                return layer
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,27 @@
+import Tensors
+
+/// Where the numbers of a network cease to be finite.
+extension Replica {
+    /// The name of the first layer, in forward order, of which a parameter or an output is infinite or not a number; nil
+    /// if there is none.
+    ///
+    /// - Parameters:
+    ///   - pixels: samples × height × width × channels bytes, as for ``train`` and ``evaluate``.
+    ///   - count: samples, at most ``microBatchSize``.
+    ///   - isTraining: computes as ``train`` does, else as ``evaluate``.
+    public func firstLayerNotFinite(
+        pixels: UnsafePointer<UInt8>, count: Int, weights: UnsafePointer<Float>, isTraining: Bool, dropout: DropoutKey?
+    ) -> String? {
+        let pass = ForwardPass(samples: count, weights: weights, isTraining: isTraining, dropout: dropout)
+        var values = input(pixels, pass)
+        for (layer, plan) in zip(layers, network.plans) {
+            values = layer.forward(values, pass)
+            let parameters = network.layout.entries[network.layout.layerEntries[plan.place]]
+            let isFinite =
+                VectorKernels.allFinite(values, count: count * FeatureMap(plan.output).sampleStride)
+                && parameters.allSatisfy { VectorKernels.allFinite(weights + $0.offset, count: $0.count) }
+            if !isFinite { return plan.name }
+        }
+        return nil
+    }
+}
