@@ -17,7 +17,11 @@ let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 let package = Package(
     name: "chorus",
-    products: [.executable(name: "chorus", targets: ["chorus"])],
+    products: [
+        .executable(name: "chorus", targets: ["chorus"]),
+        // For tests, which load it into the program.
+        .library(name: "KillPoint", type: .dynamic, targets: ["KillPoint"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -104,6 +108,7 @@ let package = Package(
                 "Configuration", "Reports", "Messages", "Checkpoints", "Networks", "Datasets", "Tensors",
             ], path: "Tests/FuzzKit", swiftSettings: settings),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzKit", "TestKit"], swiftSettings: settings),
+        .target(name: "KillPoint", path: "Tests/KillPoint", publicHeadersPath: "."),
     ]
 )
 

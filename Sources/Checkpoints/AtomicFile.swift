@@ -15,7 +15,7 @@ public enum AtomicFile {
     }
 
     /// What is added to the name of a file while it is written.
-    static let temporarySuffix = ".temporary"
+    public static let temporarySuffix = ".temporary"
 
     /// Writes a file next to `path`, then renames it to `path`.
     static func replace(

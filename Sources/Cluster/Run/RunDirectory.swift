@@ -24,14 +24,18 @@ public struct RunDirectory: Sendable {
         try AtomicFile.write(configuration.yaml(), to: configurationPath)
     }
 
-    /// Asks whether a run may be made there; nothing is touched.
+    /// Asks whether a run may be made there; nothing is touched. What a process leaves that was killed before it had
+    /// written the options is nothing.
     ///
     /// - Throws: ``RunError/directoryExists(path:)`` if something is there.
     static func requireFree(_ path: String) throws(RunError) {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return }
+        let leftover = [RunDirectoryLock.fileName, "config.yaml" + AtomicFile.temporarySuffix]
         let contents = try? FileManager.default.contentsOfDirectory(atPath: path)
-        guard isFolder.boolValue, contents?.isEmpty == true else { throw .directoryExists(path: path) }
+        guard isFolder.boolValue, contents?.allSatisfy(leftover.contains) == true else {
+            throw .directoryExists(path: path)
+        }
     }
 
     /// Opens the folder of a run that is to go on.

@@ -1,15 +1,19 @@
 import Foundation
 
-/// The program under test.
+/// What is tested, and what it is tested with.
 enum Binary {
     /// `chorus` beside the test bundle, or what CHORUS_BINARY names.
     static func path() throws -> String {
-        if let path = ProcessInfo.processInfo.environment["CHORUS_BINARY"] { return path }
+        try ProcessInfo.processInfo.environment["CHORUS_BINARY"] ?? path(of: "chorus")
+    }
+
+    /// A product of the package, which the build puts beside the test bundle.
+    static func path(of product: String) throws -> String {
         for start in [CommandLine.arguments[0], Bundle.main.bundlePath, "/proc/self/exe"] {
             var folder = URL(fileURLWithPath: start).resolvingSymlinksInPath()
             while folder.path != "/" {
                 folder.deleteLastPathComponent()
-                let candidate = folder.appendingPathComponent("chorus").path
+                let candidate = folder.appendingPathComponent(product).path
                 var isFolder: ObjCBool = false
                 if FileManager.default.fileExists(atPath: candidate, isDirectory: &isFolder), !isFolder.boolValue,
                     FileManager.default.isExecutableFile(atPath: candidate)
@@ -18,6 +22,6 @@ enum Binary {
                 }
             }
         }
-        throw KitError(description: "there is no chorus beside the tests: build it, or set CHORUS_BINARY")
+        throw KitError(description: "there is no \(product) beside the tests: build it, or set CHORUS_BINARY")
     }
 }

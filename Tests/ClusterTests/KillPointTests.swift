@@ -1,0 +1,93 @@
+import Foundation
+import Glibc
+import Testing
+
+extension ClusterTests {
+    /// A coordinator that is killed right before any of the calls by which it changes the files of its run, or after the
+    /// last. On the disk, right after one call is right before the next: so these are all states that a kill can leave.
+    ///
+    /// What counts the calls and kills is `Tests/KillPoint`. Lines of the log do not count: how many there are depends on
+    /// time. Local workers have it loaded too, but change none of these files.
+    @Suite struct KillPoints {
+        private static let options = ["--config", "options.yaml"]
+        private static let processesAtOnce = 4
+
+        let sandbox: Sandbox
+
+        init() throws {
+            sandbox = try Sandbox()
+            try sandbox.run("data", "synthesize", "--out", "faces", "--count", "70")
+            try sandbox.write(
+                """
+                name: least
+                layers:
+                  - flatten: {}
+                  - dense: {units: classes, activation: softmax}
+                """, to: "least.yaml")
+            // Two epochs of two steps: seven checkpoints.
+            try sandbox.write(
+                """
+                data: {path: faces}
+                model: least.yaml
+                epochs: 2
+                batch_size: 32
+                checkpoint_every: 1
+                cluster: {workers: 1}
+                """, to: "options.yaml")
+        }
+
+        @Test func killedBeforeEachCallAndAfterTheLast() throws {
+            let counting = try start("counted", variables: ["LIST": sandbox.file("list")])
+            #expect(try counting.wait() == .exited(0), "\(counting.errors)")
+            let bits = try sandbox.runFolder("counted").bits()
+            let calls = contents(of: sandbox.file("list")).split(separator: "\n").map { $0.prefix { $0 != " " } }
+            #expect(Set(calls).isSuperset(of: ["mkdir", "open", "write", "fsync", "link", "rename", "unlink"]))
+            #expect(try sandbox.runFolder("counted").checkpointSteps() == [0, 1, 2, 2, 3, 4, 4])
+
+            var kills = calls.indices.map { (out: "before-\($0 + 1)", variables: ["BEFORE": "\($0 + 1)"]) }
+            kills.append((out: "after-\(calls.count)", variables: ["AFTER": "\(calls.count)"]))
+            while !kills.isEmpty {
+                let some = kills.prefix(Self.processesAtOnce)
+                kills.removeFirst(some.count)
+                let killed = try some.map { try start($0.out, variables: $0.variables) }
+                for process in killed { #expect(try process.wait() == .signalled(SIGKILL), "\(process.errors)") }
+                let resumed = try some.map { try resume($0.out) }
+                for (process, kill) in zip(resumed, some) {
+                    #expect(try process.wait() == .exited(0), "\(kill.out): \(process.errors)")
+                    #expect(process.errors.isEmpty, "\(kill.out): \(process.errors)")
+                    try expectWhole(kill.out, bits: bits)
+                }
+            }
+            let survivor = try start("survivor", variables: ["BEFORE": "\(calls.count + 1)"])
+            #expect(try survivor.wait() == .exited(0), "there are more calls than were counted")
+            try sandbox.expectNothingLeft()
+        }
+
+        private func start(_ out: String, variables: [String: String]) throws -> ChorusProcess {
+            var environment = [
+                "LD_PRELOAD": try Binary.path(of: "libKillPoint.so"), "KILL_POINT_FOLDER": sandbox.file(out),
+                "KILL_POINT_EXCEPT": "/log.jsonl",
+            ]
+            for (name, value) in variables { environment["KILL_POINT_" + name] = value }
+            return try sandbox.start(["train", "--out", out] + Self.options, environment: environment)
+        }
+
+        /// Goes on with a run, or begins it again if it had not begun.
+        private func resume(_ out: String) throws -> ChorusProcess {
+            let hasBegun = FileManager.default.fileExists(atPath: sandbox.file("\(out)/config.yaml"))
+            return try sandbox.start(hasBegun ? ["train", "--resume", out] : ["train", "--out", out] + Self.options)
+        }
+
+        private func expectWhole(_ out: String, bits: RunBits) throws {
+            let run = sandbox.runFolder(out)
+            #expect(try run.bits() == bits, "\(out)")
+            #expect(try run.summary()["stopped_because"] as? String == "epochs", "\(out)")
+            let files = try FileManager.default.subpathsOfDirectory(atPath: run.path).sorted()
+            #expect(
+                files == [
+                    "checkpoints", "checkpoints/best.safetensors", "checkpoints/last.previous.safetensors",
+                    "checkpoints/last.safetensors", "config.yaml", "history.csv", "lock", "log.jsonl", "summary.json",
+                ], "\(out)")
+        }
+    }
+}
