@@ -64,6 +64,13 @@ struct RunFolder {
             sourceLocation: location)
     }
 
+    /// Waits until the log has a message that begins so.
+    func waitForMessage(_ beginning: String, at location: SourceLocation = #_sourceLocation) throws {
+        try #require(
+            try eventually { try messages().contains { $0.hasPrefix(beginning) } }, "the log has no '\(beginning)…'",
+            sourceLocation: location)
+    }
+
     /// The path of a checkpoint.
     func checkpoint(_ name: String) -> String { "\(path)/checkpoints/\(name).safetensors" }
 }

@@ -1,0 +1,114 @@
+import Foundation
+import Glibc
+import Messages
+import Testing
+import Transport
+
+extension ClusterTests {
+    /// Workers that break the protocol: each is refused with a reason and costs nobody else anything.
+    @Suite struct HostilePeers {
+        let sandbox: Sandbox
+        let run: RunFolder
+
+        init() throws {
+            sandbox = try Sandbox()
+            run = sandbox.runFolder("run")
+            try sandbox.makeSmallRunFiles()
+        }
+
+        @Test(arguments: Misdeed.all)
+        func misdeeds(_ misdeed: Misdeed) throws {
+            // The first step waits for the honest worker and for a fake one that becomes a member.
+            let (coordinator, endpoint) = try startCoordinator("--min-workers", misdeed.isMember ? "2" : "1")
+            let worker: ChorusProcess
+            let fake: FakeWorker
+            if misdeed.isMember {
+                worker = try startHonestWorker(at: endpoint)
+                fake = try FakeWorker(at: endpoint, misdeed: misdeed)
+            } else {
+                fake = try FakeWorker(at: endpoint, misdeed: misdeed)
+                try fake.play { coordinator.errors.contains(misdeed.reason) }
+                worker = try startHonestWorker(at: endpoint)
+            }
+            try fake.play { !coordinator.isRunning }
+
+            #expect(try coordinator.wait(limit: 1) == .exited(0), "\(coordinator.errors)")
+            #expect(try worker.wait(limit: 10) == .exited(0), "\(worker.errors)")
+            #expect(try run.bits() == SmallRun.bits())
+            try expectOneLine(says: misdeed.reason, from: coordinator)
+            #expect(try run.count("workers_joined") == (misdeed.isMember ? 2 : 1))
+            #expect(try run.count("sessions_lost") == (misdeed.isMember ? 1 : 0))
+            #expect(try run.count("peers_refused") == (misdeed.isMember ? 0 : 1))
+            #expect(try run.blocksByWorker().keys.sorted() == ["honest"])
+            try sandbox.expectNothingLeft()
+        }
+
+        /// Right figures, and then a gradient of which one number is not.
+        @Test func gradientThatIsNotFinite() throws {
+            let (coordinator, endpoint) = try startCoordinator("--min-workers", "2")
+            let worker = try startHonestWorker(at: endpoint)
+            let liar = try Middleman(at: endpoint) { message, words in
+                guard case .result(let result) = message, result.content == .bucket(2), let frame = words.frame else {
+                    return [words]
+                }
+                let changed = frame.withUnsafeBytes { bytes in
+                    SharedBytes(count: bytes.count) {
+                        $0.copyMemory(from: bytes)
+                        $0.storeBytes(of: Float.nan.bitPattern, toByteOffset: 4, as: UInt32.self)
+                    }
+                }
+                return [Utterance(header: words.header, frame: changed)]
+            }
+            let deceived = try sandbox.startWorker("liar", at: liar.endpoint)
+            try liar.play { !coordinator.isRunning }
+
+            #expect(try coordinator.wait(limit: 1) == .exited(0), "\(coordinator.errors)")
+            #expect(try worker.wait(limit: 10) == .exited(0), "\(worker.errors)")
+            #expect(try run.bits() == SmallRun.bits())
+            let reason = "worker liar was lost: its result was not finite, and another worker's differs"
+            try expectOneLine(says: reason, from: coordinator)
+            #expect(try run.count("sessions_lost") == 1)
+            #expect(try run.blocksByWorker().keys.sorted() == ["honest"])
+            deceived.signal(SIGTERM)
+            try deceived.wait(limit: 10)
+            try sandbox.expectNothingLeft()
+        }
+
+        /// Not wrong, only needless.
+        @Test func everyResultTwice() throws {
+            let (coordinator, endpoint) = try startCoordinator("--min-workers", "2")
+            let worker = try startHonestWorker(at: endpoint)
+            let echo = try Middleman(at: endpoint) { message, words in
+                if case .result = message { [words, words] } else { [words] }
+            }
+            let doubled = try sandbox.startWorker("doubled", at: echo.endpoint)
+            try echo.play { !coordinator.isRunning && !doubled.isRunning }
+
+            #expect(try coordinator.wait(limit: 1) == .exited(0), "\(coordinator.errors)")
+            for worker in [worker, doubled] { #expect(try worker.wait(limit: 10) == .exited(0), "\(worker.errors)") }
+            #expect(try run.bits() == SmallRun.bits())
+            #expect(try run.count("sessions_lost") == 0)
+            #expect(try run.blocksByWorker().keys.sorted() == ["doubled", "honest"])
+            try sandbox.expectNothingLeft()
+        }
+
+        private func startCoordinator(_ options: String...) throws -> (ChorusProcess, endpoint: String) {
+            try sandbox.startCoordinator(["--config", "small.yaml", "--out", "run"] + options)
+        }
+
+        /// Starts a worker and waits until it is a member.
+        private func startHonestWorker(at endpoint: String) throws -> ChorusProcess {
+            let worker = try sandbox.startWorker("honest", at: endpoint)
+            try run.waitForMessage("worker honest joined")
+            return worker
+        }
+
+        private func expectOneLine(
+            says reason: String, from coordinator: ChorusProcess, at location: SourceLocation = #_sourceLocation
+        ) throws {
+            let lines = coordinator.errors.split(separator: "\n").filter { $0.contains(reason) }
+            #expect(lines.count == 1, "\(coordinator.errors)", sourceLocation: location)
+            #expect(try run.messages().count { $0.contains(reason) } == 1, sourceLocation: location)
+        }
+    }
+}

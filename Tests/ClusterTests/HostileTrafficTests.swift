@@ -1,0 +1,126 @@
+import Foundation
+import Glibc
+import Messages
+import TestKit
+import Testing
+import Transport
+
+extension ClusterTests {
+    /// Connections of those who are no workers at all, or only seem to be: many of them, or very busy ones.
+    @Suite struct HostileTraffic {
+        let sandbox: Sandbox
+        let run: RunFolder
+
+        init() throws {
+            sandbox = try Sandbox()
+            run = sandbox.runFolder("run")
+            try sandbox.makeSmallRunFiles()
+        }
+
+        @Test func rawBytes() throws {
+            let (coordinator, endpoint) = try startCoordinator()
+            var random = Generator(seed: 1)
+            let greeting: [UInt8] =
+                [0xFF, 0, 0, 0, 0, 0, 0, 0, 1, 0x7F, 3, 0] + "NULL".utf8 + [UInt8](repeating: 0, count: 48)
+            let texts: [[UInt8]] = [
+                Array("GET / HTTP/1.1\r\nHost: chorus\r\n\r\n".utf8), Array(greeting[..<10]), greeting,
+                greeting + [4, 6, 5] + "HELLO".utf8, [UInt8](repeating: 0xFF, count: 9999), [1, 0, 4, 0, 1, 2, 3],
+                [20, 0] + (0..<9999).map { _ in UInt8.random(in: 0...255, using: &random) },
+            ]
+            // Some hang up, some stay.
+            for text in texts { try #require(RawConnection(to: endpoint)).send(text) }
+            let connections = try texts.map { text in
+                let connection = try #require(RawConnection(to: endpoint))
+                connection.send(text)
+                return connection
+            }
+            let worker = try sandbox.startWorker("honest", at: endpoint)
+            try expectReferenceBits(coordinator, worker)
+            withExtendedLifetime(connections) {}
+
+            for reason in [
+                "refused a connection: it did not finish the handshake of ZeroMQ",
+                "refused a connection: its handshake is not that of a worker's ZeroMQ",
+                "it sent a message of the wrong form", "message refused: its header is damaged",
+            ] {
+                #expect(coordinator.errors.contains(reason), "'\(reason)' is not in: \(coordinator.errors)")
+            }
+            #expect(try run.count("peers_refused") >= texts.count)
+        }
+
+        /// One says rubbish without end on one connection, another on one connection after the other.
+        @Test func floods() throws {
+            let (coordinator, endpoint) = try startCoordinator()
+            let stranger = try DealerSocket(context: Context())
+            try stranger.connect(endpoint)
+            let frame = SharedBytes(count: 60_000) { _ in }
+            var (messages, connections) = (0, 0)
+            func flood() {
+                _ = stranger.events()
+                while stranger.send(header: [1, 2, 3], frame: frame) == .sent { messages += 1 }
+                if let connection = RawConnection(to: endpoint), connection.send([1, 2, 3]) { connections += 1 }
+            }
+            while connections < 200 || messages < 1000 { flood() }
+            let worker = try sandbox.startWorker("honest", at: endpoint)
+            while coordinator.isRunning { flood() }
+            try expectReferenceBits(coordinator, worker)
+
+            #expect(try run.count("peers_refused") > 200)
+            let log = try run.messages()
+            #expect(log.count { $0.hasPrefix("ignored peer") } == 1)
+            // Fifty in a minute, and a line about the others at its end: a minute or so is the whole of the run.
+            #expect(log.count { $0.hasPrefix("refused a connection") } <= 150)
+            #expect(log.contains { $0.contains("more within a minute, at last: refused a connection") })
+        }
+
+        /// A hundred that say nothing and twenty that have shaken hands and then say nothing.
+        @Test func idleConnections() throws {
+            let alone = try memory(out: "alone") { _ in [] }
+            let among = try memory(out: "run") { endpoint in
+                let raw = try (0..<100).map { _ in try #require(RawConnection(to: endpoint)) }
+                let dealers = try (0..<20).map { _ in
+                    let dealer = try DealerSocket(context: Context())
+                    try dealer.connect(endpoint)
+                    try #require(eventually { dealer.events().contains(.connected) })
+                    return dealer
+                }
+                return raw as [AnyObject] + dealers
+            }
+            #expect(try run.count("sessions_lost") == 0)
+            #expect(among - alone < 8_000, "kilobytes: \(alone) alone, \(among) among idle connections")
+        }
+
+        /// The most memory, in kilobytes, that the coordinator of a run had while some connections were open.
+        private func memory(out: String, connect: (String) throws -> [AnyObject]) throws -> Int {
+            let (coordinator, endpoint) = try startCoordinator(out: out)
+            let connections = try connect(endpoint)
+            let worker = try sandbox.startWorker("honest", at: endpoint)
+            var most = 0
+            try #require(
+                eventually {
+                    most = max(most, coordinator.peakMemory ?? 0)
+                    return !coordinator.isRunning
+                })
+            withExtendedLifetime(connections) {}
+            try expectReferenceBits(coordinator, worker, out: out)
+            return most
+        }
+
+        private func startCoordinator(out: String = "run") throws -> (ChorusProcess, endpoint: String) {
+            try sandbox.startCoordinator(["--config", "small.yaml", "--out", out])
+        }
+
+        private func expectReferenceBits(
+            _ coordinator: ChorusProcess, _ worker: ChorusProcess, out: String = "run",
+            at location: SourceLocation = #_sourceLocation
+        ) throws {
+            #expect(try coordinator.wait() == .exited(0), "\(coordinator.errors)", sourceLocation: location)
+            #expect(try worker.wait(limit: 10) == .exited(0), "\(worker.errors)", sourceLocation: location)
+            let run = sandbox.runFolder(out)
+            #expect(try run.bits() == SmallRun.bits(), sourceLocation: location)
+            #expect(try run.count("workers_joined") == 1, sourceLocation: location)
+            #expect(try run.count("sessions_lost") == 0, sourceLocation: location)
+            try sandbox.expectNothingLeft(at: location)
+        }
+    }
+}

@@ -1,0 +1,10 @@
+import Foundation
+
+extension ChorusProcess {
+    /// The most memory that it has had so far, in kilobytes; nil once it has ended.
+    var peakMemory: Int? {
+        let lines = contents(of: "/proc/\(processID)/status").split(separator: "\n")
+        let words = lines.first { $0.hasPrefix("VmHWM:") }?.split(whereSeparator: \.isWhitespace)
+        return words.flatMap { Int($0[1]) }
+    }
+}

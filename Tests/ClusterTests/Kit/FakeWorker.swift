@@ -1,0 +1,158 @@
+import Glibc
+import Messages
+import TestKit
+import Testing
+import Transport
+
+/// A peer that speaks the cluster's protocol as a worker does, but for one misdeed, and computes nothing. It does
+/// something only while ``turn()`` is called.
+final class FakeWorker {
+    /// What the coordinator has told it.
+    private(set) var conversation: Conversation
+    /// Why the coordinator has ended its session, or not let it in, once it has.
+    private(set) var farewell: String?
+    private let misdeed: Misdeed
+    private let socket: DealerSocket
+    private var outbox: [Utterance] = []
+    private var isDone = false
+    private var lastBeat = ContinuousClock.now
+
+    /// Begins to connect.
+    init(_ name: String = "fake", at endpoint: String, misdeed: Misdeed, processID: Int = 1) throws {
+        self.misdeed = misdeed
+        conversation = Conversation(hello: hello(name, processID: processID))
+        socket = try DealerSocket(context: Context(), settings: misdeed.socketSettings)
+        try socket.connect(endpoint)
+        if misdeed.moment == .greeting {
+            commit()
+        } else {
+            say(conversation.utterance(.hello(conversation.hello), term: 0, session: 0))
+        }
+    }
+
+    /// Takes what was sent to it and says what is to be said.
+    func turn() throws {
+        _ = socket.events()
+        while misdeed.reads || !conversation.isMember, let reply = try socket.receive() {
+            try take(reply)
+        }
+        if conversation.welcome != nil, ContinuousClock.now - lastBeat > .milliseconds(200) {
+            lastBeat = .now
+            say(conversation.utterance(.beat(Beat(progress: 0))))
+        }
+        while let next = outbox.first, socket.send(header: next.header, frame: next.frame) == .sent {
+            outbox.removeFirst()
+        }
+    }
+
+    /// Says that a version is whole here, which it was sent or not.
+    func acknowledge(_ version: UInt64) {
+        say(conversation.utterance(.acknowledgement(Acknowledgement(version: version))))
+    }
+
+    private func say(_ utterance: Utterance) {
+        outbox.append(utterance)
+    }
+
+    private func take(_ reply: Reply) throws {
+        let envelope = try reply.header.withUnsafeBytes { try Envelope(decoding: $0) }
+        switch envelope.message {
+        case .welcome(let welcome):
+            conversation.term = envelope.term
+            conversation.session = envelope.session
+            conversation.welcome = welcome
+            say(conversation.utterance(.ready(Ready(fingerprint: misdeed.fingerprint ?? welcome.fingerprint))))
+        case .weights(let weights):
+            if conversation.take(weights, bytes: reply.frame?.count ?? 0) {
+                acknowledge(weights.version)
+                if misdeed.moment == .membership { commit() }
+            }
+        case .assignment(let assignment):
+            conversation.assignments.append(assignment)
+            if misdeed.moment == .assignment { commit() }
+        case .refused(let refused):
+            farewell = farewell ?? refused.reason
+        case .goodbye(let goodbye):
+            farewell = farewell ?? goodbye.reason
+        default:
+            break
+        }
+    }
+
+    private func commit() {
+        guard !isDone else { return }
+        isDone = true
+        for utterance in misdeed.words(conversation) { say(utterance) }
+    }
+}
+
+/// What a fake worker knows of the run.
+struct Conversation {
+    let hello: Hello
+    var term: UInt64 = 0
+    var session: UInt64 = 0
+    var welcome: Welcome?
+    /// The newest version that is whole here.
+    private(set) var version: UInt64?
+    /// Bytes of each bucket.
+    private(set) var bucketBytes: [Int: Int] = [:]
+    /// The work that it was given.
+    var assignments: [Assignment] = []
+    private var incoming: (version: UInt64, buckets: Set<Int>) = (0, [])
+
+    init(hello: Hello) {
+        self.hello = hello
+    }
+
+    /// Whether it was let in.
+    var isMember: Bool { version != nil }
+
+    /// Takes note of a bucket; whether its version is whole now.
+    mutating func take(_ weights: WeightsBucket, bytes: Int) -> Bool {
+        bucketBytes[weights.bucket] = bytes
+        if incoming.version != weights.version { incoming = (weights.version, []) }
+        incoming.buckets.insert(weights.bucket)
+        guard incoming.buckets.count == welcome?.bucketCount else { return false }
+        version = weights.version
+        return true
+    }
+
+    /// A message of its session, or of another.
+    func utterance(
+        _ message: Message, term: UInt64? = nil, session: UInt64? = nil, frame: SharedBytes? = nil
+    ) -> Utterance {
+        let envelope = Envelope(term: term ?? self.term, session: session ?? self.session, message: message)
+        return Utterance(header: envelope.encoded(), frame: frame)
+    }
+
+    /// A part of the result of the last work that it was given.
+    func result(_ content: ResultContent, frame: SharedBytes? = nil) -> Utterance {
+        let work = assignments[assignments.count - 1]
+        return utterance(.result(BlockResult(step: work.step, block: work.block, content: content)), frame: frame)
+    }
+
+    /// How many samples that work has.
+    var samples: Int {
+        let work = assignments[assignments.count - 1]
+        let (size, larger) = work.samples.quotientAndRemainder(dividingBy: welcome?.microBatches ?? 1)
+        let places = work.block.start..<work.block.start + work.block.count
+        return places.reduce(0) { $0 + size + ($1 < larger ? 1 : 0) }
+    }
+}
+
+/// A message as bytes.
+struct Utterance: Sendable {
+    var header: [UInt8]
+    var frame: SharedBytes?
+}
+
+extension FakeWorker {
+    /// Takes part until `condition` holds, which must come to pass.
+    func play(until condition: () throws -> Bool, at location: SourceLocation = #_sourceLocation) throws {
+        let reached = try eventually {
+            try turn()
+            return try condition()
+        }
+        try #require(reached, "the fake worker was told: \(farewell ?? "nothing")", sourceLocation: location)
+    }
+}

@@ -1,0 +1,64 @@
+import Messages
+import Testing
+import Transport
+
+/// Somebody between a real worker and the coordinator, who passes on what they say, and changes what the worker says.
+/// It does something only while ``turn()`` is called.
+final class Middleman {
+    /// What becomes of a worker's message: nothing, the same, or others in its place.
+    typealias Change = (Message, Utterance) -> [Utterance]
+
+    /// Where the worker finds it.
+    let endpoint: String
+    private let coordinator: DealerSocket
+    private let router: RouterSocket
+    private let change: Change
+    private var worker: Peer?
+    private var toCoordinator: [Utterance] = []
+    private var toWorker: [Utterance] = []
+
+    /// Begins to connect to the coordinator.
+    init(at endpoint: String, change: @escaping Change) throws {
+        self.change = change
+        let context = try Context()
+        router = try RouterSocket(context: context)
+        self.endpoint = try router.bind("tcp://127.0.0.1:0")
+        coordinator = try DealerSocket(context: context)
+        try coordinator.connect(endpoint)
+    }
+
+    /// Passes messages on until `condition` holds, which must come to pass.
+    func play(until condition: () throws -> Bool, at location: SourceLocation = #_sourceLocation) throws {
+        try #require(
+            try eventually {
+                try turn()
+                return try condition()
+            }, sourceLocation: location)
+    }
+
+    /// Passes on what there is.
+    func turn() throws {
+        _ = coordinator.events()
+        while let incoming = try router.receive() {
+            worker = incoming.peer
+            let envelope = try incoming.header.withUnsafeBytes { try Envelope(decoding: $0) }
+            toCoordinator += change(envelope.message, Utterance(incoming.header, incoming.frame))
+        }
+        while let reply = try coordinator.receive() { toWorker.append(Utterance(reply.header, reply.frame)) }
+        while let next = toCoordinator.first, coordinator.send(header: next.header, frame: next.frame) == .sent {
+            toCoordinator.removeFirst()
+        }
+        while let worker, let next = toWorker.first {
+            guard router.send(to: worker, header: next.header, frame: next.frame) == .sent else { break }
+            toWorker.removeFirst()
+        }
+    }
+}
+
+extension Utterance {
+    /// A copy of a message that came.
+    init(_ header: ReceivedBytes, _ frame: ReceivedBytes?) {
+        self.header = header.withUnsafeBytes { [UInt8]($0) }
+        self.frame = frame.map { $0.withUnsafeBytes { SharedBytes(copying: $0) } }
+    }
+}

@@ -1,0 +1,116 @@
+import Foundation
+import Glibc
+import Messages
+import Testing
+import Transport
+
+extension ClusterTests {
+    /// Sessions that end without anybody's ill will, and what is left of them.
+    @Suite struct Sessions {
+        let sandbox: Sandbox
+        let run: RunFolder
+
+        init() throws {
+            sandbox = try Sandbox()
+            run = sandbox.runFolder("run")
+            try sandbox.makeSmallRunFiles()
+        }
+
+        /// A worker whose trainer hangs while its other thread beats on: it neither computes nor takes up new weights.
+        @Test func stuckTrainer() throws {
+            let (coordinator, endpoint) = try startCoordinator("--stall-timeout", "1")
+            let stuck = try FakeWorker(at: endpoint, misdeed: Misdeed("a stuck trainer", .never, says: "no progress"))
+            try stuck.play { !stuck.conversation.assignments.isEmpty }
+            // It holds the whole of the first step, of which nobody else can have a part.
+            let worker = try sandbox.startWorker("honest", at: endpoint)
+            try stuck.play { !coordinator.isRunning }
+
+            try expectReferenceBits(coordinator, worker)
+            #expect(coordinator.errors.contains("worker fake was lost: it made no progress for 1.0 seconds"))
+            #expect(stuck.farewell == "it made no progress for 1.0 seconds")
+            #expect(try run.count("sessions_lost") == 1)
+            #expect(try run.count("blocks_reassigned") == 1)
+            #expect(try run.blocksByWorker().keys.sorted() == ["honest"])
+        }
+
+        /// It acknowledges every version, but of the work that it is given nothing comes.
+        @Test func workerThatNeverComputes() throws {
+            let (coordinator, endpoint) = try startCoordinator("--min-workers", "2")
+            let worker = try sandbox.startWorker("honest", at: endpoint)
+            try run.waitForMessage("worker honest joined")
+            let idler = try FakeWorker(at: endpoint, misdeed: Misdeed("an idler", .never, says: "nothing"))
+            try idler.play { !coordinator.isRunning }
+
+            try expectReferenceBits(coordinator, worker)
+            #expect(try run.count("workers_joined") == 2)
+            #expect(try run.count("sessions_lost") == 0)
+            // Each block that it was given was computed by the other in the end, and soon it was given no more.
+            #expect((1...3).contains(idler.conversation.assignments.count))
+            #expect(try run.count("blocks_raced") == idler.conversation.assignments.count)
+            #expect(try run.blocksByWorker().keys.sorted() == ["honest"])
+        }
+
+        /// A worker that was taken for dead and lives.
+        @Test func reconnectingWorkerIsANewSession() throws {
+            let (coordinator, endpoint) = try startCoordinator("--worker-timeout", "1", "--checkpoint-every", "1")
+            let worker = try sandbox.startWorker("sleeper", at: endpoint)
+            try run.waitForCheckpoint(atStep: 1)
+            worker.signal(SIGSTOP)
+            let reason = "worker sleeper was lost: nothing was heard of it for 1.0 seconds"
+            try #require(eventually { coordinator.errors.contains(reason) || !coordinator.isRunning })
+            // What it still had to say of the old session arrives now.
+            worker.signal(SIGCONT)
+
+            try expectReferenceBits(coordinator, worker)
+            #expect(try run.count("workers_joined") == 2)
+            #expect(try run.count("sessions_lost") == 1)
+            #expect(try run.count("peers_refused") == 0)
+            #expect(try run.messages().count { $0.hasPrefix("worker sleeper joined") } == 2)
+        }
+
+        /// On its new connection, a worker is not taken for the one that it was.
+        @Test func messagesOfAnEarlierSession() throws {
+            let (coordinator, endpoint) = try startCoordinator()
+            let old = try earlierSession(at: endpoint)
+            try #require(eventually { coordinator.errors.contains("worker fake was lost: its connection closed") })
+
+            let reason = "it sent a message of another term or session"
+            let returning = Misdeed("an earlier session's result", .membership, says: reason) { peer in
+                let result = old.result(.figures(lossSum: 2, correct: 0, samples: old.samples))
+                return [result, peer.utterance(.beat(Beat(progress: 1)))]
+            }
+            let fake = try FakeWorker("returned", at: endpoint, misdeed: returning)
+            try fake.play { fake.farewell != nil }
+            #expect(fake.farewell == reason)
+            #expect(fake.conversation.session != old.session)
+            let worker = try sandbox.startWorker("honest", at: endpoint)
+            try fake.play { !coordinator.isRunning }
+
+            try expectReferenceBits(coordinator, worker)
+            #expect(coordinator.errors.contains("worker returned was lost: \(reason)"), "\(coordinator.errors)")
+            #expect(try run.count("sessions_lost") == 2)
+            #expect(try run.count("blocks_reassigned") == 2)
+            #expect(try run.blocksByWorker().keys.sorted() == ["honest"])
+        }
+
+        /// What a fake worker knew that was given work and whose connection has ended.
+        private func earlierSession(at endpoint: String) throws -> Conversation {
+            let fake = try FakeWorker(at: endpoint, misdeed: Misdeed("a lost worker", .never, says: "closed"))
+            try fake.play { !fake.conversation.assignments.isEmpty }
+            return fake.conversation
+        }
+
+        private func startCoordinator(_ options: String...) throws -> (ChorusProcess, endpoint: String) {
+            try sandbox.startCoordinator(["--config", "small.yaml", "--out", "run"] + options)
+        }
+
+        private func expectReferenceBits(
+            _ coordinator: ChorusProcess, _ worker: ChorusProcess, at location: SourceLocation = #_sourceLocation
+        ) throws {
+            #expect(try coordinator.wait() == .exited(0), "\(coordinator.errors)", sourceLocation: location)
+            #expect(try worker.wait(limit: 10) == .exited(0), "\(worker.errors)", sourceLocation: location)
+            #expect(try run.bits() == SmallRun.bits(), sourceLocation: location)
+            try sandbox.expectNothingLeft(at: location)
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import Messages
+import Testing
+import Transport
+
+extension ClusterTests {
+    /// A member that reads nothing of what it is sent and says all the same that it has it.
+    @Suite struct SlowReceiver {
+        /// Bytes of one version of the model below, in two buckets of up to 4 MiB and a small one.
+        private static let versionBytes = 4 * (2304 * 900 + 900 + 900 * 7 + 7)
+
+        let sandbox: Sandbox
+        let run: RunFolder
+
+        init() throws {
+            sandbox = try Sandbox()
+            run = sandbox.runFolder("run")
+            try sandbox.makeFaces()
+            try sandbox.write(
+                """
+                name: wide
+                layers:
+                  - flatten: {}
+                  - dense: {units: 900, activation: relu}
+                  - dense: {units: classes, activation: softmax}
+                """, to: "wide.yaml")
+            // Two epochs of eleven steps.
+            try sandbox.write(
+                "{data: {path: faces}, model: wide.yaml, epochs: 2, batch_size: 16, micro_batches: 4}\n",
+                to: "options.yaml")
+        }
+
+        @Test func losesItsSession() throws {
+            let alone = try train(out: "alone", reader: false)
+            let beside = try train(out: "run", reader: true)
+            try #require(try run.count("steps") == 22)
+            #expect(try run.bits() == sandbox.runFolder("alone").bits())
+            #expect(try run.count("sessions_lost") == 1)
+            #expect(try run.blocksByWorker().keys.sorted() == ["honest"])
+            let reason = "worker fake was lost: it does not take what it is sent"
+            #expect(try run.messages().contains { $0.hasPrefix(reason) })
+
+            // What may wait for one peer: a version and four messages within libzmq, and two versions in the outbox.
+            // That is five versions and a half here; all that was sent would be twenty-two.
+            #expect(beside - alone < 8 * Self.versionBytes / 1024, "kilobytes: \(alone) alone, \(beside) beside it")
+        }
+
+        /// The most memory, in kilobytes, that the coordinator had.
+        private func train(out: String, reader isThere: Bool) throws -> Int {
+            let (coordinator, endpoint) = try sandbox.startCoordinator([
+                "--config", "options.yaml", "--out", out, "--min-workers", isThere ? "2" : "1",
+            ])
+            var misdeed = Misdeed("a slow receiver", .never, says: "it does not take what it is sent")
+            misdeed.reads = false
+            misdeed.socketSettings = SocketSettings(receiveLimit: 1)
+            let fake = isThere ? try FakeWorker(at: endpoint, misdeed: misdeed) : nil
+            // The honest worker's acknowledgements tell which version there is. One that was not sent would be refused.
+            let middleman = try Middleman(at: endpoint) { message, words in
+                if case .acknowledgement(let version) = message, version.version > 0 {
+                    fake?.acknowledge(version.version)
+                }
+                return [words]
+            }
+            let worker = try sandbox.startWorker("honest", at: middleman.endpoint)
+            var most = 0
+            try middleman.play {
+                try fake?.turn()
+                most = max(most, coordinator.peakMemory ?? 0)
+                return !coordinator.isRunning && !worker.isRunning
+            }
+            #expect(try coordinator.wait(limit: 1) == .exited(0), "\(coordinator.errors)")
+            #expect(try worker.wait(limit: 10) == .exited(0), "\(worker.errors)")
+            try sandbox.expectNothingLeft()
+            return most
+        }
+    }
+}
