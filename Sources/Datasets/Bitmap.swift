@@ -8,7 +8,7 @@ struct Bitmap: Equatable {
     /// The most pixels that are decoded: a larger image is far from any use here, or its header lies.
     ///
     /// With the coefficients of a progressive JPEG, and the grey or RGB that is made of it, an image of this size takes
-    /// about 400 MB.
+    /// up to 500 MB.
     static let mostPixels = 1 << 25
 
     /// Why an image of this size is not decoded, if so.
