@@ -11,12 +11,13 @@ extension CoordinatorService {
         return facts
     }
 
-    /// Makes the run's present state the last checkpoint.
+    /// Makes the run's present state the last checkpoint, unless it is that already: neither has the run gone on, nor has
+    /// anything been counted that its next life is to know.
     func writeCheckpoint() throws {
-        // The same state twice would push out the one before, which is there in case this one is damaged.
-        guard let archive, saved?.counters != run.counters else { return }
-        try archive.writeCheckpoint(of: run, facts: factsNow)
-        saved = (run.counters, now)
+        let facts = factsNow
+        guard let archive, saved?.run != run.counters || saved?.cluster != facts.clusterCounters else { return }
+        try archive.writeCheckpoint(of: run, facts: facts)
+        saved = (run.counters, facts.clusterCounters, now)
         monitor.checkpointed(run)
     }
 

@@ -20,8 +20,8 @@ final class CoordinatorService {
     private(set) lazy var executor = CoordinatorExecutor(run: run, settings: settings, in: self)
     private let settings: CoordinatorSettings
     private var wasInterrupted = false
-    /// The state of the last checkpoint that was written, and when.
-    var saved: (counters: RunCounters, at: Duration)?
+    /// The counters of the last checkpoint that was written, and when.
+    var saved: (run: RunCounters, cluster: ClusterCounters, at: Duration)?
 
     private static let messagesPerTurn = 1024
 
