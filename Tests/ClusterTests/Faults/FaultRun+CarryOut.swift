@@ -7,6 +7,8 @@ extension FaultRun {
     /// Whether a fault would take effect as it is meant to.
     func canStrike(_ fault: Fault) -> Bool {
         guard log.step >= fault.step else { return false }
+        // What the one before led to must not be taken for what this one does.
+        guard fault.worker == nil || !pending.contains(where: { $0.fault.worker == fault.worker }) else { return false }
         let coordinatorRuns = coordinatorGoesOn == nil
         let isHeard = fault.worker.map { log.members.contains($0) && workers[$0]?.goesOn == nil } ?? true
         switch fault.kind {
@@ -30,14 +32,18 @@ extension FaultRun {
         }
     }
 
-    /// Whether a checkpoint holds what all earlier faults have led to: a coordinator that is killed takes along what it
-    /// has counted since.
-    private var isSettled: Bool {
-        let isPending = strikes.contains { strike in
+    /// The strikes of which an effect is still to come.
+    private var pending: [Strike] {
+        strikes.filter { strike in
             !strike.tookEffect
                 && (strike.effect.line != nil || strike.fault.worker.map { workers[$0]?.goesOn != nil } == true)
         }
-        guard !isPending else { return false }
+    }
+
+    /// Whether a checkpoint holds what all earlier faults have led to: a coordinator that is killed takes along what it
+    /// has counted since.
+    private var isSettled: Bool {
+        guard pending.isEmpty else { return false }
         let counted = counted
         return expectedCounters.allSatisfy { counted[$0.key, default: 0] >= $0.value }
     }

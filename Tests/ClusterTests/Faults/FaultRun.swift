@@ -125,9 +125,12 @@ final class FaultRun {
     }
 
     private func noteEffects() {
+        let lastRaced = strikes.lastIndex { $0.effect.line == nil }
         for index in strikes.indices where !strikes[index].tookEffect {
             let strike = strikes[index]
             guard let line = strike.effect.line else {
+                // A race since a later strike of this kind is proof of that one.
+                guard index == lastRaced else { continue }
                 strikes[index].tookEffect = counted[.blocksRaced, default: 0] > strike.racedBefore
                 continue
             }
