@@ -21,10 +21,11 @@ extension ClusterTests {
         @Test func shortSilenceIsRaced() throws {
             try check(
                 FaultSchedule(
-                    workers: 2,
+                    // Of two, one that was slow would set what is usual for a while.
+                    workers: 3,
                     [
-                        Fault(step: 5, milliseconds: 10, kind: .stop(worker: 1, seconds: 0.8)),
-                        Fault(step: 25, milliseconds: 10, kind: .hold(worker: 2, seconds: 0.8)),
+                        Fault(step: 5, milliseconds: 10, kind: .stop(worker: 1, seconds: 1)),
+                        Fault(step: 25, milliseconds: 10, kind: .hold(worker: 2, seconds: 1)),
                     ]),
                 counters: ["blocks_raced": 2])
         }
