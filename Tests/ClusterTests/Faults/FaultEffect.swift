@@ -33,7 +33,7 @@ extension Fault {
     func effect(workerTimeout: Double) -> FaultEffect {
         switch kind {
         case .kill(let worker), .cut(let worker, _):
-            FaultEffect(counter: .sessionsLost, line: "worker \(worker) was lost: ", bound: 1)
+            FaultEffect(counter: .sessionsLost, line: "worker \(worker) was lost: its connection closed", bound: 1)
         case .terminate(let worker):
             FaultEffect(counter: .workersLeft, line: "worker \(worker) left: interrupted", bound: 1)
         case .start(let worker):
@@ -45,7 +45,8 @@ extension Fault {
         case .stop(let worker, let seconds), .hold(let worker, let seconds):
             seconds > workerTimeout
                 ? FaultEffect(
-                    counter: .sessionsLost, line: "worker \(worker) was lost: ", bound: workerTimeout + 1)
+                    counter: .sessionsLost, line: "worker \(worker) was lost: nothing was heard of it",
+                    bound: workerTimeout + 1)
                 : FaultEffect(counter: .blocksRaced, line: nil)
         }
     }

@@ -10,13 +10,15 @@ extension FaultRun {
         // What the one before led to must not be taken for what this one does.
         guard fault.worker == nil || !pending.contains(where: { $0.fault.worker == fault.worker }) else { return false }
         let coordinatorRuns = coordinatorGoesOn == nil
+        // Workers give up a coordinator that stands still, which it notices only when it goes on.
+        guard fault.worker == nil || ContinuousClock.now > quietUntil else { return false }
         let isHeard = fault.worker.map { log.members.contains($0) && workers[$0]?.goesOn == nil } ?? true
         switch fault.kind {
         case .start:
             return true
-        case .kill, .cut:
+        case .kill:
             return isHeard
-        case .terminate:
+        case .terminate, .cut:
             return isHeard && coordinatorRuns
         case .stop(let worker, let seconds), .hold(let worker, let seconds):
             guard isHeard, coordinatorRuns else { return false }
@@ -32,11 +34,11 @@ extension FaultRun {
         }
     }
 
-    /// The strikes of which an effect is still to come.
+    /// The strikes of which an effect is still to come; of a worker's silence nothing comes after its end.
     private var pending: [Strike] {
         strikes.filter { strike in
-            !strike.tookEffect
-                && (strike.effect.line != nil || strike.fault.worker.map { workers[$0]?.goesOn != nil } == true)
+            guard strike.fault.silence != nil, let worker = strike.fault.worker else { return !strike.tookEffect }
+            return !strike.tookEffect && workers[worker]?.goesOn != nil
         }
     }
 

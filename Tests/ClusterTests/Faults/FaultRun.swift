@@ -27,6 +27,8 @@ final class FaultRun {
     var port: UInt16
     /// When the coordinator goes on, while it is stopped.
     var coordinatorGoesOn: ContinuousClock.Instant?
+    /// Until when the coordinator finds out what became of its workers while it stood still.
+    private(set) var quietUntil = ContinuousClock.now
     private(set) var strikes: [Strike] = []
     private var next = 0
     private var nextDue: ContinuousClock.Instant?
@@ -102,6 +104,7 @@ final class FaultRun {
         guard let time = coordinatorGoesOn, time <= now else { return }
         coordinator.signal(SIGCONT)
         coordinatorGoesOn = nil
+        quietUntil = now + .seconds(1)
     }
 
     private func isNextDue() -> Bool {
