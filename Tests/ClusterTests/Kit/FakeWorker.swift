@@ -1,4 +1,3 @@
-import Glibc
 import Messages
 import TestKit
 import Testing
@@ -18,9 +17,9 @@ final class FakeWorker {
     private var lastBeat = ContinuousClock.now
 
     /// Begins to connect.
-    init(_ name: String = "fake", at endpoint: String, misdeed: Misdeed, processID: Int = 1) throws {
+    init(_ name: String = "fake", at endpoint: String, misdeed: Misdeed) throws {
         self.misdeed = misdeed
-        conversation = Conversation(hello: hello(name, processID: processID))
+        conversation = Conversation(hello: hello(name))
         socket = try DealerSocket(context: Context(), settings: misdeed.socketSettings)
         try socket.connect(endpoint)
         if misdeed.moment == .greeting {
