@@ -116,6 +116,16 @@ import Testing
         #expect(harness.directives.isEmpty)
     }
 
+    @Test func aNewerVersionBeginsAnewAndIsNotMixed() {
+        var harness = WorkerHarness.member()
+        harness.receiveWeights(4, bucket: 1)
+        harness.receiveWeights(5, bucket: 0)
+        #expect(harness.directives == [.loadWeights(bucket: 0)])
+        harness.receiveWeights(5, bucket: 1)
+        #expect(harness.directives.contains(.adoptWeights(version: 5)))
+        #expect(harness.sent == [.acknowledgement(Acknowledgement(version: 5))])
+    }
+
     @Test func cancelledWorkEnds() {
         var harness = WorkerHarness.member(slots: 1)
         let single = Block(start: 0, count: 1)
@@ -208,6 +218,12 @@ import Testing
         var unanswered = WorkerHarness()
         unanswered.wait(.milliseconds(10_001))
         #expect(unanswered.reconnectReason != nil)
+    }
+
+    @Test func beforeItsWelcomeItLeavesWithoutAWord() {
+        var harness = WorkerHarness()
+        harness.directives = harness.worker.leave(reason: "interrupted")
+        #expect(harness.directives == [.finish(reason: "interrupted", outcome: .done)])
     }
 
     @Test func itSaysGoodbye() {
