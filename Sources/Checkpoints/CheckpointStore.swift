@@ -9,6 +9,8 @@ public struct CheckpointStore: Sendable {
     public static let lastName = "last.safetensors"
     /// The name of the one before it.
     public static let previousName = "last.previous.safetensors"
+    /// The name of a last checkpoint that was found to be damaged.
+    public static let damagedName = "last.damaged.safetensors"
     /// The usual name of the export of the best weights.
     public static let bestName = "best.safetensors"
 
@@ -61,6 +63,17 @@ public struct CheckpointStore: Sendable {
         unlink(outgoing)
     }
 
+    /// Puts a last checkpoint aside that ``loadLast()`` has warned of, so that it never becomes the previous one.
+    ///
+    /// - Throws: `inputOutput`.
+    public func setAsideDamagedLast() throws(CheckpointError) {
+        let last = path(CheckpointStore.lastName)
+        // It may be missing, and not damaged.
+        guard access(last, F_OK) == 0 else { return }
+        try AtomicFile.move(last, to: path(CheckpointStore.damagedName))
+        try AtomicFile.synchronizeFolder(of: last)
+    }
+
     /// Writes `file` under another name, for instance ``bestName``, in place of what was there, in one step.
     ///
     /// - Throws: `noSpace` or `inputOutput`; then what was there is as it was.
@@ -98,9 +111,10 @@ public struct CheckpointStore: Sendable {
         } catch .missing {
             throw failure
         } catch {
+            let own = if case .damaged(_, let problem) = failure { problem } else { failure.problem }
             throw .damaged(
                 path: path(CheckpointStore.lastName),
-                problem: "\(failure.problem), and the one before it is of no use either: \(error.problem)")
+                problem: "\(own), and the one before it is of no use either: \(error.problem)")
         }
     }
 

@@ -98,11 +98,12 @@ extension Coordinator {
             directives.append(.drop(session.peer))
             // It may be alive and cut off: it is told, so that it joins again.
             send(.goodbye(Goodbye(reason: reason, final: false)), to: session)
-            directives.append(.report(.lost(worker: session.name, reason: reason, blocks: orphaned.count)))
             if wasMember {
+                directives.append(.report(.lost(worker: session.name, reason: reason, blocks: orphaned.count)))
                 counters.sessionsLost += 1
-            } else if case .misbehaved = ending {
-                counters.peersRefused += 1
+            } else {
+                directives.append(.report(.notJoined(worker: session.name, reason: reason)))
+                if case .misbehaved = ending { counters.peersRefused += 1 }
             }
         }
         counters.blocksReassigned += orphaned.count

@@ -32,8 +32,6 @@ extension Coordinator {
         let new = Suspicion(part: part, block: block, digest: digest, session: id)
         if let index = suspicions.firstIndex(where: { $0.part == part && $0.block == block }) {
             let old = suspicions[index]
-            // A worker confirms nothing by saying it twice.
-            guard old.session != id else { return askElsewhere(at: now) }
             guard old.digest != digest else { return stop(part) }
             suspicions[index] = new
             end(old.session, .misbehaved(Coordinator.differs), at: now)
@@ -48,6 +46,11 @@ extension Coordinator {
         suspicions.contains { $0.block == block }
     }
 
+    /// Whether a session has sent a part of this block that is suspected: it confirms nothing by saying it twice.
+    func hasSentSuspect(_ session: UInt64, _ block: Block) -> Bool {
+        suspicions.contains { $0.session == session && $0.block == block }
+    }
+
     /// Gives suspected blocks that nobody computes to workers other than those that they came from.
     mutating func askElsewhere(at now: Duration) {
         guard let progress else { return }
@@ -58,8 +61,9 @@ extension Coordinator {
                 if sessions[suspicion.session] != nil { stop(suspicion.part) }
                 return
             }
+            let ready = others.filter { $0.sentVersion == version }
             guard !others.contains(where: { $0.holds(anyOf: suspicion.block) }),
-                let other = others.filter({ $0.sentVersion == version }).min(by: { $0.load < $1.load })
+                let other = prompt(among: ready).min(by: { $0.load < $1.load })
             else { continue }
             assign(suspicion.block, of: progress, to: other.id, at: now)
         }

@@ -54,6 +54,7 @@ extension Coordinator {
                 guard now - holding.since > patience, copies == 1,
                     let idle = members.first(where: {
                         $0.holdings.isEmpty && $0.sentVersion == version && !$0.isFruitless
+                            && !hasSentSuspect($0.id, holding.block)
                     })
                 else { continue }
                 assign(holding.block, of: progress, to: idle.id, at: now)

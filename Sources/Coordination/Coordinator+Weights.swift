@@ -5,6 +5,7 @@ import Messages
 extension Coordinator {
     /// Takes the shell's word that the new weights of a bucket are made.
     public mutating func bucketApplied(_ bucket: Int, at now: Duration) -> [CoordinatorDirective] {
+        advance(to: now)
         progress?.markApplied(bucket)
         for session in members where session.acknowledgedVersion == version {
             send(bucket: bucket, version: version + 1, to: session)

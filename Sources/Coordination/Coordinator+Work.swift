@@ -7,8 +7,7 @@ extension Coordinator {
         if !suspicions.isEmpty { askElsewhere(at: now) }
         guard let progress, !unassigned.isEmpty, isStarted() else { return }
         let ready = members.filter { $0.sentVersion == version }
-        let prompt = ready.filter { !$0.isOvertaken && !$0.isFruitless }
-        let workers = (prompt.isEmpty ? ready : prompt).map {
+        let workers = prompt(among: ready).map {
             WorkDivision.Worker(
                 session: $0.id, slots: $0.slots, secondsPerMicroBatch: $0.secondsPerMicroBatch, load: $0.load)
         }
@@ -18,6 +17,12 @@ extension Coordinator {
                 unassigned.subtract(block.range)
             }
         }
+    }
+
+    /// Those who do what they are given, or all where nobody does.
+    func prompt(among sessions: [Session]) -> [Session] {
+        let prompt = sessions.filter { !$0.isOvertaken && !$0.isFruitless }
+        return prompt.isEmpty ? sessions : prompt
     }
 
     mutating func assign(_ block: Block, of progress: StepProgress, to id: UInt64, at now: Duration) {
@@ -36,7 +41,7 @@ extension Coordinator {
 
     /// Takes one part of a block's result.
     mutating func take(
-        _ result: BlockResult, frameBytes: Int?, notFinite: UInt64?, from id: UInt64, at now: Duration
+        _ result: BlockResult, frameBytes: Int?, notFinite: () -> UInt64?, from id: UInt64, at now: Duration
     ) {
         // A result of an earlier step is late, not wrong: its sender had not heard yet that the step is over.
         guard let step = progress?.step, step == result.step else { return }
@@ -68,8 +73,8 @@ extension Coordinator {
                 end(id, .misbehaved("its gradient came before its figures"), at: now)
                 return
             }
-            if let notFinite {
-                suspect(.bucket(bucket), of: result.block, digest: notFinite, session: id, at: now)
+            if let digest = notFinite() {
+                suspect(.bucket(bucket), of: result.block, digest: digest, session: id, at: now)
                 return
             }
             fill(bucket: bucket, block: result.block, at: now)

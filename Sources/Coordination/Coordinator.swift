@@ -62,9 +62,11 @@ public struct Coordinator: Sendable {
     ///
     /// - Parameters:
     ///   - frameBytes: The length of its frame, nil if it has none.
-    ///   - notFinite: A digest of the frame if it holds floats of which one is infinite or not a number; else nil.
+    ///   - notFinite: Gives a digest of the frame if it holds floats of which one is infinite or not a number, else nil;
+    ///     asked for gradients that are to be used alone.
     public mutating func received(
-        _ envelope: Envelope, frameBytes: Int?, notFinite: UInt64? = nil, from peer: PeerID, at now: Duration
+        _ envelope: Envelope, frameBytes: Int?, notFinite: () -> UInt64? = { nil }, from peer: PeerID,
+        at now: Duration
     ) -> [CoordinatorDirective] {
         guard envelope.message.carriesFrame == (frameBytes != nil) else {
             let isMissing = envelope.message.carriesFrame
@@ -84,6 +86,15 @@ public struct Coordinator: Sendable {
         guard envelope.term == settings.term, envelope.session == id else {
             end(id, .misbehaved("it sent a message of another term or session"), at: now)
             return takeDirectives()
+        }
+        switch envelope.message {
+        case .result, .acknowledgement, .beat:
+            // Whoever only beats would else be welcome for ever.
+            guard sessions[id]?.stage == .member else {
+                end(id, .misbehaved("it sent a message that only a member sends"), at: now)
+                return takeDirectives()
+            }
+        default: break
         }
         sessions[id]?.heard = now
         sessions[id]?.isOvertaken = false
@@ -144,7 +155,8 @@ public struct Coordinator: Sendable {
 
     /// Takes the shell's word that a worker process of this machine, which it had started, has ended.
     public mutating func lost(processID: Int, at now: Duration) -> [CoordinatorDirective] {
-        for session in sessions.values where session.processID == processID {
+        advance(to: now)
+        for session in sessions.values.sorted(by: { $0.id < $1.id }) where session.processID == processID {
             end(session.id, .connectionClosed, at: now)
         }
         return takeDirectives()
@@ -152,6 +164,7 @@ public struct Coordinator: Sendable {
 
     /// Gives out the work of the next step, of the present ``version``.
     public mutating func begin(_ step: StepID, samples: Int, at now: Duration) -> [CoordinatorDirective] {
+        advance(to: now)
         precondition(step.version == version, "step of version \(step.version) at version \(version)")
         precondition(progress == nil, "a step begun within a step")
         let progress = StepProgress(
@@ -165,7 +178,8 @@ public struct Coordinator: Sendable {
 
     /// Takes the shell's word that no more workers than these will come: the start waits for no more.
     public mutating func expect(atMost workers: Int, at now: Duration) -> [CoordinatorDirective] {
-        guard workers < settings.minimumWorkers else { return [] }
+        advance(to: now)
+        guard workers < settings.minimumWorkers else { return takeDirectives() }
         settings.minimumWorkers = workers
         assignWaitingWork(at: now)
         return takeDirectives()

@@ -42,6 +42,8 @@ public enum ClusterNotice: Sendable, Hashable, CustomStringConvertible {
     case refused(worker: String, reason: String)
     /// A member's session ended by itself; its blocks, as many as given, wait for others.
     case lost(worker: String, reason: String, blocks: Int)
+    /// A session ended before its worker was a member.
+    case notJoined(worker: String, reason: String)
     /// Somebody who is no worker of this run is not heard.
     case ignored(peer: PeerID, reason: String)
     /// A connection came to nothing.
@@ -64,10 +66,12 @@ public enum ClusterNotice: Sendable, Hashable, CustomStringConvertible {
         case .refused(let worker, let reason):
             return "worker \(worker) was refused: \(reason)"
         case .lost(let worker, let reason, let blocks):
-            let work = blocks == 0 ? "" : "; its \(blocks) block\(blocks == 1 ? "" : "s") go to other workers"
+            let work = blocks == 0 ? "" : "; \(blocks) block\(blocks == 1 ? " is" : "s are") computed again"
             return "worker \(worker) was lost: \(reason)\(work)"
+        case .notJoined(let worker, let reason):
+            return "worker \(worker) did not join: \(reason)"
         case .ignored(let peer, let reason):
-            let name = peer.bytes.map { String($0, radix: 16) }.joined()
+            let name = peer.bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
             return "ignored peer \(name): \(reason)"
         case .connectionFailed(let reason):
             return "refused a connection: \(reason)"

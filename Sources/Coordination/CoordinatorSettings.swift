@@ -66,4 +66,19 @@ public struct ClusterCounters: Sendable, Hashable, Codable {
 
     /// All zero.
     public init() {}
+
+    /// Reads what is there: counters that an earlier release did not have are zero.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        func count(_ key: CodingKeys) throws -> Int { try values.decodeIfPresent(Int.self, forKey: key) ?? 0 }
+        workersJoined = try count(.workersJoined)
+        sessionsLost = try count(.sessionsLost)
+        workersLeft = try count(.workersLeft)
+        peersRefused = try count(.peersRefused)
+        blocksReassigned = try count(.blocksReassigned)
+        blocksRaced = try count(.blocksRaced)
+        suspensions = try count(.suspensions)
+        lives = try count(.lives)
+        blocksByWorker = try values.decodeIfPresent([String: Int].self, forKey: .blocksByWorker) ?? [:]
+    }
 }

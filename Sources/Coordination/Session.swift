@@ -75,7 +75,7 @@ struct Session: Sendable {
         heard = now
         progressed = now
         fruitless?.since = now
-        for index in holdings.indices { holdings[index].since += gap }
+        for index in holdings.indices { holdings[index].since = min(holdings[index].since + gap, now) }
     }
 
     /// Takes note that a block which it has not finished takes it longer than it usually does.

@@ -4,8 +4,8 @@ import Messages
 /// which sums are there. It does no I/O, asks no clock and holds no tensor: events go in, directives come out. A worker
 /// that reconnects starts a new one.
 public struct Worker: Sendable {
-    /// Time between beats to the coordinator.
-    public static let beatInterval = Duration.seconds(1)
+    /// The longest time between beats to the coordinator.
+    static let longestBeatInterval = Duration.seconds(1)
     /// Silence of the coordinator that ends a connection before a run's own timeout is known.
     static let joiningTimeout = Duration.seconds(10)
 
@@ -120,7 +120,7 @@ public struct Worker: Sendable {
         let timeout = welcome.map { Duration.seconds($0.workerTimeout) } ?? Worker.joiningTimeout
         if now - heard > timeout {
             directives.append(.reconnect(reason: "nothing was heard of the coordinator for \(timeout)"))
-        } else if isMember, now - lastBeat >= Worker.beatInterval {
+        } else if isMember, now - lastBeat >= min(Worker.longestBeatInterval, timeout / 4) {
             lastBeat = now
             send(.beat(Beat(progress: progress)))
         }

@@ -50,6 +50,23 @@ import Testing
         #expect(warning.contains(store.path("last.previous.safetensors")))
     }
 
+    /// A damaged checkpoint must not push the good one before it out.
+    @Test func aDamagedLastNeverBecomesThePrevious() throws {
+        try store.save(checkpoint(step: 1))
+        try store.save(checkpoint(step: 2))
+        folder.write([1, 2, 3], to: "last.safetensors")
+        try store.setAsideDamagedLast()
+        #expect(folder.read("last.damaged.safetensors") == [1, 2, 3])
+        #expect(try store.loadLast().file == checkpoint(step: 1))
+        try store.save(checkpoint(step: 3))
+        #expect(try store.loadLast().file == checkpoint(step: 3))
+        folder.write([4], to: "last.safetensors")
+        #expect(try store.loadLast().file == checkpoint(step: 1))
+        try store.setAsideDamagedLast()
+        try store.setAsideDamagedLast()
+        #expect(folder.read("last.damaged.safetensors") == [4])
+    }
+
     @Test func missingLastGivesWayToThePrevious() throws {
         try store.save(checkpoint(step: 1))
         #expect(rename(store.path("last.safetensors"), store.path("last.previous.safetensors")) == 0)

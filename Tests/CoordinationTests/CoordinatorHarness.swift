@@ -82,7 +82,7 @@ struct CoordinatorHarness {
     ) {
         let envelope = Envelope(term: term, session: session ?? sessions[name] ?? 0, message: message)
         take(
-            coordinator.received(envelope, frameBytes: frameBytes, notFinite: notFinite, from: peer(name), at: now))
+            coordinator.received(envelope, frameBytes: frameBytes, notFinite: { notFinite }, from: peer(name), at: now))
     }
 
     /// Hello and its answer.

@@ -168,8 +168,8 @@ import Testing
     @Test func whoMisbehavesBeforeItIsAMemberIsRefused() {
         var harness = CoordinatorHarness()
         harness.connect("a")
-        harness.acknowledge(0, from: "a")
-        #expect(harness.loss(of: "a") == "it acknowledged version 0, which it was not sent")
+        harness.receive(.beat(Beat(progress: 1)), from: "a")
+        #expect(harness.notices == [.notJoined(worker: "a", reason: "it sent a message that only a member sends")])
         expectOnePeerRefused(harness)
     }
 

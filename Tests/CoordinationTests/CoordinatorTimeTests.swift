@@ -106,6 +106,26 @@ import Testing
         #expect(harness.coordinator.memberCount == 0)
     }
 
+    /// A checkpoint that took five seconds between two steps: what is given out after it is not measured from a time to
+    /// come, and work is divided as before.
+    @Test func aSlowDiskBetweenTwoStepsIsNobodysSpeed() {
+        var harness = CoordinatorHarness()
+        for name in ["a", "b"] { harness.join(name) }
+        for version in UInt64(0)...3 {
+            for name in ["a", "b"] { harness.acknowledge(version, from: name) }
+            let step = training(Int(version), version: version)
+            harness.now += .seconds(5)
+            harness.begin(step)
+            #expect(harness.assigned(to: "a") == [first], "step \(version)")
+            #expect(harness.assigned(to: "b") == [second], "step \(version)")
+            harness.now += .milliseconds(50)
+            harness.finish(first, step: step, from: "a")
+            harness.finish(second, step: step, from: "b")
+        }
+        #expect(harness.coordinator.counters.suspensions == 4)
+        #expect(harness.coordinator.memberCount == 2)
+    }
+
     @Test func beatsGoToEverySessionTwiceASecond() {
         var harness = CoordinatorHarness()
         harness.join("a")

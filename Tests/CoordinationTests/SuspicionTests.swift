@@ -79,11 +79,18 @@ import Testing
         #expect(harness.directives.contains(.stop(step, bucket: nil)))
     }
 
-    @Test func aSuspectThatRepeatsItselfConfirmsNothing() {
+    /// The second opinion is slow; the suspect is idle, but is not asked to confirm itself.
+    @Test func aSuspectDoesNotRaceItsOwnBlock() {
         var harness = harness()
+        harness.finish(second, step: step, from: "b")
         harness.sendFigures(of: first, step: step, samples: 8, lossSum: .nan, from: "a")
-        harness.sendFigures(of: first, step: step, samples: 8, lossSum: .nan, from: "a")
-        #expect(!harness.directives.contains(.stop(step, bucket: nil)))
+        #expect(harness.assigned(to: "b") == [first])
+        harness.wait(.seconds(5), beating: ["a", "b"])
+        #expect(harness.assigned(to: "a").isEmpty)
+        harness.join("c")
+        harness.acknowledge(0, from: "c")
+        harness.wait(.seconds(1), beating: ["a", "b", "c"])
+        #expect(harness.assigned(to: "c") == [first])
     }
 
     @Test func ifTheSecondOpinionIsLostTheNextWorkerIsAsked() {

@@ -207,6 +207,19 @@ import Testing
         #expect(harness.sent == [.beat(Beat(progress: 1))])
     }
 
+    @Test func itBeatsFourTimesWithinAShortTimeout() {
+        var harness = WorkerHarness()
+        harness.receive(.welcome(welcome(timeout: 1)))
+        harness.directives = harness.worker.prepared(fingerprint: "numerics")
+        var beats = 0
+        for _ in 0..<10 {
+            harness.wait(.milliseconds(100))
+            beats += harness.sent.count
+            harness.receive(.beat(Beat(progress: 0)))
+        }
+        #expect(beats == 3)
+    }
+
     @Test func theCoordinatorsSilenceGivesTheConnectionUp() {
         var harness = WorkerHarness.member()
         harness.wait(.seconds(8))

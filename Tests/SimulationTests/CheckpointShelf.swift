@@ -15,7 +15,7 @@ struct CheckpointShelf<Snapshot> {
     private var temporary: File?
     private var outgoing: File?
 
-    /// Makes a snapshot the last one, unless the process is killed before `killed`; whether it was made so.
+    /// Makes a snapshot the last one, as far as it comes before the process is killed.
     mutating func save(_ snapshot: Snapshot, killedBefore killed: Step? = nil) {
         temporary = nil
         outgoing = nil

@@ -5,7 +5,7 @@ import TestKit
 /// Faults.
 extension SimulatedCluster {
     /// Strikes with the faults whose moment has come.
-    func strikeIfDue(after letter: Letter<Program.Worker.Frame>, from number: Int) throws {
+    func strikeIfDue(after letter: Mail, from number: Int) throws {
         guard let step = coordinator?.stepsDone else { return }
         var index = 0
         while index < pendingFaults.count {
@@ -32,7 +32,7 @@ extension SimulatedCluster {
     }
 
     /// Whether a letter brings a bucket of a block, but not the last one.
-    private func isAmidBuckets(_ letter: Letter<Program.Worker.Frame>) -> Bool {
+    private func isAmidBuckets(_ letter: Mail) -> Bool {
         guard case .result(let result) = letter.envelope.message, case .bucket(let bucket) = result.content else {
             return false
         }
@@ -52,14 +52,14 @@ extension SimulatedCluster {
             if kind.strikesAWorker, victim == nil { return }
             if kind == .oldSession, oldLetter == nil { return }
             note("fault: \(kind) \(victim.map(name) ?? "")")
-            record.strike(kind)
+            record.strike(kind, worker: kind.strikesAWorker ? victim.map(name) : nil, at: time)
         }
         switch kind {
         case .lateJoin: startWorker(after: 0)
         case .otherProcessor: startWorker(after: 0, fingerprint: "other")
         case .stranger: try greetAsAStranger()
         case .coordinatorPause:
-            coordinatorPausedUntil = time + Int.random(in: 2_100_000...8_000_000, using: &generator)
+            coordinatorPausedUntil = time + Int.random(in: 100_000...8_000_000, using: &generator)
         case .coordinatorKill, .damage: killCoordinator()
         case .checkpointKill, .duplicate: break
         default: if let victim { try strike(kind, at: victim) }

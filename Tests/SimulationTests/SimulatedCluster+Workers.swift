@@ -62,7 +62,7 @@ extension SimulatedCluster {
         }
     }
 
-    func post(_ letter: Letter<Program.Worker.Frame>, on number: Int) {
+    func post(_ letter: Mail, on number: Int) {
         guard connections[number].state == .open else { return }
         let arrival = connections[number].toCoordinator.add(letter, at: time + delay())
         queue.add(.toCoordinator(number), at: arrival)

@@ -6,7 +6,7 @@ import TestKit
 /// letters and computations take, who fails when and how.
 final class SimulatedCluster<Program: SimulatedProgram> {
     typealias Connection = SimulatedConnection<Program.Worker>
-    typealias Envelopes = Letter<Program.Worker.Frame>
+    typealias Mail = Letter<Program.Worker.Frame>
 
     let program: Program
     let schedule: Schedule
@@ -23,7 +23,7 @@ final class SimulatedCluster<Program: SimulatedProgram> {
     var processes: [SimulatedProcess] = []
     var connections: [Connection] = []
     /// A letter of a session that has ended.
-    var oldLetter: Envelopes?
+    var oldLetter: Mail?
 
     var pendingFaults: [Fault]
     /// Messages that have come in the step at hand.
@@ -35,11 +35,12 @@ final class SimulatedCluster<Program: SimulatedProgram> {
 
     /// What has happened.
     var record = SimulationRecord()
-    private var version: UInt64 = 0
+    /// The version of the weights that the coordinator had after its last event.
+    var version: UInt64 = 0
     /// What is told of each event; nil if nobody asks.
     var trace: [String]?
 
-    private static var tick: Int { 100_000 }
+    static var tick: Int { 100_000 }
     private static var lastTime: Int { 900_000_000 }
 
     /// A cluster that has not begun.
@@ -64,8 +65,6 @@ final class SimulatedCluster<Program: SimulatedProgram> {
         try dismiss()
         return coordinator!
     }
-
-    // MARK: Events
 
     private func handle(_ event: Event) throws {
         if let wake = wakeTime(for: event.kind), wake > time {
@@ -133,132 +132,6 @@ final class SimulatedCluster<Program: SimulatedProgram> {
     func note(_ text: @autoclosure () -> String) {
         if trace != nil { trace?.append("\(Double(time) / 1e6) s: \(text())") }
     }
-
-    // MARK: The coordinator
-
-    /// Lets the coordinator take an event, and sees to what follows from it.
-    func tellCoordinator(_ event: (inout Coordination.Coordinator) -> [CoordinatorDirective]) throws {
-        try takeEvent { try $0.handle(at: $1, event) }
-    }
-
-    private func takeEvent(_ event: (inout Program.Coordinator, Duration) throws -> Void) throws {
-        guard coordinator != nil else { return }
-        let before = coordinator!.stepsDone
-        do {
-            try event(&coordinator!, now)
-        } catch let diverged as RunDiverged {
-            try require(record.counts[.notFinite] != nil, "\(diverged.step) has diverged")
-            try require(coordinator!.machine.memberCount <= 1, "stopped although others could be asked")
-            record.stops += 1
-            note("the run stops: not finite")
-            killCoordinator()
-            return
-        }
-        for notice in coordinator!.takeNotices() { try check(notice) }
-        if coordinator!.stepsDone != before { messagesInStep = 0 }
-        let newVersion = coordinator!.machine.version
-        try require(newVersion == version || newVersion == version + 1, "version \(newVersion) after \(version)")
-        version = newVersion
-        if let snapshot = try coordinator!.takeSnapshot(every: schedule.checkpointEvery) {
-            shelf.save(snapshot, killedBefore: killsInCheckpoint)
-            if let step = killsInCheckpoint {
-                killsInCheckpoint = nil
-                note("the coordinator dies before \(step) of a checkpoint")
-                record.strike(.checkpointKill)
-                killCoordinator()
-                return
-            }
-        }
-        try flushCoordinator()
-    }
-
-    private func check(_ notice: ClusterNotice) throws {
-        note("\(notice)")
-        switch notice {
-        case .lost(_, let reason, _):
-            record.losses += 1
-            try require(record.explains(reason), "a worker was lost without a fault: \(reason)")
-        case .waiting:
-            // Somebody who reads this starts a worker; nothing else does when none is left.
-            record.waits += 1
-            startWorker(after: Int.random(in: 100_000...1_000_000, using: &generator))
-        case .suspended(let seconds):
-            try require(
-                record.counts[.coordinatorPause] != nil, "nobody suspended the coordinator for \(seconds) s")
-        default: break
-        }
-    }
-
-    /// Puts the coordinator's letters under way; connections that have closed are found to be so.
-    private func flushCoordinator() throws {
-        var unreachable: [PeerID] = []
-        for (peer, letter) in coordinator!.takeLetters() {
-            let number = Connection.number(of: peer)
-            guard number < connections.count else { continue }
-            switch connections[number].state {
-            case .open:
-                let arrival = connections[number].toWorker.add(letter, at: time + delay())
-                queue.add(.toWorker(number), at: arrival)
-                // One version of the weights, work of one step, what it is told of that, and beats.
-                let bound = 2 * program.bucketCount + 3 * program.microBatches + 2 * beatsOfAPause
-                try require(
-                    connections[number].toWorker.count <= bound,
-                    "\(connections[number].toWorker.count) letters wait for \(name(number))")
-            case .silent: break
-            case .closed: if !unreachable.contains(peer) { unreachable.append(peer) }
-            }
-        }
-        for peer in unreachable { try tellCoordinator { [now] in $0.lost(peer, at: now) } }
-    }
-
-    var beatsOfAPause: Int { 2 * (SimulationLimits.longestPause / 1_000_000 + 1) }
-
-    private func deliverToCoordinator(_ number: Int) throws {
-        guard let letter = connections[number].toCoordinator.next(), coordinator != nil else { return }
-        messagesInStep += 1
-        note("\(name(number)) says \(letter.envelope.message)")
-        let peer = Connection.peer(number)
-        try takeEvent { try $0.receive(letter, from: peer, at: $1) }
-        guard coordinator?.isOver == false else { return }
-        if duplicatesNext, case .result = letter.envelope.message {
-            duplicatesNext = false
-            record.strike(.duplicate)
-            note("and once more")
-            try takeEvent { try $0.receive(letter, from: peer, at: $1) }
-        }
-        try strikeIfDue(after: letter, from: number)
-    }
-
-    /// The coordinator dies; everybody's connection closes, and somebody resumes it later.
-    func killCoordinator() {
-        guard coordinator != nil else { return }
-        if damagesOnKill {
-            damagesOnKill = false
-            if shelf.damageLast() { record.strike(.damage) }
-        }
-        coordinator = nil
-        coordinatorPausedUntil = 0
-        for number in connections.indices where connections[number].state == .open {
-            close(number)
-        }
-        queue.add(.resume, at: time + Int.random(in: 50_000...2_000_000, using: &generator))
-    }
-
-    private func resume() throws {
-        life += 1
-        let snapshot = shelf.load()
-        note("coordinator, life \(life)")
-        coordinator = try program.coordinator(
-            term: UInt64.random(in: 1...UInt64.max, using: &generator),
-            minimumWorkers: life == 1 ? Int.random(in: 1...schedule.workers, using: &generator) : 1, from: snapshot,
-            at: now)
-        version = coordinator!.machine.version
-        messagesInStep = 0
-        queue.add(.coordinatorTick(life), at: time + Self.tick)
-        try takeEvent { try $0.begin(at: $1) }
-    }
-
-    // MARK: The end
 
     private func dismiss() throws {
         try coordinator!.handle(at: now) { $0.dismiss(reason: "the run is over", final: true) }

@@ -2,10 +2,10 @@
 struct SimulationRecord {
     /// Faults that struck, by kind.
     private(set) var counts: [Fault.Kind: Int] = [:]
+    /// The faults that struck each worker, and when the last of each did, in microseconds.
+    private var strikes: [String: [Fault.Kind: Int]] = [:]
     /// Sessions that were lost when some but not all buckets of a block had come.
     var lossesAmidBuckets = 0
-    /// Sessions that the coordinator ended.
-    var losses = 0
     /// Times that the coordinator stopped since nobody else could be asked.
     var stops = 0
     /// Times that the coordinator said that it waits for workers.
@@ -13,25 +13,40 @@ struct SimulationRecord {
     /// Workers that were told at the end that the run is over.
     var dismissed = 0
 
-    mutating func strike(_ kind: Fault.Kind) {
+    /// Takes note of a fault, and of the worker that it strikes, if it strikes one.
+    mutating func strike(_ kind: Fault.Kind, worker: String? = nil, at time: Int = 0) {
         counts[kind, default: 0] += 1
+        if let worker { strikes[worker, default: [:]][kind] = time }
     }
 
     /// All faults that struck.
     var total: Int { counts.values.reduce(0, +) }
 
-    /// Whether what has struck can be why a session ended. No simulated worker breaks the protocol by itself.
-    func explains(_ reason: String) -> Bool {
-        func struck(_ kinds: Fault.Kind...) -> Bool { kinds.contains { counts[$0] != nil } }
-        switch reason {
-        case "its connection closed": return total > 0
-        case "rubbish": return struck(.rubbish)
-        case "it sent a message of another term or session": return struck(.oldSession, .otherTerm)
-        case "its result was not finite, and another worker's differs": return struck(.notFinite)
-        default:
-            if reason.hasPrefix("nothing was heard") { return struck(.silence, .pause) }
-            if reason.hasPrefix("it made no progress") { return struck(.stuck, .pause, .silence, .slow) }
-            return false
-        }
+    /// Asks whether what has struck a worker can be why its session ended, and whether that was noticed in time. No
+    /// simulated worker breaks the protocol by itself, and none is to suffer for another.
+    func check(_ worker: String, lostBecause reason: String, at time: Int) throws(SimulationFailure) {
+        let strikes = strikes[worker] ?? [:]
+        func struck(by kinds: Fault.Kind...) -> Bool { kinds.contains { strikes[$0] != nil } }
+        // A coordinator that stands still is given up by its workers, and notices nothing meanwhile.
+        let wasPaused = counts[.coordinatorPause] != nil
+        let isExplained =
+            switch reason {
+            case "its connection closed": wasPaused || struck(by: .kill, .cut, .silence, .pause, .leave)
+            case "rubbish": struck(by: .rubbish)
+            case "it sent a message of another term or session": struck(by: .oldSession, .otherTerm)
+            case "its result was not finite, and another worker's differs": struck(by: .notFinite)
+            default:
+                reason.hasPrefix("nothing was heard") && struck(by: .silence, .pause)
+                    || reason.hasPrefix("it made no progress") && struck(by: .stuck)
+            }
+        try require(isExplained, "\(worker) was lost without a fault of its own: \(reason)")
+        guard !wasPaused, strikes.count == 1, let (kind, since) = strikes.first else { return }
+        let bound: Int? =
+            switch kind {
+            case .kill, .cut: 1_000_000
+            case .silence: Int(1e6 * (simulatedWorkerTimeout + 1))
+            default: nil
+            }
+        if let bound { try require(time - since <= bound, "\(worker)'s \(kind) was noticed after \(time - since) µs") }
     }
 }

@@ -59,13 +59,9 @@ package final class CoordinatorExecutor {
 
     /// Takes a message.
     package func received(_ envelope: Envelope, frame: ReceivedBytes?, from peer: PeerID) throws {
-        var notFinite: UInt64?
-        if case .result(let result) = envelope.message, case .bucket = result.content {
-            notFinite = frame?.digestIfNotFinite
-        }
         try handle(frame: frame) {
             $0.received(
-                envelope, frameBytes: frame?.count, notFinite: notFinite, from: peer, at: surroundings.now)
+                envelope, frameBytes: frame?.count, notFinite: { frame?.digestIfNotFinite }, from: peer, at: surroundings.now)
         }
     }
 
@@ -149,7 +145,7 @@ package final class CoordinatorExecutor {
             frames.drop(before: machine.version)
             try surroundings.stepped(seconds: seconds)
         case .validation:
-            guard let epoch = run.validated(figures, seconds: seconds) else {
+            guard let epoch = try run.validated(figures, seconds: seconds) else {
                 surroundings.validated(chunk: step.step + 1)
                 return
             }

@@ -3,7 +3,7 @@ import Messages
 import Transport
 
 /// What is to be sent to each peer and could not be yet. The state machine sends a peer one version of the weights at
-/// most before it hears of it; a peer for which more waits all the same does not read what it says that it has read.
+/// most before it hears of it; a peer for which twice as much waits does not read what it says that it has read.
 struct Outbox {
     private struct Item {
         let header: [UInt8]
@@ -36,7 +36,7 @@ struct Outbox {
     /// Messages that may wait for one peer, and their bytes.
     private let limit: (messages: Int, bytes: Int)
 
-    /// Beats, work and cancellations of a minute, beside the weights.
+    /// Room for two minutes of beats beside the weights, and for as many words about work.
     private static let roomForSmallMessages = 256
 
     /// An outbox for a run's messages: twice what a worker may have to be sent at once, the weights and a whole batch.

@@ -35,7 +35,7 @@ struct NoticeLimit {
         return takeHeldBack()
     }
 
-    /// The same now.
+    /// The same before their minute is over: the run is.
     mutating func takeHeldBack() -> [(count: Int, last: ClusterNotice)] {
         defer { counts = [:] }
         return counts.values.filter { $0.heldBack > 0 }.map { ($0.heldBack, $0.last) }
@@ -45,7 +45,7 @@ struct NoticeLimit {
 extension ClusterNotice {
     /// What is counted together.
     fileprivate enum Kind {
-        case joined, left, refused, lost, ignored, connectionFailed, suspended, waiting, idleSlots
+        case joined, left, refused, lost, notJoined, ignored, connectionFailed, suspended, waiting, idleSlots
     }
 
     fileprivate var kind: Kind {
@@ -54,6 +54,7 @@ extension ClusterNotice {
         case .left: .left
         case .refused: .refused
         case .lost: .lost
+        case .notJoined: .notJoined
         case .ignored: .ignored
         case .connectionFailed: .connectionFailed
         case .suspended: .suspended

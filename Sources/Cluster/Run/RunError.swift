@@ -39,7 +39,7 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
             "\(path) holds no run to resume: \(reason)"
         case .resumeDiffers(let path, let differences):
             "\(path) was started differently: \(differences.joined(separator: "; ")); "
-                + "only workers, hosts, epochs and logging may change on --resume"
+                + "only workers, hosts, epochs, timeouts and the spacing of checkpoints may change on --resume"
         case .otherNumerics(let now, let before):
             "this processor computes other bits than the one that the run began on (numerics fingerprint "
                 + "\(now.prefix(12)), before \(before.prefix(12))): resume on a processor of that kind, or add "

@@ -78,6 +78,7 @@ public struct RunLauncher {
             return RunResult(directory: path, stopped: nil, exitStatus: 0)
         }
         try AtomicFile.write(wanted.yaml(), to: directory.configurationPath)
+        if warning != nil { try directory.checkpoints.setAsideDamagedLast() }
         return try serve(run, before: facts, warning: warning) { directory }
     }
 
@@ -116,9 +117,9 @@ public struct RunLauncher {
         var processes: LocalWorkers?
         var resumeCommand = "chorus train"
         switch workers {
-        case .remote(let endpoint, _):
+        case .remote(let endpoint, let insecure):
             listener = try Listener(endpoint, layout: run.job.network.layout)
-            resumeCommand = "chorus coordinator --bind \(endpoint)"
+            resumeCommand = "chorus coordinator --bind \(listener.endpoint)" + (insecure ? " --insecure" : "")
         case .local:
             let local = try LocalWorkers()
             listener = try Listener(local.endpoint, layout: run.job.network.layout)

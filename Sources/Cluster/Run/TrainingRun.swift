@@ -104,7 +104,12 @@ public final class TrainingRun {
     }
 
     /// Takes the end of a validation chunk. After the last one the epoch ends, and its record is returned.
-    public func validated(_ figures: StepFigures, seconds: Double) -> EpochEnd? {
+    ///
+    /// - Throws: ``RunError/notFinite(epoch:step:layer:)`` if the loss is not finite, as a 32-bit float.
+    public func validated(_ figures: StepFigures, seconds: Double) throws(RunError) -> EpochEnd? {
+        let loss = (validation.lossSum + figures.lossSum) / Double(validation.samples + figures.samples)
+        let regularization = regularizationLoss(current.weights.pointer, layout: job.network.layout)
+        guard Float(loss + regularization).isFinite else { throw lossNotFinite() }
         validation = validation + figures
         validationChunk += 1
         timing.epochSeconds += seconds

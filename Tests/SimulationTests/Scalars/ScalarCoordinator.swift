@@ -60,7 +60,7 @@ struct ScalarCoordinator: SimulatedCoordinator {
         var notFinite: UInt64?
         if case .gradient(let gradient)? = letter.frame, !gradient.isFinite { notFinite = gradient.value }
         let directives = machine.received(
-            letter.envelope, frameBytes: letter.frame == nil ? nil : 4, notFinite: notFinite, from: peer, at: now)
+            letter.envelope, frameBytes: letter.frame == nil ? nil : 4, notFinite: { notFinite }, from: peer, at: now)
         try execute(directives, letter: letter, at: now)
     }
 

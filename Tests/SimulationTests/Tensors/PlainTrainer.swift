@@ -35,7 +35,7 @@ struct PlainTrainer {
                 try run.trained(pairwise(parts.map(\.figures), +), seconds: 0)
             } else {
                 let parts = job.validationPlan.microBatches(ofStep: step.step).map { validate(Array($0)) }
-                _ = run.validated(pairwise(parts, +), seconds: 0)
+                _ = try run.validated(pairwise(parts, +), seconds: 0)
             }
         }
     }
