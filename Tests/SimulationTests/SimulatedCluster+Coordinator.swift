@@ -43,8 +43,10 @@ extension SimulatedCluster {
     func check(_ notice: ClusterNotice) throws {
         note("\(notice)")
         switch notice {
-        case .lost(let worker, let reason, _), .notJoined(let worker, let reason):
-            try record.check(worker, lostBecause: reason, at: time)
+        case .lost(let worker, let reason, _):
+            try record.check(worker, lostBecause: reason, wasMember: true, at: time)
+        case .notJoined(let worker, let reason):
+            try record.check(worker, lostBecause: reason, wasMember: false, at: time)
         case .waiting:
             // Somebody who reads this starts a worker; nothing else does when none is left.
             record.waits += 1

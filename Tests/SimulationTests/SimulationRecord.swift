@@ -24,7 +24,9 @@ struct SimulationRecord {
 
     /// Asks whether what has struck a worker can be why its session ended, and whether that was noticed in time. No
     /// simulated worker breaks the protocol by itself, and none is to suffer for another.
-    func check(_ worker: String, lostBecause reason: String, at time: Int) throws(SimulationFailure) {
+    func check(
+        _ worker: String, lostBecause reason: String, wasMember: Bool, at time: Int
+    ) throws(SimulationFailure) {
         let strikes = strikes[worker] ?? [:]
         func struck(by kinds: Fault.Kind...) -> Bool { kinds.contains { strikes[$0] != nil } }
         // A coordinator that stands still is given up by its workers, and notices nothing meanwhile.
@@ -44,7 +46,8 @@ struct SimulationRecord {
         let bound: Int? =
             switch kind {
             case .kill, .cut: 1_000_000
-            case .silence: Int(1e6 * (simulatedWorkerTimeout + 1))
+            // Whoever builds its replicas is given more time.
+            case .silence: Int(1e6 * ((wasMember ? simulatedWorkerTimeout : simulatedStallTimeout) + 1))
             default: nil
             }
         if let bound { try require(time - since <= bound, "\(worker)'s \(kind) was noticed after \(time - since) µs") }

@@ -61,7 +61,8 @@ package final class CoordinatorExecutor {
     package func received(_ envelope: Envelope, frame: ReceivedBytes?, from peer: PeerID) throws {
         try handle(frame: frame) {
             $0.received(
-                envelope, frameBytes: frame?.count, notFinite: { frame?.digestIfNotFinite }, from: peer, at: surroundings.now)
+                envelope, frameBytes: frame?.count, notFinite: { frame?.digestIfNotFinite }, from: peer,
+                at: surroundings.now)
         }
     }
 
