@@ -99,7 +99,10 @@ extension FaultRun {
     private func interruptAndResume() throws {
         coordinator.signal(SIGINT)
         try require(coordinator.wait(limit: 10) == .exited(130), "the coordinator was not interrupted")
-        let dismissed = workers.filter { $0.value.expectedEnd == nil }
+        // Who had given the coordinator up while it stood still is not told, and finds the next one.
+        let dismissed = workers.filter { worker in
+            worker.value.expectedEnd == nil && eventually(limit: 5) { !worker.value.process.isRunning }
+        }
         for (number, worker) in dismissed {
             try require(worker.process.wait(limit: 5) == .exited(0), "worker \(number) did not leave")
         }
