@@ -53,12 +53,7 @@ extension FaultRun {
     }
 
     private func checkFiles(at location: SourceLocation) throws {
-        let files = try FileManager.default.subpathsOfDirectory(atPath: run.path)
-        let expected = [
-            "checkpoints", "checkpoints/best.safetensors", "checkpoints/last.previous.safetensors",
-            "checkpoints/last.safetensors", "config.yaml", "history.csv", "lock", "log.jsonl", "summary.json",
-        ]
-        #expect(files.sorted() == expected, "\(story)", sourceLocation: location)
+        #expect(try run.files() == RunFolder.filesOfFinishedRun, "\(story)", sourceLocation: location)
     }
 
     /// What became of each fault, in one line.

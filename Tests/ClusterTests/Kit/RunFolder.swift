@@ -71,6 +71,17 @@ struct RunFolder {
             sourceLocation: location)
     }
 
+    /// The files that there are, sorted, by their paths within the directory.
+    func files() throws -> [String] {
+        try FileManager.default.subpathsOfDirectory(atPath: path).sorted()
+    }
+
+    /// The files of a run that is over, and none that was left half-written.
+    static let filesOfFinishedRun = [
+        "checkpoints", "checkpoints/best.safetensors", "checkpoints/last.previous.safetensors",
+        "checkpoints/last.safetensors", "config.yaml", "history.csv", "lock", "log.jsonl", "summary.json",
+    ]
+
     /// The path of a checkpoint.
     func checkpoint(_ name: String) -> String { "\(path)/checkpoints/\(name).safetensors" }
 }
