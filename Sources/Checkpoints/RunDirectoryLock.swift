@@ -33,6 +33,8 @@ public final class RunDirectoryLock: Sendable {
     }
 
     deinit {
+        // Closing alone would leave it to a process that was forked this moment and has not become another program yet.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 

@@ -54,6 +54,28 @@ import Testing
         withExtendedLifetime(lock) {}
     }
 
+    /// As a child process has it between its fork and its exec.
+    @Test func lockIsFreeThoughSomebodyHasItsFileOpen() throws {
+        let copy: Int32
+        do {
+            let lock = try RunDirectoryLock(directory: folder.path)
+            let descriptor = try #require(try descriptor(of: folder.file("lock")))
+            copy = withExtendedLifetime(lock) { dup(descriptor) }
+        }
+        defer { close(copy) }
+        #expect(copy >= 0)
+        let lock = try RunDirectoryLock(directory: folder.path)
+        withExtendedLifetime(lock) {}
+    }
+
+    /// Under which number this process has a file open.
+    private func descriptor(of path: String) throws -> Int32? {
+        let directory = "/proc/self/fd/"
+        let names = try FileManager.default.contentsOfDirectory(atPath: directory)
+        return names.first { (try? FileManager.default.destinationOfSymbolicLink(atPath: directory + $0)) == path }
+            .flatMap { Int32($0) }
+    }
+
     @Test func missingDirectoryCannotBeLocked() {
         let error = #expect(throws: CheckpointError.self) { try RunDirectoryLock(directory: folder.file("none")) }
         #expect(error?.description == "cannot open \(folder.file("none/lock")): No such file or directory")

@@ -60,9 +60,17 @@ extension ClusterTests {
                 while stranger.send(header: [1, 2, 3], frame: frame) == .sent { messages += 1 }
                 if let connection = RawConnection(to: endpoint), connection.send([1, 2, 3]) { connections += 1 }
             }
-            while connections < 200 || messages < 1000 { flood() }
+            let enough = eventually {
+                flood()
+                return connections >= 200 && messages >= 1000
+            }
+            #expect(enough, "\(connections) connections, \(messages) messages")
             let worker = try sandbox.startWorker("honest", at: endpoint)
-            while coordinator.isRunning { flood() }
+            let isOver = eventually {
+                flood()
+                return !coordinator.isRunning
+            }
+            #expect(isOver)
             try expectReferenceBits(coordinator, worker)
 
             #expect(try run.count("peers_refused") > 200)

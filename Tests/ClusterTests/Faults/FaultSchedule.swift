@@ -20,7 +20,7 @@ extension FaultSchedule: CustomStringConvertible {
 }
 
 extension FaultSchedule {
-    /// The schedule of a seed: two to four workers and three to five faults, of which the last worker is spared.
+    /// The schedule of a seed: two to four workers and four to six faults, of which the last worker is spared.
     init(seed: Int) {
         var generator = Generator(seed: seed)
         let workers = Int.random(in: 2...4, using: &generator)
@@ -28,7 +28,7 @@ extension FaultSchedule {
         var started = workers
         var step = 0
         var faults: [Fault] = []
-        for _ in 0..<Int.random(in: 3...5, using: &generator) {
+        for _ in 0..<Int.random(in: 4...6, using: &generator) {
             step += Int.random(in: 1...5, using: &generator)
             let milliseconds = Int.random(in: 0..<60, using: &generator)
             let kind = Fault.Kind.random(of: living, newcomer: started + 1, using: &generator)
