@@ -15,20 +15,18 @@ public final class RunDirectoryLock: Sendable {
     /// - Throws: `locked`, which names the process that holds it, `noSpace` or `inputOutput`.
     public init(directory: String) throws(CheckpointError) {
         let path = directory + "/" + RunDirectoryLock.fileName
+        // Where this throws from here on, the object is whole and its end closes the file: closing it here as well would
+        // close whatever another thread has opened under the same number meanwhile.
         descriptor = retryingInterrupted { open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666) }
         guard descriptor >= 0 else { throw CheckpointError.writing(path, operation: "open", code: errno) }
         guard retryingInterrupted({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 else {
             let code = errno
-            let holder = RunDirectoryLock.holder(descriptor)
-            close(descriptor)
-            if code == EWOULDBLOCK { throw CheckpointError.locked(directory: directory, holder: holder) }
-            throw CheckpointError.writing(path, operation: "lock", code: code)
+            guard code == EWOULDBLOCK else { throw CheckpointError.writing(path, operation: "lock", code: code) }
+            throw CheckpointError.locked(directory: directory, holder: RunDirectoryLock.holder(descriptor))
         }
         let note = Array("process \(getpid()) on \(RunDirectoryLock.hostName())\n".utf8)
         guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, note, note.count, 0) == note.count else {
-            let code = errno
-            close(descriptor)
-            throw CheckpointError.writing(path, code: code)
+            throw CheckpointError.writing(path, code: errno)
         }
     }
 

@@ -68,6 +68,24 @@ import Testing
         withExtendedLifetime(lock) {}
     }
 
+    /// A file that is closed twice takes another one with it, which has been given its number meanwhile.
+    @Test func whoIsRefusedTheLockClosesNothingElse() throws {
+        let lock = try RunDirectoryLock(directory: folder.path)
+        let path = folder.path
+        let opener = Thread {
+            for _ in 0..<20_000 where !Thread.current.isCancelled {
+                let descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC)
+                if fcntl(descriptor, F_GETFD) < 0 || close(descriptor) < 0 { Thread.current.cancel() }
+            }
+        }
+        opener.start()
+        while !opener.isFinished {
+            #expect(throws: CheckpointError.self) { try RunDirectoryLock(directory: path) }
+        }
+        #expect(!opener.isCancelled)
+        withExtendedLifetime(lock) {}
+    }
+
     /// Under which number this process has a file open.
     private func descriptor(of path: String) throws -> Int32? {
         let directory = "/proc/self/fd/"
