@@ -7,7 +7,7 @@ import Training
 /// and Adam, of one micro-batch. Two machines with the same fingerprint compute the same bits.
 package enum NumericsFingerprint {
     /// The fingerprint of this process for a network at a size of micro-batch.
-    package static func compute(network: Network, microBatchSize: Int) -> String {
+    package static func compute(network: Network, microBatchSize: Int, kernels: KernelSet) -> String {
         let random = RandomStream(seed: 0, purpose: .fingerprint)
         let pixels = (0..<microBatchSize * network.input.count).map { UInt8(truncatingIfNeeded: random.word($0) >> 24) }
         let labels = (0..<microBatchSize).map { UInt16($0 % network.classes) }
@@ -15,11 +15,12 @@ package enum NumericsFingerprint {
         let after = ModelState(layout: network.layout)
         before.weights.copy(from: network.initialWeights(seed: 0))
         let gradient = FloatStorage(count: network.layout.count)
-        let replica = Replica(network, microBatchSize: microBatchSize)
+        let replica = Replica(network, microBatchSize: microBatchSize, kernels: kernels)
+        let weights = PreparedWeights(network, copying: before.weights, kernels: kernels)
         _ = labels.withUnsafeBufferPointer { labels in
             pixels.withUnsafeBufferPointer { pixels in
                 replica.train(
-                    pixels: pixels.baseAddress!, labels: labels, weights: before.weights.pointer,
+                    pixels: pixels.baseAddress!, labels: labels, weights: weights,
                     globalCount: microBatchSize,
                     dropout: DropoutKey(seed: 0, epoch: 1, step: 0, microBatch: 0), gradient: gradient.pointer)
             }

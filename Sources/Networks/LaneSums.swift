@@ -13,6 +13,11 @@ final class LaneSums {
         pointer.deallocate()
     }
 
+    /// The same sums, channel by channel.
+    var doubles: UnsafeMutablePointer<Double> {
+        UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: Double.self)
+    }
+
     func clear() {
         pointer.update(repeating: SIMD16(), count: groups)
     }

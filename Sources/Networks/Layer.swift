@@ -15,8 +15,7 @@ protocol Layer: AnyObject {
 /// What layers need to know in a forward pass.
 struct ForwardPass {
     let samples: Int
-    /// The flat weight vector.
-    let weights: UnsafePointer<Float>
+    let weights: PreparedWeights
     /// The mode: batch statistics and dropout in training, running statistics and no dropout in inference.
     let isTraining: Bool
     /// nil: no dropout.
@@ -26,8 +25,7 @@ struct ForwardPass {
 /// What layers need to know in a backward pass.
 struct BackwardPass {
     let samples: Int
-    /// The flat weight vector.
-    let weights: UnsafePointer<Float>
+    let weights: PreparedWeights
     /// The flat gradient vector.
     let gradient: UnsafeMutablePointer<Float>
 }
@@ -56,6 +54,8 @@ struct FeatureMap {
     var pixels: Int { shape.height * shape.width }
     var rowStride: Int { shape.width * pixelStride }
     var sampleStride: Int { pixels * pixelStride }
+    /// Whether no padding follows the last channel.
+    var isPacked: Bool { pixelStride == shape.channels }
     /// ``Lanes`` of one pixel.
     var groups: Int { pixelStride / Lanes.scalarCount }
 

@@ -10,17 +10,18 @@ extension Replica {
     ///   - count: samples, at most ``microBatchSize``.
     ///   - isTraining: computes as ``train`` does, else as ``evaluate``.
     public func firstLayerNotFinite(
-        pixels: UnsafePointer<UInt8>, count: Int, weights: UnsafePointer<Float>, isTraining: Bool, dropout: DropoutKey?
+        pixels: UnsafePointer<UInt8>, count: Int, weights: PreparedWeights, isTraining: Bool, dropout: DropoutKey?
     ) -> String? {
         let pass = ForwardPass(samples: count, weights: weights, isTraining: isTraining, dropout: dropout)
         var values = input(pixels, pass)
-        for (layer, plan) in zip(layers, network.plans) {
-            values = layer.forward(values, pass)
-            let parameters = network.layout.entries[network.layout.layerEntries[plan.place]]
+        for stage in stages {
+            values = stage.layer.forward(values, pass)
+            let plans = network.plans[stage.places]
+            let parameters = plans.flatMap { network.layout.entries[network.layout.layerEntries[$0.place]] }
             let isFinite =
-                VectorKernels.allFinite(values, count: count * FeatureMap(plan.output).sampleStride)
-                && parameters.allSatisfy { VectorKernels.allFinite(weights + $0.offset, count: $0.count) }
-            if !isFinite { return plan.name }
+                VectorKernels.allFinite(values, count: count * FeatureMap(plans.last!.output).sampleStride)
+                && parameters.allSatisfy { VectorKernels.allFinite(weights.pointer + $0.offset, count: $0.count) }
+            if !isFinite { return plans.first!.name }
         }
         return nil
     }

@@ -12,14 +12,14 @@ public final class Replica {
     /// How long each layer took since ``measureLayers()``; empty unless asked for.
     public private(set) var layerTimes: [LayerTime] = []
 
-    let layers: [any Layer]
+    let stages: [Stage]
     private let input: FeatureMap
     private let inputValues: FloatStorage
     private let loss: SoftmaxCrossEntropy
     private let logitGradient: FloatStorage
 
     /// Allocates the buffers for up to `microBatchSize` samples.
-    public init(_ network: Network, microBatchSize: Int) {
+    public init(_ network: Network, microBatchSize: Int, kernels: KernelSet = .widest) {
         precondition(microBatchSize > 0, "a micro-batch of \(microBatchSize) samples")
         self.network = network
         self.microBatchSize = microBatchSize
@@ -31,12 +31,14 @@ public final class Replica {
         input = FeatureMap(network.input, packed: firstReadsPacked)
         inputValues = input.storage(samples: microBatchSize)
         var map = input
-        var layers: [any Layer] = []
-        for plan in network.plans {
-            layers.append(plan.layer(of: network, input: map, samples: microBatchSize))
-            map = FeatureMap(plan.output)
+        var stages: [Stage] = []
+        while (stages.last?.places.upperBound ?? 0) < network.plans.count {
+            let place = stages.last?.places.upperBound ?? 0
+            let stage = network.stage(from: place, input: map, samples: microBatchSize, kernels: kernels)
+            map = FeatureMap(network.plans[stage.places.upperBound - 1].output)
+            stages.append(stage)
         }
-        self.layers = layers
+        self.stages = stages
         loss = SoftmaxCrossEntropy(map: map)
         logitGradient = map.storage(samples: microBatchSize)
     }
@@ -46,7 +48,7 @@ public final class Replica {
     /// - Parameters:
     ///   - pixels: samples × height × width × channels bytes, 0…255; divided by 255 in here.
     ///   - labels: a class index for each sample.
-    ///   - weights: the flat vector, 64-byte aligned.
+    ///   - weights: weights of this network, prepared.
     ///   - classWeights: a factor for each class; empty for 1.
     ///   - globalCount: samples of the global batch.
     ///   - dropout: nil for no dropout.
@@ -57,7 +59,7 @@ public final class Replica {
     ///     last to the first.
     /// - Returns: loss (weighted by class), correct and samples.
     public func train(
-        pixels: UnsafePointer<UInt8>, labels: UnsafeBufferPointer<UInt16>, weights: UnsafePointer<Float>,
+        pixels: UnsafePointer<UInt8>, labels: UnsafeBufferPointer<UInt16>, weights: PreparedWeights,
         classWeights: [Float] = [], globalCount: Int, dropout: DropoutKey?, gradient: UnsafeMutablePointer<Float>,
         bucketReady: ((Int) -> Void)? = nil
     ) -> Figures {
@@ -72,13 +74,15 @@ public final class Replica {
         clearPadding(gradient)
         let pass = BackwardPass(samples: labels.count, weights: weights, gradient: gradient)
         var slopes: UnsafeMutablePointer<Float>? = logitGradient.pointer
-        for place in layers.indices.reversed() {
+        for (index, stage) in stages.enumerated().reversed() {
             guard let outputSlopes = slopes else { break }
             let start = layerTimes.isEmpty ? nil : ContinuousClock.now
-            slopes = layers[place].backward(outputSlopes, pass)
-            if let start { layerTimes[place].backward += seconds(since: start) }
+            slopes = stage.layer.backward(outputSlopes, pass)
+            if let start { layerTimes[index].backward += seconds(since: start) }
             if let bucketReady {
-                network.layout.layerBuckets[place].reversed().forEach(bucketReady)
+                for place in stage.places.reversed() {
+                    network.layout.layerBuckets[place].reversed().forEach(bucketReady)
+                }
             }
         }
         return figures
@@ -87,7 +91,7 @@ public final class Replica {
     /// Loss and correct predictions of up to ``microBatchSize`` samples in inference mode: running statistics, no
     /// dropout, no class weights.
     public func evaluate(
-        pixels: UnsafePointer<UInt8>, labels: UnsafeBufferPointer<UInt16>, weights: UnsafePointer<Float>
+        pixels: UnsafePointer<UInt8>, labels: UnsafeBufferPointer<UInt16>, weights: PreparedWeights
     ) -> Figures {
         let logits = forward(
             pixels,
@@ -97,7 +101,7 @@ public final class Replica {
 
     /// Writes the class probabilities of `count` images, at most ``microBatchSize``: count × classes floats.
     public func predict(
-        pixels: UnsafePointer<UInt8>, count: Int, weights: UnsafePointer<Float>,
+        pixels: UnsafePointer<UInt8>, count: Int, weights: PreparedWeights,
         probabilities: UnsafeMutablePointer<Float>
     ) {
         let logits = forward(
@@ -105,16 +109,19 @@ public final class Replica {
         loss.probabilities(logits: logits, samples: count, into: probabilities)
     }
 
-    /// Measures how long each layer takes, from 0, in ``layerTimes``.
+    /// Measures how long each layer takes, from 0, in ``layerTimes``. Layers that are computed together are one.
     public func measureLayers() {
-        layerTimes = network.plans.map { LayerTime(layer: $0.name, forward: 0, backward: 0) }
+        layerTimes = stages.map { stage in
+            let plans = network.plans[stage.places]
+            let name = plans.count == 1 ? plans.first!.name : "\(plans.first!.name)…\(plans.last!.name)"
+            return LayerTime(layer: name, forward: 0, backward: 0)
+        }
     }
 
     /// The first layer's input.
     func input(_ pixels: UnsafePointer<UInt8>, _ pass: ForwardPass) -> UnsafePointer<Float> {
         precondition(
             (1...microBatchSize).contains(pass.samples), "\(pass.samples) samples for a replica of \(microBatchSize)")
-        precondition(UInt(bitPattern: pass.weights) % UInt(FloatStorage.alignment) == 0, "the weights are not aligned")
         scale(pixels, samples: pass.samples)
         return UnsafePointer(inputValues.pointer)
     }
@@ -122,10 +129,10 @@ public final class Replica {
     /// The logits of a micro-batch.
     private func forward(_ pixels: UnsafePointer<UInt8>, _ pass: ForwardPass) -> UnsafePointer<Float> {
         var values = input(pixels, pass)
-        for place in layers.indices {
+        for (index, stage) in stages.enumerated() {
             let start = layerTimes.isEmpty ? nil : ContinuousClock.now
-            values = layers[place].forward(values, pass)
-            if let start { layerTimes[place].forward += seconds(since: start) }
+            values = stage.layer.forward(values, pass)
+            if let start { layerTimes[index].forward += seconds(since: start) }
         }
         return values
     }
@@ -163,32 +170,64 @@ public final class Replica {
 
 extension LayerPlan {
     /// The layer with buffers for so many samples.
-    fileprivate func layer(of network: Network, input: FeatureMap, samples: Int) -> any Layer {
+    fileprivate func layer(of network: Network, input: FeatureMap, samples: Int, kernels: KernelSet) -> any Layer {
         let entries = network.layout.entries[network.layout.layerEntries[place]]
         switch spec {
         case .conv2d(let options) where FirstConvolution2D.suits(options, self):
             return FirstConvolution2D(options, self, entries: entries, input: input, samples: samples)
         case .conv2d(let options):
+            let needsInputGradient = network.needsGradient(before: place)
+            if let layout = winogradLayout {
+                return WinogradConvolution2D(
+                    options, self, layout: layout, entries: entries, input: input, samples: samples,
+                    needsInputGradient: needsInputGradient, kernels: kernels)
+            }
             return Convolution2D(
-                options, self, entries: entries, input: input, samples: samples,
-                needsInputGradient: network.needsGradient(before: place))
+                options, self, layout: panelLayout, entries: entries, input: input, samples: samples,
+                needsInputGradient: needsInputGradient, kernels: kernels)
         case .batchNormalization(let options):
             return BatchNormalization(options, entries: entries, input: input, samples: samples)
         case .maxPooling2d(let options):
             return MaxPooling2D(options, self, input: input, samples: samples)
         case .dropout(let options):
-            return Dropout(options, self, input: input, samples: samples)
+            return Dropout(options, self, input: input, samples: samples, kernels: kernels)
         case .flatten:
             return Flatten(self, input: input, samples: samples)
         case .dense(let options):
             return Dense(
                 options, self, entries: entries, input: input, samples: samples,
-                needsInputGradient: network.needsGradient(before: place))
+                needsInputGradient: network.needsGradient(before: place), kernels: kernels)
         }
     }
 }
 
+/// A layer that runs, and the places of the layers of the model that it stands for.
+struct Stage {
+    let places: Range<Int>
+    let layer: any Layer
+}
+
 extension Network {
+    /// The stage that begins with the layer at `place`.
+    fileprivate func stage(from place: Int, input: FeatureMap, samples: Int, kernels: KernelSet) -> Stage {
+        let plan = plans[place]
+        let next = plans[(place + 1)...]
+        guard case .batchNormalization(let options) = plan.spec, let pooling = next.first,
+            case .maxPooling2d(let square) = pooling.spec, square.poolSize == 2
+        else {
+            let layer = plan.layer(of: self, input: input, samples: samples, kernels: kernels)
+            return Stage(places: place..<place + 1, layer: layer)
+        }
+        var mask: DropoutMask?
+        if let plan = next.dropFirst().first, case .dropout(let options) = plan.spec {
+            mask = DropoutMask(options, plan, samples: samples, kernels: kernels)
+        }
+        let layer = NormalizedPooling(
+            options, pooling, mask: mask, entries: layout.entries[layout.layerEntries[place]], input: input,
+            samples: samples, kernels: kernels)
+        return Stage(places: place..<place + (mask == nil ? 2 : 3), layer: layer)
+    }
+
     /// Whether a layer before `place` has parameters.
     fileprivate func needsGradient(before place: Int) -> Bool {
         layout.layerEntries[..<place].contains { !$0.isEmpty }

@@ -102,6 +102,14 @@ public struct RandomStream: Sendable, Hashable {
         }
     }
 
+    /// Writes, for elements 0 ..< `count`, a bit each, the first in the lowest place of the first word: 1 where the
+    /// element's word is at least `threshold`. Bits up to the end of the last word are written too.
+    public func fill(
+        _ bits: UnsafeMutablePointer<UInt32>, wordsFrom threshold: UInt32, count: Int, _ kernels: KernelSet
+    ) {
+        kernels.keepBits(counter: (0, counter1, counter2, counter3), key: key, threshold, count: count, into: bits)
+    }
+
     /// The numbers 0 ..< `count` in random order: sorted by (``word64(_:)`` of the number, the number).
     ///
     /// - Complexity: O(n log n).

@@ -66,7 +66,7 @@ struct DivergenceTests {
 
     private func first(isTraining: Bool) -> String? {
         replica.firstLayerNotFinite(
-            pixels: bench.pixels, count: bench.labels.count, weights: bench.weights.pointer, isTraining: isTraining,
+            pixels: bench.pixels, count: bench.labels.count, weights: bench.prepared, isTraining: isTraining,
             dropout: bench.dropout)
     }
 }

@@ -55,29 +55,41 @@ struct Bench {
     }
 
     /// Runs `train` in a replica and gives figures, gradient and the buckets in the order in which they were ready.
-    func train(_ replica: Replica) -> (figures: Figures, gradient: [Float], buckets: [Int]) {
+    func train(
+        _ replica: Replica, _ weights: PreparedWeights? = nil
+    ) -> (figures: Figures, gradient: [Float], buckets: [Int]) {
         let gradient = FloatStorage(count: network.layout.count)
         gradient.buffer.update(repeating: .nan)
         var buckets: [Int] = []
         let figures = labels.withUnsafeBufferPointer { labels in
             replica.train(
-                pixels: pixels, labels: labels, weights: weights.pointer, classWeights: classWeights,
+                pixels: pixels, labels: labels, weights: weights ?? prepared, classWeights: classWeights,
                 globalCount: globalCount, dropout: dropout, gradient: gradient.pointer
             ) { buckets.append($0) }
         }
         return (figures, Array(gradient.buffer), buckets)
     }
 
+    /// Runs `train` with one set of vector instructions.
+    func train(_ kernels: KernelSet) -> (figures: Figures, gradient: [Float], buckets: [Int]) {
+        train(
+            Replica(network, microBatchSize: labels.count, kernels: kernels),
+            PreparedWeights(network, copying: weights, kernels: kernels))
+    }
+
+    /// The weights as they are now.
+    var prepared: PreparedWeights { PreparedWeights(network, copying: weights) }
+
     func evaluate(_ replica: Replica) -> Figures {
         labels.withUnsafeBufferPointer {
-            replica.evaluate(pixels: pixels, labels: $0, weights: weights.pointer)
+            replica.evaluate(pixels: pixels, labels: $0, weights: prepared)
         }
     }
 
     func predict(_ replica: Replica) -> [Float] {
         var probabilities = [Float](repeating: .nan, count: labels.count * network.classes)
         replica.predict(
-            pixels: pixels, count: labels.count, weights: weights.pointer, probabilities: &probabilities)
+            pixels: pixels, count: labels.count, weights: prepared, probabilities: &probabilities)
         return probabilities
     }
 }

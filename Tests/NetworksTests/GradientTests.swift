@@ -20,6 +20,15 @@ struct GradientTests {
         }
     }
 
+    @Test("every set of vector instructions gives the same bits", arguments: LayerCases.all.indices)
+    func vectorInstructions(_ place: Int) throws {
+        guard let wide = KernelSet.avx512 else { return }
+        let bench = try LayerCases.bench(place)
+        let (ours, theirs) = (bench.train(.avx2), bench.train(wide))
+        #expect(ours.figures == theirs.figures)
+        #expect(ours.gradient.map(\.bitPattern) == theirs.gradient.map(\.bitPattern), "\(LayerCases.all[place].name)")
+    }
+
     @Test("gradients are the slopes of the loss", arguments: LayerCases.all.indices)
     func finiteDifferences(_ place: Int) throws {
         let bench = try LayerCases.bench(place)

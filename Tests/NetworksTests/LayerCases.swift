@@ -27,11 +27,27 @@ enum LayerCases {
             shape(9, 8, 1), 3
         ),
         ("convolution, many tiles", [convolution(48), convolution(32)] + head, shape(26, 26, 1), 3),
+        ("convolution, tiles of 2×2", [convolution(16), convolution(20, 3, .valid, .relu)] + head, shape(6, 9, 1), 3),
+        ("convolution, tiles of 3×3", [convolution(20), convolution(32, 3, .same)] + head, shape(5, 8, 1), 3),
+        ("convolution, tiles of 4×4", [convolution(16), convolution(48, 3, .same)] + head, shape(9, 13, 1), 3),
         ("batch normalization", [convolution(17), normalization] + head, shape(9, 7, 1), 4),
         ("pooling", [convolution(5), .maxPooling2d(.init())] + head, shape(9, 8, 1), 3),
         ("pooling, 3×3", [convolution(16, 1), .maxPooling2d(.init(poolSize: 3))] + head, shape(11, 9, 1), 3),
         ("pooling of equals", [convolution(4, 3, .same, .relu), .maxPooling2d(.init())] + head, shape(6, 6, 1), 3),
         ("pooling of pixels", [.maxPooling2d(.init()), convolution(3)] + head, shape(8, 8, 3), 3),
+        (
+            "normalization, pooling and dropout",
+            [convolution(17), normalization, .maxPooling2d(.init()), .dropout(.init(rate: 0.4))] + head, shape(9, 8, 1), 4
+        ),
+        (
+            "normalization and pooling, whole lanes", [convolution(48), normalization, .maxPooling2d(.init())] + head,
+            shape(8, 9, 1), 3
+        ),
+        (
+            "normalization, pooling of 3×3 and dropout",
+            [convolution(16), normalization, .maxPooling2d(.init(poolSize: 3)), .dropout(.init(rate: 0.25))] + head,
+            shape(8, 8, 1), 3
+        ),
         ("dropout", [convolution(5), .dropout(.init(rate: 0.4))] + head, shape(6, 6, 1), 3),
         ("dropout, whole lanes", [convolution(16), .dropout(.init(rate: 0.25))] + head, shape(6, 6, 1), 3),
     ]

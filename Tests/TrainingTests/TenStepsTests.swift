@@ -59,7 +59,8 @@ private struct TenSteps: Decodable {
         let gradient = FloatStorage(count: layout.count)
         let figures = batch.map { run.labels[$0] }.withUnsafeBufferPointer { labels in
             replica.train(
-                pixels: pixels, labels: labels, weights: from.weights.pointer, classWeights: run.class_weights,
+                pixels: pixels, labels: labels, weights: PreparedWeights(replica.network, copying: from.weights),
+                classWeights: run.class_weights,
                 globalCount: batch.count, dropout: nil, gradient: gradient.pointer)
         }
         let options = AdamOptions()

@@ -18,7 +18,7 @@ public struct StepBenchmark: Codable, Sendable {
     public let workers: Int
     /// Steps that were measured.
     public let steps: Int
-    /// The processor family of BLAS.
+    /// The vector instructions of the inner loops.
     public let core: String
     /// The median step, in milliseconds.
     public let millisecondsPerStep: Double
@@ -81,7 +81,7 @@ public struct StepBenchmark: Codable, Sendable {
         batchSize = configuration.batchSize
         self.workers = workers
         self.steps = measured.count
-        core = LinearAlgebra.coreName
+        core = KernelSet.widest.name
         millisecondsPerStep = measured[measured.count / 2]
         quartiles = [measured[measured.count / 4], measured[measured.count * 3 / 4]]
         samplesPerSecond = Double(batchSize) / millisecondsPerStep * 1000
@@ -106,7 +106,7 @@ public struct StepBenchmark: Codable, Sendable {
     /// The median of each layer's times over several micro-batches.
     private static func layerTimes(of job: TrainingJob) -> [LayerTime] {
         let replica = Replica(job.network, microBatchSize: job.microBatchSize)
-        let weights = job.network.initialWeights(seed: 0)
+        let weights = PreparedWeights(job.network, copying: job.network.initialWeights(seed: 0))
         let gradient = FloatStorage(count: job.network.layout.count)
         let samples = job.dataset.train
         let count = min(job.microBatchSize, samples.count)
@@ -117,7 +117,7 @@ public struct StepBenchmark: Codable, Sendable {
                 samples.labels[..<count].withUnsafeBufferPointer { labels in
                     _ = replica.train(
                         pixels: bytes.baseAddress!.assumingMemoryBound(to: UInt8.self), labels: labels,
-                        weights: weights.pointer, globalCount: count,
+                        weights: weights, globalCount: count,
                         dropout: DropoutKey(seed: 0, epoch: 1, step: 0, microBatch: 0), gradient: gradient.pointer)
                 }
             }
@@ -139,16 +139,16 @@ public struct StepBenchmark: Codable, Sendable {
         let total = layers.reduce(0) { $0 + $1.forward + $1.backward }
         var lines = [
             String(
-                format: "%@, batch %d, %d worker%@ (BLAS: %@): %.1f ms a step (quartiles %.1f, %.1f), %.0f samples/s",
+                format: "%@, batch %d, %d worker%@ (%@): %.1f ms a step (quartiles %.1f, %.1f), %.0f samples/s",
                 model, batchSize, workers, workers == 1 ? "" : "s", core, millisecondsPerStep, quartiles[0],
                 quartiles[1], samplesPerSecond),
             "",
             "One micro-batch of \(microBatchSize), by layer:",
-            "layer".padding(toLength: 24, withPad: " ", startingAt: 0) + " forward µs  backward µs  share",
+            "layer".padding(toLength: 34, withPad: " ", startingAt: 0) + " forward µs  backward µs  share",
         ]
         for layer in layers {
             lines.append(
-                layer.layer.padding(toLength: 24, withPad: " ", startingAt: 0)
+                layer.layer.padding(toLength: 34, withPad: " ", startingAt: 0)
                     + String(
                         format: " %10.0f  %11.0f  %4.1f%%", layer.forward * 1e6, layer.backward * 1e6,
                         100 * (layer.forward + layer.backward) / total))

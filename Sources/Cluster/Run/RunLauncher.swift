@@ -90,7 +90,6 @@ public struct RunLauncher {
         if configuration.isModelFile { configuration.model = absolute(configuration.model) }
         try configuration.validate()
         _ = try configuration.modelSpec()
-        try configuration.cluster.kernels.require()
         configuration = configuration.resolved(cores: ProcessInfo.processInfo.activeProcessorCount)
         if case .remote(let endpoint, let insecure) = workers {
             configuration.cluster.workers = nil

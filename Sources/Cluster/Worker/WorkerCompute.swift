@@ -1,3 +1,4 @@
+import Configuration
 import Coordination
 import Foundation
 import Messages
@@ -16,8 +17,8 @@ final class WorkerCompute {
     let nodes = GradientNodes<WorkNode>()
     private let welcome: Welcome
     private let replicas: [Lent<Replica>]
-    private var present: FloatStorage
-    private var incoming: FloatStorage
+    private var present: PreparedWeights
+    private var incoming: PreparedWeights
     private var samples: [WorkNode: ReceivedSamples] = [:]
     /// The gradient that each slot is making.
     private var gradients: [FloatStorage?]
@@ -26,6 +27,10 @@ final class WorkerCompute {
     ///
     /// - Throws: ``RunError/unsuitable(reason:)`` if what the coordinator says of the model makes no sense here.
     init(welcome: Welcome, slots: Int) throws(RunError) {
+        guard let kernels = Kernels(rawValue: welcome.kernels)?.set else {
+            throw .unsuitable(
+                reason: "the coordinator asks for kernels '\(welcome.kernels)', which are not known here")
+        }
         let network: Network
         do {
             let spec = try JSONDecoder().decode(ModelSpec.self, from: Data(welcome.model.utf8))
@@ -44,10 +49,13 @@ final class WorkerCompute {
         let microBatchSize = (welcome.batchSize + welcome.microBatches - 1) / welcome.microBatches
         self.welcome = welcome
         layout = network.layout
-        fingerprint = NumericsFingerprint.compute(network: network, microBatchSize: microBatchSize)
-        replicas = (0..<slots).map { _ in Lent(Replica(network, microBatchSize: microBatchSize)) }
-        present = FloatStorage(count: layout.count)
-        incoming = FloatStorage(count: layout.count)
+        fingerprint = NumericsFingerprint.compute(
+            network: network, microBatchSize: microBatchSize, kernels: kernels)
+        replicas = (0..<slots).map { _ in
+            Lent(Replica(network, microBatchSize: microBatchSize, kernels: kernels))
+        }
+        present = PreparedWeights(network, kernels: kernels)
+        incoming = PreparedWeights(network, kernels: kernels)
         gradients = Array(repeating: nil, count: slots)
     }
 
@@ -58,13 +66,14 @@ final class WorkerCompute {
     func load(_ frame: ReceivedBytes, bucket: Int) -> Bool {
         let range = layout.buckets[bucket]
         guard frame.count == range.count * MemoryLayout<Float>.stride else { return false }
-        frame.copy(to: incoming, at: range.lowerBound)
+        frame.copy(to: incoming.vector, at: range.lowerBound)
         return true
     }
 
     /// The next weights become the present ones.
     func adoptWeights() {
         swap(&present, &incoming)
+        present.prepare()
     }
 
     /// Takes the samples of a block; false if they are not what was announced.
@@ -87,7 +96,7 @@ final class WorkerCompute {
             return {
                 StepFigures(
                     samples.withMicroBatch(microBatch) {
-                        replica.value.evaluate(pixels: $0, labels: $1, weights: weights.pointer)
+                        replica.value.evaluate(pixels: $0, labels: $1, weights: weights)
                     })
             }
         }
@@ -97,7 +106,7 @@ final class WorkerCompute {
             StepFigures(
                 samples.withMicroBatch(microBatch) {
                     replica.value.train(
-                        pixels: $0, labels: $1, weights: weights.pointer, classWeights: classWeights,
+                        pixels: $0, labels: $1, weights: weights, classWeights: classWeights,
                         globalCount: count,
                         dropout: DropoutKey(
                             seed: seed, epoch: step.epoch, step: step.step, microBatch: microBatch),

@@ -1,4 +1,3 @@
-import Configuration
 import Coordination
 import Messages
 import Transport
@@ -104,7 +103,6 @@ package final class WorkerExecutor {
 
     private func prepare(_ welcome: Welcome) {
         do throws(RunError) {
-            try Kernels.require(welcome.kernels)
             let compute = try WorkerCompute(welcome: welcome, slots: machine.slotCount)
             self.compute = compute
             surroundings.joining(welcome)

@@ -26,7 +26,7 @@ final class WorkerSession {
     private lazy var executor = WorkerExecutor(
         hello: Hello(
             protocolVersion: ProtocolVersion.current, workerName: settings.name, host: hostName(),
-            slots: settings.slots, coreName: LinearAlgebra.coreName, processID: Int(getpid())),
+            slots: settings.slots, coreName: KernelSet.widest.name, processID: Int(getpid())),
         at: .zero, in: self)
     private var outbox: [(header: [UInt8], frame: SharedBytes?)] = []
     private var end: End?

@@ -9,6 +9,9 @@ final class Convolution2D: Layer {
     private static let tileLimit = 131_072
 
     private let patchMatrix: PatchMatrix
+    private let layout: PanelLayout
+    private let kernels: KernelSet
+    private let place: Int
     private let kernelOffset: Int
     private let biasOffset: Int
     private let activation: BiasActivation
@@ -16,6 +19,8 @@ final class Convolution2D: Layer {
     private let patches: FloatStorage
     private let outputValues: FloatStorage
     private let inputGradient: FloatStorage?
+    /// dW (inner, out), rows padded.
+    private let kernelGradient: FloatStorage
     private let biasSums: LaneSums
     private var inputValues: UnsafePointer<Float>?
 
@@ -23,9 +28,13 @@ final class Convolution2D: Layer {
     private var output: FeatureMap { patchMatrix.output }
 
     init(
-        _ options: LayerSpec.Conv2D, _ plan: LayerPlan, entries: ArraySlice<ParameterLayout.Entry>, input: FeatureMap,
-        samples: Int, needsInputGradient: Bool
+        _ options: LayerSpec.Conv2D, _ plan: LayerPlan, layout: PanelLayout,
+        entries: ArraySlice<ParameterLayout.Entry>, input: FeatureMap, samples: Int, needsInputGradient: Bool,
+        kernels: KernelSet
     ) {
+        self.layout = layout
+        self.kernels = kernels
+        place = plan.place
         let output = FeatureMap(plan.output)
         patchMatrix = PatchMatrix(
             input: input, output: output, size: options.kernelSize,
@@ -33,10 +42,11 @@ final class Convolution2D: Layer {
         kernelOffset = entries[entries.startIndex].offset
         biasOffset = entries[entries.startIndex + 1].offset
         activation = BiasActivation(map: output, isRectified: options.activation == .relu)
-        let rowFloats = output.width * patchMatrix.inner
+        let rowFloats = output.width * patchMatrix.patchStride
         rowsPerTile = max(1, Convolution2D.tileLimit / rowFloats)
         patches = FloatStorage(count: min(rowsPerTile, samples * output.height) * rowFloats)
         outputValues = output.storage(samples: samples)
+        kernelGradient = FloatStorage(count: patchMatrix.inner * output.pixelStride)
         inputGradient = needsInputGradient ? input.storage(samples: samples) : nil
         biasSums = LaneSums(groups: output.groups)
     }
@@ -56,12 +66,11 @@ final class Convolution2D: Layer {
             let positions = rows.count * output.width
             let y = outputValues.pointer + rows.lowerBound * output.rowStride
             patchMatrix.gather(values, rows: rows, into: patches.pointer)
-            LinearAlgebra.multiply(
-                rows: positions, columns: output.channels, inner: patchMatrix.inner,
-                a: UnsafePointer(patches.pointer), leadingA: patchMatrix.inner,
-                b: pass.weights + kernelOffset, leadingB: output.channels,
-                into: y, leadingC: output.pixelStride)
-            activation.forward(y, count: positions, bias: pass.weights + biasOffset)
+            kernels.multiply(
+                rows: positions, columns: output.pixelStride, inner: patchMatrix.inner,
+                .rows(patches.pointer, stride: patchMatrix.patchStride),
+                layout.plain(pass.weights.kernels(of: place)), into: y, rowStride: output.pixelStride)
+            activation.forward(y, count: positions, bias: pass.weights.pointer + biasOffset)
         }
         return UnsafePointer(outputValues.pointer)
     }
@@ -78,20 +87,23 @@ final class Convolution2D: Layer {
                 slopes, output: UnsafePointer(outputValues.pointer + offset), count: positions,
                 biasSums: biasSums.pointer)
             patchMatrix.gather(inputValues, rows: rows, into: patches.pointer)
-            LinearAlgebra.multiply(
-                rows: patchMatrix.inner, columns: output.channels, inner: positions,
-                a: UnsafePointer(patches.pointer), leadingA: patchMatrix.inner, transposeA: true,
-                b: UnsafePointer(slopes), leadingB: output.pixelStride,
-                into: pass.gradient + kernelOffset, leadingC: output.channels, beta: rows.lowerBound == 0 ? 0 : 1)
+            kernels.multiply(
+                rows: patchMatrix.inner, columns: output.pixelStride, inner: positions,
+                .transposed(patches.pointer, stride: patchMatrix.patchStride),
+                .rows(slopes, stride: output.pixelStride), into: kernelGradient.pointer,
+                rowStride: output.pixelStride, adding: rows.lowerBound > 0)
             if let inputGradient {
-                LinearAlgebra.multiply(
-                    rows: positions, columns: patchMatrix.inner, inner: output.channels,
-                    a: UnsafePointer(slopes), leadingA: output.pixelStride,
-                    b: pass.weights + kernelOffset, leadingB: output.channels, transposeB: true,
-                    into: patches.pointer, leadingC: patchMatrix.inner)
+                kernels.multiply(
+                    rows: positions, columns: patchMatrix.patchStride, inner: output.channels,
+                    .rows(slopes, stride: output.pixelStride),
+                    layout.transposed(pass.weights.kernels(of: place)), into: patches.pointer,
+                    rowStride: patchMatrix.patchStride)
                 patchMatrix.scatterAdd(UnsafePointer(patches.pointer), rows: rows, into: inputGradient.pointer)
             }
         }
+        copyRows(
+            kernelGradient.pointer, stride: output.pixelStride, to: pass.gradient + kernelOffset,
+            stride: output.channels, rows: patchMatrix.inner, columns: output.channels)
         biasSums.write(to: pass.gradient + biasOffset)
         return inputGradient?.pointer
     }

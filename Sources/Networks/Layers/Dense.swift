@@ -4,59 +4,89 @@ import Tensors
 final class Dense: Layer {
     private let input: FeatureMap
     private let output: FeatureMap
+    private let kernels: KernelSet
+    private let place: Int
     private let kernelOffset: Int
     private let biasOffset: Int
     private let activation: BiasActivation
     private let outputValues: FloatStorage
     private let inputGradient: FloatStorage?
+    /// dW with padded rows, where those of the flat vector have no padding.
+    private let kernelGradient: FloatStorage?
+    /// dyᵀ (out, samples) and dxᵀ (in, samples), rows padded.
+    private let transposedSlopes: (output: FloatStorage, input: FloatStorage)
+    private let sampleStride: Int
     private let biasSums: LaneSums
     private var inputValues: UnsafePointer<Float>?
 
     init(
         _ options: LayerSpec.Dense, _ plan: LayerPlan, entries: ArraySlice<ParameterLayout.Entry>, input: FeatureMap,
-        samples: Int, needsInputGradient: Bool
+        samples: Int, needsInputGradient: Bool, kernels: KernelSet
     ) {
         self.input = input
+        self.kernels = kernels
+        place = plan.place
         output = FeatureMap(plan.output)
         kernelOffset = entries[entries.startIndex].offset
         biasOffset = entries[entries.startIndex + 1].offset
         activation = BiasActivation(map: output, isRectified: options.activation == .relu)
         outputValues = output.storage(samples: samples)
         inputGradient = needsInputGradient ? input.storage(samples: samples) : nil
+        kernelGradient = output.isPacked ? nil : FloatStorage(count: input.channels * output.pixelStride)
+        sampleStride = roundedUp(samples, to: Lanes.scalarCount)
+        transposedSlopes = (
+            FloatStorage(count: needsInputGradient ? output.channels * sampleStride : 0),
+            FloatStorage(count: needsInputGradient ? input.channels * sampleStride : 0)
+        )
         biasSums = LaneSums(groups: output.groups)
+    }
+
+    /// W with padded rows.
+    private func kernel(_ weights: PreparedWeights) -> UnsafePointer<Float> {
+        output.isPacked ? weights.pointer + kernelOffset : weights.kernels(of: place)
     }
 
     // x (samples, in) · W (in, out) → y (samples, out)
     func forward(_ values: UnsafePointer<Float>, _ pass: ForwardPass) -> UnsafePointer<Float> {
         inputValues = values
         let y = outputValues.pointer
-        LinearAlgebra.multiply(
-            rows: pass.samples, columns: output.channels, inner: input.channels,
-            a: values, leadingA: input.pixelStride,
-            b: pass.weights + kernelOffset, leadingB: output.channels,
-            into: y, leadingC: output.pixelStride)
-        activation.forward(y, count: pass.samples, bias: pass.weights + biasOffset)
+        kernels.multiply(
+            rows: pass.samples, columns: output.pixelStride, inner: input.channels,
+            .rows(values, stride: input.pixelStride), .rows(kernel(pass.weights), stride: output.pixelStride),
+            into: y, rowStride: output.pixelStride)
+        activation.forward(y, count: pass.samples, bias: pass.weights.pointer + biasOffset)
         return UnsafePointer(y)
     }
 
-    // dW = xᵀ · dy, db = Σ dy over samples, dx = dy · Wᵀ
+    // dW = xᵀ · dy, db = Σ dy over samples, dxᵀ = W · dyᵀ
     func backward(_ gradient: UnsafeMutablePointer<Float>, _ pass: BackwardPass) -> UnsafeMutablePointer<Float>? {
         guard let inputValues else { preconditionFailure("backward before forward") }
         biasSums.clear()
         activation.backward(
             gradient, output: UnsafePointer(outputValues.pointer), count: pass.samples, biasSums: biasSums.pointer)
         biasSums.write(to: pass.gradient + biasOffset)
-        LinearAlgebra.multiply(
-            rows: input.channels, columns: output.channels, inner: pass.samples,
-            a: inputValues, leadingA: input.pixelStride, transposeA: true,
-            b: UnsafePointer(gradient), leadingB: output.pixelStride,
-            into: pass.gradient + kernelOffset, leadingC: output.channels)
+        let target = pass.gradient + kernelOffset
+        kernels.multiply(
+            rows: input.channels, columns: output.pixelStride, inner: pass.samples,
+            .transposed(inputValues, stride: input.pixelStride), .rows(gradient, stride: output.pixelStride),
+            into: kernelGradient?.pointer ?? target, rowStride: output.pixelStride)
+        if let kernelGradient {
+            copyRows(
+                kernelGradient.pointer, stride: output.pixelStride, to: target, stride: output.channels,
+                rows: input.channels, columns: output.channels)
+        }
         guard let inputGradient else { return nil }
-        LinearAlgebra.multiply(
-            rows: pass.samples, columns: input.channels, inner: output.channels,
-            a: UnsafePointer(gradient), leadingA: output.pixelStride,
-            b: pass.weights + kernelOffset, leadingB: output.channels, transposeB: true,
-            into: inputGradient.pointer, leadingC: input.pixelStride)
+        let (slopes, result) = (transposedSlopes.output.pointer, transposedSlopes.input.pointer)
+        transpose(
+            gradient, stride: output.pixelStride, to: slopes, stride: sampleStride, rows: pass.samples,
+            columns: output.channels)
+        kernels.multiply(
+            rows: input.channels, columns: roundedUp(pass.samples, to: Lanes.scalarCount), inner: output.channels,
+            .rows(pass.weights.pointer + kernelOffset, stride: output.channels),
+            .rows(slopes, stride: sampleStride), into: result, rowStride: sampleStride)
+        transpose(
+            result, stride: sampleStride, to: inputGradient.pointer, stride: input.pixelStride,
+            rows: input.channels, columns: pass.samples)
         return inputGradient.pointer
     }
 }

@@ -59,7 +59,7 @@ final class FirstConvolution2D: Layer {
         inputValues = values
         for tap in 0..<tapCount {
             (kernel.pointer + tap * output.pixelStride).update(
-                from: pass.weights + kernelOffset + tap * output.channels, count: output.channels)
+                from: pass.weights.pointer + kernelOffset + tap * output.channels, count: output.channels)
         }
         for sample in 0..<pass.samples {
             load(values + sample * input.sampleStride)
@@ -68,7 +68,7 @@ final class FirstConvolution2D: Layer {
                 for channel in stride(from: 0, to: output.pixelStride, by: Lanes.scalarCount) {
                     forwardRow(
                         image.pointer + y * imageRow, target + channel, kernel: kernel.pointer + channel,
-                        bias: (pass.weights + biasOffset).lanes(channel))
+                        bias: (pass.weights.pointer + biasOffset).lanes(channel))
                 }
             }
         }

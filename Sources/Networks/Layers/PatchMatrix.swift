@@ -12,11 +12,10 @@ struct PatchMatrix {
     /// Zeros around the image.
     let margin: Int
 
-    /// Floats of a row of the matrix.
+    /// Values of a row of the matrix.
     var inner: Int { size * size * input.channels }
-
-    /// Whether neighbours in a row of pixels have no gap between them.
-    private var isPacked: Bool { input.pixelStride == input.channels }
+    /// Floats from one row to the next: whole ``Lanes``.
+    var patchStride: Int { roundedUp(inner, to: Lanes.scalarCount) }
 
     /// Writes the patches of some output rows (counted over all samples) from `patches` on.
     func gather(_ values: UnsafePointer<Float>, rows: Range<Int>, into patches: UnsafeMutablePointer<Float>) {
@@ -30,25 +29,25 @@ struct PatchMatrix {
                 let y = top + kernelRow
                 if y < 0 || y >= input.height {
                     for x in 0..<output.width {
-                        (line + x * inner).update(repeating: 0, count: taps)
+                        (line + x * patchStride).update(repeating: 0, count: taps)
                     }
                 } else {
                     gatherLine(image + y * input.rowStride, into: line)
                 }
             }
-            target += output.width * inner
+            target += output.width * patchStride
         }
     }
 
     /// One kernel row of the patches of one output row, from the row of input pixels under it.
     @inline(__always)
     private func gatherLine(_ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>) {
-        let (inner, pixelStride, channels) = (inner, input.pixelStride, input.channels)
+        let (patchStride, pixelStride, channels) = (patchStride, input.pixelStride, input.channels)
         let taps = size * channels
         let interior = margin..<max(output.width - margin, margin)
         for x in 0..<output.width where !interior.contains(x) {
             let inside = clipped(x)
-            let patch = target + x * inner
+            let patch = target + x * patchStride
             patch.update(repeating: 0, count: taps)
             for tap in inside {
                 (patch + tap * channels).update(from: source + (x - margin + tap) * pixelStride, count: channels)
@@ -57,21 +56,21 @@ struct PatchMatrix {
         if channels % Lanes.scalarCount == 0 {
             for x in interior {
                 let from = source + (x - margin) * pixelStride
-                let to = target + x * inner
+                let to = target + x * patchStride
                 for offset in stride(from: 0, to: taps, by: Lanes.scalarCount) {
                     to.store(from.lanes(offset), offset)
                 }
             }
-        } else if isPacked {
+        } else if input.isPacked {
             for tap in 0..<taps {
                 for x in interior {
-                    target[x * inner + tap] = source[(x - margin) * pixelStride + tap]
+                    target[x * patchStride + tap] = source[(x - margin) * pixelStride + tap]
                 }
             }
         } else {
             for x in interior {
                 for tap in 0..<size {
-                    (target + x * inner + tap * channels).update(
+                    (target + x * patchStride + tap * channels).update(
                         from: source + (x - margin + tap) * pixelStride, count: channels)
                 }
             }
@@ -95,16 +94,16 @@ struct PatchMatrix {
                     scatterLine(source + kernelRow * taps, into: image + y * input.rowStride)
                 }
             }
-            source += output.width * inner
+            source += output.width * patchStride
         }
     }
 
     @inline(__always)
     private func scatterLine(_ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>) {
-        let (inner, pixelStride, channels) = (inner, input.pixelStride, input.channels)
+        let (patchStride, pixelStride, channels) = (patchStride, input.pixelStride, input.channels)
         for x in 0..<output.width {
             let inside = clipped(x)
-            let from = source + x * inner
+            let from = source + x * patchStride
             if channels % Lanes.scalarCount == 0 {
                 let to = target + (x - margin) * pixelStride
                 for offset in stride(

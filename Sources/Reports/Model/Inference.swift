@@ -5,14 +5,14 @@ import Tensors
 /// A trained network at work in this process, on one thread.
 public struct Inference {
     private let network: Network
-    private let weights: FloatStorage
+    private let weights: PreparedWeights
     private let replica: Replica
     private static let chunk = 64
 
     /// A network and its weights.
     public init(network: Network, weights: FloatStorage) {
         self.network = network
-        self.weights = weights
+        self.weights = PreparedWeights(network, copying: weights)
         replica = Replica(network, microBatchSize: Inference.chunk)
     }
 
@@ -27,7 +27,7 @@ public struct Inference {
             pixels.withUnsafeMutableBufferPointer { pixels in
                 images.copy(range, to: pixels.baseAddress!)
                 replica.predict(
-                    pixels: pixels.baseAddress!, count: range.count, weights: weights.pointer,
+                    pixels: pixels.baseAddress!, count: range.count, weights: weights,
                     probabilities: output.pointer)
             }
             for place in 0..<range.count {

@@ -40,6 +40,8 @@ struct PlainTrainer {
         }
     }
 
+    private var weights: PreparedWeights { PreparedWeights(run.job.network, copying: run.weights) }
+
     private func train(
         _ indices: [Int], microBatch: Int, epoch: Int, step: Int, of samples: Int
     ) -> (gradient: FloatStorage, figures: StepFigures) {
@@ -47,8 +49,7 @@ struct PlainTrainer {
         let gradient = FloatStorage(count: job.network.layout.count)
         let figures = with(indices, of: job.dataset.train) { pixels, labels in
             replica.train(
-                pixels: pixels, labels: labels, weights: run.weights.pointer, classWeights: job.classWeights,
-                globalCount: samples,
+                pixels: pixels, labels: labels, weights: weights, classWeights: job.classWeights, globalCount: samples,
                 dropout: DropoutKey(seed: job.configuration.seed, epoch: epoch, step: step, microBatch: microBatch),
                 gradient: gradient.pointer)
         }
@@ -57,7 +58,7 @@ struct PlainTrainer {
 
     private func validate(_ indices: [Int]) -> StepFigures {
         with(indices, of: run.job.dataset.validation) { pixels, labels in
-            replica.evaluate(pixels: pixels, labels: labels, weights: run.weights.pointer)
+            replica.evaluate(pixels: pixels, labels: labels, weights: weights)
         }
     }
 

@@ -46,7 +46,8 @@ struct TensorRun: SimulatedProgram {
             dataset: Dataset(
                 classes: ["angry", "happy", "sad"], train: TensorRun.split(85, seed: 1),
                 validation: TensorRun.split(13, seed: 2)))
-        fingerprint = NumericsFingerprint.compute(network: job.network, microBatchSize: job.microBatchSize)
+        fingerprint = NumericsFingerprint.compute(
+            network: job.network, microBatchSize: job.microBatchSize, kernels: .widest)
     }
 
     private static func split(_ count: Int, seed: Int) -> Split {

@@ -1,0 +1,20 @@
+#include <immintrin.h>
+#include <string.h>
+
+#include "CKernels.h"
+
+_Bool CKHasAVX512(void)
+{
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl");
+}
+
+#pragma clang attribute push(__attribute__((target("avx512f,avx512vl"), min_vector_width(512))), apply_to = function)
+#define NAME "AVX-512"
+#define KERNELS CKKernelsAVX512
+#define LANES 16
+// Twenty-four sums, two factors and six to spare of thirty-two registers.
+#define ROWS 12
+#define COLUMNS 32
+#include "kernels.inc"
+#pragma clang attribute pop

@@ -1,0 +1,196 @@
+import CKernels
+import Tensors
+
+/// y = activation(x ∗ W + b) for 3×3 kernels, stride 1, by Winograd's algorithm: tiles of the input are transformed to n²
+/// points, at each of which there is one product of matrices (tiles, in) · (in, out).
+///
+/// Tiles are numbered over samples, rows and columns, and go by blocks whose transforms stay in the second-level cache.
+/// A block's size depends on the shapes alone. A sum over channels or tiles is one chain in their order, whatever the
+/// blocks.
+final class WinogradConvolution2D: Layer {
+    /// Floats of a block's transforms: 512 KiB, or as many as the kernels' where they are more.
+    private static let blockLimit = 131_072
+
+    private let layout: WinogradLayout
+    private let place: Int
+    private let biasOffset: Int
+    private let kernelOffset: Int
+    private let activation: BiasActivation
+    private let kernels: KernelSet
+    private let transform: CKWinograd
+    private let input: FeatureMap
+    private let output: FeatureMap
+    private let margin: Int
+    private let tiles: (down: Int, across: Int)
+    private let tilesPerBlock: Int
+    private let inputWindow: TileWindow
+    private let outputWindow: TileWindow
+    private let valueWindow: TileWindow
+    /// V of all blocks: (blocks, points, tiles, in).
+    private let spreadInput: FloatStorage
+    /// M or ∂M of a block: (points, tiles, out).
+    private let products: FloatStorage
+    /// ∂V of a block: (points, tiles, in).
+    private let inputSlopes: FloatStorage
+    /// ∂U: (points, in, out).
+    private let kernelSlopes: FloatStorage
+    /// One row of ∂g: (taps, out).
+    private let kernelRow: FloatStorage
+    private let outputValues: FloatStorage
+    private let inputGradient: FloatStorage?
+    private let biasSums: LaneSums
+
+    init(
+        _ options: LayerSpec.Conv2D, _ plan: LayerPlan, layout: WinogradLayout,
+        entries: ArraySlice<ParameterLayout.Entry>, input: FeatureMap, samples: Int, needsInputGradient: Bool,
+        kernels: KernelSet
+    ) {
+        self.layout = layout
+        self.input = input
+        self.kernels = kernels
+        place = plan.place
+        output = FeatureMap(plan.output)
+        margin = options.padding == .same ? 1 : 0
+        kernelOffset = entries[entries.startIndex].offset
+        biasOffset = entries[entries.startIndex + 1].offset
+        activation = BiasActivation(map: output, isRectified: options.activation == .relu)
+        transform = kernels.winograd(outputs: layout.outputs)
+        let outputs = layout.outputs
+        tiles = ((output.height + outputs - 1) / outputs, (output.width + outputs - 1) / outputs)
+        let count = samples * tiles.down * tiles.across
+        let (points, channels) = (layout.points, (input: input.pixelStride, output: output.pixelStride))
+        let limit = max(WinogradConvolution2D.blockLimit, points * channels.input * channels.output)
+        tilesPerBlock = min(
+            count, max(12, limit / (points * (channels.input + channels.output)) / 12 * 12))
+        inputWindow = TileWindow(map: input, side: layout.side)
+        outputWindow = TileWindow(map: output, side: outputs)
+        valueWindow = TileWindow(map: output, side: outputs)
+        spreadInput = FloatStorage(count: roundedUp(count, to: tilesPerBlock) * points * channels.input)
+        products = FloatStorage(count: tilesPerBlock * points * channels.output)
+        inputSlopes = FloatStorage(count: needsInputGradient ? tilesPerBlock * points * channels.input : 0)
+        kernelSlopes = FloatStorage(count: points * channels.input * channels.output)
+        kernelRow = FloatStorage(count: 9 * channels.output)
+        outputValues = output.storage(samples: samples)
+        inputGradient = needsInputGradient ? input.storage(samples: samples) : nil
+        biasSums = LaneSums(groups: output.groups)
+    }
+
+    /// Calls `body` with the tiles of each block and V of that block.
+    private func forEachBlock(samples: Int, _ body: (Range<Int>, UnsafeMutablePointer<Float>) -> Void) {
+        let count = samples * tiles.down * tiles.across
+        for start in stride(from: 0, to: count, by: tilesPerBlock) {
+            body(
+                start..<min(start + tilesPerBlock, count),
+                spreadInput.pointer + start * layout.points * input.pixelStride)
+        }
+    }
+
+    /// Calls `body` with each tile's place in the block, its sample, and the row and column of its first output.
+    @inline(__always)
+    private func forEachTile(_ block: Range<Int>, _ body: (_ index: Int, _ sample: Int, _ y: Int, _ x: Int) -> Void) {
+        var (row, column) = block.lowerBound.quotientAndRemainder(dividingBy: tiles.across)
+        for index in 0..<block.count {
+            let (sample, down) = row.quotientAndRemainder(dividingBy: tiles.down)
+            body(index, sample, down * layout.outputs, column * layout.outputs)
+            column += 1
+            if column == tiles.across { (row, column) = (row + 1, 0) }
+        }
+    }
+
+    // x (samples, height, width, in), W (3, 3, in, out), b (out) → y (samples, height, width, out)
+    func forward(_ values: UnsafePointer<Float>, _ pass: ForwardPass) -> UnsafePointer<Float> {
+        let (inputs, outputs, side) = (input.pixelStride, output.pixelStride, layout.side)
+        let matrices = pass.weights.kernels(of: place)
+        let bias = pass.weights.pointer + biasOffset
+        let (inputPoint, outputPoint) = (tilesPerBlock * inputs, tilesPerBlock * outputs)
+        forEachBlock(samples: pass.samples) { block, spread in
+            forEachTile(block) { index, sample, y, x in
+                inputWindow.read(values + sample * input.sampleStride, y: y - margin, x: x - margin) { pixels in
+                    transform.input(
+                        pixels.pointer, pixels.rowStride, pixels.pixelStride, spread + index * inputs,
+                        side * inputPoint, inputPoint, inputs)
+                }
+            }
+            for point in 0..<layout.points {
+                kernels.multiply(
+                    rows: block.count, columns: outputs, inner: inputs,
+                    .rows(spread + point * inputPoint, stride: inputs), layout.kernel(matrices, point: point),
+                    into: products.pointer + point * outputPoint, rowStride: outputs)
+            }
+            forEachTile(block) { index, sample, y, x in
+                outputWindow.write(outputValues.pointer + sample * output.sampleStride, y: y, x: x) { pixels in
+                    transform.output(
+                        products.pointer + index * outputs, side * outputPoint, outputPoint, pixels.pointer,
+                        pixels.rowStride, pixels.pixelStride, outputs, bias, activation.floor[0])
+                }
+            }
+        }
+        return UnsafePointer(outputValues.pointer)
+    }
+
+    // With ∂M = A·∂y·Aᵀ at each point: ∂U = Vᵀ · ∂M, ∂V = ∂M · Uᵀ; db = Σ dy
+    func backward(_ gradient: UnsafeMutablePointer<Float>, _ pass: BackwardPass) -> UnsafeMutablePointer<Float>? {
+        let (inputs, outputs, side) = (input.pixelStride, output.pixelStride, layout.side)
+        let matrices = pass.weights.kernels(of: place)
+        let (inputPoint, outputPoint) = (tilesPerBlock * inputs, tilesPerBlock * outputs)
+        biasSums.clear()
+        inputGradient?.pointer.update(repeating: 0, count: pass.samples * input.sampleStride)
+        forEachBlock(samples: pass.samples) { block, spread in
+            forEachTile(block) { index, sample, y, x in
+                let offset = sample * output.sampleStride
+                outputWindow.read(gradient + offset, y: y, x: x) { slopes in
+                    valueWindow.read(outputValues.pointer + offset, y: y, x: x) { values in
+                        transform.outputGradient(
+                            slopes.pointer, activation.isRectified ? values.pointer : nil, slopes.rowStride,
+                            slopes.pixelStride, products.pointer + index * outputs, side * outputPoint, outputPoint,
+                            outputs, biasSums.doubles)
+                    }
+                }
+            }
+            for point in 0..<layout.points {
+                let slopes = UnsafePointer(products.pointer + point * outputPoint)
+                kernels.multiply(
+                    rows: inputs, columns: outputs, inner: block.count,
+                    .transposed(spread + point * inputPoint, stride: inputs), .rows(slopes, stride: outputs),
+                    into: kernelSlopes.pointer + point * inputs * outputs, rowStride: outputs,
+                    adding: block.lowerBound > 0)
+                if inputGradient != nil {
+                    kernels.multiply(
+                        rows: block.count, columns: inputs, inner: outputs, .rows(slopes, stride: outputs),
+                        layout.transposedKernel(matrices, point: point),
+                        into: inputSlopes.pointer + point * inputPoint, rowStride: inputs)
+                }
+            }
+            guard let inputGradient else { return }
+            forEachTile(block) { index, sample, y, x in
+                inputWindow.add(
+                    inputGradient.pointer + sample * input.sampleStride, y: y - margin, x: x - margin
+                ) { pixels in
+                    transform.inputGradient(
+                        inputSlopes.pointer + index * inputs, side * inputPoint, inputPoint, pixels.pointer,
+                        pixels.rowStride, pixels.pixelStride, inputs)
+                }
+            }
+        }
+        biasSums.write(to: pass.gradient + biasOffset)
+        writeKernelGradient(to: pass.gradient + kernelOffset)
+        return inputGradient?.pointer
+    }
+
+    /// dW from ∂U.
+    private func writeKernelGradient(to target: UnsafeMutablePointer<Float>) {
+        let (inputs, outputs) = (input.pixelStride, output.pixelStride)
+        let point = inputs * outputs
+        let isPacked = output.isPacked
+        let tap = isPacked ? input.channels * outputs : outputs
+        for row in 0..<input.channels {
+            transform.kernelGradient(
+                kernelSlopes.pointer + row * outputs, layout.side * point, point,
+                isPacked ? target + row * outputs : kernelRow.pointer, 3 * tap, tap, outputs)
+            guard !isPacked else { continue }
+            copyRows(
+                kernelRow.pointer, stride: outputs, to: target + row * output.channels,
+                stride: input.channels * output.channels, rows: 9, columns: output.channels)
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import CKernels
+import Tensors
+
+/// The kernels of a 3×3 convolution by Winograd's algorithm F(m×m, 3×3): U = G·g·Gᵀ at n² points, n = m + 2.
+///
+/// At each point a matrix (in, out) in panels, and after those of all points their transposes (out, in). Channels are
+/// padded to whole ``Lanes`` with zeros. Source: Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks",
+/// CVPR 2016.
+struct WinogradLayout: KernelLayout {
+    /// Outputs on a tile's side: m.
+    let outputs: Int
+    /// Channels, as they lie in the flat vector.
+    let channels: (input: Int, output: Int)
+    /// Channels, padded.
+    let padded: (input: Int, output: Int)
+
+    init(outputs: Int, input: FeatureMap, output: FeatureMap) {
+        self.outputs = outputs
+        channels = (input.channels, output.channels)
+        padded = (input.pixelStride, output.pixelStride)
+    }
+
+    /// Points on a tile's side: n.
+    var side: Int { outputs + 2 }
+    /// n².
+    var points: Int { side * side }
+    /// Floats of one point's matrix, and of its transpose.
+    private var pointCount: Int { padded.input * roundedUp(padded.output, to: RightFactor.panelWidth) }
+    private var transposedCount: Int { padded.output * roundedUp(padded.input, to: RightFactor.panelWidth) }
+
+    var count: Int { points * (pointCount + transposedCount) }
+    var scratchCount: Int { 9 * (padded.input * padded.output) }
+
+    func fill(
+        _ target: UnsafeMutablePointer<Float>, from kernel: UnsafePointer<Float>, _ kernels: KernelSet,
+        scratch: UnsafeMutablePointer<Float>
+    ) {
+        // What pads stays zero for ever: it was so when the storage was made.
+        let transform = kernels.winograd(outputs: outputs)
+        scratch.update(repeating: 0, count: scratchCount)
+        for tap in 0..<9 {
+            transpose(
+                kernel + tap * channels.input * channels.output, stride: channels.output,
+                to: scratch + tap * padded.input * padded.output, stride: padded.input, rows: channels.input,
+                columns: channels.output)
+        }
+        fill(
+            target + points * pointCount, pointCount: transposedCount, from: scratch, rows: channels.output,
+            columns: padded.input, rowCount: padded.output, rowStride: padded.input,
+            tapStride: padded.output * padded.input, transform)
+        guard channels.output != padded.output else {
+            fill(
+                target, pointCount: pointCount, from: kernel, rows: channels.input, columns: padded.output,
+                rowCount: padded.input, rowStride: channels.output, tapStride: channels.input * channels.output,
+                transform)
+            return
+        }
+        scratch.update(repeating: 0, count: scratchCount)
+        for tap in 0..<9 {
+            copyRows(
+                kernel + tap * channels.input * channels.output, stride: channels.output,
+                to: scratch + tap * padded.input * padded.output, stride: padded.output, rows: channels.input,
+                columns: channels.output)
+        }
+        fill(
+            target, pointCount: pointCount, from: scratch, rows: channels.input, columns: padded.output,
+            rowCount: padded.input, rowStride: padded.output, tapStride: padded.input * padded.output, transform)
+    }
+
+    /// U of taps (rows, columns) in panels of `rowCount` rows.
+    private func fill(
+        _ target: UnsafeMutablePointer<Float>, pointCount: Int, from taps: UnsafePointer<Float>, rows: Int,
+        columns: Int, rowCount: Int, rowStride: Int, tapStride: Int, _ transform: CKWinograd
+    ) {
+        let width = RightFactor.panelWidth
+        for column in stride(from: 0, to: columns, by: width) {
+            for row in 0..<rows {
+                transform.kernel(
+                    taps + row * rowStride + column, 3 * tapStride, tapStride,
+                    target + column * rowCount + row * width, side * pointCount, pointCount,
+                    min(width, columns - column))
+            }
+        }
+    }
+
+    /// The matrix (in, out) of a point.
+    func kernel(_ kernels: UnsafePointer<Float>, point: Int) -> RightFactor {
+        .panels(kernels + point * pointCount, inner: padded.input)
+    }
+
+    /// The matrix (out, in) of a point.
+    func transposedKernel(_ kernels: UnsafePointer<Float>, point: Int) -> RightFactor {
+        .panels(kernels + points * pointCount + point * transposedCount, inner: padded.output)
+    }
+}

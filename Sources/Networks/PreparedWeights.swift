@@ -1,0 +1,145 @@
+import Tensors
+
+/// The weights of one version as replicas read them: the flat vector, and kernels laid out anew for the inner loops.
+///
+/// Several replicas of the network may read it at once, while nobody writes.
+public final class PreparedWeights: @unchecked Sendable {
+    /// The flat vector. Whoever has changed it calls ``prepare()``.
+    public let vector: FloatStorage
+    private let network: Network
+    private let kernels: KernelSet
+    /// What each layer's kernels lie like, by the layer's place; nil where they are read from the vector.
+    private let layouts: [(any KernelLayout)?]
+    private let storages: [FloatStorage?]
+    private let scratch: FloatStorage
+
+    /// All zeros, until they are set and prepared.
+    public init(_ network: Network, kernels: KernelSet = .widest) {
+        self.network = network
+        self.kernels = kernels
+        vector = FloatStorage(count: network.layout.count)
+        layouts = network.plans.map(\.kernelLayout)
+        storages = layouts.map { $0.map { FloatStorage(count: $0.count) } }
+        scratch = FloatStorage(count: layouts.reduce(0) { max($0, $1?.scratchCount ?? 0) })
+    }
+
+    /// A copy of a flat vector, prepared.
+    public convenience init(_ network: Network, copying vector: FloatStorage, kernels: KernelSet = .widest) {
+        self.init(network, kernels: kernels)
+        self.vector.copy(from: vector)
+        prepare()
+    }
+
+    /// Lays the kernels out after the vector has changed.
+    public func prepare() {
+        for (place, layout) in layouts.enumerated() {
+            guard let layout, let target = storages[place]?.pointer else { continue }
+            let entry = network.layout.entries[network.layout.layerEntries[place].lowerBound]
+            layout.fill(target, from: vector.pointer + entry.offset, kernels, scratch: scratch.pointer)
+        }
+    }
+
+    /// The flat vector.
+    var pointer: UnsafePointer<Float> { UnsafePointer(vector.pointer) }
+
+    /// The kernels of a layer that has a ``KernelLayout``, as that says.
+    func kernels(of place: Int) -> UnsafePointer<Float> {
+        guard let storage = storages[place] else { preconditionFailure("layer \(place) has no kernels of its own") }
+        return UnsafePointer(storage.pointer)
+    }
+}
+
+/// How the kernels of a layer lie when its inner loops read them.
+protocol KernelLayout: Sendable {
+    /// Floats of it.
+    var count: Int { get }
+    /// Floats that are needed to make it.
+    var scratchCount: Int { get }
+    /// Makes it from the layer's kernel as it lies in the flat vector.
+    func fill(
+        _ target: UnsafeMutablePointer<Float>, from kernel: UnsafePointer<Float>, _ kernels: KernelSet,
+        scratch: UnsafeMutablePointer<Float>)
+}
+
+/// A kernel (rows, columns) with rows padded to whole ``Lanes``.
+struct PaddedRows: KernelLayout {
+    let rows: Int
+    let columns: Int
+
+    var count: Int { rows * roundedUp(columns, to: Lanes.scalarCount) }
+    let scratchCount = 0
+
+    func fill(
+        _ target: UnsafeMutablePointer<Float>, from kernel: UnsafePointer<Float>, _ kernels: KernelSet,
+        scratch: UnsafeMutablePointer<Float>
+    ) {
+        copyRows(
+            kernel, stride: columns, to: target, stride: roundedUp(columns, to: Lanes.scalarCount), rows: rows,
+            columns: columns)
+    }
+}
+
+/// A kernel (inner, columns) as a product's right side, and transposed, in panels both.
+struct PanelLayout: KernelLayout {
+    let inner: Int
+    let columns: Int
+
+    private var plainCount: Int { inner * roundedUp(columns, to: RightFactor.panelWidth) }
+    var count: Int { plainCount + columns * roundedUp(inner, to: RightFactor.panelWidth) }
+    let scratchCount = 0
+
+    func fill(
+        _ target: UnsafeMutablePointer<Float>, from kernel: UnsafePointer<Float>, _ kernels: KernelSet,
+        scratch: UnsafeMutablePointer<Float>
+    ) {
+        let transposed = target + plainCount
+        let width = RightFactor.panelWidth
+        for row in 0..<inner {
+            for column in 0..<columns {
+                let value = kernel[row * columns + column]
+                target[column / width * width * inner + row * width + column % width] = value
+                transposed[row / width * width * columns + column * width + row % width] = value
+            }
+        }
+    }
+
+    /// The kernel.
+    func plain(_ kernels: UnsafePointer<Float>) -> RightFactor { .panels(kernels, inner: inner) }
+    /// Its transpose (columns, inner).
+    func transposed(_ kernels: UnsafePointer<Float>) -> RightFactor {
+        .panels(kernels + plainCount, inner: columns)
+    }
+}
+
+extension LayerPlan {
+    /// How this layer's kernels lie; nil if its inner loops read them from the flat vector.
+    var kernelLayout: (any KernelLayout)? {
+        switch spec {
+        case .conv2d(let options) where FirstConvolution2D.suits(options, self): nil
+        case .conv2d: winogradLayout ?? panelLayout
+        case .dense where !FeatureMap(output).isPacked: PaddedRows(rows: input.channels, columns: output.channels)
+        default: nil
+        }
+    }
+
+    /// That of a convolution by a product with patches.
+    var panelLayout: PanelLayout {
+        guard case .conv2d(let options) = spec else { preconditionFailure("\(name) is no convolution") }
+        return PanelLayout(inner: options.kernelSize * options.kernelSize * input.channels, columns: output.channels)
+    }
+
+    /// That of a 3×3 convolution whose tiles take fewer multiplications than its taps; of several the one with the fewest.
+    var winogradLayout: WinogradLayout? {
+        let inputMap = FeatureMap(input, packed: place == 0)
+        guard case .conv2d(let options) = spec, options.kernelSize == 3,
+            inputMap.pixelStride.isMultiple(of: Lanes.scalarCount)
+        else { return nil }
+        func products(_ outputs: Int) -> Int {
+            let (down, across) = ((output.height + outputs - 1) / outputs, (output.width + outputs - 1) / outputs)
+            return down * across * (outputs + 2) * (outputs + 2)
+        }
+        let outputs = [2, 3, 4].min { products($0) < products($1) }!
+        guard products(outputs) < 9 * output.height * output.width else { return nil }
+        return WinogradLayout(outputs: outputs, input: inputMap, output: FeatureMap(output))
+    }
+}

@@ -1,0 +1,101 @@
+import Tensors
+import Testing
+
+/// A matrix in aligned memory, of numbers of a random stream.
+private struct Matrix {
+    let rows: Int
+    let columns: Int
+    /// Floats from one row to the next.
+    let stride: Int
+    let storage: FloatStorage
+
+    init(rows: Int, columns: Int, stride: Int, index: Int) {
+        self.rows = rows
+        self.columns = columns
+        self.stride = stride
+        storage = FloatStorage(count: rows * stride)
+        let stream = RandomStream(seed: 11, purpose: .fingerprint, index: index)
+        for element in 0..<storage.count {
+            storage.pointer[element] = stream.uniform(element, from: -1, to: 1)
+        }
+    }
+
+    subscript(row: Int, column: Int) -> Float { storage.pointer[row * stride + column] }
+
+    /// The same in panels of 32 columns, the last padded with zeros.
+    var panels: FloatStorage {
+        let panels = FloatStorage(count: (columns + 31) / 32 * 32 * rows)
+        for row in 0..<rows {
+            for column in 0..<columns {
+                panels.pointer[column / 32 * 32 * rows + row * 32 + column % 32] = self[row, column]
+            }
+        }
+        return panels
+    }
+}
+
+/// A product's operands.
+private struct Product {
+    let a: Matrix
+    let b: Matrix
+    let isTransposed: Bool
+
+    init(rows: Int, columns: Int, inner: Int, isTransposed: Bool) {
+        self.isTransposed = isTransposed
+        a =
+            isTransposed
+            ? Matrix(rows: inner, columns: rows, stride: rows + 3, index: 1)
+            : Matrix(rows: rows, columns: inner, stride: inner + 3, index: 1)
+        b = Matrix(rows: inner, columns: columns, stride: columns + 16, index: 2)
+    }
+
+    var rows: Int { isTransposed ? a.columns : a.rows }
+
+    func left(_ row: Int, _ inner: Int) -> Float { isTransposed ? a[inner, row] : a[row, inner] }
+
+    /// The product added to `c`, or in its place.
+    func compute(_ kernels: KernelSet, into c: Matrix, adding: Bool, inPanels: Bool) {
+        let panels = b.panels
+        kernels.multiply(
+            rows: rows, columns: b.columns, inner: b.rows,
+            isTransposed
+                ? .transposed(a.storage.pointer, stride: a.stride) : .rows(a.storage.pointer, stride: a.stride),
+            inPanels ? .panels(panels.pointer, inner: b.rows) : .rows(b.storage.pointer, stride: b.stride),
+            into: c.storage.pointer, rowStride: c.stride, adding: adding)
+        withExtendedLifetime(panels) {}
+    }
+}
+
+@Suite struct KernelSetTests {
+    static let sets = [KernelSet.avx2] + (KernelSet.avx512.map { [$0] } ?? [])
+    static let shapes = [(1, 16, 1), (5, 48, 3), (12, 32, 7), (13, 16, 40), (31, 80, 9), (64, 512, 33)]
+
+    /// Each element is one chain of fused multiply-adds in order: on every processor, the very bits of the plain loop.
+    @Test(arguments: shapes, [false, true])
+    func productsAreThePlainLoop(shape: (rows: Int, columns: Int, inner: Int), isTransposed: Bool) {
+        let product = Product(
+            rows: shape.rows, columns: shape.columns, inner: shape.inner, isTransposed: isTransposed)
+        for (kernels, adding) in KernelSetTests.sets.flatMap({ [($0, false), ($0, true)] }) {
+            for inPanels in [false, true] {
+                let c = Matrix(rows: shape.rows, columns: shape.columns, stride: shape.columns + 16, index: 3)
+                let before = c.storage.buffer.map(\.self)
+                product.compute(kernels, into: c, adding: adding, inPanels: inPanels)
+                for row in 0..<shape.rows {
+                    for column in 0..<c.stride {
+                        let old = before[row * c.stride + column]
+                        var sum = column < shape.columns && !adding ? 0 : old
+                        for k in 0..<shape.inner where column < shape.columns {
+                            sum.addProduct(product.left(row, k), product.b[k, column])
+                        }
+                        #expect(c[row, column].bitPattern == sum.bitPattern, "\(kernels.name) \(row) \(column)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func everySetHasItsName() {
+        #expect(KernelSetTests.sets.map(\.name) == ["AVX2", "AVX-512"].prefix(KernelSetTests.sets.count).map(\.self))
+        #expect(KernelSet.widest.name == KernelSetTests.sets.last?.name)
+    }
+}
