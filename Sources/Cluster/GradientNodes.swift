@@ -1,47 +1,73 @@
 import Tensors
+import Transport
 
-/// The sums of gradients that a process holds, by their place in the reduction tree. Freed buffers are used again, so
-/// that a step allocates nothing.
+/// Some floats of a storage, which lives as long as any slice of it does.
+struct FloatSlice {
+    let storage: FloatStorage
+    let range: Range<Int>
+
+    /// The floats at these places; all if not given.
+    init(_ storage: FloatStorage, _ range: Range<Int>? = nil) {
+        self.storage = storage
+        self.range = range ?? 0..<storage.count
+    }
+
+    /// How many floats there are.
+    var count: Int { range.count }
+    /// The first of them.
+    var pointer: UnsafeMutablePointer<Float> { storage.pointer + range.lowerBound }
+}
+
+/// The sums of gradients that a process holds, by their place in the reduction tree. Storages that nobody refers to any
+/// more are used again, so that a step allocates nothing.
 final class GradientNodes<Key: Hashable> {
-    private var nodes: [Key: FloatStorage] = [:]
-    private var free: [Int: [FloatStorage]] = [:]
+    private var nodes: [Key: FloatSlice] = [:]
+    private var storages: [Int: [FloatStorage]] = [:]
 
     /// Whether no node is kept.
     var isEmpty: Bool { nodes.isEmpty }
 
-    /// A buffer of `count` floats with any contents.
+    /// A storage of `count` floats with any contents, which nobody else refers to.
     func take(count: Int) -> FloatStorage {
-        free[count]?.popLast() ?? FloatStorage(count: count)
+        let free = storages[count]?.indices.first { isKnownUniquelyReferenced(&storages[count]![$0]) }
+        if let free { return storages[count]![free] }
+        let storage = FloatStorage(count: count)
+        storages[count, default: []].append(storage)
+        return storage
     }
 
-    /// Gives a buffer back.
-    func give(_ buffer: FloatStorage) {
-        free[buffer.count, default: []].append(buffer)
+    /// Keeps floats as a node.
+    func store(_ slice: FloatSlice, as key: Key) {
+        nodes[key] = slice
     }
 
-    /// Keeps a buffer as a node.
-    func store(_ buffer: FloatStorage, as key: Key) {
-        if let old = nodes.updateValue(buffer, forKey: key) { give(old) }
-    }
-
-    /// The buffer of a node, which must be there.
-    subscript(key: Key) -> FloatStorage {
-        guard let buffer = nodes[key] else { preconditionFailure("there is no node \(key)") }
-        return buffer
+    /// The floats of a node, which must be there.
+    subscript(key: Key) -> FloatSlice {
+        guard let slice = nodes[key] else { preconditionFailure("there is no node \(key)") }
+        return slice
     }
 
     /// Frees a node.
     func discard(_ key: Key) {
-        if let buffer = nodes.removeValue(forKey: key) { give(buffer) }
+        nodes[key] = nil
     }
 
     /// Makes the sum left + right, and frees both.
     func add(left: Key, right: Key, into parent: Key) {
         let sum = self[left]
-        let other = self[right]
-        VectorKernels.add(other.pointer, to: sum.pointer, count: sum.count)
+        VectorKernels.add(self[right].pointer, to: sum.pointer, count: sum.count)
         nodes[left] = nil
-        discard(right)
-        store(sum, as: parent)
+        nodes[right] = nil
+        nodes[parent] = sum
+    }
+}
+
+extension SharedBytes {
+    /// The memory of some floats, little-endian as they are on every machine that Chorus runs on. Nobody may write to them
+    /// for as long as this lives.
+    convenience init(referring slice: FloatSlice) {
+        self.init(
+            referring: UnsafeRawBufferPointer(start: slice.pointer, count: slice.count * MemoryLayout<Float>.stride),
+            of: slice.storage)
     }
 }

@@ -38,14 +38,38 @@ public struct StepFigures: Sendable, Hashable, Codable {
     }
 }
 
+/// The figures of micro-batches, added in the fixed tree.
+struct FigureSums: Sendable {
+    private(set) var tree: ReductionTree
+    private var sums: [Block: StepFigures] = [:]
+
+    /// None yet, of the tree's leaves.
+    init(tree: ReductionTree) {
+        self.tree = tree
+    }
+
+    /// The sum of all, once they are there.
+    var total: StepFigures? { tree.isComplete ? sums[tree.root] : nil }
+
+    mutating func fill(_ figures: StepFigures, block: Block) {
+        guard case .filled(let node, let discarded, let additions) = tree.fill(block) else { return }
+        for block in discarded { sums[block] = nil }
+        sums[node] = figures
+        for addition in additions {
+            // Both operands are filled nodes, so both sums are there.
+            sums[addition.parent] =
+                sums.removeValue(forKey: addition.left)! + sums.removeValue(forKey: addition.right)!
+        }
+    }
+}
+
 /// How far the reduction of one step is: a tree for each bucket (in training) and one for the figures.
 struct StepProgress: Sendable {
     let step: StepID
     /// Samples of the global batch.
     let samples: Int
     private(set) var buckets: [ReductionTree]
-    private(set) var figures: ReductionTree
-    private var figureSums: [Block: StepFigures] = [:]
+    private(set) var figures: FigureSums
     /// Buckets whose new weights are made.
     private(set) var applied: Set<Int> = []
 
@@ -54,11 +78,11 @@ struct StepProgress: Sendable {
         self.step = step
         self.samples = samples
         buckets = Array(repeating: tree, count: step.phase == .training ? bucketCount : 0)
-        figures = tree
+        figures = FigureSums(tree: tree)
     }
 
     /// The micro-batches that hold samples.
-    var presentLeaves: Range<Int> { 0..<figures.present }
+    var presentLeaves: Range<Int> { 0..<figures.tree.present }
 
     /// Whether nothing of this block is needed any more.
     func covers(_ block: Block) -> Bool {
@@ -68,30 +92,23 @@ struct StepProgress: Sendable {
     /// How many samples a block has: those of the batch are cut into micro-batches whose sizes differ by at most one,
     /// the larger first.
     func samples(of block: Block) -> Int {
-        let (size, larger) = samples.quotientAndRemainder(dividingBy: figures.leaves)
+        let (size, larger) = samples.quotientAndRemainder(dividingBy: figures.tree.leaves)
         return block.range.reduce(0) { $0 + size + ($1 < larger ? 1 : 0) }
     }
 
     /// Whether this block's loss and correct predictions are there.
     func hasFigures(of block: Block) -> Bool {
-        figures.covers(block)
+        figures.tree.covers(block)
     }
 
     /// Whether every bucket is applied and the figures are whole.
-    var isComplete: Bool { figures.isComplete && applied.count == buckets.count }
+    var isComplete: Bool { figures.tree.isComplete && applied.count == buckets.count }
 
     /// The sum over the whole batch, once whole.
-    var totalFigures: StepFigures? { figures.isComplete ? figureSums[figures.root] : nil }
+    var totalFigures: StepFigures? { figures.total }
 
     mutating func fill(figures values: StepFigures, block: Block) {
-        guard case .filled(let node, let discarded, let additions) = figures.fill(block) else { return }
-        for block in discarded { figureSums[block] = nil }
-        figureSums[node] = values
-        for addition in additions {
-            // Both operands are filled nodes, so both sums are there.
-            let sum = figureSums.removeValue(forKey: addition.left)! + figureSums.removeValue(forKey: addition.right)!
-            figureSums[addition.parent] = sum
-        }
+        figures.fill(values, block: block)
     }
 
     mutating func fill(bucket: Int, block: Block) -> ReductionTree.Outcome {

@@ -50,75 +50,80 @@ extension Worker {
         }
         let work = WorkNode(step: assignment.step, block: block)
         let count = min(block.count, present - block.start)
+        let tree = ReductionTree(leaves: block.count, present: count)
+        taskCount += 1
         directives.append(.keepSamples(work))
         tasks.append(
             BlockTask(
-                work: work, samples: assignment.samples, waiting: block.start..<block.start + count,
-                tree: ReductionTree(leaves: block.count, present: count)))
+                number: taskCount, work: work, samples: assignment.samples,
+                waiting: block.start..<block.start + count, figures: FigureSums(tree: tree),
+                buckets: Array(repeating: tree, count: work.step.phase == .training ? welcome.bucketCount : 0)))
         fillSlots()
     }
 
-    /// Takes the shell's word that a slot has finished its micro-batch.
-    public mutating func computed(slot: Int, figures: StepFigures) -> [WorkerDirective] {
+    /// Takes the shell's word of what a slot has done.
+    public mutating func reported(slot: Int, _ report: SlotReport) -> [WorkerDirective] {
         guard let done = running[slot] else { return [] }
-        running[slot] = nil
-        progress += 1
-        if let index = tasks.firstIndex(where: { $0.work == done.work }) {
-            var task = tasks.remove(at: index)
-            fill(&task, microBatch: done.microBatch, slot: slot, figures: figures)
-            if task.tree.isComplete { sendResult(task) } else { tasks.insert(task, at: index) }
+        // A task that was dropped meanwhile is not there.
+        if let index = tasks.firstIndex(where: { $0.number == done.task }) {
+            let leaf = Block(start: done.microBatch - tasks[index].work.block.start, count: 1)
+            switch report {
+            case .figures(let figures): fill(figures, leaf: leaf, task: index)
+            case .bucket(let bucket): fill(bucket: bucket, leaf: leaf, task: index, slot: slot)
+            case .idle: break
+            }
+            if tasks[index].isComplete {
+                directives.append(.dropSamples(tasks[index].work))
+                tasks.remove(at: index)
+            }
         }
-        adoptIfWhole()
-        fillSlots()
+        if report == .idle {
+            running[slot] = nil
+            progress += 1
+            adoptIfWhole()
+            fillSlots()
+        }
         return takeDirectives()
     }
 
-    private mutating func fill(_ task: inout BlockTask, microBatch: Int, slot: Int, figures: StepFigures) {
-        let work = task.work
-        /// A block of the task's own tree, whose first leaf is the task's first micro-batch.
-        func node(_ block: Block) -> WorkNode {
-            WorkNode(step: work.step, block: Block(start: block.start + work.block.start, count: block.count))
-        }
-        let leaf = Block(start: microBatch - work.block.start, count: 1)
-        guard case .filled(_, _, let additions) = task.tree.fill(leaf) else { return }
-        task.figures[leaf] = figures
-        if work.step.phase == .training { directives.append(.store(slot: slot, node(leaf))) }
-        for addition in additions {
-            // Both operands are filled nodes, so both sums are there.
-            task.figures[addition.parent] =
-                task.figures.removeValue(forKey: addition.left)! + task.figures.removeValue(forKey: addition.right)!
-            if work.step.phase == .training {
-                directives.append(
-                    .add(left: node(addition.left), right: node(addition.right), into: node(addition.parent)))
-            }
-        }
+    /// A block's figures go out before its gradient does: those of each micro-batch are reported before its buckets are.
+    private mutating func fill(_ figures: StepFigures, leaf: Block, task index: Int) {
+        tasks[index].figures.fill(figures, block: leaf)
+        guard let total = tasks[index].figures.total else { return }
+        sendResult(
+            .figures(lossSum: total.lossSum, correct: total.correct, samples: total.samples), of: tasks[index].work)
     }
 
-    /// The figures, and then the gradient's buckets, last layer first: with the last bucket the block is done.
-    private mutating func sendResult(_ task: BlockTask) {
-        let root = task.tree.root
-        let sum = WorkNode(
-            step: task.work.step, block: Block(start: task.work.block.start + root.start, count: root.count))
-        func result(_ content: ResultContent) -> Message {
-            .result(BlockResult(step: task.work.step, block: task.work.block, content: content))
+    private mutating func fill(bucket: Int, leaf: Block, task index: Int, slot: Int) {
+        guard tasks[index].buckets.indices.contains(bucket),
+            case .filled(_, _, let additions) = tasks[index].buckets[bucket].fill(leaf)
+        else { return }
+        let task = tasks[index]
+        directives.append(.store(slot: slot, task.node(leaf, bucket: bucket)))
+        for addition in additions {
+            directives.append(
+                .add(
+                    left: task.node(addition.left, bucket: bucket), right: task.node(addition.right, bucket: bucket),
+                    into: task.node(addition.parent, bucket: bucket)))
         }
-        let figures = task.figures[root] ?? StepFigures()
-        send(result(.figures(lossSum: figures.lossSum, correct: figures.correct, samples: figures.samples)))
-        if task.work.step.phase == .training {
-            for bucket in (0..<(welcome?.bucketCount ?? 0)).reversed() {
-                send(result(.bucket(bucket)), attachment: .gradient(sum, bucket: bucket))
-            }
-            directives.append(.discard(sum))
-        }
-        directives.append(.dropSamples(task.work))
+        guard task.buckets[bucket].isComplete else { return }
+        let sum = task.node(task.buckets[bucket].root, bucket: bucket)
+        sendResult(.bucket(bucket), of: task.work, attachment: .gradient(sum))
+        directives.append(.discard(sum))
+    }
+
+    private mutating func sendResult(
+        _ content: ResultContent, of work: WorkNode, attachment: WorkerDirective.Attachment = .none
+    ) {
+        send(
+            .result(BlockResult(step: work.step, block: work.block, content: content)), attachment: attachment)
     }
 
     /// Drops the tasks that match. A slot that runs one of their micro-batches finishes it for nothing.
     mutating func drop(where matches: (WorkNode) -> Bool) {
         for task in tasks where matches(task.work) {
-            for block in task.tree.filledNodes where task.work.step.phase == .training {
-                let place = Block(start: block.start + task.work.block.start, count: block.count)
-                directives.append(.discard(WorkNode(step: task.work.step, block: place)))
+            for (bucket, tree) in task.buckets.enumerated() where !tree.isComplete {
+                directives += tree.filledNodes.map { .discard(task.node($0, bucket: bucket)) }
             }
             directives.append(.dropSamples(task.work))
         }
@@ -132,7 +137,7 @@ extension Worker {
             else { return }
             let microBatch = tasks[index].waiting.lowerBound
             tasks[index].waiting = microBatch + 1..<tasks[index].waiting.upperBound
-            running[slot] = Running(work: tasks[index].work, microBatch: microBatch)
+            running[slot] = Running(task: tasks[index].number, microBatch: microBatch)
             directives.append(
                 .compute(slot: slot, microBatch: microBatch, of: tasks[index].work, samples: tasks[index].samples))
         }

@@ -11,18 +11,31 @@ public struct Worker: Sendable {
 
     /// A block to compute.
     struct BlockTask: Sendable {
+        /// The same for no two tasks of a connection.
+        let number: UInt64
         let work: WorkNode
         /// Samples of the whole global batch.
         let samples: Int
         /// Micro-batches not yet given to a slot.
         var waiting: Range<Int>
-        var tree: ReductionTree
-        var figures: [Block: StepFigures] = [:]
+        var figures: FigureSums
+        /// In training one for each bucket.
+        var buckets: [ReductionTree]
+
+        /// Whether everything was computed and sent.
+        var isComplete: Bool { figures.tree.isComplete && buckets.allSatisfy(\.isComplete) }
+
+        /// Where the gradient of a bucket is kept, for a block of the task's own tree, whose first leaf is the task's first
+        /// micro-batch.
+        func node(_ block: Block, bucket: Int) -> WorkBucket {
+            let block = Block(start: block.start + work.block.start, count: block.count)
+            return WorkBucket(work: WorkNode(step: work.step, block: block), bucket: bucket)
+        }
     }
 
     /// A micro-batch on a slot; its block may have been cancelled since.
     struct Running: Sendable, Hashable {
-        let work: WorkNode
+        let task: UInt64
         let microBatch: Int
     }
 
@@ -37,6 +50,7 @@ public struct Worker: Sendable {
     /// The version that arrives, and its buckets that are there.
     var incoming: (version: UInt64, buckets: Set<Int>)?
     var tasks: [BlockTask] = []
+    var taskCount: UInt64 = 0
     var running: [Running?]
     /// Micro-batches computed in this session.
     var progress: UInt64 = 0

@@ -6,8 +6,8 @@ public enum WorkerDirective: Sendable, Hashable {
     public enum Attachment: Sendable, Hashable {
         /// Nothing.
         case none
-        /// A bucket of the gradient that is kept as this node.
-        case gradient(WorkNode, bucket: Int)
+        /// The gradient that is kept as this node.
+        case gradient(WorkBucket)
     }
 
     /// Send a message to the coordinator.
@@ -22,14 +22,14 @@ public enum WorkerDirective: Sendable, Hashable {
     case keepSamples(WorkNode)
     /// Free the samples of this block.
     case dropSamples(WorkNode)
-    /// Compute a micro-batch of a block on a slot, and say so with ``Worker/computed``.
+    /// Compute a micro-batch of a block on a slot, and tell of it with ``Worker/reported(slot:_:)``.
     case compute(slot: Int, microBatch: Int, of: WorkNode, samples: Int)
-    /// Keep the gradient that a slot has made as this node.
-    case store(slot: Int, WorkNode)
+    /// Keep the gradient that a slot has reported as this node.
+    case store(slot: Int, WorkBucket)
     /// Make the sum of two nodes, left + right, and free both.
-    case add(left: WorkNode, right: WorkNode, into: WorkNode)
+    case add(left: WorkBucket, right: WorkBucket, into: WorkBucket)
     /// Free a node.
-    case discard(WorkNode)
+    case discard(WorkBucket)
     /// Give this connection up and begin anew.
     case reconnect(reason: String)
     /// Leave for good.
@@ -56,4 +56,29 @@ public struct WorkNode: Sendable, Hashable {
         self.step = step
         self.block = block
     }
+}
+
+/// A place for a sum of gradients on a worker: one bucket's over some micro-batches of a step.
+public struct WorkBucket: Sendable, Hashable {
+    /// The micro-batches.
+    public let work: WorkNode
+    /// The bucket, in the model's forward order.
+    public let bucket: Int
+
+    /// Names a place.
+    public init(work: WorkNode, bucket: Int) {
+        self.work = work
+        self.bucket = bucket
+    }
+}
+
+/// What a slot tells of its micro-batch, in this order: its figures, in training its buckets, each once it is final, and
+/// that the slot is idle again.
+public enum SlotReport: Sendable, Hashable {
+    /// Loss and correct predictions.
+    case figures(StepFigures)
+    /// The gradient of this bucket is final.
+    case bucket(Int)
+    /// The slot can take another.
+    case idle
 }

@@ -12,6 +12,8 @@ public final class PreparedWeights: @unchecked Sendable {
     private let layouts: [(any KernelLayout)?]
     private let storages: [FloatStorage?]
     private let scratch: FloatStorage
+    /// Layers of several buckets of which some have changed.
+    private var stale: Set<Int> = []
 
     /// All zeros, until they are set and prepared.
     public init(_ network: Network, kernels: KernelSet = .widest) {
@@ -32,11 +34,27 @@ public final class PreparedWeights: @unchecked Sendable {
 
     /// Lays the kernels out after the vector has changed.
     public func prepare() {
-        for (place, layout) in layouts.enumerated() {
-            guard let layout, let target = storages[place]?.pointer else { continue }
-            let entry = network.layout.entries[network.layout.layerEntries[place].lowerBound]
-            layout.fill(target, from: vector.pointer + entry.offset, kernels, scratch: scratch.pointer)
-        }
+        layouts.indices.forEach(prepare(layer:))
+        stale = []
+    }
+
+    /// Lays the kernels of a bucket out after it has changed, or leaves it to ``finishPreparing()``.
+    public func prepare(bucket: Int) {
+        let buckets = network.layout.layerBuckets
+        guard let place = buckets.firstIndex(where: { $0.contains(bucket) }) else { return }
+        if buckets[place].count == 1 { prepare(layer: place) } else { stale.insert(place) }
+    }
+
+    /// Lays out what ``prepare(bucket:)`` has left.
+    public func finishPreparing() {
+        stale.forEach(prepare(layer:))
+        stale = []
+    }
+
+    private func prepare(layer place: Int) {
+        guard let layout = layouts[place], let target = storages[place]?.pointer else { return }
+        let entry = network.layout.entries[network.layout.layerEntries[place].lowerBound]
+        layout.fill(target, from: vector.pointer + entry.offset, kernels, scratch: scratch.pointer)
     }
 
     /// The flat vector.

@@ -55,13 +55,14 @@ public final class Replica {
     ///   - gradient: the flat vector that is overwritten, 64-byte aligned. Kernel, bias, gamma and beta:
     ///     ∂(Σ classWeight·crossEntropy / globalCount), without L2. Moving mean and variance: samples·mean and
     ///     samples·variance (biased) of this micro-batch. Padding: 0.
+    ///   - figuresReady: called with what is returned, before the backward pass.
     ///   - bucketReady: called with the place of each of the layout's buckets as soon as its gradient is final, from the
     ///     last to the first.
     /// - Returns: loss (weighted by class), correct and samples.
     public func train(
         pixels: UnsafePointer<UInt8>, labels: UnsafeBufferPointer<UInt16>, weights: PreparedWeights,
         classWeights: [Float] = [], globalCount: Int, dropout: DropoutKey?, gradient: UnsafeMutablePointer<Float>,
-        bucketReady: ((Int) -> Void)? = nil
+        figuresReady: (Figures) -> Void = { _ in }, bucketReady: (Int) -> Void = { _ in }
     ) -> Figures {
         precondition(classWeights.isEmpty || classWeights.count == network.classes, "one weight for each class")
         precondition(UInt(bitPattern: gradient) % UInt(FloatStorage.alignment) == 0, "the gradient is not aligned")
@@ -71,6 +72,7 @@ public final class Replica {
         let figures = loss.loss(
             logits: logits, labels: labels, classWeights: classWeights, globalCount: globalCount,
             gradient: logitGradient.pointer)
+        figuresReady(figures)
         clearPadding(gradient)
         let pass = BackwardPass(samples: labels.count, weights: weights, gradient: gradient)
         var slopes: UnsafeMutablePointer<Float>? = logitGradient.pointer
@@ -79,10 +81,8 @@ public final class Replica {
             let start = layerTimes.isEmpty ? nil : ContinuousClock.now
             slopes = stage.layer.backward(outputSlopes, pass)
             if let start { layerTimes[index].backward += seconds(since: start) }
-            if let bucketReady {
-                for place in stage.places.reversed() {
-                    network.layout.layerBuckets[place].reversed().forEach(bucketReady)
-                }
+            for place in stage.places.reversed() {
+                network.layout.layerBuckets[place].reversed().forEach(bucketReady)
             }
         }
         return figures

@@ -2,7 +2,9 @@
 ///
 /// libzmq holds a reference until the last connection has sent them. Any thread may read them.
 public final class SharedBytes: @unchecked Sendable {
-    private let bytes: UnsafeMutableRawBufferPointer
+    private let bytes: UnsafeRawBufferPointer
+    /// Whose memory it is; nil for their own.
+    private let owner: (any AnyObject & Sendable)?
 
     /// `count` bytes, which `fill` sets all of; they are zero before.
     public init<Failure: Error>(
@@ -11,13 +13,23 @@ public final class SharedBytes: @unchecked Sendable {
         precondition(count >= 0, "a frame of \(count) bytes")
         let allocated = UnsafeMutableRawBufferPointer.allocate(byteCount: max(count, 1), alignment: 64)
         allocated.initializeMemory(as: UInt8.self, repeating: 0)
-        bytes = UnsafeMutableRawBufferPointer(rebasing: allocated[..<count])
-        try fill(bytes)
+        bytes = UnsafeRawBufferPointer(rebasing: allocated[..<count])
+        owner = nil
+        try fill(UnsafeMutableRawBufferPointer(rebasing: allocated[..<count]))
     }
 
     /// A copy of `source`.
-    public convenience init(copying source: UnsafeRawBufferPointer) {
-        self.init(count: source.count) { $0.copyMemory(from: source) }
+    public init(copying source: UnsafeRawBufferPointer) {
+        let allocated = UnsafeMutableRawBufferPointer.allocate(byteCount: max(source.count, 1), alignment: 64)
+        allocated.copyMemory(from: source)
+        bytes = UnsafeRawBufferPointer(rebasing: allocated[..<source.count])
+        owner = nil
+    }
+
+    /// The memory of `owner` itself, which nobody may write to for as long as these bytes live.
+    public init(referring memory: UnsafeRawBufferPointer, of owner: any AnyObject & Sendable) {
+        bytes = memory
+        self.owner = owner
     }
 
     /// A copy of `floats`, little-endian as they are in the memory of every machine that Chorus runs on.
@@ -26,7 +38,7 @@ public final class SharedBytes: @unchecked Sendable {
     }
 
     deinit {
-        bytes.baseAddress?.deallocate()
+        if owner == nil { bytes.baseAddress?.deallocate() }
     }
 
     /// How many bytes there are.
@@ -36,6 +48,6 @@ public final class SharedBytes: @unchecked Sendable {
     public func withUnsafeBytes<Result, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try body(UnsafeRawBufferPointer(bytes))
+        try body(bytes)
     }
 }

@@ -61,8 +61,15 @@ struct WorkerHarness {
         receive(.assignment(Assignment(step: step, block: block, samples: samples)), frameBytes: 1000)
     }
 
-    mutating func compute(slot: Int = 0, samples: Int = 4) {
-        directives = worker.computed(slot: slot, figures: StepFigures(lossSum: 1, correct: 2, samples: samples))
+    mutating func report(slot: Int = 0, _ report: SlotReport) {
+        directives = worker.reported(slot: slot, report)
+    }
+
+    /// A slot computes its micro-batch, of one step's two buckets if it is for training.
+    mutating func compute(slot: Int = 0, samples: Int = 4, isTraining: Bool = true) {
+        let figures = SlotReport.figures(StepFigures(lossSum: 1, correct: 2, samples: samples))
+        let reports = [figures] + (isTraining ? [.bucket(1), .bucket(0)] : []) + [.idle]
+        directives = reports.flatMap { worker.reported(slot: slot, $0) }
     }
 
     mutating func wait(_ duration: Duration) {

@@ -59,16 +59,39 @@ import Testing
                 .keepSamples(work), .compute(slot: 0, microBatch: 2, of: work, samples: 16),
                 .compute(slot: 1, microBatch: 3, of: work, samples: 16),
             ])
-        let left = WorkNode(step: step, block: Block(start: 2, count: 1))
-        let right = WorkNode(step: step, block: Block(start: 3, count: 1))
-        harness.compute(slot: 1)
-        #expect(harness.directives == [.store(slot: 1, right)])
-        harness.compute(slot: 0)
-        #expect(harness.directives.prefix(2) == [.store(slot: 0, left), .add(left: left, right: right, into: work)])
-        #expect(harness.directives.suffix(1) == [.dropSamples(work)])
-        #expect(harness.directives.contains(.discard(work)))
-        let contents: [ResultContent] = [.figures(lossSum: 2, correct: 4, samples: 8), .bucket(1), .bucket(0)]
-        #expect(harness.sent == contents.map { .result(BlockResult(step: step, block: pair, content: $0)) })
+        harness.report(slot: 1, figures)
+        #expect(harness.directives.isEmpty)
+        harness.report(slot: 1, .bucket(1))
+        #expect(harness.directives == [.store(slot: 1, node(Block(start: 3, count: 1), bucket: 1))])
+        // The figures are there when both slots' are, and go out at once.
+        harness.report(slot: 0, figures)
+        #expect(harness.sent == [result(.figures(lossSum: 2, correct: 4, samples: 8))])
+        // And so does each bucket, while the slots go on.
+        for bucket in [1, 0] {
+            if bucket == 0 { harness.report(slot: 1, .bucket(0)) }
+            harness.report(slot: 0, .bucket(bucket))
+            let (left, right) = (
+                node(Block(start: 2, count: 1), bucket: bucket), node(Block(start: 3, count: 1), bucket: bucket)
+            )
+            let sum = node(pair, bucket: bucket)
+            #expect(
+                harness.directives.prefix(2) == [.store(slot: 0, left), .add(left: left, right: right, into: sum)])
+            #expect(harness.sent == [result(.bucket(bucket))])
+            #expect(harness.directives.contains(.discard(sum)))
+            #expect(harness.directives.contains(.dropSamples(work)) == (bucket == 0))
+        }
+        harness.report(slot: 1, .idle)
+        #expect(harness.directives.isEmpty)
+    }
+
+    private let figures = SlotReport.figures(StepFigures(lossSum: 1, correct: 2, samples: 4))
+
+    private func node(_ block: Block, bucket: Int) -> WorkBucket {
+        WorkBucket(work: WorkNode(step: step, block: block), bucket: bucket)
+    }
+
+    private func result(_ content: ResultContent) -> Message {
+        .result(BlockResult(step: step, block: pair, content: content))
     }
 
     @Test func aValidationSendsFiguresOnly() {
@@ -77,7 +100,7 @@ import Testing
         harness.assign(Block(start: 0, count: 4), of: chunk, samples: 3)
         for _ in 0..<3 {
             #expect(harness.sent.isEmpty)
-            harness.compute(samples: 1)
+            harness.compute(samples: 1, isTraining: false)
         }
         #expect(
             harness.sent == [
@@ -86,7 +109,7 @@ import Testing
                         step: chunk, block: Block(start: 0, count: 4),
                         content: .figures(lossSum: 3, correct: 6, samples: 3)))
             ])
-        harness.compute()
+        harness.compute(isTraining: false)
         #expect(harness.directives.isEmpty)
     }
 
@@ -99,8 +122,8 @@ import Testing
         #expect(harness.directives == [.loadWeights(bucket: 1)])
         harness.receiveWeights(4, bucket: 0)
         let whole = WorkNode(step: step, block: Block(start: 0, count: 4))
-        let leaf = WorkNode(step: step, block: Block(start: 0, count: 1))
-        #expect(harness.directives == [.loadWeights(bucket: 0), .discard(leaf), .dropSamples(whole)])
+        let leaves = (0..<2).map { WorkerDirective.discard(node(Block(start: 0, count: 1), bucket: $0)) }
+        #expect(harness.directives == [.loadWeights(bucket: 0)] + leaves + [.dropSamples(whole)])
         // Work on the new version waits for the weights to change places.
         let next = training(1, version: 4)
         harness.assign(pair, of: next)
@@ -151,6 +174,10 @@ import Testing
         harness.assign(single, of: step)
         harness.receive(.cancel(Cancel(step: step, block: single)))
         harness.assign(single, of: step)
+        // What the slot makes of the block that was taken back is not taken for the new one's.
+        harness.compute()
+        #expect(harness.sent.isEmpty)
+        #expect(harness.computing == [1])
         harness.compute()
         #expect(harness.sent.count == 3)
     }

@@ -64,8 +64,8 @@ struct Bench {
         let figures = labels.withUnsafeBufferPointer { labels in
             replica.train(
                 pixels: pixels, labels: labels, weights: weights ?? prepared, classWeights: classWeights,
-                globalCount: globalCount, dropout: dropout, gradient: gradient.pointer
-            ) { buckets.append($0) }
+                globalCount: globalCount, dropout: dropout, gradient: gradient.pointer,
+                bucketReady: { buckets.append($0) })
         }
         return (figures, Array(gradient.buffer), buckets)
     }

@@ -88,13 +88,16 @@ struct SameBitsTests {
         _ = bench.labels.withUnsafeBufferPointer { labels in
             replica.train(
                 pixels: bench.pixels, labels: labels, weights: bench.prepared, globalCount: 20,
-                dropout: bench.dropout, gradient: gradient.pointer
-            ) { bucket in
-                order.append(bucket)
-                for place in layout.buckets[bucket] {
-                    early[place] = gradient.pointer[place]
-                }
-            }
+                dropout: bench.dropout, gradient: gradient.pointer,
+                figuresReady: { figures in
+                    #expect(order.isEmpty && figures.samples == labels.count)
+                },
+                bucketReady: { bucket in
+                    order.append(bucket)
+                    for place in layout.buckets[bucket] {
+                        early[place] = gradient.pointer[place]
+                    }
+                })
         }
         #expect(order == layout.buckets.indices.reversed())
         #expect(SameBitsTests.bits(early) == SameBitsTests.bits(Array(gradient.buffer)))

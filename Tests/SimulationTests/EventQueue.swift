@@ -6,8 +6,8 @@ struct Event {
         case toCoordinator(Int)
         /// The first letter under way to a worker arrives.
         case toWorker(Int)
-        /// A slot has finished.
-        case computed(Int, slot: Int)
+        /// A slot has something to report.
+        case reports(Int, slot: Int)
         /// A worker notices that its connection has closed.
         case workerNotices(Int)
         /// A worker looks at its clock.

@@ -83,7 +83,8 @@ protocol SimulatedWorker {
 
     mutating func receive(_ letter: Letter<Frame>, at now: Duration) throws
     mutating func handle(at now: Duration, _ event: (inout Coordination.Worker) -> [WorkerDirective]) throws
-    mutating func finish(slot: Int, at now: Duration) throws
+    /// A slot reports what comes next; true if it is idle then.
+    mutating func report(slot: Int, at now: Duration) throws -> Bool
     mutating func takeLetters() -> [Letter<Frame>]
     /// The slots that have begun to compute since the last call.
     mutating func takeBegun() -> [Int]

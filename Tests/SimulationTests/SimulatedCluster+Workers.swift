@@ -49,7 +49,7 @@ extension SimulatedCluster {
             "\(connections[number].toCoordinator.count) letters of \(name(number)) wait")
         for slot in connections[number].worker.takeBegun() where !processes[process].isStuck {
             let jitter = Int.random(in: 0...processes[process].pace / 4, using: &generator)
-            queue.add(.computed(number, slot: slot), at: time + processes[process].pace + jitter)
+            queue.add(.reports(number, slot: slot), at: time + processes[process].pace / 2 + jitter)
         }
         switch connections[number].worker.end {
         case nil: break
@@ -64,6 +64,7 @@ extension SimulatedCluster {
 
     func post(_ letter: Mail, on number: Int) {
         guard connections[number].state == .open else { return }
+        if case .result = letter.envelope.message { connections[number].lastResult = letter }
         let arrival = connections[number].toCoordinator.add(letter, at: time + delay())
         queue.add(.toCoordinator(number), at: arrival)
     }
@@ -78,9 +79,7 @@ extension SimulatedCluster {
 
     /// A connection closes: what is under way is lost, and both sides notice.
     func close(_ number: Int) {
-        if case .result? = connections[number].toCoordinator.last?.envelope.message {
-            oldLetter = connections[number].toCoordinator.last
-        }
+        oldLetter = connections[number].lastResult ?? oldLetter
         connections[number].state = .closed
         connections[number].toCoordinator.removeAll()
         connections[number].toWorker.removeAll()

@@ -75,10 +75,16 @@ final class SimulatedCluster<Program: SimulatedProgram> {
         switch event.kind {
         case .toCoordinator(let number): try deliverToCoordinator(number)
         case .toWorker(let number): try deliverToWorker(number)
-        case .computed(let number, let slot):
+        case .reports(let number, let slot):
             guard isServing(number) else { return }
-            note("\(name(number)): slot \(slot) has finished")
-            try connections[number].worker.finish(slot: slot, at: now)
+            let isIdle = try connections[number].worker.report(slot: slot, at: now)
+            if isIdle {
+                note("\(name(number)): slot \(slot) has finished")
+            } else {
+                // Half of the time goes to the figures, the rest to the buckets one by one.
+                let pace = processes[connections[number].process].pace
+                queue.add(event.kind, at: time + pace / 2 / (program.bucketCount + 1))
+            }
             try flushWorker(number)
         case .workerNotices(let number):
             guard isServing(number), connections[number].state == .closed else { return }
@@ -102,7 +108,7 @@ final class SimulatedCluster<Program: SimulatedProgram> {
     private func wakeTime(for kind: Event.Kind) -> Int? {
         switch kind {
         case .toCoordinator, .coordinatorTick: coordinatorPausedUntil
-        case .toWorker(let number), .workerNotices(let number), .workerTick(let number), .computed(let number, _):
+        case .toWorker(let number), .workerNotices(let number), .workerTick(let number), .reports(let number, _):
             processes[connections[number].process].pausedUntil
         case .connect(let process): processes[process].pausedUntil
         case .resume: nil

@@ -18,6 +18,8 @@ final class SimulatedConnection<Worker: SimulatedWorker> {
     /// Letters under way.
     var toCoordinator = LetterQueue<Worker.Frame>()
     var toWorker = LetterQueue<Worker.Frame>()
+    /// The last part of a result that the worker has sent.
+    var lastResult: Letter<Worker.Frame>?
 
     init(process: Int, worker: Worker) {
         self.process = process
@@ -41,7 +43,6 @@ struct LetterQueue<Frame> {
     private var lastArrival = 0
 
     var count: Int { letters.count - first }
-    var last: Letter<Frame>? { count == 0 ? nil : letters.last }
 
     /// Adds a letter that would arrive at `time` if it were alone; returns when it does.
     mutating func add(_ letter: Letter<Frame>, at time: Int) -> Int {

@@ -91,7 +91,7 @@ package final class CoordinatorExecutor {
         case .store(let node):
             let buffer = nodes.take(count: run.job.network.layout.buckets[node.bucket].count)
             frame?.copy(to: buffer)
-            nodes.store(buffer, as: node)
+            nodes.store(FloatSlice(buffer), as: node)
         case .discard(let node):
             nodes.discard(node)
         case .add(let left, let right, let parent):

@@ -3,14 +3,14 @@ import Foundation
 import Synchronization
 import Transport
 
-/// The threads that compute: one a slot. Jobs go in and figures come out; a waker tells when.
+/// The threads that compute: one a slot. Jobs go in and reports come out; a waker tells when.
 package final class SlotPool: Sendable {
-    /// A micro-batch's computation.
-    package typealias Job = @Sendable () -> StepFigures
+    /// A micro-batch's computation, which reports all but ``SlotReport/idle``.
+    package typealias Job = @Sendable (_ report: (SlotReport) -> Void) -> Void
 
     private struct State {
         var jobs: [Job?]
-        var finished: [(slot: Int, figures: StepFigures)] = []
+        var reports: [(slot: Int, report: SlotReport)] = []
         var busy = 0
         var isStopped = false
     }
@@ -40,18 +40,18 @@ package final class SlotPool: Sendable {
         signals[slot].signal()
     }
 
-    /// The slots that have finished since the last call.
-    func takeFinished() -> [(slot: Int, figures: StepFigures)] {
+    /// What the slots have reported since the last call, each in its order.
+    func takeReports() -> [(slot: Int, report: SlotReport)] {
         state.withLock { state in
-            defer { state.finished = [] }
-            return state.finished
+            defer { state.reports = [] }
+            return state.reports
         }
     }
 
-    /// Waits until no slot computes, and forgets what was finished: at most as long as a micro-batch takes.
+    /// Waits until no slot computes, and forgets what was reported: at most as long as a micro-batch takes.
     func drain() {
         while state.withLock({ $0.busy > 0 }) { usleep(500) }
-        _ = takeFinished()
+        _ = takeReports()
         waker.drain()
     }
 
@@ -72,9 +72,12 @@ package final class SlotPool: Sendable {
                 if isStopped { return }
                 continue
             }
-            let figures = job()
+            job { report in
+                state.withLock { $0.reports.append((slot, report)) }
+                waker.wake()
+            }
             state.withLock {
-                $0.finished.append((slot, figures))
+                $0.reports.append((slot, .idle))
                 $0.busy -= 1
             }
             waker.wake()

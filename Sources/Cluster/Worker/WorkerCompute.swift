@@ -14,7 +14,7 @@ final class WorkerCompute {
     /// The flat vector's layout.
     let layout: ParameterLayout
     /// The sums of gradients that are kept.
-    let nodes = GradientNodes<WorkNode>()
+    let nodes = GradientNodes<WorkBucket>()
     private let welcome: Welcome
     private let replicas: [Lent<Replica>]
     private var present: PreparedWeights
@@ -67,13 +67,14 @@ final class WorkerCompute {
         let range = layout.buckets[bucket]
         guard frame.count == range.count * MemoryLayout<Float>.stride else { return false }
         frame.copy(to: incoming.vector, at: range.lowerBound)
+        incoming.prepare(bucket: bucket)
         return true
     }
 
     /// The next weights become the present ones.
     func adoptWeights() {
+        incoming.finishPreparing()
         swap(&present, &incoming)
-        present.prepare()
     }
 
     /// Takes the samples of a block; false if they are not what was announced.
@@ -93,38 +94,37 @@ final class WorkerCompute {
         let (replica, weights) = (replicas[slot], present)
         guard let samples = samples[work] else { preconditionFailure("no samples of \(work)") }
         guard step.phase == .training else {
-            return {
-                StepFigures(
-                    samples.withMicroBatch(microBatch) {
-                        replica.value.evaluate(pixels: $0, labels: $1, weights: weights)
-                    })
+            return { report in
+                let figures = samples.withMicroBatch(microBatch) {
+                    replica.value.evaluate(pixels: $0, labels: $1, weights: weights)
+                }
+                report(.figures(StepFigures(figures)))
             }
         }
-        let gradient = gradients[slot] ?? nodes.take(count: layout.count)
+        // What is still to be sent of the one before keeps its memory.
+        gradients[slot] = nil
+        let gradient = nodes.take(count: layout.count)
         gradients[slot] = gradient
-        return {
-            StepFigures(
-                samples.withMicroBatch(microBatch) {
-                    replica.value.train(
-                        pixels: $0, labels: $1, weights: weights, classWeights: classWeights,
-                        globalCount: count,
-                        dropout: DropoutKey(
-                            seed: seed, epoch: step.epoch, step: step.step, microBatch: microBatch),
-                        gradient: gradient.pointer)
-                })
+        let key = DropoutKey(seed: seed, epoch: step.epoch, step: step.step, microBatch: microBatch)
+        return { report in
+            samples.withMicroBatch(microBatch) {
+                _ = replica.value.train(
+                    pixels: $0, labels: $1, weights: weights, classWeights: classWeights, globalCount: count,
+                    dropout: key, gradient: gradient.pointer, figuresReady: { report(.figures(StepFigures($0))) },
+                    bucketReady: { report(.bucket($0)) })
+            }
         }
     }
 
-    /// Keeps the gradient that a slot has made.
-    func store(slot: Int, as node: WorkNode) {
+    /// Keeps the gradient of a bucket that a slot has made.
+    func store(slot: Int, as node: WorkBucket) {
         guard let gradient = gradients[slot] else { preconditionFailure("slot \(slot) has made no gradient") }
-        gradients[slot] = nil
-        nodes.store(gradient, as: node)
+        nodes.store(FloatSlice(gradient, layout.buckets[node.bucket]), as: node)
     }
 
-    /// The frame of a bucket of a node's gradient.
-    func bytes(of node: WorkNode, bucket: Int) -> SharedBytes {
-        SharedBytes(copying: UnsafeBufferPointer(rebasing: nodes[node].buffer[layout.buckets[bucket]]))
+    /// The frame of a node's gradient, which is the memory itself.
+    func bytes(of node: WorkBucket) -> SharedBytes {
+        SharedBytes(referring: nodes[node])
     }
 }
 

@@ -71,8 +71,8 @@ package final class WorkerExecutor {
         // Everything else is directed only after `prepare`.
         guard let compute else { preconditionFailure("\(directive) before the welcome") }
         switch directive {
-        case .send(let envelope, .gradient(let node, let bucket)):
-            surroundings.send(envelope, frame: compute.bytes(of: node, bucket: bucket))
+        case .send(let envelope, .gradient(let node)):
+            surroundings.send(envelope, frame: compute.bytes(of: node))
         case .loadWeights(let bucket):
             if frame.map({ compute.load($0, bucket: bucket) }) != true {
                 reconnect(because: "the coordinator sent weights of the wrong size")

@@ -67,8 +67,8 @@ final class WorkerSession {
 
     private func turn() {
         finished.drain()
-        for (slot, figures) in pool.takeFinished() {
-            executor.handle { $0.computed(slot: slot, figures: figures) }
+        for (slot, report) in pool.takeReports() {
+            executor.handle { $0.reported(slot: slot, report) }
         }
         // What the coordinator said last is heard before the end of its connection is.
         let events = socket.events()

@@ -9,7 +9,8 @@ struct ScalarWorker: SimulatedWorker {
         let work: WorkNode
         let microBatch: Int
         let gradient: [ScalarGradient]
-        let figures: StepFigures
+        /// What is still to be reported.
+        var reports: [SlotReport]
     }
 
     private(set) var machine: Coordination.Worker
@@ -23,10 +24,9 @@ struct ScalarWorker: SimulatedWorker {
     private var writer: Letter<ScalarFrame>.Writer?
     private var weights: (version: UInt64, values: [UInt64])?
     private var incoming: [(version: UInt64, value: UInt64)?]
-    private var nodes: [WorkNode: [ScalarGradient]] = [:]
+    private var nodes: [WorkBucket: ScalarGradient] = [:]
     private var samples: Set<WorkNode> = []
     private var computing: [Computation?]
-    private var finished: [Computation?]
 
     init(_ hello: Hello, fingerprint: String, run: ScalarRun, at now: Duration) {
         machine = Coordination.Worker(hello: hello, at: now)
@@ -34,7 +34,6 @@ struct ScalarWorker: SimulatedWorker {
         self.fingerprint = fingerprint
         incoming = Array(repeating: nil, count: run.bucketCount)
         computing = Array(repeating: nil, count: hello.slots)
-        finished = computing
     }
 
     var keepsNothing: Bool { nodes.isEmpty && samples.isEmpty }
@@ -51,10 +50,13 @@ struct ScalarWorker: SimulatedWorker {
         try execute(event(&machine), letter: nil)
     }
 
-    mutating func finish(slot: Int, at now: Duration) throws {
-        finished[slot] = computing[slot]
-        computing[slot] = nil
-        try execute(machine.computed(slot: slot, figures: finished[slot]!.figures), letter: nil)
+    mutating func report(slot: Int, at now: Duration) throws -> Bool {
+        guard let report = computing[slot]?.reports.removeFirst() else {
+            throw SimulationFailure(description: "slot \(slot) has nothing to report")
+        }
+        if report == .idle { computing[slot] = nil }
+        try execute(machine.reported(slot: slot, report), letter: nil)
+        return report == .idle
     }
 
     mutating func takeLetters() -> [Letter<ScalarFrame>] {
@@ -81,8 +83,8 @@ struct ScalarWorker: SimulatedWorker {
         switch directive {
         case .send(let envelope, .none):
             letters.append(Letter(envelope: envelope, frame: nil, writer: writer))
-        case .send(let envelope, .gradient(let node, let bucket)):
-            var gradient = try kept(node)[bucket]
+        case .send(let envelope, .gradient(let node)):
+            var gradient = try kept(node)
             if let spoiler { gradient = ScalarGradient(value: spoiler, leaves: gradient.leaves, isFinite: false) }
             spoiler = nil
             letters.append(Letter(envelope: envelope, frame: .gradient(gradient), writer: writer))
@@ -108,13 +110,15 @@ struct ScalarWorker: SimulatedWorker {
         case .compute(let slot, let microBatch, let work, let count):
             try compute(slot: slot, microBatch: microBatch, of: work, samples: count)
         case .store(let slot, let node):
-            let result = finished[slot]
+            let result = computing[slot]
             try require(
-                result?.work.step == node.step && node.block == Block(start: result!.microBatch, count: 1),
+                result?.work.step == node.work.step && node.work.block == Block(start: result!.microBatch, count: 1),
                 "slot \(slot) did not compute \(node)")
-            try require(nodes.updateValue(result!.gradient, forKey: node) == nil, "\(node) is there twice")
+            try require(!result!.reports.contains(.bucket(node.bucket)), "\(node) is kept before it is final")
+            try require(
+                nodes.updateValue(result!.gradient[node.bucket], forKey: node) == nil, "\(node) is there twice")
         case .add(let left, let right, let parent):
-            let sum = zip(try kept(left), try kept(right)).map { $0 + $1 }
+            let sum = try kept(left) + kept(right)
             nodes[left] = nil
             nodes[right] = nil
             nodes[parent] = sum
@@ -135,14 +139,16 @@ struct ScalarWorker: SimulatedWorker {
         guard let weights, weights.version == work.step.version else {
             throw SimulationFailure(description: "\(work) computed with version \(weights?.version ?? 0)")
         }
+        let figures = run.figures(work.step, microBatch: microBatch, samples: count, weights: weights.values)
+        let buckets = work.step.phase == .training ? (0..<run.bucketCount).reversed().map(SlotReport.bucket) : []
         computing[slot] = Computation(
             work: work, microBatch: microBatch,
             gradient: run.gradient(work.step, microBatch: microBatch, weights: weights.values),
-            figures: run.figures(work.step, microBatch: microBatch, samples: count, weights: weights.values))
+            reports: [.figures(figures)] + buckets + [.idle])
         begun.append(slot)
     }
 
-    private func kept(_ node: WorkNode) throws -> [ScalarGradient] {
+    private func kept(_ node: WorkBucket) throws -> ScalarGradient {
         guard let gradient = nodes[node] else { throw SimulationFailure(description: "\(node) is not there") }
         return gradient
     }

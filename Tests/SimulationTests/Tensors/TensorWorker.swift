@@ -57,6 +57,8 @@ struct TensorWorker: SimulatedWorker {
 
     private let surroundings: Surroundings
     private let executor: WorkerExecutor
+    /// What each slot is still to report.
+    private var reports: [Int: [SlotReport]] = [:]
 
     init(_ hello: Hello, fingerprint: String?, at now: Duration) {
         surroundings = Surroundings(fingerprint: fingerprint)
@@ -78,12 +80,17 @@ struct TensorWorker: SimulatedWorker {
         executor.handle(event)
     }
 
-    mutating func finish(slot: Int, at now: Duration) throws {
-        guard let job = surroundings.jobs.removeValue(forKey: slot) else {
-            throw SimulationFailure(description: "slot \(slot) has nothing to finish")
+    mutating func report(slot: Int, at now: Duration) throws -> Bool {
+        if let job = surroundings.jobs.removeValue(forKey: slot) {
+            var made: [SlotReport] = []
+            job { made.append($0) }
+            reports[slot] = made + [.idle]
         }
-        let figures = job()
-        executor.handle { $0.computed(slot: slot, figures: figures) }
+        guard let report = reports[slot]?.removeFirst() else {
+            throw SimulationFailure(description: "slot \(slot) has nothing to report")
+        }
+        executor.handle { $0.reported(slot: slot, report) }
+        return report == .idle
     }
 
     mutating func takeLetters() -> [Letter<SharedBytes>] {
