@@ -62,7 +62,7 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Training", dependencies: ["Networks", "Tensors"], swiftSettings: settings),
         .target(
-            name: "Networks", dependencies: ["Tensors", "PlainText"],
+            name: "Networks", dependencies: ["Tensors", "CKernels", "PlainText"],
             resources: [.embedInCode("Presets/fer-cnn.yaml"), .embedInCode("Presets/hackersrealm.yaml")],
             swiftSettings: settings),
         .target(
@@ -98,7 +98,7 @@ let package = Package(
             swiftSettings: settings),
         // It drives the program itself, as its users do.
         .testTarget(
-            name: "ClusterTests", dependencies: ["Transport", "Messages", "TestKit"],
+            name: "ClusterTests", dependencies: ["Transport", "Messages", "Checkpoints", "TestKit"],
             swiftSettings: settings),
 
         // What several test targets share.

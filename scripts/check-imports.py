@@ -24,9 +24,10 @@ FLOORS = {
     "Messages": ["PlainText", "SwiftProtobuf"],
     "Checkpoints": ["Tensors", "PlainText", "Crypto"],
     "Training": ["Networks"],
-    "Networks": ["Tensors", "PlainText"],
+    "Networks": ["Tensors", "CKernels", "PlainText"],
     "Datasets": ["Tensors", "PlainText", "CPNG", "CTurboJPEG"],
-    "Tensors": ["COpenBLAS"],
+    "Tensors": ["CKernels"],
+    "CKernels": [],
     "PlainText": [],
 }
 # Coordination has no I/O, no clock and no threads: it may not even log.

@@ -94,11 +94,11 @@ public struct DataSettings: Codable, Hashable, Sendable {
     }
 }
 
-/// Which matrix-multiply kernels a run uses.
+/// Which vector instructions a run computes with. Both give the same bits, on every x86-64-v3 processor.
 public enum Kernels: String, Codable, CaseIterable, Sendable {
-    /// The fastest of this CPU.
+    /// The widest that each processor has.
     case native
-    /// Those that give the same bits on every x86-64-v3 CPU.
+    /// AVX2, which all of them have.
     case portable
 }
 

@@ -48,9 +48,10 @@ extension Coordinator {
         }
         if ready.fingerprint != settings.welcome.fingerprint, !settings.allowMixed {
             let reason =
-                "its processor computes other bits than the coordinator's (numerics fingerprint "
+                "it computes other bits than the coordinator (numerics fingerprint "
                 + "\(ready.fingerprint.prefix(12)), here \(settings.welcome.fingerprint.prefix(12))): "
-                + "start the run with --kernels portable, or with --allow-mixed to give up reproducible results"
+                + "use the same release of chorus everywhere, or start the run with --allow-mixed to give up "
+                + "reproducible results"
             end(id, .refused(reason), at: now)
             return
         }

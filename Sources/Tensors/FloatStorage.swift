@@ -1,6 +1,6 @@
 /// A fixed number of 32-bit floats in C memory, zeroed, aligned to 64 bytes and freed with the object.
 ///
-/// The alignment makes BLAS and the vector kernels take the same path, and so give the same bits, in every process.
+/// The inner loops read and write whole vector registers at aligned places.
 /// The owner sees to it that two threads do not write, or write and read, at once.
 public final class FloatStorage: @unchecked Sendable {
     /// How many floats there are.

@@ -71,12 +71,12 @@ struct RunOptions: ParsableArguments {
     @Option(help: "Seconds without progress after which a worker is given up.")
     var stallTimeout: Double?
 
-    @Option(help: "native, or portable for the same bits on every x86-64-v3 processor.")
+    @Option(help: "native for the widest vector instructions, or portable for AVX2; both give the same bits.")
     var kernels: Kernels?
 
     @Flag(
         inversion: .prefixedNo,
-        help: "Admit workers whose processors compute other bits; results are then not reproducible.")
+        help: "Admit workers that compute other bits; results are then not reproducible.")
     var allowMixed: Bool?
 
     @Flag(help: "Print the run's summary as JSON, and nothing else.")

@@ -1,6 +1,8 @@
 import Foundation
 import Glibc
+import Messages
 import Testing
+import Transport
 
 extension ClusterTests {
     /// Addresses, and who may meet there.
@@ -43,12 +45,12 @@ extension ClusterTests {
             #expect(try coordinator.wait(limit: 10) == .exited(143), "\(coordinator.errors)")
         }
 
-        @Test func workerWhoseProcessorComputesOtherBits() throws {
-            // BLAS kernels for a processor without fused multiply-add round otherwise than those of any x86-64-v3.
-            let other = ["OPENBLAS_CORETYPE": "Nehalem"]
+        @Test func workerThatComputesOtherBits() throws {
             let (coordinator, endpoint) = try startCoordinator("--out", "run", "--epochs", "1")
-            let refused = try sandbox.startWorker("other", at: endpoint, environment: other)
-            #expect(try refused.wait(limit: 20) == .exited(69))
+            let other = try otherNumerics(at: endpoint)
+            let refused = try sandbox.startWorker("other", at: other.endpoint)
+            try other.play { !refused.isRunning }
+            #expect(try refused.wait(limit: 1) == .exited(69))
             #expect(refused.errors.contains("--allow-mixed"), "\(refused.errors)")
             let worker = try sandbox.startWorker("same", at: endpoint)
             #expect(try coordinator.wait() == .exited(0))
@@ -59,12 +61,26 @@ extension ClusterTests {
             #expect(try Set(run.blocksByWorker().keys) == ["same"])
         }
 
-        @Test func mixedProcessorsOnRequest() throws {
+        @Test func workersOfDifferentBitsOnRequest() throws {
             let (coordinator, endpoint) = try startCoordinator("--out", "run", "--epochs", "1", "--allow-mixed")
-            let worker = try sandbox.startWorker("other", at: endpoint, environment: ["OPENBLAS_CORETYPE": "Nehalem"])
+            let other = try otherNumerics(at: endpoint)
+            let worker = try sandbox.startWorker("other", at: other.endpoint)
+            try other.play { !coordinator.isRunning && !worker.isRunning }
             #expect(try coordinator.wait() == .exited(0), "\(coordinator.errors)")
             #expect(try worker.wait(limit: 10) == .exited(0), "\(worker.errors)")
             #expect(try sandbox.runFolder("run").summary()["reproducible"] as? Bool == false)
+        }
+
+        /// Makes a worker say that its numerics are others. All processors that Chorus runs on compute the same bits, so there
+        /// is no honest one.
+        private func otherNumerics(at endpoint: String) throws -> Middleman {
+            try Middleman(at: endpoint) { message, words in
+                guard case .ready = message,
+                    var envelope = words.header.withUnsafeBytes({ try? Envelope(decoding: $0) })
+                else { return [words] }
+                envelope.message = .ready(Ready(fingerprint: "other"))
+                return [Utterance(header: envelope.encoded(), frame: nil)]
+            }
         }
 
         private func startCoordinator(_ options: String...) throws -> (ChorusProcess, endpoint: String) {

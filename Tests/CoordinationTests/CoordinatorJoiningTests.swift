@@ -37,7 +37,7 @@ import Testing
             return
         }
         #expect(!refused.retry)
-        #expect(refused.reason.contains("--kernels portable"))
+        #expect(refused.reason.contains("--allow-mixed"))
         #expect(strict.weights(to: "a").isEmpty)
         #expect(strict.coordinator.memberCount == 0)
         expectOnePeerRefused(strict)

@@ -37,7 +37,8 @@ enum LayerCases {
         ("pooling of pixels", [.maxPooling2d(.init()), convolution(3)] + head, shape(8, 8, 3), 3),
         (
             "normalization, pooling and dropout",
-            [convolution(17), normalization, .maxPooling2d(.init()), .dropout(.init(rate: 0.4))] + head, shape(9, 8, 1), 4
+            [convolution(17), normalization, .maxPooling2d(.init()), .dropout(.init(rate: 0.4))] + head, shape(9, 8, 1),
+            4
         ),
         (
             "normalization and pooling, whole lanes", [convolution(48), normalization, .maxPooling2d(.init())] + head,

@@ -115,7 +115,9 @@ struct SameBitsTests {
         #expect(replica.layerTimes.isEmpty)
         replica.measureLayers()
         let measured = bench.train(replica)
-        #expect(replica.layerTimes.map(\.layer).joined(separator: " ").hasPrefix("conv2d_1 batch_normalization_1…dropout_1 conv2d_2"))
+        #expect(
+            replica.layerTimes.map(\.layer).prefix(3) == ["conv2d_1", "batch_normalization_1…dropout_1", "conv2d_2"])
+        #expect(replica.layerTimes.last?.layer == bench.network.layers.last?.name)
         #expect(replica.layerTimes[0].forward > 0 && replica.layerTimes[0].backward > 0)
         #expect(SameBitsTests.bits(measured.gradient) == SameBitsTests.bits(silent.gradient))
     }

@@ -41,9 +41,9 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
             "\(path) was started differently: \(differences.joined(separator: "; ")); "
                 + "only workers, hosts, epochs, timeouts and the spacing of checkpoints may change on --resume"
         case .otherNumerics(let now, let before):
-            "this processor computes other bits than the one that the run began on (numerics fingerprint "
-                + "\(now.prefix(12)), before \(before.prefix(12))): resume on a processor of that kind, or add "
-                + "--allow-mixed to give up reproducible results; --kernels portable avoids this for new runs"
+            "this program computes other bits than the one that the run began with (numerics fingerprint "
+                + "\(now.prefix(12)), before \(before.prefix(12))): resume with the same release of chorus, or add "
+                + "--allow-mixed to give up reproducible results"
         case .unsuitable(let reason):
             "this machine cannot take part: \(reason)"
         case .tooLarge(let what, let limit):
