@@ -1,4 +1,5 @@
 #include <immintrin.h>
+#include <math.h>
 #include <string.h>
 
 #include "CKernels.h"
@@ -16,5 +17,7 @@ _Bool CKHasAVX512(void)
 // Twenty-four sums, two factors and six to spare of thirty-two registers.
 #define ROWS 12
 #define COLUMNS 32
+#define LOWER_BY_TURNS 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
+#define UPPER_BY_TURNS 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
 #include "kernels.inc"
 #pragma clang attribute pop

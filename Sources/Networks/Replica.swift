@@ -174,17 +174,22 @@ extension LayerPlan {
         let entries = network.layout.entries[network.layout.layerEntries[place]]
         switch spec {
         case .conv2d(let options) where FirstConvolution2D.suits(options, self):
-            return FirstConvolution2D(options, self, entries: entries, input: input, samples: samples)
+            return FirstConvolution2D(
+                options, self, entries: entries, input: input, samples: samples,
+                gradientIsRectified: network.poolsNormalized(from: place + 1), kernels: kernels)
         case .conv2d(let options):
             let needsInputGradient = network.needsGradient(before: place)
+            let gradientIsRectified = network.poolsNormalized(from: place + 1)
             if let layout = winogradLayout {
                 return WinogradConvolution2D(
                     options, self, layout: layout, entries: entries, input: input, samples: samples,
-                    needsInputGradient: needsInputGradient, kernels: kernels)
+                    needsInputGradient: needsInputGradient, gradientIsRectified: gradientIsRectified,
+                    kernels: kernels)
             }
             return Convolution2D(
                 options, self, layout: panelLayout, entries: entries, input: input, samples: samples,
-                needsInputGradient: needsInputGradient, kernels: kernels)
+                needsInputGradient: needsInputGradient, gradientIsRectified: gradientIsRectified,
+                kernels: kernels)
         case .batchNormalization(let options):
             return BatchNormalization(options, entries: entries, input: input, samples: samples)
         case .maxPooling2d(let options):
@@ -210,22 +215,28 @@ struct Stage {
 extension Network {
     /// The stage that begins with the layer at `place`.
     fileprivate func stage(from place: Int, input: FeatureMap, samples: Int, kernels: KernelSet) -> Stage {
-        let plan = plans[place]
-        let next = plans[(place + 1)...]
-        guard case .batchNormalization(let options) = plan.spec, let pooling = next.first,
-            case .maxPooling2d(let square) = pooling.spec, square.poolSize == 2
-        else {
-            let layer = plan.layer(of: self, input: input, samples: samples, kernels: kernels)
+        guard poolsNormalized(from: place), case .batchNormalization(let options) = plans[place].spec else {
+            let layer = plans[place].layer(of: self, input: input, samples: samples, kernels: kernels)
             return Stage(places: place..<place + 1, layer: layer)
         }
         var mask: DropoutMask?
-        if let plan = next.dropFirst().first, case .dropout(let options) = plan.spec {
+        if let plan = plans[(place + 2)...].first, case .dropout(let options) = plan.spec {
             mask = DropoutMask(options, plan, samples: samples, kernels: kernels)
         }
+        var rectifies = false
+        if place > 0, case .conv2d(let before) = plans[place - 1].spec { rectifies = before.activation == .relu }
         let layer = NormalizedPooling(
-            options, pooling, mask: mask, entries: layout.entries[layout.layerEntries[place]], input: input,
-            samples: samples, kernels: kernels)
+            options, plans[place + 1], mask: mask, rectifies: rectifies,
+            entries: layout.entries[layout.layerEntries[place]], input: input, samples: samples, kernels: kernels)
         return Stage(places: place..<place + (mask == nil ? 2 : 3), layer: layer)
+    }
+
+    /// Whether the layers from `place` on are a batch normalization and a 2×2 pooling, which ``NormalizedPooling`` computes.
+    fileprivate func poolsNormalized(from place: Int) -> Bool {
+        guard place + 1 < plans.count, case .batchNormalization = plans[place].spec,
+            case .maxPooling2d(let square) = plans[place + 1].spec
+        else { return false }
+        return square.poolSize == 2
     }
 
     /// Whether a layer before `place` has parameters.

@@ -60,6 +60,17 @@ public struct KernelSet: Sendable {
     /// See `CKPoolBackward`.
     public var poolBackward: CKPoolBackward { kernels.pointee.poolBackward }
 
+    /// Writes the transpose of a matrix (rows, columns), whose rows lie `stride` floats apart.
+    public func transpose(
+        rows: Int, columns: Int, _ source: UnsafePointer<Float>, stride: Int,
+        into target: UnsafeMutablePointer<Float>, stride targetStride: Int
+    ) {
+        kernels.pointee.transpose(rows, columns, source, stride, target, targetStride)
+    }
+
+    /// See `CKTapGradients`.
+    public var tapGradients: CKTapGradients { kernels.pointee.tapGradients }
+
     /// The transforms of Winograd's convolution F(m×m, 3×3), where m is `outputs`, from 2 to 4.
     public func winograd(outputs: Int) -> CKWinograd {
         switch outputs {

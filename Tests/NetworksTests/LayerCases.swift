@@ -45,6 +45,13 @@ enum LayerCases {
             shape(8, 9, 1), 3
         ),
         (
+            "ReLU, normalization and pooling, twice",
+            [
+                convolution(16, 3, .valid, .relu), normalization, .maxPooling2d(.init()),
+                convolution(20, 3, .same, .relu), normalization, .maxPooling2d(.init()),
+            ] + head, shape(12, 11, 1), 3
+        ),
+        (
             "normalization, pooling of 3×3 and dropout",
             [convolution(16), normalization, .maxPooling2d(.init(poolSize: 3)), .dropout(.init(rate: 0.25))] + head,
             shape(8, 8, 1), 3

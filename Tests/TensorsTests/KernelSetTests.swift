@@ -94,6 +94,24 @@ private struct Product {
         }
     }
 
+    @Test(arguments: [(1, 1), (3, 40), (16, 16), (8, 24), (33, 50), (64, 32)])
+    func aTransposeSwapsRowsAndColumns(shape: (rows: Int, columns: Int)) {
+        for kernels in KernelSetTests.sets {
+            let source = Matrix(rows: shape.rows, columns: shape.columns, stride: shape.columns + 3, index: 1)
+            let target = Matrix(rows: shape.columns, columns: shape.rows, stride: shape.rows + 5, index: 2)
+            let before = target.storage.buffer.map(\.self)
+            kernels.transpose(
+                rows: shape.rows, columns: shape.columns, source.storage.pointer, stride: source.stride,
+                into: target.storage.pointer, stride: target.stride)
+            for column in 0..<shape.columns {
+                for row in 0..<target.stride {
+                    let expected = row < shape.rows ? source[row, column] : before[column * target.stride + row]
+                    #expect(target[column, row] == expected)
+                }
+            }
+        }
+    }
+
     @Test func everySetHasItsName() {
         #expect(KernelSetTests.sets.map(\.name) == ["AVX2", "AVX-512"].prefix(KernelSetTests.sets.count).map(\.self))
         #expect(KernelSet.widest.name == KernelSetTests.sets.last?.name)

@@ -74,6 +74,8 @@ typedef struct {
     const float *scale, *shift;
     /// The batch's mean, and for the way back: ∂x = ∂z · scale − meanSlope − (x − mean) · trend.
     const float *mean, *meanSlope, *trend;
+    /// Whether ∂x is zero where x is not above zero.
+    _Bool rectifies;
 } CKNormalizedPool;
 
 /// The outputs y of one sample, the first of whose bits is `bit`; the x that each comes from, and its place in the square:
@@ -90,6 +92,17 @@ typedef void CKPoolSums(
 typedef void CKPoolBackward(
     const CKNormalizedPool *pool, const float *x, const float *slopes, const uint8_t *places, float *result);
 
+/// Adds, to a double for each tap and channel, Σ slope · pixel over a row of outputs, summed in float32: the slope of
+/// output x and channel c lies at slopes[x · stride + c], its pixel of tap t at pixels[offsets[t] + x · step], and the sum
+/// at sums[t · stride + c]. Taps come in multiples of ten.
+typedef void CKTapGradients(
+    const float *pixels, size_t step, const ptrdiff_t *offsets, size_t taps, const float *slopes, size_t outputs,
+    size_t stride, double *sums);
+
+/// target[column · targetStride + row] = source[row · sourceStride + column].
+typedef void CKTranspose(
+    size_t rows, size_t columns, const float *source, size_t sourceStride, float *target, size_t targetStride);
+
 /// The loops for one set of instructions.
 typedef struct {
     /// The instructions, for instance `AVX2`.
@@ -102,6 +115,8 @@ typedef struct {
     CKPoolForward *poolForward;
     CKPoolSums *poolSums;
     CKPoolBackward *poolBackward;
+    CKTapGradients *tapGradients;
+    CKTranspose *transpose;
 } CKKernels;
 
 /// AVX2 and FMA, which every x86-64-v3 processor has.

@@ -6,6 +6,11 @@ import Tensors
 struct BiasActivation {
     let map: FeatureMap
     let isRectified: Bool
+    /// Whether the gradient that comes back is zero already where the output is.
+    var gradientIsRectified = false
+
+    /// Whether the way back has to look at the output.
+    var masksGradient: Bool { isRectified && !gradientIsRectified }
 
     /// The least value of an output.
     var floor: Lanes { Lanes(repeating: isRectified ? 0 : -.infinity) }
@@ -23,19 +28,19 @@ struct BiasActivation {
         }
     }
 
-    /// gradient = gradient where output > 0 else 0, in place (nothing for linear layers), and the sum of its rows into
+    /// gradient = gradient where output > 0 else 0, in place (unless it is so already), and the sum of its rows into
     /// `biasSums` (channels, padded), added to what is there: blocks of 32 rows in float32, blocks in double.
     func backward(
         _ gradient: UnsafeMutablePointer<Float>, output: UnsafePointer<Float>, count: Int,
         biasSums: UnsafeMutablePointer<SIMD16<Double>>
     ) {
-        let isRectified = isRectified
+        let masksGradient = masksGradient
         map.forEachBlock(pixels: count) { channel, offset, count, pixelStride in
             var sum = Lanes()
             var offset = offset
             for _ in 0..<count {
                 var slope = gradient.lanes(offset)
-                if isRectified {
+                if masksGradient {
                     slope = selected(slope, where: output.lanes(offset) .> Lanes())
                     gradient.store(slope, offset)
                 }

@@ -30,7 +30,7 @@ final class Convolution2D: Layer {
     init(
         _ options: LayerSpec.Conv2D, _ plan: LayerPlan, layout: PanelLayout,
         entries: ArraySlice<ParameterLayout.Entry>, input: FeatureMap, samples: Int, needsInputGradient: Bool,
-        kernels: KernelSet
+        gradientIsRectified: Bool, kernels: KernelSet
     ) {
         self.layout = layout
         self.kernels = kernels
@@ -41,7 +41,8 @@ final class Convolution2D: Layer {
             margin: options.padding == .same ? options.kernelSize / 2 : 0)
         kernelOffset = entries[entries.startIndex].offset
         biasOffset = entries[entries.startIndex + 1].offset
-        activation = BiasActivation(map: output, isRectified: options.activation == .relu)
+        activation = BiasActivation(
+            map: output, isRectified: options.activation == .relu, gradientIsRectified: gradientIsRectified)
         let rowFloats = output.width * patchMatrix.patchStride
         rowsPerTile = max(1, Convolution2D.tileLimit / rowFloats)
         patches = FloatStorage(count: min(rowsPerTile, samples * output.height) * rowFloats)

@@ -77,16 +77,16 @@ final class Dense: Layer {
         }
         guard let inputGradient else { return nil }
         let (slopes, result) = (transposedSlopes.output.pointer, transposedSlopes.input.pointer)
-        transpose(
-            gradient, stride: output.pixelStride, to: slopes, stride: sampleStride, rows: pass.samples,
-            columns: output.channels)
+        kernels.transpose(
+            rows: pass.samples, columns: output.channels, gradient, stride: output.pixelStride, into: slopes,
+            stride: sampleStride)
         kernels.multiply(
             rows: input.channels, columns: roundedUp(pass.samples, to: Lanes.scalarCount), inner: output.channels,
             .rows(pass.weights.pointer + kernelOffset, stride: output.channels),
             .rows(slopes, stride: sampleStride), into: result, rowStride: sampleStride)
-        transpose(
-            result, stride: sampleStride, to: inputGradient.pointer, stride: input.pixelStride,
-            rows: input.channels, columns: pass.samples)
+        kernels.transpose(
+            rows: input.channels, columns: pass.samples, result, stride: sampleStride, into: inputGradient.pointer,
+            stride: input.pixelStride)
         return inputGradient.pointer
     }
 }

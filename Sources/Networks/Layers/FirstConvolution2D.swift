@@ -7,11 +7,12 @@ import Tensors
 final class FirstConvolution2D: Layer {
     private let input: FeatureMap
     private let output: FeatureMap
+    private let kernels: KernelSet
     private let margin: Int
     private let kernelOffset: Int
     private let biasOffset: Int
     private let activation: BiasActivation
-    /// For each tap, its distance from the patch's first value in `image`; repeated to a multiple of three.
+    /// For each tap, its distance from the patch's first value in `image`; zeros up to a multiple of ten.
     private let tapOffsets: [Int]
     private let tapCount: Int
     /// One sample with its margin of zeros.
@@ -30,19 +31,21 @@ final class FirstConvolution2D: Layer {
 
     init(
         _ options: LayerSpec.Conv2D, _ plan: LayerPlan, entries: ArraySlice<ParameterLayout.Entry>, input: FeatureMap,
-        samples: Int
+        samples: Int, gradientIsRectified: Bool, kernels: KernelSet
     ) {
         self.input = input
+        self.kernels = kernels
         output = FeatureMap(plan.output)
         let size = options.kernelSize
         margin = options.padding == .same ? size / 2 : 0
         kernelOffset = entries[entries.startIndex].offset
         biasOffset = entries[entries.startIndex + 1].offset
-        activation = BiasActivation(map: output, isRectified: options.activation == .relu)
+        activation = BiasActivation(
+            map: output, isRectified: options.activation == .relu, gradientIsRectified: gradientIsRectified)
         let imageRow = (input.width + 2 * margin) * input.channels
         let taps = size * input.channels
         tapCount = size * taps
-        tapOffsets = (0..<roundedUp(size * taps, to: 3)).map { tap in
+        tapOffsets = (0..<roundedUp(size * taps, to: 10)).map { tap in
             tap < size * taps ? tap / taps * imageRow + tap % taps : 0
         }
         image = FloatStorage(count: (input.height + 2 * margin) * imageRow)
@@ -87,9 +90,9 @@ final class FirstConvolution2D: Layer {
                 activation.backward(
                     gradient + offset, output: UnsafePointer(outputValues.pointer + offset), count: output.width,
                     biasSums: biasSums.pointer)
-                for group in 0..<output.groups {
-                    backwardRow(image.pointer + y * imageRow, gradient + offset, group: group)
-                }
+                kernels.tapGradients(
+                    image.pointer + y * imageRow, input.channels, tapOffsets, tapOffsets.count, gradient + offset,
+                    output.width, output.pixelStride, kernelSums.doubles)
             }
         }
         biasSums.write(to: pass.gradient + biasOffset)
@@ -148,34 +151,6 @@ final class FirstConvolution2D: Layer {
                 }
                 target.store(larger(floor, sum), x * pixelStride)
                 x += 1
-            }
-        }
-    }
-
-    /// Adds what a row of positions gives to sixteen channels of each tap, three taps at once.
-    @inline(__always)
-    private func backwardRow(_ source: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>, group: Int) {
-        let (channels, pixelStride, groups) = (input.channels, output.pixelStride, output.groups)
-        tapOffsets.withUnsafeBufferPointer { offsets in
-            for tap in stride(from: 0, to: offsets.count, by: 3) {
-                var (pixel0, pixel1, pixel2) =
-                    (source + offsets[tap], source + offsets[tap + 1], source + offsets[tap + 2])
-                var slopes = gradient + group * Lanes.scalarCount
-                var (sum0, sum1, sum2) = (Lanes(), Lanes(), Lanes())
-                for _ in 0..<output.width {
-                    let slope = slopes.lanes(0)
-                    sum0.addProduct(slope, Lanes(repeating: pixel0[0]))
-                    sum1.addProduct(slope, Lanes(repeating: pixel1[0]))
-                    sum2.addProduct(slope, Lanes(repeating: pixel2[0]))
-                    pixel0 += channels
-                    pixel1 += channels
-                    pixel2 += channels
-                    slopes += pixelStride
-                }
-                let sums = kernelSums.pointer + tap * groups + group
-                sums[0] += SIMD16<Double>(sum0)
-                sums[groups] += SIMD16<Double>(sum1)
-                sums[2 * groups] += SIMD16<Double>(sum2)
             }
         }
     }

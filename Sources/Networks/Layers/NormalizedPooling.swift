@@ -4,12 +4,13 @@ import Tensors
 /// A batch normalization, the 2×2 pooling after it and the dropout after that, if there is one, in one pass over memory.
 ///
 /// The very numbers of the three layers one by one; only the sums over slopes leave out the zeros of pixels that are no
-/// maximum.
+/// maximum. What goes back to a layer that ends with ReLU is zero where its output is.
 final class NormalizedPooling: Layer {
     private let input: FeatureMap
     private let output: FeatureMap
     private let statistics: ChannelStatistics
     private let mask: DropoutMask?
+    private let rectifies: Bool
     private let kernels: KernelSet
     private let outputValues: FloatStorage
     /// For each output, the input that it comes from.
@@ -21,11 +22,12 @@ final class NormalizedPooling: Layer {
     private var isActive = false
 
     init(
-        _ options: LayerSpec.BatchNormalization, _ pooling: LayerPlan, mask: DropoutMask?,
+        _ options: LayerSpec.BatchNormalization, _ pooling: LayerPlan, mask: DropoutMask?, rectifies: Bool,
         entries: ArraySlice<ParameterLayout.Entry>, input: FeatureMap, samples: Int, kernels: KernelSet
     ) {
         self.input = input
         self.mask = mask
+        self.rectifies = rectifies
         self.kernels = kernels
         output = FeatureMap(pooling.output)
         statistics = ChannelStatistics(options, entries: entries, map: input)
@@ -45,7 +47,8 @@ final class NormalizedPooling: Layer {
             height: input.height, width: input.width, channels: input.channels, stride: input.pixelStride,
             bits: isActive ? mask?.bits : nil, keepScale: isActive ? mask?.scale ?? 1 : 1,
             scale: statistics.scale.pointer, shift: statistics.shift.pointer, mean: statistics.mean.pointer,
-            meanSlope: statistics.meanSlope.pointer, trend: statistics.trend.pointer)
+            meanSlope: statistics.meanSlope.pointer, trend: statistics.trend.pointer,
+            rectifies: rectifies)
     }
 
     private func places(sample: Int) -> UnsafeMutablePointer<UInt8> {

@@ -43,7 +43,7 @@ final class WinogradConvolution2D: Layer {
     init(
         _ options: LayerSpec.Conv2D, _ plan: LayerPlan, layout: WinogradLayout,
         entries: ArraySlice<ParameterLayout.Entry>, input: FeatureMap, samples: Int, needsInputGradient: Bool,
-        kernels: KernelSet
+        gradientIsRectified: Bool, kernels: KernelSet
     ) {
         self.layout = layout
         self.input = input
@@ -53,7 +53,8 @@ final class WinogradConvolution2D: Layer {
         margin = options.padding == .same ? 1 : 0
         kernelOffset = entries[entries.startIndex].offset
         biasOffset = entries[entries.startIndex + 1].offset
-        activation = BiasActivation(map: output, isRectified: options.activation == .relu)
+        activation = BiasActivation(
+            map: output, isRectified: options.activation == .relu, gradientIsRectified: gradientIsRectified)
         transform = kernels.winograd(outputs: layout.outputs)
         let outputs = layout.outputs
         tiles = ((output.height + outputs - 1) / outputs, (output.width + outputs - 1) / outputs)
@@ -141,7 +142,7 @@ final class WinogradConvolution2D: Layer {
                 outputWindow.read(gradient + offset, y: y, x: x) { slopes in
                     valueWindow.read(outputValues.pointer + offset, y: y, x: x) { values in
                         transform.outputGradient(
-                            slopes.pointer, activation.isRectified ? values.pointer : nil, slopes.rowStride,
+                            slopes.pointer, activation.masksGradient ? values.pointer : nil, slopes.rowStride,
                             slopes.pixelStride, products.pointer + index * outputs, side * outputPoint, outputPoint,
                             outputs, biasSums.doubles)
                     }

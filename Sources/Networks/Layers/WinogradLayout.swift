@@ -37,12 +37,12 @@ struct WinogradLayout: KernelLayout {
     ) {
         // What pads stays zero for ever: it was so when the storage was made.
         let transform = kernels.winograd(outputs: outputs)
-        scratch.update(repeating: 0, count: scratchCount)
+        if channels != padded { scratch.update(repeating: 0, count: scratchCount) }
         for tap in 0..<9 {
-            transpose(
+            kernels.transpose(
+                rows: channels.input, columns: channels.output,
                 kernel + tap * channels.input * channels.output, stride: channels.output,
-                to: scratch + tap * padded.input * padded.output, stride: padded.input, rows: channels.input,
-                columns: channels.output)
+                into: scratch + tap * padded.input * padded.output, stride: padded.input)
         }
         fill(
             target + points * pointCount, pointCount: transposedCount, from: scratch, rows: channels.output,
