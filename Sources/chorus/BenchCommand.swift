@@ -8,13 +8,37 @@ import Reports
 /// `chorus bench`: measurements on this machine.
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Measure how fast this machine trains.", subcommands: [Step.self])
+        commandName: "bench", abstract: "Measure how fast this machine trains.",
+        subcommands: [Step.self, Exchange.self])
 
     /// `chorus bench step`
     struct Step: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Whole training steps with worker processes, and the time of each layer.")
 
+        @OptionGroup var options: Options
+
+        func run() throws {
+            let benchmark = try StepBenchmark(configuration: options.runConfiguration, steps: options.steps)
+            print(options.json ? jsonText(benchmark) : benchmark.text)
+        }
+    }
+
+    /// `chorus bench exchange`
+    struct Exchange: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "What the exchange between coordinator and workers costs a step.")
+
+        @OptionGroup var options: Options
+
+        func run() throws {
+            let benchmark = try ExchangeBenchmark(configuration: options.runConfiguration, steps: options.steps)
+            print(options.json ? jsonText(benchmark) : benchmark.text)
+        }
+    }
+
+    /// What is measured.
+    struct Options: ParsableArguments {
         @Option(help: "fer-cnn, hackersrealm, or a model file.")
         var model = RunConfiguration().model
 
@@ -27,26 +51,29 @@ struct BenchCommand: ParsableCommand {
         @Option(help: "Worker processes of one slot each; as many as cores if not given.")
         var workers: Int?
 
+        @Option(help: "native, or portable for AVX2 alone.")
+        var kernels: Kernels?
+
         @Option(help: "Steps to measure.")
         var steps = 40
 
         @Flag(help: "Print JSON.")
         var json = false
 
-        func run() throws {
+        func validate() throws {
+            guard (1...10_000).contains(steps) else {
+                throw ValidationError("--steps is \(steps); it must be from 1 to 10000")
+            }
+        }
+
+        var runConfiguration: RunConfiguration {
             var configuration = RunConfiguration()
             configuration.model = model
             configuration.padding = padding
             configuration.batchSize = batchSize
             configuration.cluster.workers = workers
-            let benchmark = try StepBenchmark(configuration: configuration, steps: steps)
-            print(json ? jsonText(benchmark) : benchmark.text)
-        }
-
-        func validate() throws {
-            guard (1...10_000).contains(steps) else {
-                throw ValidationError("--steps is \(steps); it must be from 1 to 10000")
-            }
+            if let kernels { configuration.cluster.kernels = kernels }
+            return configuration
         }
     }
 }

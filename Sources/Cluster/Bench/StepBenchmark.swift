@@ -43,95 +43,39 @@ public struct StepBenchmark: Codable, Sendable {
         case microBatchSize = "micro_batch_size"
     }
 
-    private static let warmUpSteps = 5
-
     /// Measures `steps` steps after a few for warming up, of a run with this configuration's model, batch and workers.
     ///
     /// - Throws: what is wrong with the configuration, or why the workers could not be started.
     public init(configuration: RunConfiguration, steps: Int) throws {
-        var configuration = configuration
-        configuration.epochs = 1
-        configuration = configuration.resolved(cores: ProcessInfo.processInfo.activeProcessorCount)
-        try configuration.validate()
-        let count = configuration.batchSize * (StepBenchmark.warmUpSteps + steps)
-        let job = try TrainingJob(
-            configuration: configuration,
-            dataset: StepBenchmark.randomImages(
-                train: count, validation: configuration.batchSize, shape: DataOptions(configuration.data, seed: 0).shape
-            ))
+        let job = try MeasuredRun.job(configuration, steps: steps)
         layers = StepBenchmark.layerTimes(of: job)
         microBatchSize = job.microBatchSize
-
-        var seconds: [Double] = []
-        let monitor = RunMonitor(style: .silent) { seconds.append($0) }
-        let workers = configuration.cluster.workers ?? 1
-        let processes = try LocalWorkers()
-        let service = try CoordinatorService(
-            run: TrainingRun(job: job), settings: ServiceSettings(minimumWorkers: workers),
-            listener: Listener(processes.endpoint, layout: job.network.layout), archive: nil, monitor: monitor,
-            interrupts: Interrupts(), localWorkers: processes)
-        defer { processes.stop(grace: 5) }
-        try processes.start(count: workers, slots: 1)
-        _ = try service.serve()
-
-        let measured = seconds.dropFirst(StepBenchmark.warmUpSteps).sorted().map { $0 * 1000 }
-        guard !measured.isEmpty else { throw RunError.workersEnded(reason: "no step was measured") }
+        let run = try MeasuredRun(job)
+        let measured = run.seconds.sorted().map { $0 * 1000 }
         model = configuration.model
         padding = configuration.padding
         batchSize = configuration.batchSize
-        self.workers = workers
+        workers = run.workers
         self.steps = measured.count
-        core = KernelSet.widest.name
+        core = job.configuration.cluster.kernels.set.name
         millisecondsPerStep = measured[measured.count / 2]
         quartiles = [measured[measured.count / 4], measured[measured.count * 3 / 4]]
         samplesPerSecond = Double(batchSize) / millisecondsPerStep * 1000
     }
 
-    private static func randomImages(train: Int, validation: Int, shape: ImageShape) -> Dataset {
-        func split(_ count: Int, index: Int) -> Split {
-            let random = RandomStream(seed: 0, purpose: .fingerprint, index: index)
-            var words = [UInt32](repeating: 0, count: shape.count)
-            random.fill(&words, count: words.count)
-            let images = ImageStore(shape: shape, count: count) { image, pixels in
-                for place in 0..<shape.count {
-                    pixels[place] = UInt8(truncatingIfNeeded: words[(place + 7 * image) % shape.count] >> 24)
-                }
-            }
-            return Split(images: images, labels: (0..<count).map { UInt16($0 % SyntheticFaces.classes.count) })
-        }
-        return Dataset(
-            classes: SyntheticFaces.classes, train: split(train, index: 1), validation: split(validation, index: 2))
-    }
-
     /// The median of each layer's times over several micro-batches.
     private static func layerTimes(of job: TrainingJob) -> [LayerTime] {
-        let replica = Replica(job.network, microBatchSize: job.microBatchSize)
-        let weights = PreparedWeights(job.network, copying: job.network.initialWeights(seed: 0))
-        let gradient = FloatStorage(count: job.network.layout.count)
-        let samples = job.dataset.train
-        let count = min(job.microBatchSize, samples.count)
-        var rounds: [[LayerTime]] = []
-        for _ in 0..<12 {
-            replica.measureLayers()
-            samples.images.withBytes { bytes in
-                samples.labels[..<count].withUnsafeBufferPointer { labels in
-                    _ = replica.train(
-                        pixels: bytes.baseAddress!.assumingMemoryBound(to: UInt8.self), labels: labels,
-                        weights: weights, globalCount: count,
-                        dropout: DropoutKey(seed: 0, epoch: 1, step: 0, microBatch: 0), gradient: gradient.pointer)
-                }
-            }
-            rounds.append(replica.layerTimes)
+        let computation = LoneComputation(job)
+        let rounds = (0..<12).map { _ in
+            computation.replica.measureLayers()
+            computation.computeMicroBatch()
+            return computation.replica.layerTimes
         }
         return rounds[0].indices.map { place in
             LayerTime(
                 layer: rounds[0][place].layer, forward: median(rounds.dropFirst(2).map { $0[place].forward }),
                 backward: median(rounds.dropFirst(2).map { $0[place].backward }))
         }
-    }
-
-    private static func median(_ values: [Double]) -> Double {
-        values.sorted()[values.count / 2]
     }
 
     /// A table for people.

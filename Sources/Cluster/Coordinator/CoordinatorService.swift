@@ -23,6 +23,9 @@ final class CoordinatorService {
     /// The counters of the last checkpoint that was written, and when.
     var saved: (run: RunCounters, cluster: ClusterCounters, at: Duration)?
 
+    /// What went through the socket.
+    private(set) var traffic = Traffic()
+
     private static let messagesPerTurn = 1024
 
     /// Prepares to serve; nobody is until ``serve()``.
@@ -142,6 +145,7 @@ final class CoordinatorService {
                 try refuse("it sent a message of the wrong form", from: peer)
                 continue
             }
+            count(incoming)
             switch Envelope.read(incoming.header) {
             case .success(let envelope):
                 try executor.received(envelope, frame: incoming.frame, from: PeerID(incoming.peer.routingID))
@@ -149,6 +153,11 @@ final class CoordinatorService {
                 try refuse("\(error)", from: incoming.peer)
             }
         }
+    }
+
+    private func count(_ incoming: Incoming) {
+        traffic.messagesIn += 1
+        traffic.bytesIn += incoming.header.count + (incoming.frame?.count ?? 0)
     }
 
     private func refuse(_ reason: String, from peer: Peer) throws {
@@ -160,7 +169,10 @@ extension CoordinatorService: CoordinatorSurroundings {
     var now: Duration { clock.now - start }
 
     func send(_ envelope: Envelope, frame: SharedBytes?, to peer: PeerID) {
-        outbox.send(header: envelope.encoded(), frame: frame, to: Peer(routingID: peer.bytes))
+        let header = envelope.encoded()
+        traffic.messagesOut += 1
+        traffic.bytesOut += header.count + (frame?.count ?? 0)
+        outbox.send(header: header, frame: frame, to: Peer(routingID: peer.bytes))
     }
 
     func drop(_ peer: PeerID) {

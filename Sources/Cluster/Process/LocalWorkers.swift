@@ -44,6 +44,9 @@ final class LocalWorkers {
         }
     }
 
+    /// Their process ids.
+    var processIDs: [Int32] { processes.map(\.processIdentifier) }
+
     /// How many of them are alive.
     var runningCount: Int { processes.count(where: \.isRunning) }
 

@@ -1,0 +1,144 @@
+import Configuration
+import Datasets
+import Foundation
+import Networks
+import Synchronization
+import Tensors
+
+/// What the exchange between coordinator and workers costs: whole steps beside the same computations without it.
+public struct ExchangeBenchmark: Codable, Sendable {
+    /// The model.
+    public let model: String
+    /// Padding of every convolution; nil for the model's own.
+    public let padding: Padding?
+    /// Samples of a step.
+    public let batchSize: Int
+    /// Worker processes, of one slot each.
+    public let workers: Int
+    /// Steps that were measured.
+    public let steps: Int
+    /// The median step, in milliseconds.
+    public let millisecondsPerStep: Double
+    /// The median of as many processors computing the same micro-batches at the same time, with nothing sent.
+    public let millisecondsWithout: Double
+    /// Messages of a step from the coordinator.
+    public let messagesOut: Double
+    /// Messages of a step to the coordinator.
+    public let messagesIn: Double
+    /// Bytes of those from the coordinator, headers and frames.
+    public let bytesOut: Double
+    /// Bytes of those to the coordinator.
+    public let bytesIn: Double
+    /// Processor milliseconds of a step in the coordinator's process.
+    public let coordinatorMilliseconds: Double
+    /// Processor milliseconds of a step in all workers together.
+    public let workerMilliseconds: Double
+
+    private enum CodingKeys: String, CodingKey {
+        case model, padding
+        case batchSize = "batch"
+        case workers = "processes"
+        case steps
+        case millisecondsPerStep = "ms_per_step"
+        case millisecondsWithout = "ms_without_exchange"
+        case messagesOut = "messages_out"
+        case messagesIn = "messages_in"
+        case bytesOut = "bytes_out"
+        case bytesIn = "bytes_in"
+        case coordinatorMilliseconds = "coordinator_cpu_ms"
+        case workerMilliseconds = "workers_cpu_ms"
+    }
+
+    /// Measures `steps` steps, after a few for warming up, with and without exchange.
+    ///
+    /// - Throws: what is wrong with the configuration, or why the workers could not be started.
+    public init(configuration: RunConfiguration, steps: Int) throws {
+        let job = try MeasuredRun.job(configuration, steps: steps)
+        let run = try MeasuredRun(job)
+        model = configuration.model
+        padding = configuration.padding
+        batchSize = configuration.batchSize
+        workers = run.workers
+        let count = Double(run.seconds.count)
+        self.steps = run.seconds.count
+        millisecondsPerStep = median(run.seconds) * 1e3
+        millisecondsWithout = ExchangeBenchmark.secondsWithout(job, workers: run.workers, steps: steps) * 1e3
+        messagesOut = Double(run.traffic.messagesOut) / count
+        messagesIn = Double(run.traffic.messagesIn) / count
+        bytesOut = Double(run.traffic.bytesOut) / count
+        bytesIn = Double(run.traffic.bytesIn) / count
+        coordinatorMilliseconds = run.processorSeconds.coordinator / count * 1e3
+        workerMilliseconds = run.processorSeconds.workers / count * 1e3
+    }
+
+    /// The median time of a step's micro-batches, divided among as many threads as there are workers: of the slowest one.
+    private static func secondsWithout(_ job: TrainingJob, workers: Int, steps: Int) -> Double {
+        let microBatches = job.configuration.microBatchCount
+        let threads = min(workers, microBatches)
+        let medians = Mutex<[Double]>([])
+        DispatchQueue.concurrentPerform(iterations: threads) { thread in
+            let computation = LoneComputation(job)
+            let share = (microBatches - thread + threads - 1) / threads
+            let seconds = (0..<MeasuredRun.warmUpSteps + steps).map { _ in
+                let start = ContinuousClock.now
+                for _ in 0..<share { computation.computeMicroBatch() }
+                return (ContinuousClock.now - start) / .seconds(1)
+            }
+            medians.withLock { $0.append(median(Array(seconds.dropFirst(MeasuredRun.warmUpSteps)))) }
+        }
+        return medians.withLock { $0.max() ?? 0 }
+    }
+
+    /// A table for people.
+    public var text: String {
+        func line(_ name: String, _ value: String) -> String {
+            name.padding(toLength: 34, withPad: " ", startingAt: 0) + value
+        }
+        func milliseconds(_ value: Double) -> String { String(format: "%7.2f ms", value) }
+        func traffic(_ messages: Double, _ bytes: Double) -> String {
+            String(format: "%5.1f messages, %6.2f MB", messages, bytes / 1e6)
+        }
+        return [
+            "\(model), batch \(batchSize), \(workers) worker\(workers == 1 ? "" : "s"), \(steps) steps; a step takes",
+            line("with exchange", milliseconds(millisecondsPerStep)),
+            line("the same computations without it", milliseconds(millisecondsWithout)),
+            line("exchange not hidden", milliseconds(millisecondsPerStep - millisecondsWithout)),
+            line("from the coordinator", traffic(messagesOut, bytesOut)),
+            line("to the coordinator", traffic(messagesIn, bytesIn)),
+            line(
+                "the coordinator's processor time",
+                milliseconds(coordinatorMilliseconds)
+                    + String(format: ", %.1f%% of the workers'", 100 * coordinatorMilliseconds / workerMilliseconds)),
+            line("all workers' processor time", milliseconds(workerMilliseconds)),
+        ].joined(separator: "\n")
+    }
+}
+
+/// One replica that computes the same micro-batch over and over, with nobody else.
+final class LoneComputation {
+    let replica: Replica
+    private let job: TrainingJob
+    private let weights: PreparedWeights
+    private let gradient: FloatStorage
+
+    init(_ job: TrainingJob) {
+        self.job = job
+        let kernels = job.configuration.cluster.kernels.set
+        replica = Replica(job.network, microBatchSize: job.microBatchSize, kernels: kernels)
+        weights = PreparedWeights(job.network, copying: job.network.initialWeights(seed: 0), kernels: kernels)
+        gradient = FloatStorage(count: job.network.layout.count)
+    }
+
+    func computeMicroBatch() {
+        let samples = job.dataset.train
+        let count = min(job.microBatchSize, samples.count)
+        samples.images.withBytes { bytes in
+            samples.labels[..<count].withUnsafeBufferPointer { labels in
+                _ = replica.train(
+                    pixels: bytes.baseAddress!.assumingMemoryBound(to: UInt8.self), labels: labels, weights: weights,
+                    globalCount: count, dropout: DropoutKey(seed: 0, epoch: 1, step: 0, microBatch: 0),
+                    gradient: gradient.pointer)
+            }
+        }
+    }
+}
