@@ -1,0 +1,47 @@
+"""Times training steps of fer-cnn in Keras on TensorFlow, in one process. Prints one JSON line."""
+import argparse
+import json
+import time
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--batch", type=int, default=64)
+parser.add_argument("--padding", choices=["valid", "same"], default="valid")
+parser.add_argument("--steps", type=int, default=40)
+parser.add_argument("--threads", type=int, default=1)
+arguments = parser.parse_args()
+
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import layers, regularizers
+
+tf.config.threading.set_intra_op_parallelism_threads(arguments.threads)
+tf.config.threading.set_inter_op_parallelism_threads(1)
+keras.utils.set_random_seed(0)
+
+model = keras.Sequential([layers.Input((48, 48, 1))])
+for filters, factor in [(32, 0.001), (64, 0.01), (128, 0.01), (512, 0.01)]:
+    model.add(
+        layers.Conv2D(
+            filters, 3, padding=arguments.padding, activation="relu", kernel_regularizer=regularizers.L2(factor)))
+    model.add(layers.BatchNormalization())
+    model.add(layers.MaxPooling2D())
+    model.add(layers.Dropout(0.4))
+model.add(layers.Flatten())
+model.add(layers.Dense(256, activation="relu", kernel_regularizer=regularizers.L2(0.01)))
+model.add(layers.Dropout(0.5))
+model.add(layers.Dense(7, activation="softmax"))
+model.compile(optimizer=keras.optimizers.Adam(1e-4), loss="sparse_categorical_crossentropy")
+
+random = np.random.default_rng(0)
+images = random.random((arguments.batch * arguments.steps, 48, 48, 1), dtype=np.float32)
+labels = random.integers(0, 7, len(images))
+data = tf.data.Dataset.from_tensor_slices((images, labels)).batch(arguments.batch)
+seconds = []
+for _ in range(4):
+    start = time.perf_counter()
+    model.fit(data, epochs=1, verbose=0)
+    seconds.append(time.perf_counter() - start)
+# The first time it compiles.
+median = sorted(seconds[1:])[1] / arguments.steps
+print(json.dumps({"version": keras.__version__, "samples_per_second": arguments.batch / median}), flush=True)

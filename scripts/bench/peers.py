@@ -1,0 +1,67 @@
+"""Chorus and its peers in turn, round by round, and a table of medians. Run by scripts/bench/peers."""
+import argparse
+import json
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).parent
+BINARIES = pathlib.Path(sys.executable).parent
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--rounds", type=int, default=5)
+parser.add_argument("--steps", type=int, default=40)
+parser.add_argument("--padding", nargs="+", choices=["valid", "same"], default=["valid", "same"])
+parser.add_argument("--batch", nargs="+", type=int, default=[64])
+parser.add_argument("--workers", type=int, default=2)
+arguments = parser.parse_args()
+
+
+def commands(batch, padding):
+    """What is measured, by name: a command that prints one JSON line with `samples_per_second`."""
+    step = ["--batch", str(batch), "--padding", padding, "--steps", str(arguments.steps)]
+    workers = str(arguments.workers)
+    torch = [sys.executable, str(HERE / "torch_peer.py"), *step]
+    keras = [sys.executable, str(HERE / "keras_peer.py"), *step]
+    return {
+        "Chorus": [
+            ".build/release/chorus", "bench", "step", "--json", "--batch-size", str(batch), "--padding", padding,
+            "--steps", str(arguments.steps), "--workers", workers,
+        ],
+        "PyTorch DDP (gloo)": [
+            str(BINARIES / "torchrun"), "--standalone", "--nproc_per_node", workers, str(HERE / "torch_peer.py"), *step,
+        ],
+        f"PyTorch, one process, {workers} threads": [*torch, "--threads", workers],
+        f"Keras, one process, {workers} threads": [*keras, "--threads", workers],
+        "PyTorch, one thread": [*torch, "--threads", "1"],
+        "Keras, one thread": [*keras, "--threads", "1"],
+    }
+
+
+def measure(command):
+    environment = dict(os.environ, CUDA_VISIBLE_DEVICES="", TF_CPP_MIN_LOG_LEVEL="3", OMP_NUM_THREADS="1")
+    result = subprocess.run(command, env=environment, capture_output=True, text=True)
+    if result.returncode != 0:
+        sys.exit(f"peers: '{' '.join(command)}' failed:\n{result.stderr}")
+    start = result.stdout.index("{")
+    return json.loads(result.stdout[start:])["samples_per_second"]
+
+
+for padding in arguments.padding:
+    for batch in arguments.batch:
+        rows = {}
+        for number in range(arguments.rounds):
+            for name, command in commands(batch, padding).items():
+                rows.setdefault(name, []).append(measure(command))
+            seen = ", ".join(f"{name} {values[-1]:.0f}" for name, values in rows.items())
+            print(f"{padding}, batch {batch}, round {number + 1}: {seen}", file=sys.stderr, flush=True)
+        chorus = rows["Chorus"]
+        print(f"\n{padding}, batch {batch}, {arguments.rounds} rounds\n")
+        print("| | samples/s, median (least to most) | Chorus is faster by, median of rounds |")
+        print("|---|---|---|")
+        for name, values in rows.items():
+            ratio = statistics.median(ours / theirs for ours, theirs in zip(chorus, values))
+            print(f"| {name} | {statistics.median(values):.0f} ({min(values):.0f} to {max(values):.0f}) | {ratio:.2f} |")
+        sys.stdout.flush()
