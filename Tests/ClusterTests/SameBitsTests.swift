@@ -60,14 +60,40 @@ extension ClusterTests {
         }
 
         @Test func portableKernels() throws {
-            let bits = try ["1", "2"].map { workers in
-                try sandbox.run(
-                    "train", "--config", "reference.yaml", "--epochs", "1", "--kernels", "portable", "--workers",
-                    workers, "--out", "run-\(workers)")
-                return try sandbox.runFolder("run-\(workers)").bits()
-            }
-            #expect(bits[0] == bits[1])
+            let native = try oneEpoch(out: "native", "--workers", "1")
+            #expect(try oneEpoch(out: "one", "--workers", "1", "--kernels", "portable") == native)
+            #expect(try oneEpoch(out: "two", "--workers", "2", "--kernels", "portable") == native)
             try sandbox.expectNothingLeft()
+        }
+
+        private func oneEpoch(out: String, _ options: String...) throws -> RunBits {
+            let arguments = ["train", "--config", "reference.yaml", "--epochs", "1", "--out", out] + options
+            #expect(try sandbox.start(arguments).wait() == .exited(0))
+            return try sandbox.runFolder(out).bits()
+        }
+
+        /// A coordinator of this machine's processor, and workers of three others, of which each must have taken part.
+        @Test func otherProcessors() throws {
+            let processors = ["Haswell", "Skylake-Client", "EPYC"]
+            let bits = try oneEpoch(out: "native", "--workers", "1")
+            let (coordinator, endpoint) = try startCoordinator("--epochs", "1", "--min-workers", "\(processors.count)")
+            let workers = try processors.map {
+                try sandbox.start(
+                    ["worker", endpoint, "--name", $0, "--slots", "1", "--reconnect-timeout", "20"], emulating: $0)
+            }
+            #expect(try coordinator.wait() == .exited(0), "\(coordinator.errors)")
+            for worker in workers { #expect(try worker.wait(limit: 10) == .exited(0), "\(worker.errors)") }
+            let run = sandbox.runFolder("run")
+            #expect(try run.bits() == bits)
+            #expect(try run.blocksByWorker().keys.sorted() == processors.sorted())
+            #expect(try run.summary()["reproducible"] as? Bool == true)
+            try sandbox.expectNothingLeft()
+        }
+
+        @Test func processorWithoutAVX2() throws {
+            let process = try sandbox.start(["--version"], emulating: "Nehalem")
+            #expect(try process.wait(limit: 10) == .exited(69))
+            #expect(process.errors.contains("chorus: this processor lacks AVX2"), "\(process.errors)")
         }
 
         private func startCoordinator(_ options: String...) throws -> (ChorusProcess, endpoint: String) {

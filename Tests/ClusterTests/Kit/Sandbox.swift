@@ -52,6 +52,15 @@ final class Sandbox {
             ["--map-root-user", "--mount", "/bin/sh", "-c", script, "sh", binary] + arguments)
     }
 
+    /// Starts chorus on a processor that QEMU emulates.
+    func start(_ arguments: [String], emulating processor: String) throws -> ChorusProcess {
+        let emulator = "/usr/bin/qemu-x86_64"
+        guard FileManager.default.isExecutableFile(atPath: emulator) else {
+            throw KitError(description: "there is no \(emulator): scripts/setup qemu-user")
+        }
+        return try start(executable: emulator, ["-cpu", processor, binary] + arguments)
+    }
+
     private func start(
         executable: String, _ arguments: [String], environment: [String: String] = [:]
     ) throws -> ChorusProcess {
