@@ -152,12 +152,8 @@ extension LayerPlan {
         guard case .conv2d(let options) = spec, options.kernelSize == 3,
             inputMap.pixelStride.isMultiple(of: Lanes.scalarCount)
         else { return nil }
-        func products(_ outputs: Int) -> Int {
-            let (down, across) = ((output.height + outputs - 1) / outputs, (output.width + outputs - 1) / outputs)
-            return down * across * (outputs + 2) * (outputs + 2)
-        }
-        let outputs = [2, 3, 4].min { products($0) < products($1) }!
-        guard products(outputs) < 9 * output.height * output.width else { return nil }
-        return WinogradLayout(outputs: outputs, input: inputMap, output: FeatureMap(output))
+        let layouts = [2, 3, 4].map { WinogradLayout(outputs: $0, input: inputMap, output: FeatureMap(output)) }
+        func products(_ layout: WinogradLayout) -> Int { layout.tiles(of: output, samples: 1) * layout.points }
+        return layouts.filter { products($0) < 9 * output.height * output.width }.min { products($0) < products($1) }
     }
 }

@@ -9,7 +9,20 @@ import Reports
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure how fast this machine trains.",
-        subcommands: [Step.self, Exchange.self])
+        subcommands: [Kernels.self, Step.self, Exchange.self])
+
+    /// `chorus bench kernels`
+    struct Kernels: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "The inner loops on one core, each beside what the machine allows.")
+
+        @OptionGroup var options: Options
+
+        func run() throws {
+            let benchmark = try KernelBenchmark(configuration: options.runConfiguration)
+            print(options.json ? jsonText(benchmark) : benchmark.text)
+        }
+    }
 
     /// `chorus bench step`
     struct Step: ParsableCommand {
@@ -52,7 +65,7 @@ struct BenchCommand: ParsableCommand {
         var workers: Int?
 
         @Option(help: "native, or portable for AVX2 alone.")
-        var kernels: Kernels?
+        var kernels: Configuration.Kernels?
 
         @Option(help: "Steps to measure.")
         var steps = 40

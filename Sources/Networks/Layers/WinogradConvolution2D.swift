@@ -8,9 +8,6 @@ import Tensors
 /// A block's size depends on the shapes alone. A sum over channels or tiles is one chain in their order, whatever the
 /// blocks.
 final class WinogradConvolution2D: Layer {
-    /// Floats of a block's transforms: 512 KiB, or as many as the kernels' where they are more.
-    private static let blockLimit = 131_072
-
     private let layout: WinogradLayout
     private let place: Int
     private let biasOffset: Int
@@ -57,12 +54,10 @@ final class WinogradConvolution2D: Layer {
             map: output, isRectified: options.activation == .relu, gradientIsRectified: gradientIsRectified)
         transform = kernels.winograd(outputs: layout.outputs)
         let outputs = layout.outputs
-        tiles = ((output.height + outputs - 1) / outputs, (output.width + outputs - 1) / outputs)
-        let count = samples * tiles.down * tiles.across
+        tiles = layout.tiles(of: plan.output)
+        let count = layout.tiles(of: plan.output, samples: samples)
         let (points, channels) = (layout.points, (input: input.pixelStride, output: output.pixelStride))
-        let limit = max(WinogradConvolution2D.blockLimit, points * channels.input * channels.output)
-        tilesPerBlock = min(
-            count, max(12, limit / (points * (channels.input + channels.output)) / 12 * 12))
+        tilesPerBlock = layout.tilesPerBlock(of: count)
         inputWindow = TileWindow(map: input, side: layout.side)
         outputWindow = TileWindow(map: output, side: outputs)
         valueWindow = TileWindow(map: output, side: outputs)

@@ -24,6 +24,24 @@ struct WinogradLayout: KernelLayout {
     var side: Int { outputs + 2 }
     /// n².
     var points: Int { side * side }
+    /// Tiles of an output map.
+    func tiles(of shape: ImageShape) -> (down: Int, across: Int) {
+        ((shape.height + outputs - 1) / outputs, (shape.width + outputs - 1) / outputs)
+    }
+
+    /// Tiles of so many output maps.
+    func tiles(of shape: ImageShape, samples: Int) -> Int {
+        let tiles = tiles(of: shape)
+        return samples * tiles.down * tiles.across
+    }
+
+    /// How many of `count` tiles are computed at a time: as many as have transforms of 512 KiB, or of as much memory as the
+    /// kernels take where that is more.
+    func tilesPerBlock(of count: Int) -> Int {
+        let floats = max(131_072, points * padded.input * padded.output)
+        return min(count, max(12, floats / (points * (padded.input + padded.output)) / 12 * 12))
+    }
+
     /// Floats of one point's matrix, and of its transpose.
     private var pointCount: Int { padded.input * roundedUp(padded.output, to: RightFactor.panelWidth) }
     private var transposedCount: Int { padded.output * roundedUp(padded.input, to: RightFactor.panelWidth) }

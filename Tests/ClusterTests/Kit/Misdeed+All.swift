@@ -93,7 +93,7 @@ extension Misdeed {
     ]
 
     private static var otherFingerprint: Misdeed {
-        var misdeed = Misdeed("other numerics", .never, says: "its processor computes other bits")
+        var misdeed = Misdeed("other numerics", .never, says: "it computes other bits")
         misdeed.fingerprint = "0123456789abcdef"
         misdeed.isMember = false
         return misdeed

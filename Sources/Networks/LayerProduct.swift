@@ -1,0 +1,63 @@
+/// A product of matrices that a layer computes for a micro-batch: what `chorus bench kernels` measures.
+public struct LayerProduct: Sendable, Hashable {
+    /// What the product makes.
+    public enum Role: String, Sendable, Codable, CaseIterable {
+        /// Outputs, of inputs and kernels.
+        case forward
+        /// The kernel's gradient, of inputs and the gradient of outputs.
+        case kernelGradient = "kernel gradient"
+        /// The gradient of inputs, of that of outputs and kernels.
+        case inputGradient = "input gradient"
+    }
+
+    /// The layer, for instance `conv2d_2`.
+    public let layer: String
+    /// What it makes.
+    public let role: Role
+    /// Rows of the left side.
+    public let rows: Int
+    /// Columns of the right side.
+    public let columns: Int
+    /// Columns of the left side.
+    public let inner: Int
+    /// How many such products there are: points of Winograd's transform times blocks of tiles.
+    public let count: Int
+
+    /// Floating-point operations of all of them.
+    public var operations: Double { 2 * Double(rows * columns) * Double(inner * count) }
+}
+
+extension Network {
+    /// The products of all convolutions by Winograd's algorithm and of all dense layers, for `samples` samples.
+    public func products(samples: Int) -> [LayerProduct] {
+        plans.flatMap { plan -> [LayerProduct] in
+            func all(rows: Int, columns: Int, inner: Int, count: Int) -> [LayerProduct] {
+                // The way back swaps the three numbers round.
+                [
+                    LayerProduct(
+                        layer: plan.name, role: .forward, rows: rows, columns: columns, inner: inner, count: count),
+                    LayerProduct(
+                        layer: plan.name, role: .kernelGradient, rows: inner, columns: columns, inner: rows,
+                        count: count),
+                    LayerProduct(
+                        layer: plan.name, role: .inputGradient, rows: rows, columns: inner, inner: columns,
+                        count: count),
+                ]
+            }
+            switch plan.spec {
+            case .conv2d where plan.place > 0:
+                guard let layout = plan.winogradLayout else { return [] }
+                let tiles = layout.tiles(of: plan.output, samples: samples)
+                let block = layout.tilesPerBlock(of: tiles)
+                return all(
+                    rows: block, columns: layout.padded.output, inner: layout.padded.input,
+                    count: layout.points * ((tiles + block - 1) / block))
+            case .dense:
+                let (input, output) = (FeatureMap(plan.input), FeatureMap(plan.output))
+                return all(rows: samples, columns: output.pixelStride, inner: input.pixelStride, count: 1)
+            default:
+                return []
+            }
+        }
+    }
+}
