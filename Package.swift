@@ -111,7 +111,10 @@ let package = Package(
                 "Configuration", "Reports", "Messages", "Checkpoints", "Networks", "Datasets", "Tensors",
             ], path: "Tests/FuzzKit", swiftSettings: settings),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzKit", "TestKit"], swiftSettings: settings),
-        .target(name: "KillPoint", path: "Tests/KillPoint", publicHeadersPath: "."),
+        // It is loaded into programs that no sanitizer knows.
+        .target(
+            name: "KillPoint", path: "Tests/KillPoint", publicHeadersPath: ".",
+            cSettings: [.unsafeFlags(["-fno-sanitize=all"])]),
     ]
 )
 
