@@ -4,7 +4,8 @@ import Tensors
 ///
 /// A call's result depends on its arguments and the forward pass before it, never on what ran earlier.
 protocol Layer: AnyObject {
-    /// Computes the layer's output for `pass.samples` samples. The result stays valid until the next forward pass.
+    /// Computes the layer's output for `pass.samples` samples. The result stays valid until the next forward pass, or until
+    /// the layer after it has gone back.
     func forward(_ input: UnsafePointer<Float>, _ pass: ForwardPass) -> UnsafePointer<Float>
 
     /// From ∂loss/∂output of the last forward pass, which it may overwrite, writes the gradient of its parameters and

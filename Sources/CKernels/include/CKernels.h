@@ -88,7 +88,7 @@ typedef void CKPoolSums(
     const CKNormalizedPool *pool, const float *slopes, const float *winners, const uint8_t *places, size_t outputs,
     double *sums, double *products);
 
-/// ∂x of one sample.
+/// ∂x of one sample, which may take the place of x.
 typedef void CKPoolBackward(
     const CKNormalizedPool *pool, const float *x, const float *slopes, const uint8_t *places, float *result);
 

@@ -17,7 +17,6 @@ final class NormalizedPooling: Layer {
     private let winners: FloatStorage
     /// For each output, the place of its input in the square: row · 2 + column, 4 where it was dropped.
     private let places: UnsafeMutableRawBufferPointer
-    private let inputGradient: FloatStorage
     private var inputValues: UnsafePointer<Float>?
     private var isActive = false
 
@@ -34,7 +33,6 @@ final class NormalizedPooling: Layer {
         outputValues = output.storage(samples: samples)
         winners = output.storage(samples: samples)
         places = .allocate(byteCount: samples * output.sampleStride, alignment: FloatStorage.alignment)
-        inputGradient = input.storage(samples: samples)
     }
 
     deinit {
@@ -79,12 +77,14 @@ final class NormalizedPooling: Layer {
             &pool, gradient, winners.pointer, places(sample: 0), pass.samples * output.pixels,
             statistics.slopeSums.doubles, statistics.productSums.doubles)
         statistics.finish(pass)
+        // Nobody looks at the input again, not even the layer that made it: its ReLU is seen to here.
+        let inputGradient = UnsafeMutablePointer(mutating: inputValues)
         for sample in 0..<pass.samples {
             let offset = sample * input.sampleStride
             kernels.poolBackward(
                 &pool, inputValues + offset, gradient + sample * output.sampleStride, places(sample: sample),
-                inputGradient.pointer + offset)
+                inputGradient + offset)
         }
-        return inputGradient.pointer
+        return inputGradient
     }
 }
