@@ -2,12 +2,12 @@ import Tensors
 import Transport
 
 /// Some floats of a storage, which lives as long as any slice of it does.
-struct FloatSlice {
+package struct FloatSlice {
     let storage: FloatStorage
     let range: Range<Int>
 
     /// The floats at these places; all if not given.
-    init(_ storage: FloatStorage, _ range: Range<Int>? = nil) {
+    package init(_ storage: FloatStorage, _ range: Range<Int>? = nil) {
         self.storage = storage
         self.range = range ?? 0..<storage.count
     }
@@ -20,20 +20,24 @@ struct FloatSlice {
 
 /// The sums of gradients that a process holds, by their place in the reduction tree. Storages that nobody refers to any
 /// more are used again, so that a step allocates nothing.
-final class GradientNodes<Key: Hashable> {
+package final class GradientNodes<Key: Hashable> {
     private var nodes: [Key: FloatSlice] = [:]
     private var storages: [Int: [FloatStorage]] = [:]
+
+    /// None yet.
+    package init() {}
 
     /// Whether no node is kept.
     var isEmpty: Bool { nodes.isEmpty }
 
     /// A storage of `count` floats with any contents, which nobody else refers to.
-    func take(count: Int) -> FloatStorage {
-        let free = storages[count]?.indices.first { isKnownUniquelyReferenced(&storages[count]![$0]) }
-        if let free { return storages[count]![free] }
-        let storage = FloatStorage(count: count)
-        storages[count, default: []].append(storage)
-        return storage
+    package func take(count: Int) -> FloatStorage {
+        var known = storages.removeValue(forKey: count) ?? []
+        defer { storages[count] = known }
+        // A plain loop: nothing but the array itself may hold what is asked about.
+        for index in known.indices where isKnownUniquelyReferenced(&known[index]) { return known[index] }
+        known.append(FloatStorage(count: count))
+        return known[known.count - 1]
     }
 
     /// Keeps floats as a node.
@@ -65,7 +69,7 @@ final class GradientNodes<Key: Hashable> {
 extension SharedBytes {
     /// The memory of some floats, little-endian as they are on every machine that Chorus runs on. Nobody may write to them
     /// for as long as this lives.
-    convenience init(referring slice: FloatSlice) {
+    package convenience init(referring slice: FloatSlice) {
         self.init(
             referring: UnsafeRawBufferPointer(start: slice.pointer, count: slice.count * MemoryLayout<Float>.stride),
             of: slice.storage)

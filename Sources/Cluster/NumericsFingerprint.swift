@@ -3,7 +3,7 @@ import Networks
 import Tensors
 import Training
 
-/// What this processor's arithmetic makes of a model: SHA-256 of the weights after one fixed step, forward, backward
+/// What this program's arithmetic makes of a model: SHA-256 of the weights after one fixed step, forward, backward
 /// and Adam, of one micro-batch. Two machines with the same fingerprint compute the same bits.
 package enum NumericsFingerprint {
     /// The fingerprint of this process for a network at a size of micro-batch.

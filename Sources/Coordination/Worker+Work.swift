@@ -49,6 +49,10 @@ extension Worker {
             return
         }
         let work = WorkNode(step: assignment.step, block: block)
+        guard !tasks.contains(where: { $0.work.step == work.step && $0.work.block.range.overlaps(block.range) }) else {
+            giveUp("the coordinator sent work on micro-batches \(block.range), of which some are at hand already")
+            return
+        }
         let count = min(block.count, present - block.start)
         let tree = ReductionTree(leaves: block.count, present: count)
         taskCount += 1

@@ -8,7 +8,7 @@ public struct Hello: Sendable, Hashable {
     public var host: String
     /// How many micro-batches it computes at a time: 1…1024.
     public var slots: Int
-    /// The vector instructions that its inner loops use.
+    /// The widest vector instructions that it has.
     public var coreName: String
     /// Its process id on `host`, from 1.
     public var processID: Int

@@ -6,7 +6,7 @@ import Tensors
 public final class PreparedWeights: @unchecked Sendable {
     /// The flat vector. Whoever has changed it calls ``prepare()``.
     public let vector: FloatStorage
-    private let network: Network
+    let network: Network
     private let kernels: KernelSet
     /// What each layer's kernels lie like, by the layer's place; nil where they are read from the vector.
     private let layouts: [(any KernelLayout)?]
@@ -153,7 +153,10 @@ extension LayerPlan {
             inputMap.pixelStride.isMultiple(of: Lanes.scalarCount)
         else { return nil }
         let layouts = [2, 3, 4].map { WinogradLayout(outputs: $0, input: inputMap, output: FeatureMap(output)) }
-        func products(_ layout: WinogradLayout) -> Int { layout.tiles(of: output, samples: 1) * layout.points }
-        return layouts.filter { products($0) < 9 * output.height * output.width }.min { products($0) < products($1) }
+        func products(_ layout: WinogradLayout) -> Int {
+            layout.tiles(of: output, samples: 1) * layout.points * layout.padded.input
+        }
+        let ofPatches = 9 * output.height * output.width * input.channels
+        return layouts.filter { products($0) < ofPatches }.min { products($0) < products($1) }
     }
 }

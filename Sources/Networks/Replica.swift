@@ -122,6 +122,7 @@ public final class Replica {
     func input(_ pixels: UnsafePointer<UInt8>, _ pass: ForwardPass) -> UnsafePointer<Float> {
         precondition(
             (1...microBatchSize).contains(pass.samples), "\(pass.samples) samples for a replica of \(microBatchSize)")
+        precondition(pass.weights.network.layout == network.layout, "the weights are another network's")
         scale(pixels, samples: pass.samples)
         return UnsafePointer(inputValues.pointer)
     }
@@ -223,10 +224,8 @@ extension Network {
         if let plan = plans[(place + 2)...].first, case .dropout(let options) = plan.spec {
             mask = DropoutMask(options, plan, samples: samples, kernels: kernels)
         }
-        var rectifies = false
-        if place > 0, case .conv2d(let before) = plans[place - 1].spec { rectifies = before.activation == .relu }
         let layer = NormalizedPooling(
-            options, plans[place + 1], mask: mask, rectifies: rectifies,
+            options, plans[place + 1], mask: mask, before: plans[..<place].last,
             entries: layout.entries[layout.layerEntries[place]], input: input, samples: samples, kernels: kernels)
         return Stage(places: place..<place + (mask == nil ? 2 : 3), layer: layer)
     }

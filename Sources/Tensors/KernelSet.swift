@@ -26,6 +26,7 @@ public struct KernelSet: Sendable {
         rows: Int, columns: Int, inner: Int, _ a: LeftFactor, _ b: RightFactor, into c: UnsafeMutablePointer<Float>,
         rowStride: Int, adding: Bool = false
     ) {
+        precondition(columns.isMultiple(of: 16) && rowStride.isMultiple(of: 16), "\(columns) columns")
         kernels.pointee.multiply(
             rows, columns, inner, a.pointer, a.rowStride, a.innerStride, b.pointer, b.panelStride, b.rowStride, c,
             rowStride, adding)

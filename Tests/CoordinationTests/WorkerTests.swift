@@ -194,6 +194,12 @@ import Testing
             harness.receive(.assignment(assignment), frameBytes: 1000)
             #expect(harness.reconnectReason != nil)
         }
+        for block in [pair, Block(start: 3, count: 1), Block(start: 0, count: 4)] {
+            var harness = WorkerHarness.member()
+            harness.assign(pair, of: step)
+            harness.assign(block, of: step)
+            #expect(harness.reconnectReason?.contains("at hand already") == true)
+        }
         var frameless = WorkerHarness.member()
         frameless.receive(.assignment(Assignment(step: step, block: pair, samples: 16)))
         #expect(frameless.reconnectReason != nil)

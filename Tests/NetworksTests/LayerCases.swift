@@ -56,6 +56,19 @@ enum LayerCases {
             [convolution(16), normalization, .maxPooling2d(.init(poolSize: 3)), .dropout(.init(rate: 0.25))] + head,
             shape(8, 8, 1), 3
         ),
+        (
+            "patches, ReLU, normalization and pooling",
+            [normalization, convolution(20, 5, .same, .relu), normalization, .maxPooling2d(.init())] + head,
+            shape(7, 6, 3), 3
+        ),
+        (
+            "ReLU, dropout, normalization and pooling",
+            [
+                convolution(16, 3, .valid, .relu), .dropout(.init(rate: 0.25)), normalization, .maxPooling2d(.init()),
+            ] + head, shape(8, 8, 1), 3
+        ),
+        ("first convolution by tiles", [convolution(16, 3, .same, .relu)] + head, shape(6, 5, 16), 3),
+        ("pooling to one pixel", [convolution(16), normalization, .maxPooling2d(.init())] + head, shape(5, 4, 1), 3),
         ("dropout", [convolution(5), .dropout(.init(rate: 0.4))] + head, shape(6, 6, 1), 3),
         ("dropout, whole lanes", [convolution(16), .dropout(.init(rate: 0.25))] + head, shape(6, 6, 1), 3),
     ]

@@ -79,7 +79,12 @@ extension SimulatedCluster {
 
     /// A connection closes: what is under way is lost, and both sides notice.
     func close(_ number: Int) {
-        oldLetter = connections[number].lastResult ?? oldLetter
+        // Rather one that was under way than one that is of an earlier step.
+        if case .result? = connections[number].toCoordinator.last?.envelope.message {
+            oldLetter = connections[number].toCoordinator.last
+        } else {
+            oldLetter = connections[number].lastResult ?? oldLetter
+        }
         connections[number].state = .closed
         connections[number].toCoordinator.removeAll()
         connections[number].toWorker.removeAll()

@@ -77,6 +77,7 @@ final class SimulatedCluster<Program: SimulatedProgram> {
         case .toWorker(let number): try deliverToWorker(number)
         case .reports(let number, let slot):
             guard isServing(number) else { return }
+            guard !processes[connections[number].process].isStuck else { return }
             let isIdle = try connections[number].worker.report(slot: slot, at: now)
             if isIdle {
                 note("\(name(number)): slot \(slot) has finished")

@@ -43,6 +43,8 @@ struct LetterQueue<Frame> {
     private var lastArrival = 0
 
     var count: Int { letters.count - first }
+    /// The last that is under way.
+    var last: Letter<Frame>? { count == 0 ? nil : letters.last }
 
     /// Adds a letter that would arrive at `time` if it were alone; returns when it does.
     mutating func add(_ letter: Letter<Frame>, at time: Int) -> Int {

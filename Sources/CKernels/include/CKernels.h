@@ -7,7 +7,8 @@
 /// The inner loops that need vector instructions chosen at run time. All are in float32 with fused multiply-adds where the
 /// source says so and nowhere else; every sum is in a fixed order, lane by lane. So AVX2 and AVX-512 give the same bits.
 ///
-/// Operands start at multiples of 64 bytes, and columns and channels come in multiples of sixteen. Strides are in floats.
+/// Unless they say otherwise, operands start at multiples of 64 bytes, and columns and channels come in multiples of
+/// sixteen. Strides are in floats.
 
 /// c[m][n] = Σₖ a[m][k]·b[k][n], or c[m][n] + Σₖ …: for each element one chain of fused multiply-adds in the order of k.
 ///
@@ -99,7 +100,7 @@ typedef void CKTapGradients(
     const float *pixels, size_t step, const ptrdiff_t *offsets, size_t taps, const float *slopes, size_t outputs,
     size_t stride, double *sums);
 
-/// target[column · targetStride + row] = source[row · sourceStride + column].
+/// target[column · targetStride + row] = source[row · sourceStride + column], of any alignment.
 typedef void CKTranspose(
     size_t rows, size_t columns, const float *source, size_t sourceStride, float *target, size_t targetStride);
 

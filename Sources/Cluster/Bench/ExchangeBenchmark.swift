@@ -2,7 +2,6 @@ import Configuration
 import Datasets
 import Foundation
 import Networks
-import Synchronization
 import Tensors
 
 /// What the exchange between coordinator and workers costs: whole steps beside the same computations without it.
@@ -71,22 +70,26 @@ public struct ExchangeBenchmark: Codable, Sendable {
         workerMilliseconds = run.processorSeconds.workers / count * 1e3
     }
 
-    /// The median time of a step's micro-batches, divided among as many threads as there are workers: of the slowest one.
+    /// The median time of a step's micro-batches, divided among as many threads as there are workers, at most as many as
+    /// cores.
     private static func secondsWithout(_ job: TrainingJob, workers: Int, steps: Int) -> Double {
         let microBatches = job.configuration.microBatchCount
         let threads = min(workers, microBatches)
-        let medians = Mutex<[Double]>([])
-        DispatchQueue.concurrentPerform(iterations: threads) { thread in
-            let computation = LoneComputation(job)
-            let share = (microBatches - thread + threads - 1) / threads
-            let seconds = (0..<MeasuredRun.warmUpSteps + steps).map { _ in
-                let start = ContinuousClock.now
-                for _ in 0..<share { computation.computeMicroBatch() }
-                return (ContinuousClock.now - start) / .seconds(1)
+        let computations = (0..<threads).map { _ in Lone(computation: LoneComputation(job)) }
+        let seconds = (0..<MeasuredRun.warmUpSteps + steps).map { _ in
+            let start = ContinuousClock.now
+            DispatchQueue.concurrentPerform(iterations: threads) { thread in
+                let share = (microBatches - thread + threads - 1) / threads
+                for _ in 0..<share { computations[thread].computation.computeMicroBatch() }
             }
-            medians.withLock { $0.append(median(Array(seconds.dropFirst(MeasuredRun.warmUpSteps)))) }
+            return (ContinuousClock.now - start) / .seconds(1)
         }
-        return medians.withLock { $0.max() ?? 0 }
+        return median(Array(seconds.dropFirst(MeasuredRun.warmUpSteps)))
+    }
+
+    /// A computation that one thread at a time uses.
+    private struct Lone: @unchecked Sendable {
+        let computation: LoneComputation
     }
 
     /// A table for people.

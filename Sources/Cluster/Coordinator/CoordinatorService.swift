@@ -31,7 +31,7 @@ final class CoordinatorService {
     /// Prepares to serve; nobody is until ``serve()``.
     ///
     /// - Parameter archive: where the run is written; nil to keep nothing.
-    /// - Throws: ``RunError/otherNumerics(now:before:)`` if the run began on a processor that computes other bits.
+    /// - Throws: ``RunError/otherNumerics(now:before:)`` if the run began with a program that computes other bits.
     init(
         run: TrainingRun, settings: ServiceSettings, listener: Listener, archive: RunArchive?, monitor: RunMonitor,
         interrupts: Interrupts, localWorkers: LocalWorkers? = nil

@@ -10,7 +10,7 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
     case nothingToResume(path: String, reason: String)
     /// The run to resume was started with other options or data.
     case resumeDiffers(path: String, differences: [String])
-    /// The run to resume began on a processor whose arithmetic gives other bits.
+    /// The run to resume began with a program whose arithmetic gives other bits.
     case otherNumerics(now: String, before: String)
     /// This machine or release cannot compute what the run needs.
     case unsuitable(reason: String)
@@ -39,7 +39,7 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
             "\(path) holds no run to resume: \(reason)"
         case .resumeDiffers(let path, let differences):
             "\(path) was started differently: \(differences.joined(separator: "; ")); "
-                + "only workers, hosts, epochs, timeouts and the spacing of checkpoints may change on --resume"
+                + "only workers, hosts, kernels, epochs, timeouts and the spacing of checkpoints may change on --resume"
         case .otherNumerics(let now, let before):
             "this program computes other bits than the one that the run began with (numerics fingerprint "
                 + "\(now.prefix(12)), before \(before.prefix(12))): resume with the same release of chorus, or add "

@@ -12,7 +12,7 @@ import Training
 package struct CheckpointFacts {
     /// The run's name, a UUID.
     package var runID: String
-    /// What the arithmetic of the run's processors makes of its model.
+    /// What the run's arithmetic makes of its model.
     package var numericsFingerprint: String
     /// Whether every worker's arithmetic was that.
     package var reproducible: Bool

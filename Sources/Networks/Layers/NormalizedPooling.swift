@@ -11,6 +11,8 @@ final class NormalizedPooling: Layer {
     private let statistics: ChannelStatistics
     private let mask: DropoutMask?
     private let rectifies: Bool
+    /// nil: the gradient takes the place of the input.
+    private let inputGradient: FloatStorage?
     private let kernels: KernelSet
     private let outputValues: FloatStorage
     /// For each output, the input that it comes from.
@@ -21,12 +23,19 @@ final class NormalizedPooling: Layer {
     private var isActive = false
 
     init(
-        _ options: LayerSpec.BatchNormalization, _ pooling: LayerPlan, mask: DropoutMask?, rectifies: Bool,
+        _ options: LayerSpec.BatchNormalization, _ pooling: LayerPlan, mask: DropoutMask?, before: LayerPlan?,
         entries: ArraySlice<ParameterLayout.Entry>, input: FeatureMap, samples: Int, kernels: KernelSet
     ) {
         self.input = input
         self.mask = mask
-        self.rectifies = rectifies
+        // A convolution does not look at its output again: what its ReLU has zeroed is zeroed here.
+        if case .conv2d(let options)? = before?.spec {
+            rectifies = options.activation == .relu
+            inputGradient = nil
+        } else {
+            rectifies = false
+            inputGradient = input.storage(samples: samples)
+        }
         self.kernels = kernels
         output = FeatureMap(pooling.output)
         statistics = ChannelStatistics(options, entries: entries, map: input)
@@ -77,8 +86,7 @@ final class NormalizedPooling: Layer {
             &pool, gradient, winners.pointer, places(sample: 0), pass.samples * output.pixels,
             statistics.slopeSums.doubles, statistics.productSums.doubles)
         statistics.finish(pass)
-        // Nobody looks at the input again, not even the layer that made it: its ReLU is seen to here.
-        let inputGradient = UnsafeMutablePointer(mutating: inputValues)
+        let inputGradient = inputGradient?.pointer ?? UnsafeMutablePointer(mutating: inputValues)
         for sample in 0..<pass.samples {
             let offset = sample * input.sampleStride
             kernels.poolBackward(

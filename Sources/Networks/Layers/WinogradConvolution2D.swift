@@ -5,8 +5,7 @@ import Tensors
 /// points, at each of which there is one product of matrices (tiles, in) · (in, out).
 ///
 /// Tiles are numbered over samples, rows and columns, and go by blocks whose transforms stay in the second-level cache.
-/// A block's size depends on the shapes alone. A sum over channels or tiles is one chain in their order, whatever the
-/// blocks.
+/// A sum over channels or tiles is one chain in their order, whatever the size of a block.
 final class WinogradConvolution2D: Layer {
     private let layout: WinogradLayout
     private let place: Int
