@@ -30,9 +30,10 @@ struct BenchCommand: ParsableCommand {
             abstract: "Whole training steps with worker processes, and the time of each layer.")
 
         @OptionGroup var options: Options
+        @OptionGroup var measured: MeasuredOptions
 
         func run() throws {
-            let benchmark = try StepBenchmark(configuration: options.runConfiguration, steps: options.steps)
+            let benchmark = try StepBenchmark(configuration: measured.applied(to: options), steps: measured.steps)
             print(options.json ? jsonText(benchmark) : benchmark.text)
         }
     }
@@ -43,9 +44,10 @@ struct BenchCommand: ParsableCommand {
             abstract: "What the exchange between coordinator and workers costs a step.")
 
         @OptionGroup var options: Options
+        @OptionGroup var measured: MeasuredOptions
 
         func run() throws {
-            let benchmark = try ExchangeBenchmark(configuration: options.runConfiguration, steps: options.steps)
+            let benchmark = try ExchangeBenchmark(configuration: measured.applied(to: options), steps: measured.steps)
             print(options.json ? jsonText(benchmark) : benchmark.text)
         }
     }
@@ -61,17 +63,29 @@ struct BenchCommand: ParsableCommand {
         @Option(help: "Samples of one step.")
         var batchSize = RunConfiguration().batchSize
 
-        @Option(help: "Worker processes of one slot each; as many as cores if not given.")
-        var workers: Int?
-
         @Option(help: "native, or portable for AVX2 alone.")
         var kernels: Configuration.Kernels?
 
-        @Option(help: "Steps to measure.")
-        var steps = 40
-
         @Flag(help: "Print JSON.")
         var json = false
+
+        var runConfiguration: RunConfiguration {
+            var configuration = RunConfiguration()
+            configuration.model = model
+            configuration.padding = padding
+            configuration.batchSize = batchSize
+            if let kernels { configuration.cluster.kernels = kernels }
+            return configuration
+        }
+    }
+
+    /// How long, and with how many workers.
+    struct MeasuredOptions: ParsableArguments {
+        @Option(help: "Worker processes of one slot each; as many as cores if not given.")
+        var workers: Int?
+
+        @Option(help: "Steps to measure.")
+        var steps = 40
 
         func validate() throws {
             guard (1...10_000).contains(steps) else {
@@ -79,13 +93,9 @@ struct BenchCommand: ParsableCommand {
             }
         }
 
-        var runConfiguration: RunConfiguration {
-            var configuration = RunConfiguration()
-            configuration.model = model
-            configuration.padding = padding
-            configuration.batchSize = batchSize
+        func applied(to options: Options) -> RunConfiguration {
+            var configuration = options.runConfiguration
             configuration.cluster.workers = workers
-            if let kernels { configuration.cluster.kernels = kernels }
             return configuration
         }
     }

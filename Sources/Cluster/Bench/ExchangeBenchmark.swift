@@ -75,21 +75,16 @@ public struct ExchangeBenchmark: Codable, Sendable {
     private static func secondsWithout(_ job: TrainingJob, workers: Int, steps: Int) -> Double {
         let microBatches = job.configuration.microBatchCount
         let threads = min(workers, microBatches)
-        let computations = (0..<threads).map { _ in Lone(computation: LoneComputation(job)) }
+        let computations = (0..<threads).map { _ in Lent(LoneComputation(job)) }
         let seconds = (0..<MeasuredRun.warmUpSteps + steps).map { _ in
             let start = ContinuousClock.now
             DispatchQueue.concurrentPerform(iterations: threads) { thread in
                 let share = (microBatches - thread + threads - 1) / threads
-                for _ in 0..<share { computations[thread].computation.computeMicroBatch() }
+                for _ in 0..<share { computations[thread].value.computeMicroBatch() }
             }
             return (ContinuousClock.now - start) / .seconds(1)
         }
         return median(Array(seconds.dropFirst(MeasuredRun.warmUpSteps)))
-    }
-
-    /// A computation that one thread at a time uses.
-    private struct Lone: @unchecked Sendable {
-        let computation: LoneComputation
     }
 
     /// A table for people.

@@ -129,7 +129,7 @@ final class WorkerCompute {
 }
 
 /// A value that one thread at a time uses: a slot's replica.
-private struct Lent<Value>: @unchecked Sendable {
+struct Lent<Value>: @unchecked Sendable {
     let value: Value
 
     init(_ value: Value) {

@@ -134,12 +134,14 @@ final class WinogradConvolution2D: Layer {
             forEachTile(block) { index, sample, y, x in
                 let offset = sample * output.sampleStride
                 outputWindow.read(gradient + offset, y: y, x: x) { slopes in
-                    valueWindow.read(outputValues.pointer + offset, y: y, x: x) { values in
+                    func transformed(_ values: UnsafePointer<Float>?) {
                         transform.outputGradient(
-                            slopes.pointer, activation.masksGradient ? values.pointer : nil, slopes.rowStride,
-                            slopes.pixelStride, products.pointer + index * outputs, side * outputPoint, outputPoint,
-                            outputs, biasSums.doubles)
+                            slopes.pointer, values, slopes.rowStride, slopes.pixelStride,
+                            products.pointer + index * outputs, side * outputPoint, outputPoint, outputs,
+                            biasSums.doubles)
                     }
+                    guard activation.masksGradient else { return transformed(nil) }
+                    valueWindow.read(outputValues.pointer + offset, y: y, x: x) { transformed($0.pointer) }
                 }
             }
             for point in 0..<layout.points {

@@ -17,8 +17,8 @@ extension Sandbox {
 
     /// Starts a worker of one slot.
     func startWorker(
-        _ name: String, at endpoint: String, environment: [String: String] = [:]
+        _ name: String, at endpoint: String
     ) throws -> ChorusProcess {
-        try start(["worker", endpoint, "--slots", "1", "--name", name], environment: environment)
+        try start(["worker", endpoint, "--slots", "1", "--name", name])
     }
 }
