@@ -24,6 +24,7 @@ public final class RunMonitor {
     private var limit = NoticeLimit()
     private var bar: ProgressBar?
     private var stepSeconds: Double?
+    private var hasStepped = false
 
     /// A monitor that also writes to `logger`, and tells `onStep` the seconds of each training step.
     public init(style: Style, logger: Logger? = nil, onStep: ((Double) -> Void)? = nil) {
@@ -81,6 +82,10 @@ public final class RunMonitor {
     }
 
     func stepped(_ run: TrainingRun, seconds: Double) {
+        if !hasStepped, let age = processAge() {
+            logger?.info("the first step is done", metadata: ["seconds_since_start": "\(age)"])
+        }
+        hasStepped = true
         onStep?(seconds)
         guard bar != nil else { return }
         let typical = stepSeconds.map { 0.9 * $0 + 0.1 * seconds } ?? seconds
