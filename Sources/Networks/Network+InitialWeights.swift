@@ -15,9 +15,7 @@ extension Network {
                 case .kernel:
                     let stream = RandomStream(seed: seed, purpose: .initialization, index: plan.place)
                     let limit = Network.glorotLimit(entry.shape)
-                    for element in 0..<entry.count {
-                        values[element] = stream.uniform(element, from: -limit, to: limit)
-                    }
+                    stream.fill(values, from: -limit, to: limit)
                 case .gamma, .movingVariance:
                     values.update(repeating: 1)
                 case .bias, .beta, .movingMean:

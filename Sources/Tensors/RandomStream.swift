@@ -102,6 +102,15 @@ public struct RandomStream: Sendable, Hashable {
         }
     }
 
+    /// Writes ``uniform(_:from:to:)`` of the first elements, as many as `values` has room for.
+    public func fill(_ values: UnsafeMutableBufferPointer<Float>, from low: Float, to high: Float) {
+        guard let start = values.baseAddress else { return }
+        start.withMemoryRebound(to: UInt32.self, capacity: values.count) { fill($0, count: values.count) }
+        for element in values.indices {
+            values[element] = low + (high - low) * (Float(values[element].bitPattern >> 8) * 0x1p-24)
+        }
+    }
+
     /// Writes, for elements 0 ..< `count`, a bit each, the first in the lowest place of the first word: 1 where the
     /// element's word is at least `threshold`. Bits up to the end of the last word are written too.
     public func fill(

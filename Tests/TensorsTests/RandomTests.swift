@@ -125,6 +125,15 @@ private let purposes: [String: RandomPurpose] = [
         #expect(draws[5] == -0.25 + stream.uniform(5))
     }
 
+    @Test func fillWritesTheUniforms() {
+        let stream = RandomStream(seed: 7, purpose: .initialization, index: 3)
+        for count in [0, 1, 31, 32, 1000] {
+            var values = [Float](repeating: -9, count: count)
+            values.withUnsafeMutableBufferPointer { stream.fill($0, from: -0.25, to: 0.7) }
+            #expect(values == (0..<count).map { stream.uniform($0, from: -0.25, to: 0.7) })
+        }
+    }
+
     @Test func permutationsHoldEveryNumberOnce() {
         for epoch in 0..<4 {
             let order = RandomStream(seed: 1, purpose: .shuffle, epoch: epoch).permutation(count: 1000)
