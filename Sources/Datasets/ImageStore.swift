@@ -86,7 +86,7 @@ final class PixelBlock: @unchecked Sendable {
     /// Allocates uninitialised bytes.
     init(byteCount: Int) {
         self.byteCount = byteCount
-        pointer = .allocate(capacity: max(byteCount, 1))
+        pointer = allocateBytes(max(byteCount, 1), alignment: 1).bindMemory(to: UInt8.self, capacity: byteCount)
     }
 
     deinit {

@@ -15,8 +15,7 @@ public final class FloatStorage: @unchecked Sendable {
     public init(count: Int) {
         precondition(count >= 0, "a storage of \(count) floats")
         self.count = count
-        let bytes = UnsafeMutableRawPointer.allocate(
-            byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: FloatStorage.alignment)
+        let bytes = allocateBytes(max(count, 1) * MemoryLayout<Float>.stride, alignment: FloatStorage.alignment)
         pointer = bytes.bindMemory(to: Float.self, capacity: max(count, 1))
         pointer.initialize(repeating: 0, count: max(count, 1))
     }
