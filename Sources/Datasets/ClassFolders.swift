@@ -87,6 +87,12 @@ enum Folder {
 
     /// The order of the UTF-8 bytes, which no locale changes.
     static func precedes(_ a: String, _ b: String) -> Bool {
-        a.utf8.lexicographicallyPrecedes(b.utf8)
+        var (a, b) = (a, b)
+        return a.withUTF8 { a in
+            b.withUTF8 { b in
+                let order = memcmp(a.baseAddress!, b.baseAddress!, min(a.count, b.count))
+                return order == 0 ? a.count < b.count : order < 0
+            }
+        }
     }
 }

@@ -16,7 +16,8 @@ final class ImageDecoder {
 
     /// Whether a file's name says PNG or JPEG.
     static func isImage(_ path: String) -> Bool {
-        ["png", "jpg", "jpeg"].contains((path as NSString).pathExtension.lowercased())
+        let end = String(decoding: path.utf8.suffix(5), as: UTF8.self).lowercased()
+        return [".png", ".jpg", ".jpeg"].contains { end.hasSuffix($0) }
     }
 
     /// Writes the image in a file, in this decoder's shape, to `target`.
