@@ -125,6 +125,9 @@ public struct RunLauncher {
             processes = local
             settings.minimumWorkers = configuration.workers ?? 1
         }
+        defer { processes?.stop(grace: 5) }
+        // They start while this process gets ready for them.
+        if case .local(let slots) = workers { try processes?.start(count: settings.minimumWorkers, slots: slots) }
 
         let directory = try makeDirectory()
         let log = try JSONLinesLog(path: directory.logPath)
@@ -137,12 +140,7 @@ public struct RunLauncher {
         let service = try CoordinatorService(
             run: run, settings: settings, listener: listener, archive: RunArchive(directory: directory),
             monitor: monitor, interrupts: interrupts, localWorkers: processes)
-        defer { processes?.stop(grace: 5) }
-        if case .local(let slots) = workers {
-            try processes?.start(count: settings.minimumWorkers, slots: slots)
-        } else {
-            monitor.warn("listening on \(listener.endpoint)")
-        }
+        if processes == nil { monitor.warn("listening on \(listener.endpoint)") }
         let stopped = try service.serve()
         if stopped == .interrupted {
             monitor.show(

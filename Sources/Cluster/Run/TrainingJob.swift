@@ -20,8 +20,7 @@ public struct TrainingJob: Sendable {
     public let trainPlan: BatchPlan
     /// How validation samples are cut into chunks.
     public let validationPlan: BatchPlan
-    /// SHA-256 of class names, labels and pixels.
-    public let dataFingerprint: String
+    private let fingerprint: Background<String>
 
     /// Resolves the options for the samples.
     ///
@@ -47,8 +46,11 @@ public struct TrainingJob: Sendable {
             throw RunError.tooLarge(
                 what: "the model's text is \(modelBytes) bytes long", limit: MessageLimits.modelBytes)
         }
-        dataFingerprint = TrainingJob.fingerprint(of: dataset)
+        fingerprint = Background { TrainingJob.fingerprint(of: dataset) }
     }
+
+    /// SHA-256 of class names, labels and pixels.
+    public var dataFingerprint: String { fingerprint.value }
 
     /// The most samples that a micro-batch can have.
     public var microBatchSize: Int {
