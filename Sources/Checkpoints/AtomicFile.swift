@@ -70,7 +70,7 @@ public enum AtomicFile {
     }
 }
 
-/// A new file that is being written; every byte is on the disk when ``finish()`` returns.
+/// A new file that is being written; every byte is on the disk when ``finish()`` returns, or will be after ``close()``.
 package final class OutputFile {
     /// The path that errors name: the file that this one is to become.
     private let path: String
@@ -91,7 +91,7 @@ package final class OutputFile {
     }
 
     deinit {
-        if descriptor >= 0 { close(descriptor) }
+        if descriptor >= 0 { Glibc.close(descriptor) }
     }
 
     package func write(_ bytes: UnsafeRawBufferPointer) throws(CheckpointError) {
@@ -107,7 +107,12 @@ package final class OutputFile {
     /// Waits for the disk and closes the file. Network file systems report a full disk only here.
     func finish() throws(CheckpointError) {
         guard retryingInterrupted({ fsync(descriptor) }) == 0 else { throw CheckpointError.writing(path, code: errno) }
-        let result = close(descriptor)
+        try close()
+    }
+
+    /// Closes the file, which the disk may still lack.
+    func close() throws(CheckpointError) {
+        let result = Glibc.close(descriptor)
         descriptor = -1
         guard result == 0 || errno == EINTR else { throw CheckpointError.writing(path, code: errno) }
     }

@@ -1,7 +1,7 @@
 import Glibc
 
 /// A regular file open for reading; closed with the object.
-final class InputFile {
+final class InputFile: Sendable {
     let path: String
     /// Bytes of the file when it was opened.
     let count: Int

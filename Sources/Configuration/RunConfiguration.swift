@@ -80,6 +80,8 @@ public struct DataSettings: Codable, Hashable, Sendable {
     public var validationFraction = 0.1
     /// `skip_unreadable`: leave out images that cannot be read, instead of stopping.
     public var skipUnreadable = false
+    /// `cache`: keep decoded pixels in the user's cache folder for the next start. No result depends on it.
+    public var cache = true
 
     /// The defaults.
     public init() {}
@@ -91,6 +93,7 @@ public struct DataSettings: Codable, Hashable, Sendable {
         case channels
         case validationFraction = "validation_fraction"
         case skipUnreadable = "skip_unreadable"
+        case cache
     }
 }
 

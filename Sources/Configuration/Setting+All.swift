@@ -19,6 +19,7 @@ extension Setting {
         Setting("data.channels", \.data.channels, .one(of: [1, 3])),
         Setting("data.validation_fraction", \.data.validationFraction, .number(above: 0, below: 1)),
         Setting("data.skip_unreadable", \.data.skipUnreadable, .flag),
+        Setting("data.cache", \.data.cache, .flag, mayChangeOnResume: true),
     ]
 
     private static let runSettings: [Setting] = [

@@ -17,14 +17,16 @@ public enum DatasetReader {
     /// `options.shape`: alpha is ignored, 16 bits are divided by 257, grey is Pillow's ITU-R 601 luma of RGB, and the
     /// size is changed by Pillow's 8-bit LANCZOS.
     ///
+    /// What `decoded` knows of a folder's images is not decoded; the result is the same.
+    ///
     /// Throws the first thing wrong in file order: a damaged, empty or foreign file, an empty class, a validation class
     /// that training lacks, a row of the wrong length…
     public static func read(
-        path: String, options: DataOptions, progress: Progress? = nil
+        path: String, options: DataOptions, decoded: (any DecodedImages)? = nil, progress: Progress? = nil
     ) throws(DatasetError) -> Dataset {
         try options.check()
         if Folder.isFolder(path) {
-            return try FolderReader(path: path, options: options, progress: progress).read()
+            return try FolderReader(path: path, options: options, decoded: decoded, progress: progress).read()
         }
         guard Folder.exists(path) else { throw .notFound(path: path) }
         guard path.lowercased().hasSuffix(".csv") else {

@@ -4,6 +4,7 @@ import Tensors
 struct FolderReader {
     let path: String
     let options: DataOptions
+    let decoded: (any DecodedImages)?
     let progress: DatasetReader.Progress?
 
     func read() throws(DatasetError) -> Dataset {
@@ -27,9 +28,14 @@ struct FolderReader {
         }
         let loader = ParallelLoader(shape: options.shape, skipUnreadable: options.skipUnreadable, progress: progress)
         let files = samples
-        let (images, unreadable) = try loader.load(count: files.count) { index, decoder, target throws(DatasetError) in
-            try decoder.decode(files[index].path, into: target)
-        }
+        let (images, unreadable) = try loader.load(
+            count: files.count, willRead: { decoded?.willRead($0, into: $1) },
+            read: { index, decoder, target throws(DatasetError) in
+                try decoder.decode(files[index].path, into: target) { file in
+                    decoded?.recall(index, of: file, into: target) ?? false
+                }
+            })
+        decoded?.didRead(images, except: unreadable)
         let all = Split(images: images, labels: files.map(\.label))
         let gaps = Set(unreadable)
         var read = [Split]()

@@ -20,12 +20,17 @@ final class ImageDecoder {
         return [".png", ".jpg", ".jpeg"].contains { end.hasSuffix($0) }
     }
 
-    /// Writes the image in a file, in this decoder's shape, to `target`.
-    func decode(_ path: String, into target: UnsafeMutablePointer<UInt8>) throws(DatasetError) {
+    /// Writes the image in a file, in this decoder's shape, to `target`, unless `isKnown`, which is given what the file
+    /// holds, has written it there.
+    func decode(
+        _ path: String, into target: UnsafeMutablePointer<UInt8>,
+        unless isKnown: (_ file: UnsafeRawBufferPointer) -> Bool = { _ in false }
+    ) throws(DatasetError) {
         guard ImageDecoder.isImage(path) else {
             throw .unreadableFile(path: path, reason: "not a .png, .jpg or .jpeg file")
         }
         let file = try ImageDecoder.contents(of: path)
+        if file.withUnsafeBytes(isKnown) { return }
         let bitmap: Bitmap
         if file.isEmpty {
             throw .unreadableFile(path: path, reason: "an empty file")

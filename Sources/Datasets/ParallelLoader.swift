@@ -19,8 +19,11 @@ struct ParallelLoader {
     private static let stride = 32
 
     /// Reads samples 0 ..< `count`. Where unreadable ones are skipped, the store has a place for them all the same, and
-    /// they are returned in ascending order; else the first of them, in sample order, is thrown.
-    func load(count: Int, read: Reader) throws(DatasetError) -> (images: ImageStore, unreadable: [Int]) {
+    /// they are returned in ascending order; else the first of them, in sample order, is thrown. `willRead` is told, by
+    /// the thread that does it, which samples are read next and where the first goes.
+    func load(
+        count: Int, willRead: @Sendable (Range<Int>, UnsafeMutablePointer<UInt8>) -> Void = { _, _ in }, read: Reader
+    ) throws(DatasetError) -> (images: ImageStore, unreadable: [Int]) {
         let block = PixelBlock(byteCount: try byteCount(count))
         let next = Atomic<Int>(0)
         let outcome = Mutex(Outcome())
@@ -33,6 +36,7 @@ struct ParallelLoader {
                 // Samples before a failed one are still read: one of them may fail too, and is then the first.
                 if !skipUnreadable, let failed = outcome.withLock({ $0.firstFailed }), failed < first { return }
                 let end = min(first + ParallelLoader.stride, count)
+                willRead(first..<end, block.pointer + first * shape.count)
                 var failures = [(Int, DatasetError)]()
                 for index in first..<end {
                     do throws(DatasetError) {

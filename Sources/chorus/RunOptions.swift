@@ -60,6 +60,9 @@ struct RunOptions: ParsableArguments {
     @Flag(inversion: .prefixedNo, help: "Leave out images that cannot be read, and count them.")
     var skipUnreadable: Bool?
 
+    @Flag(inversion: .prefixedNo, help: "Keep decoded pixels in the user's cache folder, for the next start.")
+    var cache: Bool?
+
     @Option(
         help: ArgumentHelp(
             "Checkpoints within an epoch: every so many steps, or every 90s, 15m or 1h.", valueName: "steps|time"))
@@ -98,6 +101,7 @@ struct RunOptions: ParsableArguments {
         set(\.data.channels, channels)
         set(\.data.validationFraction, validationFraction)
         set(\.data.skipUnreadable, skipUnreadable)
+        set(\.data.cache, cache)
         set(\.model, model)
         set(\.padding, padding.map(Optional.some))
         set(\.epochs, epochs)

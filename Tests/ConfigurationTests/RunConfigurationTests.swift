@@ -61,6 +61,7 @@ import Training
         configuration.data.channels = index % 2 == 0 ? 1 : 3
         configuration.data.validationFraction = fraction
         configuration.data.skipUnreadable = index % 2 == 0
+        configuration.data.cache = index % 3 == 0
         configuration.model = index % 3 == 0 ? "hackersrealm" : "./" + texts[(index * 3) % texts.count]
         configuration.padding = [nil, .valid, .same][index % 3]
         configuration.seed = UInt64.max / UInt64(index + 1)
@@ -120,7 +121,7 @@ import Training
         #expect(
             RunConfiguration().resolved(cores: 64).yaml() == """
                 data: {path: null, image_height: 48, image_width: 48, channels: 1, validation_fraction: 0.1, \
-                skip_unreadable: false}
+                skip_unreadable: false, cache: true}
                 model: fer-cnn
                 padding: null
                 seed: 0
@@ -160,6 +161,7 @@ import Training
     @Test func onlySomeSettingsMayChangeOnResume() {
         let original = RunConfiguration().resolved(cores: 2)
         var resumed = original
+        resumed.data.cache = false
         resumed.epochs = 7
         resumed.checkpointEvery = .steps(3)
         resumed.cluster.workers = 16
@@ -182,7 +184,8 @@ import Training
 
     @Test func everyOtherSettingMayNotChangeOnResume() {
         let free = [
-            "epochs", "cluster.workers", "cluster.min_workers", "cluster.worker_timeout", "cluster.stall_timeout",
+            "data.cache", "epochs", "cluster.workers", "cluster.min_workers", "cluster.worker_timeout",
+            "cluster.stall_timeout",
             "cluster.kernels", "checkpoint_every",
         ]
         var found: Set<String> = []

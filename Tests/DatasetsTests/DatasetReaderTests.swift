@@ -102,4 +102,45 @@ import Testing
         #expect(progress == progress.sorted())
         #expect(progress.last == 150)
     }
+
+    /// What was decoded before is taken as it is; all else is decoded, and both are handed over.
+    @Test func decodedImagesAreNotDecodedAgain() throws {
+        let folder = try TestFolder()
+        for name in ["a/0.png", "a/1.jpg", "b/0.png"] { try folder.add(name, golden: "rgb." + name.suffix(3)) }
+        try folder.write(Data("broken".utf8), to: "b/1.png")
+        let plain = try folder.read(DataOptions(skipUnreadable: true))
+        let known = KnownImages()
+        let dataset = try DatasetReader.read(
+            path: folder.path, options: DataOptions(skipUnreadable: true), decoded: known)
+        #expect(dataset.skipped == 1)
+        let own = [UInt8](repeating: 7, count: 48 * 48)
+        let places = [dataset.train, dataset.validation].flatMap { split in
+            (0..<split.count).map { place in split.images.withPixels(place) { Array($0) } }
+        }
+        let plainPlaces = [plain.train, plain.validation].flatMap { split in
+            (0..<split.count).map { place in split.images.withPixels(place) { Array($0) } }
+        }
+        #expect(places.count { $0 == own } == 1)
+        #expect(zip(places, plainPlaces).count { $0 == $1 } == 2)
+        #expect(known.calls.withLock { $0.sorted() } == ["0", "1", "2", "3", "read 4 except [3]", "will 0..<4"])
+    }
+
+    /// It knows the second sample alone.
+    private final class KnownImages: DecodedImages {
+        let calls = Mutex([String]())
+
+        func willRead(_ samples: Range<Int>, into target: UnsafeMutablePointer<UInt8>) {
+            calls.withLock { $0.append("will \(samples)") }
+        }
+
+        func recall(_ sample: Int, of file: UnsafeRawBufferPointer, into target: UnsafeMutablePointer<UInt8>) -> Bool {
+            calls.withLock { $0.append("\(sample)") }
+            if sample == 1 { target.update(repeating: 7, count: 48 * 48) }
+            return sample == 1
+        }
+
+        func didRead(_ images: ImageStore, except unreadable: [Int]) {
+            calls.withLock { $0.append("read \(images.count) except \(unreadable)") }
+        }
+    }
 }

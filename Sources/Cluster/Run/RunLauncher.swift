@@ -38,8 +38,9 @@ public struct RunLauncher {
         let configuration = try prepared(configuration)
         let path = out ?? RunDirectory.defaultPath(model: configuration.model)
         try RunDirectory.requireFree(path)
-        let job = try job(configuration)
-        return try serve(TrainingRun(job: job)) { try RunDirectory(creating: path, configuration: configuration) }
+        let cache = PixelCache(configuration.data)
+        let run = try TrainingRun(job: job(configuration, cache: cache))
+        return try serve(run, cache: cache) { try RunDirectory(creating: path, configuration: configuration) }
     }
 
     /// Goes on with the run of a directory.
@@ -57,6 +58,7 @@ public struct RunLauncher {
         let differences = wanted.differences(from: before)
         guard differences.isEmpty else { throw RunError.resumeDiffers(path: path, differences: differences) }
 
+        let cache = PixelCache(wanted.data)
         let file: TensorFile
         let warning: String?
         do throws(CheckpointError) {
@@ -66,10 +68,10 @@ public struct RunLauncher {
             guard !FileManager.default.fileExists(atPath: directory.historyPath) else {
                 throw RunError.nothingToResume(path: path, reason: "its checkpoints are gone")
             }
-            return try serve(TrainingRun(job: job(wanted))) { directory }
+            return try serve(TrainingRun(job: job(wanted, cache: cache)), cache: cache) { directory }
         }
         let run = try TrainingRun(
-            job: job(wanted), resuming: file, path: directory.checkpoints.path(CheckpointStore.lastName))
+            job: job(wanted, cache: cache), resuming: file, path: directory.checkpoints.path(CheckpointStore.lastName))
         let facts = CheckpointFacts(of: file)
         if case .finished(let reason) = run.work {
             // A process that was killed after the last checkpoint has left the rest undone.
@@ -79,7 +81,7 @@ public struct RunLauncher {
         }
         try AtomicFile.write(wanted.yaml(), to: directory.configurationPath)
         if warning != nil { try directory.checkpoints.setAsideDamagedLast() }
-        return try serve(run, before: facts, warning: warning) { directory }
+        return try serve(run, cache: cache, before: facts, warning: warning) { directory }
     }
 
     private func prepared(_ configuration: RunConfiguration) throws -> RunConfiguration {
@@ -98,16 +100,16 @@ public struct RunLauncher {
         return configuration
     }
 
-    private func job(_ configuration: RunConfiguration) throws -> TrainingJob {
+    private func job(_ configuration: RunConfiguration, cache: PixelCache?) throws -> TrainingJob {
         let progress = style == .terminal ? LoadingProgress() : nil
         defer { progress?.clear() }
         return try TrainingJob(
             configuration: configuration,
-            dataset: TrainingData.read(configuration) { progress?.show($0, of: $1) })
+            dataset: TrainingData.read(configuration, decoded: cache) { progress?.show($0, of: $1) })
     }
 
     private func serve(
-        _ run: TrainingRun, before: CheckpointFacts? = nil, warning: String? = nil,
+        _ run: TrainingRun, cache: PixelCache?, before: CheckpointFacts? = nil, warning: String? = nil,
         makeDirectory: () throws -> RunDirectory
     ) throws -> RunResult {
         let configuration = run.job.configuration.cluster
@@ -136,6 +138,8 @@ public struct RunLauncher {
         let monitor = RunMonitor(style: style, logger: logger)
         if let warning { monitor.warn(warning) }
         if run.job.dataset.skipped > 0 { monitor.warn("left out \(run.job.dataset.skipped) files that cannot be read") }
+        let saving = Background { [logger] in cache?.save(logger: logger) }
+        defer { _ = saving.value }
         let interrupts = try Interrupts()
         let service = try CoordinatorService(
             run: run, settings: settings, listener: listener, archive: RunArchive(directory: directory),

@@ -6,18 +6,19 @@ public enum TrainingData {
     /// How many generated faces stand in where no data is named, validation faces included.
     public static let generatedFaces = 5600
 
-    /// Reads the images, or draws faces where the configuration names none.
+    /// Reads the images, or draws faces where the configuration names none. What is `decoded` already is not decoded.
     ///
     /// - Throws: `DatasetError`.
     public static func read(
-        _ configuration: RunConfiguration, progress: DatasetReader.Progress? = nil
+        _ configuration: RunConfiguration, decoded: (any DecodedImages)? = nil, progress: DatasetReader.Progress? = nil
     ) throws(DatasetError) -> Dataset {
         guard let path = configuration.data.path else {
             try SyntheticFaces.requireShape(DataOptions(configuration.data, seed: configuration.seed).shape)
             return SyntheticFaces.dataset(count: generatedFaces, seed: configuration.seed)
         }
         let dataset = try DatasetReader.read(
-            path: path, options: DataOptions(configuration.data, seed: configuration.seed), progress: progress)
+            path: path, options: DataOptions(configuration.data, seed: configuration.seed), decoded: decoded,
+            progress: progress)
         guard dataset.train.count > 0, dataset.validation.count > 0 else {
             throw .wrongLayout(
                 path: path,

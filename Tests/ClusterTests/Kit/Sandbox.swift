@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Testing
 
-/// A folder of one test, with a private XDG_RUNTIME_DIR in it. Processes of the test are known by that variable, which
+/// A folder of one test, with a private XDG_RUNTIME_DIR and XDG_CACHE_HOME in it. Processes of the test are known by that variable, which
 /// their children inherit, so that none outlives the sandbox, whatever has become of its parent.
 final class Sandbox {
     let path: String
@@ -65,10 +65,12 @@ final class Sandbox {
         executable: String, _ arguments: [String], environment: [String: String] = [:]
     ) throws -> ChorusProcess {
         startedCount += 1
-        var environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        environment["XDG_RUNTIME_DIR"] = runtime
+        var variables = ProcessInfo.processInfo.environment
+        variables["XDG_CACHE_HOME"] = file("cache")
+        variables.merge(environment) { $1 }
+        variables["XDG_RUNTIME_DIR"] = runtime
         return try ChorusProcess(
-            arguments, executable: executable, folder: path, environment: environment,
+            arguments, executable: executable, folder: path, environment: variables,
             outputPath: file("process-\(startedCount)"))
     }
 

@@ -1,0 +1,100 @@
+import Checkpoints
+import Configuration
+import Datasets
+import Foundation
+import Logging
+import Synchronization
+import Tensors
+
+/// What a data set's images were decoded to, kept in the user's cache folder from one run to the next. A file is known by
+/// the SHA-256 of what it holds, so that nothing is ever taken for the pixels of another; and a cache that is damaged,
+/// or cannot be written, costs time and nothing else.
+final class PixelCache: DecodedImages {
+    private let folder: CacheFolder
+    private let name: String
+    private let length: Int
+    private let known: RecordFile?
+    private let loading = Mutex(Loading())
+
+    private struct Loading {
+        /// By sample, the digest of its file.
+        var sources: [ContentDigest?] = []
+        var recalled = 0
+        /// What is to be kept, once all is read.
+        var images: ImageStore?
+    }
+
+    /// The most bytes of all data sets together.
+    private static let limit = 2 << 30
+
+    /// Looks for what is known of the images that a configuration names; nil if it asks for no cache, or names no folder.
+    init?(_ data: DataSettings) {
+        guard data.cache, let path = data.path, !path.lowercased().hasSuffix(".csv"),
+            let parent = PixelCache.parent, let decoder = decoderIdentity()
+        else { return nil }
+        let shape = DataOptions(data, seed: 0).shape
+        folder = CacheFolder(path: parent + "/chorus", suffix: ".pixels", limit: PixelCache.limit)
+        name = String(Digest.sha256(text: "\(path)\n\(shape)\n\(decoder)").prefix(32))
+        length = shape.count
+        known = RecordFile(folder.path(name), length: length)
+    }
+
+    /// XDG_CACHE_HOME, which counts only if it is absolute, or else ~/.cache.
+    private static var parent: String? {
+        let variables = ProcessInfo.processInfo.environment
+        if let path = variables["XDG_CACHE_HOME"], path.hasPrefix("/") { return path }
+        return variables["HOME"].flatMap { $0.hasPrefix("/") ? $0 + "/.cache" : nil }
+    }
+
+    func willRead(_ samples: Range<Int>, into target: UnsafeMutablePointer<UInt8>) {
+        loading.withLock { loading in
+            let missing = max(samples.upperBound - loading.sources.count, 0)
+            loading.sources += Array(repeating: nil, count: missing)
+        }
+        // As long as no file has come or gone, a sample's record is at its own place.
+        known?.read(samples, into: target)
+    }
+
+    func recall(_ sample: Int, of file: UnsafeRawBufferPointer, into target: UnsafeMutablePointer<UInt8>) -> Bool {
+        let source = ContentDigest(of: file)
+        let isKnown = known.map { known in
+            known.isRecord(at: sample, madeFrom: source, in: target) || known.read(madeFrom: source, into: target)
+        }
+        loading.withLock { loading in
+            loading.sources[sample] = source
+            if isKnown == true { loading.recalled += 1 }
+        }
+        return isKnown ?? false
+    }
+
+    func didRead(_ images: ImageStore, except unreadable: [Int]) {
+        loading.withLock { loading in
+            for sample in unreadable { loading.sources[sample] = nil }
+            loading.images = images
+        }
+    }
+
+    /// Keeps the images for the next run, if any of them was not known. If that fails, the log says so, and the next run
+    /// decodes them again.
+    func save(logger: Logger) {
+        let loaded = loading.withLock { loading in
+            defer { loading.images = nil }
+            return loading
+        }
+        let count = loaded.sources.count { $0 != nil }
+        logger.info("\(count) images, of which \(loaded.recalled) had been decoded before")
+        guard let images = loaded.images, loaded.recalled < count else { return folder.touch(name) }
+        guard RecordFile.byteCount(records: count, length: length) <= folder.limit else {
+            return logger.info("they are too large for the cache, which has \(folder.limit >> 20) MiB")
+        }
+        do throws(CheckpointError) {
+            try folder.make()
+            try images.withBytes { (records) throws(CheckpointError) in
+                try RecordFile.write(folder.path(name), records: records, length: length, madeFrom: loaded.sources)
+            }
+            folder.trim()
+        } catch {
+            logger.warning("the next run will decode the images again: \(error)")
+        }
+    }
+}
