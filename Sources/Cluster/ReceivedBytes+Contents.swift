@@ -12,6 +12,21 @@ extension ReceivedBytes {
         }
     }
 
+    /// The bytes as floats, which the holder may write to: nobody else reads them. They stay where they are if their place
+    /// suits floats.
+    var floats: FloatStorage {
+        withUnsafeBytes { bytes in
+            let memory = UnsafeMutableRawBufferPointer(mutating: bytes)
+            guard let start = memory.baseAddress, Int(bitPattern: start).isMultiple(of: MemoryLayout<Float>.alignment)
+            else {
+                let copy = FloatStorage(count: count / MemoryLayout<Float>.stride)
+                self.copy(to: copy)
+                return copy
+            }
+            return FloatStorage(in: memory, of: self)
+        }
+    }
+
     /// A digest of the bytes if they are little-endian floats of which one is infinite or not a number; else nil. Equal
     /// bytes have equal digests.
     var digestIfNotFinite: UInt64? {

@@ -110,14 +110,16 @@ struct PanelLayout: KernelLayout {
         _ target: UnsafeMutablePointer<Float>, from kernel: UnsafePointer<Float>, _ kernels: KernelSet,
         scratch: UnsafeMutablePointer<Float>
     ) {
-        let transposed = target + plainCount
         let width = RightFactor.panelWidth
-        for row in 0..<inner {
-            for column in 0..<columns {
-                let value = kernel[row * columns + column]
-                target[column / width * width * inner + row * width + column % width] = value
-                transposed[row / width * width * columns + column * width + row % width] = value
-            }
+        for column in stride(from: 0, to: columns, by: width) {
+            copyRows(
+                kernel + column, stride: columns, to: target + column * inner, stride: width, rows: inner,
+                columns: min(width, columns - column))
+        }
+        for row in stride(from: 0, to: inner, by: width) {
+            kernels.transpose(
+                rows: min(width, inner - row), columns: columns, kernel + row * columns, stride: columns,
+                into: target + plainCount + row * columns, stride: width)
         }
     }
 

@@ -1,12 +1,14 @@
-/// A fixed number of 32-bit floats in C memory, zeroed, aligned to 64 bytes and freed with the object.
+/// A fixed number of 32-bit floats in C memory of their own, zeroed, aligned to 64 bytes and freed with the object, or in
+/// another object's memory.
 ///
-/// The inner loops read and write whole vector registers at aligned places.
-/// The owner sees to it that two threads do not write, or write and read, at once.
+/// The inner loops read and write whole vector registers at aligned places. The owner sees to it that two threads do not write, or write and read, at once.
 public final class FloatStorage: @unchecked Sendable {
     /// How many floats there are.
     public let count: Int
     /// The first of them; valid as long as this object lives.
     public let pointer: UnsafeMutablePointer<Float>
+    /// Whose memory it is; nil for its own.
+    private let owner: (any AnyObject & Sendable)?
 
     /// Alignment of the first float, in bytes: a cache line and an AVX-512 register.
     public static let alignment = 64
@@ -15,13 +17,23 @@ public final class FloatStorage: @unchecked Sendable {
     public init(count: Int) {
         precondition(count >= 0, "a storage of \(count) floats")
         self.count = count
+        owner = nil
         let bytes = allocateBytes(max(count, 1) * MemoryLayout<Float>.stride, alignment: FloatStorage.alignment)
         pointer = bytes.bindMemory(to: Float.self, capacity: max(count, 1))
         pointer.initialize(repeating: 0, count: max(count, 1))
     }
 
+    /// The floats in the memory of `owner`, which nobody else writes to for as long as this object lives; with the values
+    /// that they have and the alignment that the memory has, a multiple of 4.
+    public init(in memory: UnsafeMutableRawBufferPointer, of owner: any AnyObject & Sendable) {
+        precondition(memory.count.isMultiple(of: MemoryLayout<Float>.stride), "\(memory.count) bytes are no floats")
+        count = memory.count / MemoryLayout<Float>.stride
+        pointer = memory.bindMemory(to: Float.self).baseAddress!
+        self.owner = owner
+    }
+
     deinit {
-        UnsafeMutableRawPointer(pointer).deallocate()
+        if owner == nil { UnsafeMutableRawPointer(pointer).deallocate() }
     }
 
     /// All floats, to read or write.

@@ -19,8 +19,11 @@ struct AdamStep {
         epsilon = Float(options.epsilon)
     }
 
-    /// Updates the floats of `range`, whose gradient starts at `gradient` and lacks the L2 term 2·l2·w.
-    func apply(_ range: Range<Int>, gradient: UnsafePointer<Float>, l2: Float, from: ModelState, to: ModelState) {
+    /// Updates the floats of `range`, whose gradient starts at `gradient` and lacks the L2 term 2·l2·w. Returns whether
+    /// everything new is finite.
+    func apply(
+        _ range: Range<Int>, gradient: UnsafePointer<Float>, l2: Float, from: ModelState, to: ModelState
+    ) -> Bool {
         let first = range.lowerBound
         let weights = from.weights.pointer + first
         let means = from.firstMoment.pointer + first
@@ -28,6 +31,8 @@ struct AdamStep {
         let newWeights = to.weights.pointer + first
         let newMeans = to.firstMoment.pointer + first
         let newSquares = to.secondMoment.pointer + first
+        // 0 as long as all is finite, since infinity and NaN times 0 are NaN.
+        var trace = SIMD8<Float>(repeating: 0)
         var i = 0
         while i + 8 <= range.count {
             let new = updated(
@@ -36,6 +41,7 @@ struct AdamStep {
             store(new.weight, newWeights + i)
             store(new.mean, newMeans + i)
             store(new.square, newSquares + i)
+            trace += new.trace
             i += 8
         }
         while i < range.count {
@@ -47,8 +53,10 @@ struct AdamStep {
             newWeights[i] = new.weight[0]
             newMeans[i] = new.mean[0]
             newSquares[i] = new.square[0]
+            trace += new.trace
             i += 1
         }
+        return trace == SIMD8(repeating: 0)
     }
 
     /// Eight weights and their moments.
@@ -56,6 +64,11 @@ struct AdamStep {
         var weight: SIMD8<Float>
         var mean: SIMD8<Float>
         var square: SIMD8<Float>
+
+        /// 0 in each lane whose three numbers are finite, else NaN.
+        var trace: SIMD8<Float> {
+            @inline(__always) get { (weight * 0 + mean * 0) + square * 0 }
+        }
     }
 
     /// The arithmetic, each operation rounded to float32. Vectors are explicit, since the compiler gives up on a plain

@@ -16,24 +16,30 @@ import Tensors
 ///   - samples: samples of the global batch.
 ///   - learningRate: the rate of this epoch; the one of `optimizer` is where the run began.
 ///   - step: the number of this step, from 1; it makes weights version `step`.
+/// - Returns: whether everything that was made is finite.
+@discardableResult
 public func applyBucket(
     _ range: Range<Int>, layout: ParameterLayout, gradient: UnsafePointer<Float>, samples: Int,
     optimizer: AdamOptions, learningRate: Float, step: Int, from: ModelState, to: ModelState
-) {
+) -> Bool {
     precondition(step >= 1 && samples >= 1, "step \(step) of \(samples) samples")
     let adam = AdamStep(optimizer, learningRate: learningRate, step: step)
+    var isFinite = true
     for entry in layout.entries where entry.range.overlaps(range) {
         let part = entry.range.clamped(to: range)
         let sums = gradient + (part.lowerBound - range.lowerBound)
         switch entry.role {
         case .kernel, .bias, .gamma, .beta:
-            adam.apply(part, gradient: sums, l2: entry.l2, from: from, to: to)
+            isFinite = adam.apply(part, gradient: sums, l2: entry.l2, from: from, to: to) && isFinite
         case .movingMean, .movingVariance:
             moveStatistics(
                 from.weights.pointer + part.lowerBound, momentum: Double(entry.momentum), sums: sums, samples: samples,
                 to: to.weights.pointer + part.lowerBound, count: part.count)
+            let moved = UnsafePointer(to.weights.pointer) + part.lowerBound
+            isFinite = VectorKernels.allFinite(moved, count: part.count) && isFinite
         }
     }
+    return isFinite
 }
 
 /// Σ λ·‖kernel‖² over all entries, in double precision and a fixed order: the L2 term of the loss.

@@ -6,9 +6,9 @@ import Tensors
 ///
 /// Two states take turns: version v is read while v+1 is written. The owner sees to it that no two threads use the same
 /// bucket of a state at once when one of them writes.
-public final class ModelState: Sendable {
+public final class ModelState: @unchecked Sendable {
     /// Weights and running statistics.
-    public let weights: FloatStorage
+    public var weights: FloatStorage
     /// Adam's running mean of the gradient.
     public let firstMoment: FloatStorage
     /// Adam's running mean of the squared gradient.

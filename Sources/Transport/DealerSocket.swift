@@ -14,6 +14,7 @@ public struct Reply: Sendable {
 public final class DealerSocket {
     let handle: SocketHandle
     let monitor: ConnectionMonitor
+    private let memory: SharedMemory?
     private var state = State.connecting
 
     private enum State {
@@ -26,7 +27,12 @@ public final class DealerSocket {
     private static let never: Int32 = 1_000_000_000
 
     /// A socket that is not connected yet.
-    public init(context: Context, settings: SocketSettings = SocketSettings()) throws(TransportError) {
+    ///
+    /// - Parameter memory: what it shares with the coordinator.
+    public init(
+        context: Context, settings: SocketSettings = SocketSettings(), memory: SharedMemory? = nil
+    ) throws(TransportError) {
+        self.memory = memory
         handle = try SocketHandle(ZMQ_DEALER, in: context)
         try handle.apply(settings)
         try handle.set(ZMQ_RECONNECT_IVL, DealerSocket.never)
@@ -52,24 +58,19 @@ public final class DealerSocket {
         case .connected: break
         case .over: return .unreachable
         }
-        switch OutgoingPart(copying: header).send(on: handle, more: frame != nil) {
-        case 0: break
-        case EAGAIN: return .wouldBlock
-        default: preconditionFailure("zmq_msg_send: \(errorText())")
-        }
-        guard let frame else { return .sent }
-        switch OutgoingPart(referring: frame).send(on: handle, more: false) {
-        case 0: return .sent
+        switch handle.send(header: header, frame: frame, memory) {
+        case .sent: return .sent
+        case .refused(EAGAIN): return .wouldBlock
         // The connection ended between the parts, and libzmq has dropped the first.
-        case EAGAIN: return .unreachable
-        default: preconditionFailure("zmq_msg_send: \(errorText())")
+        case .cutShort(EAGAIN): return .unreachable
+        case .refused, .cutShort: preconditionFailure("zmq_msg_send: \(errorText())")
         }
     }
 
     /// The next message, nil if none is there. Throws ``TransportError/malformed(_:)`` after a message of other parts.
     public func receive() throws(TransportError) -> Reply? {
         guard let header = handle.receivePart() else { return nil }
-        guard let body = handle.receiveFrame(after: header) else { throw .malformed(nil) }
+        guard let body = handle.receiveFrame(after: header, memory) else { throw .malformed(nil) }
         return Reply(header: body.header, frame: body.frame)
     }
 

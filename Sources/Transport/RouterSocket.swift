@@ -27,12 +27,20 @@ public struct Incoming: Sendable {
 public final class RouterSocket {
     let handle: SocketHandle
     private let monitor: SocketMonitor
+    private let memory: SharedMemory?
+    /// Those who have told of a frame in shared memory, and so can be told of one.
+    private var sharers: Set<Peer> = []
 
     private static let handshakeFailures =
         ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH
 
     /// A socket that listens nowhere yet.
-    public init(context: Context, settings: SocketSettings = SocketSettings()) throws(TransportError) {
+    ///
+    /// - Parameter memory: what it shares with workers of this machine.
+    public init(
+        context: Context, settings: SocketSettings = SocketSettings(), memory: SharedMemory? = nil
+    ) throws(TransportError) {
+        self.memory = memory
         handle = try SocketHandle(ZMQ_ROUTER, in: context)
         try handle.apply(settings)
         try handle.set(ZMQ_ROUTER_MANDATORY, Int32(1))
@@ -64,14 +72,14 @@ public final class RouterSocket {
         switch OutgoingPart(copying: peer.routingID).send(on: handle, more: true) {
         case 0: break
         case EAGAIN: return .wouldBlock
-        case EHOSTUNREACH: return .unreachable
+        case EHOSTUNREACH:
+            sharers.remove(peer)
+            return .unreachable
         default: preconditionFailure("zmq_msg_send: \(errorText())")
         }
-        var status = OutgoingPart(copying: header).send(on: handle, more: frame != nil)
-        if status == 0, let frame {
-            status = OutgoingPart(referring: frame).send(on: handle, more: false)
+        guard case .sent = handle.send(header: header, frame: frame, sharers.contains(peer) ? memory : nil) else {
+            preconditionFailure("zmq_msg_send: \(errorText())")
         }
-        precondition(status == 0, "zmq_msg_send: \(errorText())")
         return .sent
     }
 
@@ -94,7 +102,8 @@ public final class RouterSocket {
     public func receive() throws(TransportError) -> Incoming? {
         guard let identity = handle.receivePart() else { return nil }
         let peer = Peer(routingID: identity.withUnsafeBytes { [UInt8]($0.prefix(RouterSocket.longestName)) })
-        guard let body = handle.receiveBody(), RouterSocket.isNameOfOurs(identity) else { throw .malformed(peer) }
+        guard let body = handle.receiveBody(memory), RouterSocket.isNameOfOurs(identity) else { throw .malformed(peer) }
+        if body.isShared { sharers.insert(peer) }
         return Incoming(peer: peer, header: body.header, frame: body.frame)
     }
 

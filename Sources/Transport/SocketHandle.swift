@@ -67,20 +67,57 @@ final class SocketHandle {
         return part
     }
 
-    /// All further parts of the message whose first part was received: a header and perhaps a frame; nil, and all of
-    /// them are dropped, if there are none or too many.
-    func receiveBody() -> (header: ReceivedBytes, frame: ReceivedBytes?)? {
-        guard hasMoreParts, let header = receivePart() else { return nil }
-        return receiveFrame(after: header)
+    /// What follows a message's first part.
+    struct Body {
+        let header: ReceivedBytes
+        var frame: ReceivedBytes?
+        /// Whether the frame lies in shared memory.
+        var isShared = false
     }
 
-    /// The frame after a received header, if it has one; nil, and all parts are dropped, if there are too many.
-    func receiveFrame(after header: ReceivedBytes) -> (header: ReceivedBytes, frame: ReceivedBytes?)? {
-        guard hasMoreParts else { return (header, nil) }
+    /// All further parts of the message whose first part was received: a header and perhaps a frame; nil, and all of
+    /// them are dropped, if there are none or too many.
+    func receiveBody(_ memory: SharedMemory?) -> Body? {
+        guard hasMoreParts, let header = receivePart() else { return nil }
+        return receiveFrame(after: header, memory)
+    }
+
+    /// The frame after a received header, if it has one: a part of its own, or an empty part and then the frame's place in
+    /// shared memory. Nil, and all parts are dropped, if there are others.
+    func receiveFrame(after header: ReceivedBytes, _ memory: SharedMemory?) -> Body? {
+        guard hasMoreParts else { return Body(header: header) }
         let frame = receivePart()
-        guard hasMoreParts else { return (header, frame) }
+        guard hasMoreParts else { return Body(header: header, frame: frame) }
+        let place = receivePart()
+        let isLast = !hasMoreParts
         while hasMoreParts, receivePart() != nil {}
-        return nil
+        guard isLast, frame?.count == 0, let place, let (bytes, done) = memory?.borrow(place) else { return nil }
+        return Body(header: header, frame: ReceivedBytes(borrowing: bytes, done: done), isShared: true)
+    }
+
+    /// What became of a header and its frame; an error has its number.
+    enum BodyOutcome {
+        case sent
+        /// Not even the header was taken.
+        case refused(Int32)
+        /// The header was taken, and not the rest.
+        case cutShort(Int32)
+    }
+
+    /// Sends a header and its frame, without waiting. Of a frame that lies in `memory`, which the peer has too, the place
+    /// is sent.
+    func send(header: [UInt8], frame: SharedBytes?, _ memory: SharedMemory?) -> BodyOutcome {
+        let refusal = OutgoingPart(copying: header).send(on: self, more: frame != nil)
+        guard refusal == 0 else { return .refused(refusal) }
+        guard let frame else { return .sent }
+        guard let place = memory?.lend(frame) else {
+            let error = OutgoingPart(referring: frame).send(on: self, more: false)
+            return error == 0 ? .sent : .cutShort(error)
+        }
+        var error = OutgoingPart(copying: []).send(on: self, more: true)
+        if error == 0 { error = OutgoingPart(copying: place).send(on: self, more: false) }
+        if error != 0 { memory?.takeBack(frame) }
+        return error == 0 ? .sent : .cutShort(error)
     }
 }
 

@@ -23,6 +23,9 @@ struct WorkerCommand: ParsableCommand {
     @Flag(help: .hidden)
     var leaveWithParent = false
 
+    @Option(help: .hidden)
+    var sharedMemory: String?
+
     func run() throws {
         var logger = Logger(label: "chorus worker") { _ in ConsoleLog() }
         logger.logLevel = leaveWithParent ? .warning : .info
@@ -31,7 +34,7 @@ struct WorkerCommand: ParsableCommand {
             settings: WorkerService.Settings(
                 endpoint: endpoint, name: name ?? "\(process.hostName)-\(process.processIdentifier)",
                 slots: slots ?? process.activeProcessorCount, reconnectTimeout: .seconds(reconnectTimeout),
-                leavesWithParent: leaveWithParent),
+                leavesWithParent: leaveWithParent, sharedMemory: sharedMemory),
             interrupts: Interrupts(), logger: logger)
         let status = try service.serve()
         if status != 0 { throw ExitCode(status) }

@@ -41,6 +41,19 @@ extension ClusterTests {
             #expect(try jsonObject(process.output)["workers_joined"] as? Int == 2)
         }
 
+        @Test func gradientsOfLocalWorkersLieInMemoryThatIsShared() throws {
+            let coordinator = try startTraining()
+            try run.waitForCheckpoint(atStep: 1)
+            let shared = sandbox.processes.map { process in
+                contents(of: "/proc/\(process)/status").split(separator: "\n").first { $0.hasPrefix("RssShmem:") }
+            }
+            #expect(shared.count == 3)
+            for line in shared { #expect(try !#require(line).hasSuffix("\t       0 kB"), "\(shared)") }
+            coordinator.signal(SIGTERM)
+            #expect(try coordinator.wait(limit: 20) == .exited(143))
+            try sandbox.expectNothingLeft()
+        }
+
         @Test(arguments: [SIGINT, SIGTERM])
         func signals(signal: Int32) throws {
             let coordinator = try startTraining()

@@ -60,7 +60,7 @@ import Transport
 }
 
 /// A plain libzmq socket in a context of its own.
-private final class Stranger {
+final class Stranger {
     let context: UnsafeMutableRawPointer
     let socket: UnsafeMutableRawPointer
 

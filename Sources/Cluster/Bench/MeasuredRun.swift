@@ -47,11 +47,12 @@ struct MeasuredRun {
         let workers = workers
         let steps = Recorder()
         let monitor = RunMonitor(style: .silent) { steps.stepped(seconds: $0) }
-        let processes = try LocalWorkers()
+        let layout = job.network.layout
+        let processes = try LocalWorkers(count: workers, slots: 1, layout: layout)
         let service = try CoordinatorService(
             run: TrainingRun(job: job), settings: ServiceSettings(minimumWorkers: workers),
-            listener: Listener(processes.endpoint, layout: job.network.layout), archive: nil, monitor: monitor,
-            interrupts: Interrupts(), localWorkers: processes)
+            listener: Listener(processes.endpoint, layout: layout, memory: processes.memory), archive: nil,
+            monitor: monitor, interrupts: Interrupts(), localWorkers: processes)
         steps.look = { [unowned service] in
             (
                 service.traffic, MeasuredRun.processorSeconds(of: getpid()),
@@ -59,7 +60,7 @@ struct MeasuredRun {
             )
         }
         defer { processes.stop(grace: 5) }
-        try processes.start(count: workers, slots: 1)
+        try processes.start()
         _ = try service.serve()
 
         guard let first = steps.first, let last = steps.last, !steps.seconds.isEmpty else {

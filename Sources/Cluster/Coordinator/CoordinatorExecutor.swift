@@ -37,7 +37,6 @@ package final class CoordinatorExecutor {
     /// Why the run is not going on, once it is not.
     package private(set) var outcome: StopReason?
     private unowned let surroundings: any CoordinatorSurroundings
-    private var frames: WeightFrames
     private let nodes = GradientNodes<NodeID>()
     private var order: (epoch: Int, indices: [Int]) = (0, [])
     /// When the first work of the step at hand went out.
@@ -45,11 +44,16 @@ package final class CoordinatorExecutor {
     private var begunEpoch = 0
 
     /// A coordinator of a run, of which nobody has joined.
-    package init(run: TrainingRun, settings: CoordinatorSettings, in surroundings: any CoordinatorSurroundings) {
+    ///
+    /// - Parameter pool: the memory of the weights that it sends.
+    package init(
+        run: TrainingRun, settings: CoordinatorSettings, pool: FloatPool = FloatPool(),
+        in surroundings: any CoordinatorSurroundings
+    ) {
         self.run = run
         self.surroundings = surroundings
         machine = Coordinator(settings: settings, version: run.counters.version, at: surroundings.now)
-        frames = WeightFrames(of: run.weights, layout: run.job.network.layout, version: run.counters.version)
+        run.keepWeights(in: pool)
     }
 
     /// Begins the first step, or finds that the run is over.
@@ -89,9 +93,8 @@ package final class CoordinatorExecutor {
         case .drop(let peer):
             surroundings.drop(peer)
         case .store(let node):
-            let buffer = nodes.take(count: run.job.network.layout.buckets[node.bucket].count)
-            frame?.copy(to: buffer)
-            nodes.store(FloatSlice(buffer), as: node)
+            guard let frame else { preconditionFailure("\(node) without its frame") }
+            nodes.store(FloatSlice(frame.floats), as: node)
         case .discard(let node):
             nodes.discard(node)
         case .add(let left, let right, let parent):
@@ -99,7 +102,6 @@ package final class CoordinatorExecutor {
         case .apply(let node):
             try run.apply(bucket: node.bucket, gradient: nodes[node].pointer)
             nodes.discard(node)
-            frames.add(bucket: node.bucket, of: run.nextWeights, version: machine.version + 1)
             return machine.bucketApplied(node.bucket, at: surroundings.now)
         case .stop(_, let bucket):
             throw bucket.map { run.notFinite(.gradient, bucket: $0) } ?? run.lossNotFinite()
@@ -117,7 +119,9 @@ package final class CoordinatorExecutor {
         case .none:
             return nil
         case .weights(let version, let bucket):
-            return frames[version, bucket]
+            precondition(version - run.counters.version <= 1, "weights of \(version) in \(run.counters.version)")
+            let weights = version == run.counters.version ? run.weights : run.nextWeights
+            return SharedBytes(referring: FloatSlice(weights, run.job.network.layout.buckets[bucket]))
         case .samples(let step, let block):
             stepStart = stepStart ?? surroundings.now
             return samples(of: block, step: step)
@@ -143,7 +147,6 @@ package final class CoordinatorExecutor {
         switch step.phase {
         case .training:
             try run.trained(figures, seconds: seconds)
-            frames.drop(before: machine.version)
             try surroundings.stepped(seconds: seconds)
         case .validation:
             guard let epoch = try run.validated(figures, seconds: seconds) else {

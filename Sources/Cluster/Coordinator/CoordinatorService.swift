@@ -17,7 +17,9 @@ final class CoordinatorService {
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
     private var outbox: Outbox
-    private(set) lazy var executor = CoordinatorExecutor(run: run, settings: settings, in: self)
+    private(set) lazy var executor = CoordinatorExecutor(
+        run: run, settings: settings, pool: FloatPool(in: memory), in: self)
+    private let memory: SharedMemory?
     private let settings: CoordinatorSettings
     private var wasInterrupted = false
     /// The counters of the last checkpoint that was written, and when.
@@ -42,6 +44,7 @@ final class CoordinatorService {
         self.interrupts = interrupts
         self.localWorkers = localWorkers
         socket = listener.socket
+        memory = listener.memory
         start = clock.now
         facts = CheckpointFacts(
             runID: settings.runID,

@@ -7,12 +7,15 @@ public final class Listener {
     /// The address that workers connect to, with the port that was taken.
     public let endpoint: String
     let socket: RouterSocket
+    /// What it shares with the workers that connect; nil where they come from other machines.
+    let memory: SharedMemory?
 
     /// Binds an address for a model of this layout. Nobody is served until a ``CoordinatorService`` does.
     ///
     /// - Throws: `TransportError`.
-    public init(_ endpoint: String, layout: ParameterLayout) throws(TransportError) {
-        socket = try RouterSocket(context: Context(), settings: Listener.settings(layout))
+    public init(_ endpoint: String, layout: ParameterLayout, memory: SharedMemory? = nil) throws(TransportError) {
+        self.memory = memory
+        socket = try RouterSocket(context: Context(), settings: Listener.settings(layout), memory: memory)
         self.endpoint = try socket.bind(endpoint)
     }
 

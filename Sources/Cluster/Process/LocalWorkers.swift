@@ -1,27 +1,43 @@
 import Foundation
+import Networks
+import Transport
 
 /// The worker processes of `chorus train` on this machine. They leave with this process, however it ends: each holds
 /// the reading end of a pipe, as its standard input, whose writing end closes with this process.
 final class LocalWorkers {
+    /// What they share with this process; nil if the system has none to give.
+    let memory: SharedMemory?
     private let sockets: SocketDirectory
+    private let count: Int
+    private let slots: Int
     private var processes: [Process] = []
     private var lifeline: FileHandle?
     private var seenEnded: Set<Int32> = []
 
-    /// None yet, but a folder for the socket.
+    /// None yet, but a folder for the socket, and memory for what `count` of them exchange about a network.
     ///
     /// - Throws: ``RunError/cannotCreate(path:reason:)``.
-    init() throws(RunError) {
+    init(count: Int, slots: Int, layout: ParameterLayout) throws(RunError) {
+        self.count = count
+        self.slots = slots
         sockets = try SocketDirectory()
+        memory = try? SharedMemory(
+            byteCount: LocalWorkers.versions(workers: count, slots: slots) * layout.count * MemoryLayout<Float>.stride)
+    }
+
+    /// How often the weights fit into the shared memory: for each worker two vectors a slot and four sums that are sent,
+    /// and for those that the coordinator sends and what workers that were killed still read. Only what is used takes memory.
+    private static func versions(workers: Int, slots: Int) -> Int {
+        workers * (2 * slots + 4) + 4 + 2 * workers
     }
 
     /// The address that they connect to; the coordinator is to listen there.
     var endpoint: String { sockets.endpoint }
 
-    /// Starts `count` workers of this same program.
+    /// Starts them, each this same program.
     ///
     /// - Throws: ``RunError/workersEnded(reason:)`` if they cannot be started.
-    func start(count: Int, slots: Int) throws(RunError) {
+    func start() throws(RunError) {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0, ends.allSatisfy({ fcntl($0, F_SETFD, FD_CLOEXEC) == 0 }) else {
             throw .workersEnded(reason: "no pipe: \(String(cString: strerror(errno)))")
@@ -34,6 +50,7 @@ final class LocalWorkers {
             process.arguments = [
                 "worker", endpoint, "--slots", String(slots), "--name", "local-\(number)", "--leave-with-parent",
             ]
+            if let memory { process.arguments! += ["--shared-memory", memory.path] }
             process.standardInput = reading
             do {
                 try process.run()

@@ -121,15 +121,16 @@ public struct RunLauncher {
         case .remote(let endpoint, let insecure):
             listener = try Listener(endpoint, layout: run.job.network.layout)
             resumeCommand = "chorus coordinator --bind \(listener.endpoint)" + (insecure ? " --insecure" : "")
-        case .local:
-            let local = try LocalWorkers()
-            listener = try Listener(local.endpoint, layout: run.job.network.layout)
-            processes = local
+        case .local(let slots):
             settings.minimumWorkers = configuration.workers ?? 1
+            let local = try LocalWorkers(
+                count: settings.minimumWorkers, slots: slots, layout: run.job.network.layout)
+            listener = try Listener(local.endpoint, layout: run.job.network.layout, memory: local.memory)
+            processes = local
         }
         defer { processes?.stop(grace: 5) }
         // They start while this process gets ready for them.
-        if case .local(let slots) = workers { try processes?.start(count: settings.minimumWorkers, slots: slots) }
+        try processes?.start()
 
         let directory = try makeDirectory()
         let log = try JSONLinesLog(path: directory.logPath)

@@ -24,6 +24,8 @@ public final class TrainingRun {
     var next: ModelState
     /// The weights of the best epoch.
     var best: FloatStorage?
+    /// The memory of the weights: what is still being sent of an old version is not written to.
+    private var pool = FloatPool()
     /// Figures of the validation chunks that are done.
     private var validation = StepFigures()
     private(set) var validationChunk = 0
@@ -41,6 +43,17 @@ public final class TrainingRun {
         current = ModelState(layout: job.network.layout)
         next = ModelState(layout: job.network.layout)
         current.weights.copy(from: job.network.initialWeights(seed: configuration.seed))
+    }
+
+    /// Keeps the weights in the memory of a pool from now on. It must be the only one who does: what pads the vectors
+    /// stays zero.
+    func keepWeights(in pool: FloatPool) {
+        self.pool = pool
+        for state in [current, next] {
+            let weights = pool.take(count: state.weights.count)
+            weights.copy(from: state.weights)
+            state.weights = weights
+        }
     }
 
     /// The present weights, as one flat vector.
@@ -73,16 +86,15 @@ public final class TrainingRun {
     public func apply(bucket: Int, gradient: UnsafePointer<Float>) throws(RunError) {
         let layout = job.network.layout
         let range = layout.buckets[bucket]
-        guard VectorKernels.allFinite(gradient, count: range.count) else { throw notFinite(.gradient, bucket: bucket) }
-        applyBucket(
+        let isFinite = applyBucket(
             range, layout: layout, gradient: gradient, samples: job.trainPlan.batch(counters.step).count,
             optimizer: job.configuration.optimizer, learningRate: counters.policy.learningRate,
             step: Int(counters.version) + 1, from: current, to: next)
-        // The square of a large gradient may be too large. No checkpoint must hold what nothing can be computed with.
-        let isFinite = [next.weights, next.firstMoment, next.secondMoment].allSatisfy {
-            VectorKernels.allFinite(UnsafePointer($0.pointer) + range.lowerBound, count: range.count)
+        // No checkpoint must hold what nothing can be computed with: the square of a large gradient may be too large.
+        guard isFinite else {
+            let cause: Part = VectorKernels.allFinite(gradient, count: range.count) ? .update : .gradient
+            throw notFinite(cause, bucket: bucket)
         }
-        guard isFinite else { throw notFinite(.update, bucket: bucket) }
     }
 
     /// Takes the end of a training step, of which every bucket was applied: the next version becomes the present one.
@@ -94,6 +106,8 @@ public final class TrainingRun {
             throw lossNotFinite()
         }
         swap(&current, &next)
+        next.weights = FloatStorage(count: 0)
+        next.weights = pool.take(count: current.weights.count)
         counters.version += 1
         counters.step += 1
         counters.lossSum += figures.lossSum + Double(figures.samples) * regularization

@@ -15,6 +15,7 @@ final class WorkerCompute {
     let layout: ParameterLayout
     /// The sums of gradients that are kept.
     let nodes = GradientNodes<WorkBucket>()
+    private let pool: FloatPool
     private let welcome: Welcome
     private let replicas: [Lent<Replica>]
     private var present: PreparedWeights
@@ -25,8 +26,9 @@ final class WorkerCompute {
 
     /// Builds everything for a run.
     ///
+    /// - Parameter pool: the memory of the gradients.
     /// - Throws: ``RunError/unsuitable(reason:)`` if what the coordinator says of the model makes no sense here.
-    init(welcome: Welcome, slots: Int) throws(RunError) {
+    init(welcome: Welcome, slots: Int, pool: FloatPool) throws(RunError) {
         guard let kernels = Kernels(rawValue: welcome.kernels)?.set else {
             throw .unsuitable(
                 reason: "the coordinator asks for kernels '\(welcome.kernels)', which are not known here")
@@ -48,6 +50,7 @@ final class WorkerCompute {
         }
         let microBatchSize = (welcome.batchSize + welcome.microBatches - 1) / welcome.microBatches
         self.welcome = welcome
+        self.pool = pool
         layout = network.layout
         fingerprint = NumericsFingerprint.compute(
             network: network, microBatchSize: microBatchSize, kernels: kernels)
@@ -103,7 +106,7 @@ final class WorkerCompute {
         }
         // What is still to be sent of the one before keeps its memory.
         gradients[slot] = nil
-        let gradient = nodes.take(count: layout.count)
+        let gradient = pool.take(count: layout.count)
         gradients[slot] = gradient
         let key = DropoutKey(seed: seed, epoch: step.epoch, step: step.step, microBatch: microBatch)
         return { report in

@@ -22,12 +22,18 @@ package final class WorkerExecutor {
     /// The state machine.
     package private(set) var machine: Worker
     private unowned let surroundings: any WorkerSurroundings
+    private let pool: FloatPool
     private var compute: WorkerCompute?
     private var isOver = false
 
     /// A worker on a new connection.
-    package init(hello: Hello, at now: Duration, in surroundings: any WorkerSurroundings) {
+    ///
+    /// - Parameter pool: the memory of the gradients that it sends.
+    package init(
+        hello: Hello, at now: Duration, pool: FloatPool = FloatPool(), in surroundings: any WorkerSurroundings
+    ) {
         machine = Worker(hello: hello, at: now)
+        self.pool = pool
         self.surroundings = surroundings
     }
 
@@ -103,7 +109,7 @@ package final class WorkerExecutor {
 
     private func prepare(_ welcome: Welcome) {
         do throws(RunError) {
-            let compute = try WorkerCompute(welcome: welcome, slots: machine.slotCount)
+            let compute = try WorkerCompute(welcome: welcome, slots: machine.slotCount, pool: pool)
             self.compute = compute
             surroundings.joining(welcome)
             carryOut(machine.prepared(fingerprint: compute.fingerprint))

@@ -19,16 +19,20 @@ public final class WorkerService {
         public var reconnectTimeout: Duration
         /// Whether standard input is the lifeline of the process that started this one.
         public var leavesWithParent: Bool
+        /// The path of the memory that is shared with the coordinator; nil for none.
+        public var sharedMemory: String?
 
         /// Makes settings.
         public init(
-            endpoint: String, name: String, slots: Int, reconnectTimeout: Duration, leavesWithParent: Bool = false
+            endpoint: String, name: String, slots: Int, reconnectTimeout: Duration, leavesWithParent: Bool = false,
+            sharedMemory: String? = nil
         ) {
             self.endpoint = endpoint
             self.name = name
             self.slots = slots
             self.reconnectTimeout = reconnectTimeout
             self.leavesWithParent = leavesWithParent
+            self.sharedMemory = sharedMemory
         }
     }
 
@@ -39,6 +43,7 @@ public final class WorkerService {
     private let interrupts: Interrupts
     private let logger: Logger
     private let context: Context
+    private let memory: SharedMemory?
     private let pool: SlotPool
     private let finished: Waker
     private let clock = ContinuousClock()
@@ -52,6 +57,8 @@ public final class WorkerService {
         self.interrupts = interrupts
         self.logger = logger
         context = try Context()
+        // Without it, frames are sent as bytes.
+        memory = settings.sharedMemory.flatMap { try? SharedMemory(opening: $0) }
         finished = try Waker()
         pool = SlotPool(slots: settings.slots, waker: finished)
     }
@@ -100,8 +107,8 @@ public final class WorkerService {
         let session: WorkerSession
         do {
             session = try WorkerSession(
-                settings: settings, context: context, pool: pool, finished: finished, interrupts: interrupts,
-                logger: logger)
+                settings: settings, context: context, memory: memory, pool: pool, finished: finished,
+                interrupts: interrupts, logger: logger)
         } catch TransportError.unknownHost where wasMember {
             return .reconnect(reason: "the host is unknown", wasJoined: false)
         }

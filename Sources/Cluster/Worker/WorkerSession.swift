@@ -17,6 +17,7 @@ final class WorkerSession {
 
     private let settings: WorkerService.Settings
     private let socket: DealerSocket
+    private let memory: SharedMemory?
     private let pool: SlotPool
     private let finished: Waker
     private let interrupts: Interrupts
@@ -27,21 +28,22 @@ final class WorkerSession {
         hello: Hello(
             protocolVersion: ProtocolVersion.current, workerName: settings.name, host: hostName(),
             slots: settings.slots, coreName: KernelSet.widest.name, processID: Int(getpid())),
-        at: .zero, in: self)
+        at: .zero, pool: FloatPool(in: memory), in: self)
     private var outbox: [(header: [UInt8], frame: SharedBytes?)] = []
     private var end: End?
 
     init(
-        settings: WorkerService.Settings, context: Context, pool: SlotPool, finished: Waker, interrupts: Interrupts,
-        logger: Logger
+        settings: WorkerService.Settings, context: Context, memory: SharedMemory?, pool: SlotPool, finished: Waker,
+        interrupts: Interrupts, logger: Logger
     ) throws {
         self.settings = settings
+        self.memory = memory
         self.pool = pool
         self.finished = finished
         self.interrupts = interrupts
         self.logger = logger
         start = clock.now
-        socket = try DealerSocket(context: context, settings: WorkerSession.socketSettings)
+        socket = try DealerSocket(context: context, settings: WorkerSession.socketSettings, memory: memory)
         try socket.connect(settings.endpoint)
     }
 
