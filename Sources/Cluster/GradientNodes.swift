@@ -1,8 +1,15 @@
+import Configuration
 import Tensors
 
 /// The sums of gradients that a process holds, by their place in the reduction tree.
 final class GradientNodes<Key: Hashable> {
+    private let precision: ExchangePrecision
     private var nodes: [Key: FloatSlice] = [:]
+
+    /// None yet.
+    init(_ precision: ExchangePrecision) {
+        self.precision = precision
+    }
 
     /// Whether no node is kept.
     var isEmpty: Bool { nodes.isEmpty }
@@ -27,6 +34,7 @@ final class GradientNodes<Key: Hashable> {
     func add(left: Key, right: Key, into parent: Key) {
         let sum = self[left]
         VectorKernels.add(self[right].pointer, to: sum.pointer, count: sum.count)
+        precision.round(sum)
         nodes[left] = nil
         nodes[right] = nil
         nodes[parent] = sum

@@ -27,11 +27,10 @@ extension ReceivedBytes {
         }
     }
 
-    /// A digest of the bytes if they are little-endian floats of which one is infinite or not a number; else nil. Equal
-    /// bytes have equal digests.
-    var digestIfNotFinite: UInt64? {
+    /// A digest of the bytes, unless they are as they should be. Equal bytes have equal digests.
+    func digest(unless isGood: (UnsafeRawBufferPointer) -> Bool) -> UInt64? {
         withUnsafeBytes { bytes in
-            guard !VectorKernels.allFinite(bytes) else { return nil }
+            guard !isGood(bytes) else { return nil }
             var hasher = Hasher()
             hasher.combine(bytes: bytes)
             return UInt64(truncatingIfNeeded: Int64(hasher.finalize()))

@@ -105,6 +105,14 @@ public enum Kernels: String, Codable, CaseIterable, Sendable {
     case portable
 }
 
+/// How gradients travel, and are rounded wherever they are added. It decides the bits of a run.
+public enum ExchangePrecision: String, Codable, CaseIterable, Sendable {
+    /// As they are.
+    case fp32
+    /// As bfloat16: half of the bytes.
+    case bf16
+}
+
 /// `cluster`: who computes, and when a worker is given up.
 public struct ClusterSettings: Codable, Hashable, Sendable {
     /// `workers`: local worker processes; nil for as many as cores.
@@ -117,6 +125,8 @@ public struct ClusterSettings: Codable, Hashable, Sendable {
     public var stallTimeout = 60.0
     /// `kernels`
     public var kernels = Kernels.native
+    /// `exchange_precision`
+    public var exchangePrecision = ExchangePrecision.fp32
     /// `allow_mixed`: admit workers whose CPU computes other bits; the run is then not reproducible.
     public var allowMixed = false
 
@@ -129,6 +139,7 @@ public struct ClusterSettings: Codable, Hashable, Sendable {
         case workerTimeout = "worker_timeout"
         case stallTimeout = "stall_timeout"
         case kernels
+        case exchangePrecision = "exchange_precision"
         case allowMixed = "allow_mixed"
     }
 }

@@ -66,6 +66,7 @@ extension Setting {
             "cluster.stall_timeout", \.cluster.stallTimeout, .number(1...86_400, unit: " of seconds"),
             mayChangeOnResume: true),
         Setting("cluster.kernels", \.cluster.kernels, .choice, mayChangeOnResume: true),
+        Setting("cluster.exchange_precision", \.cluster.exchangePrecision, .choice),
         Setting("cluster.allow_mixed", \.cluster.allowMixed, .flag),
         Setting(
             "checkpoint_every", \.checkpointEvery,

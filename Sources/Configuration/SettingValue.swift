@@ -87,6 +87,7 @@ extension SettingValue where Self: RawRepresentable<String> {
 extension Padding: SettingValue {}
 extension OptimizerName: SettingValue {}
 extension Kernels: SettingValue {}
+extension ExchangePrecision: SettingValue {}
 
 extension CheckpointInterval: SettingValue {
     /// A time may be quoted, as JSON has it; a number may not.

@@ -62,8 +62,8 @@ extension Coordinator {
             progress?.fill(
                 figures: StepFigures(lossSum: lossSum, correct: correct, samples: samples), block: result.block)
         case .bucket(let bucket):
-            guard step.phase == .training, settings.bucketByteCounts.indices.contains(bucket),
-                frameBytes == settings.bucketByteCounts[bucket]
+            guard step.phase == .training, settings.gradientByteCounts.indices.contains(bucket),
+                frameBytes == settings.gradientByteCounts[bucket]
             else {
                 end(id, .misbehaved("its bucket \(bucket) has \(frameBytes ?? 0) bytes"), at: now)
                 return
@@ -129,6 +129,8 @@ extension Coordinator {
         for id in sessions.keys { sessions[id]?.holdings = [] }
         if step.phase == .training {
             version += 1
+            pace.end(at: now)
+            advise()
             for session in members where session.acknowledgedVersion == version - 1 {
                 sessions[session.id]?.sentVersion = version
                 sessions[session.id]?.progressed = now

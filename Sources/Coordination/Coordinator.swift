@@ -32,6 +32,8 @@ public struct Coordinator: Sendable {
     /// Results of the step that are not finite, until somebody else has computed them too.
     var suspicions: [Suspicion] = []
     var hasStarted = false
+    /// The training steps with the members of now, for advice about their number.
+    var pace = Pace()
     var lastTime: Duration
     var lastBeat: Duration
     var lastWaitingNotice: Duration
@@ -106,6 +108,7 @@ public struct Coordinator: Sendable {
         case .acknowledgement(let acknowledgement):
             take(acknowledgement, from: id, at: now)
         case .beat(let beat):
+            if beat.microBatchSeconds > 0 { sessions[id]?.computingSeconds = beat.microBatchSeconds }
             if beat.progress != sessions[id]?.progress {
                 sessions[id]?.progress = beat.progress
                 sessions[id]?.makeProgress(at: now)
@@ -171,6 +174,7 @@ public struct Coordinator: Sendable {
             step: step, samples: samples, microBatches: settings.welcome.microBatches,
             bucketCount: settings.bucketByteCounts.count)
         self.progress = progress
+        pace.begin(step, at: now)
         unassigned = Set(progress.presentLeaves)
         assignWaitingWork(at: now)
         return takeDirectives()

@@ -54,6 +54,8 @@ public enum ClusterNotice: Sendable, Hashable, CustomStringConvertible {
     case waiting(workers: Int, needed: Int)
     /// More slots than micro-batches.
     case idleSlots(slots: Int, microBatches: Int, batchSize: Int)
+    /// Steps take much longer than computing does.
+    case exchangeBound(ExchangeAdvice)
 
     /// One line for a person.
     public var description: String {
@@ -84,6 +86,8 @@ public enum ClusterNotice: Sendable, Hashable, CustomStringConvertible {
             while wanted < slots { wanted *= 2 }
             return "\(slots - microBatches) of \(slots) slots stay idle: a batch of \(batchSize) is cut into "
                 + "\(microBatches) micro-batches; --micro-batches \(wanted) or --batch-size \(16 * wanted) would use them"
+        case .exchangeBound(let advice):
+            return "\(advice)"
         }
     }
 }

@@ -17,8 +17,10 @@ public struct CoordinatorSettings: Sendable {
     public var term: UInt64
     /// What a worker is told when it joins.
     public var welcome: Welcome
-    /// Bytes of each bucket, in the model's forward order.
+    /// Bytes of each bucket's weights, in the model's forward order.
     public var bucketByteCounts: [Int]
+    /// Bytes of each bucket's gradient.
+    public var gradientByteCounts: [Int]
     /// How many workers the first step waits for.
     public var minimumWorkers: Int
     /// Silence of a worker after which its session ends.
@@ -29,13 +31,17 @@ public struct CoordinatorSettings: Sendable {
     public var allowMixed: Bool
 
     /// Makes settings.
+    ///
+    /// - Parameter gradientByteCounts: nil if gradients have as many bytes as weights.
     public init(
-        term: UInt64, welcome: Welcome, bucketByteCounts: [Int], minimumWorkers: Int = 1,
-        workerTimeout: Duration = .seconds(10), stallTimeout: Duration = .seconds(60), allowMixed: Bool = false
+        term: UInt64, welcome: Welcome, bucketByteCounts: [Int], gradientByteCounts: [Int]? = nil,
+        minimumWorkers: Int = 1, workerTimeout: Duration = .seconds(10), stallTimeout: Duration = .seconds(60),
+        allowMixed: Bool = false
     ) {
         self.term = term
         self.welcome = welcome
         self.bucketByteCounts = bucketByteCounts
+        self.gradientByteCounts = gradientByteCounts ?? bucketByteCounts
         self.minimumWorkers = minimumWorkers
         self.workerTimeout = workerTimeout
         self.stallTimeout = stallTimeout

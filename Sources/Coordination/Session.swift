@@ -40,6 +40,8 @@ struct Session: Sendable {
     private(set) var fruitless: (blocks: Int, since: Duration)?
     /// How long it takes for one micro-batch in training: an exponential mean.
     var secondsPerMicroBatch: Double?
+    /// How long a slot computes one in training, as the worker measures it; nil before it has said so.
+    var computingSeconds: Double?
 
     /// Micro-batches that it holds.
     var load: Int { holdings.reduce(0) { $0 + $1.block.count } }

@@ -74,12 +74,15 @@ extension Worker {
             switch report {
             case .figures(let figures): fill(figures, leaf: leaf, task: index)
             case .bucket(let bucket): fill(bucket: bucket, leaf: leaf, task: index, slot: slot)
-            case .idle: break
+            case .took, .idle: break
             }
             if tasks[index].isComplete {
                 directives.append(.dropSamples(tasks[index].work))
                 tasks.remove(at: index)
             }
+        }
+        if case .took(let seconds) = report {
+            microBatchSeconds = microBatchSeconds == 0 ? seconds : 0.8 * microBatchSeconds + 0.2 * seconds
         }
         if report == .idle {
             running[slot] = nil

@@ -54,6 +54,8 @@ public struct Worker: Sendable {
     var running: [Running?]
     /// Micro-batches computed in this session.
     var progress: UInt64 = 0
+    /// Seconds of a micro-batch in training: an exponential mean; 0 before the first.
+    var microBatchSeconds = 0.0
     var heard: Duration
     var lastBeat: Duration
     var directives: [WorkerDirective] = []
@@ -136,7 +138,7 @@ public struct Worker: Sendable {
             directives.append(.reconnect(reason: "nothing was heard of the coordinator for \(timeout)"))
         } else if isMember, now - lastBeat >= min(Worker.longestBeatInterval, timeout / 4) {
             lastBeat = now
-            send(.beat(Beat(progress: progress)))
+            send(.beat(Beat(progress: progress, microBatchSeconds: microBatchSeconds)))
         }
         return takeDirectives()
     }

@@ -72,13 +72,15 @@ public struct WorkBucket: Sendable, Hashable {
     }
 }
 
-/// What a slot tells of its micro-batch, in this order: its figures, in training its buckets, each once it is final, and
-/// that the slot is idle again.
+/// What a slot tells of its micro-batch, in this order: its figures, in training its buckets, each once it is final, and how
+/// long it took, and that the slot is idle again.
 public enum SlotReport: Sendable, Hashable {
     /// Loss and correct predictions.
     case figures(StepFigures)
     /// The gradient of this bucket is final.
     case bucket(Int)
+    /// The seconds that all of it took.
+    case took(Double)
     /// The slot can take another.
     case idle
 }

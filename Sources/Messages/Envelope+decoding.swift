@@ -50,7 +50,7 @@ extension Message {
                 Acknowledgement(
                     version: try checked(
                         acknowledgement.version, "acknowledgement.version", MessageLimits.versions)))
-        case .beat(let beat): self = .beat(Beat(progress: beat.progress))
+        case .beat(let beat): self = .beat(try Beat(beat))
         case .goodbye(let goodbye):
             self = .goodbye(
                 Goodbye(reason: try checkedReason(goodbye.reason, "goodbye.reason"), final: goodbye.final))
@@ -70,6 +70,14 @@ extension Hello {
     }
 }
 
+extension Beat {
+    fileprivate init(_ wire: WireBeat) throws(MessageError) {
+        let (seconds, limits) = (wire.microBatchSeconds, MessageLimits.computingTimes)
+        try check(limits.contains(seconds), "beat.micro_batch_seconds", seconds, "\(limits)")
+        self.init(progress: wire.progress, microBatchSeconds: seconds)
+    }
+}
+
 extension Welcome {
     fileprivate init(_ wire: WireWelcome) throws(MessageError) {
         self.init(
@@ -85,6 +93,7 @@ extension Welcome {
             classWeights: wire.classWeights,
             fingerprint: try checkedName(wire.fingerprint, "welcome.fingerprint"),
             kernels: try checkedName(wire.kernels, "welcome.kernels"),
+            exchangePrecision: try checkedName(wire.exchangePrecision, "welcome.exchange_precision"),
             version: try checked(wire.version, "welcome.version", MessageLimits.versions),
             bucketCount: try checked(wire.bucketCount, "welcome.bucket_count", MessageLimits.buckets),
             workerTimeout: wire.workerTimeout)

@@ -55,7 +55,12 @@ extension Message {
                 })
         case .result(let result): .result(result.wire)
         case .acknowledgement(let acknowledgement): .acknowledgement(.with { $0.version = acknowledgement.version })
-        case .beat(let beat): .beat(.with { $0.progress = beat.progress })
+        case .beat(let beat):
+            .beat(
+                .with {
+                    $0.progress = beat.progress
+                    $0.microBatchSeconds = beat.microBatchSeconds
+                })
         case .goodbye(let goodbye):
             .goodbye(
                 .with {
@@ -95,6 +100,7 @@ extension Welcome {
             $0.classWeights = classWeights
             $0.fingerprint = safeName(fingerprint)
             $0.kernels = safeName(kernels)
+            $0.exchangePrecision = safeName(exchangePrecision)
             $0.version = version
             $0.bucketCount = UInt64(bucketCount)
             $0.workerTimeout = workerTimeout

@@ -52,6 +52,8 @@ public struct Welcome: Sendable, Hashable {
     public var fingerprint: String
     /// Which kernels the run uses: `native` or `portable`.
     public var kernels: String
+    /// How gradients travel: `fp32` or `bf16`.
+    public var exchangePrecision: String
     /// The version of the weights that follow.
     public var version: UInt64
     /// How many buckets a version of the weights has.
@@ -62,8 +64,8 @@ public struct Welcome: Sendable, Hashable {
     /// A welcome with these values.
     public init(
         runID: String, model: String, height: Int, width: Int, channels: Int, classes: Int, batchSize: Int,
-        microBatches: Int, seed: UInt64, classWeights: [Float], fingerprint: String, kernels: String, version: UInt64,
-        bucketCount: Int, workerTimeout: Double
+        microBatches: Int, seed: UInt64, classWeights: [Float], fingerprint: String, kernels: String,
+        exchangePrecision: String, version: UInt64, bucketCount: Int, workerTimeout: Double
     ) {
         self.runID = runID
         self.model = model
@@ -77,6 +79,7 @@ public struct Welcome: Sendable, Hashable {
         self.classWeights = classWeights
         self.fingerprint = fingerprint
         self.kernels = kernels
+        self.exchangePrecision = exchangePrecision
         self.version = version
         self.bucketCount = bucketCount
         self.workerTimeout = workerTimeout

@@ -2,10 +2,14 @@
 public struct Beat: Sendable, Hashable {
     /// Micro-batches that the worker has computed so far; 0 from the coordinator.
     public var progress: UInt64
+    /// Seconds that a slot of the worker lately computed for a micro-batch in training; 0 before there is a measure, and
+    /// from the coordinator.
+    public var microBatchSeconds: Double
 
-    /// A beat with this progress.
-    public init(progress: UInt64) {
+    /// A beat with these values.
+    public init(progress: UInt64, microBatchSeconds: Double = 0) {
         self.progress = progress
+        self.microBatchSeconds = microBatchSeconds
     }
 }
 

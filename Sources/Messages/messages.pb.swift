@@ -222,6 +222,8 @@ nonisolated struct WireWelcome: Sendable {
   /// Seconds.
   var workerTimeout: Double = 0
 
+  var exchangePrecision: String = String()
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -455,6 +457,9 @@ nonisolated struct WireBeat: Sendable {
   // methods supported on all messages.
 
   var progress: UInt64 = 0
+
+  /// Seconds; 0 before there is a measure.
+  var microBatchSeconds: Double = 0
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -806,7 +811,7 @@ nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension WireWelcome: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Welcome"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}run_id\0\u{1}model\0\u{1}height\0\u{1}width\0\u{1}channels\0\u{1}classes\0\u{3}batch_size\0\u{3}micro_batches\0\u{1}seed\0\u{3}class_weights\0\u{1}fingerprint\0\u{1}kernels\0\u{1}version\0\u{3}bucket_count\0\u{3}worker_timeout\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}run_id\0\u{1}model\0\u{1}height\0\u{1}width\0\u{1}channels\0\u{1}classes\0\u{3}batch_size\0\u{3}micro_batches\0\u{1}seed\0\u{3}class_weights\0\u{1}fingerprint\0\u{1}kernels\0\u{1}version\0\u{3}bucket_count\0\u{3}worker_timeout\0\u{3}exchange_precision\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -829,6 +834,7 @@ nonisolated extension WireWelcome: SwiftProtobuf.Message, SwiftProtobuf._Message
       case 13: try { try decoder.decodeSingularUInt64Field(value: &self.version) }()
       case 14: try { try decoder.decodeSingularUInt64Field(value: &self.bucketCount) }()
       case 15: try { try decoder.decodeSingularDoubleField(value: &self.workerTimeout) }()
+      case 16: try { try decoder.decodeSingularStringField(value: &self.exchangePrecision) }()
       default: break
       }
     }
@@ -880,6 +886,9 @@ nonisolated extension WireWelcome: SwiftProtobuf.Message, SwiftProtobuf._Message
     if self.workerTimeout.bitPattern != 0 {
       try visitor.visitSingularDoubleField(value: self.workerTimeout, fieldNumber: 15)
     }
+    if !self.exchangePrecision.isEmpty {
+      try visitor.visitSingularStringField(value: self.exchangePrecision, fieldNumber: 16)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -899,6 +908,7 @@ nonisolated extension WireWelcome: SwiftProtobuf.Message, SwiftProtobuf._Message
     if lhs.version != rhs.version {return false}
     if lhs.bucketCount != rhs.bucketCount {return false}
     if lhs.workerTimeout != rhs.workerTimeout {return false}
+    if lhs.exchangePrecision != rhs.exchangePrecision {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1311,7 +1321,7 @@ nonisolated extension WireAcknowledgement: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension WireBeat: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Beat"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}progress\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}progress\0\u{3}micro_batch_seconds\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1320,6 +1330,7 @@ nonisolated extension WireBeat: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.progress) }()
+      case 2: try { try decoder.decodeSingularDoubleField(value: &self.microBatchSeconds) }()
       default: break
       }
     }
@@ -1329,11 +1340,15 @@ nonisolated extension WireBeat: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if self.progress != 0 {
       try visitor.visitSingularUInt64Field(value: self.progress, fieldNumber: 1)
     }
+    if self.microBatchSeconds.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.microBatchSeconds, fieldNumber: 2)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: WireBeat, rhs: WireBeat) -> Bool {
     if lhs.progress != rhs.progress {return false}
+    if lhs.microBatchSeconds != rhs.microBatchSeconds {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

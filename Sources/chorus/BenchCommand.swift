@@ -84,6 +84,9 @@ struct BenchCommand: ParsableCommand {
         @Option(help: "Worker processes of one slot each; as many as cores if not given.")
         var workers: Int?
 
+        @Option(help: "fp32, or bf16 for gradients of half the size.")
+        var exchangePrecision: ExchangePrecision?
+
         @Option(help: "Steps to measure.")
         var steps = 40
 
@@ -96,6 +99,7 @@ struct BenchCommand: ParsableCommand {
         func applied(to options: Options) -> RunConfiguration {
             var configuration = options.runConfiguration
             configuration.cluster.workers = workers
+            if let exchangePrecision { configuration.cluster.exchangePrecision = exchangePrecision }
             return configuration
         }
     }

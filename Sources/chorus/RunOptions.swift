@@ -77,6 +77,9 @@ struct RunOptions: ParsableArguments {
     @Option(help: "native for the widest vector instructions, or portable for AVX2; both give the same bits.")
     var kernels: Kernels?
 
+    @Option(help: "fp32, or bf16 for gradients of half the size, where the link is slow; it decides the results.")
+    var exchangePrecision: ExchangePrecision?
+
     @Flag(
         inversion: .prefixedNo,
         help: "Admit workers that compute other bits; results are then not reproducible.")
@@ -115,6 +118,7 @@ struct RunOptions: ParsableArguments {
         set(\.cluster.workerTimeout, workerTimeout)
         set(\.cluster.stallTimeout, stallTimeout)
         set(\.cluster.kernels, kernels)
+        set(\.cluster.exchangePrecision, exchangePrecision)
         set(\.cluster.allowMixed, allowMixed)
     }
 
@@ -130,6 +134,7 @@ struct RunOptions: ParsableArguments {
 
 extension Padding: ExpressibleByArgument {}
 extension Kernels: ExpressibleByArgument {}
+extension ExchangePrecision: ExpressibleByArgument {}
 
 extension CheckpointInterval: ExpressibleByArgument {
     /// Reads the text of the option.

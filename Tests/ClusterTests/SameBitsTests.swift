@@ -59,14 +59,31 @@ extension ClusterTests {
             try sandbox.expectNothingLeft()
         }
 
-        @Test func portableKernels() throws {
-            let native = try oneEpoch(out: "native", "--workers", "1")
-            #expect(try oneEpoch(out: "one", "--workers", "1", "--kernels", "portable") == native)
-            #expect(try oneEpoch(out: "two", "--workers", "2", "--kernels", "portable") == native)
+        @Test func roundedGradients() throws {
+            let rounded = ["--exchange-precision", "bf16"]
+            let exact = try oneEpoch(out: "exact", ["--workers", "1"])
+            let one = try oneEpoch(out: "one", ["--workers", "1"] + rounded)
+            #expect(one != exact)
+            for workers in 2...4 {
+                #expect(try oneEpoch(out: "\(workers)", ["--workers", "\(workers)"] + rounded) == one, "\(workers)")
+            }
+            #expect(try oneEpoch(out: "slots", ["--workers", "1", "--slots", "2"] + rounded) == one)
+            let (coordinator, endpoint) = try startCoordinator("--epochs", "1", "--exchange-precision", "bf16")
+            let worker = try startWorker("remote", at: endpoint)
+            #expect(try coordinator.wait() == .exited(0), "\(coordinator.errors)")
+            #expect(try worker.wait(limit: 10) == .exited(0), "\(worker.errors)")
+            #expect(try sandbox.runFolder("run").bits() == one)
             try sandbox.expectNothingLeft()
         }
 
-        private func oneEpoch(out: String, _ options: String...) throws -> RunBits {
+        @Test func portableKernels() throws {
+            let native = try oneEpoch(out: "native", ["--workers", "1"])
+            #expect(try oneEpoch(out: "one", ["--workers", "1", "--kernels", "portable"]) == native)
+            #expect(try oneEpoch(out: "two", ["--workers", "2", "--kernels", "portable"]) == native)
+            try sandbox.expectNothingLeft()
+        }
+
+        private func oneEpoch(out: String, _ options: [String]) throws -> RunBits {
             let arguments = ["train", "--config", "reference.yaml", "--epochs", "1", "--out", out] + options
             #expect(try sandbox.start(arguments).wait() == .exited(0))
             return try sandbox.runFolder(out).bits()
@@ -75,7 +92,7 @@ extension ClusterTests {
         /// A coordinator of this machine's processor, and workers of three others, of which each must have taken part.
         @Test func otherProcessors() throws {
             let processors = ["Haswell", "Skylake-Client", "EPYC"]
-            let bits = try oneEpoch(out: "native", "--workers", "1")
+            let bits = try oneEpoch(out: "native", ["--workers", "1"])
             let (coordinator, endpoint) = try startCoordinator("--epochs", "1", "--min-workers", "\(processors.count)")
             let workers = try processors.map {
                 try sandbox.start(

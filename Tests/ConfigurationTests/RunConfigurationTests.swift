@@ -89,6 +89,7 @@ import Training
         configuration.cluster.workerTimeout = 1 + fraction
         configuration.cluster.stallTimeout = 86_400
         configuration.cluster.kernels = index % 2 == 0 ? .native : .portable
+        configuration.cluster.exchangePrecision = index % 3 == 0 ? .bf16 : .fp32
         configuration.cluster.allowMixed = index % 2 == 1
         configuration.checkpointEvery = [nil, .steps(1 + index), .seconds(1 + 59 * index)][index % 3]
         return configuration
@@ -133,7 +134,7 @@ import Training
                 reduce_lr_on_plateau: {factor: 0.75, patience: 8, min_delta: 0.0001, cooldown: 0, min_lr: 1.0e-05}
                 early_stopping: {patience: 20, min_delta: 0.0}
                 cluster: {workers: 4, min_workers: 1, worker_timeout: 10.0, stall_timeout: 60.0, kernels: native, \
-                allow_mixed: false}
+                exchange_precision: fp32, allow_mixed: false}
                 checkpoint_every: null
 
                 """)

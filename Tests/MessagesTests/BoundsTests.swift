@@ -33,6 +33,7 @@ import Testing
             ("welcome.class_weights", { $0.classWeights[0] = .infinity }),
             ("welcome.fingerprint", { $0.fingerprint = "" }),
             ("welcome.kernels", { $0.kernels = "" }),
+            ("welcome.exchange_precision", { $0.exchangePrecision = "" }),
             ("welcome.version", { $0.version = .max }),
             ("welcome.bucket_count", { $0.bucketCount = 0 }),
             ("welcome.bucket_count", { $0.bucketCount = 65_537 }),
@@ -92,6 +93,9 @@ import Testing
         expectRefusal(
             "assignment.samples",
             of: .assignment(Assignment(step: GoldenTests.step, block: GoldenTests.block, samples: 0)))
+        for seconds in [-0.5, 86_401, Double.infinity, .nan] {
+            expectRefusal("beat.micro_batch_seconds", of: .beat(Beat(progress: 1, microBatchSeconds: seconds)))
+        }
         let noContent = WireWriter.bytes {
             $0.field(10) {
                 $0.field(1) { $0.field(2, 1) }

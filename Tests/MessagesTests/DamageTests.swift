@@ -67,17 +67,17 @@ import Testing
     @Test func aNewerWorkersHelloCanBeRead() throws {
         let bytes = WireWriter.bytes {
             $0.field(3) {
-                $0.field(1, 2)
+                $0.field(1, 9)
                 $0.field(2, Array("worker".utf8))
                 $0.field(3, Array("host".utf8))
                 $0.field(4, 4)
                 $0.field(5, Array("Zen".utf8))
                 $0.field(6, 11)
-                $0.field(7, Array("what version 2 adds".utf8))
+                $0.field(7, Array("what version 9 adds".utf8))
             }
         }
         let hello = Hello(
-            protocolVersion: 2, workerName: "worker", host: "host", slots: 4, coreName: "Zen", processID: 11)
+            protocolVersion: 9, workerName: "worker", host: "host", slots: 4, coreName: "Zen", processID: 11)
         #expect(try decoded(bytes) == Envelope(term: 0, session: 0, message: .hello(hello)))
     }
 }

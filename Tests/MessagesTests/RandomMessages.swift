@@ -45,7 +45,7 @@ struct RandomMessages: RandomNumberGenerator {
         case 8: .result(BlockResult(step: step(), block: block(), content: .bucket(bucket())))
         case 9: .result(BlockResult(step: step(), block: block(), content: figures()))
         case 10: .acknowledgement(Acknowledgement(version: version()))
-        case 11: .beat(Beat(progress: next()))
+        case 11: .beat(Beat(progress: next(), microBatchSeconds: Double(next() % 1000) / 8))
         default: .welcome(welcome())
         }
     }
@@ -68,6 +68,7 @@ struct RandomMessages: RandomNumberGenerator {
             microBatches: 1 << int(0...(Int.bitWidth - 1 - largest.leadingZeroBitCount)), seed: next(),
             classWeights: (0..<classes).map { _ in .random(in: 0...100, using: &self) },
             fingerprint: text(1...MessageLimits.nameBytes), kernels: text(1...MessageLimits.nameBytes),
+            exchangePrecision: text(1...MessageLimits.nameBytes),
             version: version(), bucketCount: int(MessageLimits.buckets),
             workerTimeout: .random(in: MessageLimits.timeouts, using: &self))
     }

@@ -22,7 +22,8 @@ import Testing
             channels: MessageLimits.channels.upperBound, classes: classes,
             batchSize: MessageLimits.samples.upperBound, microBatches: MessageLimits.microBatches.upperBound,
             seed: .max, classWeights: [Float](repeating: .greatestFiniteMagnitude, count: classes), fingerprint: name,
-            kernels: name, version: MessageLimits.versions.upperBound, bucketCount: MessageLimits.buckets.upperBound,
+            kernels: name, exchangePrecision: name, version: MessageLimits.versions.upperBound,
+            bucketCount: MessageLimits.buckets.upperBound,
             workerTimeout: MessageLimits.timeouts.upperBound)
         let envelope = Envelope(term: .max, session: .max, message: .welcome(welcome))
         let bytes = envelope.encoded()

@@ -20,7 +20,7 @@ MESSAGES = {
     "welcome": 'welcome {run_id: "6b0c" model: "{\\"name\\":\\"fer-cnn\\"}" height: 48 width: 40 channels: 1'
     " classes: 3 batch_size: 64 micro_batches: 4 seed: 18446744073709551615"
     ' class_weights: [0.5, 1.0, 2.25] fingerprint: "f00d" kernels: "native" version: 900'
-    " bucket_count: 12 worker_timeout: 10}",
+    ' bucket_count: 12 worker_timeout: 10 exchange_precision: "bf16"}',
     "ready": 'ready {fingerprint: "f00d"}',
     "refused": 'refused {reason: "the run is full" retry: true}',
     "weights": "weights {version: 941 bucket: 11}",
@@ -31,6 +31,7 @@ MESSAGES = {
     "result-figures": f"result {{{STEP} {BLOCK} figures {{loss_sum: 61.25 correct: 9 samples: 32}}}}",
     "acknowledgement": "acknowledgement {version: 942}",
     "beat": "beat {}",
+    "beat-worker": "beat {progress: 7 micro_batch_seconds: 0.0625}",
     "goodbye": 'goodbye {reason: "finished" final: true}',
 }
 

@@ -37,7 +37,9 @@ package final class CoordinatorExecutor {
     /// Why the run is not going on, once it is not.
     package private(set) var outcome: StopReason?
     private unowned let surroundings: any CoordinatorSurroundings
-    private let nodes = GradientNodes<NodeID>()
+    private let precision: ExchangePrecision
+    private let nodes: GradientNodes<NodeID>
+    private let nodePool = FloatPool()
     private var order: (epoch: Int, indices: [Int]) = (0, [])
     /// When the first work of the step at hand went out.
     private var stepStart: Duration?
@@ -52,6 +54,8 @@ package final class CoordinatorExecutor {
     ) {
         self.run = run
         self.surroundings = surroundings
+        precision = run.job.configuration.cluster.exchangePrecision
+        nodes = GradientNodes(precision)
         machine = Coordinator(settings: settings, version: run.counters.version, at: surroundings.now)
         run.keepWeights(in: pool)
     }
@@ -65,7 +69,9 @@ package final class CoordinatorExecutor {
     package func received(_ envelope: Envelope, frame: ReceivedBytes?, from peer: PeerID) throws {
         try handle(frame: frame) {
             $0.received(
-                envelope, frameBytes: frame?.count, notFinite: { frame?.digestIfNotFinite }, from: peer,
+                envelope, frameBytes: frame?.count,
+                notFinite: { [precision] in frame?.digest(unless: precision.isFinite) },
+                from: peer,
                 at: surroundings.now)
         }
     }
@@ -94,7 +100,7 @@ package final class CoordinatorExecutor {
             surroundings.drop(peer)
         case .store(let node):
             guard let frame else { preconditionFailure("\(node) without its frame") }
-            nodes.store(FloatSlice(frame.floats), as: node)
+            nodes.store(precision.node(of: frame, pool: nodePool), as: node)
         case .discard(let node):
             nodes.discard(node)
         case .add(let left, let right, let parent):

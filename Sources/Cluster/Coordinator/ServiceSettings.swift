@@ -38,11 +38,14 @@ extension CoordinatorSettings {
             width: job.network.input.width, channels: job.network.input.channels, classes: job.network.classes,
             batchSize: configuration.batchSize, microBatches: configuration.microBatchCount, seed: configuration.seed,
             classWeights: job.classWeights, fingerprint: fingerprint, kernels: configuration.cluster.kernels.rawValue,
-            version: 0, bucketCount: job.network.layout.buckets.count,
+            exchangePrecision: configuration.cluster.exchangePrecision.rawValue, version: 0,
+            bucketCount: job.network.layout.buckets.count,
             workerTimeout: configuration.cluster.workerTimeout)
+        func bytes(_ each: Int) -> [Int] { job.network.layout.buckets.map { $0.count * each } }
         self.init(
             term: UInt64.random(in: 1...UInt64.max), welcome: welcome,
-            bucketByteCounts: job.network.layout.buckets.map { $0.count * MemoryLayout<Float>.stride },
+            bucketByteCounts: bytes(MemoryLayout<Float>.stride),
+            gradientByteCounts: bytes(configuration.cluster.exchangePrecision.bytesPerValue),
             minimumWorkers: service.minimumWorkers, workerTimeout: .seconds(configuration.cluster.workerTimeout),
             stallTimeout: .seconds(configuration.cluster.stallTimeout), allowMixed: configuration.cluster.allowMixed)
     }

@@ -46,6 +46,7 @@ extension ClusterNotice {
     /// What is counted together.
     fileprivate enum Kind {
         case joined, left, refused, lost, notJoined, ignored, connectionFailed, suspended, waiting, idleSlots
+        case exchangeBound
     }
 
     fileprivate var kind: Kind {
@@ -60,6 +61,7 @@ extension ClusterNotice {
         case .suspended: .suspended
         case .waiting: .waiting
         case .idleSlots: .idleSlots
+        case .exchangeBound: .exchangeBound
         }
     }
 }

@@ -58,7 +58,9 @@ public final class RunMonitor {
     private func tell(_ text: String, of notice: ClusterNotice) {
         switch notice {
         case .joined, .left: logger?.info("\(text)")
-        case .refused, .lost, .notJoined, .ignored, .connectionFailed, .suspended, .waiting, .idleSlots: warn(text)
+        case .refused, .lost, .notJoined, .ignored, .connectionFailed, .suspended, .waiting, .idleSlots,
+            .exchangeBound:
+            warn(text)
         }
     }
 

@@ -14,7 +14,8 @@ final class WorkerCompute {
     /// The flat vector's layout.
     let layout: ParameterLayout
     /// The sums of gradients that are kept.
-    let nodes = GradientNodes<WorkBucket>()
+    let nodes: GradientNodes<WorkBucket>
+    private let precision: ExchangePrecision
     private let pool: FloatPool
     private let welcome: Welcome
     private let replicas: [Lent<Replica>]
@@ -33,6 +34,12 @@ final class WorkerCompute {
             throw .unsuitable(
                 reason: "the coordinator asks for kernels '\(welcome.kernels)', which are not known here")
         }
+        guard let precision = ExchangePrecision(rawValue: welcome.exchangePrecision) else {
+            throw .unsuitable(
+                reason: "the coordinator asks for gradients as '\(welcome.exchangePrecision)', which is not known here")
+        }
+        self.precision = precision
+        nodes = GradientNodes(precision)
         let network: Network
         do {
             let spec = try JSONDecoder().decode(ModelSpec.self, from: Data(welcome.model.utf8))
@@ -110,24 +117,28 @@ final class WorkerCompute {
         gradients[slot] = gradient
         let key = DropoutKey(seed: seed, epoch: step.epoch, step: step.step, microBatch: microBatch)
         return { report in
+            let start = ContinuousClock.now
             samples.withMicroBatch(microBatch) {
                 _ = replica.value.train(
                     pixels: $0, labels: $1, weights: weights, classWeights: classWeights, globalCount: count,
                     dropout: key, gradient: gradient.pointer, figuresReady: { report(.figures(StepFigures($0))) },
                     bucketReady: { report(.bucket($0)) })
             }
+            report(.took((ContinuousClock.now - start) / .seconds(1)))
         }
     }
 
     /// Keeps the gradient of a bucket that a slot has made.
     func store(slot: Int, as node: WorkBucket) {
         guard let gradient = gradients[slot] else { preconditionFailure("slot \(slot) has made no gradient") }
-        nodes.store(FloatSlice(gradient, layout.buckets[node.bucket]), as: node)
+        let slice = FloatSlice(gradient, layout.buckets[node.bucket])
+        precision.round(slice)
+        nodes.store(slice, as: node)
     }
 
-    /// The frame of a node's gradient, which is the memory itself.
+    /// The frame of a node's gradient.
     func bytes(of node: WorkBucket) -> SharedBytes {
-        SharedBytes(referring: nodes[node])
+        precision.frame(of: nodes[node], pool: pool)
     }
 }
 

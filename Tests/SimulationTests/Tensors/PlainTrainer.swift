@@ -26,6 +26,7 @@ struct PlainTrainer {
                 }
                 let gradient = pairwise(parts.map(\.gradient)) { left, right in
                     VectorKernels.add(right.pointer, to: left.pointer, count: left.count)
+                    round(left)
                     return left
                 }
                 for bucket in job.network.layout.buckets.indices {
@@ -53,7 +54,13 @@ struct PlainTrainer {
                 dropout: DropoutKey(seed: job.configuration.seed, epoch: epoch, step: step, microBatch: microBatch),
                 gradient: gradient.pointer)
         }
+        round(gradient)
         return (gradient, figures)
+    }
+
+    private func round(_ gradient: FloatStorage) {
+        guard run.job.configuration.cluster.exchangePrecision == .bf16 else { return }
+        BFloat16.round(gradient.pointer, count: gradient.count)
     }
 
     private func validate(_ indices: [Int]) -> StepFigures {

@@ -29,8 +29,8 @@ struct TensorRun: SimulatedProgram {
         """
 
     /// The run that all schedules share: two epochs of eleven steps.
-    init() throws {
-        let path = FileManager.default.temporaryDirectory.path + "/chorus-simulation-\(getpid()).yaml"
+    init(_ precision: ExchangePrecision) throws {
+        let path = FileManager.default.temporaryDirectory.path + "/chorus-simulation-\(getpid())-\(precision).yaml"
         try TensorRun.model.write(toFile: path, atomically: true, encoding: .utf8)
         defer { try? FileManager.default.removeItem(atPath: path) }
         var configuration = RunConfiguration()
@@ -39,6 +39,7 @@ struct TensorRun: SimulatedProgram {
         configuration.microBatches = 4
         configuration.epochs = 2
         configuration.optimizer.learningRate = 0.01
+        configuration.cluster.exchangePrecision = precision
         configuration.cluster.workerTimeout = simulatedWorkerTimeout
         configuration.cluster.stallTimeout = simulatedStallTimeout
         job = try TrainingJob(

@@ -1,5 +1,6 @@
 import Checkpoints
 import Cluster
+import Configuration
 import Coordination
 import TestKit
 import Testing
@@ -9,7 +10,17 @@ import Training
 @Suite struct TensorSimulationTests {
     @Test(arguments: 0..<100)
     func theStateIsThatOfAPlainLoop(seed: Int) throws {
-        let expected = try Self.expected.get()
+        try expectPlainState(seed: seed, Self.expected.get())
+    }
+
+    @Test(arguments: 100..<140)
+    func roundedGradientsTooAreThoseOfAPlainLoop(seed: Int) throws {
+        let rounded = try Self.expectedRounded.get()
+        #expect(try rounded.file.weightsDigest != Self.expected.get().file.weightsDigest)
+        try expectPlainState(seed: seed, rounded)
+    }
+
+    private func expectPlainState(seed: Int, _ expected: Expected) throws {
         var generator = Generator(seed: seed)
         let schedule = Schedule(seed: seed, steps: expected.program.stepCount, using: &generator)
         let cluster = SimulatedCluster(expected.program, schedule, generator)
@@ -28,8 +39,11 @@ import Training
         let losses: [Float]
     }
 
-    private static let expected = Result {
-        let program = try TensorRun()
+    private static let expected = Result { try expected(.fp32) }
+    private static let expectedRounded = Result { try expected(.bf16) }
+
+    private static func expected(_ precision: ExchangePrecision) throws -> Expected {
+        let program = try TensorRun(precision)
         let run = try PlainTrainer(program.job).run
         return Expected(program: program, file: checkpoint(of: run), losses: run.history.records.map(\.loss))
     }
