@@ -18,7 +18,8 @@ public struct ExchangeBenchmark: Codable, Sendable {
     public let steps: Int
     /// The median step, in milliseconds.
     public let millisecondsPerStep: Double
-    /// The median of as many processors computing the same micro-batches at the same time, with nothing sent.
+    /// The median of as many processors laying out weights and computing the same micro-batches at the same time, with
+    /// nothing sent.
     public let millisecondsWithout: Double
     /// Messages of a step from the coordinator.
     public let messagesOut: Double
@@ -79,6 +80,7 @@ public struct ExchangeBenchmark: Codable, Sendable {
         let seconds = (0..<MeasuredRun.warmUpSteps + steps).map { _ in
             let start = ContinuousClock.now
             DispatchQueue.concurrentPerform(iterations: threads) { thread in
+                computations[thread].value.prepareWeights()
                 let share = (microBatches - thread + threads - 1) / threads
                 for _ in 0..<share { computations[thread].value.computeMicroBatch() }
             }
@@ -125,6 +127,11 @@ final class LoneComputation {
         replica = Replica(job.network, microBatchSize: job.microBatchSize, kernels: kernels)
         weights = PreparedWeights(job.network, copying: job.network.initialWeights(seed: 0), kernels: kernels)
         gradient = FloatStorage(count: job.network.layout.count)
+    }
+
+    /// Lays the weights out, as a worker does once for each version.
+    func prepareWeights() {
+        weights.prepare()
     }
 
     func computeMicroBatch() {

@@ -111,7 +111,7 @@ extension TrainingRun {
         counters = try decode(RunCounters.self, TensorFile.countersKey)
         history = try decode(History.self, "history")
         timing = try decode(RunTiming.self, "timing")
-        do {
+        do throws(NetworkError) {
             try layout.fill(current.weights, from: file.tensors(in: .weights))
             try layout.fill(current.firstMoment, from: file.tensors(in: .firstMoment).withZeros(for: layout))
             try layout.fill(current.secondMoment, from: file.tensors(in: .secondMoment).withZeros(for: layout))
@@ -121,7 +121,7 @@ extension TrainingRun {
                 try layout.fill(storage, from: best)
                 self.best = storage
             }
-        } catch let error as NetworkError {
+        } catch {
             throw CheckpointError.damaged(path: path, problem: error.description)
         }
     }
