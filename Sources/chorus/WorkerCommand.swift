@@ -26,6 +26,9 @@ struct WorkerCommand: ParsableCommand {
     @Option(help: .hidden)
     var sharedMemory: String?
 
+    @Option(help: .hidden)
+    var stub: MicroBatchPace?
+
     func run() throws {
         var logger = Logger(label: "chorus worker") { _ in ConsoleLog() }
         logger.logLevel = leaveWithParent ? .warning : .info
@@ -34,7 +37,7 @@ struct WorkerCommand: ParsableCommand {
             settings: WorkerService.Settings(
                 endpoint: endpoint, name: name ?? "\(process.hostName)-\(process.processIdentifier)",
                 slots: slots ?? process.activeProcessorCount, reconnectTimeout: .seconds(reconnectTimeout),
-                leavesWithParent: leaveWithParent, sharedMemory: sharedMemory),
+                leavesWithParent: leaveWithParent, sharedMemory: sharedMemory, stub: stub),
             interrupts: Interrupts(), logger: logger)
         let status = try service.serve()
         if status != 0 { throw ExitCode(status) }
@@ -47,5 +50,12 @@ struct WorkerCommand: ParsableCommand {
         guard reconnectTimeout >= 0, reconnectTimeout <= 1e6 else {
             throw ValidationError("--reconnect-timeout is \(reconnectTimeout); it must be from 0 to 1000000 seconds")
         }
+    }
+}
+
+extension MicroBatchPace: ExpressibleByArgument {
+    /// Reads the text of the option.
+    public init?(argument: String) {
+        self.init(argument)
     }
 }

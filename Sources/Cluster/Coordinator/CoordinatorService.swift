@@ -48,9 +48,10 @@ final class CoordinatorService {
         start = clock.now
         facts = CheckpointFacts(
             runID: settings.runID,
-            numericsFingerprint: NumericsFingerprint.compute(
-                network: run.job.network, microBatchSize: run.job.microBatchSize,
-                kernels: run.job.configuration.cluster.kernels.set),
+            numericsFingerprint: settings.fingerprint
+                ?? NumericsFingerprint.compute(
+                    network: run.job.network, microBatchSize: run.job.microBatchSize,
+                    kernels: run.job.configuration.cluster.kernels.set),
             reproducible: settings.wasReproducible && !run.job.configuration.cluster.allowMixed,
             clusterCounters: settings.countersBefore)
         if let before = settings.fingerprintBefore, before != facts.numericsFingerprint, facts.reproducible {

@@ -14,6 +14,8 @@ package struct ServiceSettings: Sendable {
     var countersBefore: ClusterCounters
     /// The numerics fingerprint that the run began with; nil for a new run.
     var fingerprintBefore: String?
+    /// The numerics fingerprint that workers are held to; nil for that of this process.
+    var fingerprint: String?
     /// Whether all that was computed before has the same bits everywhere.
     var wasReproducible: Bool
     /// How many workers the first step waits for.

@@ -34,10 +34,10 @@ final class LocalWorkers {
     /// The address that they connect to; the coordinator is to listen there.
     var endpoint: String { sockets.endpoint }
 
-    /// Starts them, each this same program.
+    /// Starts them, each this same program, or stubs of a pace.
     ///
     /// - Throws: ``RunError/workersEnded(reason:)`` if they cannot be started.
-    func start() throws(RunError) {
+    func start(stub: MicroBatchPace? = nil) throws(RunError) {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0, ends.allSatisfy({ fcntl($0, F_SETFD, FD_CLOEXEC) == 0 }) else {
             throw .workersEnded(reason: "no pipe: \(String(cString: strerror(errno)))")
@@ -47,10 +47,10 @@ final class LocalWorkers {
         for number in 1...count {
             let process = Process()
             process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-            process.arguments = [
-                "worker", endpoint, "--slots", String(slots), "--name", "local-\(number)", "--leave-with-parent",
-            ]
-            if let memory { process.arguments! += ["--shared-memory", memory.path] }
+            process.arguments =
+                [
+                    "worker", endpoint, "--slots", String(slots), "--name", "local-\(number)", "--leave-with-parent",
+                ] + (memory.map { ["--shared-memory", $0.path] } ?? []) + (stub.map { ["--stub", $0.text] } ?? [])
             process.standardInput = reading
             do {
                 try process.run()

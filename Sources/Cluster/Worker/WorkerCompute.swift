@@ -6,11 +6,8 @@ import Networks
 import Tensors
 import Transport
 
-/// What a worker computes with: a replica a slot, two versions of the weights, the sums of gradients and the samples
-/// of the blocks that it holds.
+/// What a worker computes with: its arithmetic, the sums of gradients and the samples of the blocks that it holds.
 final class WorkerCompute {
-    /// The numerics fingerprint of this process for this network.
-    let fingerprint: String
     /// The flat vector's layout.
     let layout: ParameterLayout
     /// The sums of gradients that are kept.
@@ -18,18 +15,19 @@ final class WorkerCompute {
     private let precision: ExchangePrecision
     private let pool: FloatPool
     private let welcome: Welcome
-    private let replicas: [Lent<Replica>]
-    private var present: PreparedWeights
-    private var incoming: PreparedWeights
+    private let arithmetic: any Arithmetic
     private var samples: [WorkNode: ReceivedSamples] = [:]
     /// The gradient that each slot is making.
     private var gradients: [FloatStorage?]
 
     /// Builds everything for a run.
     ///
-    /// - Parameter pool: the memory of the gradients.
-    /// - Throws: ``RunError/unsuitable(reason:)`` if what the coordinator says of the model makes no sense here.
-    init(welcome: Welcome, slots: Int, pool: FloatPool) throws(RunError) {
+    /// - Parameters:
+    ///   - pool: the memory of the gradients.
+    ///   - stub: nil to compute; or a pace to give out gradients at, which no run but a benchmark's takes.
+    /// - Throws: ``RunError/unsuitable(reason:)`` if what the coordinator says of the model makes no sense here, or this
+    ///   is a stub and the run is not for stubs.
+    init(welcome: Welcome, slots: Int, pool: FloatPool, stub: MicroBatchPace?) throws(RunError) {
         guard let kernels = Kernels(rawValue: welcome.kernels)?.set else {
             throw .unsuitable(
                 reason: "the coordinator asks for kernels '\(welcome.kernels)', which are not known here")
@@ -55,36 +53,35 @@ final class WorkerCompute {
             throw .unsuitable(
                 reason: "the coordinator's model has other parts here: use the same release of chorus everywhere")
         }
-        let microBatchSize = (welcome.batchSize + welcome.microBatches - 1) / welcome.microBatches
         self.welcome = welcome
         self.pool = pool
         layout = network.layout
-        fingerprint = NumericsFingerprint.compute(
-            network: network, microBatchSize: microBatchSize, kernels: kernels)
-        replicas = (0..<slots).map { _ in
-            Lent(Replica(network, microBatchSize: microBatchSize, kernels: kernels))
+        if let stub {
+            arithmetic = try StubArithmetic(stub, layout: network.layout, fingerprint: welcome.fingerprint)
+        } else {
+            arithmetic = ReplicaArithmetic(
+                network, microBatchSize: (welcome.batchSize + welcome.microBatches - 1) / welcome.microBatches,
+                classWeights: welcome.classWeights, slots: slots, kernels: kernels)
         }
-        present = PreparedWeights(network, kernels: kernels)
-        incoming = PreparedWeights(network, kernels: kernels)
         gradients = Array(repeating: nil, count: slots)
     }
+
+    /// The numerics fingerprint of this process for this network.
+    var fingerprint: String { arithmetic.fingerprint }
 
     /// Whether no samples and no sums of gradients are kept.
     var keepsNothing: Bool { samples.isEmpty && nodes.isEmpty }
 
     /// Takes a bucket of the next weights; false if its length is not the bucket's.
     func load(_ frame: ReceivedBytes, bucket: Int) -> Bool {
-        let range = layout.buckets[bucket]
-        guard frame.count == range.count * MemoryLayout<Float>.stride else { return false }
-        frame.copy(to: incoming.vector, at: range.lowerBound)
-        incoming.prepare(bucket: bucket)
+        guard frame.count == layout.buckets[bucket].count * MemoryLayout<Float>.stride else { return false }
+        arithmetic.load(frame, bucket: bucket)
         return true
     }
 
     /// The next weights become the present ones.
     func adoptWeights() {
-        incoming.finishPreparing()
-        swap(&present, &incoming)
+        arithmetic.adoptWeights()
     }
 
     /// Takes the samples of a block; false if they are not what was announced.
@@ -100,32 +97,22 @@ final class WorkerCompute {
 
     /// The computation of one micro-batch of a block, for a slot.
     func job(slot: Int, microBatch: Int, of work: WorkNode, samples count: Int) -> SlotPool.Job {
-        let (step, seed, classWeights) = (work.step, welcome.seed, welcome.classWeights)
-        let (replica, weights) = (replicas[slot], present)
+        let step = work.step
         guard let samples = samples[work] else { preconditionFailure("no samples of \(work)") }
         guard step.phase == .training else {
-            return { report in
-                let figures = samples.withMicroBatch(microBatch) {
-                    replica.value.evaluate(pixels: $0, labels: $1, weights: weights)
-                }
-                report(.figures(StepFigures(figures)))
-            }
+            return arithmetic.evaluation(of: microBatch, in: samples, slot: slot)
         }
         // What is still to be sent of the one before keeps its memory.
         gradients[slot] = nil
         let gradient = pool.take(count: layout.count)
         gradients[slot] = gradient
-        let key = DropoutKey(seed: seed, epoch: step.epoch, step: step.step, microBatch: microBatch)
-        return { report in
-            let start = ContinuousClock.now
-            samples.withMicroBatch(microBatch) {
-                _ = replica.value.train(
-                    pixels: $0, labels: $1, weights: weights, classWeights: classWeights, globalCount: count,
-                    dropout: key, gradient: gradient.pointer, figuresReady: { report(.figures(StepFigures($0))) },
-                    bucketReady: { report(.bucket($0)) })
-            }
-            report(.took((ContinuousClock.now - start) / .seconds(1)))
-        }
+        return arithmetic.training(
+            of: TrainingMicroBatch(
+                index: microBatch, samples: samples, globalCount: count,
+                dropout: DropoutKey(
+                    seed: welcome.seed, epoch: step.epoch, step: step.step, microBatch: microBatch),
+                gradient: gradient),
+            slot: slot)
     }
 
     /// Keeps the gradient of a bucket that a slot has made.
@@ -139,20 +126,5 @@ final class WorkerCompute {
     /// The frame of a node's gradient.
     func bytes(of node: WorkBucket) -> SharedBytes {
         precision.frame(of: nodes[node], pool: pool)
-    }
-}
-
-/// A value that one thread at a time uses: a slot's replica.
-struct Lent<Value>: @unchecked Sendable {
-    let value: Value
-
-    init(_ value: Value) {
-        self.value = value
-    }
-}
-
-extension StepFigures {
-    init(_ figures: Figures) {
-        self.init(lossSum: figures.lossSum, correct: figures.correct, samples: figures.samples)
     }
 }

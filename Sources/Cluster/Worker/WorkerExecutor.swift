@@ -23,17 +23,20 @@ package final class WorkerExecutor {
     package private(set) var machine: Worker
     private unowned let surroundings: any WorkerSurroundings
     private let pool: FloatPool
+    private let stub: MicroBatchPace?
     private var compute: WorkerCompute?
     private var isOver = false
 
-    /// A worker on a new connection.
+    /// A worker on a new connection, which computes unless it is a stub.
     ///
     /// - Parameter pool: the memory of the gradients that it sends.
     package init(
-        hello: Hello, at now: Duration, pool: FloatPool = FloatPool(), in surroundings: any WorkerSurroundings
+        hello: Hello, stub: MicroBatchPace? = nil, at now: Duration, pool: FloatPool = FloatPool(),
+        in surroundings: any WorkerSurroundings
     ) {
         machine = Worker(hello: hello, at: now)
         self.pool = pool
+        self.stub = stub
         self.surroundings = surroundings
     }
 
@@ -109,7 +112,7 @@ package final class WorkerExecutor {
 
     private func prepare(_ welcome: Welcome) {
         do throws(RunError) {
-            let compute = try WorkerCompute(welcome: welcome, slots: machine.slotCount, pool: pool)
+            let compute = try WorkerCompute(welcome: welcome, slots: machine.slotCount, pool: pool, stub: stub)
             self.compute = compute
             surroundings.joining(welcome)
             carryOut(machine.prepared(fingerprint: compute.fingerprint))

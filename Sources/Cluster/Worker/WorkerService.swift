@@ -21,11 +21,14 @@ public final class WorkerService {
         public var leavesWithParent: Bool
         /// The path of the memory that is shared with the coordinator; nil for none.
         public var sharedMemory: String?
+        /// The pace at which this worker gives out gradients without computing them, for `chorus bench scaling`; nil to
+        /// compute.
+        public var stub: MicroBatchPace?
 
         /// Makes settings.
         public init(
             endpoint: String, name: String, slots: Int, reconnectTimeout: Duration, leavesWithParent: Bool = false,
-            sharedMemory: String? = nil
+            sharedMemory: String? = nil, stub: MicroBatchPace? = nil
         ) {
             self.endpoint = endpoint
             self.name = name
@@ -33,6 +36,7 @@ public final class WorkerService {
             self.reconnectTimeout = reconnectTimeout
             self.leavesWithParent = leavesWithParent
             self.sharedMemory = sharedMemory
+            self.stub = stub
         }
     }
 

@@ -28,7 +28,7 @@ final class WorkerSession {
         hello: Hello(
             protocolVersion: ProtocolVersion.current, workerName: settings.name, host: hostName(),
             slots: settings.slots, coreName: KernelSet.widest.name, processID: Int(getpid())),
-        at: .zero, pool: FloatPool(in: memory), in: self)
+        stub: settings.stub, at: .zero, pool: FloatPool(in: memory), in: self)
     private var outbox: [(header: [UInt8], frame: SharedBytes?)] = []
     private var end: End?
 

@@ -1,0 +1,32 @@
+import Networks
+import Tensors
+import Transport
+
+/// Where a worker's gradients come from: computed by a ``ReplicaArithmetic`` or, to measure the cluster alone, given out
+/// at the same pace by a ``StubArithmetic``. One thread uses it; its jobs run on the slots'.
+protocol Arithmetic: AnyObject {
+    /// The numerics fingerprint.
+    var fingerprint: String { get }
+    /// Takes a bucket of the next weights. The frame has the bucket's size.
+    func load(_ frame: ReceivedBytes, bucket: Int)
+    /// The next weights become the present ones. No slot is busy.
+    func adoptWeights()
+    /// Forward and backward of a micro-batch with the present weights.
+    func training(of microBatch: TrainingMicroBatch, slot: Int) -> SlotPool.Job
+    /// Loss and correct predictions of a micro-batch with the present weights.
+    func evaluation(of microBatch: Int, in samples: ReceivedSamples, slot: Int) -> SlotPool.Job
+}
+
+/// A micro-batch to train with.
+struct TrainingMicroBatch: Sendable {
+    /// Its place in the global batch.
+    let index: Int
+    /// The samples of its block.
+    let samples: ReceivedSamples
+    /// Samples of the global batch.
+    let globalCount: Int
+    /// The dropout's random numbers.
+    let dropout: DropoutKey
+    /// The flat vector that is overwritten.
+    let gradient: FloatStorage
+}
