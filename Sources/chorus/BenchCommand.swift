@@ -9,7 +9,7 @@ import Reports
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure how fast this machine trains.",
-        subcommands: [Kernels.self, Step.self, Exchange.self])
+        subcommands: [Kernels.self, Step.self, Exchange.self, Scaling.self])
 
     /// `chorus bench kernels`
     struct Kernels: ParsableCommand {
@@ -81,7 +81,7 @@ struct BenchCommand: ParsableCommand {
 
     /// How long, and with how many workers.
     struct MeasuredOptions: ParsableArguments {
-        @Option(help: "Worker processes of one slot each; as many as cores if not given.")
+        @Option(help: "Worker processes, of one slot each unless told otherwise; as many as cores if not given.")
         var workers: Int?
 
         @Option(help: "fp32, or bf16 for gradients of half the size.")

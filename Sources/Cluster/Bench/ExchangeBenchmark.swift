@@ -134,7 +134,8 @@ final class LoneComputation {
         weights.prepare()
     }
 
-    func computeMicroBatch() {
+    /// Computes it, and tells when its figures and each bucket's gradient are there, from the last bucket to the first.
+    func computeMicroBatch(figuresReady: () -> Void = {}, bucketReady: () -> Void = {}) {
         let samples = job.dataset.train
         let count = min(job.microBatchSize, samples.count)
         samples.images.withBytes { bytes in
@@ -142,7 +143,8 @@ final class LoneComputation {
                 _ = replica.train(
                     pixels: bytes.baseAddress!.assumingMemoryBound(to: UInt8.self), labels: labels, weights: weights,
                     globalCount: count, dropout: DropoutKey(seed: 0, epoch: 1, step: 0, microBatch: 0),
-                    gradient: gradient.pointer)
+                    gradient: gradient.pointer, figuresReady: { _ in figuresReady() },
+                    bucketReady: { _ in bucketReady() })
             }
         }
     }

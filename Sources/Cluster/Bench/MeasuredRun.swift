@@ -1,12 +1,28 @@
 import Configuration
+import Coordination
 import Datasets
 import Foundation
 import Networks
 import Tensors
 import Transport
 
-/// A short run that is measured: a real coordinator with real worker processes of one slot each, on random images.
+/// A short run that is measured: a real coordinator with real worker processes, on random images.
 struct MeasuredRun {
+    /// Where the workers come from.
+    enum Workers {
+        /// They are started here and compute on one slot each.
+        case local
+        /// They are started here, with as many slots, and compute nothing.
+        case localStubs(MicroBatchPace, slots: Int)
+        /// They compute nothing either, and connect by themselves to this address.
+        case remoteStubs(endpoint: String)
+
+        /// Slots of each.
+        fileprivate var slots: Int {
+            if case .localStubs(_, let slots) = self { slots } else { 1 }
+        }
+    }
+
     /// Steps before the first that counts.
     static let warmUpSteps = 5
 
@@ -16,10 +32,15 @@ struct MeasuredRun {
     let workers: Int
     /// Of each step that counts.
     let seconds: [Double]
+    /// How long all of them took together, with what was between them.
+    let wallSeconds: Double
     /// What went through the coordinator's socket in those steps.
     let traffic: Traffic
-    /// Processor seconds in those steps, of the coordinator's process and of all workers.
-    let processorSeconds: (coordinator: Double, workers: Double)
+    /// Processor seconds in those steps: of the coordinator's process, of the one of its threads that had the most, of all
+    /// workers that were started here, and of the whole machine.
+    let processorSeconds: (coordinator: Double, busiestThread: Double, workers: Double, machine: Double)
+    /// What happened to the cluster.
+    let counters: ClusterCounters
 
     /// The job of a run with this configuration's model and batch, with images for so many steps.
     ///
@@ -38,47 +59,59 @@ struct MeasuredRun {
                 validation: randomImages(configuration.batchSize, shape: shape, index: 2)))
     }
 
-    /// Runs a job to its end.
+    /// Runs a job to its end, with as many workers as its configuration says, or one.
     ///
     /// - Throws: why the workers could not be started, or why they ended.
-    init(_ job: TrainingJob) throws {
+    init(_ job: TrainingJob, workers source: Workers = .local) throws {
         self.job = job
         workers = job.configuration.cluster.workers ?? 1
-        let workers = workers
         let steps = Recorder()
         let monitor = RunMonitor(style: .silent) { steps.stepped(seconds: $0) }
-        let layout = job.network.layout
-        let processes = try LocalWorkers(count: workers, slots: 1, layout: layout)
-        let service = try CoordinatorService(
-            run: TrainingRun(job: job), settings: ServiceSettings(minimumWorkers: workers),
-            listener: Listener(processes.endpoint, layout: layout, memory: processes.memory), archive: nil,
-            monitor: monitor, interrupts: Interrupts(), localWorkers: processes)
-        steps.look = { [unowned service] in
-            (
-                service.traffic, MeasuredRun.processorSeconds(of: getpid()),
-                processes.processIDs.reduce(0) { $0 + MeasuredRun.processorSeconds(of: $1) }
-            )
+        var settings = ServiceSettings(minimumWorkers: workers)
+        let listener: Listener
+        var processes: LocalWorkers?
+        switch source {
+        case .local, .localStubs:
+            let local = try LocalWorkers(count: workers, slots: source.slots, layout: job.network.layout)
+            listener = try Listener(local.endpoint, layout: job.network.layout, memory: local.memory)
+            processes = local
+        case .remoteStubs(let endpoint):
+            listener = try Listener(endpoint, layout: job.network.layout)
         }
-        defer { processes.stop(grace: 5) }
-        try processes.start()
+        if case .local = source {} else { settings.fingerprint = NumericsFingerprint.ofStubs }
+        let service = try CoordinatorService(
+            run: TrainingRun(job: job), settings: settings, listener: listener, archive: nil, monitor: monitor,
+            interrupts: Interrupts(), localWorkers: processes)
+        steps.look = { [unowned service] in
+            Usage(traffic: service.traffic, workers: processes?.processIDs ?? [])
+        }
+        defer { processes?.stop(grace: 5) }
+        switch source {
+        case .local: try processes?.start()
+        case .localStubs(let pace, _): try processes?.start(stub: pace)
+        case .remoteStubs: monitor.warn("listening on \(listener.endpoint)")
+        }
         _ = try service.serve()
 
         guard let first = steps.first, let last = steps.last, !steps.seconds.isEmpty else {
             throw RunError.workersEnded(reason: "no step was measured")
         }
         seconds = steps.seconds
+        wallSeconds = (last.moment - first.moment) / .seconds(1)
         traffic = last.traffic - first.traffic
-        processorSeconds = (last.coordinator - first.coordinator, last.workers - first.workers)
+        let threads = last.coordinator.map { $1 - (first.coordinator[$0] ?? 0) }
+        processorSeconds = (
+            threads.reduce(0, +), threads.max() ?? 0, last.workers - first.workers, last.machine - first.machine
+        )
+        counters = service.executor.machine.counters
     }
 
     /// What was seen after the steps that warm up, and after the last one.
     private final class Recorder {
-        typealias Sight = (traffic: Traffic, coordinator: Double, workers: Double)
-
-        var look: (() -> Sight)?
+        var look: (() -> Usage)?
         private(set) var seconds: [Double] = []
-        private(set) var first: Sight?
-        private(set) var last: Sight?
+        private(set) var first: Usage?
+        private(set) var last: Usage?
         private var count = 0
 
         func stepped(seconds: Double) {
@@ -102,31 +135,6 @@ struct MeasuredRun {
             }
         }
         return Split(images: images, labels: (0..<count).map { UInt16($0 % SyntheticFaces.classes.count) })
-    }
-
-    /// The processor time that the threads of a process have had, those that ended excepted; 0 for one that is gone.
-    private static func processorSeconds(of process: pid_t) -> Double {
-        let folder = "/proc/\(process)/task"
-        let threads = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        // The first number is in nanoseconds.
-        return threads.reduce(0) { sum, thread in
-            let text = try? String(contentsOfFile: "\(folder)/\(thread)/schedstat", encoding: .utf8)
-            return sum + (text?.split(separator: " ").first.flatMap { Double($0) } ?? 0) * 1e-9
-        }
-    }
-}
-
-/// Messages through a coordinator's socket, and the bytes of their headers and frames.
-struct Traffic: Sendable, Hashable {
-    var messagesOut = 0
-    var bytesOut = 0
-    var messagesIn = 0
-    var bytesIn = 0
-
-    static func - (left: Traffic, right: Traffic) -> Traffic {
-        Traffic(
-            messagesOut: left.messagesOut - right.messagesOut, bytesOut: left.bytesOut - right.bytesOut,
-            messagesIn: left.messagesIn - right.messagesIn, bytesIn: left.bytesIn - right.bytesIn)
     }
 }
 

@@ -1,0 +1,53 @@
+import ArgumentParser
+import Checkpoints
+import Cluster
+import Configuration
+
+extension BenchCommand {
+    /// `chorus bench scaling`
+    struct Scaling: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "How many workers a coordinator keeps busy; they wait for as long as computing takes.")
+
+        @OptionGroup var options: Options
+        @OptionGroup var measured: MeasuredOptions
+
+        @Option(help: "Slices of a batch, the units of computation: a power of two.")
+        var microBatches: Int?
+
+        @Option(help: "Micro-batches that each worker has at a time.")
+        var slots = 1
+
+        @Option(
+            help: ArgumentHelp(
+                "Milliseconds until a micro-batch's figures and then each bucket of its gradient are done, as pace_ms of "
+                    + "--json has them; measured if not given.",
+                valueName: "ms,ms,…"))
+        var pace: MicroBatchPace?
+
+        @Option(
+            help: ArgumentHelp(
+                "Wait at this address for workers started by 'chorus worker ADDRESS --slots N --stub PACE'; "
+                    + "without it, they are started here.",
+                valueName: "tcp://host:port"))
+        var bind: String?
+
+        @Flag(help: "Listen beyond this machine without keys: only where everyone on the network may be trusted.")
+        var insecure = false
+
+        func validate() throws {
+            guard (1...1024).contains(slots) else {
+                throw ValidationError("--slots is \(slots); it must be from 1 to 1024")
+            }
+        }
+
+        func run() throws {
+            var configuration = measured.applied(to: options)
+            configuration.microBatches = microBatches
+            let benchmark = try ScalingBenchmark(
+                configuration: configuration, steps: measured.steps, slots: slots, pace: pace, endpoint: bind,
+                insecure: insecure)
+            print(options.json ? jsonText(benchmark) : benchmark.text)
+        }
+    }
+}
