@@ -1,0 +1,168 @@
+"""Points of a scaling study, one after the other. Run by scripts/bench/scaling."""
+import argparse
+import json
+import pathlib
+import shlex
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+import scaling_report
+from scaling_network import ADDRESS, Star
+
+CHORUS = ".build/release/chorus"
+PORT = 7070
+# Samples of a micro-batch in every point, the default of `chorus train`.
+MICRO_BATCH = 16
+
+# What grows with the workers. Of each series: micro-batches for so many workers, cores of a worker, paddings.
+SERIES = {
+    "strong 64": (lambda workers: 4, 1, ["valid"]),
+    "strong 512": (lambda workers: 32, 1, ["valid", "same"]),
+    "strong 512, 8 slots": (lambda workers: 32, 8, ["valid", "same"]),
+    "weak 16": (lambda workers: workers, 1, ["valid"]),
+    "weak 32": (lambda workers: 2 * workers, 1, ["valid", "same"]),
+}
+
+parser = argparse.ArgumentParser(
+    description="How many workers one coordinator keeps busy, over links of a given speed.",
+    epilog="series: 'strong B' divides batches of B samples, 'weak B' gives each worker B samples")
+parser.add_argument("--out", default="scaling", help="folder for results.json, tables.md and scaling.svg")
+parser.add_argument("--links", nargs="+", type=float, default=[1, 10], help="Gbit/s each way")
+parser.add_argument("--workers", nargs="+", type=int, default=[1, 2, 4, 8, 16, 32], help="at most 32 slots have work")
+parser.add_argument("--padding", nargs="+", choices=["valid", "same"], default=["valid", "same"])
+parser.add_argument("--series", nargs="+", choices=SERIES, default=list(SERIES))
+parser.add_argument("--seconds", type=float, default=8, help="about how long a point is measured")
+parser.add_argument("--options", default="", help="more options for 'chorus bench scaling', as one word")
+parser.add_argument("--label", default="", help="a name for results with --options; those before are kept beside them")
+parser.add_argument("--from", dest="source", help="write tables and plot of a results.json again, and measure nothing")
+
+
+def measure_pace(padding, extra):
+    """When the parts of a micro-batch are done on this machine, with one worker and nothing else."""
+    words = ["bench", "scaling", "--json", "--workers", "1", "--steps", "1", "--padding", padding, *extra]
+    result = subprocess.run([CHORUS, *words], capture_output=True, text=True)
+    if result.returncode != 0:
+        sys.exit(f"scaling: 'chorus {' '.join(words)}' failed:\n{result.stderr}")
+    return json.loads(result.stdout)["pace_ms"]
+
+
+def wait_for_words(path, words, process):
+    while words not in path.read_text():
+        if process.poll() is not None:
+            sys.exit(f"scaling: the coordinator has ended:\n{path.read_text()}")
+        time.sleep(0.02)
+
+
+def steps(point, pace, gigabits, seconds):
+    """Steps of about so many seconds, if exchange and computation take turns."""
+    version = 3.3e6 if point["padding"] == "valid" else 7.5e6
+    rounds = -(-point["micro_batches"] // (point["workers"] * point["slots"]))
+    estimate = rounds * pace[-1] / 1e3 + 2 * point["workers"] * version * 8 / (gigabits * 1e9)
+    return max(10, min(100, round(seconds / estimate)))
+
+
+def measure(star, point, pace, gigabits, seconds, extra):
+    """One point: a coordinator on its host, a stub on each other one, until the coordinator has what it wants; None if that
+    takes too long."""
+    slots, workers = str(point["slots"]), point["workers"]
+    marks = ",".join(map(str, pace))
+    processes = []
+    with tempfile.TemporaryDirectory() as folder:
+        words = pathlib.Path(folder, "errors")
+        try:
+            with open(words, "w") as errors:
+                coordinator = subprocess.Popen(
+                    star.inside("coordinator", [
+                        CHORUS, "bench", "scaling", "--json", "--bind", f"tcp://{ADDRESS}:{PORT}", "--insecure",
+                        "--workers", str(workers), "--slots", slots, "--padding", point["padding"],
+                        "--batch-size", str(point["micro_batches"] * MICRO_BATCH),
+                        "--micro-batches", str(point["micro_batches"]), "--pace", marks,
+                        "--steps", str(steps(point, pace, gigabits, seconds)), *extra,
+                    ]),
+                    stdout=subprocess.PIPE, stderr=errors, text=True)
+            processes.append(coordinator)
+            wait_for_words(words, "listening on", coordinator)
+            for host in star.hosts[1:workers + 1]:
+                processes.append(
+                    subprocess.Popen(
+                        star.inside(host, [
+                            CHORUS, "worker", f"tcp://{ADDRESS}:{PORT}", "--slots", slots, "--name", host,
+                            "--stub", marks,
+                        ]),
+                        stderr=subprocess.DEVNULL))
+            output, _ = coordinator.communicate(timeout=60 + 20 * seconds)
+            if coordinator.returncode != 0:
+                sys.exit(f"scaling: the coordinator failed at {point}:\n{words.read_text()}")
+            for process in processes[1:]:
+                process.wait(timeout=30)
+            return json.loads(output)
+        except subprocess.TimeoutExpired:
+            print(f"scaling: {point} took too long and is left out:\n{words.read_text()}", file=sys.stderr)
+            return None
+        finally:
+            for process in processes:
+                if process.poll() is None:
+                    process.kill()
+                    process.wait()
+
+
+def points(arguments):
+    for padding in arguments.padding:
+        for series in arguments.series:
+            micro_batches, slots, paddings = SERIES[series]
+            for workers in arguments.workers:
+                # Of hosts with several cores, as many as have work.
+                if padding in paddings and (slots == 1 or workers * slots <= micro_batches(workers)):
+                    yield {
+                        "series": series, "padding": padding, "workers": workers, "slots": slots,
+                        "micro_batches": micro_batches(workers),
+                    }
+
+
+def study(arguments, results, save):
+    extra = shlex.split(arguments.options)
+    todo = list(points(arguments))
+    paces = {padding: measure_pace(padding, extra) for padding in dict.fromkeys(point["padding"] for point in todo)}
+    for padding, pace in paces.items():
+        print(f"{padding}: a micro-batch of {MICRO_BATCH} takes {pace[-1]:.2f} ms", file=sys.stderr, flush=True)
+    with Star(max(point["workers"] for point in todo)) as star:
+        for gigabits in arguments.links:
+            star.shape(gigabits)
+            stream = star.stream_rate()
+            print(f"{gigabits:g} Gbit/s: a plain stream has {stream:.2f}", file=sys.stderr, flush=True)
+            for point in todo:
+                result = measure(star, point, paces[point["padding"]], gigabits, arguments.seconds, extra)
+                if result is None:
+                    continue
+                point_result = {
+                    **result, "series": point["series"], "padding": point["padding"], "label": arguments.label,
+                    "link_gbits": gigabits, "stream_gbits": stream,
+                }
+                results.append(point_result)
+                save()
+                print(scaling_report.line(point_result), file=sys.stderr, flush=True)
+
+
+def main():
+    arguments = parser.parse_args()
+    folder = pathlib.Path(arguments.out)
+    file = folder / "results.json"
+    if arguments.source:
+        results = json.loads(pathlib.Path(arguments.source).read_text())
+    else:
+        # SIGTERM ends the study as Ctrl-C does, so that nothing of it is left.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+        folder.mkdir(parents=True, exist_ok=True)
+        before = json.loads(file.read_text()) if file.exists() else []
+        results = [result for result in before if result["label"] != arguments.label]
+        study(arguments, results, lambda: file.write_text(json.dumps(results, indent=1) + "\n"))
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "tables.md").write_text(scaling_report.tables(results))
+    (folder / "scaling.svg").write_text(scaling_report.plot(results))
+    print(f"scaling: {folder}/tables.md and {folder}/scaling.svg are written", file=sys.stderr)
+
+
+main()
