@@ -61,12 +61,11 @@ def line(result):
         + (f"; bound: {', '.join(bounds(result))}" if bounds(result) else ""))
 
 
-def groups(results):
-    """Results by link, padding, series and label, in the order in which they came."""
+def groups(results, *keys):
+    """Results by what they have under some keys, in the order in which they came."""
     found = {}
     for result in results:
-        key = (result["padding"], result["series"], result["label"], result["link_gbits"])
-        found.setdefault(key, []).append(result)
+        found.setdefault(tuple(result[key] for key in keys), []).append(result)
     return found
 
 
@@ -76,30 +75,49 @@ def saturation(rows):
     return min(row["processes"] for row in rows if row["samples_per_second"] >= BUSY * most), most
 
 
+def balance(rows):
+    """The number of workers at which sending the weights takes as long as computing, by size and speed alone."""
+    row = max(rows, key=lambda row: row["processes"])
+    workers = row["processes"]
+    sending = row["bytes_out"] / workers * 8 / (row["link_gbits"] * 1e6)
+    if row["series"].startswith("weak"):
+        return compute(row) / sending
+    # A batch's computing, divided among the workers, against their number's sending.
+    return math.sqrt(row["micro_batches"] * row["pace_ms"][-1] / row["slots"] / sending)
+
+
+def series_name(padding, series, label):
+    return f"'{padding}', {series}{', ' + label if label else ''}"
+
+
 def tables(results):
-    text = []
-    for (padding, series, label, link), rows in groups(results).items():
-        workers, most = saturation(rows)
+    text = [
+        "| series | link, Gbit/s | as fast at sending as at computing | saturated with | samples/s at most |",
+        "|---|---|---|---|---|",
+    ]
+    for (padding, series, label), rows in groups(results, "padding", "series", "label").items():
+        for (link,), points in groups(rows, "link_gbits").items():
+            workers, most = saturation(points)
+            text.append(
+                f"| {series_name(padding, series, label)} | {link:g} | {balance(points):.1f} | {workers} | {most:.0f} |")
+    for (padding, series, label), rows in groups(results, "padding", "series", "label").items():
         text += [
-            f"### '{padding}', {series}{', ' + label if label else ''}, {link:g} Gbit/s",
             "",
-            f"{BUSY:.0%} of the most samples/s ({most:.0f}) are reached with {workers} "
-            f"worker{'s' if workers > 1 else ''}.",
+            f"### {series_name(padding, series, label)}",
             "",
-            "| workers | slots | batch | K | step, ms | computing, ms | link one way, ms | steps/s | ideal | reached "
-            "| CPU, ms (busiest thread) | memory, MB | machine busy | bound |",
+            "| Gbit/s | workers × slots | batch | K | step, ms | computing, ms | link one way, ms | steps/s | ideal "
+            "| reached | CPU, ms (busiest thread) | memory, MB | machine busy | bound |",
             "|" + "---|" * 14,
         ]
         for row in rows:
             text.append(
-                f"| {row['processes']} | {row['slots']} | {row['batch']} | {row['micro_batches']} | {step(row):.1f} "
-                f"| {compute(row):.1f} | {exchange(row):.1f} | {row['steps_per_second']:.2f} "
-                f"| {row['ideal_steps_per_second']:.2f} | {share(row):.0%} "
+                f"| {row['link_gbits']:g} | {row['processes']} × {row['slots']} | {row['batch']} "
+                f"| {row['micro_batches']} | {step(row):.1f} | {compute(row):.1f} | {exchange(row):.1f} "
+                f"| {row['steps_per_second']:.2f} | {row['ideal_steps_per_second']:.2f} | {share(row):.0%} "
                 f"| {row['coordinator_cpu_ms']:.1f} ({row['coordinator_busiest_thread_ms']:.1f}) "
                 f"| {row['coordinator_peak_bytes'] / 1e6:.0f} | {row['machine_busy']:.0%} "
                 f"| {', '.join(bounds(row)) or '–'} |")
-        text.append("")
-    return "\n".join(text)
+    return "\n".join(text) + "\n"
 
 
 class Panel:
@@ -159,9 +177,7 @@ def plot(results):
     results = [row for row in results if row["slots"] == 1]
     curves = list(dict.fromkeys((row["link_gbits"], row["label"]) for row in results))
     colour = {curve: COLOURS[place % len(COLOURS)] for place, curve in enumerate(curves)}
-    panels = {}
-    for row in results:
-        panels.setdefault((row["padding"], row["series"]), []).append(row)
+    panels = groups(results, "padding", "series")
     columns = min(3, len(panels))
     width, height = columns * 320 + 20, -(-len(panels) // columns) * 270 + 70
     parts = []
