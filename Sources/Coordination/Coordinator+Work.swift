@@ -9,7 +9,8 @@ extension Coordinator {
         let ready = members.filter { $0.sentVersion == version }
         let workers = prompt(among: ready).map {
             WorkDivision.Worker(
-                session: $0.id, slots: $0.slots, secondsPerMicroBatch: $0.secondsPerMicroBatch, load: $0.load)
+                session: $0.id, slots: $0.slots,
+                secondsPerMicroBatch: $0.computingSeconds ?? $0.secondsPerMicroBatch, load: $0.load)
         }
         for (id, blocks) in WorkDivision.divide(unassigned.sorted(), among: workers) {
             for block in blocks {

@@ -14,11 +14,20 @@ struct WorkDivision {
         let load: Int
     }
 
+    /// Workers whose times are within this factor of the usual one count as equally fast.
+    private static let tolerance = 1.2
+
     /// Blocks for each session, of the micro-batches in `leaves` (ascending).
     static func divide(_ leaves: [Int], among workers: [Worker]) -> [(session: UInt64, blocks: [Block])] {
         guard !workers.isEmpty else { return [] }
         let measured = workers.compactMap(\.secondsPerMicroBatch).sorted()
         let typical = measured.isEmpty ? 1 : measured[measured.count / 2]
+        // Shares that differ by one for a difference that the next measure takes back are cut into many blocks, each of
+        // which sends a gradient of its own.
+        let seconds = workers.map { worker in
+            let measured = worker.secondsPerMicroBatch ?? typical
+            return max(measured, typical) < WorkDivision.tolerance * min(measured, typical) ? typical : measured
+        }
         var loads = workers.map(\.load)
         var shares = [Int](repeating: 0, count: workers.count)
         for _ in leaves {
@@ -28,7 +37,7 @@ struct WorkDivision {
         }
         func finish(_ index: Int) -> Double {
             let rounds = (loads[index] + workers[index].slots) / workers[index].slots
-            return Double(rounds) * (workers[index].secondsPerMicroBatch ?? typical)
+            return Double(rounds) * seconds[index]
         }
 
         // The largest share first, so that it lies aligned.

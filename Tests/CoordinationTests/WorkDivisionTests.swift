@@ -52,6 +52,34 @@ import Testing
         }
     }
 
+    @Test func smallDifferencesOfSpeedMakeNoUnevenShares() {
+        let shares = division(microBatches: 32, seconds: [0.1, 0.11, 0.1, 0.105], slots: [1, 1, 1, 1])
+        #expect(counts(shares) == [8, 8, 8, 8])
+        #expect(shares.allSatisfy { $0.count == 1 })
+        #expect(counts(division(microBatches: 32, seconds: [0.1, 0.15], slots: [1, 1]))[0] > 16)
+    }
+
+    /// A worker behind a slow link computes as fast as others; fewer micro-batches would not make its gradient smaller.
+    @Test func sharesFollowComputingWhereItIsKnown() {
+        var harness = CoordinatorHarness(microBatches: 16, batchSize: 64)
+        for name in ["near", "far"] {
+            harness.join(name)
+            harness.acknowledge(0, from: name)
+            harness.receive(.beat(Beat(progress: 1, microBatchSeconds: 0.1)), from: name)
+        }
+        let step = training(0, version: 0)
+        harness.begin(step, samples: 64)
+        let shares = ["near", "far"].map { ($0, harness.assigned(to: $0)) }
+        for (name, blocks) in shares {
+            #expect(blocks.map(\.count) == [8])
+            harness.now += .seconds(2)
+            for block in blocks { harness.finish(block, step: step, from: name) }
+        }
+        for name in ["near", "far"] { harness.acknowledge(1, from: name) }
+        harness.begin(training(1, version: 1), samples: 64)
+        for name in ["near", "far"] { #expect(harness.assigned(to: name).map(\.count) == [8]) }
+    }
+
     @Test func nobodyIsIdleWhereThereIsWork() {
         for workers in 1...16 {
             let shares = division(
