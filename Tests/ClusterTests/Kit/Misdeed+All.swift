@@ -7,9 +7,12 @@ extension Misdeed {
 
     /// Those of a peer that is not let in.
     private static let greetings = [
-        Misdeed("another protocol version", .greeting, says: "it speaks protocol 2, this coordinator 1") { peer in
+        Misdeed(
+            "another protocol version", .greeting,
+            says: "it speaks protocol 9, this coordinator \(ProtocolVersion.current)"
+        ) { peer in
             var hello = peer.hello
-            hello.protocolVersion = ProtocolVersion.current + 1
+            hello.protocolVersion = 9
             return [peer.utterance(.hello(hello))]
         },
         Misdeed("an impossible hello", .greeting, says: "hello.slots is 5000, allowed: 1...1024") { peer in
