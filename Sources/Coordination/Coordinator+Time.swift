@@ -44,7 +44,7 @@ extension Coordinator {
     /// Gives a block that has been out for too long to an idle member as well: two copies at most.
     private mutating func raceSlowBlocks(at now: Duration) {
         guard let progress, unassigned.isEmpty else { return }
-        let measured = members.compactMap(\.secondsPerMicroBatch).sorted()
+        let measured = members.compactMap(\.turnaroundSeconds).sorted()
         guard !measured.isEmpty else { return }
         let usual = Duration.seconds(measured[measured.count / 2])
         for session in members {

@@ -7,16 +7,30 @@ extension Coordinator {
         if !suspicions.isEmpty { askElsewhere(at: now) }
         guard let progress, !unassigned.isEmpty, isStarted() else { return }
         let ready = members.filter { $0.sentVersion == version }
-        let workers = prompt(among: ready).map {
-            WorkDivision.Worker(
-                session: $0.id, slots: $0.slots,
-                secondsPerMicroBatch: $0.computingSeconds ?? $0.secondsPerMicroBatch, load: $0.load)
+        let takers = prompt(among: ready)
+        let estimates = estimates(of: takers)
+        let workers = zip(takers, estimates).map {
+            WorkDivision.Worker(session: $0.id, slots: $0.slots, secondsPerMicroBatch: $1, load: $0.load)
         }
         for (id, blocks) in WorkDivision.divide(unassigned.sorted(), among: workers) {
             for block in blocks {
                 assign(block, of: progress, to: id, at: now)
                 unassigned.subtract(block.range)
             }
+        }
+    }
+
+    /// Seconds of each worker for a micro-batch: what it computes, where all have told that; but from one whose results come
+    /// much later than the fastest one's, as behind a slow link, the time until they are there.
+    private func estimates(of workers: [Session]) -> [Double?] {
+        let turnarounds = workers.map(\.turnaroundSeconds)
+        guard workers.allSatisfy({ $0.computingSeconds != nil }), let fastest = turnarounds.compactMap(\.self).min()
+        else { return turnarounds }
+        return workers.map { worker in
+            guard let turnaround = worker.turnaroundSeconds, turnaround > Coordinator.farFactor * fastest else {
+                return worker.computingSeconds
+            }
+            return turnaround
         }
     }
 

@@ -16,6 +16,9 @@ public struct Coordinator: Sendable {
     /// A block is raced when it has been out for three times what is usual, and at least this long.
     static let minimumRaceDelay = Duration.milliseconds(250)
 
+    /// A worker is far from the coordinator if its results take so many times as long as the fastest one's.
+    static let farFactor = 4.0
+
     /// What the machine needs to know of the run.
     public private(set) var settings: CoordinatorSettings
     /// What happened so far.

@@ -29,6 +29,8 @@ public struct CoordinatorSettings: Sendable {
     public var stallTimeout: Duration
     /// Whether a worker whose numerics differ may join.
     public var allowMixed: Bool
+    /// Whether workers are on other machines, so that advice about links makes sense.
+    public var hasLinks: Bool
 
     /// Makes settings.
     ///
@@ -36,7 +38,7 @@ public struct CoordinatorSettings: Sendable {
     public init(
         term: UInt64, welcome: Welcome, bucketByteCounts: [Int], gradientByteCounts: [Int]? = nil,
         minimumWorkers: Int = 1, workerTimeout: Duration = .seconds(10), stallTimeout: Duration = .seconds(60),
-        allowMixed: Bool = false
+        allowMixed: Bool = false, hasLinks: Bool = true
     ) {
         self.term = term
         self.welcome = welcome
@@ -46,6 +48,7 @@ public struct CoordinatorSettings: Sendable {
         self.workerTimeout = workerTimeout
         self.stallTimeout = stallTimeout
         self.allowMixed = allowMixed
+        self.hasLinks = hasLinks
     }
 }
 

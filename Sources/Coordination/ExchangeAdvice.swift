@@ -1,37 +1,3 @@
-import Messages
-
-/// How long training steps took since the members last changed.
-struct Pace: Sendable {
-    /// The first steps tell little: links and caches are cold.
-    private static let ignored = 5
-    private static let needed = 20
-
-    private var began: Duration?
-    private var seconds: [Double] = []
-    private(set) var isJudged = false
-
-    mutating func begin(_ step: StepID, at now: Duration) {
-        began = step.phase == .training ? now : nil
-    }
-
-    mutating func end(at now: Duration) {
-        guard let began, !isJudged else { return }
-        seconds.append((now - began) / .seconds(1))
-    }
-
-    /// The median step, once there are enough.
-    var median: Double? {
-        let counted = seconds.dropFirst(Pace.ignored).sorted()
-        return counted.count >= Pace.needed ? counted[counted.count / 2] : nil
-    }
-
-    /// Nothing more is to be made of these members.
-    mutating func judge() {
-        isJudged = true
-        seconds = []
-    }
-}
-
 /// What makes steps faster where the exchange, and not computing, is what takes the time.
 ///
 /// The model: a step takes as long as its micro-batches on the slots, one after the other, and what the exchange takes
@@ -152,22 +118,5 @@ extension ExchangeAdvice: CustomStringConvertible {
         return text + ". Faster: "
             + remedies.map { "\($0.text) (\(($0.gain * 10).rounded() / 10) times the samples/s)" }
             .joined(separator: ", ")
-    }
-}
-
-extension Coordinator {
-    /// Tells the operator, once for these members, if the exchange is what takes the time.
-    mutating func advise() {
-        let measured = members.compactMap(\.computingSeconds).sorted()
-        guard !pace.isJudged, let step = pace.median, measured.count == memberCount, !measured.isEmpty else { return }
-        pace.judge()
-        let slots = members.map(\.slots).sorted()
-        let advice = ExchangeAdvice(
-            workers: memberCount, slots: slots[slots.count / 2], batchSize: settings.welcome.batchSize,
-            microBatches: settings.welcome.microBatches, microBatchSeconds: measured[measured.count / 2],
-            stepSeconds: step,
-            weightBytes: settings.bucketByteCounts.reduce(0, +), gradientBytes: settings.gradientByteCounts.reduce(0, +)
-        )
-        if advice.isNeeded { directives.append(.report(.exchangeBound(advice))) }
     }
 }

@@ -38,8 +38,8 @@ struct Session: Sendable {
     var isOvertaken = false
     /// Blocks that were taken back from it without a sign between them that it computes at all, and since when.
     private(set) var fruitless: (blocks: Int, since: Duration)?
-    /// How long it takes for one micro-batch in training: an exponential mean.
-    var secondsPerMicroBatch: Double?
+    /// How long it takes from a block's assignment to its last result, for one micro-batch in training: an exponential mean.
+    var turnaroundSeconds: Double?
     /// How long a slot computes one in training, as the worker measures it; nil before it has said so.
     var computingSeconds: Double?
 
@@ -83,12 +83,12 @@ struct Session: Sendable {
     /// Takes note that a block which it has not finished takes it longer than it usually does.
     mutating func measureAtLeast(_ holding: Holding, until now: Duration) {
         let seconds = (now - holding.since) / .seconds(holding.rounds)
-        if let usual = secondsPerMicroBatch, seconds > usual { measure(holding, until: now) }
+        if let usual = turnaroundSeconds, seconds > usual { measure(holding, until: now) }
     }
 
     /// Takes the measure of a block that it has just finished.
     mutating func measure(_ holding: Holding, until now: Duration) {
         let seconds = (now - holding.since) / .seconds(holding.rounds)
-        secondsPerMicroBatch = secondsPerMicroBatch.map { 0.8 * $0 + 0.2 * seconds } ?? seconds
+        turnaroundSeconds = turnaroundSeconds.map { 0.8 * $0 + 0.2 * seconds } ?? seconds
     }
 }

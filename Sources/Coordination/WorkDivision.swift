@@ -8,7 +8,7 @@ struct WorkDivision {
         let session: UInt64
         /// Micro-batches that it computes at a time.
         let slots: Int
-        /// How long it takes for one, in seconds, as measured; nil before the first.
+        /// How long it takes for one, in seconds, as estimated; nil before anything is known.
         let secondsPerMicroBatch: Double?
         /// Micro-batches that it has already.
         let load: Int

@@ -81,9 +81,7 @@ extension Worker {
                 tasks.remove(at: index)
             }
         }
-        if case .took(let seconds) = report {
-            microBatchSeconds = microBatchSeconds == 0 ? seconds : 0.8 * microBatchSeconds + 0.2 * seconds
-        }
+        if case .took(let seconds) = report { measure(seconds) }
         if report == .idle {
             running[slot] = nil
             progress += 1
@@ -91,6 +89,14 @@ extension Worker {
             fillSlots()
         }
         return takeDirectives()
+    }
+
+    /// One that took very much longer than usual, and the next did not, was interrupted: the machine slept.
+    private mutating func measure(_ seconds: Double) {
+        let isUnusual = microBatchSeconds > 0 && seconds > 10 * microBatchSeconds
+        defer { wasUnusual = isUnusual }
+        if isUnusual, !wasUnusual { return }
+        microBatchSeconds = microBatchSeconds == 0 ? seconds : 0.8 * microBatchSeconds + 0.2 * seconds
     }
 
     /// A block's figures go out before its gradient does: those of each micro-batch are reported before its buckets are.

@@ -56,6 +56,7 @@ public struct Worker: Sendable {
     var progress: UInt64 = 0
     /// Seconds of a micro-batch in training: an exponential mean; 0 before the first.
     var microBatchSeconds = 0.0
+    var wasUnusual = false
     var heard: Duration
     var lastBeat: Duration
     var directives: [WorkerDirective] = []

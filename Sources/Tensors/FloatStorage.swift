@@ -1,7 +1,7 @@
-/// A fixed number of 32-bit floats in C memory of their own, zeroed, aligned to 64 bytes and freed with the object, or in
-/// another object's memory.
+/// A fixed number of 32-bit floats in C memory: of their own, zeroed at first, aligned to 64 bytes and freed with the
+/// object, since the inner loops read and write whole registers at aligned places; or in another object's.
 ///
-/// The inner loops read and write whole vector registers at aligned places. The owner sees to it that two threads do not write, or write and read, at once.
+/// The owner sees to it that two threads do not write, or write and read, at once.
 public final class FloatStorage: @unchecked Sendable {
     /// How many floats there are.
     public let count: Int
@@ -10,7 +10,7 @@ public final class FloatStorage: @unchecked Sendable {
     /// Whose memory it is; nil for its own.
     private let owner: (any AnyObject & Sendable)?
 
-    /// Alignment of the first float, in bytes: a cache line and an AVX-512 register.
+    /// Alignment of the first float in memory of its own, in bytes: a cache line and an AVX-512 register.
     public static let alignment = 64
 
     /// Allocates `count` zeros.

@@ -16,9 +16,11 @@ public final class SharedMemory: @unchecked Sendable {
     /// The blocks that this process has taken, by their places.
     private let blocks = Mutex<[(range: Range<Int>, isHeld: Bool)]>([])
 
-    /// In front of the first block is the place where the next one may begin, in front of a block the number of those who
-    /// read it; each has a cache line.
+    /// In front of the first block is the place where the next one may begin; in front of a block the number of those who
+    /// read it, and then ``mark`` and its length. Each has a cache line.
     private static let headerBytes = 64
+    /// What tells a block from what lies in one: 64 bits that no weights and gradients hold by chance.
+    private static let mark = 0x6368_6F72_7573_B10C
 
     /// Memory of this size, of which nothing is used before it is taken.
     ///
@@ -83,10 +85,20 @@ public final class SharedMemory: @unchecked Sendable {
 
     private func grow(by count: Int) -> Range<Int>? {
         let size = (SharedMemory.headerBytes + count + 63) & ~63
-        let place = counter(at: 0).pointee.add(size, ordering: .relaxed).oldValue
-        guard place + size <= bytes.count else { return nil }
+        let next = counter(at: 0)
+        var place = next.pointee.load(ordering: .relaxed)
+        while true {
+            guard place <= bytes.count - size else { return nil }
+            let (isDone, seen) = next.pointee.compareExchange(
+                expected: place, desired: place + size, ordering: .relaxed)
+            if isDone { break }
+            place = seen
+        }
+        let block = place + SharedMemory.headerBytes
         counter(at: place).pointee.store(0, ordering: .relaxed)
-        return place + SharedMemory.headerBytes..<place + SharedMemory.headerBytes + count
+        bytes.storeBytes(of: SharedMemory.mark, toByteOffset: place + 8, as: Int.self)
+        bytes.storeBytes(of: count, toByteOffset: place + 16, as: Int.self)
+        return block..<block + count
     }
 
     private func release(_ range: Range<Int>) {
@@ -126,30 +138,43 @@ extension SharedMemory {
     /// Counts a reader of some bytes. Returns what tells the other process of them, nil if they are not in this memory.
     func lend(_ frame: SharedBytes) -> [UInt8]? {
         guard let (range, block) = range(of: frame) else { return nil }
-        counter(at: block - SharedMemory.headerBytes).pointee.add(1, ordering: .releasing)
+        counter(at: block - SharedMemory.headerBytes).pointee.wrappingAdd(1, ordering: .releasing)
         return withUnsafeBytes(of: Place(block: block, start: range.lowerBound, count: range.count)) { Array($0) }
     }
 
     /// Counts a reader out whom nobody has told.
     func takeBack(_ frame: SharedBytes) {
         guard let (_, block) = range(of: frame) else { return }
-        counter(at: block - SharedMemory.headerBytes).pointee.subtract(1, ordering: .releasing)
+        counter(at: block - SharedMemory.headerBytes).pointee.wrappingSubtract(1, ordering: .releasing)
     }
 
-    /// The bytes that another process tells of, and what is to be called once they are read; nil if they are not here.
+    /// The bytes that another process tells of, and what is to be called once they are read; nil if no other process has
+    /// them in a block that somebody reads.
     func borrow(_ told: ReceivedBytes) -> (bytes: UnsafeRawBufferPointer, done: @Sendable () -> Void)? {
         guard told.count == MemoryLayout<Place>.size else { return nil }
         let place = told.withUnsafeBytes { $0.loadUnaligned(as: Place.self) }
-        guard place.block >= 2 * SharedMemory.headerBytes, place.block.isMultiple(of: 64), place.start >= place.block,
-            place.count >= 0, place.start <= bytes.count, place.count <= bytes.count - place.start
+        guard let block = block(at: place.block), !blocks.withLock({ $0.contains { $0.range == block } }),
+            counter(at: place.block - SharedMemory.headerBytes).pointee.load(ordering: .acquiring) > 0,
+            block.contains(place.start), place.count >= 0, place.count <= block.upperBound - place.start
         else { return nil }
         let frame = UnsafeRawBufferPointer(rebasing: bytes[place.start..<place.start + place.count])
         return (
             frame,
             { [self] in
-                counter(at: place.block - SharedMemory.headerBytes).pointee.subtract(1, ordering: .releasing)
+                counter(at: place.block - SharedMemory.headerBytes).pointee.wrappingSubtract(1, ordering: .releasing)
             }
         )
+    }
+
+    /// The bytes of the block that begins here, if one does.
+    private func block(at start: Int) -> Range<Int>? {
+        guard start >= 2 * SharedMemory.headerBytes, start <= bytes.count, start.isMultiple(of: 64) else { return nil }
+        let header = start - SharedMemory.headerBytes
+        let count = bytes.load(fromByteOffset: header + 16, as: Int.self)
+        guard bytes.load(fromByteOffset: header + 8, as: Int.self) == SharedMemory.mark, count >= 0,
+            count <= bytes.count - start
+        else { return nil }
+        return start..<start + count
     }
 
     /// A frame's place and the first byte of its block, if this process has taken that.

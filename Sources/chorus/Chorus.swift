@@ -28,6 +28,10 @@ struct Chorus: ParsableCommand {
     /// Ends the process: help and versions as they are, errors as one line with the exit status of their kind.
     private static func fail(_ error: any Error) -> Never {
         if let status = error as? ExitCode { exit(withError: status) }
+        if case .interrupted(let status) = error as? RunError {
+            report("\(error)")
+            Foundation.exit(status)
+        }
         if let status = ExitStatus(of: error) {
             report("\(error)")
             Foundation.exit(status.rawValue)

@@ -62,7 +62,7 @@ enum ExitStatus: Int32 {
         case .resumeDiffers: self = .usage
         case .tooLarge: self = .badData
         case .otherNumerics, .unsuitable, .workersEnded, .noCoordinator, .refused: self = .noCluster
-        case .notAllowed: self = .notAllowed
+        case .notAllowed, .interrupted: self = .notAllowed
         }
     }
 

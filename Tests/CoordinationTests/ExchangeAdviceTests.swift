@@ -65,6 +65,16 @@ import Testing
         )
     }
 
+    @Test func workersWithoutWorkDoNotKeepTheOthersFromBeingJudged() {
+        var harness = CoordinatorHarness(microBatches: 1, batchSize: 4)
+        for name in ["a", "b"] {
+            harness.join(name)
+            harness.acknowledge(0, from: name)
+        }
+        let told = notices(steps: 0..<30, milliseconds: 30, samples: 4, of: &harness, beating: 0.007, who: ["a"])
+        #expect(told.count == 1)
+    }
+
     @Test func stepsThatComputingFillsAreNotToldOf() {
         var harness = CoordinatorHarness()
         harness.join("a")
@@ -74,15 +84,16 @@ import Testing
 
     /// Takes steps of so long, in which the workers tell how long they compute, and gives what the operator is told.
     private func notices(
-        steps: Range<Int>, milliseconds: Int, of harness: inout CoordinatorHarness, beating seconds: Double
+        steps: Range<Int>, milliseconds: Int, samples: Int = 16, of harness: inout CoordinatorHarness,
+        beating seconds: Double, who: [String]? = nil
     ) -> [String] {
         var told: [String] = []
         for number in steps {
             let step = training(number, version: UInt64(number))
-            harness.begin(step)
+            harness.begin(step, samples: samples)
             var blocks: [(name: String, block: Block)] = []
             for name in harness.sessions.keys.sorted() { blocks += harness.assigned(to: name).map { (name, $0) } }
-            for name in harness.sessions.keys.sorted() {
+            for name in who ?? harness.sessions.keys.sorted() {
                 harness.receive(.beat(Beat(progress: UInt64(number), microBatchSeconds: seconds)), from: name)
             }
             harness.now += .milliseconds(milliseconds)

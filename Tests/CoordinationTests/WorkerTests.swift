@@ -240,6 +240,22 @@ import Testing
         #expect(harness.sent == [.beat(Beat(progress: 1))])
     }
 
+    @Test(arguments: [
+        ([0.25], 0.25), ([0.25, 0.5], 0.3), ([0.25, 60], 0.25), ([0.25, 60, 0.25], 0.25), ([0.25, 60, 0.25, 60], 0.25),
+        ([0.25, 10.25, 10.25], 2.25),
+    ])
+    func beatsTellHowLongAMicroBatchTakesUnlessTheMachineSlept(seconds: [Double], told: Double) throws {
+        var harness = WorkerHarness.member()
+        for seconds in seconds {
+            harness.assign(Block(start: 0, count: 1), of: step)
+            harness.report(.took(seconds))
+            harness.compute()
+        }
+        harness.wait(.seconds(1))
+        guard case .beat(let beat) = try #require(harness.sent.last) else { return #expect(Bool(false)) }
+        #expect(abs(beat.microBatchSeconds - told) < 1e-9)
+    }
+
     @Test func itBeatsFourTimesWithinAShortTimeout() {
         var harness = WorkerHarness()
         harness.receive(.welcome(welcome(timeout: 1)))

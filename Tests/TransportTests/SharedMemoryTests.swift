@@ -98,18 +98,31 @@ import Transport
         let stranger = try Stranger(ZMQ_DEALER)
         #expect(zmq_connect(stranger.socket, folder.endpoint()) == 0)
         func place(_ numbers: Int...) -> [UInt8] { numbers.withUnsafeBytes { Array($0) } }
+        // Blocks at 128 and 1216: one that nobody reads, and one that the router's own process has taken.
+        let unread = try #require(remote.take(count: 1000))
+        let own = try #require(memory.take(count: 1000))
         let size = 10_000 + 64
         let wrong = [
-            place(0, 0, 64), place(128, 128, size), place(128, size + 1, 0), place(128, -64, 64), place(100, 128, 64),
-            place(128, 64, 64), place(128, 128, -1), place(128, 128, Int.max), place(128, 128), [1], [],
+            place(128, 128, 64), place(1216, 1216, 64), place(0, 0, 64), place(128, 128, size), place(128, size + 1, 0),
+            place(128, -64, 64), place(100, 128, 64), place(128, 64, 64), place(192, 192, 64), place(2304, 2304, 64),
+            place(-64, 128, 64), place(Int.max - 63, 128, 64), place(128, 128), [1], [],
         ]
         for place in wrong { stranger.send([[1], [], place]) }
         stranger.send([[1], [2], place(128, 128, 64)])
         for place in wrong + [[]] {
             #expect(throws: TransportError.self, "\(place)") { try receive(router) }
         }
-        stranger.send([[1], [], place(128, 128, 64)])
-        #expect(try receive(router).frame?.count == 64)
+        #expect(unread.bytes.count == own.bytes.count)
+        // The same block, once its holder has told of it; but not what reaches beyond it.
+        #expect(dealer.send(header: [9], frame: bytes(of: unread, 0..<1000)) == .sent)
+        let incoming = try receive(router)
+        for place in [place(128, 128, 1001), place(128, 1128, 1), place(128, 128, -1), place(128, 128, Int.max)] {
+            stranger.send([[1], [], place])
+            #expect(throws: TransportError.self, "\(place)") { try receive(router) }
+        }
+        stranger.send([[1], [], place(128, 192, 936)])
+        #expect(try receive(router).frame?.count == 936)
+        #expect(incoming.frame?.count == 1000)
         #expect(throws: TransportError.self) { try SharedMemory(opening: "/proc/self/fd/1000000") }
     }
 

@@ -79,9 +79,10 @@ struct MeasuredRun {
             listener = try Listener(endpoint, layout: job.network.layout)
         }
         if case .local = source {} else { settings.fingerprint = NumericsFingerprint.ofStubs }
+        let interrupts = try Interrupts()
         let service = try CoordinatorService(
             run: TrainingRun(job: job), settings: settings, listener: listener, archive: nil, monitor: monitor,
-            interrupts: Interrupts(), localWorkers: processes)
+            interrupts: interrupts, localWorkers: processes)
         steps.look = { [unowned service] in
             Usage(traffic: service.traffic, workers: processes?.processIDs ?? [])
         }
@@ -91,7 +92,7 @@ struct MeasuredRun {
         case .localStubs(let pace, _): try processes?.start(stub: pace)
         case .remoteStubs: monitor.warn("listening on \(listener.endpoint)")
         }
-        _ = try service.serve()
+        if try service.serve() == .interrupted { throw RunError.interrupted(status: interrupts.exitStatus) }
 
         guard let first = steps.first, let last = steps.last, !steps.seconds.isEmpty else {
             throw RunError.workersEnded(reason: "no step was measured")

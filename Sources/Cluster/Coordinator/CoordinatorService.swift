@@ -30,7 +30,8 @@ final class CoordinatorService {
 
     private static let messagesPerTurn = 1024
 
-    /// Prepares to serve; nobody is until ``serve()``.
+    /// Prepares to serve; nobody is until ``serve()``. Waits for the digest of the run's images, which its checkpoints hold:
+    /// later, workers would wait with it.
     ///
     /// - Parameter archive: where the run is written; nil to keep nothing.
     /// - Throws: ``RunError/otherNumerics(now:before:)`` if the run began with a program that computes other bits.
@@ -45,6 +46,7 @@ final class CoordinatorService {
         self.localWorkers = localWorkers
         socket = listener.socket
         memory = listener.memory
+        _ = run.job.dataFingerprint
         start = clock.now
         facts = CheckpointFacts(
             runID: settings.runID,
@@ -57,7 +59,10 @@ final class CoordinatorService {
         if let before = settings.fingerprintBefore, before != facts.numericsFingerprint, facts.reproducible {
             throw .otherNumerics(now: facts.numericsFingerprint, before: before)
         }
-        self.settings = CoordinatorSettings(job: run.job, service: settings, fingerprint: facts.numericsFingerprint)
+        var machineSettings = CoordinatorSettings(
+            job: run.job, service: settings, fingerprint: facts.numericsFingerprint)
+        machineSettings.hasLinks = localWorkers == nil && archive != nil
+        self.settings = machineSettings
         outbox = Outbox(socket: socket, settings: self.settings)
     }
 

@@ -50,6 +50,7 @@ final class LocalWorkers {
             process.arguments =
                 [
                     "worker", endpoint, "--slots", String(slots), "--name", "local-\(number)", "--leave-with-parent",
+                    "--reconnect-timeout", "1000000",
                 ] + (memory.map { ["--shared-memory", $0.path] } ?? []) + (stub.map { ["--stub", $0.text] } ?? [])
             process.standardInput = reading
             do {

@@ -24,6 +24,8 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
     case refused(reason: String)
     /// The address may not be used without keys.
     case notAllowed(endpoint: String)
+    /// A signal ended a measurement; the process is to exit with this status.
+    case interrupted(status: Int32)
 
     /// One line for a person.
     public var description: String {
@@ -54,6 +56,8 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
             "no coordinator at \(endpoint): \(reason)"
         case .refused(let reason):
             "the coordinator refused this worker: \(reason)"
+        case .interrupted:
+            "interrupted before everything was measured"
         case .notAllowed(let endpoint):
             "\(endpoint) can be reached from other machines: bind to a loopback address, or add --insecure "
                 + "if everyone on that network may be trusted"

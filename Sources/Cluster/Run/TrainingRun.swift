@@ -106,6 +106,7 @@ public final class TrainingRun {
             throw lossNotFinite()
         }
         swap(&current, &next)
+        // Let go of first, so that the pool gives the same vector again if nobody else holds it.
         next.weights = FloatStorage(count: 0)
         next.weights = pool.take(count: current.weights.count)
         counters.version += 1

@@ -61,8 +61,12 @@ public final class WorkerService {
         self.interrupts = interrupts
         self.logger = logger
         context = try Context()
-        // Without it, frames are sent as bytes.
-        memory = settings.sharedMemory.flatMap { try? SharedMemory(opening: $0) }
+        do {
+            memory = try settings.sharedMemory.map { path throws(TransportError) in try SharedMemory(opening: path) }
+        } catch {
+            logger.warning("gradients go through the socket, more slowly: \(error)")
+            memory = nil
+        }
         finished = try Waker()
         pool = SlotPool(slots: settings.slots, waker: finished)
     }
