@@ -32,11 +32,6 @@ public final class SharedBytes: @unchecked Sendable {
         self.owner = owner
     }
 
-    /// A copy of `floats`, little-endian as they are in the memory of every machine that Chorus runs on.
-    public convenience init(copying floats: UnsafeBufferPointer<Float>) {
-        self.init(copying: UnsafeRawBufferPointer(floats))
-    }
-
     deinit {
         if owner == nil { bytes.baseAddress?.deallocate() }
     }

@@ -33,7 +33,7 @@ import Transport
         let floats = (0..<1_048_576).map { Float($0) * 0.5 }
         weak var shared: SharedBytes?
         do {
-            let frame = floats.withUnsafeBufferPointer { SharedBytes(copying: $0) }
+            let frame = floats.withUnsafeBytes { SharedBytes(copying: $0) }
             shared = frame
             for peer in cluster.peers { #expect(cluster.router.send(to: peer, header: [2], frame: frame) == .sent) }
         }

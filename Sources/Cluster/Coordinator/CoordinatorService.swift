@@ -46,7 +46,6 @@ final class CoordinatorService {
         self.localWorkers = localWorkers
         socket = listener.socket
         memory = listener.memory
-        _ = run.job.dataFingerprint
         start = clock.now
         facts = CheckpointFacts(
             runID: settings.runID,
@@ -59,11 +58,11 @@ final class CoordinatorService {
         if let before = settings.fingerprintBefore, before != facts.numericsFingerprint, facts.reproducible {
             throw .otherNumerics(now: facts.numericsFingerprint, before: before)
         }
-        var machineSettings = CoordinatorSettings(
-            job: run.job, service: settings, fingerprint: facts.numericsFingerprint)
-        machineSettings.hasLinks = localWorkers == nil && archive != nil
-        self.settings = machineSettings
+        self.settings = CoordinatorSettings(
+            job: run.job, service: settings, fingerprint: facts.numericsFingerprint,
+            hasLinks: localWorkers == nil && archive != nil)
         outbox = Outbox(socket: socket, settings: self.settings)
+        _ = run.job.dataFingerprint
     }
 
     /// Trains until the run is over or interrupted.

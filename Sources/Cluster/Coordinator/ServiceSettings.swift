@@ -33,7 +33,7 @@ package struct ServiceSettings: Sendable {
 
 extension CoordinatorSettings {
     /// The settings of a run's coordinator in a new term.
-    package init(job: TrainingJob, service: ServiceSettings, fingerprint: String) {
+    package init(job: TrainingJob, service: ServiceSettings, fingerprint: String, hasLinks: Bool = true) {
         let configuration = job.configuration
         let welcome = Welcome(
             runID: service.runID, model: jsonText(job.network.spec), height: job.network.input.height,
@@ -49,6 +49,7 @@ extension CoordinatorSettings {
             bucketByteCounts: bytes(MemoryLayout<Float>.stride),
             gradientByteCounts: bytes(configuration.cluster.exchangePrecision.bytesPerValue),
             minimumWorkers: service.minimumWorkers, workerTimeout: .seconds(configuration.cluster.workerTimeout),
-            stallTimeout: .seconds(configuration.cluster.stallTimeout), allowMixed: configuration.cluster.allowMixed)
+            stallTimeout: .seconds(configuration.cluster.stallTimeout), allowMixed: configuration.cluster.allowMixed,
+            hasLinks: hasLinks)
     }
 }

@@ -38,7 +38,6 @@ final class ReplicaArithmetic: Arithmetic {
     func training(of microBatch: TrainingMicroBatch, slot: Int) -> SlotPool.Job {
         let (replica, weights, classWeights) = (replicas[slot], present, classWeights)
         return { report in
-            let start = ContinuousClock.now
             microBatch.samples.withMicroBatch(microBatch.index) {
                 _ = replica.value.train(
                     pixels: $0, labels: $1, weights: weights, classWeights: classWeights,
@@ -46,7 +45,6 @@ final class ReplicaArithmetic: Arithmetic {
                     gradient: microBatch.gradient.pointer, figuresReady: { report(.figures(StepFigures($0))) },
                     bucketReady: { report(.bucket($0)) })
             }
-            report(.took((ContinuousClock.now - start) / .seconds(1)))
         }
     }
 

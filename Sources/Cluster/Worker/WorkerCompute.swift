@@ -106,13 +106,18 @@ final class WorkerCompute {
         gradients[slot] = nil
         let gradient = pool.take(count: layout.count)
         gradients[slot] = gradient
-        return arithmetic.training(
+        let job = arithmetic.training(
             of: TrainingMicroBatch(
                 index: microBatch, samples: samples, globalCount: count,
                 dropout: DropoutKey(
                     seed: welcome.seed, epoch: step.epoch, step: step.step, microBatch: microBatch),
                 gradient: gradient),
             slot: slot)
+        return { report in
+            let start = ContinuousClock.now
+            job(report)
+            report(.took((ContinuousClock.now - start) / .seconds(1)))
+        }
     }
 
     /// Keeps the gradient of a bucket that a slot has made.
