@@ -17,18 +17,22 @@ struct ParallelLoader {
 
     /// Samples that a thread takes at a time.
     private static let stride = 32
+    /// Threads for each core, as some of them wait for the disk.
+    private static let readersOfCore = 4
 
     /// Reads samples 0 ..< `count`. Where unreadable ones are skipped, the store has a place for them all the same, and
     /// they are returned in ascending order; else the first of them, in sample order, is thrown. `willRead` is told, by
     /// the thread that does it, which samples are read next and where the first goes.
     func load(
-        count: Int, willRead: @Sendable (Range<Int>, UnsafeMutablePointer<UInt8>) -> Void = { _, _ in }, read: Reader
+        count: Int, willRead: @escaping @Sendable (Range<Int>, UnsafeMutablePointer<UInt8>) -> Void = { _, _ in },
+        read: @escaping Reader
     ) throws(DatasetError) -> (images: ImageStore, unreadable: [Int]) {
         let block = PixelBlock(byteCount: try byteCount(count))
         let next = Atomic<Int>(0)
         let outcome = Mutex(Outcome())
-        let threads = max(1, min(ProcessInfo.processInfo.activeProcessorCount, count))
-        DispatchQueue.concurrentPerform(iterations: threads) { _ in
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        let readers = max(1, min(ParallelLoader.readersOfCore * cores, count))
+        runConcurrently(readers) {
             let decoder = ImageDecoder(shape: shape)
             while true {
                 let first = next.add(ParallelLoader.stride, ordering: .relaxed).oldValue
@@ -56,6 +60,19 @@ struct ParallelLoader {
             throw error
         }
         return (ImageStore(shape: shape, count: count, block: block), failures)
+    }
+
+    /// Calls `body` on so many threads at once, more than cores if need be, and returns when the last has returned.
+    private func runConcurrently(_ threads: Int, _ body: @escaping @Sendable () -> Void) {
+        let group = DispatchGroup()
+        for _ in 0..<threads {
+            group.enter()
+            Thread {
+                body()
+                group.leave()
+            }.start()
+        }
+        group.wait()
     }
 
     /// Bytes of the store, if this machine can hold them.

@@ -14,15 +14,10 @@ final class PixelCache: DecodedImages {
     private let name: String
     private let length: Int
     private let known: RecordFile?
-    private let loading = Mutex(Loading())
-
-    private struct Loading {
-        /// By sample, the digest of its file.
-        var sources: [ContentDigest?] = []
-        var recalled = 0
-        /// What is to be kept, once all is read.
-        var images: ImageStore?
-    }
+    private let sources = AtomicLazyReference<SourceDigests>()
+    private let recalled = Atomic<Int>(0)
+    /// What is to be kept, once all is read.
+    private let images = Mutex<ImageStore?>(nil)
 
     /// The most bytes of all data sets together.
     private static let limit = 2 << 30
@@ -46,55 +41,72 @@ final class PixelCache: DecodedImages {
         return variables["HOME"].flatMap { $0.hasPrefix("/") ? $0 + "/.cache" : nil }
     }
 
-    func willRead(_ samples: Range<Int>, into target: UnsafeMutablePointer<UInt8>) {
-        loading.withLock { loading in
-            let missing = max(samples.upperBound - loading.sources.count, 0)
-            loading.sources += Array(repeating: nil, count: missing)
-        }
+    func willRead(_ samples: Range<Int>, of count: Int, into target: UnsafeMutablePointer<UInt8>) {
+        if sources.load() == nil { _ = sources.storeIfNil(SourceDigests(count: count)) }
         // As long as no file has come or gone, a sample's record is at its own place.
         known?.read(samples, into: target)
     }
 
     func recall(_ sample: Int, of file: UnsafeRawBufferPointer, into target: UnsafeMutablePointer<UInt8>) -> Bool {
         let source = ContentDigest(of: file)
-        let isKnown = known.map { known in
+        sources.load()?[sample] = source
+        guard let known else { return false }
+        let isKnown =
             known.isRecord(at: sample, madeFrom: source, in: target) || known.read(madeFrom: source, into: target)
-        }
-        loading.withLock { loading in
-            loading.sources[sample] = source
-            if isKnown == true { loading.recalled += 1 }
-        }
-        return isKnown ?? false
+        if isKnown { recalled.add(1, ordering: .relaxed) }
+        return isKnown
     }
 
     func didRead(_ images: ImageStore, except unreadable: [Int]) {
-        loading.withLock { loading in
-            for sample in unreadable { loading.sources[sample] = nil }
-            loading.images = images
-        }
+        for sample in unreadable { sources.load()?[sample] = nil }
+        self.images.withLock { $0 = images }
     }
 
     /// Keeps the images for the next run, if any of them was not known. If that fails, the log says so, and the next run
     /// decodes them again.
     func save(logger: Logger) {
-        let loaded = loading.withLock { loading in
-            defer { loading.images = nil }
-            return loading
+        let images = images.withLock { images in
+            defer { images = nil }
+            return images
         }
-        let count = loaded.sources.count { $0 != nil }
-        logger.info("\(count) images, of which \(loaded.recalled) had been decoded before")
-        guard let images = loaded.images, loaded.recalled < count else { return folder.touch(name) }
+        let sources = sources.load()?.all ?? []
+        let count = sources.count { $0 != nil }
+        let recalled = recalled.load(ordering: .relaxed)
+        logger.info("\(count) images, of which \(recalled) had been decoded before")
+        guard let images, recalled < count else { return folder.touch(name) }
         guard RecordFile.byteCount(records: count, length: length) <= folder.limit else {
             return logger.info("they are too large for the cache, which has \(folder.limit >> 20) MiB")
         }
         do throws(CheckpointError) {
             try folder.make()
             try images.withBytes { (records) throws(CheckpointError) in
-                try RecordFile.write(folder.path(name), records: records, length: length, madeFrom: loaded.sources)
+                try RecordFile.write(folder.path(name), records: records, length: length, madeFrom: sources)
             }
             folder.trim()
         } catch {
             logger.warning("the next run will decode the images again: \(error)")
         }
     }
+}
+
+/// By sample, the digest of its file; nil where none was read. Several threads write at once, each other samples: a lock
+/// that is taken for each sample would take them longer than reading does.
+private final class SourceDigests: @unchecked Sendable {
+    private let digests: UnsafeMutableBufferPointer<ContentDigest?>
+
+    init(count: Int) {
+        digests = .allocate(capacity: count)
+        digests.initialize(repeating: nil)
+    }
+
+    deinit {
+        digests.deallocate()
+    }
+
+    subscript(_ sample: Int) -> ContentDigest? {
+        get { digests[sample] }
+        set { digests[sample] = newValue }
+    }
+
+    var all: [ContentDigest?] { Array(digests) }
 }
