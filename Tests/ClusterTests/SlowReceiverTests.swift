@@ -16,14 +16,8 @@ extension ClusterTests {
             sandbox = try Sandbox()
             run = sandbox.runFolder("run")
             try sandbox.makeFaces()
-            try sandbox.write(
-                """
-                name: wide
-                layers:
-                  - flatten: {}
-                  - dense: {units: 900, activation: relu}
-                  - dense: {units: classes, activation: softmax}
-                """, to: "wide.yaml")
+            try write(units: 900, to: "wide.yaml")
+            try write(units: 3000, to: "wider.yaml")
             // Two epochs of eleven steps.
             try sandbox.write(
                 "{data: {path: faces}, model: wide.yaml, epochs: 2, batch_size: 16, micro_batches: 4}\n",
@@ -43,6 +37,42 @@ extension ClusterTests {
             // What may wait for one peer: a version and four messages within libzmq, and two versions in the outbox.
             // That is five versions and a half here; all that was sent would be twenty-two.
             #expect(beside - alone < 8 * Self.versionBytes / 1024, "kilobytes: \(alone) alone, \(beside) beside it")
+        }
+
+        /// At the end of the run the last version, 28 MB, is more than the system's buffers of a connection hold.
+        @Test func isToldThatTheRunIsOver() throws {
+            let (coordinator, endpoint) = try sandbox.startCoordinator([
+                "--config", "options.yaml", "--model", "wider.yaml", "--epochs", "1", "--batch-size", "256", "--out",
+                "run", "--min-workers", "2",
+            ])
+            var misdeed = Misdeed("a slow receiver", .never, says: "")
+            misdeed.reads = false
+            misdeed.socketSettings = SocketSettings(receiveLimit: 1)
+            let fake = try FakeWorker(at: endpoint, misdeed: misdeed)
+            let worker = try sandbox.startWorker("honest", at: endpoint)
+            try fake.play { !worker.isRunning }
+            #expect(try worker.wait(limit: 1) == .exited(0), "\(worker.errors)")
+            try #require(fake.farewell == nil)
+            let late = ContinuousClock.now + .seconds(3)
+            try fake.play { ContinuousClock.now > late }
+            #expect(coordinator.isRunning)
+            fake.read()
+            try fake.play { fake.farewell != nil }
+            #expect(fake.farewell == "the run is over")
+            #expect(try coordinator.wait(limit: 5) == .exited(0), "\(coordinator.errors)")
+            #expect(try run.count("sessions_lost") == 0)
+            try sandbox.expectNothingLeft()
+        }
+
+        private func write(units: Int, to name: String) throws {
+            try sandbox.write(
+                """
+                name: wide
+                layers:
+                  - flatten: {}
+                  - dense: {units: \(units), activation: relu}
+                  - dense: {units: classes, activation: softmax}
+                """, to: name)
         }
 
         /// The most memory, in kilobytes, that the coordinator had.

@@ -89,10 +89,10 @@ final class CoordinatorService {
 
     private var outcome: StopReason? { wasInterrupted ? .interrupted : executor.outcome }
 
-    /// Says goodbye to all workers, and waits for a moment until it is sent.
+    /// Says goodbye to all workers, and waits until libzmq has taken it.
     private func dismissWorkers(_ reason: String) {
         monitor.clusterEnded()
-        let deadline = now + .seconds(1)
+        let deadline = now + Listener.farewellPatience
         try? executor.handle { $0.dismiss(reason: reason, final: true) }
         while !outbox.isEmpty, now < deadline {
             _ = Poller.wait([], timeout: .milliseconds(5))

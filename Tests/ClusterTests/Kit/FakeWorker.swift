@@ -13,12 +13,15 @@ final class FakeWorker {
     private let misdeed: Misdeed
     private let socket: DealerSocket
     private var outbox: [Utterance] = []
+    /// Whether it reads what it is sent once it is a member.
+    private var reads: Bool
     private var isDone = false
     private var lastBeat = ContinuousClock.now
 
     /// Begins to connect.
     init(_ name: String = "fake", at endpoint: String, misdeed: Misdeed) throws {
         self.misdeed = misdeed
+        reads = misdeed.reads
         conversation = Conversation(hello: hello(name))
         socket = try DealerSocket(context: Context(), settings: misdeed.socketSettings)
         try socket.connect(endpoint)
@@ -32,7 +35,7 @@ final class FakeWorker {
     /// Takes what was sent to it and says what is to be said.
     func turn() throws {
         _ = socket.events()
-        while misdeed.reads || !conversation.isMember, let reply = try socket.receive() {
+        while reads || !conversation.isMember, let reply = try socket.receive() {
             try take(reply)
         }
         if conversation.welcome != nil, ContinuousClock.now - lastBeat > .milliseconds(200) {
@@ -47,6 +50,11 @@ final class FakeWorker {
     /// Says that a version is whole here, which it was sent or not.
     func acknowledge(_ version: UInt64) {
         say(conversation.utterance(.acknowledgement(Acknowledgement(version: version))))
+    }
+
+    /// Reads from now on what it was sent.
+    func read() {
+        reads = true
     }
 
     private func say(_ utterance: Utterance) {
