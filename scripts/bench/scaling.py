@@ -86,13 +86,14 @@ def measure(star, point, pace, gigabits, seconds, extra):
             processes.append(coordinator)
             wait_for_words(words, "listening on", coordinator)
             for host in star.hosts[1:workers + 1]:
-                processes.append(
-                    subprocess.Popen(
-                        star.inside(host, [
-                            CHORUS, "worker", f"tcp://{ADDRESS}:{PORT}", "--slots", slots, "--name", host,
-                            "--stub", marks,
-                        ]),
-                        stderr=subprocess.DEVNULL))
+                with open(pathlib.Path(folder, host), "w") as errors:
+                    processes.append(
+                        subprocess.Popen(
+                            star.inside(host, [
+                                CHORUS, "worker", f"tcp://{ADDRESS}:{PORT}", "--slots", slots, "--name", host,
+                                "--stub", marks,
+                            ]),
+                            stderr=errors))
             output, _ = coordinator.communicate(timeout=60 + 20 * seconds)
             if coordinator.returncode != 0:
                 sys.exit(f"scaling: the coordinator failed at {point}:\n{words.read_text()}")
@@ -101,6 +102,9 @@ def measure(star, point, pace, gigabits, seconds, extra):
             return json.loads(output)
         except subprocess.TimeoutExpired:
             print(f"scaling: {point} took too long and is left out:\n{words.read_text()}", file=sys.stderr)
+            for host, process in zip(star.hosts[1:], processes[1:]):
+                if process.poll() is None:
+                    print(f"scaling: {host} is still there:\n{pathlib.Path(folder, host).read_text()}", file=sys.stderr)
             return None
         finally:
             for process in processes:
@@ -159,6 +163,8 @@ def main():
         before = json.loads(file.read_text()) if file.exists() else []
         results = [result for result in before if result["label"] != arguments.label]
         study(arguments, results, lambda: file.write_text(json.dumps(results, indent=1) + "\n"))
+    if not results:
+        sys.exit("scaling: there is no result")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "tables.md").write_text(scaling_report.tables(results))
     (folder / "scaling.svg").write_text(scaling_report.plot(results))

@@ -25,13 +25,8 @@ public final class Listener {
         let messages = layout.buckets.count + 4
         let largestBucket = layout.buckets.reduce(0) { max($0, $1.count * MemoryLayout<Float>.stride) }
         return SocketSettings(
-            largestFrame: largestBucket + MessageLimits.headerBytes, sendLimit: messages, receiveLimit: messages,
-            linger: farewellPatience)
+            largestFrame: largestBucket + MessageLimits.headerBytes, sendLimit: messages, receiveLimit: messages)
     }
-
-    /// How long the end of a run waits for workers to take what was sent to them before their goodbye: a version of the
-    /// weights each, which 32 of them take 9 s for over 100 Mbit/s. A worker that misses it takes the coordinator for lost.
-    static let farewellPatience = Duration.seconds(10)
 
     /// Asks whether an address may be listened on without keys: one of this machine alone, unless the user says that
     /// all who can reach it may be trusted.

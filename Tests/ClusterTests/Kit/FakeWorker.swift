@@ -11,7 +11,8 @@ final class FakeWorker {
     /// Why the coordinator has ended its session, or not let it in, once it has.
     private(set) var farewell: String?
     private let misdeed: Misdeed
-    private let socket: DealerSocket
+    /// Nil once it has left, as the coordinator told it to.
+    private var socket: DealerSocket?
     private var outbox: [Utterance] = []
     /// Whether it reads what it is sent once it is a member.
     private var reads: Bool
@@ -23,8 +24,9 @@ final class FakeWorker {
         self.misdeed = misdeed
         reads = misdeed.reads
         conversation = Conversation(hello: hello(name))
-        socket = try DealerSocket(context: Context(), settings: misdeed.socketSettings)
+        let socket = try DealerSocket(context: Context(), settings: misdeed.socketSettings)
         try socket.connect(endpoint)
+        self.socket = socket
         if misdeed.moment == .greeting {
             commit()
         } else {
@@ -34,15 +36,15 @@ final class FakeWorker {
 
     /// Takes what was sent to it and says what is to be said.
     func turn() throws {
-        _ = socket.events()
-        while reads || !conversation.isMember, let reply = try socket.receive() {
+        _ = socket?.events()
+        while reads || !conversation.isMember, let reply = try socket?.receive() {
             try take(reply)
         }
         if conversation.welcome != nil, ContinuousClock.now - lastBeat > .milliseconds(200) {
             lastBeat = .now
             say(conversation.utterance(.beat(Beat(progress: 0))))
         }
-        while let next = outbox.first, socket.send(header: next.header, frame: next.frame) == .sent {
+        while let next = outbox.first, socket?.send(header: next.header, frame: next.frame) == .sent {
             outbox.removeFirst()
         }
     }
@@ -81,6 +83,7 @@ final class FakeWorker {
             farewell = farewell ?? refused.reason
         case .goodbye(let goodbye):
             farewell = farewell ?? goodbye.reason
+            if goodbye.final { socket = nil }
         default:
             break
         }

@@ -10,12 +10,14 @@ final class Middleman {
 
     /// Where the worker finds it.
     let endpoint: String
-    private let coordinator: DealerSocket
+    /// Nil once the coordinator has told the worker to leave, and the worker was told so.
+    private var coordinator: DealerSocket?
     private let router: RouterSocket
     private let change: Change
     private var worker: Peer?
     private var toCoordinator: [Utterance] = []
     private var toWorker: [Utterance] = []
+    private var isOver = false
 
     /// Begins to connect to the coordinator.
     init(at endpoint: String, change: @escaping Change) throws {
@@ -23,8 +25,9 @@ final class Middleman {
         let context = try Context()
         router = try RouterSocket(context: context)
         self.endpoint = try router.bind("tcp://127.0.0.1:0")
-        coordinator = try DealerSocket(context: context)
+        let coordinator = try DealerSocket(context: context)
         try coordinator.connect(endpoint)
+        self.coordinator = coordinator
     }
 
     /// Passes messages on until `condition` holds, which must come to pass.
@@ -38,20 +41,25 @@ final class Middleman {
 
     /// Passes on what there is.
     func turn() throws {
-        _ = coordinator.events()
+        _ = coordinator?.events()
         while let incoming = try router.receive() {
             worker = incoming.peer
             let envelope = try incoming.header.withUnsafeBytes { try Envelope(decoding: $0) }
             toCoordinator += change(envelope.message, Utterance(incoming.header, incoming.frame))
         }
-        while let reply = try coordinator.receive() { toWorker.append(Utterance(reply.header, reply.frame)) }
-        while let next = toCoordinator.first, coordinator.send(header: next.header, frame: next.frame) == .sent {
+        while let reply = try coordinator?.receive() {
+            let envelope = try reply.header.withUnsafeBytes { try Envelope(decoding: $0) }
+            if case .goodbye(let goodbye) = envelope.message { isOver = goodbye.final }
+            toWorker.append(Utterance(reply.header, reply.frame))
+        }
+        while let next = toCoordinator.first, coordinator?.send(header: next.header, frame: next.frame) == .sent {
             toCoordinator.removeFirst()
         }
         while let worker, let next = toWorker.first {
             guard router.send(to: worker, header: next.header, frame: next.frame) == .sent else { break }
             toWorker.removeFirst()
         }
+        if isOver, toWorker.isEmpty { coordinator = nil }
     }
 }
 
