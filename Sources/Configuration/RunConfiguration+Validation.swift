@@ -28,8 +28,8 @@ extension RunConfiguration {
 
     /// The keys in which this configuration differs from that of the run it is to resume, among those that may not.
     ///
-    /// Only `data.cache`, `epochs`, `checkpoint_every`, `cluster.workers`, `cluster.min_workers`, `cluster.kernels` and the
-    /// timeouts may. Chosen and written-out numbers of micro-batches are the same.
+    /// Only `data.cache`, `epochs`, `checkpoint_every` and those of `cluster` but `exchange_precision` may. Chosen and
+    /// written-out numbers of micro-batches are the same.
     public func differences(from other: RunConfiguration) -> [String] {
         var mine = self
         var others = other

@@ -56,7 +56,8 @@ extension Setting {
 
     private static let clusterSettings: [Setting] = [
         Setting(
-            "cluster.workers", \.cluster.workers, Rule<Int>.whole(1...1024).orNull("as many as cores"),
+            "cluster.workers", \.cluster.workers,
+            Rule<Int>.whole(1...1024).orNull("as many as cores, at most one for each micro-batch"),
             mayChangeOnResume: true),
         Setting("cluster.min_workers", \.cluster.minimumWorkers, .whole(1...1024), mayChangeOnResume: true),
         Setting(
@@ -67,7 +68,7 @@ extension Setting {
             mayChangeOnResume: true),
         Setting("cluster.kernels", \.cluster.kernels, .choice, mayChangeOnResume: true),
         Setting("cluster.exchange_precision", \.cluster.exchangePrecision, .choice),
-        Setting("cluster.allow_mixed", \.cluster.allowMixed, .flag),
+        Setting("cluster.allow_mixed", \.cluster.allowMixed, .flag, mayChangeOnResume: true),
         Setting(
             "checkpoint_every", \.checkpointEvery,
             Rule<CheckpointInterval>.interval.orNull("checkpoints at the end of an epoch only"),

@@ -4,11 +4,11 @@ import Messages
 extension Coordinator {
     /// Tells the operator, once for these members, if the exchange is what takes the time.
     mutating func advise() {
-        guard settings.hasLinks, !pace.isJudged, let step = pace.median else { return }
+        guard settings.hasLinks, !stepTimes.isJudged, let step = stepTimes.median else { return }
         // Where there are more slots than micro-batches, some members compute nothing.
         let measured = members.compactMap(\.computingSeconds).sorted()
         guard !measured.isEmpty else { return }
-        pace.judge()
+        stepTimes.judge()
         let slots = members.map(\.slots).sorted()
         let advice = ExchangeAdvice(
             workers: memberCount, slots: slots[slots.count / 2], batchSize: settings.welcome.batchSize,

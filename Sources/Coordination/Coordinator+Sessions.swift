@@ -57,7 +57,7 @@ extension Coordinator {
         }
         sessions[id]?.stage = .member
         counters.workersJoined += 1
-        pace = Pace()
+        stepTimes = StepTimes()
         sendSnapshot(to: id, at: now)
         directives.append(
             .report(.joined(worker: session.name, slots: session.slots, workers: memberCount)))
@@ -82,7 +82,7 @@ extension Coordinator {
             !(progress?.covers(block) ?? true) && !sessions.values.contains { $0.holds(anyOf: block) }
         }
         let wasMember = session.stage == .member
-        if wasMember { pace = Pace() }
+        if wasMember { stepTimes = StepTimes() }
         let reason: String
         switch ending {
         case .left(let words):

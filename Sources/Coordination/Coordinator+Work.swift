@@ -144,7 +144,7 @@ extension Coordinator {
         for id in sessions.keys { sessions[id]?.holdings = [] }
         if step.phase == .training {
             version += 1
-            pace.end(at: now)
+            stepTimes.end(at: now)
             advise()
             for session in members where session.acknowledgedVersion == version - 1 {
                 sessions[session.id]?.sentVersion = version

@@ -36,7 +36,7 @@ public struct Coordinator: Sendable {
     var suspicions: [Suspicion] = []
     var hasStarted = false
     /// The training steps with the members of now, for advice about their number.
-    var pace = Pace()
+    var stepTimes = StepTimes()
     var lastTime: Duration
     var lastBeat: Duration
     var lastWaitingNotice: Duration
@@ -177,7 +177,7 @@ public struct Coordinator: Sendable {
             step: step, samples: samples, microBatches: settings.welcome.microBatches,
             bucketCount: settings.bucketByteCounts.count)
         self.progress = progress
-        pace.begin(step, at: now)
+        stepTimes.begin(step, at: now)
         unassigned = Set(progress.presentLeaves)
         assignWaitingWork(at: now)
         return takeDirectives()

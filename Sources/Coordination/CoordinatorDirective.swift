@@ -54,7 +54,7 @@ public enum ClusterNotice: Sendable, Hashable, CustomStringConvertible {
     case waiting(workers: Int, needed: Int)
     /// More slots than micro-batches.
     case idleSlots(slots: Int, microBatches: Int, batchSize: Int)
-    /// Steps take much longer than computing does.
+    /// The exchange, and not computing, is what more workers would wait for.
     case exchangeBound(ExchangeAdvice)
 
     /// One line for a person.
@@ -84,8 +84,10 @@ public enum ClusterNotice: Sendable, Hashable, CustomStringConvertible {
         case .idleSlots(let slots, let microBatches, let batchSize):
             var wanted = microBatches
             while wanted < slots { wanted *= 2 }
+            // Of at least 16 samples, which are enough for the statistics of batch normalization.
+            let finer = batchSize >= 16 * wanted ? "--micro-batches \(wanted) or " : ""
             return "\(slots - microBatches) of \(slots) slots stay idle: a batch of \(batchSize) is cut into "
-                + "\(microBatches) micro-batches; --micro-batches \(wanted) or --batch-size \(16 * wanted) would use them"
+                + "\(microBatches) micro-batches; \(finer)--batch-size \(16 * wanted) in a new run would use them"
         case .exchangeBound(let advice):
             return "\(advice)"
         }

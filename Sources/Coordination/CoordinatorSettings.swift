@@ -38,7 +38,7 @@ public struct CoordinatorSettings: Sendable {
     public init(
         term: UInt64, welcome: Welcome, bucketByteCounts: [Int], gradientByteCounts: [Int]? = nil,
         minimumWorkers: Int = 1, workerTimeout: Duration = .seconds(10), stallTimeout: Duration = .seconds(60),
-        allowMixed: Bool = false, hasLinks: Bool = true
+        allowMixed: Bool = false, hasLinks: Bool = false
     ) {
         self.term = term
         self.welcome = welcome

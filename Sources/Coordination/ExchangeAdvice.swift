@@ -34,14 +34,28 @@ public struct ExchangeAdvice: Sendable, Hashable {
 
     /// The share of a micro-batch's time that its backward pass still takes once the first bucket is on its way.
     private static let hiddenShare = 0.6
-    /// Advice is given when a step takes so many times as long as computing.
+    /// A step that takes so many times as long as computing is slow.
     private static let threshold = 1.5
+    /// What steps may take longer from one time to the next. How much of an exchange is hidden does not tell what it takes.
+    private static let noise = 1.1
     /// What is named makes training faster by this factor at least.
     private static let worthwhile = 1.1
+    private static let largestBatch = 65_536
 
     /// Whether the exchange takes so much that there is something to be said.
-    public var isNeeded: Bool {
+    public var isNeeded: Bool { isSlow || moreWorkersAreSlower }
+
+    private var isSlow: Bool {
         stepSeconds > ExchangeAdvice.threshold * computing(workers: workers, microBatches: microBatches)
+    }
+
+    /// Whether another worker makes steps slower, and so do those that come after it.
+    private var moreWorkersAreSlower: Bool {
+        guard stepSeconds > ExchangeAdvice.noise * computing(workers: workers, microBatches: microBatches) else {
+            return false
+        }
+        let others = workers + 1...max(workers + 1, (microBatches + slots - 1) / slots)
+        return others.allSatisfy { predicted(workers: $0) > stepSeconds }
     }
 
     private func computing(workers: Int, microBatches: Int) -> Double {
@@ -77,28 +91,30 @@ public struct ExchangeAdvice: Sendable, Hashable {
         Double(factor) * stepSeconds / predicted(workers: workers, factor: factor, share: share)
     }
 
-    /// The smallest batch at which computing takes most of a step, or 8 times the present one.
+    /// The smallest batch at which computing takes most of a step, or 8 times the present one, as far as one may be so large.
     private var batchFactor: Int {
-        [2, 4].first {
+        let factors = [2, 4, 8].filter { $0 * batchSize <= ExchangeAdvice.largestBatch }
+        return factors.first {
             predicted(workers: workers, factor: $0) < 1.25
                 * computing(workers: workers, microBatches: $0 * microBatches)
-        } ?? 8
+        } ?? factors.last ?? 1
     }
 
     private var shareOfBF16: Double {
         (Double(weightBytes) + Double(gradientBytes) / 2) / Double(weightBytes + gradientBytes)
     }
 
-    /// What to do, each with its factor.
-    private var remedies: [(text: String, gain: Double)] {
-        var remedies = [
-            ("--batch-size \(batchFactor * batchSize)", gain(workers: workers, factor: batchFactor)),
-            ("\(bestWorkers) worker\(bestWorkers == 1 ? "" : "s")", gain(workers: bestWorkers)),
-        ]
-        if gradientBytes == weightBytes {
-            remedies.insert(("--exchange-precision bf16", gain(workers: workers, share: shareOfBF16)), at: 1)
+    /// What to do, if it is worth the while, each with what it gains: in this run, or in a new one, as it changes results.
+    private var remedies: [String] {
+        func remedy(_ text: String, _ gain: Double) -> [String] {
+            gain < ExchangeAdvice.worthwhile ? [] : ["\(text) (\((gain * 10).rounded() / 10) times the samples/s)"]
         }
-        return remedies.filter { $0.1 >= ExchangeAdvice.worthwhile }
+        let now = remedy("\(bestWorkers) worker\(bestWorkers == 1 ? "" : "s")", gain(workers: bestWorkers))
+        let bf16 =
+            gradientBytes < weightBytes
+            ? [] : remedy("--exchange-precision bf16", gain(workers: workers, share: shareOfBF16))
+        let new = remedy("--batch-size \(batchFactor * batchSize)", gain(workers: workers, factor: batchFactor)) + bf16
+        return now + (new.isEmpty ? [] : ["in a new run " + new.joined(separator: " or ")])
     }
 }
 
@@ -110,13 +126,11 @@ extension ExchangeAdvice: CustomStringConvertible {
         }
         let computing = computing(workers: workers, microBatches: microBatches)
         let rate = Double(weightBytes + gradientBytes) / max(exchangePerWorker, 1e-9) / 1e6
-        var text =
-            "the exchange slows training down: a step takes \(milliseconds(stepSeconds)), of which computing "
-            + "\(milliseconds(computing)); weights and gradients go at \(Int(rate.rounded())) MB/s in all"
-        if bestWorkers <= workers { text += "; another worker would make it slower" }
-        guard !remedies.isEmpty else { return text }
-        return text + ". Faster: "
-            + remedies.map { "\($0.text) (\(($0.gain * 10).rounded() / 10) times the samples/s)" }
-            .joined(separator: ", ")
+        let text =
+            (isSlow ? "the exchange slows training down" : "more workers would make training slower")
+            + ": a step takes \(milliseconds(stepSeconds)), of which computing \(milliseconds(computing)); weights and "
+            + "gradients go at \(Int(rate.rounded())) MB/s in all"
+            + (isSlow && moreWorkersAreSlower ? "; more workers would make it slower" : "")
+        return remedies.isEmpty ? text : text + ". Faster: " + remedies.joined(separator: "; ")
     }
 }

@@ -81,7 +81,8 @@ struct BenchCommand: ParsableCommand {
 
     /// How long, and with how many workers.
     struct MeasuredOptions: ParsableArguments {
-        @Option(help: "Worker processes, of one slot each unless told otherwise; as many as cores if not given.")
+        @Option(
+            help: "Worker processes, of one slot each unless told otherwise; as many as cores if not given.")
         var workers: Int?
 
         @Option(help: "fp32, or bf16 for gradients of half the size.")

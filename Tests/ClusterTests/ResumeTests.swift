@@ -65,6 +65,9 @@ extension ClusterTests {
             try sandbox.expectFailure(
                 of: process, status: 69, says: ["this program computes other bits", "--allow-mixed"])
             #expect(try run.history().count == 3)
+            try sandbox.run("train", "--resume", "run", "--epochs", "3", "--allow-mixed")
+            #expect(try run.history().count == 4)
+            #expect(try run.summary()["reproducible"] as? Bool == false)
         }
 
         @Test func killedBeforeItsSummary() throws {

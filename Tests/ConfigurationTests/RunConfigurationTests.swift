@@ -186,8 +186,7 @@ import Training
     @Test func everyOtherSettingMayNotChangeOnResume() {
         let free = [
             "data.cache", "epochs", "cluster.workers", "cluster.min_workers", "cluster.worker_timeout",
-            "cluster.stall_timeout",
-            "cluster.kernels", "checkpoint_every",
+            "cluster.stall_timeout", "cluster.kernels", "cluster.allow_mixed", "checkpoint_every",
         ]
         var found: Set<String> = []
         for configuration in RunConfigurationTests.varied {

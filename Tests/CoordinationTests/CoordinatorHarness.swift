@@ -29,7 +29,7 @@ struct CoordinatorHarness {
             settings: CoordinatorSettings(
                 term: Self.term, welcome: welcome(microBatches: microBatches, batchSize: batchSize),
                 bucketByteCounts: bucketBytes, minimumWorkers: minimumWorkers, stallTimeout: stallTimeout,
-                allowMixed: allowMixed),
+                allowMixed: allowMixed, hasLinks: true),
             version: 0, at: .zero)
     }
 

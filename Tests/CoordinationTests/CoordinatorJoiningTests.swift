@@ -186,7 +186,13 @@ import Testing
         #expect(harness.notices.count == 1)
         harness.join("b", slots: 3)
         #expect(harness.notices.last == .idleSlots(slots: 7, microBatches: 4, batchSize: 16))
-        #expect(harness.notices.last?.description.contains("3 of 7 slots stay idle") == true)
+        #expect(
+            harness.notices.last?.description
+                == "3 of 7 slots stay idle: a batch of 16 is cut into 4 micro-batches; --batch-size 128 in a new run would "
+                + "use them")
+        #expect(
+            ClusterNotice.idleSlots(slots: 7, microBatches: 4, batchSize: 128).description.contains(
+                "micro-batches; --micro-batches 8 or --batch-size 128 in"))
     }
 
     @Test func everybodyIsDismissed() {
