@@ -36,18 +36,15 @@ public struct DropoutKey: Sendable, Hashable {
 }
 
 /// How long a layer took, over all micro-batches since measuring began.
-public struct LayerTime: Sendable, Hashable, Codable {
+public struct LayerTime: Sendable, Hashable {
     /// The layer, for instance `conv2d_1`.
     public let layer: String
     /// Seconds in forward passes.
     public internal(set) var forward: Double
     /// Seconds in backward passes.
     public internal(set) var backward: Double
-
-    /// Makes a time.
-    public init(layer: String, forward: Double, backward: Double) {
-        self.layer = layer
-        self.forward = forward
-        self.backward = backward
-    }
+    /// Floating-point operations of both passes for a sample, as plain products and sums; 0 for a layer without kernel.
+    public let operations: Double
+    /// Bytes of inputs, outputs and the gradients of both, for a sample.
+    public let bytes: Double
 }

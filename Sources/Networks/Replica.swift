@@ -114,7 +114,10 @@ public final class Replica {
         layerTimes = stages.map { stage in
             let plans = network.plans[stage.places]
             let name = plans.count == 1 ? plans.first!.name : "\(plans.first!.name)…\(plans.last!.name)"
-            return LayerTime(layer: name, forward: 0, backward: 0)
+            let values = plans.first!.input.count + plans.last!.output.count
+            return LayerTime(
+                layer: name, forward: 0, backward: 0, operations: plans.reduce(0) { $0 + $1.operations },
+                bytes: Double(2 * values * MemoryLayout<Float>.stride))
         }
     }
 

@@ -40,13 +40,13 @@ extension ClusterTests {
                 "--workers", "3", "--slots", "2", "--steps", "4", "--batch-size", "32", "--micro-batches", "2",
                 "--pace", Stubs.pace)
             #expect(result["steps"] as? Int == 4)
-            #expect(result["processes"] as? Int == 3)
+            #expect(result["workers"] as? Int == 3)
             #expect(result["slots"] as? Int == 2)
             #expect(try #require(result["ideal_steps_per_second"] as? Double) == 100)
             let (bytesIn, bytesOut) = try bytes(of: result)
             // One block or two; each may be raced, and be sent twice then.
             #expect((Stubs.versionBytes...4.01 * Stubs.versionBytes).contains(bytesIn), "\(bytesIn)")
-            #expect((Stubs.versionBytes...4.1 * Stubs.versionBytes).contains(bytesOut), "\(bytesOut)")
+            #expect((2.5 * Stubs.versionBytes...4.1 * Stubs.versionBytes).contains(bytesOut), "\(bytesOut)")
             try sandbox.expectNothingLeft()
         }
 

@@ -1,6 +1,7 @@
 """Points of a scaling study, one after the other. Run by scripts/bench/scaling."""
 import argparse
 import json
+import os
 import pathlib
 import shlex
 import signal
@@ -29,14 +30,14 @@ SERIES = {
 parser = argparse.ArgumentParser(
     description="How many workers one coordinator keeps busy, over links of a given speed.",
     epilog="series: 'strong B' divides batches of B samples, 'weak B' gives each worker B samples")
-parser.add_argument("--out", default="scaling", help="folder for results.json, tables.md and scaling.svg")
+parser.add_argument("--out", default="scaling", help="folder for results.json, tables.md and scaling.svg; results there are kept, and points measured again replaced")
 parser.add_argument("--links", nargs="+", type=float, default=[1, 10], help="Gbit/s each way")
 parser.add_argument("--workers", nargs="+", type=int, default=[1, 2, 4, 8, 16, 32], help="at most 32 slots have work")
 parser.add_argument("--padding", nargs="+", choices=["valid", "same"], default=["valid", "same"])
 parser.add_argument("--series", nargs="+", choices=SERIES, default=list(SERIES))
 parser.add_argument("--seconds", type=float, default=8, help="about how long a point is measured")
 parser.add_argument("--options", default="", help="more options for 'chorus bench scaling', as one word")
-parser.add_argument("--label", default="", help="a name for results with --options; those before are kept beside them")
+parser.add_argument("--label", default="", help="a name for results with --options, which stand beside those without")
 parser.add_argument("--from", dest="source", help="write tables and plot of a results.json again, and measure nothing")
 
 
@@ -66,7 +67,7 @@ def steps(point, pace, gigabits, seconds):
 
 def measure(star, point, pace, gigabits, seconds, extra):
     """One point: a coordinator on its host, a stub on each other one, until the coordinator has what it wants; None if that
-    takes too long."""
+    takes too long. A worker that does not end well is told of."""
     slots, workers = str(point["slots"]), point["workers"]
     marks = ",".join(map(str, pace))
     processes = []
@@ -97,14 +98,16 @@ def measure(star, point, pace, gigabits, seconds, extra):
             output, _ = coordinator.communicate(timeout=60 + 20 * seconds)
             if coordinator.returncode != 0:
                 sys.exit(f"scaling: the coordinator failed at {point}:\n{words.read_text()}")
-            for process in processes[1:]:
-                process.wait(timeout=30)
+            deadline = time.monotonic() + 30
+            for host, process in zip(star.hosts[1:], processes[1:]):
+                while process.poll() is None and time.monotonic() < deadline:
+                    time.sleep(0.01)
+                if process.returncode != 0:
+                    end = "is still there" if process.returncode is None else f"ended with {process.returncode}"
+                    print(f"scaling: {host} {end}:\n{pathlib.Path(folder, host).read_text()}", file=sys.stderr)
             return json.loads(output)
         except subprocess.TimeoutExpired:
             print(f"scaling: {point} took too long and is left out:\n{words.read_text()}", file=sys.stderr)
-            for host, process in zip(star.hosts[1:], processes[1:]):
-                if process.poll() is None:
-                    print(f"scaling: {host} is still there:\n{pathlib.Path(folder, host).read_text()}", file=sys.stderr)
             return None
         finally:
             for process in processes:
@@ -126,10 +129,21 @@ def points(arguments):
                     }
 
 
+def place(result):
+    """Where a result stands in the study: another one of the same place takes it."""
+    return [result[key] for key in ("series", "padding", "label", "link_gbits", "workers", "slots")]
+
+
 def study(arguments, results, save):
     extra = shlex.split(arguments.options)
     todo = list(points(arguments))
-    paces = {padding: measure_pace(padding, extra) for padding in dict.fromkeys(point["padding"] for point in todo)}
+    if not todo:
+        sys.exit("scaling: no point has these series, paddings and workers; see --help")
+    # All results of a folder are of one pace, so that they can be compared.
+    paces = {result["padding"]: result["pace_ms"] for result in results}
+    for padding in dict.fromkeys(point["padding"] for point in todo):
+        if padding not in paces:
+            paces[padding] = measure_pace(padding, extra)
     for padding, pace in paces.items():
         print(f"{padding}: a micro-batch of {MICRO_BATCH} takes {pace[-1]:.2f} ms", file=sys.stderr, flush=True)
     with Star(max(point["workers"] for point in todo)) as star:
@@ -145,7 +159,7 @@ def study(arguments, results, save):
                     **result, "series": point["series"], "padding": point["padding"], "label": arguments.label,
                     "link_gbits": gigabits, "stream_gbits": stream,
                 }
-                results.append(point_result)
+                results[:] = [other for other in results if place(other) != place(point_result)] + [point_result]
                 save()
                 print(scaling_report.line(point_result), file=sys.stderr, flush=True)
 
@@ -155,19 +169,25 @@ def main():
     folder = pathlib.Path(arguments.out)
     file = folder / "results.json"
     if arguments.source:
-        results = json.loads(pathlib.Path(arguments.source).read_text())
+        try:
+            results = json.loads(pathlib.Path(arguments.source).read_text())
+        except (OSError, ValueError) as error:
+            sys.exit(f"scaling: {arguments.source} cannot be read: {error}")
     else:
         # SIGTERM ends the study as Ctrl-C does, so that nothing of it is left.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         folder.mkdir(parents=True, exist_ok=True)
-        before = json.loads(file.read_text()) if file.exists() else []
-        results = [result for result in before if result["label"] != arguments.label]
+        results = json.loads(file.read_text()) if file.exists() else []
         study(arguments, results, lambda: file.write_text(json.dumps(results, indent=1) + "\n"))
     if not results:
         sys.exit("scaling: there is no result")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "tables.md").write_text(scaling_report.tables(results))
     (folder / "scaling.svg").write_text(scaling_report.plot(results))
+    # What sudo's root has made belongs to who called it.
+    if "SUDO_UID" in os.environ:
+        for path in [folder, *folder.iterdir()]:
+            os.chown(path, int(os.environ["SUDO_UID"]), int(os.environ["SUDO_GID"]))
     print(f"scaling: {folder}/tables.md and {folder}/scaling.svg are written", file=sys.stderr)
 
 

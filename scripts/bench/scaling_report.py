@@ -24,7 +24,7 @@ def exchange(result):
 
 def best_speed(result):
     """Samples a second if a step were over once computing and sending the weights, both at once, are."""
-    return result["batch"] * 1e3 / max(compute(result), result["bytes_out"] * 8 / (result["link_gbits"] * 1e6))
+    return result["batch_size"] * 1e3 / max(compute(result), result["bytes_out"] * 8 / (result["link_gbits"] * 1e6))
 
 
 def share(result):
@@ -55,7 +55,7 @@ def is_machine_bound(result):
 def line(result):
     """A point for whoever waits."""
     return (
-        f"{result['link_gbits']:g} Gbit/s, {result['padding']}, {result['series']}, {result['processes']} workers: "
+        f"{result['link_gbits']:g} Gbit/s, {result['padding']}, {result['series']}, {result['workers']} workers: "
         f"{step(result):.1f} ms a step, {100 * share(result):.0f}% of ideal, "
         f"machine {100 * result['machine_busy']:.0f}% busy"
         + (f"; bound: {', '.join(bounds(result))}" if bounds(result) else ""))
@@ -72,13 +72,13 @@ def groups(results, *keys):
 def saturation(rows):
     """The least number of workers with nine tenths of the most samples a second, and that most."""
     most = max(row["samples_per_second"] for row in rows)
-    return min(row["processes"] for row in rows if row["samples_per_second"] >= BUSY * most), most
+    return min(row["workers"] for row in rows if row["samples_per_second"] >= BUSY * most), most
 
 
 def balance(rows):
     """The number of workers at which sending the weights takes as long as computing, by size and speed alone."""
-    row = max(rows, key=lambda row: row["processes"])
-    workers = row["processes"]
+    row = max(rows, key=lambda row: row["workers"])
+    workers = row["workers"]
     sending = row["bytes_out"] / workers * 8 / (row["link_gbits"] * 1e6)
     if row["series"].startswith("weak"):
         return compute(row) / sending
@@ -111,7 +111,7 @@ def tables(results):
         ]
         for row in rows:
             text.append(
-                f"| {row['link_gbits']:g} | {row['processes']} × {row['slots']} | {row['batch']} "
+                f"| {row['link_gbits']:g} | {row['workers']} × {row['slots']} | {row['batch_size']} "
                 f"| {row['micro_batches']} | {step(row):.1f} | {compute(row):.1f} | {exchange(row):.1f} "
                 f"| {row['steps_per_second']:.2f} | {row['ideal_steps_per_second']:.2f} | {share(row):.0%} "
                 f"| {row['coordinator_cpu_ms']:.1f} ({row['coordinator_busiest_thread_ms']:.1f}) "
@@ -128,8 +128,8 @@ class Panel:
     def __init__(self, left, top, title, rows):
         self.left, self.top = left, top
         speeds = [row["samples_per_second"] for row in rows]
-        speeds += [row["batch"] * row["ideal_steps_per_second"] for row in rows]
-        self.workers = sorted({row["processes"] for row in rows})
+        speeds += [row["batch_size"] * row["ideal_steps_per_second"] for row in rows]
+        self.workers = sorted({row["workers"] for row in rows})
         self.lowest = 10 ** math.floor(math.log10(min(speeds)))
         self.highest = 10 ** math.ceil(math.log10(max(speeds)))
         self.parts = [
@@ -168,7 +168,7 @@ class Panel:
         for row in rows:
             inside = "white" if is_machine_bound(row) else colour
             self.parts.append(
-                f'<circle cx="{self.x(row["processes"]):.1f}" cy="{self.y(row["samples_per_second"]):.1f}" r="3.6" '
+                f'<circle cx="{self.x(row["workers"]):.1f}" cy="{self.y(row["samples_per_second"]):.1f}" r="3.6" '
                 f'fill="{inside}" stroke="{colour}" stroke-width="1.5"/>')
 
 
@@ -186,14 +186,14 @@ def plot(results):
         title = f"'{padding}', {kind}: " + (f"batch {number}" if kind == "strong" else f"{number} samples a worker")
         panel = Panel(70 + place % columns * 320, 40 + place // columns * 270, title, rows)
         panel.axes()
-        ideal = {row["processes"]: row["batch"] * row["ideal_steps_per_second"] for row in rows}
+        ideal = {row["workers"]: row["batch_size"] * row["ideal_steps_per_second"] for row in rows}
         panel.curve(ideal.items(), IDEAL, "5 4")
         for curve in curves:
             mine = [row for row in rows if (row["link_gbits"], row["label"]) == curve]
             if not mine:
                 continue
-            panel.curve([(row["processes"], best_speed(row)) for row in mine], colour[curve], "1 3")
-            panel.curve([(row["processes"], row["samples_per_second"]) for row in mine], colour[curve])
+            panel.curve([(row["workers"], best_speed(row)) for row in mine], colour[curve], "1 3")
+            panel.curve([(row["workers"], row["samples_per_second"]) for row in mine], colour[curve])
             panel.marks(mine, colour[curve])
         parts += panel.parts
     legend = [("computing alone (ideal)", IDEAL, "5 4")]

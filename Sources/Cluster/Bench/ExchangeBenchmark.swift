@@ -10,6 +10,8 @@ public struct ExchangeBenchmark: Codable, Sendable {
     public let model: String
     /// Padding of every convolution; nil for the model's own.
     public let padding: Padding?
+    /// What gradients are sent as.
+    public let exchangePrecision: ExchangePrecision
     /// Samples of a step.
     public let batchSize: Int
     /// Worker processes, of one slot each.
@@ -25,7 +27,7 @@ public struct ExchangeBenchmark: Codable, Sendable {
     public let messagesOut: Double
     /// Messages of a step to the coordinator.
     public let messagesIn: Double
-    /// Bytes of those from the coordinator, headers and frames.
+    /// Bytes of those from the coordinator, headers and frames, whether they go through a socket or lie in shared memory.
     public let bytesOut: Double
     /// Bytes of those to the coordinator.
     public let bytesIn: Double
@@ -36,8 +38,9 @@ public struct ExchangeBenchmark: Codable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
         case model, padding
-        case batchSize = "batch"
-        case workers = "processes"
+        case exchangePrecision = "exchange_precision"
+        case batchSize = "batch_size"
+        case workers
         case steps
         case millisecondsPerStep = "ms_per_step"
         case millisecondsWithout = "ms_without_exchange"
@@ -57,6 +60,7 @@ public struct ExchangeBenchmark: Codable, Sendable {
         let run = try MeasuredRun(job)
         model = configuration.model
         padding = configuration.padding
+        exchangePrecision = configuration.cluster.exchangePrecision
         batchSize = configuration.batchSize
         workers = run.workers
         let count = Double(run.seconds.count)
@@ -102,7 +106,7 @@ public struct ExchangeBenchmark: Codable, Sendable {
             "\(model), batch \(batchSize), \(workers) worker\(workers == 1 ? "" : "s"), \(steps) steps; a step takes",
             line("with exchange", milliseconds(millisecondsPerStep)),
             line("the same computations without it", milliseconds(millisecondsWithout)),
-            line("exchange not hidden", milliseconds(millisecondsPerStep - millisecondsWithout)),
+            line("exchange that is not hidden", milliseconds(millisecondsPerStep - millisecondsWithout)),
             line("from the coordinator", traffic(messagesOut, bytesOut)),
             line("to the coordinator", traffic(messagesIn, bytesIn)),
             line(

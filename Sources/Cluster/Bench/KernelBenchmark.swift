@@ -6,14 +6,6 @@ import Training
 
 /// How fast the inner loops are on one core, each beside what the machine allows.
 public struct KernelBenchmark: Codable, Sendable {
-    /// What bounds a kernel.
-    public enum Limit: String, Codable, Sendable {
-        /// The fastest product of matrices, in GFLOP/s.
-        case product = "GFLOP/s"
-        /// Copying memory that is in no cache, in GB/s read and written.
-        case memory = "GB/s"
-    }
-
     /// One kernel at one size.
     public struct Row: Codable, Sendable {
         /// What it is, and of which layer.
@@ -22,30 +14,22 @@ public struct KernelBenchmark: Codable, Sendable {
         public let size: String
         /// Microseconds for a micro-batch, or for the whole vector.
         public let microseconds: Double
-        /// GFLOP/s or GB/s, as the limit says.
-        public let rate: Double
-        /// What bounds it.
-        public let limit: Limit
-        /// The rate ÷ the limit's. Vectors that fit a cache go beyond memory's.
-        public let share: Double
+        /// How fast it is, beside what bounds it.
+        public let rate: Rate
     }
 
     /// The model.
     public let model: String
     /// The vector instructions.
     public let instructions: String
-    /// The fastest product of matrices, in GFLOP/s: 96×256 by 256×64, which stays in the first two caches.
-    public let productPeak: Double
-    /// GB/s, read and written, of copying 256 MiB.
-    public let memoryBandwidth: Double
+    /// What a core can do.
+    public let limits: CoreLimits
     /// The kernels.
     public let rows: [Row]
 
     private enum CodingKeys: String, CodingKey {
         case model, instructions
-        case productPeak = "product_peak_gflops"
-        case memoryBandwidth = "memory_bandwidth_gbs"
-        case rows
+        case limits, rows
     }
 
     /// Measures the kernels of this configuration's model at its micro-batch size.
@@ -56,9 +40,8 @@ public struct KernelBenchmark: Codable, Sendable {
         let kernels = job.configuration.cluster.kernels.set
         model = configuration.model
         instructions = kernels.name
-        let peak = LayerProduct.rate(rows: 96, columns: 64, inner: 256, count: 1, role: .forward, kernels)
-        let bandwidth = KernelBenchmark.copyRate(floats: 32 << 20)
-        (productPeak, memoryBandwidth) = (peak, bandwidth)
+        let limits = CoreLimits(measuredWith: kernels)
+        self.limits = limits
         let products = job.network.products(samples: job.microBatchSize).map { product in
             let rate = LayerProduct.rate(
                 rows: product.rows, columns: product.columns, inner: product.inner, count: product.count,
@@ -66,20 +49,14 @@ public struct KernelBenchmark: Codable, Sendable {
             return Row(
                 kernel: "\(product.layer), \(product.role.rawValue)",
                 size: "\(product.count) × (\(product.rows)×\(product.inner) · \(product.inner)×\(product.columns))",
-                microseconds: product.operations / rate / 1e3, rate: rate, limit: .product, share: rate / peak)
+                microseconds: product.operations / rate / 1e3, rate: limits.ofProducts(rate))
         }
         let vectors = KernelBenchmark.vectorKernels(job).map { name, bytes, seconds in
             Row(
                 kernel: name, size: "\(job.network.layout.count) floats", microseconds: seconds * 1e6,
-                rate: bytes / seconds / 1e9, limit: .memory, share: bytes / seconds / 1e9 / bandwidth)
+                rate: limits.ofMemory(bytes / seconds / 1e9))
         }
         rows = products + vectors
-    }
-
-    private static func copyRate(floats: Int) -> Double {
-        let (source, target) = (FloatStorage(count: floats), FloatStorage(count: floats))
-        let seconds = medianSeconds(of: 7) { target.copy(from: source) }
-        return Double(2 * floats * MemoryLayout<Float>.stride) / seconds / 1e9
     }
 
     /// What the coordinator does with each float of a version: name, bytes touched, seconds.
@@ -113,14 +90,73 @@ public struct KernelBenchmark: Codable, Sendable {
             text + String(repeating: " ", count: max(1, width - text.count))
         }
         let head = String(
-            format: "%@, one core, %@: products reach %.0f GFLOP/s, copying memory %.1f GB/s", model, instructions,
-            productPeak, memoryBandwidth)
+            format: "%@, one core, %@: %@", model, instructions, limits.text)
         let lines = rows.map { row in
             cell(row.kernel, 27) + cell(row.size, 34)
-                + String(format: "%7.0f µs %7.1f ", row.microseconds, row.rate) + cell(row.limit.rawValue, 8)
-                + String(format: "%5.0f%%", 100 * row.share)
+                + String(format: "%7.0f µs ", row.microseconds) + row.rate.text
         }
         return ([head, ""] + lines).joined(separator: "\n")
+    }
+}
+
+/// What one core of this machine can do at best, measured.
+public struct CoreLimits: Codable, Sendable {
+    /// The fastest product of matrices, in GFLOP/s: 96×256 by 256×64, which stays in the first two caches.
+    public let products: Double
+    /// GB/s, read and written, of copying 256 MiB.
+    public let memory: Double
+
+    private enum CodingKeys: String, CodingKey {
+        case products = "product_gflops"
+        case memory = "memory_gbs"
+    }
+
+    init(measuredWith kernels: KernelSet) {
+        products = LayerProduct.rate(rows: 96, columns: 64, inner: 256, count: 1, role: .forward, kernels)
+        let (source, target) = (FloatStorage(count: 32 << 20), FloatStorage(count: 32 << 20))
+        let seconds = medianSeconds(of: 7) { target.copy(from: source) }
+        memory = Double(2 * source.count * MemoryLayout<Float>.stride) / seconds / 1e9
+    }
+
+    /// A rate in GFLOP/s beside its limit.
+    func ofProducts(_ rate: Double) -> Rate { Rate(value: rate, unit: .product, shareOfLimit: rate / products) }
+
+    /// A rate in GB/s beside its limit.
+    func ofMemory(_ rate: Double) -> Rate { Rate(value: rate, unit: .memory, shareOfLimit: rate / memory) }
+
+    var text: String {
+        String(
+            format:
+                "products reach %.0f GFLOP/s, copying memory %.1f GB/s; what a cache holds, and convolutions by Winograd's "
+                + "algorithm, go beyond 100%%", products, memory)
+    }
+}
+
+/// How fast something is, beside what the machine allows.
+public struct Rate: Codable, Sendable {
+    /// The unit and what bounds it.
+    public enum Unit: String, Codable, Sendable {
+        /// The fastest product of matrices.
+        case product = "GFLOP/s"
+        /// Copying memory that is in no cache, read and written.
+        case memory = "GB/s"
+    }
+
+    /// So many of the unit.
+    public let value: Double
+    /// The unit.
+    public let unit: Unit
+    /// The value ÷ the limit's.
+    public let shareOfLimit: Double
+
+    private enum CodingKeys: String, CodingKey {
+        case value, unit
+        case shareOfLimit = "share_of_limit"
+    }
+
+    var text: String {
+        String(format: "%7.1f ", value) + unit.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0)
+            + String(format: "%5.0f%%", 100 * shareOfLimit)
     }
 }
 

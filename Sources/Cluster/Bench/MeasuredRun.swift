@@ -15,11 +15,14 @@ struct MeasuredRun {
         /// They are started here, with as many slots, and compute nothing.
         case localStubs(MicroBatchPace, slots: Int)
         /// They compute nothing either, and connect by themselves to this address.
-        case remoteStubs(endpoint: String)
+        case remoteStubs(MicroBatchPace, slots: Int, endpoint: String)
 
         /// Slots of each.
         fileprivate var slots: Int {
-            if case .localStubs(_, let slots) = self { slots } else { 1 }
+            switch self {
+            case .local: 1
+            case .localStubs(_, let slots), .remoteStubs(_, let slots, _): slots
+            }
         }
     }
 
@@ -34,7 +37,7 @@ struct MeasuredRun {
     let seconds: [Double]
     /// How long all of them took together, with what was between them.
     let wallSeconds: Double
-    /// What went through the coordinator's socket in those steps.
+    /// What coordinator and workers told each other in those steps.
     let traffic: Traffic
     /// Processor seconds in those steps: of the coordinator's process, of the one of its threads that had the most, of all
     /// workers that were started here, and of the whole machine.
@@ -65,7 +68,7 @@ struct MeasuredRun {
     init(_ job: TrainingJob, workers source: Workers = .local) throws {
         self.job = job
         workers = job.configuration.cluster.workers ?? 1
-        let steps = Recorder()
+        let steps = Recorder(total: job.trainPlan.steps)
         let monitor = RunMonitor(style: .silent) { steps.stepped(seconds: $0) }
         var settings = ServiceSettings(minimumWorkers: workers)
         let listener: Listener
@@ -75,7 +78,7 @@ struct MeasuredRun {
             let local = try LocalWorkers(count: workers, slots: source.slots, layout: job.network.layout)
             listener = try Listener(local.endpoint, layout: job.network.layout, memory: local.memory)
             processes = local
-        case .remoteStubs(let endpoint):
+        case .remoteStubs(_, _, let endpoint):
             listener = try Listener(endpoint, layout: job.network.layout)
         }
         if case .local = source {} else { settings.fingerprint = NumericsFingerprint.ofStubs }
@@ -90,7 +93,10 @@ struct MeasuredRun {
         switch source {
         case .local: try processes?.start()
         case .localStubs(let pace, _): try processes?.start(stub: pace)
-        case .remoteStubs: monitor.warn("listening on \(listener.endpoint)")
+        case .remoteStubs(let pace, let slots, _):
+            monitor.warn("listening on \(listener.endpoint)")
+            monitor.warn(
+                "start \(workers) by: chorus worker \(listener.endpoint) --slots \(slots) --stub \(pace.text)")
         }
         if try service.serve() == .interrupted { throw RunError.interrupted(status: interrupts.exitStatus) }
 
@@ -107,22 +113,24 @@ struct MeasuredRun {
         counters = service.executor.machine.counters
     }
 
-    /// What was seen after the steps that warm up, and after the last one.
+    /// What was seen after the steps that warm up, and after the last one; not in between, when workers go on at once.
     private final class Recorder {
+        private let total: Int
         var look: (() -> Usage)?
         private(set) var seconds: [Double] = []
         private(set) var first: Usage?
         private(set) var last: Usage?
         private var count = 0
 
+        init(total: Int) {
+            self.total = total
+        }
+
         func stepped(seconds: Double) {
             count += 1
-            if count > MeasuredRun.warmUpSteps {
-                self.seconds.append(seconds)
-                last = look?()
-            } else if count == MeasuredRun.warmUpSteps {
-                first = look?()
-            }
+            if count > MeasuredRun.warmUpSteps { self.seconds.append(seconds) }
+            if count == MeasuredRun.warmUpSteps { first = look?() }
+            if count == total { last = look?() }
         }
     }
 

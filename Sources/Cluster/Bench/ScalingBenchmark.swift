@@ -10,6 +10,8 @@ public struct ScalingBenchmark: Codable, Sendable {
     public let model: String
     /// Padding of every convolution; nil for the model's own.
     public let padding: Padding?
+    /// What gradients are sent as.
+    public let exchangePrecision: ExchangePrecision
     /// Samples of a step.
     public let batchSize: Int
     /// Micro-batches of a step.
@@ -54,9 +56,10 @@ public struct ScalingBenchmark: Codable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
         case model, padding
-        case batchSize = "batch"
+        case exchangePrecision = "exchange_precision"
+        case batchSize = "batch_size"
         case microBatches = "micro_batches"
-        case workers = "processes"
+        case workers
         case slots, steps
         case pace = "pace_ms"
         case millisecondsPerStep = "ms_per_step"
@@ -91,11 +94,13 @@ public struct ScalingBenchmark: Codable, Sendable {
         let job = try MeasuredRun.job(configuration, steps: steps)
         let pace = pace ?? MicroBatchPace(measuredWith: job)
         let run = try MeasuredRun(
-            job, workers: endpoint.map { .remoteStubs(endpoint: $0) } ?? .localStubs(pace, slots: slots))
+            job,
+            workers: endpoint.map { .remoteStubs(pace, slots: slots, endpoint: $0) } ?? .localStubs(pace, slots: slots))
         let measured = run.seconds.sorted().map { $0 * 1e3 }
         let count = Double(measured.count)
         model = configuration.model
         padding = configuration.padding
+        exchangePrecision = configuration.cluster.exchangePrecision
         batchSize = configuration.batchSize
         microBatches = job.configuration.microBatchCount
         workers = run.workers

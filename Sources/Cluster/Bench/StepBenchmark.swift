@@ -12,6 +12,8 @@ public struct StepBenchmark: Codable, Sendable {
     public let model: String
     /// Padding of every convolution; nil for the model's own.
     public let padding: Padding?
+    /// What gradients are sent as.
+    public let exchangePrecision: ExchangePrecision
     /// Samples of a step.
     public let batchSize: Int
     /// Worker processes, of one slot each.
@@ -19,23 +21,45 @@ public struct StepBenchmark: Codable, Sendable {
     /// Steps that were measured.
     public let steps: Int
     /// The vector instructions of the inner loops.
-    public let core: String
+    public let instructions: String
+    /// What a core can do.
+    public let limits: CoreLimits
     /// The median step, in milliseconds.
     public let millisecondsPerStep: Double
     /// The middle half of the steps, in milliseconds.
     public let quartiles: [Double]
     /// Samples of a batch ÷ the median step.
     public let samplesPerSecond: Double
-    /// Seconds of each layer for one micro-batch alone on the machine: the median.
-    public let layers: [LayerTime]
+    /// Each layer, for one micro-batch alone on the machine: medians.
+    public let layers: [Row]
     /// Samples of the micro-batch that the layers were measured with.
     public let microBatchSize: Int
 
+    /// A layer, or several that are computed together.
+    public struct Row: Codable, Sendable {
+        /// For instance `conv2d_1`.
+        public let layer: String
+        /// Microseconds of the forward pass.
+        public let forward: Double
+        /// Microseconds of the backward pass.
+        public let backward: Double
+        /// Both passes' operations, counted as plain convolution, or the bytes of their inputs and outputs.
+        public let rate: Rate
+
+        private enum CodingKeys: String, CodingKey {
+            case layer
+            case forward = "forward_us"
+            case backward = "backward_us"
+            case rate
+        }
+    }
+
     private enum CodingKeys: String, CodingKey {
         case model, padding
-        case batchSize = "batch"
-        case workers = "processes"
-        case steps, core
+        case exchangePrecision = "exchange_precision"
+        case batchSize = "batch_size"
+        case workers
+        case steps, instructions, limits
         case millisecondsPerStep = "ms_per_step"
         case quartiles = "ms_quartiles"
         case samplesPerSecond = "samples_per_second"
@@ -48,23 +72,25 @@ public struct StepBenchmark: Codable, Sendable {
     /// - Throws: what is wrong with the configuration, or why the workers could not be started.
     public init(configuration: RunConfiguration, steps: Int) throws {
         let job = try MeasuredRun.job(configuration, steps: steps)
-        layers = StepBenchmark.layerTimes(of: job)
+        limits = CoreLimits(measuredWith: job.configuration.cluster.kernels.set)
+        layers = StepBenchmark.rows(of: job, limits)
         microBatchSize = job.microBatchSize
         let run = try MeasuredRun(job)
         let measured = run.seconds.sorted().map { $0 * 1000 }
         model = configuration.model
         padding = configuration.padding
+        exchangePrecision = configuration.cluster.exchangePrecision
         batchSize = configuration.batchSize
         workers = run.workers
         self.steps = measured.count
-        core = job.configuration.cluster.kernels.set.name
+        instructions = job.configuration.cluster.kernels.set.name
         millisecondsPerStep = measured[measured.count / 2]
         quartiles = [measured[measured.count / 4], measured[measured.count * 3 / 4]]
         samplesPerSecond = Double(batchSize) / millisecondsPerStep * 1000
     }
 
     /// The median of each layer's times over several micro-batches.
-    private static func layerTimes(of job: TrainingJob) -> [LayerTime] {
+    private static func rows(of job: TrainingJob, _ limits: CoreLimits) -> [Row] {
         let computation = LoneComputation(job)
         let rounds = (0..<12).map { _ in
             computation.replica.measureLayers()
@@ -72,9 +98,15 @@ public struct StepBenchmark: Codable, Sendable {
             return computation.replica.layerTimes
         }
         return rounds[0].indices.map { place in
-            LayerTime(
-                layer: rounds[0][place].layer, forward: median(rounds.dropFirst(2).map { $0[place].forward }),
-                backward: median(rounds.dropFirst(2).map { $0[place].backward }))
+            let layer = rounds[0][place]
+            let forward = median(rounds.dropFirst(2).map { $0[place].forward })
+            let backward = median(rounds.dropFirst(2).map { $0[place].backward })
+            let perNanosecond = Double(job.microBatchSize) / (forward + backward) / 1e9
+            return Row(
+                layer: layer.layer, forward: forward * 1e6, backward: backward * 1e6,
+                rate: layer.operations > 0
+                    ? limits.ofProducts(layer.operations * perNanosecond)
+                    : limits.ofMemory(layer.bytes * perNanosecond))
         }
     }
 
@@ -84,22 +116,23 @@ public struct StepBenchmark: Codable, Sendable {
         var lines = [
             String(
                 format: "%@, batch %d, %d worker%@ (%@): %.1f ms a step (quartiles %.1f, %.1f), %.0f samples/s",
-                model, batchSize, workers, workers == 1 ? "" : "s", core, millisecondsPerStep, quartiles[0],
+                model, batchSize, workers, workers == 1 ? "" : "s", instructions, millisecondsPerStep, quartiles[0],
                 quartiles[1], samplesPerSecond),
             "",
-            "One micro-batch of \(microBatchSize), by layer:",
-            "layer".padding(toLength: 34, withPad: " ", startingAt: 0) + " forward µs  backward µs  share",
+            "One micro-batch of \(microBatchSize) on one core, by layer; \(limits.text):",
+            "layer".padding(toLength: 34, withPad: " ", startingAt: 0)
+                + " forward µs  backward µs  of all     both passes, of the limit",
         ]
         for layer in layers {
             lines.append(
                 layer.layer.padding(toLength: 34, withPad: " ", startingAt: 0)
                     + String(
-                        format: " %10.0f  %11.0f  %4.1f%%", layer.forward * 1e6, layer.backward * 1e6,
-                        100 * (layer.forward + layer.backward) / total))
+                        format: " %10.0f  %11.0f  %5.1f%%  ", layer.forward, layer.backward,
+                        100 * (layer.forward + layer.backward) / total) + layer.rate.text)
         }
         lines.append(
             String(
-                format: "all layers: %.2f ms, %.0f samples/s on one core", total * 1e3, Double(microBatchSize) / total))
+                format: "all layers: %.2f ms, %.0f samples/s", total / 1e3, Double(microBatchSize) / total * 1e6))
         return lines.joined(separator: "\n")
     }
 }

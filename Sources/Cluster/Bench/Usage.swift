@@ -4,7 +4,7 @@ import Foundation
 struct Usage {
     /// When it was looked at.
     let moment = ContinuousClock.now
-    /// What went through the coordinator's socket.
+    /// What coordinator and workers have told each other.
     let traffic: Traffic
     /// Processor seconds of each of the coordinator's threads.
     let coordinator: [String: Double]
@@ -49,7 +49,8 @@ struct Usage {
     }
 }
 
-/// Messages through a coordinator's socket, and the bytes of their headers and frames.
+/// Messages between a coordinator and its workers, and the bytes of their headers and frames, those that lie in shared memory
+/// included.
 struct Traffic: Sendable, Hashable {
     var messagesOut = 0
     var bytesOut = 0

@@ -1,0 +1,74 @@
+import Foundation
+import Testing
+
+extension ClusterTests {
+    /// `chorus bench`, on a small model: what it counts and which numbers belong together. How large they are is not for tests.
+    @Suite struct Bench {
+        let sandbox: Sandbox
+
+        init() throws {
+            sandbox = try Sandbox()
+            try sandbox.makeTinyModel()
+        }
+
+        @Test func step() throws {
+            let result = try bench("step", "--workers", "2", "--steps", "3", "--model", "tiny.yaml")
+            #expect(result["model"] as? String == "tiny.yaml")
+            #expect(result["batch_size"] as? Int == 64)
+            #expect(result["workers"] as? Int == 2)
+            #expect(result["steps"] as? Int == 3)
+            #expect(result["exchange_precision"] as? String == "fp32")
+            let milliseconds = try number("ms_per_step", of: result)
+            let rate = try number("samples_per_second", of: result)
+            #expect(abs(rate * milliseconds - 64_000) < 1e-3)
+            let limits = try #require(result["limits"] as? [String: Double])
+            let layers = try #require(result["layers"] as? [[String: Any]])
+            #expect(layers.first?["layer"] as? String == "conv2d_1")
+            for layer in layers {
+                #expect(try number("forward_us", of: layer) > 0)
+                let rate = try #require(layer["rate"] as? [String: Any])
+                let limit = rate["unit"] as? String == "GFLOP/s" ? limits["product_gflops"] : limits["memory_gbs"]
+                let share = try number("value", of: rate) / (try #require(limit))
+                let told = try number("share_of_limit", of: rate)
+                #expect(share > 0 && abs(told - share) < 1e-9)
+            }
+        }
+
+        @Test func exchange() throws {
+            let sizes = try ["fp32", "bf16"].map { precision in
+                let result = try bench(
+                    "exchange", "--workers", "1", "--steps", "4", "--model", "tiny.yaml", "--exchange-precision",
+                    precision)
+                #expect(result["exchange_precision"] as? String == precision)
+                #expect(try number("ms_per_step", of: result) > 0)
+                #expect(try number("ms_without_exchange", of: result) > 0)
+                #expect(try number("workers_cpu_ms", of: result) > 0)
+                // At least the samples and a version of the weights; and figures and a gradient.
+                #expect(try number("messages_out", of: result) >= 2)
+                #expect(try number("messages_in", of: result) >= 2)
+                return try (number("bytes_out", of: result), number("bytes_in", of: result))
+            }
+            #expect(sizes[0].0 > 64 * 48 * 48)
+            // Weights stay as they are; gradients have half of their bytes.
+            #expect(abs(sizes[0].0 - sizes[1].0) < 512)
+            #expect((1.7...2).contains(sizes[0].1 / sizes[1].1), "\(sizes)")
+        }
+
+        @Test func kernels() throws {
+            let result = try bench("kernels", "--model", "tiny.yaml", "--batch-size", "16")
+            let rows = try #require(result["rows"] as? [[String: Any]])
+            #expect(Set(rows.compactMap { $0["kernel"] as? String }).isSuperset(of: ["Adam", "sum of two gradients"]))
+            for row in rows { #expect(try number("microseconds", of: row) > 0) }
+        }
+
+        private func bench(_ words: String...) throws -> [String: Any] {
+            let process = try sandbox.start(["bench"] + words + ["--json"])
+            #expect(try process.wait() == .exited(0), "\(process.errors)")
+            return try jsonObject(process.output)
+        }
+
+        private func number(_ key: String, of object: [String: Any]) throws -> Double {
+            try #require(object[key] as? Double, "\(key) of \(object)")
+        }
+    }
+}
