@@ -55,6 +55,9 @@ public struct RecordFile: Sendable {
         places = Dictionary(table.enumerated().map { ($1.source, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// How many records it has.
+    public var count: Int { table.count }
+
     /// Writes the records at these places, as far as there are such, to `target`, unchecked: see ``isRecord(at:madeFrom:in:)``.
     public func read(_ places: Range<Int>, into target: UnsafeMutablePointer<UInt8>) {
         let places = places.clamped(to: 0..<table.count)

@@ -2,9 +2,10 @@ import Foundation
 
 /// Images of one shape that were decoded before, found by what their files hold. Several threads ask at once.
 public protocol DecodedImages: Sendable {
-    /// These samples, of `count` in all, are read next, by this thread. It may write to their places, from `target` on,
-    /// what it expects.
-    func willRead(_ samples: Range<Int>, of count: Int, into target: UnsafeMutablePointer<UInt8>)
+    /// So many samples are going to be read. Called once, before anything else.
+    func willRead(count: Int)
+    /// These samples are read next, by this thread. It may write to their places, from `target` on, what it expects.
+    func willRead(_ samples: Range<Int>, into target: UnsafeMutablePointer<UInt8>)
     /// Whether it knows what a file with these contents is decoded to, in this shape and by this program. It then stands
     /// in `target`, the sample's place, when this returns.
     func recall(_ sample: Int, of file: UnsafeRawBufferPointer, into target: UnsafeMutablePointer<UInt8>) -> Bool

@@ -28,8 +28,9 @@ struct FolderReader {
         }
         let loader = ParallelLoader(shape: options.shape, skipUnreadable: options.skipUnreadable, progress: progress)
         let files = samples
+        decoded?.willRead(count: files.count)
         let (images, unreadable) = try loader.load(
-            count: files.count, willRead: { decoded?.willRead($0, of: files.count, into: $1) },
+            count: files.count, willRead: { decoded?.willRead($0, into: $1) },
             read: { index, decoder, target throws(DatasetError) in
                 try decoder.decode(files[index].path, into: target) { file in
                     decoded?.recall(index, of: file, into: target) ?? false

@@ -17,7 +17,8 @@ struct ParallelLoader {
 
     /// Samples that a thread takes at a time.
     private static let stride = 32
-    /// Threads for each core, as some of them wait for the disk.
+    /// Threads that read: more than cores, up to this number, as some of them wait for the disk.
+    private static let readers = 16
     private static let readersOfCore = 4
 
     /// Reads samples 0 ..< `count`. Where unreadable ones are skipped, the store has a place for them all the same, and
@@ -31,7 +32,7 @@ struct ParallelLoader {
         let next = Atomic<Int>(0)
         let outcome = Mutex(Outcome())
         let cores = ProcessInfo.processInfo.activeProcessorCount
-        let readers = max(1, min(ParallelLoader.readersOfCore * cores, count))
+        let readers = min(ParallelLoader.readersOfCore * cores, max(ParallelLoader.readers, cores), count)
         runConcurrently(readers) {
             let decoder = ImageDecoder(shape: shape)
             while true {
@@ -62,17 +63,30 @@ struct ParallelLoader {
         return (ImageStore(shape: shape, count: count, block: block), failures)
     }
 
-    /// Calls `body` on so many threads at once, more than cores if need be, and returns when the last has returned.
+    /// Calls `body` on this thread and on so many in all, or as many as the system gives, and returns when all have returned.
     private func runConcurrently(_ threads: Int, _ body: @escaping @Sendable () -> Void) {
-        let group = DispatchGroup()
-        for _ in 0..<threads {
-            group.enter()
-            Thread {
-                body()
-                group.leave()
-            }.start()
+        final class Work: Sendable {
+            let body: @Sendable () -> Void
+            init(_ body: @escaping @Sendable () -> Void) { self.body = body }
         }
-        group.wait()
+        var others: [pthread_t] = []
+        while others.count < threads - 1 {
+            let work = Unmanaged.passRetained(Work(body))
+            var thread = pthread_t()
+            let status = pthread_create(
+                &thread, nil,
+                { work in
+                    Unmanaged<Work>.fromOpaque(work!).takeRetainedValue().body()
+                    return nil
+                }, work.toOpaque())
+            guard status == 0 else {
+                work.release()
+                break
+            }
+            others.append(thread)
+        }
+        body()
+        for thread in others { pthread_join(thread, nil) }
     }
 
     /// Bytes of the store, if this machine can hold them.

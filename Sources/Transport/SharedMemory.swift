@@ -116,12 +116,18 @@ public final class SharedMemory: @unchecked Sendable {
         (bytes.baseAddress! + offset).assumingMemoryBound(to: Atomic<Int>.self)
     }
 
+    private static func closing(_ file: Int32, after operation: String) -> TransportError {
+        defer { close(file) }
+        return .system(operation: operation, code: errno)
+    }
+
+    /// Maps the whole file, or closes it.
     private static func map(_ file: Int32) throws(TransportError) -> UnsafeMutableRawBufferPointer {
         var status = stat()
-        guard fstat(file, &status) == 0 else { throw .system(operation: "fstat", code: errno) }
+        guard fstat(file, &status) == 0 else { throw closing(file, after: "fstat") }
         let count = Int(status.st_size)
         let start = mmap(nil, count, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0)
-        guard let start, start != MAP_FAILED else { throw .system(operation: "mmap", code: errno) }
+        guard let start, start != MAP_FAILED else { throw closing(file, after: "mmap") }
         return UnsafeMutableRawBufferPointer(start: start, count: count)
     }
 }

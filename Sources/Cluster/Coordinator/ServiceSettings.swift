@@ -20,6 +20,8 @@ package struct ServiceSettings: Sendable {
     var wasReproducible: Bool
     /// How many workers the first step waits for.
     var minimumWorkers: Int
+    /// Whether workers come over links that people can be advised about.
+    var hasLinks = false
 
     /// The settings of a new run, or of one that a checkpoint told these facts of.
     package init(before: CheckpointFacts? = nil, minimumWorkers: Int) {
@@ -33,7 +35,7 @@ package struct ServiceSettings: Sendable {
 
 extension CoordinatorSettings {
     /// The settings of a run's coordinator in a new term.
-    package init(job: TrainingJob, service: ServiceSettings, fingerprint: String, hasLinks: Bool = true) {
+    package init(job: TrainingJob, service: ServiceSettings, fingerprint: String) {
         let configuration = job.configuration
         let welcome = Welcome(
             runID: service.runID, model: jsonText(job.network.spec), height: job.network.input.height,
@@ -50,6 +52,6 @@ extension CoordinatorSettings {
             gradientByteCounts: bytes(configuration.cluster.exchangePrecision.bytesPerValue),
             minimumWorkers: service.minimumWorkers, workerTimeout: .seconds(configuration.cluster.workerTimeout),
             stallTimeout: .seconds(configuration.cluster.stallTimeout), allowMixed: configuration.cluster.allowMixed,
-            hasLinks: hasLinks)
+            hasLinks: service.hasLinks)
     }
 }

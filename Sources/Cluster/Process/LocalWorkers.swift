@@ -7,6 +7,8 @@ import Transport
 final class LocalWorkers {
     /// What they share with this process; nil if the system has none to give.
     let memory: SharedMemory?
+    /// Why there is none.
+    let memoryWarning: String?
     private let sockets: SocketDirectory
     private let count: Int
     private let slots: Int
@@ -21,8 +23,14 @@ final class LocalWorkers {
         self.count = count
         self.slots = slots
         sockets = try SocketDirectory()
-        memory = try? SharedMemory(
-            byteCount: LocalWorkers.versions(workers: count, slots: slots) * layout.count * MemoryLayout<Float>.stride)
+        let versions = LocalWorkers.versions(workers: count, slots: slots)
+        do throws(TransportError) {
+            memory = try SharedMemory(byteCount: versions * layout.count * MemoryLayout<Float>.stride)
+            memoryWarning = nil
+        } catch {
+            memory = nil
+            memoryWarning = "workers and coordinator have no memory together, and are slower: \(error)"
+        }
     }
 
     /// How often the weights fit into the shared memory: for each worker two vectors a slot and four sums that are sent,

@@ -41,8 +41,11 @@ final class PixelCache: DecodedImages {
         return variables["HOME"].flatMap { $0.hasPrefix("/") ? $0 + "/.cache" : nil }
     }
 
-    func willRead(_ samples: Range<Int>, of count: Int, into target: UnsafeMutablePointer<UInt8>) {
-        if sources.load() == nil { _ = sources.storeIfNil(SourceDigests(count: count)) }
+    func willRead(count: Int) {
+        _ = sources.storeIfNil(SourceDigests(count: count))
+    }
+
+    func willRead(_ samples: Range<Int>, into target: UnsafeMutablePointer<UInt8>) {
         // As long as no file has come or gone, a sample's record is at its own place.
         known?.read(samples, into: target)
     }
@@ -62,7 +65,7 @@ final class PixelCache: DecodedImages {
         self.images.withLock { $0 = images }
     }
 
-    /// Keeps the images for the next run, if any of them was not known. If that fails, the log says so, and the next run
+    /// Keeps the images for the next run, if any of them was not known or one that was is gone. If that fails, the log says so, and the next run
     /// decodes them again.
     func save(logger: Logger) {
         let images = images.withLock { images in
@@ -73,7 +76,7 @@ final class PixelCache: DecodedImages {
         let count = sources.count { $0 != nil }
         let recalled = recalled.load(ordering: .relaxed)
         logger.info("\(count) images, of which \(recalled) had been decoded before")
-        guard let images, recalled < count else { return folder.touch(name) }
+        guard let images, recalled < count || known?.count != count else { return folder.touch(name) }
         guard RecordFile.byteCount(records: count, length: length) <= folder.limit else {
             return logger.info("they are too large for the cache, which has \(folder.limit >> 20) MiB")
         }

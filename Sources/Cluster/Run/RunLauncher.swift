@@ -108,6 +108,15 @@ public struct RunLauncher {
             dataset: TrainingData.read(configuration, decoded: cache) { progress?.show($0, of: $1) })
     }
 
+    /// A line for people where a batch has too few micro-batches for the cores of this machine.
+    private func idleCores(_ configuration: RunConfiguration) -> String? {
+        guard case .local(let slots) = workers, let processes = configuration.cluster.workers else { return nil }
+        let (cores, parts) = (ProcessInfo.processInfo.activeProcessorCount, configuration.microBatchCount)
+        guard processes * slots < cores, processes * slots >= parts else { return nil }
+        return "\(parts) of \(cores) cores compute: a batch of \(configuration.batchSize) is cut into "
+            + "\(parts) micro-batch\(parts == 1 ? "" : "es"); a larger --batch-size in a new run would use more"
+    }
+
     private func serve(
         _ run: TrainingRun, cache: PixelCache?, before: CheckpointFacts? = nil, warning: String? = nil,
         makeDirectory: () throws -> RunDirectory
@@ -120,9 +129,11 @@ public struct RunLauncher {
         switch workers {
         case .remote(let endpoint, let insecure):
             listener = try Listener(endpoint, layout: run.job.network.layout)
+            settings.hasLinks = true
             resumeCommand = "chorus coordinator --bind \(listener.endpoint)" + (insecure ? " --insecure" : "")
         case .local(let slots):
             settings.minimumWorkers = configuration.workers ?? 1
+            if slots > 1 { resumeCommand += " --slots \(slots)" }
             let local = try LocalWorkers(
                 count: settings.minimumWorkers, slots: slots, layout: run.job.network.layout)
             listener = try Listener(local.endpoint, layout: run.job.network.layout, memory: local.memory)
@@ -138,6 +149,7 @@ public struct RunLauncher {
         logger[metadataKey: "run"] = "\(settings.runID)"
         let monitor = RunMonitor(style: style, logger: logger)
         if let warning { monitor.warn(warning) }
+        if let warning = processes?.memoryWarning { monitor.warn(warning) }
         if run.job.dataset.skipped > 0 { monitor.warn("left out \(run.job.dataset.skipped) files that cannot be read") }
         let saving = Background { [logger] in cache?.save(logger: logger) }
         defer { _ = saving.value }
@@ -145,6 +157,7 @@ public struct RunLauncher {
         let service = try CoordinatorService(
             run: run, settings: settings, listener: listener, archive: RunArchive(directory: directory),
             monitor: monitor, interrupts: interrupts, localWorkers: processes)
+        if let idle = idleCores(run.job.configuration) { monitor.warn(idle) }
         if processes == nil { monitor.warn("listening on \(listener.endpoint)") }
         let stopped = try service.serve()
         if stopped == .interrupted {
