@@ -17,17 +17,13 @@ extension Coordinator {
         // A worker that joins again does so on a new connection.
         if let old = sessionOfPeer[peer] { return end(old, .misbehaved("it said hello twice"), at: now) }
         guard !ignoredPeers.contains(peer) else { return }
+        if let dismissal { return turnAway(peer, because: dismissal) }
         guard hello.protocolVersion == ProtocolVersion.current else {
             let reason =
                 "it speaks protocol \(hello.protocolVersion), this coordinator \(ProtocolVersion.current): "
                 + "use the same release of chorus on every machine"
-            let envelope = Envelope(
-                term: settings.term, session: 0, message: .refused(Refused(reason: reason, retry: false)))
-            directives.append(.send(envelope, to: peer, attachment: .none))
             directives.append(.report(.refused(worker: hello.workerName, reason: reason)))
-            counters.peersRefused += 1
-            ignoredPeers.insert(peer)
-            return
+            return turnAway(peer, because: reason)
         }
         lastSession += 1
         let session = Session(
@@ -38,6 +34,15 @@ extension Coordinator {
         var welcome = settings.welcome
         welcome.version = version
         send(.welcome(welcome), to: session)
+    }
+
+    /// Tells somebody who has no session that there will be none.
+    private mutating func turnAway(_ peer: PeerID, because reason: String) {
+        let envelope = Envelope(
+            term: settings.term, session: 0, message: .refused(Refused(reason: reason, retry: false)))
+        directives.append(.send(envelope, to: peer, attachment: .none))
+        counters.peersRefused += 1
+        ignoredPeers.insert(peer)
     }
 
     mutating func admit(_ id: UInt64, ready: Ready, at now: Duration) {
@@ -65,9 +70,10 @@ extension Coordinator {
         if slots > settings.welcome.microBatches {
             directives.append(
                 .report(
-                    .idleSlots(
-                        slots: slots, microBatches: settings.welcome.microBatches,
-                        batchSize: settings.welcome.batchSize)))
+                    .idle(
+                        IdleCapacity(
+                            .slots, count: slots, microBatches: settings.welcome.microBatches,
+                            batchSize: settings.welcome.batchSize))))
         }
         assignWaitingWork(at: now)
     }

@@ -35,6 +35,8 @@ public struct Coordinator: Sendable {
     /// Results of the step that are not finite, until somebody else has computed them too.
     var suspicions: [Suspicion] = []
     var hasStarted = false
+    /// Why nobody can join any more; nil as long as somebody can.
+    var dismissal: String?
     /// The training steps with the members of now, for advice about their number.
     var stepTimes = StepTimes()
     var lastTime: Duration
@@ -192,13 +194,15 @@ public struct Coordinator: Sendable {
         return takeDirectives()
     }
 
-    /// Says goodbye to everybody: the run is over, or this coordinator leaves.
+    /// Says goodbye to everybody: the run is over, or this coordinator leaves. Whoever comes later is turned away for the
+    /// same reason.
     public mutating func dismiss(reason: String, final: Bool) -> [CoordinatorDirective] {
         for session in sessions.values.sorted(by: { $0.id < $1.id }) {
             send(.goodbye(Goodbye(reason: reason, final: final)), to: session)
         }
         sessions = [:]
         sessionOfPeer = [:]
+        dismissal = reason
         return takeDirectives()
     }
 

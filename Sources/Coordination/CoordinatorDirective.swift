@@ -52,8 +52,8 @@ public enum ClusterNotice: Sendable, Hashable, CustomStringConvertible {
     case suspended(seconds: Double)
     /// There are fewer workers than needed.
     case waiting(workers: Int, needed: Int)
-    /// More slots than micro-batches.
-    case idleSlots(slots: Int, microBatches: Int, batchSize: Int)
+    /// More slots, or cores, than micro-batches.
+    case idle(IdleCapacity)
     /// The exchange, and not computing, is what more workers would wait for.
     case exchangeBound(ExchangeAdvice)
 
@@ -81,13 +81,8 @@ public enum ClusterNotice: Sendable, Hashable, CustomStringConvertible {
             return "this process stood still for \((seconds * 10).rounded() / 10) s; all deadlines begin anew"
         case .waiting(let workers, let needed):
             return "waiting for workers: \(workers) of \(needed) joined"
-        case .idleSlots(let slots, let microBatches, let batchSize):
-            var wanted = microBatches
-            while wanted < slots { wanted *= 2 }
-            // Of at least 16 samples, which are enough for the statistics of batch normalization.
-            let finer = batchSize >= 16 * wanted ? "--micro-batches \(wanted) or " : ""
-            return "\(slots - microBatches) of \(slots) slots stay idle: a batch of \(batchSize) is cut into "
-                + "\(microBatches) micro-batches; \(finer)--batch-size \(16 * wanted) in a new run would use them"
+        case .idle(let capacity):
+            return "\(capacity)"
         case .exchangeBound(let advice):
             return "\(advice)"
         }

@@ -3,7 +3,7 @@ import Foundation
 /// Images of one shape that were decoded before, found by what their files hold. Several threads ask at once.
 public protocol DecodedImages: Sendable {
     /// So many samples are going to be read. Called once, before anything else.
-    func willRead(count: Int)
+    func begin(count: Int)
     /// These samples are read next, by this thread. It may write to their places, from `target` on, what it expects.
     func willRead(_ samples: Range<Int>, into target: UnsafeMutablePointer<UInt8>)
     /// Whether it knows what a file with these contents is decoded to, in this shape and by this program. It then stands

@@ -28,7 +28,7 @@ struct FolderReader {
         }
         let loader = ParallelLoader(shape: options.shape, skipUnreadable: options.skipUnreadable, progress: progress)
         let files = samples
-        decoded?.willRead(count: files.count)
+        decoded?.begin(count: files.count)
         let (images, unreadable) = try loader.load(
             count: files.count, willRead: { decoded?.willRead($0, into: $1) },
             read: { index, decoder, target throws(DatasetError) in

@@ -17,9 +17,11 @@ struct ParallelLoader {
 
     /// Samples that a thread takes at a time.
     private static let stride = 32
-    /// Threads that read: more than cores, up to this number, as some of them wait for the disk.
-    private static let readers = 16
-    private static let readersOfCore = 4
+    /// Threads that read: four a core up to 16, and at least one a core, as some of them wait for the disk.
+    private static let readers = {
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        return min(4 * cores, max(16, cores))
+    }()
 
     /// Reads samples 0 ..< `count`. Where unreadable ones are skipped, the store has a place for them all the same, and
     /// they are returned in ascending order; else the first of them, in sample order, is thrown. `willRead` is told, by
@@ -31,9 +33,7 @@ struct ParallelLoader {
         let block = PixelBlock(byteCount: try byteCount(count))
         let next = Atomic<Int>(0)
         let outcome = Mutex(Outcome())
-        let cores = ProcessInfo.processInfo.activeProcessorCount
-        let readers = min(ParallelLoader.readersOfCore * cores, max(ParallelLoader.readers, cores), count)
-        runConcurrently(readers) {
+        runConcurrently(min(ParallelLoader.readers, count)) {
             let decoder = ImageDecoder(shape: shape)
             while true {
                 let first = next.add(ParallelLoader.stride, ordering: .relaxed).oldValue

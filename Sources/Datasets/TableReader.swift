@@ -1,4 +1,3 @@
-import Synchronization
 import Tensors
 
 /// Reads FER2013's CSV into the data set that the same images in class folders would give.
@@ -9,14 +8,14 @@ struct TableReader {
 
     func read() throws(DatasetError) -> Dataset {
         let table = try FERTable(path: path)
-        let kinds = Mutex([Kind?](repeating: nil, count: table.count))
+        let kinds = PerSample<Kind>(count: table.count)
         let loader = ParallelLoader(shape: options.shape, skipUnreadable: options.skipUnreadable, progress: progress)
         let (images, unreadable) = try loader.load(count: table.count) { index, decoder, target throws(DatasetError) in
             let row = try table.row(index)
             decoder.write(row.image, to: target)
-            kinds.withLock { $0[index] = Kind(emotion: row.emotion, usage: row.usage) }
+            kinds[index] = Kind(emotion: row.emotion, usage: row.usage)
         }
-        let rows = kinds.withLock { $0 }
+        let rows = kinds.all
         let emotions = Set(rows.compactMap { $0?.usage == .train ? $0?.emotion : nil })
         guard !emotions.isEmpty else {
             throw .wrongLayout(path: path, reason: "no Training rows with images")

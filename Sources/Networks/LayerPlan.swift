@@ -91,14 +91,6 @@ struct LayerPlan: Sendable {
         }
     }
 
-    /// Multiplications and additions of a training step for a sample: of the outputs, the kernel's gradient and, but for the
-    /// first layer, the inputs'.
-    var operations: Double {
-        guard let kernel = parameters.first(where: { $0.role == .kernel }) else { return 0 }
-        let products = kernel.shape.reduce(1, *) * output.height * output.width
-        return Double(2 * products * (place > 0 ? 3 : 2))
-    }
-
     var summary: LayerSummary {
         LayerSummary(
             name: name, kind: spec.kind, outputShape: isFlat ? "\(output.channels)" : "\(output)",

@@ -1,3 +1,5 @@
+import Tensors
+
 /// A product of matrices that a layer computes for a micro-batch: what `chorus bench kernels` measures.
 public struct LayerProduct: Sendable, Hashable {
     /// What the product makes.
@@ -28,12 +30,26 @@ public struct LayerProduct: Sendable, Hashable {
 }
 
 extension Network {
+    /// Whether a training step computes the gradient of what goes into the layer at `place`: a layer before it has
+    /// parameters.
+    func needsInputGradient(at place: Int) -> Bool {
+        layout.layerEntries[..<place].contains { !$0.isEmpty }
+    }
+
+    /// Multiplications and additions of a training step for a sample, a convolution counted as a plain one: of the outputs,
+    /// the kernel's gradient and, where it is needed, the inputs'.
+    func operations(of plan: LayerPlan) -> Double {
+        guard let kernel = plan.parameters.first(where: { $0.role == .kernel }) else { return 0 }
+        let products = kernel.shape.reduce(1, *) * plan.output.height * plan.output.width
+        return Double(2 * products * (needsInputGradient(at: plan.place) ? 3 : 2))
+    }
+
     /// The products of all convolutions by Winograd's algorithm and of all dense layers, for `samples` samples.
     public func products(samples: Int) -> [LayerProduct] {
         plans.flatMap { plan -> [LayerProduct] in
             func all(rows: Int, columns: Int, inner: Int, count: Int) -> [LayerProduct] {
                 // The way back swaps the three numbers round.
-                [
+                let products = [
                     LayerProduct(
                         layer: plan.name, role: .forward, rows: rows, columns: columns, inner: inner, count: count),
                     LayerProduct(
@@ -43,10 +59,11 @@ extension Network {
                         layer: plan.name, role: .inputGradient, rows: rows, columns: inner, inner: columns,
                         count: count),
                 ]
+                return needsInputGradient(at: plan.place) ? products : Array(products.dropLast())
             }
             switch plan.spec {
-            case .conv2d where plan.place > 0:
-                guard let layout = plan.winogradLayout else { return [] }
+            case .conv2d(let options):
+                guard !FirstConvolution2D.suits(options, plan), let layout = plan.winogradLayout else { return [] }
                 let tiles = layout.tiles(of: plan.output, samples: samples)
                 let block = layout.tilesPerBlock(of: tiles)
                 return all(

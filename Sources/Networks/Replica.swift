@@ -116,7 +116,7 @@ public final class Replica {
             let name = plans.count == 1 ? plans.first!.name : "\(plans.first!.name)…\(plans.last!.name)"
             let values = plans.first!.input.count + plans.last!.output.count
             return LayerTime(
-                layer: name, forward: 0, backward: 0, operations: plans.reduce(0) { $0 + $1.operations },
+                layer: name, forward: 0, backward: 0, operations: plans.reduce(0) { $0 + network.operations(of: $1) },
                 bytes: Double(2 * values * MemoryLayout<Float>.stride))
         }
     }
@@ -182,7 +182,7 @@ extension LayerPlan {
                 options, self, entries: entries, input: input, samples: samples,
                 gradientIsRectified: network.poolsNormalized(from: place + 1), kernels: kernels)
         case .conv2d(let options):
-            let needsInputGradient = network.needsGradient(before: place)
+            let needsInputGradient = network.needsInputGradient(at: place)
             let gradientIsRectified = network.poolsNormalized(from: place + 1)
             if let layout = winogradLayout {
                 return WinogradConvolution2D(
@@ -205,7 +205,7 @@ extension LayerPlan {
         case .dense(let options):
             return Dense(
                 options, self, entries: entries, input: input, samples: samples,
-                needsInputGradient: network.needsGradient(before: place), kernels: kernels)
+                needsInputGradient: network.needsInputGradient(at: place), kernels: kernels)
         }
     }
 }
@@ -239,10 +239,5 @@ extension Network {
             case .maxPooling2d(let square) = plans[place + 1].spec
         else { return false }
         return square.poolSize == 2
-    }
-
-    /// Whether a layer before `place` has parameters.
-    fileprivate func needsGradient(before place: Int) -> Bool {
-        layout.layerEntries[..<place].contains { !$0.isEmpty }
     }
 }

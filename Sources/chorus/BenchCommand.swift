@@ -82,7 +82,10 @@ struct BenchCommand: ParsableCommand {
     /// How long, and with how many workers.
     struct MeasuredOptions: ParsableArguments {
         @Option(
-            help: "Worker processes, of one slot each unless told otherwise; as many as cores if not given.")
+            help: """
+                Worker processes, of one slot each unless told otherwise; if not given as many as cores, but no more than \
+                micro-batches.
+                """)
         var workers: Int?
 
         @Option(help: "fp32, or bf16 for gradients of half the size.")

@@ -34,6 +34,27 @@ extension ClusterTests {
             }
         }
 
+        @Test func operationsAreThoseOfThePlainConvolutions() throws {
+            let result = try bench("step", "--workers", "1", "--steps", "1", "--model", "fer-cnn", "--padding", "valid")
+            let layers = try #require(result["layers"] as? [[String: Any]])
+            let operations = try layers.compactMap { layer -> Double? in
+                let rate = try #require(layer["rate"] as? [String: Any])
+                guard rate["unit"] as? String == "GFLOP/s" else { return nil }
+                let microseconds = try number("forward_us", of: layer) + number("backward_us", of: layer)
+                return try number("value", of: rate) * 1e3 * microseconds / number("micro_batch_size", of: result)
+            }
+            // Products of a pixel, pixels, and twice as many operations for each product of matrices. The first layer's
+            // images need no gradient.
+            let expected = [
+                2 * 2 * 9 * 1 * 32 * 46 * 46, 3 * 2 * 9 * 32 * 64 * 21 * 21, 3 * 2 * 9 * 64 * 128 * 8 * 8,
+                3 * 2 * 9 * 128 * 512 * 2 * 2, 3 * 2 * 512 * 256, 3 * 2 * 256 * 7,
+            ]
+            #expect(operations.count == expected.count, "\(operations)")
+            for (value, expected) in zip(operations, expected) {
+                #expect(abs(value / Double(expected) - 1) < 1e-9, "\(value), not \(expected)")
+            }
+        }
+
         @Test func exchange() throws {
             let sizes = try ["fp32", "bf16"].map { precision in
                 let result = try bench(

@@ -33,6 +33,23 @@ extension ClusterTests {
             try sandbox.expectNothingLeft()
         }
 
+        @Test func coresWithoutWorkAreTold() throws {
+            try sandbox.makeTinyModel()
+            let cores = ProcessInfo.processInfo.activeProcessorCount
+            func train(out: String, _ more: String...) throws -> String {
+                let process = try sandbox.start(
+                    ["train", "faces", "--model", "tiny.yaml", "--epochs", "1", "--batch-size", "16", "--out", out]
+                        + more)
+                #expect(try process.wait() == .exited(0), "\(process.errors)")
+                return process.errors
+            }
+            let line =
+                "\(cores - 1) of \(cores) cores stay idle: a batch of 16 is cut into 1 micro-batch; --batch-size "
+            #expect(try train(out: "chosen").contains(line) == (cores > 1))
+            // Whoever asks for a number of workers has it.
+            #expect(try train(out: "asked", "--workers", "1").isEmpty)
+        }
+
         @Test func json() throws {
             try sandbox.makeTinyModel()
             let process = try sandbox.run(

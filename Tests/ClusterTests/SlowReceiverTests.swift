@@ -41,21 +41,12 @@ extension ClusterTests {
 
         /// At the end of the run the last version, 28 MB, is more than the system's buffers of a connection hold.
         @Test func isToldThatTheRunIsOver() throws {
-            let (coordinator, endpoint) = try sandbox.startCoordinator([
-                "--config", "options.yaml", "--model", "wider.yaml", "--epochs", "1", "--batch-size", "256", "--out",
-                "run", "--min-workers", "2",
-            ])
-            var misdeed = Misdeed("a slow receiver", .never, says: "")
-            misdeed.reads = false
-            misdeed.socketSettings = SocketSettings(receiveLimit: 1)
-            let fake = try FakeWorker(at: endpoint, misdeed: misdeed)
-            let worker = try sandbox.startWorker("honest", at: endpoint)
-            try fake.play { !worker.isRunning }
-            #expect(try worker.wait(limit: 1) == .exited(0), "\(worker.errors)")
+            let (coordinator, endpoint, fake) = try trainToTheEnd()
             try #require(fake.farewell == nil)
             let late = ContinuousClock.now + .seconds(3)
             try fake.play { ContinuousClock.now > late }
             #expect(coordinator.isRunning)
+            #expect(coordinator.errors.contains("the run is over; waiting up to 10 s for 1 worker to leave"))
             let newcomer = try sandbox.startWorker("newcomer", at: endpoint)
             #expect(try newcomer.wait(limit: 10) == .exited(69))
             #expect(newcomer.errors.contains("the run is over"), "\(newcomer.errors)")
@@ -67,7 +58,18 @@ extension ClusterTests {
             try sandbox.expectNothingLeft()
         }
 
-        @Test func isNotWaitedForAfterCtrlC() throws {
+        @Test func isWaitedForNoLongerAfterCtrlC() throws {
+            let (coordinator, _, fake) = try trainToTheEnd()
+            try fake.play { coordinator.errors.contains("waiting up to 10 s") || !coordinator.isRunning }
+            coordinator.signal(SIGINT)
+            // Three seconds are for those who read.
+            let early = ContinuousClock.now + .seconds(1)
+            try fake.play { ContinuousClock.now > early }
+            #expect(coordinator.isRunning)
+            #expect(try coordinator.wait(limit: 5) == .exited(0), "\(coordinator.errors)")
+        }
+
+        @Test func isHardlyWaitedForIfTheRunIsInterrupted() throws {
             let (coordinator, endpoint) = try sandbox.startCoordinator(["--config", "options.yaml", "--out", "run"])
             var misdeed = Misdeed("a slow receiver", .never, says: "")
             misdeed.reads = false
@@ -76,6 +78,25 @@ extension ClusterTests {
             coordinator.signal(SIGINT)
             #expect(try coordinator.wait(limit: 10) == .exited(130), "\(coordinator.errors)")
             #expect(coordinator.output.contains("Interrupted after step 0"), "\(coordinator.output)")
+            #expect(
+                coordinator.errors.contains("the coordinator was interrupted; waiting up to 2 s for 1 worker to leave"),
+                "\(coordinator.errors)")
+        }
+
+        /// A run that is over, which a worker that reads nothing has not heard.
+        private func trainToTheEnd() throws -> (coordinator: ChorusProcess, endpoint: String, fake: FakeWorker) {
+            let (coordinator, endpoint) = try sandbox.startCoordinator([
+                "--config", "options.yaml", "--model", "wider.yaml", "--epochs", "1", "--batch-size", "256", "--out",
+                "run", "--min-workers", "2",
+            ])
+            var misdeed = Misdeed("a slow receiver", .never, says: "")
+            misdeed.reads = false
+            misdeed.socketSettings = SocketSettings(receiveLimit: 1)
+            let fake = try FakeWorker(at: endpoint, misdeed: misdeed)
+            let worker = try sandbox.startWorker("honest", at: endpoint)
+            try fake.play { !worker.isRunning }
+            #expect(try worker.wait(limit: 1) == .exited(0), "\(worker.errors)")
+            return (coordinator, endpoint, fake)
         }
 
         private func write(units: Int, to name: String) throws {

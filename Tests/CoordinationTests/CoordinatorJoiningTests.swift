@@ -185,14 +185,16 @@ import Testing
         harness.join("a", slots: 4)
         #expect(harness.notices.count == 1)
         harness.join("b", slots: 3)
-        #expect(harness.notices.last == .idleSlots(slots: 7, microBatches: 4, batchSize: 16))
+        #expect(harness.notices.last == .idle(IdleCapacity(.slots, count: 7, microBatches: 4, batchSize: 16)))
         #expect(
             harness.notices.last?.description
-                == "3 of 7 slots stay idle: a batch of 16 is cut into 4 micro-batches; --batch-size 128 in a new run would "
-                + "use them")
+                == "3 of 7 slots stay idle: a batch of 16 is cut into 4 micro-batches; --batch-size 128 --micro-batches 8 "
+                + "in a new run would use them")
+        // Where the batch is large enough as it is.
         #expect(
-            ClusterNotice.idleSlots(slots: 7, microBatches: 4, batchSize: 128).description.contains(
-                "micro-batches; --micro-batches 8 or --batch-size 128 in"))
+            "\(IdleCapacity(.cores, count: 8, microBatches: 1, batchSize: 128))"
+                == "7 of 8 cores stay idle: a batch of 128 is cut into 1 micro-batch; --micro-batches 8 in a new run would "
+                + "use them")
     }
 
     @Test func everybodyIsDismissed() {
@@ -204,6 +206,15 @@ import Testing
             #expect(harness.messages(to: name) == [.goodbye(Goodbye(reason: "over", final: true))])
         }
         #expect(harness.coordinator.memberCount == 0)
+    }
+
+    @Test func whoeverComesAfterTheEndIsToldWhy() {
+        var harness = CoordinatorHarness()
+        harness.take(harness.coordinator.dismiss(reason: "over", final: true))
+        harness.connect("late")
+        #expect(harness.messages(to: "late") == [.refused(Refused(reason: "over", retry: false))])
+        #expect(harness.notices.isEmpty)
+        expectOnePeerRefused(harness)
     }
 
     private func expectOnePeerRefused(

@@ -130,7 +130,7 @@ import Testing
     private final class KnownImages: DecodedImages {
         let calls = Mutex([String]())
 
-        func willRead(count: Int) {
+        func begin(count: Int) {
             calls.withLock { $0.append("will \(count)") }
         }
 

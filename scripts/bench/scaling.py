@@ -30,12 +30,15 @@ SERIES = {
 parser = argparse.ArgumentParser(
     description="How many workers one coordinator keeps busy, over links of a given speed.",
     epilog="series: 'strong B' divides batches of B samples, 'weak B' gives each worker B samples")
-parser.add_argument("--out", default="scaling", help="folder for results.json, tables.md and scaling.svg; results there are kept, and points measured again replaced")
+parser.add_argument(
+    "--out", default="scaling",
+    help="folder for results.json, tables.md and scaling.svg; results there are kept, and points measured again replaced")
 parser.add_argument("--links", nargs="+", type=float, default=[1, 10], help="Gbit/s each way")
 parser.add_argument("--workers", nargs="+", type=int, default=[1, 2, 4, 8, 16, 32], help="at most 32 slots have work")
 parser.add_argument("--padding", nargs="+", choices=["valid", "same"], default=["valid", "same"])
 parser.add_argument("--series", nargs="+", choices=SERIES, default=list(SERIES))
 parser.add_argument("--seconds", type=float, default=8, help="about how long a point is measured")
+parser.add_argument("--exchange-precision", choices=["fp32", "bf16"], default="fp32", help="what gradients are sent as")
 parser.add_argument("--options", default="", help="more options for 'chorus bench scaling', as one word")
 parser.add_argument("--label", default="", help="a name for results with --options, which stand beside those without")
 parser.add_argument("--from", dest="source", help="write tables and plot of a results.json again, and measure nothing")
@@ -134,34 +137,67 @@ def place(result):
     return [result[key] for key in ("series", "padding", "label", "link_gbits", "workers", "slots")]
 
 
+def load(path):
+    """The results of a file."""
+    try:
+        results = json.loads(path.read_text())
+        for result in results:
+            place(result), result["options"], result["pace_ms"]
+    except (OSError, ValueError) as error:
+        sys.exit(f"scaling: {path} cannot be read: {error}")
+    except (KeyError, TypeError) as error:
+        sys.exit(f"scaling: {path} has results of another release, without {error}: measure into another folder")
+    return results
+
+
 def study(arguments, results, save):
     extra = shlex.split(arguments.options)
     todo = list(points(arguments))
     if not todo:
         sys.exit("scaling: no point has these series, paddings and workers; see --help")
-    # All results of a folder are of one pace, so that they can be compared.
-    paces = {result["padding"]: result["pace_ms"] for result in results}
+    # All results of a folder that compute alike are of one pace, so that they can be compared.
+    paces = {result["padding"]: result["pace_ms"] for result in results if result["options"] == arguments.options}
     for padding in dict.fromkeys(point["padding"] for point in todo):
         if padding not in paces:
             paces[padding] = measure_pace(padding, extra)
     for padding, pace in paces.items():
         print(f"{padding}: a micro-batch of {MICRO_BATCH} takes {pace[-1]:.2f} ms", file=sys.stderr, flush=True)
+    more = [*extra, "--exchange-precision", arguments.exchange_precision]
+    precision = "" if arguments.exchange_precision == "fp32" else arguments.exchange_precision
+    label = ", ".join(filter(None, [precision, arguments.label]))
     with Star(max(point["workers"] for point in todo)) as star:
         for gigabits in arguments.links:
             star.shape(gigabits)
             stream = star.stream_rate()
             print(f"{gigabits:g} Gbit/s: a plain stream has {stream:.2f}", file=sys.stderr, flush=True)
             for point in todo:
-                result = measure(star, point, paces[point["padding"]], gigabits, arguments.seconds, extra)
+                result = measure(star, point, paces[point["padding"]], gigabits, arguments.seconds, more)
                 if result is None:
                     continue
                 point_result = {
-                    **result, "series": point["series"], "padding": point["padding"], "label": arguments.label,
-                    "link_gbits": gigabits, "stream_gbits": stream,
+                    **result, "series": point["series"], "padding": point["padding"], "label": label,
+                    "options": arguments.options, "link_gbits": gigabits, "stream_gbits": stream,
                 }
                 results[:] = [other for other in results if place(other) != place(point_result)] + [point_result]
                 save()
                 print(scaling_report.line(point_result), file=sys.stderr, flush=True)
+
+
+def own(path):
+    """What sudo's root has made belongs to who called it."""
+    if "SUDO_UID" in os.environ:
+        os.chown(path, int(os.environ["SUDO_UID"]), int(os.environ["SUDO_GID"]), follow_symlinks=False)
+
+
+def make(folder):
+    if not folder.is_dir():
+        folder.mkdir(parents=True)
+        own(folder)
+
+
+def write(path, text):
+    path.write_text(text)
+    own(path)
 
 
 def main():
@@ -169,25 +205,18 @@ def main():
     folder = pathlib.Path(arguments.out)
     file = folder / "results.json"
     if arguments.source:
-        try:
-            results = json.loads(pathlib.Path(arguments.source).read_text())
-        except (OSError, ValueError) as error:
-            sys.exit(f"scaling: {arguments.source} cannot be read: {error}")
+        results = load(pathlib.Path(arguments.source))
+        make(folder)
     else:
+        make(folder)
         # SIGTERM ends the study as Ctrl-C does, so that nothing of it is left.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-        folder.mkdir(parents=True, exist_ok=True)
-        results = json.loads(file.read_text()) if file.exists() else []
-        study(arguments, results, lambda: file.write_text(json.dumps(results, indent=1) + "\n"))
+        results = load(file) if file.exists() else []
+        study(arguments, results, lambda: write(file, json.dumps(results, indent=1) + "\n"))
     if not results:
         sys.exit("scaling: there is no result")
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "tables.md").write_text(scaling_report.tables(results))
-    (folder / "scaling.svg").write_text(scaling_report.plot(results))
-    # What sudo's root has made belongs to who called it.
-    if "SUDO_UID" in os.environ:
-        for path in [folder, *folder.iterdir()]:
-            os.chown(path, int(os.environ["SUDO_UID"]), int(os.environ["SUDO_GID"]))
+    write(folder / "tables.md", scaling_report.tables(results))
+    write(folder / "scaling.svg", scaling_report.plot(results))
     print(f"scaling: {folder}/tables.md and {folder}/scaling.svg are written", file=sys.stderr)
 
 

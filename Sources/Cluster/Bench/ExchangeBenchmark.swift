@@ -75,8 +75,7 @@ public struct ExchangeBenchmark: Codable, Sendable {
         workerMilliseconds = run.processorSeconds.workers / count * 1e3
     }
 
-    /// The median time of a step's micro-batches, divided among as many threads as there are workers, at most as many as
-    /// cores.
+    /// The median time of a step's micro-batches, divided among as many threads as there are workers that have work.
     private static func secondsWithout(_ job: TrainingJob, workers: Int, steps: Int) -> Double {
         let microBatches = job.configuration.microBatchCount
         let threads = min(workers, microBatches)

@@ -76,6 +76,7 @@ struct MeasuredRun {
         switch source {
         case .local, .localStubs:
             let local = try LocalWorkers(count: workers, slots: source.slots, layout: job.network.layout)
+            if let warning = local.memoryWarning { monitor.warn(warning) }
             listener = try Listener(local.endpoint, layout: job.network.layout, memory: local.memory)
             processes = local
         case .remoteStubs(_, _, let endpoint):

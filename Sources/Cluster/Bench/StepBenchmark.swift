@@ -119,7 +119,8 @@ public struct StepBenchmark: Codable, Sendable {
                 model, batchSize, workers, workers == 1 ? "" : "s", instructions, millisecondsPerStep, quartiles[0],
                 quartiles[1], samplesPerSecond),
             "",
-            "One micro-batch of \(microBatchSize) on one core, by layer; \(limits.text):",
+            "One micro-batch of \(microBatchSize) on one core, by layer; \(limits.text). What a cache holds, and convolutions by "
+                + "Winograd's algorithm, go beyond 100%:",
             "layer".padding(toLength: 34, withPad: " ", startingAt: 0)
                 + " forward µs  backward µs  of all     both passes, of the limit",
         ]

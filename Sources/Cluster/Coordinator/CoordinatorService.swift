@@ -22,6 +22,8 @@ final class CoordinatorService {
     private let memory: SharedMemory?
     private let settings: CoordinatorSettings
     private var wasInterrupted = false
+    /// When the wait for workers ends at the latest, once somebody has pressed Ctrl-C.
+    private var hurriedEnd: Duration?
     /// The counters of the last checkpoint that was written, and when.
     var saved: (run: RunCounters, cluster: ClusterCounters, at: Duration)?
 
@@ -80,13 +82,15 @@ final class CoordinatorService {
             }
         } catch {
             monitor.failed(error)
-            dismissWorkers("the run has failed: \(error)")
-            awaitDepartures(for: farewellPatience)
+            let reason = "the run has failed: \(error)"
+            dismissWorkers(reason)
+            awaitLateDepartures(after: reason)
             throw error
         }
         // Nobody needs to wait while the test samples are scored.
-        dismissWorkers(outcome == .interrupted ? "the coordinator was interrupted" : "the run is over")
-        defer { awaitDepartures(for: farewellPatience) }
+        let reason = outcome == .interrupted ? "the coordinator was interrupted" : "the run is over"
+        dismissWorkers(reason)
+        defer { awaitLateDepartures(after: reason) }
         try writeEnd(outcome!)
         return outcome!
     }
@@ -100,12 +104,30 @@ final class CoordinatorService {
         awaitDepartures(for: .seconds(1))
     }
 
-    /// Waits until all workers that were told to leave have closed their connections. A connection that is closed on this
-    /// side while something unread lies in it takes along what the other side was not sent yet: over a slow link the last
-    /// weights, and the goodbye behind them.
+    /// Waits for workers that take in what they were sent: one version of the weights each, over a link of 100 Mbit/s, but
+    /// at least 10 s and at most 60. A worker that misses the goodbye looks for the coordinator, and fails in the end.
+    private func awaitLateDepartures(after reason: String) {
+        // Most have left while the end was written.
+        awaitDepartures(for: .milliseconds(50))
+        let bytes = departing.count * settings.bucketByteCounts.reduce(0, +)
+        var patience: Duration = min(max(.seconds(Double(bytes) / 10e6), .seconds(10)), .seconds(60))
+        if let hurriedEnd { patience = min(patience, hurriedEnd - now) }
+        guard !departing.isEmpty, patience > .zero else { return }
+        let seconds = Int((patience / .seconds(1)).rounded(.up))
+        monitor.warn(
+            "\(reason); waiting up to \(seconds) s for \(departing.count) "
+                + "worker\(departing.count == 1 ? "" : "s") to leave")
+        awaitDepartures(for: patience)
+    }
+
+    /// Waits until all workers that were told to leave have closed their connections, which is found out by saying goodbye
+    /// to them again; for three seconds at most after Ctrl-C. A connection that is closed on this side while something unread
+    /// lies in it takes along what the other side was not sent yet: over a slow link the last weights, and the goodbye
+    /// behind them.
     private func awaitDepartures(for patience: Duration) {
         let deadline = now + patience
-        while !departing.isEmpty, now < deadline, wasInterrupted || !interrupts.isRaised {
+        while !departing.isEmpty, now < min(deadline, hurriedEnd ?? deadline) {
+            if interrupts.isRaised, hurriedEnd == nil { hurriedEnd = now + .seconds(3) }
             turnAwayNewcomers()
             outbox.flush()
             departing = departing.filter { peer, goodbye in socket.send(to: peer, header: goodbye) != .unreachable }
@@ -113,25 +135,14 @@ final class CoordinatorService {
         }
     }
 
-    /// How long the end waits for workers that take in what they were sent: one version of the weights each, over a link of
-    /// 100 Mbit/s. A worker that misses the goodbye looks for the coordinator, and fails in the end. Whoever has pressed
-    /// Ctrl-C waits for less.
-    private var farewellPatience: Duration {
-        if wasInterrupted { return .seconds(3) }
-        let bytes = departing.count * settings.bucketByteCounts.reduce(0, +)
-        return min(max(.seconds(Double(bytes) / 10e6), .seconds(10)), .seconds(60))
-    }
-
-    /// Reads what has come and answers those who want to join.
+    /// Reads what has come. Only those who want to join have an answer.
     private func turnAwayNewcomers() {
         for _ in 0..<CoordinatorService.messagesPerTurn {
             guard let incoming = try? socket.receive() else { return }
             guard case .success(let envelope) = Envelope.read(incoming.header), case .hello = envelope.message else {
                 continue
             }
-            let refusal = Envelope(
-                term: settings.term, session: 0, message: .refused(Refused(reason: "the run is over", retry: false)))
-            _ = socket.send(to: incoming.peer, header: refusal.encoded())
+            try? executor.received(envelope, frame: nil, from: PeerID(incoming.peer.routingID))
         }
     }
 

@@ -45,7 +45,7 @@ struct NoticeLimit {
 extension ClusterNotice {
     /// What is counted together.
     fileprivate enum Kind {
-        case joined, left, refused, lost, notJoined, ignored, connectionFailed, suspended, waiting, idleSlots
+        case joined, left, refused, lost, notJoined, ignored, connectionFailed, suspended, waiting, idle
         case exchangeBound
     }
 
@@ -60,7 +60,7 @@ extension ClusterNotice {
         case .connectionFailed: .connectionFailed
         case .suspended: .suspended
         case .waiting: .waiting
-        case .idleSlots: .idleSlots
+        case .idle: .idle
         case .exchangeBound: .exchangeBound
         }
     }

@@ -58,7 +58,7 @@ public final class RunMonitor {
     private func tell(_ text: String, of notice: ClusterNotice) {
         switch notice {
         case .joined, .left: logger?.info("\(text)")
-        case .refused, .lost, .notJoined, .ignored, .connectionFailed, .suspended, .waiting, .idleSlots,
+        case .refused, .lost, .notJoined, .ignored, .connectionFailed, .suspended, .waiting, .idle,
             .exchangeBound:
             warn(text)
         }

@@ -14,7 +14,8 @@ final class PixelCache: DecodedImages {
     private let name: String
     private let length: Int
     private let known: RecordFile?
-    private let sources = AtomicLazyReference<SourceDigests>()
+    /// By sample, the digest of its file; nil where none was read.
+    private let sources = AtomicLazyReference<PerSample<ContentDigest>>()
     private let recalled = Atomic<Int>(0)
     /// What is to be kept, once all is read.
     private let images = Mutex<ImageStore?>(nil)
@@ -41,8 +42,9 @@ final class PixelCache: DecodedImages {
         return variables["HOME"].flatMap { $0.hasPrefix("/") ? $0 + "/.cache" : nil }
     }
 
-    func willRead(count: Int) {
-        _ = sources.storeIfNil(SourceDigests(count: count))
+    func begin(count: Int) {
+        let digests = PerSample<ContentDigest>(count: count)
+        precondition(sources.storeIfNil(digests) === digests, "a cache is for one reading")
     }
 
     func willRead(_ samples: Range<Int>, into target: UnsafeMutablePointer<UInt8>) {
@@ -65,8 +67,8 @@ final class PixelCache: DecodedImages {
         self.images.withLock { $0 = images }
     }
 
-    /// Keeps the images for the next run, if any of them was not known or one that was is gone. If that fails, the log says so, and the next run
-    /// decodes them again.
+    /// Keeps the images for the next run, if any of them was not known or one that was is gone. If that fails, the log says
+    /// so, and the next run decodes them again.
     func save(logger: Logger) {
         let images = images.withLock { images in
             defer { images = nil }
@@ -90,26 +92,4 @@ final class PixelCache: DecodedImages {
             logger.warning("the next run will decode the images again: \(error)")
         }
     }
-}
-
-/// By sample, the digest of its file; nil where none was read. Several threads write at once, each other samples: a lock
-/// that is taken for each sample would take them longer than reading does.
-private final class SourceDigests: @unchecked Sendable {
-    private let digests: UnsafeMutableBufferPointer<ContentDigest?>
-
-    init(count: Int) {
-        digests = .allocate(capacity: count)
-        digests.initialize(repeating: nil)
-    }
-
-    deinit {
-        digests.deallocate()
-    }
-
-    subscript(_ sample: Int) -> ContentDigest? {
-        get { digests[sample] }
-        set { digests[sample] = newValue }
-    }
-
-    var all: [ContentDigest?] { Array(digests) }
 }

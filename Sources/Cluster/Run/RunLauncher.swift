@@ -35,12 +35,15 @@ public struct RunLauncher {
     /// - Parameter out: the directory, nil for `runs/<model>-<date>-<time>`.
     /// - Throws: what is wrong with options, data or directory, or why the run could not go on.
     public func start(_ configuration: RunConfiguration, out: String?) throws -> RunResult {
+        let idle = idleCores(configuration)
         let configuration = try prepared(configuration)
         let path = out ?? RunDirectory.defaultPath(model: configuration.model)
         try RunDirectory.requireFree(path)
         let cache = PixelCache(configuration.data)
         let run = try TrainingRun(job: job(configuration, cache: cache))
-        return try serve(run, cache: cache) { try RunDirectory(creating: path, configuration: configuration) }
+        return try serve(run, cache: cache, idle: idle) {
+            try RunDirectory(creating: path, configuration: configuration)
+        }
     }
 
     /// Goes on with the run of a directory.
@@ -108,18 +111,19 @@ public struct RunLauncher {
             dataset: TrainingData.read(configuration, decoded: cache) { progress?.show($0, of: $1) })
     }
 
-    /// A line for people where a batch has too few micro-batches for the cores of this machine.
-    private func idleCores(_ configuration: RunConfiguration) -> String? {
-        guard case .local(let slots) = workers, let processes = configuration.cluster.workers else { return nil }
-        let (cores, parts) = (ProcessInfo.processInfo.activeProcessorCount, configuration.microBatchCount)
-        guard processes * slots < cores, processes * slots >= parts else { return nil }
-        return "\(parts) of \(cores) cores compute: a batch of \(configuration.batchSize) is cut into "
-            + "\(parts) micro-batch\(parts == 1 ? "" : "es"); a larger --batch-size in a new run would use more"
+    /// The cores of this machine that no worker is started for, if their number was left to Chorus.
+    private func idleCores(_ asked: RunConfiguration) -> IdleCapacity? {
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        guard case .local(slots: 1) = workers, asked.cluster.workers == nil, asked.microBatchCount < cores else {
+            return nil
+        }
+        return IdleCapacity(
+            .cores, count: cores, microBatches: asked.microBatchCount, batchSize: asked.batchSize)
     }
 
     private func serve(
         _ run: TrainingRun, cache: PixelCache?, before: CheckpointFacts? = nil, warning: String? = nil,
-        makeDirectory: () throws -> RunDirectory
+        idle: IdleCapacity? = nil, makeDirectory: () throws -> RunDirectory
     ) throws -> RunResult {
         let configuration = run.job.configuration.cluster
         var settings = ServiceSettings(before: before, minimumWorkers: configuration.minimumWorkers)
@@ -157,7 +161,7 @@ public struct RunLauncher {
         let service = try CoordinatorService(
             run: run, settings: settings, listener: listener, archive: RunArchive(directory: directory),
             monitor: monitor, interrupts: interrupts, localWorkers: processes)
-        if let idle = idleCores(run.job.configuration) { monitor.warn(idle) }
+        if let idle { monitor.report(.idle(idle)) }
         if processes == nil { monitor.warn("listening on \(listener.endpoint)") }
         let stopped = try service.serve()
         if stopped == .interrupted {
