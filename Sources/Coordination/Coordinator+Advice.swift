@@ -4,7 +4,10 @@ import Messages
 extension Coordinator {
     /// Tells the operator, once for these members, if the exchange is what takes the time.
     mutating func advise() {
-        guard settings.hasLinks, !stepTimes.isJudged, let step = stepTimes.median else { return }
+        guard !stepTimes.isJudged, let step = stepTimes.median, members.contains(where: { $0.host != settings.host })
+        else {
+            return
+        }
         // Where there are more slots than micro-batches, some members compute nothing.
         let measured = members.compactMap(\.computingSeconds).sorted()
         guard !measured.isEmpty else { return }

@@ -27,8 +27,8 @@ extension Coordinator {
         }
         lastSession += 1
         let session = Session(
-            id: lastSession, peer: peer, name: hello.workerName, slots: hello.slots, processID: hello.processID,
-            heard: now, progressed: now)
+            id: lastSession, peer: peer, name: hello.workerName, host: hello.host, slots: hello.slots,
+            processID: hello.processID, heard: now, progressed: now)
         sessions[session.id] = session
         sessionOfPeer[peer] = session.id
         var welcome = settings.welcome
@@ -66,13 +66,12 @@ extension Coordinator {
         sendSnapshot(to: id, at: now)
         directives.append(
             .report(.joined(worker: session.name, slots: session.slots, workers: memberCount)))
-        let slots = members.reduce(0) { $0 + $1.slots }
-        if slots > settings.welcome.microBatches {
+        if slotCount > settings.welcome.microBatches, memberCount >= settings.minimumWorkers {
             directives.append(
                 .report(
                     .idle(
                         IdleCapacity(
-                            .slots, count: slots, microBatches: settings.welcome.microBatches,
+                            .slots, count: slotCount, microBatches: settings.welcome.microBatches,
                             batchSize: settings.welcome.batchSize))))
         }
         assignWaitingWork(at: now)

@@ -29,8 +29,8 @@ public struct CoordinatorSettings: Sendable {
     public var stallTimeout: Duration
     /// Whether a worker whose numerics differ may join.
     public var allowMixed: Bool
-    /// Whether workers are on other machines, so that advice about links makes sense.
-    public var hasLinks: Bool
+    /// The coordinator's machine: between it and workers of the same name there is no link to advise about.
+    public var host: String
 
     /// Makes settings.
     ///
@@ -38,7 +38,7 @@ public struct CoordinatorSettings: Sendable {
     public init(
         term: UInt64, welcome: Welcome, bucketByteCounts: [Int], gradientByteCounts: [Int]? = nil,
         minimumWorkers: Int = 1, workerTimeout: Duration = .seconds(10), stallTimeout: Duration = .seconds(60),
-        allowMixed: Bool = false, hasLinks: Bool = false
+        allowMixed: Bool = false, host: String = ""
     ) {
         self.term = term
         self.welcome = welcome
@@ -48,7 +48,7 @@ public struct CoordinatorSettings: Sendable {
         self.workerTimeout = workerTimeout
         self.stallTimeout = stallTimeout
         self.allowMixed = allowMixed
-        self.hasLinks = hasLinks
+        self.host = host
     }
 }
 

@@ -21,6 +21,7 @@ struct Session: Sendable {
     let id: UInt64
     let peer: PeerID
     let name: String
+    let host: String
     let slots: Int
     let processID: Int
     var stage = Stage.welcomed

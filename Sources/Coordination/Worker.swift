@@ -58,6 +58,7 @@ public struct Worker: Sendable {
     var microBatchSeconds = 0.0
     var wasUnusual = false
     var heard: Duration
+    var lastTime: Duration
     var lastBeat: Duration
     var directives: [WorkerDirective] = []
 
@@ -66,6 +67,7 @@ public struct Worker: Sendable {
         self.hello = hello
         running = Array(repeating: nil, count: hello.slots)
         heard = now
+        lastTime = now
         lastBeat = now
     }
 
@@ -135,6 +137,9 @@ public struct Worker: Sendable {
     /// Takes the time. To be called a few times a second, after all messages at hand.
     public mutating func timePassed(at now: Duration) -> [WorkerDirective] {
         let timeout = welcome.map { Duration.seconds($0.workerTimeout) } ?? Worker.joiningTimeout
+        // After a gap this process was suspended itself. What came meanwhile may not have reached it yet.
+        if now - lastTime > min(Coordinator.suspensionGap, timeout / 2) { heard = now }
+        lastTime = now
         if now - heard > timeout {
             directives.append(.reconnect(reason: "nothing was heard of the coordinator for \(timeout)"))
         } else if isMember, now - lastBeat >= min(Worker.longestBeatInterval, timeout / 4) {

@@ -40,12 +40,18 @@ struct Chorus: ParsableCommand {
         case .success:
             exit(withError: error)
         case .validationFailure:
-            report("\(message(for: error)); see 'chorus --help'")
+            report("\(message(for: error)); see '\(helpCommand(for: error))'")
             Foundation.exit(ExitStatus.usage.rawValue)
         default:
             report("\(error)")
             Foundation.exit(ExitStatus.inputOutput.rawValue)
         }
+    }
+
+    /// What shows the options of the command that was given, as the parser names it.
+    private static func helpCommand(for error: any Error) -> String {
+        let named = fullMessage(for: error).split(separator: "'").first { $0.hasSuffix("--help") }
+        return named.map(String.init) ?? "chorus --help"
     }
 
     private static func report(_ message: String) {

@@ -54,7 +54,9 @@ extension ClusterTests {
         }
 
         @Test func commands() throws {
-            try sandbox.expectFailure(["learn"], status: 64, says: "learn")
+            try sandbox.expectFailure(["learn"], status: 64, says: "learn", "see 'chorus --help'")
+            try sandbox.expectFailure(
+                ["bench", "step", "--steps", "0"], status: 64, says: "--steps is 0", "see 'chorus bench step --help'")
             try sandbox.expectFailure(["predict", "checkpoint"], status: 64, says: "images")
             try sandbox.expectFailure(["worker", "somewhere"], status: 64, says: "somewhere", "tcp://HOST:PORT")
             try sandbox.expectFailure(

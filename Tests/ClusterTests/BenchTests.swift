@@ -62,7 +62,12 @@ extension ClusterTests {
                     precision)
                 #expect(result["exchange_precision"] as? String == precision)
                 #expect(try number("ms_per_step", of: result) > 0)
-                #expect(try number("ms_without_exchange", of: result) > 0)
+                let hidden = try number("ms_per_step", of: result) - number("ms_not_hidden", of: result)
+                #expect(try hidden > 0 && abs(hidden - number("ms_without_exchange", of: result)) < 1e-9)
+                for name in ["ms_quartiles", "ms_quartiles_without_exchange"] {
+                    let quartiles = try #require(result[name] as? [Double])
+                    #expect(quartiles.count == 2 && quartiles[0] <= quartiles[1])
+                }
                 #expect(try number("workers_cpu_ms", of: result) > 0)
                 // At least the samples and a version of the weights; and figures and a gradient.
                 #expect(try number("messages_out", of: result) >= 2)

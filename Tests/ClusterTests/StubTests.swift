@@ -62,13 +62,7 @@ extension ClusterTests {
                 "bench", "scaling", "--bind", "tcp://127.0.0.1:0", "--workers", "1", "--steps", "2", "--json", "--pace",
                 Stubs.pace,
             ])
-            var endpoint: String?
-            try #require(
-                eventually {
-                    endpoint = benchmark.errors.firstMatch(of: /listening on (tcp:.*)\n/).map { String($0.output.1) }
-                    return endpoint != nil || !benchmark.isRunning
-                })
-            let address = try #require(endpoint, "\(benchmark.errors)")
+            let address = try address(of: benchmark)
             let real = try sandbox.startWorker("real", at: address)
             #expect(try real.wait() == .exited(69))
             #expect(real.errors.contains("it computes other bits than the coordinator"), "\(real.errors)")
@@ -99,7 +93,7 @@ extension ClusterTests {
         }
 
         @Test func optionsThatCannotBe() throws {
-            for pace in ["1", "2,1", "1,x", "1,nan", "1,,2"] {
+            for pace in ["1", "2,1", "1,x", "1,nan", "1,,2", "0,0"] {
                 try sandbox.expectFailure(
                     ["worker", "tcp://127.0.0.1:1", "--stub", pace], status: 64, says: "--stub", pace)
             }
@@ -107,13 +101,36 @@ extension ClusterTests {
                 ["bench", "scaling", "--bind", "tcp://0.0.0.0:0"], status: 77, says: "tcp://0.0.0.0:0", "--insecure")
         }
 
-        /// A pace of another model is found at the welcome.
         @Test func paceOfAnotherModel() throws {
-            let benchmark = try sandbox.start(["bench", "scaling", "--workers", "1", "--steps", "1", "--pace", "1,2,3"])
+            try sandbox.expectFailure(
+                ["bench", "scaling", "--workers", "1", "--steps", "1", "--pace", "1,2,3"], status: 69,
+                says: "the pace is of a model with 2 buckets, and this one has ")
+        }
+
+        @Test func stubsOfOtherSlotsAreNotMeasured() throws {
+            let benchmark = try sandbox.start([
+                "bench", "scaling", "--bind", "tcp://127.0.0.1:0", "--workers", "1", "--slots", "4", "--steps", "2",
+                "--pace",
+                Stubs.pace,
+            ])
+            let stub = try startStub(at: address(of: benchmark))
             #expect(try benchmark.wait() == .exited(69))
             #expect(
-                benchmark.errors.contains("the stub's pace is of a model with 2 buckets, and this one has 10"),
+                benchmark.errors.contains(
+                    "the workers that joined have 1 slot in all, where 4 are to be measured: start each with --slots 4"),
                 "\(benchmark.errors)")
+            #expect(try stub.wait(limit: 10) == .exited(0), "\(stub.errors)")
+        }
+
+        /// Where a benchmark waits for stubs.
+        private func address(of benchmark: ChorusProcess) throws -> String {
+            var endpoint: String?
+            try #require(
+                eventually {
+                    endpoint = benchmark.errors.firstMatch(of: /listening on (tcp:.*)\n/).map { String($0.output.1) }
+                    return endpoint != nil || !benchmark.isRunning
+                })
+            return try #require(endpoint, "\(benchmark.errors)")
         }
 
         private func bench(_ options: String...) throws -> [String: Any] {

@@ -23,13 +23,13 @@ struct CoordinatorHarness {
 
     init(
         microBatches: Int = 4, batchSize: Int = 16, minimumWorkers: Int = 1, allowMixed: Bool = false,
-        stallTimeout: Duration = .seconds(60)
+        stallTimeout: Duration = .seconds(60), host: String = "another host"
     ) {
         coordinator = Coordinator(
             settings: CoordinatorSettings(
                 term: Self.term, welcome: welcome(microBatches: microBatches, batchSize: batchSize),
                 bucketByteCounts: bucketBytes, minimumWorkers: minimumWorkers, stallTimeout: stallTimeout,
-                allowMixed: allowMixed, hasLinks: true),
+                allowMixed: allowMixed, host: host),
             version: 0, at: .zero)
     }
 

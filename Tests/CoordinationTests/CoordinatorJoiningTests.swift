@@ -197,6 +197,14 @@ import Testing
                 + "use them")
     }
 
+    @Test func idleSlotsOfTheFirstWorkersAreReportedOnce() {
+        var harness = CoordinatorHarness(minimumWorkers: 3)
+        for name in ["a", "b"] { harness.join(name, slots: 8) }
+        #expect(harness.notices.count == 1)
+        harness.join("c", slots: 8)
+        #expect(harness.notices.last == .idle(IdleCapacity(.slots, count: 24, microBatches: 4, batchSize: 16)))
+    }
+
     @Test func everybodyIsDismissed() {
         var harness = CoordinatorHarness()
         harness.join("a")

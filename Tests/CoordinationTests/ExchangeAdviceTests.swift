@@ -107,6 +107,13 @@ import Testing
         #expect(told.count == 1)
     }
 
+    @Test func workersOfTheSameMachineHaveNoLink() {
+        var harness = CoordinatorHarness(host: "host")
+        harness.join("a")
+        harness.acknowledge(0, from: "a")
+        #expect(notices(steps: 0..<40, milliseconds: 50, of: &harness, beating: 0.007).isEmpty)
+    }
+
     @Test func stepsThatComputingFillsAreNotToldOf() {
         var harness = CoordinatorHarness()
         harness.join("a")

@@ -10,13 +10,25 @@ import sys
 HERE = pathlib.Path(__file__).parent
 BINARIES = pathlib.Path(sys.executable).parent
 
-parser = argparse.ArgumentParser()
-parser.add_argument("--rounds", type=int, default=5)
-parser.add_argument("--steps", type=int, default=40)
-parser.add_argument("--padding", nargs="+", choices=["valid", "same"], default=["valid", "same"])
-parser.add_argument("--batch", nargs="+", type=int, default=[64])
-parser.add_argument("--workers", type=int, default=2)
+
+
+def positive(text):
+    if not text.isdigit() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number from 1")
+    return int(text)
+
+
+parser = argparse.ArgumentParser(
+    prog="scripts/bench/peers", description="Samples/s of training steps of fer-cnn, by Chorus and by its peers in turn.")
+parser.add_argument("--rounds", type=positive, default=5, help="how often each is measured (5)")
+parser.add_argument("--steps", type=positive, default=40, help="steps of a measurement, of which the median counts (40)")
+parser.add_argument("--padding", nargs="+", choices=["valid", "same"], default=["valid", "same"], help="both if not given")
+parser.add_argument("--batch", nargs="+", type=positive, default=[64], help="samples of a step (64)")
+parser.add_argument("--workers", type=positive, default=2, help="processes, or threads, of one core each (2)")
+parser.add_argument("--check", action="store_true", help=argparse.SUPPRESS)
 arguments = parser.parse_args()
+if arguments.check:
+    sys.exit()
 
 
 def commands(batch, padding):

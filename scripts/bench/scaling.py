@@ -27,17 +27,31 @@ SERIES = {
     "weak 32": (lambda workers: 2 * workers, 1, ["valid", "same"]),
 }
 
+
+def number(kind):
+    """A type of options: more than 0."""
+    def read(text):
+        value = kind(text)
+        if not 0 < value < float("inf"):
+            raise ValueError
+        return value
+    read.__name__ = "number above 0:"
+    return read
+
+
 parser = argparse.ArgumentParser(
+    prog="scripts/bench/scaling",
     description="How many workers one coordinator keeps busy, over links of a given speed.",
     epilog="series: 'strong B' divides batches of B samples, 'weak B' gives each worker B samples")
 parser.add_argument(
     "--out", default="scaling",
     help="folder for results.json, tables.md and scaling.svg; results there are kept, and points measured again replaced")
-parser.add_argument("--links", nargs="+", type=float, default=[1, 10], help="Gbit/s each way")
-parser.add_argument("--workers", nargs="+", type=int, default=[1, 2, 4, 8, 16, 32], help="at most 32 slots have work")
+parser.add_argument("--links", nargs="+", type=number(float), default=[1, 10], help="Gbit/s each way")
+parser.add_argument(
+    "--workers", nargs="+", type=number(int), default=[1, 2, 4, 8, 16, 32], help="at most 32 slots have work")
 parser.add_argument("--padding", nargs="+", choices=["valid", "same"], default=["valid", "same"])
 parser.add_argument("--series", nargs="+", choices=SERIES, default=list(SERIES))
-parser.add_argument("--seconds", type=float, default=8, help="about how long a point is measured")
+parser.add_argument("--seconds", type=number(float), default=8, help="about how long a point is measured")
 parser.add_argument("--exchange-precision", choices=["fp32", "bf16"], default="fp32", help="what gradients are sent as")
 parser.add_argument("--options", default="", help="more options for 'chorus bench scaling', as one word")
 parser.add_argument("--label", default="", help="a name for results with --options, which stand beside those without")

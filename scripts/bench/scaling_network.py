@@ -85,9 +85,13 @@ class Star:
             "while time.monotonic() < end: peer.sendall(data)\n")
         listening = subprocess.Popen(
             self.inside("coordinator", [sys.executable, "-c", receiver]), stdout=subprocess.PIPE, text=True)
-        time.sleep(0.5)
-        command(*self.inside("w1", [sys.executable, "-c", sender]))
-        return float(listening.communicate(timeout=60)[0])
+        try:
+            time.sleep(0.5)
+            command(*self.inside("w1", [sys.executable, "-c", sender]))
+            return float(listening.communicate(timeout=60)[0])
+        finally:
+            listening.kill()
+            listening.communicate()
 
     def remove(self):
         for name in [self.switch, *map(self.namespace, self.hosts)]:

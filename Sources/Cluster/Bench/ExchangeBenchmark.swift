@@ -18,11 +18,20 @@ public struct ExchangeBenchmark: Codable, Sendable {
     public let workers: Int
     /// Steps that were measured.
     public let steps: Int
+    /// The vector instructions of the inner loops.
+    public let instructions: String
     /// The median step, in milliseconds.
     public let millisecondsPerStep: Double
+    /// The middle half of the steps, in milliseconds.
+    public let quartiles: [Double]
     /// The median of as many processors laying out weights and computing the same micro-batches at the same time, with
     /// nothing sent.
     public let millisecondsWithout: Double
+    /// The middle half of those, in milliseconds.
+    public let quartilesWithout: [Double]
+    /// What the exchange adds to a step, in milliseconds: the difference of the medians. Below 0 where something else used
+    /// the processors.
+    public let millisecondsNotHidden: Double
     /// Messages of a step from the coordinator.
     public let messagesOut: Double
     /// Messages of a step to the coordinator.
@@ -41,9 +50,12 @@ public struct ExchangeBenchmark: Codable, Sendable {
         case exchangePrecision = "exchange_precision"
         case batchSize = "batch_size"
         case workers
-        case steps
+        case steps, instructions
         case millisecondsPerStep = "ms_per_step"
+        case quartiles = "ms_quartiles"
         case millisecondsWithout = "ms_without_exchange"
+        case quartilesWithout = "ms_quartiles_without_exchange"
+        case millisecondsNotHidden = "ms_not_hidden"
         case messagesOut = "messages_out"
         case messagesIn = "messages_in"
         case bytesOut = "bytes_out"
@@ -65,8 +77,14 @@ public struct ExchangeBenchmark: Codable, Sendable {
         workers = run.workers
         let count = Double(run.seconds.count)
         self.steps = run.seconds.count
+        instructions = job.configuration.cluster.kernels.set.name
         millisecondsPerStep = median(run.seconds) * 1e3
-        millisecondsWithout = ExchangeBenchmark.secondsWithout(job, workers: run.workers, steps: steps) * 1e3
+        quartiles = Cluster.quartiles(run.seconds).map { $0 * 1e3 }
+        let without = try ExchangeBenchmark.secondsWithout(
+            job, workers: run.workers, steps: steps, interrupts: run.interrupts)
+        millisecondsWithout = median(without) * 1e3
+        quartilesWithout = Cluster.quartiles(without).map { $0 * 1e3 }
+        millisecondsNotHidden = millisecondsPerStep - millisecondsWithout
         messagesOut = Double(run.traffic.messagesOut) / count
         messagesIn = Double(run.traffic.messagesIn) / count
         bytesOut = Double(run.traffic.bytesOut) / count
@@ -75,12 +93,15 @@ public struct ExchangeBenchmark: Codable, Sendable {
         workerMilliseconds = run.processorSeconds.workers / count * 1e3
     }
 
-    /// The median time of a step's micro-batches, divided among as many threads as there are workers that have work.
-    private static func secondsWithout(_ job: TrainingJob, workers: Int, steps: Int) -> Double {
+    /// The times of a step's micro-batches, divided among as many threads as there are workers that have work.
+    private static func secondsWithout(
+        _ job: TrainingJob, workers: Int, steps: Int, interrupts: Interrupts
+    ) throws -> [Double] {
         let microBatches = job.configuration.microBatchCount
         let threads = min(workers, microBatches)
         let computations = (0..<threads).map { _ in Lent(LoneComputation(job)) }
-        let seconds = (0..<MeasuredRun.warmUpSteps + steps).map { _ in
+        let seconds = try (0..<MeasuredRun.warmUpSteps + steps).map { _ in
+            if interrupts.isRaised { throw RunError.interrupted(status: interrupts.exitStatus) }
             let start = ContinuousClock.now
             DispatchQueue.concurrentPerform(iterations: threads) { thread in
                 computations[thread].value.prepareWeights()
@@ -89,7 +110,7 @@ public struct ExchangeBenchmark: Codable, Sendable {
             }
             return (ContinuousClock.now - start) / .seconds(1)
         }
-        return median(Array(seconds.dropFirst(MeasuredRun.warmUpSteps)))
+        return Array(seconds.dropFirst(MeasuredRun.warmUpSteps))
     }
 
     /// A table for people.
@@ -98,14 +119,19 @@ public struct ExchangeBenchmark: Codable, Sendable {
             name.padding(toLength: 34, withPad: " ", startingAt: 0) + value
         }
         func milliseconds(_ value: Double) -> String { String(format: "%7.2f ms", value) }
+        func middle(_ values: [Double]) -> String { String(format: " (quartiles %.2f, %.2f)", values[0], values[1]) }
         func traffic(_ messages: Double, _ bytes: Double) -> String {
             String(format: "%5.1f messages, %6.2f MB", messages, bytes / 1e6)
         }
         return [
-            "\(model), batch \(batchSize), \(workers) worker\(workers == 1 ? "" : "s"), \(steps) steps; a step takes",
-            line("with exchange", milliseconds(millisecondsPerStep)),
-            line("the same computations without it", milliseconds(millisecondsWithout)),
-            line("exchange that is not hidden", milliseconds(millisecondsPerStep - millisecondsWithout)),
+            measuredModel(model, padding, batchSize) + ", \(workers) worker\(workers == 1 ? "" : "s"), "
+                + "\(exchangePrecision.rawValue), \(instructions), \(steps) steps; a step takes",
+            line("with exchange", milliseconds(millisecondsPerStep) + middle(quartiles)),
+            line("the same computations without it", milliseconds(millisecondsWithout) + middle(quartilesWithout)),
+            line(
+                "exchange that is not hidden",
+                millisecondsNotHidden < 0
+                    ? "     ?    the machine is not quiet: it was slower without" : milliseconds(millisecondsNotHidden)),
             line("from the coordinator", traffic(messagesOut, bytesOut)),
             line("to the coordinator", traffic(messagesIn, bytesIn)),
             line(

@@ -20,12 +20,22 @@ public struct KernelBenchmark: Codable, Sendable {
 
     /// The model.
     public let model: String
+    /// Padding of every convolution; nil for the model's own.
+    public let padding: Padding?
+    /// Samples of a micro-batch.
+    public let microBatchSize: Int
     /// The vector instructions.
     public let instructions: String
     /// What a core can do.
     public let limits: CoreLimits
     /// The kernels.
     public let rows: [Row]
+
+    private enum CodingKeys: String, CodingKey {
+        case model, padding
+        case microBatchSize = "micro_batch_size"
+        case instructions, limits, rows
+    }
 
     /// Measures the kernels of this configuration's model at its micro-batch size.
     ///
@@ -34,6 +44,8 @@ public struct KernelBenchmark: Codable, Sendable {
         let job = try MeasuredRun.job(configuration, steps: 1)
         let kernels = job.configuration.cluster.kernels.set
         model = configuration.model
+        padding = configuration.padding
+        microBatchSize = job.microBatchSize
         instructions = kernels.name
         let limits = CoreLimits(measuredWith: kernels)
         self.limits = limits
@@ -84,7 +96,9 @@ public struct KernelBenchmark: Codable, Sendable {
         func cell(_ text: String, _ width: Int) -> String {
             text + String(repeating: " ", count: max(1, width - text.count))
         }
-        let head = "\(model), one core, \(instructions): \(limits.text); what a cache holds goes beyond 100%"
+        let head =
+            measuredModel(model, padding, microBatchSize) + ", one core, \(instructions): \(limits.text); "
+            + "what a cache holds goes beyond 100%"
         let lines = rows.map { row in
             cell(row.kernel, 27) + cell(row.size, 34)
                 + String(format: "%7.0f µs ", row.microseconds) + row.rate.text

@@ -44,6 +44,8 @@ struct MeasuredRun {
     let processorSeconds: (coordinator: Double, busiestThread: Double, workers: Double, machine: Double)
     /// What happened to the cluster.
     let counters: ClusterCounters
+    /// Ctrl-C, which this process asks for itself from the run on.
+    let interrupts: Interrupts
 
     /// The job of a run with this configuration's model and batch, with images for so many steps.
     ///
@@ -83,12 +85,14 @@ struct MeasuredRun {
             listener = try Listener(endpoint, layout: job.network.layout)
         }
         if case .local = source {} else { settings.fingerprint = NumericsFingerprint.ofStubs }
-        let interrupts = try Interrupts()
+        interrupts = try Interrupts()
         let service = try CoordinatorService(
             run: TrainingRun(job: job), settings: settings, listener: listener, archive: nil, monitor: monitor,
             interrupts: interrupts, localWorkers: processes)
         steps.look = { [unowned service] in
-            Usage(traffic: service.traffic, workers: processes?.processIDs ?? [])
+            Usage(
+                traffic: service.traffic, slots: service.executor.machine.slotCount,
+                workers: processes?.processIDs ?? [])
         }
         defer { processes?.stop(grace: 5) }
         switch source {
@@ -102,7 +106,12 @@ struct MeasuredRun {
         if try service.serve() == .interrupted { throw RunError.interrupted(status: interrupts.exitStatus) }
 
         guard let first = steps.first, let last = steps.last, !steps.seconds.isEmpty else {
-            throw RunError.workersEnded(reason: "no step was measured")
+            throw RunError.notMeasured(reason: "the run ended before its first step")
+        }
+        guard first.slots == workers * source.slots else {
+            throw RunError.notMeasured(
+                reason: "the workers that joined have \(first.slots) slot\(first.slots == 1 ? "" : "s") in all, where "
+                    + "\(workers * source.slots) are to be measured: start each with --slots \(source.slots)")
         }
         seconds = steps.seconds
         wallSeconds = (last.moment - first.moment) / .seconds(1)
@@ -146,6 +155,17 @@ struct MeasuredRun {
         }
         return Split(images: images, labels: (0..<count).map { UInt16($0 % SyntheticFaces.classes.count) })
     }
+}
+
+/// The ends of the middle half of some numbers.
+func quartiles(_ values: [Double]) -> [Double] {
+    let sorted = values.sorted()
+    return [sorted[sorted.count / 4], sorted[sorted.count * 3 / 4]]
+}
+
+/// For people: a model, its padding unless it is the model's own, and samples of a step.
+func measuredModel(_ model: String, _ padding: Padding?, _ batchSize: Int) -> String {
+    model + (padding.map { " ('\($0.rawValue)')" } ?? "") + ", batch \(batchSize)"
 }
 
 /// The middle of some numbers.

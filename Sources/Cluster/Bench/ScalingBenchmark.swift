@@ -93,10 +93,11 @@ public struct ScalingBenchmark: Codable, Sendable {
         if let endpoint { try Listener.requireAllowed(endpoint, insecure: insecure) }
         let job = try MeasuredRun.job(configuration, steps: steps)
         let pace = pace ?? MicroBatchPace(measuredWith: job)
+        if let mismatch = pace.mismatch(with: job.network.layout) { throw RunError.notMeasured(reason: mismatch) }
         let run = try MeasuredRun(
             job,
             workers: endpoint.map { .remoteStubs(pace, slots: slots, endpoint: $0) } ?? .localStubs(pace, slots: slots))
-        let measured = run.seconds.sorted().map { $0 * 1e3 }
+        let measured = run.seconds.map { $0 * 1e3 }
         let count = Double(measured.count)
         model = configuration.model
         padding = configuration.padding
@@ -108,7 +109,7 @@ public struct ScalingBenchmark: Codable, Sendable {
         self.steps = measured.count
         self.pace = pace.milliseconds
         millisecondsPerStep = median(measured)
-        quartiles = [measured[measured.count / 4], measured[measured.count * 3 / 4]]
+        quartiles = Cluster.quartiles(measured)
         meanMilliseconds = run.wallSeconds / count * 1e3
         stepsPerSecond = 1e3 / millisecondsPerStep
         let rounds = (microBatches + workers * slots - 1) / (workers * slots)
@@ -119,8 +120,9 @@ public struct ScalingBenchmark: Codable, Sendable {
         coordinatorMilliseconds = run.processorSeconds.coordinator / count * 1e3
         busiestThreadMilliseconds = run.processorSeconds.busiestThread / count * 1e3
         coordinatorPeakBytes = Usage.peakMemory()
-        machineBusy =
-            run.processorSeconds.machine / run.wallSeconds / Double(ProcessInfo.processInfo.activeProcessorCount)
+        // The system counts in ticks, of which a short run has few.
+        let processors = Double(ProcessInfo.processInfo.activeProcessorCount)
+        machineBusy = min(1, run.processorSeconds.machine / run.wallSeconds / processors)
         blocksRaced = run.counters.blocksRaced
         sessionsLost = run.counters.sessionsLost
     }
@@ -131,8 +133,9 @@ public struct ScalingBenchmark: Codable, Sendable {
             name.padding(toLength: 38, withPad: " ", startingAt: 0) + String(format: format, arguments: values)
         }
         return [
-            "\(model), batch \(batchSize) of \(microBatches) micro-batches, \(workers) stub worker"
-                + (workers == 1 ? "" : "s") + " of \(slots) slot\(slots == 1 ? "" : "s"), \(steps) steps",
+            measuredModel(model, padding, batchSize) + " of \(microBatches) micro-batches, \(workers) stub worker"
+                + (workers == 1 ? "" : "s") + " of \(slots) slot\(slots == 1 ? "" : "s"), "
+                + "\(exchangePrecision.rawValue), \(steps) steps",
             line("a step", "%8.2f ms (quartiles %.2f, %.2f)", millisecondsPerStep, quartiles[0], quartiles[1]),
             line("a micro-batch", "%8.2f ms", pace.last!),
             line("steps a second", "%8.2f", stepsPerSecond),

@@ -76,7 +76,7 @@ public struct StepBenchmark: Codable, Sendable {
         layers = StepBenchmark.rows(of: job, limits)
         microBatchSize = job.microBatchSize
         let run = try MeasuredRun(job)
-        let measured = run.seconds.sorted().map { $0 * 1000 }
+        let measured = run.seconds.map { $0 * 1e3 }
         model = configuration.model
         padding = configuration.padding
         exchangePrecision = configuration.cluster.exchangePrecision
@@ -84,8 +84,8 @@ public struct StepBenchmark: Codable, Sendable {
         workers = run.workers
         self.steps = measured.count
         instructions = job.configuration.cluster.kernels.set.name
-        millisecondsPerStep = measured[measured.count / 2]
-        quartiles = [measured[measured.count / 4], measured[measured.count * 3 / 4]]
+        millisecondsPerStep = median(measured)
+        quartiles = Cluster.quartiles(measured)
         samplesPerSecond = Double(batchSize) / millisecondsPerStep * 1000
     }
 
@@ -114,10 +114,11 @@ public struct StepBenchmark: Codable, Sendable {
     public var text: String {
         let total = layers.reduce(0) { $0 + $1.forward + $1.backward }
         var lines = [
-            String(
-                format: "%@, batch %d, %d worker%@ (%@): %.1f ms a step (quartiles %.1f, %.1f), %.0f samples/s",
-                model, batchSize, workers, workers == 1 ? "" : "s", instructions, millisecondsPerStep, quartiles[0],
-                quartiles[1], samplesPerSecond),
+            measuredModel(model, padding, batchSize) + ", \(workers) worker\(workers == 1 ? "" : "s"), "
+                + "\(exchangePrecision.rawValue), \(instructions): "
+                + String(
+                    format: "%.1f ms a step (quartiles %.1f, %.1f), %.0f samples/s", millisecondsPerStep, quartiles[0],
+                    quartiles[1], samplesPerSecond),
             "",
             "One micro-batch of \(microBatchSize) on one core, by layer; \(limits.text). What a cache holds, and convolutions by "
                 + "Winograd's algorithm, go beyond 100%:",

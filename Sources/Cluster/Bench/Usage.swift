@@ -6,6 +6,8 @@ struct Usage {
     let moment = ContinuousClock.now
     /// What coordinator and workers have told each other.
     let traffic: Traffic
+    /// Slots of all workers that are there.
+    let slots: Int
     /// Processor seconds of each of the coordinator's threads.
     let coordinator: [String: Double]
     /// Processor seconds of the worker processes that the coordinator has started.
@@ -14,8 +16,9 @@ struct Usage {
     let machine: Double
 
     /// What is used now.
-    init(traffic: Traffic, workers: [pid_t]) {
+    init(traffic: Traffic, slots: Int, workers: [pid_t]) {
         self.traffic = traffic
+        self.slots = slots
         coordinator = Usage.threadSeconds(of: getpid())
         self.workers = workers.reduce(0) { $0 + Usage.threadSeconds(of: $1).values.reduce(0, +) }
         machine = Usage.machineSeconds()

@@ -20,8 +20,6 @@ package struct ServiceSettings: Sendable {
     var wasReproducible: Bool
     /// How many workers the first step waits for.
     var minimumWorkers: Int
-    /// Whether workers come over links that people can be advised about.
-    var hasLinks = false
 
     /// The settings of a new run, or of one that a checkpoint told these facts of.
     package init(before: CheckpointFacts? = nil, minimumWorkers: Int) {
@@ -52,6 +50,6 @@ extension CoordinatorSettings {
             gradientByteCounts: bytes(configuration.cluster.exchangePrecision.bytesPerValue),
             minimumWorkers: service.minimumWorkers, workerTimeout: .seconds(configuration.cluster.workerTimeout),
             stallTimeout: .seconds(configuration.cluster.stallTimeout), allowMixed: configuration.cluster.allowMixed,
-            hasLinks: service.hasLinks)
+            host: hostName())
     }
 }

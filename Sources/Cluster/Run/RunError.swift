@@ -14,6 +14,8 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
     case otherNumerics(now: String, before: String)
     /// This machine or release cannot compute what the run needs.
     case unsuitable(reason: String)
+    /// A benchmark has not had what it is to measure.
+    case notMeasured(reason: String)
     /// The model or the data are larger than a cluster's messages allow.
     case tooLarge(what: String, limit: Int)
     /// All worker processes that this process started have ended.
@@ -48,6 +50,8 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
                 + "--allow-mixed to give up reproducible results"
         case .unsuitable(let reason):
             "this machine cannot take part: \(reason)"
+        case .notMeasured(let reason):
+            "nothing was measured: \(reason)"
         case .tooLarge(let what, let limit):
             "\(what); at most \(limit) are possible"
         case .workersEnded(let reason):

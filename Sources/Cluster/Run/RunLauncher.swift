@@ -133,7 +133,6 @@ public struct RunLauncher {
         switch workers {
         case .remote(let endpoint, let insecure):
             listener = try Listener(endpoint, layout: run.job.network.layout)
-            settings.hasLinks = true
             resumeCommand = "chorus coordinator --bind \(listener.endpoint)" + (insecure ? " --insecure" : "")
         case .local(let slots):
             settings.minimumWorkers = configuration.workers ?? 1

@@ -1,12 +1,15 @@
+import Networks
+
 /// When the parts of a micro-batch are done, counted from its start: what a stub worker waits for instead of computing.
 public struct MicroBatchPace: Sendable, Hashable {
     /// Milliseconds until the figures are there, and then until each bucket's gradient is, from the last bucket to the
     /// first: the whole micro-batch is done with that. They do not descend.
     public let milliseconds: [Double]
 
-    /// A pace with these times; nil if there are no buckets, or the times descend or are not between 0 and an hour.
+    /// A pace with these times; nil if there are no buckets, or the times descend, are not between 0 and
+    /// an hour, or all are 0.
     public init?(milliseconds: [Double]) {
-        guard milliseconds.count > 1, milliseconds.allSatisfy({ (0...3_600_000).contains($0) }),
+        guard milliseconds.count > 1, milliseconds.last! > 0, milliseconds.allSatisfy({ (0...3_600_000).contains($0) }),
             zip(milliseconds, milliseconds.dropFirst()).allSatisfy(<=)
         else { return nil }
         self.milliseconds = milliseconds
@@ -17,6 +20,12 @@ public struct MicroBatchPace: Sendable, Hashable {
         let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
         guard !numbers.contains(nil) else { return nil }
         self.init(milliseconds: numbers.compactMap(\.self))
+    }
+
+    /// Why it is not of a model with this layout; nil if it may be.
+    func mismatch(with layout: ParameterLayout) -> String? {
+        buckets.count == layout.buckets.count
+            ? nil : "the pace is of a model with \(buckets.count) buckets, and this one has \(layout.buckets.count)"
     }
 
     /// The times with commas between them.

@@ -24,11 +24,7 @@ final class StubArithmetic: Arithmetic {
             throw .unsuitable(
                 reason: "it is a stub, which computes nothing, and stubs join 'chorus bench scaling' alone")
         }
-        guard pace.buckets.count == layout.buckets.count else {
-            throw .unsuitable(
-                reason: "the stub's pace is of a model with \(pace.buckets.count) buckets, and this one has "
-                    + "\(layout.buckets.count)")
-        }
+        if let mismatch = pace.mismatch(with: layout) { throw .unsuitable(reason: mismatch) }
         self.pace = pace
         self.layout = layout
     }

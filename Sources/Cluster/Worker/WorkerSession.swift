@@ -135,7 +135,8 @@ extension WorkerSession: WorkerSurroundings {
     }
 }
 
-private func hostName() -> String {
+/// What this machine calls itself.
+func hostName() -> String {
     var name = [CChar](repeating: 0, count: 256)
     gethostname(&name, name.count - 1)
     return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)

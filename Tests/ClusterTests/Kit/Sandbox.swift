@@ -74,11 +74,13 @@ final class Sandbox {
             outputPath: file("process-\(startedCount)"))
     }
 
-    /// The living processes that were started in this sandbox, and their descendants.
+    /// The living processes that were started in this sandbox, and their descendants, but for what the thread sanitizer
+    /// starts to name functions.
     var processes: [pid_t] {
         let mark = Data("XDG_RUNTIME_DIR=\(runtime)\0".utf8)
         return runningProcesses().filter {
             FileManager.default.contents(atPath: "/proc/\($0)/environ")?.range(of: mark) != nil
+                && contents(of: "/proc/\($0)/comm") != "llvm-symbolizer\n"
         }
     }
 
