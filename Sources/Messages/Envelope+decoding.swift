@@ -96,8 +96,10 @@ extension Welcome {
             exchangePrecision: try checkedName(wire.exchangePrecision, "welcome.exchange_precision"),
             version: try checked(wire.version, "welcome.version", MessageLimits.versions),
             bucketCount: try checked(wire.bucketCount, "welcome.bucket_count", MessageLimits.buckets),
+            bucketLimit: try checked(wire.bucketLimit, "welcome.bucket_limit", MessageLimits.bucketFloats),
             workerTimeout: wire.workerTimeout)
         try check(microBatches.isPowerOfTwo, "welcome.micro_batches", microBatches, "powers of two")
+        try check(bucketLimit.isPowerOfTwo, "welcome.bucket_limit", bucketLimit, "powers of two")
         try check(microBatches <= batchSize, "welcome.micro_batches", microBatches, "at most the batch's \(batchSize)")
         try check(classWeights.count == classes, "welcome.class_weights' count", classWeights.count, "\(classes)")
         for weight in classWeights {

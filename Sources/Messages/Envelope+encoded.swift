@@ -103,6 +103,7 @@ extension Welcome {
             $0.exchangePrecision = safeName(exchangePrecision)
             $0.version = version
             $0.bucketCount = UInt64(bucketCount)
+            $0.bucketLimit = UInt64(bucketLimit)
             $0.workerTimeout = workerTimeout
         }
     }

@@ -58,6 +58,8 @@ public struct Welcome: Sendable, Hashable {
     public var version: UInt64
     /// How many buckets a version of the weights has.
     public var bucketCount: Int
+    /// The most floats in one of them, a power of two: where larger layers are cut.
+    public var bucketLimit: Int
     /// Seconds of the other side's silence after which a side ends the session.
     public var workerTimeout: Double
 
@@ -65,7 +67,8 @@ public struct Welcome: Sendable, Hashable {
     public init(
         runID: String, model: String, height: Int, width: Int, channels: Int, classes: Int, batchSize: Int,
         microBatches: Int, seed: UInt64, classWeights: [Float], fingerprint: String, kernels: String,
-        exchangePrecision: String, version: UInt64, bucketCount: Int, workerTimeout: Double
+        exchangePrecision: String, version: UInt64, bucketCount: Int, bucketLimit: Int,
+        workerTimeout: Double
     ) {
         self.runID = runID
         self.model = model
@@ -82,6 +85,7 @@ public struct Welcome: Sendable, Hashable {
         self.exchangePrecision = exchangePrecision
         self.version = version
         self.bucketCount = bucketCount
+        self.bucketLimit = bucketLimit
         self.workerTimeout = workerTimeout
     }
 }

@@ -30,6 +30,8 @@ public enum MessageLimits {
     public static let versions: ClosedRange<UInt64> = 0...0xFFFF_FFFF_FFFF
     /// Buckets of a version.
     public static let buckets = 1...65_536
+    /// Floats of the largest bucket.
+    public static let bucketFloats = 65_536...1_048_576
     /// Seconds that a micro-batch takes.
     public static let computingTimes: ClosedRange<Double> = 0...86_400
     /// Seconds of a worker timeout.

@@ -29,113 +29,104 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
-nonisolated struct WireEnvelope: @unchecked Sendable {
+nonisolated struct WireEnvelope: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  var term: UInt64 {
-    get {_storage._term}
-    set {_uniqueStorage()._term = newValue}
-  }
+  var term: UInt64 = 0
 
-  var session: UInt64 {
-    get {_storage._session}
-    set {_uniqueStorage()._session = newValue}
-  }
+  var session: UInt64 = 0
 
   /// Last, so that a header cut short anywhere lacks its message.
-  var message: OneOf_Message? {
-    get {return _storage._message}
-    set {_uniqueStorage()._message = newValue}
-  }
+  var message: WireEnvelope.OneOf_Message? = nil
 
   var hello: WireHello {
     get {
-      if case .hello(let v)? = _storage._message {return v}
+      if case .hello(let v)? = message {return v}
       return WireHello()
     }
-    set {_uniqueStorage()._message = .hello(newValue)}
+    set {message = .hello(newValue)}
   }
 
   var welcome: WireWelcome {
     get {
-      if case .welcome(let v)? = _storage._message {return v}
+      if case .welcome(let v)? = message {return v}
       return WireWelcome()
     }
-    set {_uniqueStorage()._message = .welcome(newValue)}
+    set {message = .welcome(newValue)}
   }
 
   var ready: WireReady {
     get {
-      if case .ready(let v)? = _storage._message {return v}
+      if case .ready(let v)? = message {return v}
       return WireReady()
     }
-    set {_uniqueStorage()._message = .ready(newValue)}
+    set {message = .ready(newValue)}
   }
 
   var refused: WireRefused {
     get {
-      if case .refused(let v)? = _storage._message {return v}
+      if case .refused(let v)? = message {return v}
       return WireRefused()
     }
-    set {_uniqueStorage()._message = .refused(newValue)}
+    set {message = .refused(newValue)}
   }
 
   var weights: WireWeightsBucket {
     get {
-      if case .weights(let v)? = _storage._message {return v}
+      if case .weights(let v)? = message {return v}
       return WireWeightsBucket()
     }
-    set {_uniqueStorage()._message = .weights(newValue)}
+    set {message = .weights(newValue)}
   }
 
   var assignment: WireAssignment {
     get {
-      if case .assignment(let v)? = _storage._message {return v}
+      if case .assignment(let v)? = message {return v}
       return WireAssignment()
     }
-    set {_uniqueStorage()._message = .assignment(newValue)}
+    set {message = .assignment(newValue)}
   }
 
   var cancel: WireCancel {
     get {
-      if case .cancel(let v)? = _storage._message {return v}
+      if case .cancel(let v)? = message {return v}
       return WireCancel()
     }
-    set {_uniqueStorage()._message = .cancel(newValue)}
+    set {message = .cancel(newValue)}
   }
 
   var result: WireBlockResult {
     get {
-      if case .result(let v)? = _storage._message {return v}
+      if case .result(let v)? = message {return v}
       return WireBlockResult()
     }
-    set {_uniqueStorage()._message = .result(newValue)}
+    set {message = .result(newValue)}
   }
 
   var acknowledgement: WireAcknowledgement {
     get {
-      if case .acknowledgement(let v)? = _storage._message {return v}
+      if case .acknowledgement(let v)? = message {return v}
       return WireAcknowledgement()
     }
-    set {_uniqueStorage()._message = .acknowledgement(newValue)}
+    set {message = .acknowledgement(newValue)}
   }
 
   var beat: WireBeat {
     get {
-      if case .beat(let v)? = _storage._message {return v}
+      if case .beat(let v)? = message {return v}
       return WireBeat()
     }
-    set {_uniqueStorage()._message = .beat(newValue)}
+    set {message = .beat(newValue)}
   }
 
   var goodbye: WireGoodbye {
     get {
-      if case .goodbye(let v)? = _storage._message {return v}
+      if case .goodbye(let v)? = message {return v}
       return WireGoodbye()
     }
-    set {_uniqueStorage()._message = .goodbye(newValue)}
+    set {message = .goodbye(newValue)}
   }
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -157,8 +148,6 @@ nonisolated struct WireEnvelope: @unchecked Sendable {
   }
 
   init() {}
-
-  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 /// These fields keep their numbers and types in every protocol version, and later ones may follow them: a coordinator
@@ -185,48 +174,104 @@ nonisolated struct WireHello: Sendable {
   init() {}
 }
 
-nonisolated struct WireWelcome: Sendable {
+nonisolated struct WireWelcome: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  var runID: String = String()
+  var runID: String {
+    get {_storage._runID}
+    set {_uniqueStorage()._runID = newValue}
+  }
 
   /// JSON.
-  var model: String = String()
+  var model: String {
+    get {_storage._model}
+    set {_uniqueStorage()._model = newValue}
+  }
 
-  var height: UInt64 = 0
+  var height: UInt64 {
+    get {_storage._height}
+    set {_uniqueStorage()._height = newValue}
+  }
 
-  var width: UInt64 = 0
+  var width: UInt64 {
+    get {_storage._width}
+    set {_uniqueStorage()._width = newValue}
+  }
 
-  var channels: UInt64 = 0
+  var channels: UInt64 {
+    get {_storage._channels}
+    set {_uniqueStorage()._channels = newValue}
+  }
 
-  var classes: UInt64 = 0
+  var classes: UInt64 {
+    get {_storage._classes}
+    set {_uniqueStorage()._classes = newValue}
+  }
 
-  var batchSize: UInt64 = 0
+  var batchSize: UInt64 {
+    get {_storage._batchSize}
+    set {_uniqueStorage()._batchSize = newValue}
+  }
 
-  var microBatches: UInt64 = 0
+  var microBatches: UInt64 {
+    get {_storage._microBatches}
+    set {_uniqueStorage()._microBatches = newValue}
+  }
 
-  var seed: UInt64 = 0
+  var seed: UInt64 {
+    get {_storage._seed}
+    set {_uniqueStorage()._seed = newValue}
+  }
 
-  var classWeights: [Float] = []
+  var classWeights: [Float] {
+    get {_storage._classWeights}
+    set {_uniqueStorage()._classWeights = newValue}
+  }
 
-  var fingerprint: String = String()
+  var fingerprint: String {
+    get {_storage._fingerprint}
+    set {_uniqueStorage()._fingerprint = newValue}
+  }
 
-  var kernels: String = String()
+  var kernels: String {
+    get {_storage._kernels}
+    set {_uniqueStorage()._kernels = newValue}
+  }
 
-  var version: UInt64 = 0
+  var version: UInt64 {
+    get {_storage._version}
+    set {_uniqueStorage()._version = newValue}
+  }
 
-  var bucketCount: UInt64 = 0
+  var bucketCount: UInt64 {
+    get {_storage._bucketCount}
+    set {_uniqueStorage()._bucketCount = newValue}
+  }
 
   /// Seconds.
-  var workerTimeout: Double = 0
+  var workerTimeout: Double {
+    get {_storage._workerTimeout}
+    set {_uniqueStorage()._workerTimeout = newValue}
+  }
 
-  var exchangePrecision: String = String()
+  var exchangePrecision: String {
+    get {_storage._exchangePrecision}
+    set {_uniqueStorage()._exchangePrecision = newValue}
+  }
+
+  /// Floats.
+  var bucketLimit: UInt64 {
+    get {_storage._bucketLimit}
+    set {_uniqueStorage()._bucketLimit = newValue}
+  }
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 nonisolated struct WireReady: Sendable {
@@ -488,267 +533,227 @@ nonisolated extension WireEnvelope: SwiftProtobuf.Message, SwiftProtobuf._Messag
   static let protoMessageName: String = _protobuf_package + ".Envelope"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}term\0\u{1}session\0\u{1}hello\0\u{1}welcome\0\u{1}ready\0\u{1}refused\0\u{1}weights\0\u{1}assignment\0\u{1}cancel\0\u{1}result\0\u{1}acknowledgement\0\u{1}beat\0\u{1}goodbye\0")
 
-  fileprivate class _StorageClass {
-    var _term: UInt64 = 0
-    var _session: UInt64 = 0
-    var _message: WireEnvelope.OneOf_Message?
-
-      // This property is used as the initial default value for new instances of the type.
-      // The type itself is protecting the reference to its storage via CoW semantics.
-      // This will force a copy to be made of this reference when the first mutation occurs;
-      // hence, it is safe to mark this as `nonisolated(unsafe)`.
-      static nonisolated(unsafe) let defaultInstance = _StorageClass()
-
-    private init() {}
-
-    init(copying source: _StorageClass) {
-      _term = source._term
-      _session = source._session
-      _message = source._message
-    }
-  }
-
-  fileprivate mutating func _uniqueStorage() -> _StorageClass {
-    if !isKnownUniquelyReferenced(&_storage) {
-      _storage = _StorageClass(copying: _storage)
-    }
-    return _storage
-  }
-
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    _ = _uniqueStorage()
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      while let fieldNumber = try decoder.nextFieldNumber() {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every case branch when no optimizations are
-        // enabled. https://github.com/apple/swift-protobuf/issues/1034
-        switch fieldNumber {
-        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._term) }()
-        case 2: try { try decoder.decodeSingularUInt64Field(value: &_storage._session) }()
-        case 3: try {
-          var v: WireHello?
-          var hadOneofValue = false
-          if let current = _storage._message {
-            hadOneofValue = true
-            if case .hello(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._message = .hello(v)
-          }
-        }()
-        case 4: try {
-          var v: WireWelcome?
-          var hadOneofValue = false
-          if let current = _storage._message {
-            hadOneofValue = true
-            if case .welcome(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._message = .welcome(v)
-          }
-        }()
-        case 5: try {
-          var v: WireReady?
-          var hadOneofValue = false
-          if let current = _storage._message {
-            hadOneofValue = true
-            if case .ready(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._message = .ready(v)
-          }
-        }()
-        case 6: try {
-          var v: WireRefused?
-          var hadOneofValue = false
-          if let current = _storage._message {
-            hadOneofValue = true
-            if case .refused(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._message = .refused(v)
-          }
-        }()
-        case 7: try {
-          var v: WireWeightsBucket?
-          var hadOneofValue = false
-          if let current = _storage._message {
-            hadOneofValue = true
-            if case .weights(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._message = .weights(v)
-          }
-        }()
-        case 8: try {
-          var v: WireAssignment?
-          var hadOneofValue = false
-          if let current = _storage._message {
-            hadOneofValue = true
-            if case .assignment(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._message = .assignment(v)
-          }
-        }()
-        case 9: try {
-          var v: WireCancel?
-          var hadOneofValue = false
-          if let current = _storage._message {
-            hadOneofValue = true
-            if case .cancel(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._message = .cancel(v)
-          }
-        }()
-        case 10: try {
-          var v: WireBlockResult?
-          var hadOneofValue = false
-          if let current = _storage._message {
-            hadOneofValue = true
-            if case .result(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._message = .result(v)
-          }
-        }()
-        case 11: try {
-          var v: WireAcknowledgement?
-          var hadOneofValue = false
-          if let current = _storage._message {
-            hadOneofValue = true
-            if case .acknowledgement(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._message = .acknowledgement(v)
-          }
-        }()
-        case 12: try {
-          var v: WireBeat?
-          var hadOneofValue = false
-          if let current = _storage._message {
-            hadOneofValue = true
-            if case .beat(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._message = .beat(v)
-          }
-        }()
-        case 13: try {
-          var v: WireGoodbye?
-          var hadOneofValue = false
-          if let current = _storage._message {
-            hadOneofValue = true
-            if case .goodbye(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._message = .goodbye(v)
-          }
-        }()
-        default: break
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.term) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.session) }()
+      case 3: try {
+        var v: WireHello?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .hello(let m) = current {v = m}
         }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .hello(v)
+        }
+      }()
+      case 4: try {
+        var v: WireWelcome?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .welcome(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .welcome(v)
+        }
+      }()
+      case 5: try {
+        var v: WireReady?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .ready(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .ready(v)
+        }
+      }()
+      case 6: try {
+        var v: WireRefused?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .refused(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .refused(v)
+        }
+      }()
+      case 7: try {
+        var v: WireWeightsBucket?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .weights(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .weights(v)
+        }
+      }()
+      case 8: try {
+        var v: WireAssignment?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .assignment(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .assignment(v)
+        }
+      }()
+      case 9: try {
+        var v: WireCancel?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .cancel(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .cancel(v)
+        }
+      }()
+      case 10: try {
+        var v: WireBlockResult?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .result(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .result(v)
+        }
+      }()
+      case 11: try {
+        var v: WireAcknowledgement?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .acknowledgement(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .acknowledgement(v)
+        }
+      }()
+      case 12: try {
+        var v: WireBeat?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .beat(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .beat(v)
+        }
+      }()
+      case 13: try {
+        var v: WireGoodbye?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .goodbye(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .goodbye(v)
+        }
+      }()
+      default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every if/case branch local when no optimizations
-      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-      // https://github.com/apple/swift-protobuf/issues/1182
-      if _storage._term != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._term, fieldNumber: 1)
-      }
-      if _storage._session != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._session, fieldNumber: 2)
-      }
-      switch _storage._message {
-      case .hello?: try {
-        guard case .hello(let v)? = _storage._message else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-      }()
-      case .welcome?: try {
-        guard case .welcome(let v)? = _storage._message else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
-      }()
-      case .ready?: try {
-        guard case .ready(let v)? = _storage._message else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
-      }()
-      case .refused?: try {
-        guard case .refused(let v)? = _storage._message else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
-      }()
-      case .weights?: try {
-        guard case .weights(let v)? = _storage._message else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
-      }()
-      case .assignment?: try {
-        guard case .assignment(let v)? = _storage._message else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
-      }()
-      case .cancel?: try {
-        guard case .cancel(let v)? = _storage._message else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
-      }()
-      case .result?: try {
-        guard case .result(let v)? = _storage._message else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
-      }()
-      case .acknowledgement?: try {
-        guard case .acknowledgement(let v)? = _storage._message else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
-      }()
-      case .beat?: try {
-        guard case .beat(let v)? = _storage._message else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
-      }()
-      case .goodbye?: try {
-        guard case .goodbye(let v)? = _storage._message else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
-      }()
-      case nil: break
-      }
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.term != 0 {
+      try visitor.visitSingularUInt64Field(value: self.term, fieldNumber: 1)
+    }
+    if self.session != 0 {
+      try visitor.visitSingularUInt64Field(value: self.session, fieldNumber: 2)
+    }
+    switch self.message {
+    case .hello?: try {
+      guard case .hello(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    }()
+    case .welcome?: try {
+      guard case .welcome(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    }()
+    case .ready?: try {
+      guard case .ready(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    }()
+    case .refused?: try {
+      guard case .refused(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    }()
+    case .weights?: try {
+      guard case .weights(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    }()
+    case .assignment?: try {
+      guard case .assignment(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+    }()
+    case .cancel?: try {
+      guard case .cancel(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+    }()
+    case .result?: try {
+      guard case .result(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+    }()
+    case .acknowledgement?: try {
+      guard case .acknowledgement(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+    }()
+    case .beat?: try {
+      guard case .beat(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+    }()
+    case .goodbye?: try {
+      guard case .goodbye(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
+    }()
+    case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: WireEnvelope, rhs: WireEnvelope) -> Bool {
-    if lhs._storage !== rhs._storage {
-      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
-        let _storage = _args.0
-        let rhs_storage = _args.1
-        if _storage._term != rhs_storage._term {return false}
-        if _storage._session != rhs_storage._session {return false}
-        if _storage._message != rhs_storage._message {return false}
-        return true
-      }
-      if !storagesAreEqual {return false}
-    }
+    if lhs.term != rhs.term {return false}
+    if lhs.session != rhs.session {return false}
+    if lhs.message != rhs.message {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -811,104 +816,177 @@ nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension WireWelcome: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Welcome"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}run_id\0\u{1}model\0\u{1}height\0\u{1}width\0\u{1}channels\0\u{1}classes\0\u{3}batch_size\0\u{3}micro_batches\0\u{1}seed\0\u{3}class_weights\0\u{1}fingerprint\0\u{1}kernels\0\u{1}version\0\u{3}bucket_count\0\u{3}worker_timeout\0\u{3}exchange_precision\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}run_id\0\u{1}model\0\u{1}height\0\u{1}width\0\u{1}channels\0\u{1}classes\0\u{3}batch_size\0\u{3}micro_batches\0\u{1}seed\0\u{3}class_weights\0\u{1}fingerprint\0\u{1}kernels\0\u{1}version\0\u{3}bucket_count\0\u{3}worker_timeout\0\u{3}exchange_precision\0\u{3}bucket_limit\0")
+
+  fileprivate class _StorageClass {
+    var _runID: String = String()
+    var _model: String = String()
+    var _height: UInt64 = 0
+    var _width: UInt64 = 0
+    var _channels: UInt64 = 0
+    var _classes: UInt64 = 0
+    var _batchSize: UInt64 = 0
+    var _microBatches: UInt64 = 0
+    var _seed: UInt64 = 0
+    var _classWeights: [Float] = []
+    var _fingerprint: String = String()
+    var _kernels: String = String()
+    var _version: UInt64 = 0
+    var _bucketCount: UInt64 = 0
+    var _workerTimeout: Double = 0
+    var _exchangePrecision: String = String()
+    var _bucketLimit: UInt64 = 0
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _runID = source._runID
+      _model = source._model
+      _height = source._height
+      _width = source._width
+      _channels = source._channels
+      _classes = source._classes
+      _batchSize = source._batchSize
+      _microBatches = source._microBatches
+      _seed = source._seed
+      _classWeights = source._classWeights
+      _fingerprint = source._fingerprint
+      _kernels = source._kernels
+      _version = source._version
+      _bucketCount = source._bucketCount
+      _workerTimeout = source._workerTimeout
+      _exchangePrecision = source._exchangePrecision
+      _bucketLimit = source._bucketLimit
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.runID) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.model) }()
-      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.height) }()
-      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.width) }()
-      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.channels) }()
-      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.classes) }()
-      case 7: try { try decoder.decodeSingularUInt64Field(value: &self.batchSize) }()
-      case 8: try { try decoder.decodeSingularUInt64Field(value: &self.microBatches) }()
-      case 9: try { try decoder.decodeSingularUInt64Field(value: &self.seed) }()
-      case 10: try { try decoder.decodeRepeatedFloatField(value: &self.classWeights) }()
-      case 11: try { try decoder.decodeSingularStringField(value: &self.fingerprint) }()
-      case 12: try { try decoder.decodeSingularStringField(value: &self.kernels) }()
-      case 13: try { try decoder.decodeSingularUInt64Field(value: &self.version) }()
-      case 14: try { try decoder.decodeSingularUInt64Field(value: &self.bucketCount) }()
-      case 15: try { try decoder.decodeSingularDoubleField(value: &self.workerTimeout) }()
-      case 16: try { try decoder.decodeSingularStringField(value: &self.exchangePrecision) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._runID) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._model) }()
+        case 3: try { try decoder.decodeSingularUInt64Field(value: &_storage._height) }()
+        case 4: try { try decoder.decodeSingularUInt64Field(value: &_storage._width) }()
+        case 5: try { try decoder.decodeSingularUInt64Field(value: &_storage._channels) }()
+        case 6: try { try decoder.decodeSingularUInt64Field(value: &_storage._classes) }()
+        case 7: try { try decoder.decodeSingularUInt64Field(value: &_storage._batchSize) }()
+        case 8: try { try decoder.decodeSingularUInt64Field(value: &_storage._microBatches) }()
+        case 9: try { try decoder.decodeSingularUInt64Field(value: &_storage._seed) }()
+        case 10: try { try decoder.decodeRepeatedFloatField(value: &_storage._classWeights) }()
+        case 11: try { try decoder.decodeSingularStringField(value: &_storage._fingerprint) }()
+        case 12: try { try decoder.decodeSingularStringField(value: &_storage._kernels) }()
+        case 13: try { try decoder.decodeSingularUInt64Field(value: &_storage._version) }()
+        case 14: try { try decoder.decodeSingularUInt64Field(value: &_storage._bucketCount) }()
+        case 15: try { try decoder.decodeSingularDoubleField(value: &_storage._workerTimeout) }()
+        case 16: try { try decoder.decodeSingularStringField(value: &_storage._exchangePrecision) }()
+        case 17: try { try decoder.decodeSingularUInt64Field(value: &_storage._bucketLimit) }()
+        default: break
+        }
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.runID.isEmpty {
-      try visitor.visitSingularStringField(value: self.runID, fieldNumber: 1)
-    }
-    if !self.model.isEmpty {
-      try visitor.visitSingularStringField(value: self.model, fieldNumber: 2)
-    }
-    if self.height != 0 {
-      try visitor.visitSingularUInt64Field(value: self.height, fieldNumber: 3)
-    }
-    if self.width != 0 {
-      try visitor.visitSingularUInt64Field(value: self.width, fieldNumber: 4)
-    }
-    if self.channels != 0 {
-      try visitor.visitSingularUInt64Field(value: self.channels, fieldNumber: 5)
-    }
-    if self.classes != 0 {
-      try visitor.visitSingularUInt64Field(value: self.classes, fieldNumber: 6)
-    }
-    if self.batchSize != 0 {
-      try visitor.visitSingularUInt64Field(value: self.batchSize, fieldNumber: 7)
-    }
-    if self.microBatches != 0 {
-      try visitor.visitSingularUInt64Field(value: self.microBatches, fieldNumber: 8)
-    }
-    if self.seed != 0 {
-      try visitor.visitSingularUInt64Field(value: self.seed, fieldNumber: 9)
-    }
-    if !self.classWeights.isEmpty {
-      try visitor.visitPackedFloatField(value: self.classWeights, fieldNumber: 10)
-    }
-    if !self.fingerprint.isEmpty {
-      try visitor.visitSingularStringField(value: self.fingerprint, fieldNumber: 11)
-    }
-    if !self.kernels.isEmpty {
-      try visitor.visitSingularStringField(value: self.kernels, fieldNumber: 12)
-    }
-    if self.version != 0 {
-      try visitor.visitSingularUInt64Field(value: self.version, fieldNumber: 13)
-    }
-    if self.bucketCount != 0 {
-      try visitor.visitSingularUInt64Field(value: self.bucketCount, fieldNumber: 14)
-    }
-    if self.workerTimeout.bitPattern != 0 {
-      try visitor.visitSingularDoubleField(value: self.workerTimeout, fieldNumber: 15)
-    }
-    if !self.exchangePrecision.isEmpty {
-      try visitor.visitSingularStringField(value: self.exchangePrecision, fieldNumber: 16)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      if !_storage._runID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._runID, fieldNumber: 1)
+      }
+      if !_storage._model.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._model, fieldNumber: 2)
+      }
+      if _storage._height != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._height, fieldNumber: 3)
+      }
+      if _storage._width != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._width, fieldNumber: 4)
+      }
+      if _storage._channels != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._channels, fieldNumber: 5)
+      }
+      if _storage._classes != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._classes, fieldNumber: 6)
+      }
+      if _storage._batchSize != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._batchSize, fieldNumber: 7)
+      }
+      if _storage._microBatches != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._microBatches, fieldNumber: 8)
+      }
+      if _storage._seed != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._seed, fieldNumber: 9)
+      }
+      if !_storage._classWeights.isEmpty {
+        try visitor.visitPackedFloatField(value: _storage._classWeights, fieldNumber: 10)
+      }
+      if !_storage._fingerprint.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._fingerprint, fieldNumber: 11)
+      }
+      if !_storage._kernels.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._kernels, fieldNumber: 12)
+      }
+      if _storage._version != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._version, fieldNumber: 13)
+      }
+      if _storage._bucketCount != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._bucketCount, fieldNumber: 14)
+      }
+      if _storage._workerTimeout.bitPattern != 0 {
+        try visitor.visitSingularDoubleField(value: _storage._workerTimeout, fieldNumber: 15)
+      }
+      if !_storage._exchangePrecision.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._exchangePrecision, fieldNumber: 16)
+      }
+      if _storage._bucketLimit != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._bucketLimit, fieldNumber: 17)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: WireWelcome, rhs: WireWelcome) -> Bool {
-    if lhs.runID != rhs.runID {return false}
-    if lhs.model != rhs.model {return false}
-    if lhs.height != rhs.height {return false}
-    if lhs.width != rhs.width {return false}
-    if lhs.channels != rhs.channels {return false}
-    if lhs.classes != rhs.classes {return false}
-    if lhs.batchSize != rhs.batchSize {return false}
-    if lhs.microBatches != rhs.microBatches {return false}
-    if lhs.seed != rhs.seed {return false}
-    if lhs.classWeights != rhs.classWeights {return false}
-    if lhs.fingerprint != rhs.fingerprint {return false}
-    if lhs.kernels != rhs.kernels {return false}
-    if lhs.version != rhs.version {return false}
-    if lhs.bucketCount != rhs.bucketCount {return false}
-    if lhs.workerTimeout != rhs.workerTimeout {return false}
-    if lhs.exchangePrecision != rhs.exchangePrecision {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._runID != rhs_storage._runID {return false}
+        if _storage._model != rhs_storage._model {return false}
+        if _storage._height != rhs_storage._height {return false}
+        if _storage._width != rhs_storage._width {return false}
+        if _storage._channels != rhs_storage._channels {return false}
+        if _storage._classes != rhs_storage._classes {return false}
+        if _storage._batchSize != rhs_storage._batchSize {return false}
+        if _storage._microBatches != rhs_storage._microBatches {return false}
+        if _storage._seed != rhs_storage._seed {return false}
+        if _storage._classWeights != rhs_storage._classWeights {return false}
+        if _storage._fingerprint != rhs_storage._fingerprint {return false}
+        if _storage._kernels != rhs_storage._kernels {return false}
+        if _storage._version != rhs_storage._version {return false}
+        if _storage._bucketCount != rhs_storage._bucketCount {return false}
+        if _storage._workerTimeout != rhs_storage._workerTimeout {return false}
+        if _storage._exchangePrecision != rhs_storage._exchangePrecision {return false}
+        if _storage._bucketLimit != rhs_storage._bucketLimit {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

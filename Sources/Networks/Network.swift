@@ -23,9 +23,12 @@ public struct Network: Sendable {
 
     /// Resolves a model.
     ///
+    /// - Parameter bucketLimit: the most floats that are exchanged as one, see ``ParameterLayout/bucketLimit``.
     /// - Throws: ``NetworkError/layerDoesNotFit(layer:problem:)``, for instance where the image is too small for the
     ///   model, naming the layer.
-    public init(_ spec: ModelSpec, input: ImageShape, classes: Int) throws(NetworkError) {
+    public init(
+        _ spec: ModelSpec, input: ImageShape, classes: Int, bucketLimit: Int = ParameterLayout.localBucketLimit
+    ) throws(NetworkError) {
         precondition(input.count > 0, "an image of \(input)")
         precondition(classes > 0, "\(classes) classes")
         var plans: [LayerPlan] = []
@@ -63,7 +66,7 @@ public struct Network: Sendable {
         self.input = input
         self.classes = classes
         self.plans = plans
-        layout = ParameterLayout(layers: plans.map(\.parameters))
+        layout = ParameterLayout(layers: plans.map(\.parameters), bucketLimit: bucketLimit)
         layers = plans.map(\.summary)
     }
 }

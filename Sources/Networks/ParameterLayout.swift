@@ -48,6 +48,8 @@ public struct ParameterLayout: Sendable, Hashable {
     public let entries: [Entry]
     /// Floats of the flat vector, padding included.
     public let count: Int
+    /// The most floats in a bucket. Larger layers are cut at multiples of it from the layer's start. It decides no bit.
+    public let bucketLimit: Int
     /// The units of exchange: ranges of the flat vector, each within one layer and at most ``bucketLimit`` floats, in
     /// forward order. Together they cover the vector.
     public let buckets: [Range<Int>]
@@ -58,11 +60,14 @@ public struct ParameterLayout: Sendable, Hashable {
 
     /// Entries start at multiples of this many floats.
     static let alignment = 16
-    /// The most floats in a bucket: 4 MiB. Larger layers are cut at multiples of it from the layer's start.
-    public static let bucketLimit = 1_048_576
+    /// The most floats in a bucket between processes of one machine: 4 MiB.
+    public static let localBucketLimit = 1_048_576
+    /// The most floats in a bucket over a network: 512 KiB, so that new weights of a layer go down its link while the rest of
+    /// its gradient comes up.
+    public static let remoteBucketLimit = 131_072
 
     /// Lays out the parameters of each layer, one after the other.
-    init(layers: [[Parameter]]) {
+    init(layers: [[Parameter]], bucketLimit: Int) {
         var entries: [Entry] = []
         var buckets: [Range<Int>] = []
         var layerBuckets: [Range<Int>] = []
@@ -79,13 +84,14 @@ public struct ParameterLayout: Sendable, Hashable {
                 entries.append(entry)
                 end = roundedUp(entry.range.upperBound, to: ParameterLayout.alignment)
             }
-            for from in stride(from: start, to: end, by: ParameterLayout.bucketLimit) {
-                buckets.append(from..<min(from + ParameterLayout.bucketLimit, end))
+            for from in stride(from: start, to: end, by: bucketLimit) {
+                buckets.append(from..<min(from + bucketLimit, end))
             }
             layerBuckets.append(firstBucket..<buckets.count)
             layerEntries.append(firstEntry..<entries.count)
         }
         self.entries = entries
+        self.bucketLimit = bucketLimit
         self.buckets = buckets
         self.layerBuckets = layerBuckets
         self.layerEntries = layerEntries

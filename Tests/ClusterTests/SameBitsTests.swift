@@ -38,6 +38,33 @@ extension ClusterTests {
             try sandbox.expectNothingLeft()
         }
 
+        /// Layers of over 512 KiB are cut over a network, and those of up to 4 MiB are not on one machine. The run goes on
+        /// from one to the other.
+        @Test(arguments: ["fp32", "bf16"])
+        func bucketsOfOtherSizes(precision: String) throws {
+            try sandbox.write(
+                """
+                name: wide
+                layers:
+                  - flatten: {}
+                  - dense: {units: 256, activation: relu, kernel_regularizer: {l2: 0.01}}
+                  - dense: {units: classes, activation: softmax}
+                """, to: "wide.yaml")
+            let options = ["--config", "reference.yaml", "--model", "wide.yaml", "--exchange-precision", precision]
+            let local = try sandbox.start(["train"] + options + ["--workers", "2", "--out", "local"])
+            #expect(try local.wait() == .exited(0), "\(local.errors)")
+            let (coordinator, endpoint) = try sandbox.startCoordinator(
+                options + ["--out", "run", "--min-workers", "2", "--checkpoint-every", "1"])
+            let workers = try ["a", "b"].map { try startWorker($0, at: endpoint) }
+            let run = sandbox.runFolder("run")
+            try run.waitForCheckpoint(atStep: 1)
+            coordinator.signal(SIGTERM)
+            #expect(try coordinator.wait(limit: 10) == .exited(143))
+            for worker in workers { #expect(try worker.wait(limit: 10) == .exited(0), "\(worker.errors)") }
+            try sandbox.run("train", "--resume", "run", "--workers", "2")
+            #expect(try run.bits() == sandbox.runFolder("local").bits())
+        }
+
         @Test func oneComesLateAndAnotherLeavesEarly() throws {
             let (coordinator, endpoint) = try startCoordinator("--checkpoint-every", "1")
             let run = sandbox.runFolder("run")

@@ -41,7 +41,8 @@ extension FuzzTarget {
             Welcome(
                 runID: "run", model: "{}", height: 48, width: 48, channels: 1,
                 classes: 3, batchSize: 16, microBatches: 4, seed: 1, classWeights: [1, 0.5, 2], fingerprint: "bits",
-                kernels: "native", exchangePrecision: "fp32", version: 12, bucketCount: 2, workerTimeout: 10)),
+                kernels: "native", exchangePrecision: "fp32", version: 12, bucketCount: 2, bucketLimit: 131_072,
+                workerTimeout: 10)),
         .ready(Ready(fingerprint: "bits")),
         .refused(Refused(reason: "full", retry: true)),
         .weights(WeightsBucket(version: 1000, bucket: 3)),

@@ -14,7 +14,8 @@ import Testing
             Welcome(
                 runID: "6b0c", model: #"{"name":"fer-cnn"}"#, height: 48, width: 40, channels: 1, classes: 3,
                 batchSize: 64, microBatches: 4, seed: .max, classWeights: [0.5, 1, 2.25], fingerprint: "f00d",
-                kernels: "native", exchangePrecision: "bf16", version: 900, bucketCount: 12, workerTimeout: 10)),
+                kernels: "native", exchangePrecision: "bf16", version: 900, bucketCount: 12, bucketLimit: 131_072,
+                workerTimeout: 10)),
         "ready": .ready(Ready(fingerprint: "f00d")),
         "refused": .refused(Refused(reason: "the run is full", retry: true)),
         "weights": .weights(WeightsBucket(version: 941, bucket: 11)),

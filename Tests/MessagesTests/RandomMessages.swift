@@ -69,7 +69,7 @@ struct RandomMessages: RandomNumberGenerator {
             classWeights: (0..<classes).map { _ in .random(in: 0...100, using: &self) },
             fingerprint: text(1...MessageLimits.nameBytes), kernels: text(1...MessageLimits.nameBytes),
             exchangePrecision: text(1...MessageLimits.nameBytes),
-            version: version(), bucketCount: int(MessageLimits.buckets),
+            version: version(), bucketCount: int(MessageLimits.buckets), bucketLimit: 1 << int(16...20),
             workerTimeout: .random(in: MessageLimits.timeouts, using: &self))
     }
 

@@ -23,7 +23,7 @@ import Testing
             batchSize: MessageLimits.samples.upperBound, microBatches: MessageLimits.microBatches.upperBound,
             seed: .max, classWeights: [Float](repeating: .greatestFiniteMagnitude, count: classes), fingerprint: name,
             kernels: name, exchangePrecision: name, version: MessageLimits.versions.upperBound,
-            bucketCount: MessageLimits.buckets.upperBound,
+            bucketCount: MessageLimits.buckets.upperBound, bucketLimit: MessageLimits.bucketFloats.upperBound,
             workerTimeout: MessageLimits.timeouts.upperBound)
         let envelope = Envelope(term: .max, session: .max, message: .welcome(welcome))
         let bytes = envelope.encoded()

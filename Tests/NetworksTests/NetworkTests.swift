@@ -44,15 +44,15 @@ struct NetworkTests {
 
     @Test("buckets cover the vector, stay within a layer and under the limit")
     func buckets() throws {
-        for model in [ferCNN, hackersrealm] {
-            let layout = try Network(model, input: square, classes: 7).layout
+        for (model, limit) in [(ferCNN, 1_048_576), (hackersrealm, 1_048_576), (ferCNN, 131_072), (hackersrealm, 131_072)] {
+            let layout = try Network(model, input: square, classes: 7, bucketLimit: limit).layout
             #expect(layout.buckets.first?.lowerBound == 0)
             #expect(layout.buckets.last?.upperBound == layout.count)
             for (bucket, next) in zip(layout.buckets, layout.buckets.dropFirst()) {
                 #expect(bucket.upperBound == next.lowerBound)
             }
             for bucket in layout.buckets {
-                #expect(bucket.count <= ParameterLayout.bucketLimit)
+                #expect(bucket.count <= limit)
                 let entries = layout.entries.filter { $0.range.overlaps(bucket) }
                 #expect(Set(entries.map { $0.name.split(separator: "/")[0] }).count == 1)
             }
@@ -61,6 +61,10 @@ struct NetworkTests {
         let fourth = try #require(baseline.entries.first { $0.name == "conv2d_4/kernel" })
         let cut = baseline.buckets.filter { $0.overlaps(fourth.range) }
         #expect(cut.map(\.count) == [1_048_576, 1_048_576, 262_656])
+        // Cuts move nothing.
+        let small = try Network(hackersrealm, input: square, classes: 7, bucketLimit: 131_072).layout
+        #expect(small.entries.map(\.offset) == baseline.entries.map(\.offset))
+        #expect(small.buckets.count { $0.overlaps(fourth.range) } == 18)
     }
 
     @Test("initial weights are Glorot uniform, seeded, and 1 or 0 elsewhere")

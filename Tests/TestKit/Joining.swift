@@ -10,7 +10,7 @@ package func welcome(microBatches: Int = 4, batchSize: Int = 16, buckets: Int = 
         runID: "run", model: "{}", height: 8, width: 8, channels: 1, classes: 3, batchSize: batchSize,
         microBatches: microBatches, seed: 1, classWeights: [1, 1, 1], fingerprint: "numerics", kernels: "native",
         exchangePrecision: "fp32",
-        version: 0, bucketCount: buckets, workerTimeout: timeout)
+        version: 0, bucketCount: buckets, bucketLimit: 1_048_576, workerTimeout: timeout)
 }
 
 /// A worker that introduces itself.

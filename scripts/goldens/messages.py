@@ -20,7 +20,8 @@ MESSAGES = {
     "welcome": 'welcome {run_id: "6b0c" model: "{\\"name\\":\\"fer-cnn\\"}" height: 48 width: 40 channels: 1'
     " classes: 3 batch_size: 64 micro_batches: 4 seed: 18446744073709551615"
     ' class_weights: [0.5, 1.0, 2.25] fingerprint: "f00d" kernels: "native" version: 900'
-    ' bucket_count: 12 worker_timeout: 10 exchange_precision: "bf16"}',
+    ' bucket_count: 12 worker_timeout: 10 exchange_precision: "bf16"'
+    " bucket_limit: 131072}",
     "ready": 'ready {fingerprint: "f00d"}',
     "refused": 'refused {reason: "the run is full" retry: true}',
     "weights": "weights {version: 941 bucket: 11}",

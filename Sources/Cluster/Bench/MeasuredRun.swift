@@ -50,7 +50,9 @@ struct MeasuredRun {
     /// The job of a run with this configuration's model and batch, with images for so many steps.
     ///
     /// - Throws: what is wrong with the configuration.
-    static func job(_ configuration: RunConfiguration, steps: Int) throws -> TrainingJob {
+    static func job(
+        _ configuration: RunConfiguration, steps: Int, bucketLimit: Int = ParameterLayout.localBucketLimit
+    ) throws -> TrainingJob {
         var configuration = configuration
         configuration.epochs = 1
         configuration = configuration.resolved(cores: ProcessInfo.processInfo.activeProcessorCount)
@@ -61,7 +63,8 @@ struct MeasuredRun {
             configuration: configuration,
             dataset: Dataset(
                 classes: SyntheticFaces.classes, train: randomImages(count, shape: shape, index: 1),
-                validation: randomImages(configuration.batchSize, shape: shape, index: 2)))
+                validation: randomImages(configuration.batchSize, shape: shape, index: 2)),
+            bucketLimit: bucketLimit)
     }
 
     /// Runs a job to its end, with as many workers as its configuration says, or one.

@@ -91,7 +91,8 @@ public struct ScalingBenchmark: Codable, Sendable {
         endpoint: String? = nil, insecure: Bool = false
     ) throws {
         if let endpoint { try Listener.requireAllowed(endpoint, insecure: insecure) }
-        let job = try MeasuredRun.job(configuration, steps: steps)
+        let job = try MeasuredRun.job(
+            configuration, steps: steps, bucketLimit: ParameterLayout.remoteBucketLimit)
         let pace = pace ?? MicroBatchPace(measuredWith: job)
         if let mismatch = pace.mismatch(with: job.network.layout) { throw RunError.notMeasured(reason: mismatch) }
         let run = try MeasuredRun(

@@ -41,7 +41,7 @@ extension CoordinatorSettings {
             batchSize: configuration.batchSize, microBatches: configuration.microBatchCount, seed: configuration.seed,
             classWeights: job.classWeights, fingerprint: fingerprint, kernels: configuration.cluster.kernels.rawValue,
             exchangePrecision: configuration.cluster.exchangePrecision.rawValue, version: 0,
-            bucketCount: job.network.layout.buckets.count,
+            bucketCount: job.network.layout.buckets.count, bucketLimit: job.network.layout.bucketLimit,
             workerTimeout: configuration.cluster.workerTimeout)
         func bytes(_ each: Int) -> [Int] { job.network.layout.buckets.map { $0.count * each } }
         self.init(

@@ -17,6 +17,14 @@ public struct RunLauncher {
         case local(slots: Int)
         /// They connect by themselves to this address.
         case remote(endpoint: String, insecure: Bool)
+
+        /// The most floats that are exchanged as one.
+        fileprivate var bucketLimit: Int {
+            switch self {
+            case .local: ParameterLayout.localBucketLimit
+            case .remote: ParameterLayout.remoteBucketLimit
+            }
+        }
     }
 
     private let workers: Workers
@@ -108,7 +116,8 @@ public struct RunLauncher {
         defer { progress?.clear() }
         return try TrainingJob(
             configuration: configuration,
-            dataset: TrainingData.read(configuration, decoded: cache) { progress?.show($0, of: $1) })
+            dataset: TrainingData.read(configuration, decoded: cache) { progress?.show($0, of: $1) },
+            bucketLimit: workers.bucketLimit)
     }
 
     /// The cores of this machine that no worker is started for, if their number was left to Chorus.

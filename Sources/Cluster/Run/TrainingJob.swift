@@ -24,8 +24,11 @@ public struct TrainingJob: Sendable {
 
     /// Resolves the options for the samples.
     ///
+    /// - Parameter bucketLimit: the most floats that are exchanged as one, see `ParameterLayout.bucketLimit`.
     /// - Throws: `NetworkError` if the model does not fit the images, `ClassWeightError`, `ConfigurationError`.
-    public init(configuration: RunConfiguration, dataset: Dataset) throws {
+    public init(
+        configuration: RunConfiguration, dataset: Dataset, bucketLimit: Int = ParameterLayout.localBucketLimit
+    ) throws {
         self.configuration = configuration
         self.dataset = dataset
         guard dataset.classes.count <= MessageLimits.classes.upperBound else {
@@ -33,7 +36,7 @@ public struct TrainingJob: Sendable {
                 what: "there are \(dataset.classes.count) classes", limit: MessageLimits.classes.upperBound)
         }
         network = try Network(
-            configuration.modelSpec(), input: dataset.shape, classes: dataset.classes.count)
+            configuration.modelSpec(), input: dataset.shape, classes: dataset.classes.count, bucketLimit: bucketLimit)
         classWeights = try configuration.classWeight.weights(
             labels: dataset.train.classCounts(classes: dataset.classes.count), classes: dataset.classes)
         let microBatches = configuration.microBatchCount

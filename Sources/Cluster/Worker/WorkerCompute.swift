@@ -43,7 +43,7 @@ final class WorkerCompute {
             let spec = try JSONDecoder().decode(ModelSpec.self, from: Data(welcome.model.utf8))
             network = try Network(
                 spec, input: ImageShape(height: welcome.height, width: welcome.width, channels: welcome.channels),
-                classes: welcome.classes)
+                classes: welcome.classes, bucketLimit: welcome.bucketLimit)
         } catch {
             throw .unsuitable(reason: "the coordinator's model cannot be built here: \(error)")
         }
