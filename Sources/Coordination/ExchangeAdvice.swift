@@ -38,8 +38,13 @@ public struct ExchangeAdvice: Sendable, Hashable {
     private static let threshold = 1.5
     /// What steps may take longer from one time to the next. How much of an exchange is hidden does not tell what it takes.
     private static let noise = 1.1
-    /// What is named makes training faster by this factor at least.
+    /// Another number of workers makes training faster by this factor at least where it is named.
     private static let worthwhile = 1.1
+    /// The same of what a new run may do.
+    private static let noticeable = 1.05
+    /// What an exchange takes with gradients as bfloat16, relative to fp32: weights stay as they are, and go down while
+    /// gradients come up. The median of docs/scaling.md.
+    private static let shareOfBF16 = 0.91
     private static let largestBatch = 65_536
 
     /// Whether the exchange takes so much that there is something to be said.
@@ -100,19 +105,15 @@ public struct ExchangeAdvice: Sendable, Hashable {
         } ?? factors.last ?? 1
     }
 
-    private var shareOfBF16: Double {
-        (Double(weightBytes) + Double(gradientBytes) / 2) / Double(weightBytes + gradientBytes)
-    }
-
     /// What to do, if it is worth the while, each with what it gains: in this run, or in a new one, as it changes results.
     private var remedies: [String] {
         func remedy(_ text: String, _ gain: Double) -> [String] {
-            gain < ExchangeAdvice.worthwhile ? [] : ["\(text) (\((gain * 10).rounded() / 10) times the samples/s)"]
+            gain < ExchangeAdvice.noticeable ? [] : ["\(text) (\((gain * 10).rounded() / 10) times the samples/s)"]
         }
         let now = remedy("\(bestWorkers) worker\(bestWorkers == 1 ? "" : "s")", gain(workers: bestWorkers))
         let bf16 =
             gradientBytes < weightBytes
-            ? [] : remedy("--exchange-precision bf16", gain(workers: workers, share: shareOfBF16))
+            ? [] : remedy("--exchange-precision bf16", gain(workers: workers, share: ExchangeAdvice.shareOfBF16))
         let new = remedy("--batch-size \(batchFactor * batchSize)", gain(workers: workers, factor: batchFactor)) + bf16
         return now + (new.isEmpty ? [] : ["in a new run " + new.joined(separator: " or ")])
     }

@@ -12,8 +12,8 @@ public final class PreparedWeights: @unchecked Sendable {
     private let layouts: [(any KernelLayout)?]
     private let storages: [FloatStorage?]
     private let scratch: FloatStorage
-    /// Layers of several buckets of which some have changed.
-    private var stale: Set<Int> = []
+    /// The buckets that have changed of layers that are not laid out since, by the layer's place.
+    private var changed: [Int: Set<Int>] = [:]
 
     /// All zeros, until they are set and prepared.
     public init(_ network: Network, kernels: KernelSet = .widest) {
@@ -35,20 +35,23 @@ public final class PreparedWeights: @unchecked Sendable {
     /// Lays the kernels out after the vector has changed.
     public func prepare() {
         layouts.indices.forEach(prepare(layer:))
-        stale = []
+        changed = [:]
     }
 
-    /// Lays the kernels of a bucket out after it has changed, or leaves it to ``finishPreparing()``.
+    /// Takes note that a bucket has changed; lays its layer out once all of the layer's have.
     public func prepare(bucket: Int) {
         let buckets = network.layout.layerBuckets
         guard let place = buckets.firstIndex(where: { $0.contains(bucket) }) else { return }
-        if buckets[place].count == 1 { prepare(layer: place) } else { stale.insert(place) }
+        changed[place, default: []].insert(bucket)
+        guard changed[place]?.count == buckets[place].count else { return }
+        prepare(layer: place)
+        changed[place] = nil
     }
 
-    /// Lays out what ``prepare(bucket:)`` has left.
+    /// Lays out the layers of which only some buckets have changed.
     public func finishPreparing() {
-        stale.forEach(prepare(layer:))
-        stale = []
+        changed.keys.forEach(prepare(layer:))
+        changed = [:]
     }
 
     private func prepare(layer place: Int) {

@@ -44,7 +44,9 @@ struct NetworkTests {
 
     @Test("buckets cover the vector, stay within a layer and under the limit")
     func buckets() throws {
-        for (model, limit) in [(ferCNN, 1_048_576), (hackersrealm, 1_048_576), (ferCNN, 131_072), (hackersrealm, 131_072)] {
+        for (model, limit) in [
+            (ferCNN, 1_048_576), (hackersrealm, 1_048_576), (ferCNN, 131_072), (hackersrealm, 131_072),
+        ] {
             let layout = try Network(model, input: square, classes: 7, bucketLimit: limit).layout
             #expect(layout.buckets.first?.lowerBound == 0)
             #expect(layout.buckets.last?.upperBound == layout.count)
