@@ -62,8 +62,8 @@ extension ClusterTests {
                     precision)
                 #expect(result["exchange_precision"] as? String == precision)
                 #expect(try number("ms_per_step", of: result) > 0)
-                let hidden = try number("ms_per_step", of: result) - number("ms_not_hidden", of: result)
-                #expect(try hidden > 0 && abs(hidden - number("ms_without_exchange", of: result)) < 1e-9)
+                let without = try number("ms_per_step", of: result) - number("ms_not_hidden", of: result)
+                #expect(try without > 0 && abs(without - number("ms_without_exchange", of: result)) < 1e-9)
                 for name in ["ms_quartiles", "ms_quartiles_without_exchange"] {
                     let quartiles = try #require(result[name] as? [Double])
                     #expect(quartiles.count == 2 && quartiles[0] <= quartiles[1])

@@ -85,7 +85,8 @@ public struct ScalingBenchmark: Codable, Sendable {
     ///   - pace: when the parts of a micro-batch are done; nil to measure that first, on this machine.
     ///   - endpoint: nil to start stubs on this machine; or an address to wait at for `chorus worker ADDRESS --stub PACE`.
     ///   - insecure: allows an address that other machines reach.
-    /// - Throws: what is wrong with the configuration or the address, or why the workers could not be started.
+    /// - Throws: what is wrong with the configuration or the address, or why the workers could not be started;
+    ///   ``RunError/notMeasured(reason:)`` if the pace is another model's, or those that came have other slots.
     public init(
         configuration: RunConfiguration, steps: Int, slots: Int = 1, pace: MicroBatchPace? = nil,
         endpoint: String? = nil, insecure: Bool = false
