@@ -27,7 +27,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: [
         .executableTarget(
@@ -56,10 +55,7 @@ let package = Package(
             name: "Messages", dependencies: ["PlainText", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
             exclude: ["messages.proto"],
             swiftSettings: settings),
-        .target(
-            name: "Checkpoints",
-            dependencies: ["Tensors", "PlainText", .product(name: "Crypto", package: "swift-crypto")],
-            swiftSettings: settings),
+        .target(name: "Checkpoints", dependencies: ["Tensors", "PlainText", "CCrypto"], swiftSettings: settings),
         .target(name: "Training", dependencies: ["Networks", "Tensors"], swiftSettings: settings),
         .target(
             name: "Networks", dependencies: ["Tensors", "CKernels", "PlainText"],
@@ -78,6 +74,7 @@ let package = Package(
         .target(name: "PlainText", swiftSettings: settings),
 
         .systemLibrary(name: "CZeroMQ", pkgConfig: "libzmq", providers: [.apt(["libzmq3-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
 

@@ -22,7 +22,7 @@ FLOORS = {
     "Coordination": ["Messages"],
     "Transport": ["CZeroMQ"],
     "Messages": ["PlainText", "SwiftProtobuf"],
-    "Checkpoints": ["Tensors", "PlainText", "Crypto"],
+    "Checkpoints": ["Tensors", "PlainText", "CCrypto"],
     "Training": ["Networks"],
     "Networks": ["Tensors", "CKernels", "PlainText"],
     "Datasets": ["Tensors", "PlainText", "CPNG", "CTurboJPEG"],

@@ -1,4 +1,3 @@
-import Crypto
 import Tensors
 
 /// SHA-256 digests of tensors, equal for equal bits, whatever file or process holds them.
@@ -18,35 +17,29 @@ public enum Digest {
     ///
     /// `scripts/loaders/weights_sha256.py` computes the same from a checkpoint file.
     public static func sha256(_ tensors: [String: Tensor], strings: [String: String] = [:]) -> String {
-        var hash = SHA256()
+        let hash = SHA256()
         for (name, tensor) in tensors.sorted(by: { utf8Precedes($0.key, $1.key) }) {
             hash.updateName(name, tag: "F32")
             hash.updateInteger(UInt32(tensor.shape.count))
             for extent in tensor.shape { hash.updateInteger(UInt64(extent)) }
-            tensor.values.withUnsafeBytes { hash.update(bufferPointer: $0) }
+            hash.update(tensor.values)
         }
         for (name, value) in strings.sorted(by: { utf8Precedes($0.key, $1.key) }) {
             hash.updateName(name, tag: "STR")
             hash.updateInteger(UInt64(value.utf8.count))
-            hash.update(data: Array(value.utf8))
+            hash.update(Array(value.utf8))
         }
-        return hexadecimal(hash.finalize())
+        return hash.finish().hexadecimal
     }
 
     /// The plain SHA-256 of bytes, as 64 hexadecimal digits: for data sets and fingerprints.
     public static func sha256(bytes: UnsafeRawBufferPointer) -> String {
-        var hash = SHA256()
-        hash.update(bufferPointer: bytes)
-        return hexadecimal(hash.finalize())
+        ContentDigest(of: bytes).hexadecimal
     }
 
     /// The plain SHA-256 of the UTF-8 bytes of a text, as 64 hexadecimal digits.
     public static func sha256(text: String) -> String {
         Array(text.utf8).withUnsafeBytes { sha256(bytes: $0) }
-    }
-
-    private static func hexadecimal(_ digest: SHA256.Digest) -> String {
-        digest.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
     }
 }
 
@@ -56,13 +49,17 @@ func utf8Precedes(_ first: String, _ second: String) -> Bool {
 }
 
 extension SHA256 {
-    fileprivate mutating func updateName(_ name: String, tag: String) {
+    fileprivate func updateName(_ name: String, tag: String) {
         updateInteger(UInt32(name.utf8.count))
-        update(data: Array(name.utf8))
-        update(data: Array(tag.utf8))
+        update(Array(name.utf8))
+        update(Array(tag.utf8))
     }
 
-    fileprivate mutating func updateInteger(_ value: some FixedWidthInteger) {
-        withUnsafeBytes(of: value.littleEndian) { update(bufferPointer: $0) }
+    fileprivate func updateInteger(_ value: some FixedWidthInteger) {
+        withUnsafeBytes(of: value.littleEndian) { update($0) }
+    }
+
+    fileprivate func update(_ values: [some BitwiseCopyable]) {
+        values.withUnsafeBytes { update($0) }
     }
 }
