@@ -2,14 +2,17 @@
 public struct Figures: Sendable, Hashable, Codable {
     /// Σ over samples of the cross-entropy: weighted by class in training, plain in evaluation.
     public var lossSum: Double
+    /// Σ over samples of the cross-entropy −log softmax[label], without class weights.
+    public var crossEntropySum: Double
     /// Samples whose most probable class is their label.
     public var correct: Int
     /// Samples in all.
     public var samples: Int
 
     /// Figures of no samples, unless given.
-    public init(lossSum: Double = 0, correct: Int = 0, samples: Int = 0) {
+    public init(lossSum: Double = 0, crossEntropySum: Double = 0, correct: Int = 0, samples: Int = 0) {
         self.lossSum = lossSum
+        self.crossEntropySum = crossEntropySum
         self.correct = correct
         self.samples = samples
     }

@@ -58,7 +58,7 @@ public final class Replica {
     ///   - figuresReady: called with what is returned, before the backward pass.
     ///   - bucketReady: called with the place of each of the layout's buckets as soon as its gradient is final, from the
     ///     last to the first.
-    /// - Returns: loss (weighted by class), correct and samples.
+    /// - Returns: loss (weighted by class), plain cross-entropy, correct and samples.
     public func train(
         pixels: UnsafePointer<UInt8>, labels: UnsafeBufferPointer<UInt16>, weights: PreparedWeights,
         classWeights: [Float] = [], globalCount: Int, dropout: DropoutKey?, gradient: UnsafeMutablePointer<Float>,

@@ -13,6 +13,8 @@ struct GradientTests {
         let (figures, gradient, _) = bench.train(Replica(bench.network, microBatchSize: bench.labels.count))
         let reference = ReferenceNetwork(bench)
         #expect(abs(figures.lossSum - reference.lossSum) <= 1e-5 * max(reference.lossSum, 1))
+        let (ours, plain) = (figures.crossEntropySum, reference.crossEntropySum)
+        #expect(abs(ours - plain) <= 1e-5 * max(plain, 1))
         for entry in bench.network.layout.entries {
             let expected = try #require(reference.gradients[entry.name])
             let largest = expected.map(abs).max() ?? 0

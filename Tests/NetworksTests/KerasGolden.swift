@@ -22,6 +22,7 @@ struct KerasGolden: Decodable {
         let evaluationLossSum: Double
         let evaluationCorrect: Int
         let trainingLossSum: Double
+        let trainingCrossEntropySum: Double
         let gradients: [String: Floats]
 
         enum CodingKeys: String, CodingKey {
@@ -31,6 +32,7 @@ struct KerasGolden: Decodable {
             case evaluationLossSum = "evaluation_loss_sum"
             case evaluationCorrect = "evaluation_correct"
             case trainingLossSum = "training_loss_sum"
+            case trainingCrossEntropySum = "training_cross_entropy_sum"
         }
     }
 

@@ -25,6 +25,7 @@ struct KerasTests {
         }
         let figures = bench.evaluate(replica)
         #expect(abs(figures.lossSum - golden.evaluationLossSum) <= 1e-5)
+        #expect(figures.crossEntropySum == figures.lossSum)
         #expect(figures.correct == golden.evaluationCorrect)
         #expect(figures.samples == golden.labels.count)
     }
@@ -36,6 +37,8 @@ struct KerasTests {
         let (figures, gradient, _) = bench.train(
             Replica(bench.network, microBatchSize: golden.labels.count))
         #expect(abs(figures.lossSum - golden.trainingLossSum) <= 1e-6 * golden.trainingLossSum)
+        let crossEntropy = golden.trainingCrossEntropySum
+        #expect(abs(figures.crossEntropySum - crossEntropy) <= 1e-6 * crossEntropy)
         #expect(golden.gradients.count == bench.network.layout.entries.count)
         for entry in bench.network.layout.entries {
             let theirs = try #require(golden.gradients[entry.name]).values

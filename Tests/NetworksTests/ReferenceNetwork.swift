@@ -24,6 +24,7 @@ struct ReferenceNetwork {
     /// ∂loss/∂parameter by entry name; running statistics as samples · statistic.
     private(set) var gradients: [String: [Double]] = [:]
     private(set) var lossSum = 0.0
+    private(set) var crossEntropySum = 0.0
     private let tensors: [String: [Double]]
 
     /// Trains one micro-batch.
@@ -81,7 +82,9 @@ struct ReferenceNetwork {
             let exponentials = logits.values.map(Elementary.exp)
             let sum = exponentials.reduce(0, +)
             let weight = bench.classWeights.isEmpty ? 1 : Double(bench.classWeights[Int(label)])
-            lossSum -= weight * Elementary.log(exponentials[Int(label)] / sum)
+            let crossEntropy = -Elementary.log(exponentials[Int(label)] / sum)
+            lossSum += weight * crossEntropy
+            crossEntropySum += crossEntropy
             var slopes = exponentials.map { $0 / sum * weight / Double(bench.globalCount) }
             slopes[Int(label)] -= weight / Double(bench.globalCount)
             return Map(logits.shape, slopes)

@@ -124,6 +124,7 @@ def case(model, shape, classes):
     variables = [v.value for v in network.trainable_variables]
     gradients = tape.gradient(scaled, variables)
     golden["training_loss_sum"] = float(loss)
+    golden["training_cross_entropy_sum"] = float(tf.reduce_sum(entropies))
     tensors = {entry_name(v): g.numpy() for v, g in zip(network.trainable_variables, gradients)}
     for variable in network.non_trainable_variables:
         # Keras moved it by 1 % of the batch's statistic; the micro-batch reports samples times the statistic.

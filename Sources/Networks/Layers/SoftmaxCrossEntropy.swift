@@ -8,7 +8,7 @@ struct SoftmaxCrossEntropy {
 
     private var classes: Int { map.channels }
 
-    /// Adds up the loss; with a `gradient` (samples, classes; rows as far apart), writes
+    /// Adds up the loss and the plain cross-entropy; with a `gradient` (samples, classes; rows as far apart), writes
     /// ∂(Σ classWeight·crossEntropy / globalCount)/∂logits = classWeight·(softmax − one-hot) / globalCount.
     ///
     /// `classWeights` empty: all 1.
@@ -26,6 +26,7 @@ struct SoftmaxCrossEntropy {
             let weight = classWeights.isEmpty ? 1 : Double(classWeights[truth])
             let logSoftmax = Double(row[truth]) - Double(row[largest]) - Elementary.log(sum)
             figures.lossSum -= weight * logSoftmax
+            figures.crossEntropySum -= logSoftmax
             if let gradient {
                 let factor = weight / Double(globalCount)
                 let slopes = gradient + sample * map.pixelStride
