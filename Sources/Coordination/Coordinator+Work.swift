@@ -65,17 +65,18 @@ extension Coordinator {
             return
         }
         switch result.content {
-        case .figures(let lossSum, let correct, let samples):
+        case .figures(let lossSum, let crossEntropySum, let correct, let samples):
             guard samples == progress?.samples(of: result.block), (0...samples).contains(correct) else {
                 end(id, .misbehaved("its figures count \(correct) of \(samples) samples"), at: now)
                 return
             }
-            guard lossSum.isFinite else {
-                suspect(.figures, of: result.block, digest: lossSum.bitPattern, session: id, at: now)
+            let figures = StepFigures(
+                lossSum: lossSum, crossEntropySum: crossEntropySum, correct: correct, samples: samples)
+            guard figures.isFinite else {
+                suspect(.figures, of: result.block, digest: figures.digest, session: id, at: now)
                 return
             }
-            progress?.fill(
-                figures: StepFigures(lossSum: lossSum, correct: correct, samples: samples), block: result.block)
+            progress?.fill(figures: figures, block: result.block)
         case .bucket(let bucket):
             guard step.phase == .training, settings.gradientByteCounts.indices.contains(bucket),
                 frameBytes == settings.gradientByteCounts[bucket]

@@ -104,7 +104,9 @@ extension Worker {
         tasks[index].figures.fill(figures, block: leaf)
         guard let total = tasks[index].figures.total else { return }
         sendResult(
-            .figures(lossSum: total.lossSum, correct: total.correct, samples: total.samples), of: tasks[index].work)
+            .figures(
+                lossSum: total.lossSum, crossEntropySum: total.crossEntropySum, correct: total.correct,
+                samples: total.samples), of: tasks[index].work)
     }
 
     private mutating func fill(bucket: Int, leaf: Block, task index: Int, slot: Int) {

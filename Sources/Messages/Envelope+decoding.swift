@@ -146,7 +146,9 @@ extension BlockResult {
             let correct = try checked(figures.correct, "result.figures.correct", 0...samples)
             self.init(
                 step: step, block: block,
-                content: .figures(lossSum: figures.lossSum, correct: correct, samples: samples))
+                content: .figures(
+                    lossSum: figures.lossSum, crossEntropySum: figures.crossEntropySum, correct: correct,
+                    samples: samples))
         case nil: throw .value(field: "result.content", value: "absent", allowed: "a bucket or figures")
         }
     }

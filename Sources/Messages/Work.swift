@@ -70,9 +70,9 @@ public struct Assignment: Sendable, Hashable {
 public enum ResultContent: Sendable, Hashable {
     /// The block's gradient of one bucket; the frame holds it as little-endian floats.
     case bucket(Int)
-    /// Sums over the block: of the cross-entropies (not finite when training diverges), of the right answers, of the
-    /// samples.
-    case figures(lossSum: Double, correct: Int, samples: Int)
+    /// Sums over the block: of the losses and of the plain cross-entropies (not finite when training diverges), of the
+    /// right answers, of the samples.
+    case figures(lossSum: Double, crossEntropySum: Double, correct: Int, samples: Int)
 
     /// Whether a raw frame follows the header.
     public var carriesFrame: Bool {

@@ -424,6 +424,8 @@ nonisolated struct WireFigures: Sendable {
 
   var samples: UInt64 = 0
 
+  var crossEntropySum: Double = 0
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -1257,7 +1259,7 @@ nonisolated extension WireCancel: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension WireFigures: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Figures"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}loss_sum\0\u{1}correct\0\u{1}samples\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}loss_sum\0\u{1}correct\0\u{1}samples\0\u{3}cross_entropy_sum\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1268,6 +1270,7 @@ nonisolated extension WireFigures: SwiftProtobuf.Message, SwiftProtobuf._Message
       case 1: try { try decoder.decodeSingularDoubleField(value: &self.lossSum) }()
       case 2: try { try decoder.decodeSingularUInt64Field(value: &self.correct) }()
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.samples) }()
+      case 4: try { try decoder.decodeSingularDoubleField(value: &self.crossEntropySum) }()
       default: break
       }
     }
@@ -1283,6 +1286,9 @@ nonisolated extension WireFigures: SwiftProtobuf.Message, SwiftProtobuf._Message
     if self.samples != 0 {
       try visitor.visitSingularUInt64Field(value: self.samples, fieldNumber: 3)
     }
+    if self.crossEntropySum.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.crossEntropySum, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1290,6 +1296,7 @@ nonisolated extension WireFigures: SwiftProtobuf.Message, SwiftProtobuf._Message
     if lhs.lossSum != rhs.lossSum {return false}
     if lhs.correct != rhs.correct {return false}
     if lhs.samples != rhs.samples {return false}
+    if lhs.crossEntropySum != rhs.crossEntropySum {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -76,7 +76,7 @@ extension ClusterTests {
 
             let reason = "it sent a message of another term or session"
             let returning = Misdeed("an earlier session's result", .membership, says: reason) { peer in
-                let result = old.result(.figures(lossSum: 2, correct: 0, samples: old.samples))
+                let result = old.result(.figures(lossSum: 2, crossEntropySum: 2, correct: 0, samples: old.samples))
                 return [result, peer.utterance(.beat(Beat(progress: 1)))]
             }
             let fake = try FakeWorker("returned", at: endpoint, misdeed: returning)

@@ -112,9 +112,11 @@ struct CoordinatorHarness {
     }
 
     mutating func sendFigures(
-        of block: Block, step: StepID, samples: Int, lossSum: Double = 0.5, from name: String
+        of block: Block, step: StepID, samples: Int, lossSum: Double = 0.5, crossEntropySum: Double = 0.25,
+        from name: String
     ) {
-        let content = ResultContent.figures(lossSum: lossSum, correct: 1, samples: samples)
+        let content = ResultContent.figures(
+            lossSum: lossSum, crossEntropySum: crossEntropySum, correct: 1, samples: samples)
         receive(.result(BlockResult(step: step, block: block, content: content)), from: name)
     }
 

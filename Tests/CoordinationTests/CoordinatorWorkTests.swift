@@ -36,7 +36,7 @@ import Testing
             #expect(harness.directives.contains(.apply(node(whole))))
         }
         #expect(harness.ended?.step == step)
-        #expect(harness.ended?.figures == StepFigures(lossSum: 1, correct: 2, samples: 16))
+        #expect(harness.ended?.figures == StepFigures(lossSum: 1, crossEntropySum: 0.5, correct: 2, samples: 16))
         #expect(harness.coordinator.version == 1)
     }
 
@@ -73,7 +73,8 @@ import Testing
 
     @Test func anUnknownBucketOrWrongFiguresEndTheSession() {
         let wrong: [ResultContent] = [
-            .bucket(2), .figures(lossSum: 1, correct: 1, samples: 17), .figures(lossSum: 1, correct: 9, samples: 8),
+            .bucket(2), .figures(lossSum: 1, crossEntropySum: 1, correct: 1, samples: 17),
+            .figures(lossSum: 1, crossEntropySum: 1, correct: 9, samples: 8),
         ]
         for content in wrong {
             var harness = twoAtWork()

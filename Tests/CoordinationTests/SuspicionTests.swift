@@ -79,6 +79,21 @@ import Testing
         #expect(harness.directives.contains(.stop(step, bucket: nil)))
     }
 
+    @Test func aCrossEntropyThatIsNotFiniteIsAskedForAgain() {
+        var harness = harness()
+        harness.sendFigures(of: first, step: step, samples: 8, crossEntropySum: .infinity, from: "a")
+        #expect(harness.assigned(to: "b") == [first])
+        harness.sendFigures(of: first, step: step, samples: 8, crossEntropySum: .infinity, from: "b")
+        #expect(harness.directives.contains(.stop(step, bucket: nil)))
+    }
+
+    @Test func figuresThatDifferInTheCrossEntropyAloneAreNotConfirmed() {
+        var harness = harness()
+        harness.sendFigures(of: first, step: step, samples: 8, lossSum: .nan, crossEntropySum: .nan, from: "a")
+        harness.sendFigures(of: first, step: step, samples: 8, lossSum: .nan, crossEntropySum: 1, from: "b")
+        #expect(harness.loss(of: "a") != nil)
+    }
+
     /// The second opinion is slow; the suspect is idle, but is not asked to confirm itself.
     @Test func aSuspectDoesNotRaceItsOwnBlock() {
         var harness = harness()

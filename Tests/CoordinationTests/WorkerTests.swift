@@ -65,7 +65,7 @@ import Testing
         #expect(harness.directives == [.store(slot: 1, node(Block(start: 3, count: 1), bucket: 1))])
         // The figures are there when both slots' are, and go out at once.
         harness.report(slot: 0, figures)
-        #expect(harness.sent == [result(.figures(lossSum: 2, correct: 4, samples: 8))])
+        #expect(harness.sent == [result(.figures(lossSum: 2, crossEntropySum: 1, correct: 4, samples: 8))])
         // And so does each bucket, while the slots go on.
         for bucket in [1, 0] {
             if bucket == 0 { harness.report(slot: 1, .bucket(0)) }
@@ -84,7 +84,7 @@ import Testing
         #expect(harness.directives.isEmpty)
     }
 
-    private let figures = SlotReport.figures(StepFigures(lossSum: 1, correct: 2, samples: 4))
+    private let figures = SlotReport.figures(StepFigures(lossSum: 1, crossEntropySum: 0.5, correct: 2, samples: 4))
 
     private func node(_ block: Block, bucket: Int) -> WorkBucket {
         WorkBucket(work: WorkNode(step: step, block: block), bucket: bucket)
@@ -107,7 +107,7 @@ import Testing
                 .result(
                     BlockResult(
                         step: chunk, block: Block(start: 0, count: 4),
-                        content: .figures(lossSum: 3, correct: 6, samples: 3)))
+                        content: .figures(lossSum: 3, crossEntropySum: 1.5, correct: 6, samples: 3)))
             ])
         harness.compute(isTraining: false)
         #expect(harness.directives.isEmpty)

@@ -50,7 +50,10 @@ extension FuzzTarget {
         .cancel(Cancel(step: step, block: block)),
         .cancel(Cancel(step: step, block: nil)),
         .result(BlockResult(step: step, block: block, content: .bucket(5))),
-        .result(BlockResult(step: step, block: block, content: .figures(lossSum: 1.5, correct: 3, samples: 8))),
+        .result(
+            BlockResult(
+                step: step, block: block, content: .figures(lossSum: 1.5, crossEntropySum: 0.75, correct: 3, samples: 8)
+            )),
         .acknowledgement(Acknowledgement(version: 1000)),
         .beat(Beat(progress: 300)),
         .goodbye(Goodbye(reason: "the run is over", final: true)),

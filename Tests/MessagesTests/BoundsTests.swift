@@ -91,8 +91,10 @@ import Testing
         expectRefusal("weights.version", of: .weights(WeightsBucket(version: .max, bucket: 0)))
         expectRefusal("acknowledgement.version", of: .acknowledgement(Acknowledgement(version: .max)))
         expectRefusal("result.bucket", of: result(.bucket(65_536)))
-        expectRefusal("result.figures.samples", of: result(.figures(lossSum: 0, correct: 0, samples: 0)))
-        expectRefusal("result.figures.correct", of: result(.figures(lossSum: 0, correct: 5, samples: 4)))
+        expectRefusal(
+            "result.figures.samples", of: result(.figures(lossSum: 0, crossEntropySum: 0, correct: 0, samples: 0)))
+        expectRefusal(
+            "result.figures.correct", of: result(.figures(lossSum: 0, crossEntropySum: 0, correct: 5, samples: 4)))
         expectRefusal(
             "assignment.samples",
             of: .assignment(Assignment(step: GoldenTests.step, block: GoldenTests.block, samples: 0)))

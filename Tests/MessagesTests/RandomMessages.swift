@@ -86,8 +86,12 @@ struct RandomMessages: RandomNumberGenerator {
 
     private mutating func figures() -> ResultContent {
         let samples = int(MessageLimits.samples)
-        let lossSum: Double = int(0...9) == 0 ? .infinity : .random(in: 0...1e9, using: &self)
-        return .figures(lossSum: lossSum, correct: int(0...samples), samples: samples)
+        return .figures(
+            lossSum: sum(), crossEntropySum: sum(), correct: int(0...samples), samples: samples)
+    }
+
+    private mutating func sum() -> Double {
+        int(0...9) == 0 ? .infinity : .random(in: 0...1e9, using: &self)
     }
 
     private mutating func version() -> UInt64 { .random(in: MessageLimits.versions, using: &self) }

@@ -32,14 +32,17 @@ import Testing
     }
 
     @Test func aLossThatIsNoNumberArrives() throws {
-        let content = ResultContent.figures(lossSum: .nan, correct: 0, samples: 1)
+        let content = ResultContent.figures(lossSum: .nan, crossEntropySum: -.infinity, correct: 0, samples: 1)
         let result = BlockResult(step: GoldenTests.step, block: GoldenTests.block, content: content)
         let envelope = try decoded(Envelope(term: 1, session: 1, message: .result(result)).encoded())
-        guard case .result(let arrived) = envelope.message, case .figures(let lossSum, _, _) = arrived.content else {
+        guard case .result(let arrived) = envelope.message,
+            case .figures(let lossSum, let crossEntropySum, _, _) = arrived.content
+        else {
             Issue.record("\(envelope)")
             return
         }
         #expect(lossSum.isNaN)
+        #expect(crossEntropySum == -.infinity)
     }
 
     @Test func reasonsCannotBreakALogLine() throws {

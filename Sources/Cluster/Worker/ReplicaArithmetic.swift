@@ -70,6 +70,8 @@ struct Lent<Value>: @unchecked Sendable {
 
 extension StepFigures {
     init(_ figures: Figures) {
-        self.init(lossSum: figures.lossSum, correct: figures.correct, samples: figures.samples)
+        self.init(
+            lossSum: figures.lossSum, crossEntropySum: figures.crossEntropySum, correct: figures.correct,
+            samples: figures.samples)
     }
 }

@@ -58,7 +58,8 @@ final class StubArithmetic: Arithmetic {
     }
 
     private static func figures(of microBatch: Int, in samples: ReceivedSamples) -> StepFigures {
-        StepFigures(lossSum: 1, correct: 0, samples: samples.withMicroBatch(microBatch) { $1.count })
+        let count = samples.withMicroBatch(microBatch) { $1.count }
+        return StepFigures(lossSum: 1, crossEntropySum: 1, correct: 0, samples: count)
     }
 
     private static func wait(until moment: ContinuousClock.Instant) {

@@ -88,10 +88,13 @@ extension Misdeed {
             [peer.result(.bucket(0), frame: bytes(peer.bucketBytes[0] ?? 0))]
         },
         Misdeed("figures of too many samples", .assignment, says: "its figures count 0 of 1000 samples") { peer in
-            [peer.result(.figures(lossSum: 2, correct: 0, samples: 1000))]
+            [peer.result(.figures(lossSum: 2, crossEntropySum: 2, correct: 0, samples: 1000))]
         },
         Misdeed("a loss that is not finite", .assignment, says: "its result was not finite, and another") { peer in
-            [peer.result(.figures(lossSum: .infinity, correct: 0, samples: peer.samples))]
+            [peer.result(.figures(lossSum: .infinity, crossEntropySum: 2, correct: 0, samples: peer.samples))]
+        },
+        Misdeed("a cross-entropy that is not finite", .assignment, says: "its result was not finite, and") { peer in
+            [peer.result(.figures(lossSum: 2, crossEntropySum: .nan, correct: 0, samples: peer.samples))]
         },
     ]
 

@@ -90,8 +90,14 @@ struct ScalarRun: SimulatedProgram {
         let count = quotient + (microBatch < remainder ? 1 : 0)
         let place = mixed(UInt64(step.epoch), mixed(UInt64(step.step), UInt64(microBatch)))
         let draw = mixed(weights.reduce(place, mixed), step.phase == .training ? 0 : 1)
-        let loss = Double(sign: .plus, exponent: Int(draw % 40), significand: 1 + Double(draw >> 12) * 0x1p-52)
-        return StepFigures(lossSum: loss, correct: Int(draw % UInt64(count + 1)), samples: count)
+        let loss = number(of: draw)
+        let crossEntropy = number(of: mixed(draw, 2))
+        return StepFigures(
+            lossSum: loss, crossEntropySum: crossEntropy, correct: Int(draw % UInt64(count + 1)), samples: count)
+    }
+
+    private func number(of draw: UInt64) -> Double {
+        Double(sign: .plus, exponent: Int(draw % 40), significand: 1 + Double(draw >> 12) * 0x1p-52)
     }
 
     /// The stand-in of Adam.

@@ -78,6 +78,8 @@ struct PlainTrainer {
         let figures = indices.map { split.labels[$0] }.withUnsafeBufferPointer { labels in
             pixels.withUnsafeBufferPointer { body($0.baseAddress!, labels) }
         }
-        return StepFigures(lossSum: figures.lossSum, correct: figures.correct, samples: figures.samples)
+        return StepFigures(
+            lossSum: figures.lossSum, crossEntropySum: figures.crossEntropySum, correct: figures.correct,
+            samples: figures.samples)
     }
 }
