@@ -26,6 +26,8 @@ public struct RunConfiguration: Codable, Hashable, Sendable {
     public var plateau = ReduceLROnPlateau.Options()
     /// `early_stopping`
     public var earlyStopping = EarlyStopping.Options()
+    /// `best`: which epoch's weights are kept.
+    public var best = BestCheckpoint.Options()
     /// `cluster`: who computes.
     public var cluster = ClusterSettings()
     /// `checkpoint_every`: the spacing of checkpoints within an epoch; nil for one at the end of each epoch.
@@ -60,6 +62,7 @@ public struct RunConfiguration: Codable, Hashable, Sendable {
         case optimizer
         case plateau = "reduce_lr_on_plateau"
         case earlyStopping = "early_stopping"
+        case best
         case cluster
         case checkpointEvery = "checkpoint_every"
     }

@@ -45,13 +45,16 @@ extension Setting {
         Setting("optimizer.beta_1", \.optimizer.beta1, .number(0...0.999999)),
         Setting("optimizer.beta_2", \.optimizer.beta2, .number(0...0.999999)),
         Setting("optimizer.epsilon", \.optimizer.epsilon, .number(1e-30...1)),
+        Setting("reduce_lr_on_plateau.monitor", \.plateau.monitor, .choice),
         Setting("reduce_lr_on_plateau.factor", \.plateau.factor, .number(above: 0, below: 1)),
         Setting("reduce_lr_on_plateau.patience", \.plateau.patience, .whole(0...65_535)),
         Setting("reduce_lr_on_plateau.min_delta", \.plateau.minDelta, .nonNegative),
         Setting("reduce_lr_on_plateau.cooldown", \.plateau.cooldown, .whole(0...65_535)),
         Setting("reduce_lr_on_plateau.min_lr", \.plateau.minimumLearningRate, .number(0...1)),
+        Setting("early_stopping.monitor", \.earlyStopping.monitor, .choice),
         Setting("early_stopping.patience", \.earlyStopping.patience, .whole(0...65_535)),
         Setting("early_stopping.min_delta", \.earlyStopping.minDelta, .nonNegative),
+        Setting("best.monitor", \.best.monitor, .choice),
     ]
 
     private static let clusterSettings: [Setting] = [

@@ -86,6 +86,7 @@ extension SettingValue where Self: RawRepresentable<String> {
 
 extension Padding: SettingValue {}
 extension OptimizerName: SettingValue {}
+extension MonitoredMetric: SettingValue {}
 extension Kernels: SettingValue {}
 extension ExchangePrecision: SettingValue {}
 

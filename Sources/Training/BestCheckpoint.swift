@@ -1,20 +1,33 @@
-/// Says which epoch's weights are the best: those of the lowest validation loss, the first of equals.
+/// Says which epoch's weights are the best: those of the best value of the metric that it monitors, the first of equals.
 ///
-/// Source: Keras 3, `keras.callbacks.ModelCheckpoint` with `save_best_only`, monitor `val_loss`.
+/// Source: Keras 3, `keras.callbacks.ModelCheckpoint` with `save_best_only`, mode `auto`.
 public struct BestCheckpoint: Codable, Hashable, Sendable {
+    /// The rule's settings, named as in Keras.
+    public struct Options: Codable, Hashable, Sendable {
+        /// What is best at the best epoch.
+        public var monitor = MonitoredMetric.loss
+
+        /// The defaults.
+        public init() {}
+    }
+
+    /// What is best at the best epoch.
+    public let monitor: MonitoredMetric
     /// The best epoch, counted from 1; nil before the first epoch.
     public private(set) var bestEpoch: Int?
-    private var monitored = MonitoredLoss()
+    private var monitored = BestValue()
 
     /// A rule before its first epoch.
-    public init() {}
+    public init(_ options: Options = Options()) {
+        monitor = options.monitor
+    }
 
-    /// The best validation loss so far; nil before the first epoch.
+    /// The best value so far; nil before the first epoch.
     public var best: Float? { monitored.best?.wrappedValue }
 
-    /// Takes an epoch's validation loss, and says whether its weights are the best so far.
-    public mutating func epochEnded(epoch: Int, validationLoss: Float) -> Bool {
-        let improved = monitored.improves(validationLoss, by: 0)
+    /// Takes an epoch's metrics, and says whether its weights are the best so far.
+    public mutating func epochEnded(epoch: Int, validation: ValidationMetrics) -> Bool {
+        let improved = monitored.improves(monitor, of: validation, by: 0)
         if improved { bestEpoch = epoch }
         return improved
     }

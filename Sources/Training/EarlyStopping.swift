@@ -1,19 +1,21 @@
-/// Ends a run when the validation loss has stopped falling.
+/// Ends a run when the metric that it monitors has stopped improving.
 ///
-/// Source: Keras 3, `keras.callbacks.EarlyStopping`, monitor `val_loss`, `restore_best_weights`.
+/// Source: Keras 3, `keras.callbacks.EarlyStopping`, mode `auto`, `restore_best_weights`.
 public struct EarlyStopping: Codable, Hashable, Sendable {
     /// The rule's settings, named as in Keras.
     public struct Options: Codable, Hashable, Sendable {
+        /// What has to improve.
+        public var monitor = MonitoredMetric.loss
         /// Epochs without improvement after which the run stops.
         public var patience = 20
-        /// How much lower a loss has to be to count as an improvement.
+        /// How much better a value has to be to count as an improvement.
         public var minDelta = 0.0
 
         /// The defaults.
         public init() {}
 
         private enum CodingKeys: String, CodingKey {
-            case patience
+            case monitor, patience
             case minDelta = "min_delta"
         }
     }
@@ -25,22 +27,22 @@ public struct EarlyStopping: Codable, Hashable, Sendable {
     /// The epoch whose weights Keras would restore, when the rule stops the run and at the epoch limit alike; nil
     /// before the first epoch.
     public private(set) var bestEpoch: Int?
-    private var monitored = MonitoredLoss()
+    private var monitored = BestValue()
 
     /// A rule before its first epoch.
     public init(_ options: Options = Options()) {
         self.options = options
     }
 
-    /// The best validation loss so far; nil before the first epoch.
+    /// The best value so far; nil before the first epoch.
     public var best: Float? { monitored.best?.wrappedValue }
 
-    /// Takes an epoch's validation loss.
+    /// Takes an epoch's metrics.
     ///
     /// - Parameter epoch: counted from 1.
     /// - Returns: whether the run stops here.
-    public mutating func epochEnded(epoch: Int, validationLoss: Float) -> Bool {
-        if monitored.improves(validationLoss, by: options.minDelta) {
+    public mutating func epochEnded(epoch: Int, validation: ValidationMetrics) -> Bool {
+        if monitored.improves(options.monitor, of: validation, by: options.minDelta) {
             bestEpoch = epoch
             wait = 0
             return false

@@ -1,14 +1,16 @@
-/// Lowers the learning rate when the validation loss has stopped falling.
+/// Lowers the learning rate when the metric that it monitors has stopped improving.
 ///
-/// Source: Keras 3, `keras.callbacks.ReduceLROnPlateau`, monitor `val_loss`.
+/// Source: Keras 3, `keras.callbacks.ReduceLROnPlateau`, mode `auto`.
 public struct ReduceLROnPlateau: Codable, Hashable, Sendable {
     /// The rule's settings, named as in Keras.
     public struct Options: Codable, Hashable, Sendable {
+        /// What has to improve.
+        public var monitor = MonitoredMetric.loss
         /// What the learning rate is multiplied by, between 0 and 1.
         public var factor = 0.75
         /// Epochs without improvement after which the rate is lowered.
         public var patience = 8
-        /// How much lower a loss has to be to count as an improvement.
+        /// How much better a value has to be to count as an improvement.
         public var minDelta = 1e-4
         /// Epochs after a reduction in which none is counted as without improvement.
         public var cooldown = 0
@@ -19,7 +21,7 @@ public struct ReduceLROnPlateau: Codable, Hashable, Sendable {
         public init() {}
 
         private enum CodingKeys: String, CodingKey {
-            case factor, patience
+            case monitor, factor, patience
             case minDelta = "min_delta"
             case cooldown
             case minimumLearningRate = "min_lr"
@@ -32,28 +34,28 @@ public struct ReduceLROnPlateau: Codable, Hashable, Sendable {
     public private(set) var wait = 0
     /// Epochs of cooldown left.
     public private(set) var cooldownLeft = 0
-    private var monitored = MonitoredLoss()
+    private var monitored = BestValue()
 
     /// A rule before its first epoch.
     public init(_ options: Options = Options()) {
         self.options = options
     }
 
-    /// The best validation loss so far; nil before the first epoch.
+    /// The best value so far; nil before the first epoch.
     public var best: Float? { monitored.best?.wrappedValue }
 
-    /// Takes an epoch's validation loss.
+    /// Takes an epoch's metrics.
     ///
     /// At the minimum rate nothing is reduced, and `wait` is not reset, as in Keras.
     ///
     /// - Parameter learningRate: the rate used in this epoch.
     /// - Returns: the lower rate for the epochs to come, or nil if it stays.
-    public mutating func epochEnded(validationLoss: Float, learningRate: Float) -> Float? {
+    public mutating func epochEnded(validation: ValidationMetrics, learningRate: Float) -> Float? {
         if cooldownLeft > 0 {
             cooldownLeft -= 1
             wait = 0
         }
-        if monitored.improves(validationLoss, by: options.minDelta) {
+        if monitored.improves(options.monitor, of: validation, by: options.minDelta) {
             wait = 0
             return nil
         }

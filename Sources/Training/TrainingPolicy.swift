@@ -1,8 +1,8 @@
-/// What follows from an epoch's validation loss: learning rate, end of the run, best weights. A pure state machine,
+/// What follows from an epoch's validation: learning rate, end of the run, best weights. A pure state machine,
 /// and part of every checkpoint.
 ///
 /// The rules are asked in Keras' order for `callbacks=[ReduceLROnPlateau, EarlyStopping, ModelCheckpoint]`; each keeps
-/// its own best.
+/// its own best of the metric that it monitors.
 public struct TrainingPolicy: Codable, Hashable, Sendable {
     /// What to do after an epoch.
     public struct Decision: Hashable, Sendable {
@@ -21,20 +21,24 @@ public struct TrainingPolicy: Codable, Hashable, Sendable {
     /// The end-of-run rule.
     public private(set) var earlyStopping: EarlyStopping
     /// The best-weights rule.
-    public private(set) var bestCheckpoint = BestCheckpoint()
+    public private(set) var bestCheckpoint: BestCheckpoint
 
     /// The policy of a run before its first epoch.
-    public init(optimizer: AdamOptions, plateau: ReduceLROnPlateau.Options, earlyStopping: EarlyStopping.Options) {
+    public init(
+        optimizer: AdamOptions, plateau: ReduceLROnPlateau.Options, earlyStopping: EarlyStopping.Options,
+        best: BestCheckpoint.Options
+    ) {
         learningRate = Float(optimizer.learningRate)
         self.plateau = ReduceLROnPlateau(plateau)
         self.earlyStopping = EarlyStopping(earlyStopping)
+        bestCheckpoint = BestCheckpoint(best)
     }
 
-    /// Takes the validation loss (plain cross-entropy plus the L2 term) of an epoch, counted from 1.
-    public mutating func epochEnded(epoch: Int, validationLoss: Float) -> Decision {
-        let reduced = plateau.epochEnded(validationLoss: validationLoss, learningRate: learningRate)
-        let stop = earlyStopping.epochEnded(epoch: epoch, validationLoss: validationLoss)
-        let improved = bestCheckpoint.epochEnded(epoch: epoch, validationLoss: validationLoss)
+    /// Takes the metrics of an epoch, counted from 1.
+    public mutating func epochEnded(epoch: Int, validation: ValidationMetrics) -> Decision {
+        let reduced = plateau.epochEnded(validation: validation, learningRate: learningRate)
+        let stop = earlyStopping.epochEnded(epoch: epoch, validation: validation)
+        let improved = bestCheckpoint.epochEnded(epoch: epoch, validation: validation)
         if let reduced { learningRate = reduced }
         return Decision(improved: improved, stop: stop, learningRateReducedTo: reduced)
     }

@@ -42,7 +42,7 @@ struct RunOptions: ParsableArguments {
     @Option(help: "Seed of initial weights, sample order, dropout and generated faces.")
     var seed: UInt64?
 
-    @Option(help: "Epochs without a lower validation loss after which the run ends.")
+    @Option(help: "Epochs without a better early_stopping.monitor (val_loss) after which the run ends.")
     var earlyStoppingPatience: Int?
 
     @Option(help: "Rows of pixels that images are resized to.")

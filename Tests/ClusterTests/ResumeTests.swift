@@ -79,6 +79,29 @@ extension ClusterTests {
             #expect(FileManager.default.fileExists(atPath: run.checkpoint("best")))
         }
 
+        /// In the middle of an epoch, by a release that measured no cross-entropy and had no choice of metrics.
+        @Test func aCheckpointOfAnOlderRelease() throws {
+            try sandbox.run(
+                "train", "faces", "--model", "tiny.yaml", "--epochs", "2", "--workers", "2", "--checkpoint-every", "5",
+                "--out", "older")
+            let older = sandbox.runFolder("older")
+            let (bits, last) = (try older.bits(), older.checkpoint("last"))
+            var file = try TensorFile(reading: older.checkpoint("last.previous"))
+            for key in ["counters", "history"] {
+                file.metadata[key] = file.metadata[key]?.replacing(
+                    /"(crossEntropySum|monitor|cross_entropy|val_cross_entropy)":[^,]*,/, with: "")
+            }
+            #expect(try jsonObject(#require(file.metadata["counters"]))["step"] as? Int == 2)
+            try Data(file.serialized()).write(to: URL(fileURLWithPath: last))
+            try sandbox.run("train", "--resume", "older")
+            let resumed = try older.bits()
+            #expect(resumed.weights == bits.weights && resumed.best == bits.best && resumed.state == bits.state)
+            // What was not measured is left out of the table, and nothing else.
+            let rows = try older.history().map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+            #expect(rows.dropFirst().map { $0[3].isEmpty } == [true, true])
+            #expect(rows.dropFirst().map { $0[6].isEmpty } == [true, false])
+        }
+
         @Test func noCheckpointYet() throws {
             let bits = try run.bits()
             try FileManager.default.removeItem(atPath: run.path + "/checkpoints")

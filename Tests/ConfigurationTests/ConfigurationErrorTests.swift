@@ -27,8 +27,8 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
         WrongFile(
             "cluster: {epochs: 3}", "run.yaml:1: cluster.epochs is not a setting; did you mean 'epochs'?"),
         WrongFile(
-            "early_stopping: {monitor: x}",
-            "run.yaml:1: early_stopping.monitor is not a setting; there are patience, min_delta"),
+            "early_stopping: {baseline: 1}",
+            "run.yaml:1: early_stopping.baseline is not a setting; there are monitor, patience, min_delta"),
         WrongFile("optimiser: {}", "run.yaml:1: optimiser is not a setting; did you mean 'optimizer'?"),
     ]
 
@@ -77,6 +77,9 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
         WrongFile(
             "optimizer: {beta_2: 1}", "run.yaml:1: optimizer.beta_2 is 1.0; it must be a number from 0.0 to 0.999999"),
         WrongFile(
+            "best: {monitor: loss}",
+            "run.yaml:1: best.monitor is loss; it must be val_loss or val_accuracy or val_cross_entropy"),
+        WrongFile(
             "early_stopping: {min_delta: .inf}",
             "run.yaml:1: early_stopping.min_delta is .inf; it must be a finite number of at least 0"),
         WrongFile(
@@ -107,7 +110,7 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
             "- 1",
             "run.yaml:1: the configuration is a list; it must be a mapping with keys among model, padding, seed, epochs, "
                 + "batch_size, micro_batches, class_weight, checkpoint_every, data, optimizer, reduce_lr_on_plateau, "
-                + "early_stopping, cluster"),
+                + "early_stopping, best, cluster"),
     ]
 
     @Test(arguments: unknownKeys + wrongKinds + outOfRange + notYAML)

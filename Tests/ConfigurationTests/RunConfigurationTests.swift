@@ -15,8 +15,9 @@ import Training
         micro_batches: 4
         class_weight: balanced          # none, balanced, or {happy: 1.0, …}
         optimizer: {name: adam, learning_rate: 1.0e-4, beta_1: 0.9, beta_2: 0.999, epsilon: 1.0e-7}
-        reduce_lr_on_plateau: {factor: 0.75, patience: 8, min_delta: 1.0e-4, cooldown: 0, min_lr: 1.0e-5}
-        early_stopping: {patience: 20, min_delta: 0.0}
+        reduce_lr_on_plateau: {monitor: val_loss, factor: 0.75, patience: 8, min_delta: 1.0e-4, cooldown: 0, min_lr: 1.0e-5}
+        early_stopping: {monitor: val_loss, patience: 20, min_delta: 0.0}
+        best: {monitor: val_loss}
         cluster: {workers: 2, min_workers: 1, worker_timeout: 10, stall_timeout: 60, kernels: native, allow_mixed: false}
         """
 
@@ -82,6 +83,9 @@ import Training
         configuration.plateau.minDelta = fraction * 1e20
         configuration.plateau.cooldown = index
         configuration.plateau.minimumLearningRate = fraction * fraction * 1e-17
+        configuration.plateau.monitor = MonitoredMetric.allCases[index % 3]
+        configuration.earlyStopping.monitor = MonitoredMetric.allCases[(index + 1) % 3]
+        configuration.best.monitor = MonitoredMetric.allCases[index / 3 % 3]
         configuration.earlyStopping.patience = index
         configuration.earlyStopping.minDelta = fraction
         configuration.cluster.workers = index % 2 == 0 ? nil : 40
@@ -131,8 +135,10 @@ import Training
                 micro_batches: 4
                 class_weight: balanced
                 optimizer: {name: adam, learning_rate: 0.0001, beta_1: 0.9, beta_2: 0.999, epsilon: 1.0e-07}
-                reduce_lr_on_plateau: {factor: 0.75, patience: 8, min_delta: 0.0001, cooldown: 0, min_lr: 1.0e-05}
-                early_stopping: {patience: 20, min_delta: 0.0}
+                reduce_lr_on_plateau: {monitor: val_loss, factor: 0.75, patience: 8, min_delta: 0.0001, cooldown: 0, \
+                min_lr: 1.0e-05}
+                early_stopping: {monitor: val_loss, patience: 20, min_delta: 0.0}
+                best: {monitor: val_loss}
                 cluster: {workers: 4, min_workers: 1, worker_timeout: 10.0, stall_timeout: 60.0, kernels: native, \
                 exchange_precision: fp32, allow_mixed: false}
                 checkpoint_every: null

@@ -4,19 +4,22 @@ import Training
 @Suite struct HistoryTests {
     private let history = History([
         EpochRecord(
-            epoch: 1, loss: 4.25, accuracy: 0.1, validationLoss: 3.9999998, validationAccuracy: 0.25,
-            learningRate: 1e-4, seconds: 12.34567, samplesPerSecond: 1234.56),
+            epoch: 1, loss: 4.25, accuracy: 0.1, crossEntropy: 1.75,
+            validation: ValidationMetrics(loss: 3.9999998, accuracy: 0.25, crossEntropy: 1.5), learningRate: 1e-4,
+            seconds: 12.34567, samplesPerSecond: 1234.56),
         EpochRecord(
-            epoch: 2, loss: .nan, accuracy: 0, validationLoss: .infinity, validationAccuracy: 1,
-            learningRate: 7.5e-5, seconds: 1, samplesPerSecond: 0),
+            epoch: 2, loss: .nan, accuracy: 0, crossEntropy: nil,
+            validation: ValidationMetrics(loss: .infinity, accuracy: 1, crossEntropy: .nan), learningRate: 7.5e-5,
+            seconds: 1, samplesPerSecond: 0),
     ])
 
     @Test func writesOneLineAnEpoch() {
         #expect(
             history.csv() == """
-                epoch,loss,accuracy,val_loss,val_accuracy,learning_rate,seconds,samples_per_second
-                1,4.25,0.1,3.9999998,0.25,0.0001,12.346,1234.6
-                2,nan,0.0,inf,1.0,7.5e-05,1.0,0.0
+                epoch,loss,accuracy,cross_entropy,val_loss,val_accuracy,val_cross_entropy,\
+                learning_rate,seconds,samples_per_second
+                1,4.25,0.1,1.75,3.9999998,0.25,1.5,0.0001,12.346,1234.6
+                2,nan,0.0,,inf,1.0,nan,7.5e-05,1.0,0.0
 
                 """)
     }

@@ -1,13 +1,14 @@
 import Testing
 import Training
 
-/// Keras' three callbacks, driven over scripted losses.
+/// Keras' three callbacks, driven over scripted metrics.
 private struct Callbacks: Decodable {
     struct Run: Decodable {
         let name: String
         let learning_rate: Double
         let plateau: ReduceLROnPlateau.Options
         let stopping: EarlyStopping.Options
+        let best: BestCheckpoint.Options
         let epochs: [Epoch]
         let restored_epoch: Int
         let saved_epoch: Int
@@ -15,6 +16,8 @@ private struct Callbacks: Decodable {
 
     struct Epoch: Decodable {
         @LosslessFloat var val_loss: Float
+        @LosslessFloat var val_accuracy: Float
+        @LosslessFloat var val_cross_entropy: Float
         let learning_rate: Float
         let next_learning_rate: Float
         let plateau_wait: Int
@@ -22,6 +25,10 @@ private struct Callbacks: Decodable {
         let stopping_wait: Int
         let stop: Bool
         let saved: Bool
+
+        var validation: ValidationMetrics {
+            ValidationMetrics(loss: val_loss, accuracy: val_accuracy, crossEntropy: val_cross_entropy)
+        }
     }
 
     let runs: [Run]
@@ -30,15 +37,20 @@ private struct Callbacks: Decodable {
 @Suite struct TrainingPolicyTests {
     @Test func decidesAsKerasDoes() throws {
         let callbacks: Callbacks = try golden("callbacks")
-        #expect(callbacks.runs.count >= 25)
+        for monitor in MonitoredMetric.allCases {
+            #expect(callbacks.runs.contains { $0.plateau.monitor == monitor })
+            #expect(callbacks.runs.contains { $0.stopping.monitor == monitor })
+            #expect(callbacks.runs.contains { $0.best.monitor == monitor })
+        }
         for run in callbacks.runs {
             var optimizer = AdamOptions()
             optimizer.learningRate = run.learning_rate
-            var policy = TrainingPolicy(optimizer: optimizer, plateau: run.plateau, earlyStopping: run.stopping)
+            var policy = TrainingPolicy(
+                optimizer: optimizer, plateau: run.plateau, earlyStopping: run.stopping, best: run.best)
             for (index, expected) in run.epochs.enumerated() {
                 let comment = Comment("\(run.name), epoch \(index + 1)")
                 #expect(policy.learningRate == expected.learning_rate, comment)
-                let decision = policy.epochEnded(epoch: index + 1, validationLoss: expected.val_loss)
+                let decision = policy.epochEnded(epoch: index + 1, validation: expected.validation)
                 let reduced = expected.next_learning_rate != expected.learning_rate
                 #expect(decision.learningRateReducedTo == (reduced ? expected.next_learning_rate : nil), comment)
                 #expect(policy.learningRate == expected.next_learning_rate, comment)
@@ -66,10 +78,38 @@ private struct Callbacks: Decodable {
         #expect(plateau.minimumLearningRate == 1e-5)
         #expect(EarlyStopping.Options().patience == 20)
         #expect(EarlyStopping.Options().minDelta == 0)
+        #expect(plateau.monitor == .loss)
+        #expect(EarlyStopping.Options().monitor == .loss)
+        #expect(BestCheckpoint.Options().monitor == .loss)
+    }
+
+    /// What commit f5378a4, which had no choice of metrics and measured no cross-entropy, wrote into a checkpoint of its
+    /// second epoch.
+    @Test func readsWhatOlderCheckpointsSay() throws {
+        struct Metadata: Decodable {
+            struct Counters: Decodable { let policy: TrainingPolicy }
+            let counters: Counters
+            let history: History
+        }
+        let metadata: Metadata = try golden("checkpoint_without_monitors")
+        var policy = metadata.counters.policy
+        #expect(policy.plateau.options == ReduceLROnPlateau.Options())
+        #expect(policy.earlyStopping.options == EarlyStopping.Options())
+        #expect(policy.bestCheckpoint.monitor == .loss)
+        #expect(policy.bestCheckpoint.bestEpoch == 1)
+        let record = try #require(metadata.history.records.first)
+        #expect(policy.bestCheckpoint.best == record.validationLoss)
+        #expect(record.crossEntropy == nil)
+        #expect(record.validationCrossEntropy == nil)
+        #expect(try throughJSON(metadata.history) == metadata.history)
+        #expect(metadata.history.csv().contains("\n1,2.3094745,0.1577551,,1.9942973,0.14,,0.0001,"))
+        let better = ValidationMetrics(loss: 1.99, accuracy: 0, crossEntropy: 9)
+        #expect(policy.epochEnded(epoch: 2, validation: better).improved)
     }
 
     @Test func hasNoBestBeforeTheFirstEpoch() throws {
-        let policy = TrainingPolicy(optimizer: AdamOptions(), plateau: .init(), earlyStopping: .init())
+        let policy = TrainingPolicy(
+            optimizer: AdamOptions(), plateau: .init(), earlyStopping: .init(), best: .init())
         let resumed = try throughJSON(policy)
         #expect(resumed == policy)
         #expect(resumed.bestCheckpoint.best == nil)

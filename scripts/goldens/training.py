@@ -38,35 +38,47 @@ def write(name, content):
 
 # ReduceLROnPlateau, EarlyStopping and ModelCheckpoint, epoch by epoch.
 
-def follow(name, losses, learning_rate=1e-4, plateau={}, stopping={}):
-    """Drives the three callbacks over scripted validation losses; the model's one weight is the epoch's number."""
-    plateau = {"factor": 0.75, "patience": 8, "min_delta": 1e-4, "cooldown": 0, "min_lr": 1e-5, **plateau}
-    stopping = {"patience": 20, "min_delta": 0.0, **stopping}
-    losses = [float(np.float32(loss)) for loss in losses]
+def follow(name, losses, learning_rate=1e-4, plateau={}, stopping={}, best={}, accuracies=None, entropies=None):
+    """Drives the three callbacks, in mode auto, over scripted validation metrics; the model's one weight is the epoch's
+    number. Metrics that are not given stay the same: nothing may follow them."""
+    plateau = {
+        "monitor": "val_loss", "factor": 0.75, "patience": 8, "min_delta": 1e-4, "cooldown": 0, "min_lr": 1e-5,
+        **plateau,
+    }
+    stopping = {"monitor": "val_loss", "patience": 20, "min_delta": 0.0, **stopping}
+    best = {"monitor": "val_loss", **best}
+    columns = {
+        "val_loss": losses, "val_accuracy": accuracies or [0.5] * len(losses),
+        "val_cross_entropy": entropies or [1.0] * len(losses),
+    }
+    rows = [dict(zip(columns, [float(np.float32(value)) for value in row])) for row in zip(*columns.values())]
     model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False)])
-    model.compile(optimizer=keras.optimizers.Adam(learning_rate), loss="mse")
+    # Mode auto asks a metric of that name for its direction; the model has its metrics once it was used.
+    metrics = [keras.metrics.BinaryAccuracy("accuracy"), keras.metrics.BinaryCrossentropy("cross_entropy")]
+    model.compile(optimizer=keras.optimizers.Adam(learning_rate), loss="mse", metrics=metrics)
+    model.test_on_batch(np.zeros((1, 1)), np.zeros((1, 1)))
     saved = []
     model.save_weights = lambda path, overwrite: saved.append(float(model.get_weights()[0][0, 0]))
     with tempfile.TemporaryDirectory() as folder:
         callbacks = [
-            keras.callbacks.ReduceLROnPlateau("val_loss", **plateau),
-            keras.callbacks.EarlyStopping("val_loss", restore_best_weights=True, **stopping),
+            keras.callbacks.ReduceLROnPlateau(**plateau),
+            keras.callbacks.EarlyStopping(restore_best_weights=True, **stopping),
             keras.callbacks.ModelCheckpoint(
-                folder + "/best.weights.h5", "val_loss", save_best_only=True, save_weights_only=True),
+                folder + "/best.weights.h5", save_best_only=True, save_weights_only=True, **best),
         ]
         for callback in callbacks:
             callback.set_model(model)
             callback.on_train_begin()
         epochs = []
-        for epoch, loss in enumerate(losses):
+        for epoch, row in enumerate(rows):
             for callback in callbacks:
                 callback.on_epoch_begin(epoch)
             model.set_weights([np.full((1, 1), epoch + 1, np.float32)])
             before = float(model.optimizer.learning_rate.numpy())
             for callback in callbacks:
-                callback.on_epoch_end(epoch, {"val_loss": loss})
+                callback.on_epoch_end(epoch, dict(row))
             epochs.append({
-                "val_loss": number(loss), "learning_rate": before,
+                **{name: number(value) for name, value in row.items()}, "learning_rate": before,
                 "next_learning_rate": float(model.optimizer.learning_rate.numpy()),
                 "plateau_wait": callbacks[0].wait, "cooldown": callbacks[0].cooldown_counter,
                 "stopping_wait": callbacks[1].wait, "stop": bool(model.stop_training),
@@ -77,7 +89,8 @@ def follow(name, losses, learning_rate=1e-4, plateau={}, stopping={}):
         for callback in callbacks:
             callback.on_train_end()
     return {
-        "name": name, "learning_rate": learning_rate, "plateau": plateau, "stopping": stopping, "epochs": epochs,
+        "name": name, "learning_rate": learning_rate, "plateau": plateau, "stopping": stopping, "best": best,
+        "epochs": epochs,
         "restored_epoch": int(model.get_weights()[0][0, 0]), "saved_epoch": int(saved[-1]),
     }
 
@@ -94,6 +107,18 @@ def write_callbacks():
     noise = np.random.default_rng(7).normal(0, 0.03, 80)
     noisy = [2 * math.exp(-epoch / 15) + 0.6 + noise[epoch] for epoch in range(80)]
     short = {"patience": 2}
+    accuracy, entropy = {"monitor": "val_accuracy"}, {"monitor": "val_cross_entropy"}
+
+    def by_accuracy(name, accuracies, plateau={}, stopping={}, losses=None, **options):
+        """All three callbacks follow the accuracy, against the losses."""
+        return follow(
+            name, losses or [1 - value for value in accuracies][::-1], plateau={**accuracy, **plateau},
+            stopping={**accuracy, **stopping}, best=accuracy, accuracies=accuracies, **options)
+
+    shares = np.random.default_rng(8).normal(0, 40, 80)
+    rising = [round(3589 * (0.66 - 0.5 * math.exp(-epoch / 12)) + shares[epoch]) / 3589 for epoch in range(80)]
+    other = np.random.default_rng(9).normal(0, 0.05, 80)
+    entropies = [1.9 - 0.03 * epoch + 0.0005 * epoch ** 2 + other[epoch] for epoch in range(80)]
     write("callbacks.json", {"runs": [
         follow("falling", [1.0, 0.9, 0.8, 0.7, 0.6]),
         follow("ties", [1.0] * 6, plateau=short, stopping={"patience": 5}),
@@ -128,6 +153,35 @@ def write_callbacks():
         follow("noise, defaults", noisy),
         follow("noise, impatient", noisy, learning_rate=1e-3,
                plateau={"patience": 2, "cooldown": 1, "factor": 0.5}, stopping={"patience": 9, "min_delta": 1e-3}),
+        by_accuracy("accuracy rises", [0.1, 0.2, 0.3, 0.4, 0.5]),
+        by_accuracy("accuracy falls", [0.5, 0.4, 0.3, 0.2, 0.1, 0.1], plateau=short, stopping={"patience": 4}),
+        by_accuracy("accuracy ties", [0.5] * 6, plateau=short, stopping={"patience": 5}),
+        by_accuracy("accuracy rises by less than min_delta", [0.5 + 5e-5 * i for i in range(30)],
+                    plateau={"patience": 3}),
+        by_accuracy("accuracy rises by exactly min_delta", [0.5 + 1e-4 * i for i in range(30)],
+                    plateau={"patience": 3}),
+        by_accuracy("accuracy, one unit in the last place", ulps(0.7, [1, 1, -1, -1, -1, 1, 1, 1]),
+                    plateau={"patience": 2, "min_delta": 0.0}),
+        by_accuracy("accuracy, early stopping's own min_delta", [0.1, 0.14, 0.17, 0.19, 0.2, 0.22, 0.23, 0.24, 0.24],
+                    stopping={"patience": 4, "min_delta": 0.05}),
+        by_accuracy("accuracy NaN once", [0.1, 0.2, nan, 0.3, 0.4, nan, nan, nan], plateau=short,
+                    stopping={"patience": 3}, losses=[1.0] * 8),
+        by_accuracy("accuracy NaN first", [nan, 0.1, 0.2, 0.3, 0.4, 0.5], plateau=short, stopping={"patience": 4},
+                    losses=[1.0] * 6),
+        by_accuracy("accuracy in noise", rising, learning_rate=1e-3,
+                    plateau={"patience": 2, "cooldown": 1, "factor": 0.5}, stopping={"patience": 9, "min_delta": 1e-3}),
+        follow("cross-entropy in noise", noisy, learning_rate=1e-3, plateau={**entropy, "patience": 2},
+               stopping={**entropy, "patience": 9}, best=entropy, entropies=entropies),
+        follow("cross-entropy ties", [1.0 - 0.1 * i for i in range(6)], plateau={**entropy, **short},
+               stopping={**entropy, "patience": 5}, best=entropy),
+        follow("best by accuracy alone", noisy, best=accuracy, accuracies=rising, entropies=entropies),
+        follow("early stopping by accuracy alone", noisy, stopping={**accuracy, "patience": 6}, accuracies=rising,
+               entropies=entropies),
+        follow("plateau by cross-entropy alone", noisy, plateau={**entropy, "patience": 3}, accuracies=rising,
+               entropies=entropies),
+        follow("each for itself", noisy, learning_rate=1e-3, plateau={**accuracy, "patience": 3},
+               stopping={**entropy, "patience": 12, "min_delta": 1e-3}, best=accuracy, accuracies=rising,
+               entropies=entropies),
     ]})
 
 

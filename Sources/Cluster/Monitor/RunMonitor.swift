@@ -92,7 +92,7 @@ public final class RunMonitor {
         guard bar != nil else { return }
         let typical = stepSeconds.map { 0.9 * $0 + 0.1 * seconds } ?? seconds
         stepSeconds = typical
-        let (loss, accuracy) = run.epochSoFar
+        let (loss, accuracy, _) = run.epochSoFar
         let rate = Double(run.job.configuration.batchSize) / max(typical, 1e-9)
         let left = Double(run.job.trainPlan.steps - run.counters.step) * typical
         bar?.show(
@@ -121,11 +121,15 @@ public final class RunMonitor {
         logger?.info("\(line)")
         show(line)
         if let rate = end.decision.learningRateReducedTo {
-            show(String(format: "Epoch %d: validation loss has not improved: learning rate %.4e", record.epoch, rate))
+            let monitor = run.job.configuration.plateau.monitor.rawValue
+            show(String(format: "Epoch %d: %@ has not improved: learning rate %.4e", record.epoch, monitor, rate))
         }
         if end.decision.stop {
             let best = run.counters.bestEpoch ?? 0
-            show("Epoch \(record.epoch): early stopping; the best weights are those of epoch \(best)")
+            let monitor = run.job.configuration.earlyStopping.monitor.rawValue
+            show(
+                "Epoch \(record.epoch): early stopping, as \(monitor) has not improved; the best weights are those of epoch \(best)"
+            )
         }
     }
 

@@ -12,6 +12,8 @@ public struct RunCounters: Codable, Hashable, Sendable {
     public var step = 0
     /// Σ of the epoch's training losses, each with its L2 term.
     public var lossSum = 0.0
+    /// Σ of the epoch's plain cross-entropies; nil in an epoch of which a release that did not measure it trained a part.
+    public var crossEntropySum: Double? = 0
     /// Training samples of the epoch that were classified correctly.
     public var correct = 0
     /// Training samples of the epoch that are done.
@@ -33,7 +35,7 @@ public struct RunCounters: Codable, Hashable, Sendable {
 public enum StopReason: String, Codable, Sendable {
     /// All epochs are done.
     case epochs
-    /// The validation loss had not improved for as long as early stopping waits.
+    /// The metric that early stopping monitors had not improved for as long as it waits.
     case earlyStopping = "early_stopping"
     /// SIGINT or SIGTERM.
     case interrupted

@@ -17,12 +17,14 @@ public struct RunSummary: Codable, Sendable {
     public var epochs: Int
     /// Optimizer steps.
     public var steps: Int
-    /// The epoch of the lowest validation loss.
+    /// The epoch of the best weights.
     public var bestEpoch: Int?
     /// Validation loss of that epoch.
     public var bestValidationLoss: Float?
     /// Validation accuracy of that epoch.
     public var bestValidationAccuracy: Float?
+    /// Validation cross-entropy of that epoch, without the L2 term.
+    public var bestValidationCrossEntropy: Float?
     /// Training accuracy of that epoch, as trained.
     public var trainAccuracy: Float?
     /// Accuracy of the best weights on the test samples, where there are any.
@@ -60,6 +62,7 @@ public struct RunSummary: Codable, Sendable {
         case bestEpoch = "best_epoch"
         case bestValidationLoss = "best_val_loss"
         case bestValidationAccuracy = "best_val_accuracy"
+        case bestValidationCrossEntropy = "best_val_cross_entropy"
         case trainAccuracy = "train_accuracy"
         case testAccuracy = "test_accuracy"
         case stoppedBecause = "stopped_because"
@@ -86,6 +89,7 @@ public struct RunSummary: Codable, Sendable {
         if let best = run.history.records.first(where: { $0.epoch == run.counters.bestEpoch }) {
             bestValidationLoss = best.validationLoss
             bestValidationAccuracy = best.validationAccuracy
+            bestValidationCrossEntropy = best.validationCrossEntropy
             trainAccuracy = best.accuracy
         }
         stoppedBecause = stopped

@@ -109,6 +109,7 @@ extension TrainingRun {
             return value
         }
         counters = try decode(RunCounters.self, TensorFile.countersKey)
+        if counters.samples == 0 { counters.crossEntropySum = 0 }
         history = try decode(History.self, "history")
         timing = try decode(RunTiming.self, "timing")
         do throws(NetworkError) {

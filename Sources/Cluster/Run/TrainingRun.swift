@@ -37,7 +37,7 @@ public final class TrainingRun {
         counters = RunCounters(
             policy: TrainingPolicy(
                 optimizer: configuration.optimizer, plateau: configuration.plateau,
-                earlyStopping: configuration.earlyStopping))
+                earlyStopping: configuration.earlyStopping, best: configuration.best))
         history = History()
         timing = RunTiming()
         current = ModelState(layout: job.network.layout)
@@ -99,10 +99,10 @@ public final class TrainingRun {
 
     /// Takes the end of a training step, of which every bucket was applied: the next version becomes the present one.
     ///
-    /// - Throws: ``RunError/notFinite(epoch:step:layer:)`` if the loss is not finite.
+    /// - Throws: ``RunError/notFinite(epoch:step:layer:)`` if loss or cross-entropy is not finite.
     public func trained(_ figures: StepFigures, seconds: Double) throws(RunError) {
         let regularization = regularizationLoss(current.weights.pointer, layout: job.network.layout)
-        guard (figures.lossSum + regularization).isFinite else {
+        guard (figures.lossSum + regularization).isFinite, figures.crossEntropySum.isFinite else {
             throw lossNotFinite()
         }
         swap(&current, &next)
@@ -112,6 +112,7 @@ public final class TrainingRun {
         counters.version += 1
         counters.step += 1
         counters.lossSum += figures.lossSum + Double(figures.samples) * regularization
+        counters.crossEntropySum? += figures.crossEntropySum
         counters.correct += figures.correct
         counters.samples += figures.samples
         timing.epochTrainingSeconds += seconds
@@ -120,37 +121,46 @@ public final class TrainingRun {
 
     /// Takes the end of a validation chunk. After the last one the epoch ends, and its record is returned.
     ///
-    /// - Throws: ``RunError/notFinite(epoch:step:layer:)`` if the loss is not finite, as a 32-bit float.
+    /// - Throws: ``RunError/notFinite(epoch:step:layer:)`` if loss or cross-entropy is not finite, as a 32-bit float.
     public func validated(_ figures: StepFigures, seconds: Double) throws(RunError) -> EpochEnd? {
-        let loss = (validation.lossSum + figures.lossSum) / Double(validation.samples + figures.samples)
-        let regularization = regularizationLoss(current.weights.pointer, layout: job.network.layout)
-        guard Float(loss + regularization).isFinite else { throw lossNotFinite() }
-        validation = validation + figures
+        let sum = validation + figures
+        let metrics = metrics(ofValidation: sum)
+        guard metrics.loss.isFinite, metrics.crossEntropy.isFinite else { throw lossNotFinite() }
+        validation = sum
         validationChunk += 1
         timing.epochSeconds += seconds
         guard validationChunk == job.validationPlan.steps else { return nil }
-        return endEpoch()
+        return endEpoch(metrics)
     }
 
-    /// The running means of the epoch at hand: loss and accuracy so far.
-    public var epochSoFar: (loss: Double, accuracy: Double) {
-        let samples = Double(max(counters.samples, 1))
-        return (counters.lossSum / samples, Double(counters.correct) / samples)
-    }
-
-    private func endEpoch() -> EpochEnd {
+    private func metrics(ofValidation figures: StepFigures) -> ValidationMetrics {
+        let samples = Double(figures.samples)
         let regularization = regularizationLoss(current.weights.pointer, layout: job.network.layout)
-        let validationLoss = Float(validation.lossSum / Double(validation.samples) + regularization)
+        return ValidationMetrics(
+            loss: Float(figures.lossSum / samples + regularization), accuracy: Float(Double(figures.correct) / samples),
+            crossEntropy: Float(figures.crossEntropySum / samples))
+    }
+
+    /// The running means of the epoch at hand; the cross-entropy is nil as ``RunCounters/crossEntropySum`` is.
+    public var epochSoFar: (loss: Double, accuracy: Double, crossEntropy: Double?) {
+        let samples = Double(max(counters.samples, 1))
+        return (
+            counters.lossSum / samples, Double(counters.correct) / samples,
+            counters.crossEntropySum.map { $0 / samples }
+        )
+    }
+
+    private func endEpoch(_ validationMetrics: ValidationMetrics) -> EpochEnd {
+        let training = epochSoFar
         let record = EpochRecord(
-            epoch: counters.epoch, loss: Float(epochSoFar.loss), accuracy: Float(epochSoFar.accuracy),
-            validationLoss: validationLoss,
-            validationAccuracy: Float(Double(validation.correct) / Double(validation.samples)),
+            epoch: counters.epoch, loss: Float(training.loss), accuracy: Float(training.accuracy),
+            crossEntropy: training.crossEntropy.map { Float($0) }, validation: validationMetrics,
             learningRate: counters.policy.learningRate, seconds: timing.epochSeconds,
             samplesPerSecond: Double(counters.samples) / max(timing.epochTrainingSeconds, 1e-9))
         history.records.append(record)
         timing.endEpoch(samples: counters.samples)
 
-        let decision = counters.policy.epochEnded(epoch: counters.epoch, validationLoss: validationLoss)
+        let decision = counters.policy.epochEnded(epoch: counters.epoch, validation: validationMetrics)
         if decision.improved || best == nil {
             let copy = best ?? FloatStorage(count: current.weights.count)
             copy.copy(from: current.weights)
@@ -161,6 +171,7 @@ public final class TrainingRun {
         counters.epoch += 1
         counters.step = 0
         counters.lossSum = 0
+        counters.crossEntropySum = 0
         counters.correct = 0
         counters.samples = 0
         validation = StepFigures()

@@ -37,9 +37,16 @@ struct RunFolder {
     func history() throws -> [String] {
         try contents(of: path + "/history.csv").split(separator: "\n").map { row in
             let fields = row.split(separator: ",", omittingEmptySubsequences: false)
-            try #require(fields.count == 8)
+            try #require(fields.count == 10)
             return fields.dropLast(2).joined(separator: ",")
         }
+    }
+
+    /// A column of `history.csv`, epoch by epoch.
+    func history(of column: String, at location: SourceLocation = #_sourceLocation) throws -> [Double] {
+        let rows = try history().map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        let place = try #require(rows.first?.firstIndex { $0 == column }, sourceLocation: location)
+        return try rows.dropFirst().map { try #require(Double($0[place]), sourceLocation: location) }
     }
 
     /// The messages of `log.jsonl`, whole lines only.

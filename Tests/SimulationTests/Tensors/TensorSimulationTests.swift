@@ -2,6 +2,8 @@ import Checkpoints
 import Cluster
 import Configuration
 import Coordination
+import Networks
+import Tensors
 import TestKit
 import Testing
 import Training
@@ -20,6 +22,18 @@ import Training
         try expectPlainState(seed: seed, rounded)
     }
 
+    /// Loss is cross-entropy and the L2 term; of the training samples, which classes weigh as they do, it is not.
+    @Test func lossesHoldMoreThanCrossEntropies() throws {
+        let program = try TensorRun(.fp32)
+        let run = try PlainTrainer(program.job).run
+        let record = try #require(run.history.records.last)
+        let entropies = (try #require(record.crossEntropy), try #require(record.validationCrossEntropy))
+        let regularization = Float(regularizationLoss(run.weights.pointer, layout: program.job.network.layout))
+        #expect(regularization > 1e-3)
+        #expect(abs(record.validationLoss - entropies.1 - regularization) < 1e-6)
+        #expect(abs(record.loss - entropies.0 - regularization) > 1e-2)
+    }
+
     private func expectPlainState(seed: Int, _ expected: Expected) throws {
         var generator = Generator(seed: seed)
         let schedule = Schedule(seed: seed, steps: expected.program.stepCount, using: &generator)
@@ -30,13 +44,20 @@ import Training
         #expect(file.stateDigest == expected.file.stateDigest)
         #expect(file.weightsDigest == expected.file.weightsDigest)
         #expect(file.bestWeightsDigest == expected.file.bestWeightsDigest)
-        #expect(coordinator.run.history.records.map(\.loss) == expected.losses)
+        #expect(coordinator.run.history.records.map(Self.metrics) == expected.metrics)
     }
 
     private struct Expected {
         let program: TensorRun
         let file: TensorFile
-        let losses: [Float]
+        let metrics: [[Float?]]
+    }
+
+    private static func metrics(of record: EpochRecord) -> [Float?] {
+        [
+            record.loss, record.accuracy, record.crossEntropy, record.validationLoss, record.validationAccuracy,
+            record.validationCrossEntropy,
+        ]
     }
 
     private static let expected = Result { try expected(.fp32) }
@@ -45,7 +66,7 @@ import Training
     private static func expected(_ precision: ExchangePrecision) throws -> Expected {
         let program = try TensorRun(precision)
         let run = try PlainTrainer(program.job).run
-        return Expected(program: program, file: checkpoint(of: run), losses: run.history.records.map(\.loss))
+        return Expected(program: program, file: checkpoint(of: run), metrics: run.history.records.map(metrics))
     }
 
     private static func checkpoint(of run: TrainingRun) -> TensorFile {
