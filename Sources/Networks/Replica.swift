@@ -90,12 +90,17 @@ public final class Replica {
 
     /// Loss and correct predictions of up to ``microBatchSize`` samples in inference mode: running statistics, no
     /// dropout, no class weights.
+    ///
+    /// - Parameter probabilities: where the class probabilities go, as in ``predict(pixels:count:weights:probabilities:)``;
+    ///   nil if they are not wanted.
     public func evaluate(
-        pixels: UnsafePointer<UInt8>, labels: UnsafeBufferPointer<UInt16>, weights: PreparedWeights
+        pixels: UnsafePointer<UInt8>, labels: UnsafeBufferPointer<UInt16>, weights: PreparedWeights,
+        probabilities: UnsafeMutablePointer<Float>? = nil
     ) -> Figures {
         let logits = forward(
             pixels,
             ForwardPass(samples: labels.count, weights: weights, isTraining: false, dropout: nil))
+        if let probabilities { loss.probabilities(logits: logits, samples: labels.count, into: probabilities) }
         return loss.loss(logits: logits, labels: labels)
     }
 

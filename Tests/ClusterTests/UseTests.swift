@@ -35,12 +35,37 @@ extension ClusterTests {
             #expect(abs(evaluation.accuracy - Double(right) / 28) < 1e-12)
             #expect(text.contains("(\(right) of 28)"), "\(text)")
             let summary = try run.summary()
+            let crossEntropy = try #require(summary["best_val_cross_entropy"] as? Double)
+            #expect(abs(evaluation.crossEntropy - crossEntropy) < 1e-6 * crossEntropy)
+            #expect(text.contains("Cross-entropy on test: " + String(format: "%.4f", crossEntropy)), "\(text)")
+            // The model has no L2 term that its loss would hold too.
+            #expect(summary["best_val_loss"] as? Double == crossEntropy)
             for key in ["best_val_accuracy", "test_accuracy"] {
                 #expect(abs(try #require(summary[key] as? Double) - evaluation.accuracy) < 1e-6)
             }
             let training = try sandbox.run("evaluate", best, "faces", "--split", "train", "--json")
             let report = try #require(try jsonObject(training.output)["report"] as? [String: Any])
             #expect((report["disgust"] as? [String: Any])?["support"] as? Int == 11)
+        }
+
+        /// Another metric chooses other weights of the same run.
+        @Test func bestByAccuracy() throws {
+            try sandbox.write("best: {monitor: val_accuracy}\n", to: "accuracy.yaml")
+            try sandbox.run(
+                "train", "faces", "--model", "tiny.yaml", "--epochs", "10", "--learning-rate", "0.01", "--workers", "2",
+                "--config", "accuracy.yaml", "--out", "other")
+            let other = sandbox.runFolder("other")
+            #expect(try other.summary()["weights_sha256"] as? String == run.summary()["weights_sha256"] as? String)
+            #expect(try other.history() == run.history())
+            for (folder, column, isBetter) in [(run, "val_loss", { $0 < $1 }), (other, "val_accuracy", { $0 > $1 })]
+                as [(RunFolder, String, (Double, Double) -> Bool)]
+            {
+                let values = try folder.history(of: column)
+                let best = values.indices.reduce(0) { isBetter(values[$1], values[$0]) ? $1 : $0 }
+                #expect(try folder.count("best_epoch") == best + 1)
+                #expect(try folder.summary()["best_" + column] as? Double == values[best])
+            }
+            #expect(try other.count("best_epoch") != run.count("best_epoch"))
         }
 
         @Test func predictionsAgreeWithTheEvaluation() throws {
@@ -137,14 +162,25 @@ extension ClusterTests {
             }
         }
 
-        /// Accuracy and confusion counts, by true and then by predicted class.
-        private func evaluation() throws -> (accuracy: Double, counts: [[Int]]) {
+        /// The plain mean of −log of the true class's probability, by what `predict` says of each image.
+        @Test func crossEntropyIsThePredictions() throws {
+            var sum = 0.0
+            for (label, name) in Use.classes.enumerated() {
+                for row in try predictions(of: "faces/validation/\(name)") { sum -= log(row.probabilities[label]) }
+            }
+            #expect(abs(try evaluation().crossEntropy - sum / 28) < 1e-5)
+        }
+
+        /// Accuracy, cross-entropy and confusion counts, by true and then by predicted class.
+        private func evaluation() throws -> (accuracy: Double, crossEntropy: Double, counts: [[Int]]) {
             let json = try jsonObject(
                 try sandbox.run("evaluate", best, "faces", "--split", "validation", "--json").output)
             let report = try #require(json["report"] as? [String: Any])
             let confusion = try #require(json["confusion"] as? [String: Any])
             let counts = try #require(confusion["counts"] as? [[Int]])
-            return (try #require(report["accuracy"] as? Double), counts)
+            return (
+                try #require(report["accuracy"] as? Double), try #require(json["cross_entropy"] as? Double), counts
+            )
         }
 
         /// The bytes of all files of a folder, by path.

@@ -24,6 +24,13 @@ struct KerasTests {
             #expect(abs(ours - theirs) <= 2e-6, "\(ours) for \(theirs)")
         }
         let figures = bench.evaluate(replica)
+        var probabilities = [Float](repeating: .nan, count: golden.labels.count * golden.classes)
+        let again = bench.labels.withUnsafeBufferPointer { labels in
+            replica.evaluate(
+                pixels: bench.pixels, labels: labels, weights: bench.prepared, probabilities: &probabilities)
+        }
+        #expect(probabilities == bench.predict(replica))
+        #expect(again == figures)
         #expect(abs(figures.lossSum - golden.evaluationLossSum) <= 1e-5)
         #expect(figures.crossEntropySum == figures.lossSum)
         #expect(figures.correct == golden.evaluationCorrect)

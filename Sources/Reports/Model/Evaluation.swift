@@ -1,5 +1,6 @@
 import Checkpoints
 import Datasets
+import Foundation
 import Tensors
 
 /// How good a trained model is on labelled images.
@@ -8,6 +9,8 @@ public struct Evaluation: Codable, Sendable {
     public let split: String
     /// Images that could not be read and were left out.
     public let skipped: Int
+    /// Mean cross-entropy, −log of the true class's probability, without class weights and L2 term.
+    public let crossEntropy: Double
     /// True and predicted classes.
     public let confusion: ConfusionMatrix
     /// Precision, recall and F1 of each class.
@@ -37,11 +40,13 @@ public struct Evaluation: Codable, Sendable {
         }
         let (name, images) = try Evaluation.choose(split, of: dataset, path: data ?? "generated faces")
         let places = try Evaluation.match(dataset.classes, to: model.metadata.classes, path: data ?? "generated faces")
-        let predictions = Inference(network: model.network, weights: model.weights).predictions(of: images.images)
+        let labels = images.labels.map { UInt16(places[Int($0)]) }
+        let results = Inference(network: model.network, weights: model.weights).evaluate(images.images, labels: labels)
         self.split = name
         skipped = dataset.skipped
+        crossEntropy = results.crossEntropy
         confusion = ConfusionMatrix(
-            classes: model.metadata.classes, labels: images.labels.map { places[Int($0)] }, predictions: predictions)
+            classes: model.metadata.classes, labels: labels, predictions: results.predictions)
         report = ClassificationReport(confusion)
     }
 
@@ -80,6 +85,7 @@ public struct Evaluation: Codable, Sendable {
         var lines = [report.text]
         lines.append(
             "Accuracy on \(split): " + percent(confusion.accuracy) + " (\(confusion.correct) of \(confusion.total))")
+        lines.append("Cross-entropy on \(split): " + String(format: "%.4f", crossEntropy))
         if skipped > 0 { lines.append("Left out as unreadable: \(skipped)") }
         lines += ["", "Confusion matrix (rows: true class, columns: predicted):", confusion.table()]
         let pairs = confusion.mostConfused(limit: 5)
@@ -88,6 +94,12 @@ public struct Evaluation: Codable, Sendable {
             lines.append("  \(pair.actual) taken for \(pair.predicted): \(pair.count) (\(percent(pair.share)))")
         }
         return lines.joined(separator: "\n")
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case split, skipped
+        case crossEntropy = "cross_entropy"
+        case confusion, report
     }
 
     private func percent(_ share: Double) -> String {

@@ -18,6 +18,31 @@ public struct Inference {
 
     /// The probability of each class for each image: as many rows as images, as many columns as classes.
     public func probabilities(of images: ImageStore) -> [[Float]] {
+        rows(of: images) { range, pixels, output in
+            replica.predict(pixels: pixels, count: range.count, weights: weights, probabilities: output)
+        }
+    }
+
+    /// The most probable class of each image, the first of equals, and the mean of the images' cross-entropies.
+    ///
+    /// - Parameter labels: the class of each image.
+    func evaluate(_ images: ImageStore, labels: [UInt16]) -> (predictions: [Int], crossEntropy: Double) {
+        var sum = 0.0
+        let rows = rows(of: images) { range, pixels, output in
+            labels[range].withUnsafeBufferPointer { labels in
+                let figures = replica.evaluate(
+                    pixels: pixels, labels: labels, weights: weights, probabilities: output)
+                sum += figures.crossEntropySum
+            }
+        }
+        return (rows.map(Inference.mostProbable), sum / Double(max(images.count, 1)))
+    }
+
+    /// What `compute` makes of the images, some at a time: a row of probabilities for each.
+    private func rows(
+        of images: ImageStore,
+        compute: (Range<Int>, UnsafePointer<UInt8>, UnsafeMutablePointer<Float>) -> Void
+    ) -> [[Float]] {
         var rows: [[Float]] = []
         rows.reserveCapacity(images.count)
         var pixels = [UInt8](repeating: 0, count: Inference.chunk * images.shape.count)
@@ -26,9 +51,7 @@ public struct Inference {
             let range = start..<min(start + Inference.chunk, images.count)
             pixels.withUnsafeMutableBufferPointer { pixels in
                 images.copy(range, to: pixels.baseAddress!)
-                replica.predict(
-                    pixels: pixels.baseAddress!, count: range.count, weights: weights,
-                    probabilities: output.pointer)
+                compute(range, pixels.baseAddress!, output.pointer)
             }
             for place in 0..<range.count {
                 rows.append(Array(output.buffer[place * network.classes..<(place + 1) * network.classes]))
