@@ -8,19 +8,35 @@ extension Endpoint {
         guard host != "*", port != 0 else {
             throw .badEndpoint(description, problem: "a worker needs one host and port to connect to")
         }
-        if isIPv6 { return self }
-        var hints = addrinfo()
-        hints.ai_family = AF_INET
-        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-        var found: UnsafeMutablePointer<addrinfo>?
-        guard getaddrinfo(host, nil, &hints, &found) == 0, let first = found else { throw .unknownHost(description) }
-        defer { freeaddrinfo(first) }
-        var number = [CChar](repeating: 0, count: Int(NI_MAXHOST))
-        let status = getnameinfo(
-            first.pointee.ai_addr, first.pointee.ai_addrlen, &number, socklen_t(number.count), nil, 0, NI_NUMERICHOST)
-        guard status == 0 else { throw .unknownHost(description) }
-        let bytes = number.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-        return .tcp(host: String(decoding: bytes, as: UTF8.self), port: port)
+        return .tcp(host: try number(of: host), port: port)
+    }
+
+    /// The endpoint to listen at, its host as a number: libzmq takes no name but that of a network interface.
+    ///
+    /// - Throws: ``TransportError/unknownHost(_:)``.
+    public func resolvedForListening() throws(TransportError) -> Endpoint {
+        guard case .tcp(let host, let port) = self, host != "*", if_nametoindex(host) == 0 else { return self }
+        return .tcp(host: try number(of: host), port: port)
+    }
+
+    /// The address of a host: one of IPv4, if it has one.
+    private func number(of host: String) throws(TransportError) -> String {
+        if isIPv6 { return host }
+        for family in [AF_INET, AF_INET6] {
+            var hints = addrinfo()
+            hints.ai_family = family
+            hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+            var found: UnsafeMutablePointer<addrinfo>?
+            guard getaddrinfo(host, nil, &hints, &found) == 0, let first = found else { continue }
+            defer { freeaddrinfo(first) }
+            var number = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+            let status = getnameinfo(
+                first.pointee.ai_addr, first.pointee.ai_addrlen, &number, socklen_t(number.count), nil, 0,
+                NI_NUMERICHOST)
+            guard status == 0 else { continue }
+            return String(decoding: number.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        }
+        throw .unknownHost(description)
     }
 
     /// Refuses a socket file that somebody listens at, and a file that is no socket: libzmq deletes both when it binds.

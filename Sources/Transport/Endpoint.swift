@@ -23,12 +23,12 @@ public enum Endpoint: Sendable, Hashable {
         }
     }
 
-    /// Whether only processes of this machine can reach it.
+    /// Whether only processes of this machine can reach it; false for a host's name, which says nothing before it is
+    /// resolved.
     public var isLoopback: Bool {
         switch self {
         case .ipc: return true
         case .tcp(let host, _):
-            if host == "localhost" { return true }
             var address = in_addr()
             if inet_pton(AF_INET, host, &address) == 1 { return UInt32(bigEndian: address.s_addr) >> 24 == 127 }
             var longAddress = in6_addr()

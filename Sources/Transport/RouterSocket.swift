@@ -50,7 +50,7 @@ public final class RouterSocket {
     /// Listens at `endpoint`, see ``Endpoint``. Returns the endpoint with the port that was found for port 0 or `*`.
     @discardableResult
     public func bind(_ endpoint: String) throws(TransportError) -> String {
-        let parsed = try Endpoint(endpoint)
+        let parsed = try Endpoint(endpoint).resolvedForListening()
         try parsed.checkFileIsFree()
         try handle.set(ZMQ_IPV6, Int32(parsed.isIPv6 ? 1 : 0))
         guard zmq_bind(handle.pointer, parsed.description) == 0 else {

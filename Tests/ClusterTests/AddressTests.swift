@@ -45,6 +45,20 @@ extension ClusterTests {
             #expect(try coordinator.wait(limit: 10) == .exited(143), "\(coordinator.errors)")
         }
 
+        @Test func aNameOfThisMachine() throws {
+            let coordinator = try sandbox.start([
+                "coordinator", "faces", "--bind", "tcp://localhost:0", "--out", "run",
+            ])
+            #expect(
+                eventually { coordinator.errors.contains("listening on tcp://127.0.0.1:") || !coordinator.isRunning })
+            coordinator.signal(SIGTERM)
+            #expect(try coordinator.wait(limit: 10) == .exited(143), "\(coordinator.errors)")
+            try sandbox.expectFailure(
+                ["coordinator", "faces", "--bind", "tcp://nobody-has-this-name.invalid:0", "--out", "other"],
+                status: 69,
+                says: "tcp://nobody-has-this-name.invalid:0", "the host is unknown")
+        }
+
         @Test func workerThatComputesOtherBits() throws {
             let (coordinator, endpoint) = try startCoordinator("--out", "run", "--epochs", "1")
             let other = try otherNumerics(at: endpoint)

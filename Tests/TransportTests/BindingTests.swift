@@ -10,6 +10,17 @@ import Transport
         #expect(try Endpoint(endpoint) != Endpoint("tcp://127.0.0.1:0"))
     }
 
+    @Test(arguments: ["localhost", "lo"])
+    func aNameOfThisMachineBinds(host: String) throws {
+        let context = try Context()
+        let router = try RouterSocket(context: context)
+        let endpoint = try router.bind("tcp://\(host):0")
+        #expect(try Endpoint(endpoint).isLoopback)
+        let dealer = try DealerSocket(context: context)
+        try dealer.connect(endpoint)
+        #expect(events(dealer) == [.connected])
+    }
+
     @Test(arguments: [false, true])
     func anAddressInUseIsNamed(overTCP: Bool) throws {
         let cluster = try Cluster(dealers: 1, overTCP: overTCP)

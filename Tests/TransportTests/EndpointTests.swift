@@ -5,7 +5,7 @@ import Transport
     @Test(arguments: [
         ("tcp://127.0.0.1:7070", Endpoint.tcp(host: "127.0.0.1", port: 7070), true),
         ("tcp://127.8.9.1:0", .tcp(host: "127.8.9.1", port: 0), true),
-        ("tcp://localhost:1", .tcp(host: "localhost", port: 1), true),
+        ("tcp://localhost:1", .tcp(host: "localhost", port: 1), false),
         ("tcp://[::1]:65535", .tcp(host: "::1", port: 65535), true),
         ("tcp://[2001:db8::1]:80", .tcp(host: "2001:db8::1", port: 80), false),
         ("tcp://node-7.cluster:7070", .tcp(host: "node-7.cluster", port: 7070), false),
@@ -19,6 +19,20 @@ import Transport
         #expect(read == endpoint)
         #expect(read.isLoopback == isLoopback)
         #expect(try Endpoint(read.description) == endpoint)
+    }
+
+    @Test(arguments: [
+        ("tcp://localhost:7070", "tcp://127.0.0.1:7070"), ("tcp://127.0.0.1:*", "tcp://127.0.0.1:0"),
+        ("tcp://[::1]:7070", "tcp://[::1]:7070"), ("tcp://*:7070", "tcp://*:7070"), ("tcp://lo:7070", "tcp://lo:7070"),
+        ("ipc:///run/socket", "ipc:///run/socket"),
+    ])
+    func namesOfThisMachineAreResolved(text: String, listening: String) throws {
+        #expect(try Endpoint(text).resolvedForListening() == Endpoint(listening))
+    }
+
+    @Test func aNameThatNobodyHasIsSaidToBeUnknown() throws {
+        let text = "tcp://nobody-has-this-name.invalid:7070"
+        #expect(throws: TransportError.unknownHost(text)) { try Endpoint(text).resolvedForListening() }
     }
 
     @Test(arguments: [

@@ -28,11 +28,13 @@ public final class Listener {
             largestFrame: largestBucket + MessageLimits.headerBytes, sendLimit: messages, receiveLimit: messages)
     }
 
-    /// Asks whether an address may be listened on without keys: one of this machine alone, unless the user says that
-    /// all who can reach it may be trusted.
+    /// Asks whether an address may be listened on without keys: one of this machine alone, whatever name it has, unless
+    /// the user says that all who can reach it may be trusted.
     ///
     /// - Throws: `TransportError` if it is no address, ``RunError/notAllowed(endpoint:)``.
     static func requireAllowed(_ endpoint: String, insecure: Bool) throws {
-        guard try Endpoint(endpoint).isLoopback || insecure else { throw RunError.notAllowed(endpoint: endpoint) }
+        guard try Endpoint(endpoint).resolvedForListening().isLoopback || insecure else {
+            throw RunError.notAllowed(endpoint: endpoint)
+        }
     }
 }

@@ -142,6 +142,8 @@ public struct RunLauncher {
         switch workers {
         case .remote(let endpoint, let insecure):
             listener = try Listener(endpoint, layout: run.job.network.layout)
+            // A name may have got another address since it was looked at.
+            try Listener.requireAllowed(listener.endpoint, insecure: insecure)
             resumeCommand = "chorus coordinator --bind \(listener.endpoint)" + (insecure ? " --insecure" : "")
         case .local(let slots):
             settings.minimumWorkers = configuration.workers ?? 1
