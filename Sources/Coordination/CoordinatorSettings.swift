@@ -56,10 +56,12 @@ public struct CoordinatorSettings: Sendable {
 public struct ClusterCounters: Sendable, Hashable, Codable {
     /// Sessions that became members.
     public var workersJoined = 0
-    /// Sessions of members that ended without a goodbye.
+    /// Sessions of members that ended without a goodbye, their coordinator's end among the reasons.
     public var sessionsLost = 0
     /// Sessions of members that ended with a goodbye of the worker.
     public var workersLeft = 0
+    /// Sessions of members that ended with a goodbye of the coordinator, in lives before this one.
+    public var workersDismissed = 0
     /// Peers that were not let in, whose messages came from no session, or that do not speak ZeroMQ.
     public var peersRefused = 0
     /// Blocks given to another worker because their session ended.
@@ -76,6 +78,13 @@ public struct ClusterCounters: Sendable, Hashable, Codable {
     /// All zero.
     public init() {}
 
+    /// Takes note that the life of the coordinator that counted these is over, and with it the sessions of all its
+    /// members: `inOrder` if it could say goodbye to them, otherwise they were lost.
+    public mutating func endLife(inOrder: Bool) {
+        let members = max(0, workersJoined - workersLeft - sessionsLost - workersDismissed)
+        if inOrder { workersDismissed += members } else { sessionsLost += members }
+    }
+
     /// Reads what is there: counters that an earlier release did not have are zero.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
@@ -83,6 +92,7 @@ public struct ClusterCounters: Sendable, Hashable, Codable {
         workersJoined = try count(.workersJoined)
         sessionsLost = try count(.sessionsLost)
         workersLeft = try count(.workersLeft)
+        workersDismissed = try count(.workersDismissed)
         peersRefused = try count(.peersRefused)
         blocksReassigned = try count(.blocksReassigned)
         blocksRaced = try count(.blocksRaced)

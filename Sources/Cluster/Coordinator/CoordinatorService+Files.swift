@@ -60,6 +60,7 @@ extension ClusterCounters {
         sum.workersJoined += right.workersJoined
         sum.sessionsLost += right.sessionsLost
         sum.workersLeft += right.workersLeft
+        sum.workersDismissed += right.workersDismissed
         sum.peersRefused += right.peersRefused
         sum.blocksReassigned += right.blocksReassigned
         sum.blocksRaced += right.blocksRaced

@@ -83,13 +83,15 @@ public struct RunLauncher {
         }
         let run = try TrainingRun(
             job: job(wanted, cache: cache), resuming: file, path: directory.checkpoints.path(CheckpointStore.lastName))
-        let facts = CheckpointFacts(of: file)
+        let archive = RunArchive(directory: directory)
+        var facts = CheckpointFacts(of: file)
         if case .finished(let reason) = run.work {
             // A process that was killed after the last checkpoint has left the rest undone.
-            let archive = RunArchive(directory: directory)
             if !archive.hasSummary(of: file) { _ = try archive.close(run, facts: facts, stopped: reason) }
             return RunResult(directory: path, stopped: nil, exitStatus: 0)
         }
+        // A coordinator that ends in order writes its summary last.
+        facts.clusterCounters.endLife(inOrder: archive.hasSummary(of: file))
         try AtomicFile.write(wanted.yaml(), to: directory.configurationPath)
         if warning != nil { try directory.checkpoints.setAsideDamagedLast() }
         return try serve(run, cache: cache, before: facts, warning: warning) { directory }
