@@ -13,6 +13,9 @@ extension Coordinator {
         case refused(String)
     }
 
+    /// Whether a peer has a session.
+    public func hasSession(_ peer: PeerID) -> Bool { sessionOfPeer[peer] != nil }
+
     mutating func welcome(_ hello: Hello, peer: PeerID, at now: Duration) {
         // A worker that joins again does so on a new connection.
         if let old = sessionOfPeer[peer] { return end(old, .misbehaved("it said hello twice"), at: now) }
@@ -27,8 +30,9 @@ extension Coordinator {
         }
         lastSession += 1
         let session = Session(
-            id: lastSession, peer: peer, name: hello.workerName, host: hello.host, slots: hello.slots,
-            processID: hello.processID, heard: now, progressed: now)
+            id: lastSession, peer: peer, name: hello.workerName, host: hello.host, offeredSlots: hello.slots,
+            slots: min(hello.slots, settings.welcome.microBatches), processID: hello.processID, heard: now,
+            progressed: now)
         sessions[session.id] = session
         sessionOfPeer[peer] = session.id
         var welcome = settings.welcome
@@ -65,7 +69,7 @@ extension Coordinator {
         stepTimes = StepTimes()
         sendSnapshot(to: id, at: now)
         directives.append(
-            .report(.joined(worker: session.name, slots: session.slots, workers: memberCount)))
+            .report(.joined(worker: session.name, slots: session.offeredSlots, workers: memberCount)))
         if slotCount > settings.welcome.microBatches, memberCount >= settings.minimumWorkers {
             directives.append(
                 .report(

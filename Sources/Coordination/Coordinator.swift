@@ -65,8 +65,8 @@ public struct Coordinator: Sendable {
     /// How many workers take part.
     public var memberCount: Int { sessions.values.count { $0.stage == .member } }
 
-    /// The slots of all of them.
-    public var slotCount: Int { members.reduce(0) { $0 + $1.slots } }
+    /// The slots of all of them, as they say.
+    public var slotCount: Int { members.reduce(0) { $0 + $1.offeredSlots } }
 
     /// Takes a message.
     ///

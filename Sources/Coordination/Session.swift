@@ -22,6 +22,9 @@ struct Session: Sendable {
     let peer: PeerID
     let name: String
     let host: String
+    /// Micro-batches that it says it computes at a time.
+    let offeredSlots: Int
+    /// Of those, as many as a batch has micro-batches.
     let slots: Int
     let processID: Int
     var stage = Stage.welcomed

@@ -53,6 +53,11 @@ extension Worker {
             giveUp("the coordinator sent work on micro-batches \(block.range), of which some are at hand already")
             return
         }
+        // A whole step may be at hand here, and the next one, whose weights are there.
+        guard tasks.reduce(block.count, { $0 + $1.work.block.count }) <= 2 * welcome.microBatches else {
+            giveUp("the coordinator sent more work than two steps have")
+            return
+        }
         let count = min(block.count, present - block.start)
         let tree = ReductionTree(leaves: block.count, present: count)
         taskCount += 1

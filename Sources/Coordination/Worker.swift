@@ -71,7 +71,7 @@ public struct Worker: Sendable {
         lastBeat = now
     }
 
-    /// Micro-batches that it computes at a time.
+    /// Micro-batches that it computes at a time: no more than a batch of the run has, once that is known.
     public var slotCount: Int { running.count }
 
     /// Whether the coordinator has taken this worker.
@@ -89,6 +89,7 @@ public struct Worker: Sendable {
         case .welcome(let welcome) where self.welcome == nil:
             heard = now
             self.welcome = welcome
+            running = Array(repeating: nil, count: min(hello.slots, welcome.microBatches))
             term = envelope.term
             session = envelope.session
             directives.append(.prepare(welcome))

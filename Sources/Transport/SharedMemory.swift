@@ -88,7 +88,8 @@ public final class SharedMemory: @unchecked Sendable {
         let next = counter(at: 0)
         var place = next.pointee.load(ordering: .relaxed)
         while true {
-            guard place <= bytes.count - size else { return nil }
+            // Another process may have written anything there.
+            guard place >= SharedMemory.headerBytes, place <= bytes.count - size else { return nil }
             let (isDone, seen) = next.pointee.compareExchange(
                 expected: place, desired: place + size, ordering: .relaxed)
             if isDone { break }

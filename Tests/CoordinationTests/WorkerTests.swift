@@ -94,6 +94,23 @@ import Testing
         .result(BlockResult(step: step, block: pair, content: content))
     }
 
+    @Test func slotsBeyondTheRunsMicroBatchesAreNotUsed() {
+        let harness = WorkerHarness.member(slots: 1000)
+        #expect(harness.worker.slotCount == 4)
+    }
+
+    /// Step after step of one version: no run has that, and each would keep its samples.
+    @Test func moreWorkThanTwoStepsHaveIsRefused() {
+        var harness = WorkerHarness.member()
+        for number in 0..<2 {
+            harness.assign(Block(start: 0, count: 4), of: training(number, version: 3))
+            #expect(harness.reconnectReason == nil)
+        }
+        harness.assign(Block(start: 0, count: 1), of: training(2, version: 3))
+        #expect(harness.reconnectReason == "the coordinator sent more work than two steps have")
+        #expect(!harness.directives.contains { if case .keepSamples = $0 { true } else { false } })
+    }
+
     @Test func aValidationSendsFiguresOnly() {
         var harness = WorkerHarness.member()
         let chunk = validation(0, version: 3)

@@ -53,6 +53,8 @@ final class WorkerCompute {
             throw .unsuitable(
                 reason: "the coordinator's model has other parts here: use the same release of chorus everywhere")
         }
+        let microBatchSize = (welcome.batchSize + welcome.microBatches - 1) / welcome.microBatches
+        try WorkerCompute.requireMemory(for: network, slots: slots, microBatchSize: microBatchSize)
         self.welcome = welcome
         self.pool = pool
         layout = network.layout
@@ -60,10 +62,23 @@ final class WorkerCompute {
             arithmetic = try StubArithmetic(stub, layout: network.layout, fingerprint: welcome.fingerprint)
         } else {
             arithmetic = ReplicaArithmetic(
-                network, microBatchSize: (welcome.batchSize + welcome.microBatches - 1) / welcome.microBatches,
-                classWeights: welcome.classWeights, slots: slots, kernels: kernels)
+                network, microBatchSize: microBatchSize, classWeights: welcome.classWeights, slots: slots,
+                kernels: kernels)
         }
         gradients = Array(repeating: nil, count: slots)
+    }
+
+    /// Asks, before anything of a run's size is allocated, whether this machine has the memory for what is known to be
+    /// needed.
+    private static func requireMemory(for network: Network, slots: Int, microBatchSize: Int) throws(RunError) {
+        let needed = network.leastTrainingBytes(slots: slots, microBatchSize: microBatchSize)
+        guard let available = availableMemory(), needed > available else { return }
+        func gigabytes(_ bytes: Double) -> String { String(format: "%.1f GB", bytes / 1e9) }
+        throw .unsuitable(
+            reason:
+                "the run takes at least \(gigabytes(needed)) of memory here, and there are \(gigabytes(available)): "
+                + "its model has \(network.layout.count) parameters, its images are \(network.input), a micro-batch has "
+                + "\(microBatchSize) of them; use fewer --slots than \(slots), or a machine with more memory")
     }
 
     /// The numerics fingerprint of this process for this network.

@@ -1,5 +1,6 @@
 import Coordination
 import Messages
+import Networks
 import Transport
 
 /// What a ``WorkerExecutor`` needs of the process around it.
@@ -42,6 +43,9 @@ package final class WorkerExecutor {
 
     /// Whether no samples and no gradients are kept: true when no work is at hand.
     package var keepsNothing: Bool { compute?.keepsNothing ?? true }
+
+    /// Bytes of one block's gradient; nil before the run is known.
+    package var gradientBytes: Int? { compute.map { $0.layout.count * MemoryLayout<Float>.stride } }
 
     /// Takes a message.
     package func received(_ envelope: Envelope, frame: ReceivedBytes?, at now: Duration) {

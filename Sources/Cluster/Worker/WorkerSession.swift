@@ -30,6 +30,12 @@ final class WorkerSession {
             slots: settings.slots, coreName: KernelSet.widest.name, processID: Int(getpid())),
         stub: settings.stub, at: .zero, pool: FloatPool(in: memory), in: self)
     private var outbox: [(header: [UInt8], frame: SharedBytes?)] = []
+    /// Bytes of the frames in the outbox, and how many may be there: the gradients of a whole step, each micro-batch's
+    /// sent by itself, and two blocks more.
+    private var waitingBytes = 0
+    private var waitingLimit = 0
+    /// Messages that may be there: five minutes of beats, beside a step's buckets.
+    private static let roomForSmallMessages = 300
     private var end: End?
 
     init(
@@ -103,6 +109,7 @@ final class WorkerSession {
         while sent < outbox.count, socket.send(header: outbox[sent].header, frame: outbox[sent].frame) == .sent {
             sent += 1
         }
+        waitingBytes -= outbox[..<sent].reduce(0) { $0 + ($1.frame?.count ?? 0) }
         outbox.removeFirst(sent)
     }
 
@@ -113,7 +120,11 @@ final class WorkerSession {
 extension WorkerSession: WorkerSurroundings {
     func send(_ envelope: Envelope, frame: SharedBytes?) {
         outbox.append((envelope.encoded(), frame))
+        waitingBytes += frame?.count ?? 0
         flush()
+        let isTooMuch =
+            waitingBytes > waitingLimit || outbox.count { $0.frame == nil } > WorkerSession.roomForSmallMessages
+        if !outbox.isEmpty, isTooMuch { reconnect(because: "the coordinator does not take what it is sent") }
     }
 
     func run(on slot: Int, _ job: @escaping SlotPool.Job) {
@@ -121,6 +132,7 @@ extension WorkerSession: WorkerSurroundings {
     }
 
     func joining(_ welcome: Welcome) {
+        waitingLimit = (welcome.microBatches + 2) * (executor.gradientBytes ?? 0)
         logger.info("joining run \(welcome.runID) at \(settings.endpoint)")
     }
 
