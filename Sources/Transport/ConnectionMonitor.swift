@@ -14,11 +14,15 @@ public enum ConnectionEvent: Sendable, Hashable {
 final class ConnectionMonitor {
     private let monitor: SocketMonitor
     private var wasConnected = false
+    /// The connection, once there is one.
+    private(set) var connection: Connection?
     private var isOver = false
 
     init(of socket: SocketHandle, in context: Context) throws(TransportError) {
         monitor = try SocketMonitor(
-            of: socket, kinds: ZMQ_EVENT_CLOSED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_HANDSHAKE_SUCCEEDED, in: context)
+            of: socket,
+            kinds: ZMQ_EVENT_CONNECTED | ZMQ_EVENT_CLOSED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_HANDSHAKE_SUCCEEDED,
+            in: context)
     }
 
     /// Where news arrives.
@@ -28,7 +32,9 @@ final class ConnectionMonitor {
     func events() -> [ConnectionEvent] {
         var events: [ConnectionEvent] = []
         while let report = monitor.next() {
-            if report.kind == ZMQ_EVENT_HANDSHAKE_SUCCEEDED {
+            if report.kind == ZMQ_EVENT_CONNECTED {
+                connection = Connection(descriptor: report.value)
+            } else if report.kind == ZMQ_EVENT_HANDSHAKE_SUCCEEDED {
                 wasConnected = true
                 events.append(.connected)
             } else if !isOver {

@@ -74,6 +74,9 @@ public final class DealerSocket {
         return Reply(header: body.header, frame: body.frame)
     }
 
+    /// What has gone through the connection, over TCP.
+    public var traffic: ConnectionTraffic? { monitor.connection?.traffic }
+
     /// What happened to the connection since the last call. What the coordinator sent before it closed can still be
     /// received after ``ConnectionEvent/lost``.
     public func events() -> [ConnectionEvent] {

@@ -26,12 +26,23 @@ public enum Poller {
                 owners.append(index)
             }
         }
-        let status = zmq_poll(&items, Int32(items.count), Int(timeout.milliseconds))
-        precondition(status >= 0 || zmq_errno() == EINTR, "zmq_poll: \(errorText())")
+        let status = poll(&items, timeout)
         var readable = [Bool](repeating: false, count: sources.count)
         guard status > 0 else { return readable }
         for (item, owner) in zip(items, owners) where item.revents != 0 { readable[owner] = true }
         return readable
+    }
+
+    /// Waits for reports of a socket, or for a wake.
+    static func wait(for reports: SocketHandle, or waker: Waker, timeout: Duration) {
+        var items = [item(reports.pointer), item(nil, waker.fileDescriptor)]
+        _ = poll(&items, timeout)
+    }
+
+    private static func poll(_ items: inout [zmq_pollitem_t], _ timeout: Duration) -> Int32 {
+        let status = zmq_poll(&items, Int32(items.count), Int(timeout.milliseconds))
+        precondition(status >= 0 || zmq_errno() == EINTR, "zmq_poll: \(errorText())")
+        return status
     }
 
     private static func pollItems(_ source: Source) -> [zmq_pollitem_t] {

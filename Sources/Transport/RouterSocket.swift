@@ -26,13 +26,10 @@ public struct Incoming: Sendable {
 /// it. No call waits.
 public final class RouterSocket {
     let handle: SocketHandle
-    private let monitor: SocketMonitor
+    private let connections: ConnectionGuard
     private let memory: SharedMemory?
     /// Those who have told of a frame in shared memory, and so can be told of one.
     private var sharers: Set<Peer> = []
-
-    private static let handshakeFailures =
-        ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH
 
     /// A socket that listens nowhere yet.
     ///
@@ -44,7 +41,13 @@ public final class RouterSocket {
         handle = try SocketHandle(ZMQ_ROUTER, in: context)
         try handle.apply(settings)
         try handle.set(ZMQ_ROUTER_MANDATORY, Int32(1))
-        monitor = try SocketMonitor(of: handle, kinds: RouterSocket.handshakeFailures, in: context)
+        // As many as may come at once while libzmq's thread is busy.
+        try handle.set(ZMQ_BACKLOG, Int32(1024))
+        connections = try ConnectionGuard(of: handle, joinTimeout: settings.joinTimeout, in: context)
+    }
+
+    deinit {
+        connections.stop()
     }
 
     /// Listens at `endpoint`, see ``Endpoint``. Returns the endpoint with the port that was found for port 0 or `*`.
@@ -84,18 +87,23 @@ public final class RouterSocket {
     }
 
     /// Why connections since the last call came to nothing: whoever made them does not speak ZeroMQ, or an old version of
-    /// it, said nothing for ``SocketSettings/handshakeTimeout``, or hung up. A reason a connection.
-    public func failedHandshakes() -> [String] {
-        var reasons: [String] = []
-        while let report = monitor.next() {
-            // Without detail there is an error number too, but of whatever libzmq's thread did last.
-            let isUnfinished = report.kind == ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL
-            reasons.append(
-                isUnfinished
-                    ? "it did not finish the handshake of ZeroMQ" : "its handshake is not that of a worker's ZeroMQ")
-        }
-        return reasons
+    /// it, said nothing for ``SocketSettings/handshakeTimeout``, hung up, or was cut off since it had not joined. A reason a
+    /// connection.
+    public func refusedConnections() -> [String] { connections.takeRefusals() }
+
+    /// Takes note that the sender of a message takes part from now on: its connection stays for as long as it likes. Others
+    /// are closed after ``SocketSettings/joinTimeout``, and earlier if they are many or send much.
+    ///
+    /// - Returns: false if this process has no room for another connection.
+    public func join(by message: Incoming) -> Bool { connections.join(message.peer, by: message.header) }
+
+    /// Takes note that a peer takes part no longer.
+    public func leave(_ peer: Peer) {
+        connections.leave(peer)
     }
+
+    /// What has gone through the connection of a peer that has joined, over TCP.
+    public func traffic(of peer: Peer) -> ConnectionTraffic? { connections.traffic(of: peer) }
 
     /// The next message, nil if none is there. Throws ``TransportError/malformed(_:)`` after a message of other parts, or
     /// of a peer that has named itself: with what goes for its name.

@@ -10,6 +10,9 @@ public struct SocketSettings: Sendable, Hashable {
     public var linger: Duration
     /// How long a new connection may take to say that it speaks ZeroMQ.
     public var handshakeTimeout: Duration
+    /// How long a connection may be there before its peer joins, see ``RouterSocket/join(by:)``: longer than a worker waits
+    /// for an answer.
+    public var joinTimeout: Duration
     /// How long a host may take to answer a worker's call.
     public var connectTimeout: Duration
 
@@ -20,13 +23,14 @@ public struct SocketSettings: Sendable, Hashable {
     public init(
         largestFrame: Int = SocketSettings.largestBucketFrame, sendLimit: Int = 64, receiveLimit: Int = 64,
         linger: Duration = .seconds(1), handshakeTimeout: Duration = .seconds(10),
-        connectTimeout: Duration = .seconds(5)
+        joinTimeout: Duration = .seconds(15), connectTimeout: Duration = .seconds(5)
     ) {
         self.largestFrame = largestFrame
         self.sendLimit = sendLimit
         self.receiveLimit = receiveLimit
         self.linger = linger
         self.handshakeTimeout = handshakeTimeout
+        self.joinTimeout = joinTimeout
         self.connectTimeout = connectTimeout
     }
 }

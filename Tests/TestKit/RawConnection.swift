@@ -4,6 +4,23 @@ import Glibc
 package final class RawConnection {
     private let descriptor: Int32
 
+    /// What ZeroMQ 3 says first, with the security mechanism NULL.
+    package static let greeting: [UInt8] =
+        [0xFF, 0, 0, 0, 0, 0, 0, 0, 1, 0x7F, 3, 0] + "NULL".utf8 + [UInt8](repeating: 0, count: 48)
+    /// All that a worker's ZeroMQ says before its first message.
+    package static let handshake: [UInt8] = {
+        var bytes = greeting
+        bytes += [4, 41, 5] as [UInt8]
+        bytes += Array("READY".utf8)
+        for (name, value) in [("Socket-Type", "DEALER"), ("Identity", "")] {
+            bytes.append(UInt8(name.utf8.count))
+            bytes += Array(name.utf8)
+            bytes += [0, 0, 0, UInt8(value.utf8.count)] as [UInt8]
+            bytes += Array(value.utf8)
+        }
+        return bytes
+    }()
+
     /// Connects to `tcp://127.0.0.1:PORT`; nil if nobody answers.
     package init?(to endpoint: String) {
         guard let port = endpoint.split(separator: ":").last.flatMap({ UInt16($0) }) else { return nil }

@@ -7,9 +7,7 @@ import Transport
 @Suite(.serialized, .timeLimit(.minutes(1))) struct HandshakeTests {
     private static let unfinished = "it did not finish the handshake of ZeroMQ"
     private static let other = "its handshake is not that of a worker's ZeroMQ"
-    /// What ZeroMQ 3 says first, with the security mechanism NULL.
-    private static let greeting: [UInt8] =
-        [0xFF, 0, 0, 0, 0, 0, 0, 0, 1, 0x7F, 3, 0] + "NULL".utf8 + [UInt8](repeating: 0, count: 48)
+    private static let greeting = RawConnection.greeting
 
     private let router: RouterSocket
     private let endpoint: String
@@ -106,7 +104,7 @@ import Transport
     private func reasons(_ count: Int) -> [String] {
         var reasons: [String] = []
         _ = wait(for: []) {
-            reasons += router.failedHandshakes()
+            reasons += router.refusedConnections()
             return reasons.count >= count
         }
         return reasons

@@ -99,7 +99,9 @@ struct Cluster {
         try dealer.connect(endpoint)
         try #require(events(dealer) == [.connected])
         try #require(dealer.send(header: [1]) == .sent)
+        let hello = try receive(router)
+        try #require(router.join(by: hello))
         dealers.append(dealer)
-        peers.append(try receive(router).peer)
+        peers.append(hello.peer)
     }
 }

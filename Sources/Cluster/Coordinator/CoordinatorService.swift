@@ -163,7 +163,7 @@ final class CoordinatorService {
         for peer in outbox.takeOverwhelmed() {
             try executor.handle { $0.overwhelmed(PeerID(peer.routingID), at: now) }
         }
-        for reason in socket.failedHandshakes() {
+        for reason in socket.refusedConnections() {
             try executor.handle { $0.connectionFailed(reason, at: now) }
         }
         try executor.handle { $0.timePassed(at: now) }
@@ -202,11 +202,24 @@ final class CoordinatorService {
             count(incoming)
             switch Envelope.read(incoming.header) {
             case .success(let envelope):
-                try executor.received(envelope, frame: incoming.frame, from: PeerID(incoming.peer.routingID))
+                try take(envelope, of: incoming)
             case .failure(let error):
                 try refuse("\(error)", from: incoming.peer)
             }
         }
+    }
+
+    private func take(_ envelope: Envelope, of incoming: Incoming) throws {
+        let peer = PeerID(incoming.peer.routingID)
+        guard case .hello = envelope.message else {
+            return try executor.received(envelope, frame: incoming.frame, from: peer)
+        }
+        guard socket.join(by: incoming) else {
+            let reason = "this process may have no more file descriptors: raise the limit with ulimit -n"
+            return try executor.handle { $0.connectionFailed(reason, at: now) }
+        }
+        try executor.received(envelope, frame: incoming.frame, from: peer)
+        if !executor.machine.hasSession(peer) { socket.leave(incoming.peer) }
     }
 
     private func count(_ incoming: Incoming) {
@@ -232,7 +245,9 @@ extension CoordinatorService: CoordinatorSurroundings {
     }
 
     func drop(_ peer: PeerID) {
-        outbox.drop(Peer(routingID: peer.bytes))
+        let peer = Peer(routingID: peer.bytes)
+        outbox.drop(peer)
+        socket.leave(peer)
     }
 
     func report(_ notice: ClusterNotice) {

@@ -44,6 +44,7 @@ final class Middleman {
         _ = coordinator?.events()
         while let incoming = try router.receive() {
             worker = incoming.peer
+            try #require(router.join(by: incoming))
             let envelope = try incoming.header.withUnsafeBytes { try Envelope(decoding: $0) }
             toCoordinator += change(envelope.message, Utterance(incoming.header, incoming.frame))
         }

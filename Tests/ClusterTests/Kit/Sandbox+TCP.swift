@@ -4,6 +4,11 @@ extension Sandbox {
     /// Starts a coordinator on this machine's TCP, on a free port unless one is given, and waits for its address.
     func startCoordinator(_ options: [String], port: String = "0") throws -> (ChorusProcess, endpoint: String) {
         let coordinator = try start(["coordinator", "--bind", "tcp://127.0.0.1:\(port)"] + options)
+        return (coordinator, try endpoint(of: coordinator))
+    }
+
+    /// Waits for the address of a coordinator on this machine's TCP.
+    func endpoint(of coordinator: ChorusProcess) throws -> String {
         var endpoint: String?
         try #require(
             eventually {
@@ -12,7 +17,7 @@ extension Sandbox {
                 }
                 return endpoint != nil || !coordinator.isRunning
             })
-        return (coordinator, try #require(endpoint, "\(coordinator.errors)"))
+        return try #require(endpoint, "\(coordinator.errors)")
     }
 
     /// Starts a worker of one slot.

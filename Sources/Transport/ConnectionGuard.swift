@@ -1,0 +1,114 @@
+import CZeroMQ
+import Glibc
+import Synchronization
+
+/// Ends the connections of a listening socket that take room and no part, see ``ConnectionTable``: libzmq would keep
+/// every one that has finished its handshake, and has no limit of their number.
+///
+/// It has a thread of its own, so that connections that come while the socket's owner writes a file leave the
+/// descriptors that this takes.
+final class ConnectionGuard: @unchecked Sendable {
+    private let monitor: SocketMonitor
+    private let waker: Waker
+    private let table: Mutex<ConnectionTable>
+    private let clock = ContinuousClock()
+    private let start: ContinuousClock.Instant
+    private let isStopped = Atomic<Bool>(false)
+    private var thread = pthread_t()
+
+    /// Descriptors that are left to the process itself: files, pipes and what libzmq has for itself.
+    private static let reserve = 96
+    private static let handshakeFailures =
+        ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH
+    private static let kinds =
+        handshakeFailures | ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_ACCEPT_FAILED | ZMQ_EVENT_DISCONNECTED
+    /// Between two looks at what each quiet connection has sent.
+    private static let scanInterval = Duration.milliseconds(50)
+    /// Between two turns of the thread: connections that come without end do not keep a core busy.
+    private static let pause: UInt32 = 2000
+
+    /// Watches a socket that does not listen yet, until ``stop()``.
+    init(of socket: SocketHandle, joinTimeout: Duration, in context: Context) throws(TransportError) {
+        monitor = try SocketMonitor(of: socket, kinds: ConnectionGuard.kinds, in: context)
+        waker = try Waker()
+        start = clock.now
+        table = Mutex(
+            ConnectionTable(
+                limits: ConnectionTable.Limits(
+                    time: joinTimeout, connections: max(16, DescriptorLimit.current - ConnectionGuard.reserve))))
+        let me = Unmanaged.passUnretained(self).toOpaque()
+        let status = pthread_create(
+            &thread, nil,
+            { me in
+                if let me { Unmanaged<ConnectionGuard>.fromOpaque(me).takeUnretainedValue().watch() }
+                return nil
+            }, me)
+        guard status == 0 else { throw .system(operation: "pthread_create", code: status) }
+    }
+
+    /// Ends the thread. To be called once, before the last reference goes.
+    func stop() {
+        isStopped.store(true, ordering: .sequentiallyConsistent)
+        waker.wake()
+        pthread_join(thread, nil)
+    }
+
+    /// Takes note that a peer has joined by this message; false if there is no room for it.
+    func join(_ peer: Peer, by message: ReceivedBytes) -> Bool {
+        guard let connection = Connection(descriptor: zmq_msg_get(message.message, ZMQ_SRCFD)) else { return true }
+        return table.withLock { $0.join(peer, on: connection) }
+    }
+
+    /// Takes note that a peer's session is over.
+    func leave(_ peer: Peer) {
+        table.withLock { $0.leave(peer, at: now) }
+    }
+
+    /// What has gone through the connection of a peer that has joined.
+    func traffic(of peer: Peer) -> ConnectionTraffic? {
+        table.withLock { $0.connection(of: peer) }?.traffic
+    }
+
+    /// Why connections since the last call came to nothing.
+    func takeRefusals() -> [String] {
+        table.withLock { $0.takeRefusals() }
+    }
+
+    private var now: Duration { clock.now - start }
+
+    private func watch() {
+        var lastScan = Duration.zero
+        while !isStopped.load(ordering: .sequentiallyConsistent) {
+            let patience = table.withLock { $0.hasQuiet } ? ConnectionGuard.scanInterval : .seconds(1)
+            Poller.wait(for: monitor.handle, or: waker, timeout: patience)
+            var isFull = false
+            let excess = table.withLock { table in
+                while let report = monitor.next() { take(report, &table, &isFull) }
+                var excess = table.takeSurplus(isFull: isFull)
+                if now - lastScan >= ConnectionGuard.scanInterval {
+                    lastScan = now
+                    excess += table.takeOverdue(at: now) { $0.traffic?.bytesReceived }
+                }
+                return excess
+            }
+            for connection in excess { connection.end() }
+            usleep(ConnectionGuard.pause)
+        }
+    }
+
+    private func take(_ report: SocketMonitor.Report, _ table: inout ConnectionTable, _ isFull: inout Bool) {
+        switch report.kind {
+        case ZMQ_EVENT_ACCEPTED:
+            if let connection = Connection(descriptor: report.value) { table.accepted(connection, at: now) }
+        case ZMQ_EVENT_DISCONNECTED:
+            table.ended(descriptor: report.value)
+        case ZMQ_EVENT_ACCEPT_FAILED:
+            isFull = isFull || [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(report.value)
+        case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL:
+            // There is an error number too, but of whatever libzmq's thread did last.
+            table.handshakeFailed("it did not finish the handshake of ZeroMQ")
+        default:
+            table.handshakeFailed("its handshake is not that of a worker's ZeroMQ")
+        }
+    }
+}

@@ -1,0 +1,127 @@
+/// The connections to a socket that listens, and which of them are to end because they take room and no part.
+///
+/// A connection is quiet until its peer has joined, and again when its session is over. It may be so for a while, with
+/// not too many others, and may send little meanwhile: a worker needs one short message to join.
+struct ConnectionTable {
+    /// The bounds of quiet connections.
+    struct Limits {
+        /// How long a connection may be quiet.
+        var time: Duration
+        /// Descriptors that connections may take in all.
+        var connections: Int
+
+        /// Bytes that may come before a peer has joined: a header and more of ZeroMQ's than it has.
+        static let bytes = 128 * 1024
+        /// Of the quiet ones the most that may be there, whatever the system allows.
+        static let mostQuiet = 512
+    }
+
+    private struct Entry {
+        let connection: Connection
+        var quietSince: Duration
+        let order: Int
+        /// Why it is made to end.
+        var verdict: String?
+        /// Whether its peer had joined once: what it had sent before it heard of its session's end may be much.
+        var hadJoined = false
+    }
+
+    private let limits: Limits
+    private var entries: [Int32: Entry] = [:]
+    private var joined: [Peer: Connection] = [:]
+    private var joinedConnections: [Connection: Peer] = [:]
+    private var lastOrder = 0
+    private var failure: String?
+    /// Why connections have ended, or were made to, that came to nothing.
+    private(set) var refusals: [String] = []
+
+    init(limits: Limits) {
+        self.limits = limits
+    }
+
+    /// Whether there are connections that may have to end.
+    var hasQuiet: Bool { entries.count > joined.count }
+
+    /// How many quiet ones may be there beside those that have joined.
+    private var quietLimit: Int { max(8, min(Limits.mostQuiet, (limits.connections - joined.count) / 2)) }
+
+    mutating func accepted(_ connection: Connection, at now: Duration) {
+        lastOrder += 1
+        entries[connection.descriptor] = Entry(
+            connection: connection, quietSince: now, order: lastOrder, hadJoined: joinedConnections[connection] != nil)
+    }
+
+    /// Takes the reason why a handshake failed, of the connection whose end is told of next.
+    mutating func handshakeFailed(_ reason: String) {
+        if let failure { refusals.append(failure) }
+        failure = reason
+    }
+
+    /// Takes note that a connection has ended.
+    mutating func ended(descriptor: Int32) {
+        let entry = entries.removeValue(forKey: descriptor)
+        if let connection = entry?.connection, let peer = joinedConnections.removeValue(forKey: connection) {
+            joined[peer] = nil
+        }
+        // What became of one that had joined is told of with its session.
+        if entry?.hadJoined != true, let reason = entry?.verdict ?? failure { refusals.append(reason) }
+        failure = nil
+    }
+
+    /// Takes note that the peer of a connection has joined; false if there is no room for another one.
+    mutating func join(_ peer: Peer, on connection: Connection) -> Bool {
+        guard joined.count < limits.connections - 8 || joined[peer] != nil else { return false }
+        joined[peer] = connection
+        joinedConnections[connection] = peer
+        entries[connection.descriptor]?.hadJoined = true
+        return true
+    }
+
+    /// Takes note that a peer's session is over.
+    mutating func leave(_ peer: Peer, at now: Duration) {
+        guard let connection = joined.removeValue(forKey: peer) else { return }
+        joinedConnections[connection] = nil
+        entries[connection.descriptor]?.quietSince = now
+    }
+
+    /// The connection of a peer that has joined.
+    func connection(of peer: Peer) -> Connection? { joined[peer] }
+
+    /// The oldest quiet connections, if there are too many, each once. `isFull`: the system has no descriptor for another
+    /// connection.
+    mutating func takeSurplus(isFull: Bool) -> [Connection] {
+        let limit = quietLimit
+        guard isFull || entries.count - joined.count > limit else { return [] }
+        let quiet = self.quiet.sorted { $0.order < $1.order }
+        let surplus = quiet.dropLast(isFull ? quiet.count / 2 : limit)
+        return surplus.map { end($0, because: "\(quiet.count) connections at once had not joined") }
+    }
+
+    /// The connections that have been quiet for too long, or have sent too much, each once; `received` tells how many bytes
+    /// have come on one.
+    mutating func takeOverdue(at now: Duration, received: (Connection) -> Int?) -> [Connection] {
+        var overdue: [Connection] = []
+        for entry in quiet {
+            if now - entry.quietSince > limits.time {
+                overdue.append(end(entry, because: "it did not join within \(limits.time)"))
+            } else if !entry.hadJoined, let bytes = received(entry.connection), bytes > Limits.bytes {
+                overdue.append(end(entry, because: "it sent \(bytes) bytes without joining"))
+            }
+        }
+        return overdue
+    }
+
+    private var quiet: [Entry] {
+        entries.values.filter { $0.verdict == nil && joinedConnections[$0.connection] == nil }
+    }
+
+    private mutating func end(_ entry: Entry, because reason: String) -> Connection {
+        entries[entry.connection.descriptor]?.verdict = reason
+        return entry.connection
+    }
+
+    mutating func takeRefusals() -> [String] {
+        defer { refusals = [] }
+        return refusals
+    }
+}
