@@ -11,10 +11,33 @@ extension Coordinator {
         case overwhelmed
         case misbehaved(String)
         case refused(String)
+
+        /// Whether a worker that is too slow, or is behind a link that is, ends so.
+        var isTooSlow: Bool {
+            switch self {
+            case .silent, .stalled, .overwhelmed: true
+            case .left, .connectionClosed, .misbehaved, .refused: false
+            }
+        }
     }
 
     /// Whether a peer has a session.
     public func hasSession(_ peer: PeerID) -> Bool { sessionOfPeer[peer] != nil }
+
+    /// The peers of all members.
+    public var memberPeers: [PeerID] { members.map(\.peer) }
+
+    /// Takes the transport's numbers of a member's connection. One on which bytes come is not silent, however long a
+    /// message takes; weights that arrive are progress. Both have an end: what is sent before a version is acknowledged has.
+    public mutating func linkMoved(_ traffic: LinkTraffic, of peer: PeerID, at now: Duration) {
+        guard let id = sessionOfPeer[peer], var session = sessions[id], session.stage == .member else { return }
+        session.heard = max(session.heard, min(traffic.lastReceived, now))
+        var link = session.link ?? SessionLink(traffic, at: now)
+        let hasArrived = link.take(traffic, largestBucket: settings.bucketByteCounts.max() ?? 0, at: now)
+        if hasArrived, session.acknowledgedVersion != version { session.progressed = now }
+        session.link = link
+        sessions[id] = session
+    }
 
     mutating func welcome(_ hello: Hello, peer: PeerID, at now: Duration) {
         // A worker that joins again does so on a new connection.
@@ -25,6 +48,10 @@ extension Coordinator {
             let reason =
                 "it speaks protocol \(hello.protocolVersion), this coordinator \(ProtocolVersion.current): "
                 + "use the same release of chorus on every machine"
+            directives.append(.report(.refused(worker: hello.workerName, reason: reason)))
+            return turnAway(peer, because: reason)
+        }
+        if let reason = vainSessions.objection(to: hello, settings: settings) {
             directives.append(.report(.refused(worker: hello.workerName, reason: reason)))
             return turnAway(peer, because: reason)
         }
@@ -91,7 +118,10 @@ extension Coordinator {
             !(progress?.covers(block) ?? true) && !sessions.values.contains { $0.holds(anyOf: block) }
         }
         let wasMember = session.stage == .member
-        if wasMember { stepTimes = StepTimes() }
+        if wasMember {
+            stepTimes = StepTimes()
+            vainSessions.end(session, inVain: ending.isTooSlow && !session.hasFinishedWork, because: describe(ending))
+        }
         let reason: String
         switch ending {
         case .left(let words):

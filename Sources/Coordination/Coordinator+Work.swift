@@ -95,6 +95,8 @@ extension Coordinator {
             }
             fill(bucket: bucket, block: result.block, at: now)
         }
+        // Over a slow link a block's parts come one after the other.
+        sessions[id]?.progressed = now
         if !suspicions.isEmpty { clearSuspicions(at: now) }
         if progress?.covers(result.block) == true {
             sessions[id]?.holdings.removeAll { $0 == holding }

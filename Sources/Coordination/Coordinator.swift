@@ -44,6 +44,8 @@ public struct Coordinator: Sendable {
     var lastWaitingNotice: Duration
     /// Peers whose words have no use any more or never had: nothing more is said of them.
     var ignoredPeers = RecentPeers()
+    /// Workers whose sessions came to nothing.
+    var vainSessions = VainSessions()
     /// Directives of the event at hand.
     var directives: [CoordinatorDirective] = []
 

@@ -46,6 +46,8 @@ struct Session: Sendable {
     var turnaroundSeconds: Double?
     /// How long a slot computes one in training, as the worker measures it; nil before it has said so.
     var computingSeconds: Double?
+    /// What its link has carried; nil where the transport does not tell.
+    var link: SessionLink?
 
     /// Micro-batches that it holds.
     var load: Int { holdings.reduce(0) { $0 + $1.block.count } }
@@ -54,6 +56,9 @@ struct Session: Sendable {
     func isAsked(version: UInt64) -> Bool {
         stage == .member && (!holdings.isEmpty || acknowledgedVersion != version)
     }
+
+    /// Whether it has computed a block in training.
+    var hasFinishedWork: Bool { turnaroundSeconds != nil }
 
     /// Whether it computes nothing of what it is given, however often: it may acknowledge every version, and beat.
     var isFruitless: Bool { (fruitless?.blocks ?? 0) >= 3 }

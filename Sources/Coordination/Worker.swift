@@ -135,6 +135,11 @@ public struct Worker: Sendable {
         return takeDirectives()
     }
 
+    /// Takes the transport's word that bytes of the coordinator have come: parts of a message that a slow link brings.
+    public mutating func bytesCame(at moment: Duration) {
+        if welcome != nil { heard = max(heard, moment) }
+    }
+
     /// Takes the time. To be called a few times a second, after all messages at hand.
     public mutating func timePassed(at now: Duration) -> [WorkerDirective] {
         let timeout = welcome.map { Duration.seconds($0.workerTimeout) } ?? Worker.joiningTimeout

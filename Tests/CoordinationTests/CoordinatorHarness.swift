@@ -85,15 +85,15 @@ struct CoordinatorHarness {
             coordinator.received(envelope, frameBytes: frameBytes, notFinite: { notFinite }, from: peer(name), at: now))
     }
 
-    /// Hello and its answer.
-    mutating func connect(_ name: String, slots: Int = 1, processID: Int = 1) {
-        receive(.hello(hello(name, slots: slots, processID: processID)), from: name)
+    /// Hello and its answer, on a connection of the worker's name if none is given.
+    mutating func connect(_ name: String, worker: String? = nil, slots: Int = 1, processID: Int = 1) {
+        receive(.hello(hello(worker ?? name, slots: slots, processID: processID)), from: name)
         for case .send(let envelope, peer(name), _) in directives { sessions[name] = envelope.session }
     }
 
     /// A whole join; the directives are those of its end.
-    mutating func join(_ name: String, slots: Int = 1, fingerprint: String = "numerics") {
-        connect(name, slots: slots)
+    mutating func join(_ name: String, worker: String? = nil, slots: Int = 1, fingerprint: String = "numerics") {
+        connect(name, worker: worker, slots: slots)
         receive(.ready(Ready(fingerprint: fingerprint)), from: name)
     }
 

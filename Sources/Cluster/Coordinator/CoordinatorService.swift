@@ -33,7 +33,11 @@ final class CoordinatorService {
     /// Peers that were told to leave and are still there, with what they were told.
     private var departing: [Peer: [UInt8]] = [:]
 
+    /// When the connections' traffic was last looked at.
+    private var lastLook = Duration.zero
+
     private static let messagesPerTurn = 1024
+    private static let lookInterval = Duration.milliseconds(250)
 
     /// Prepares to serve; nobody is until ``serve()``. Waits for the digest of the run's images, which its checkpoints hold:
     /// later, workers would wait with it.
@@ -166,9 +170,27 @@ final class CoordinatorService {
         for reason in socket.refusedConnections() {
             try executor.handle { $0.connectionFailed(reason, at: now) }
         }
+        try lookAtLinks()
         try executor.handle { $0.timePassed(at: now) }
         monitor.timePassed(at: now)
         try watchLocalWorkers()
+    }
+
+    /// Tells the state machine what has gone through the members' connections.
+    private func lookAtLinks() throws {
+        guard now - lastLook >= CoordinatorService.lookInterval else { return }
+        lastLook = now
+        for peer in executor.machine.memberPeers {
+            guard let traffic = socket.traffic(of: Peer(routingID: peer.bytes)) else { continue }
+            try executor.handle { [now] in
+                let last = now - traffic.sinceReceived
+                $0.linkMoved(
+                    LinkTraffic(
+                        received: traffic.bytesReceived, sent: traffic.bytesAcknowledged, lastReceived: last),
+                    of: peer, at: now)
+                return []
+            }
+        }
     }
 
     /// A local worker that ended is not waited for; without any, nobody is left who could go on.
@@ -240,6 +262,8 @@ extension CoordinatorService: CoordinatorSurroundings {
         traffic.messagesOut += 1
         traffic.bytesOut += header.count + (frame?.count ?? 0)
         let peer = Peer(routingID: peer.bytes)
+        // Behind what waits it would tell nothing, and many would wait; what moves tells that this side is there.
+        if case .beat = envelope.message, outbox.hasMessages(for: peer) { return }
         outbox.send(header: header, frame: frame, to: peer)
         if case .goodbye(let goodbye) = envelope.message, goodbye.final { departing[peer] = header }
     }

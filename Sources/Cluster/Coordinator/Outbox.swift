@@ -53,6 +53,9 @@ struct Outbox {
     /// Whether nothing waits.
     var isEmpty: Bool { waiting.isEmpty }
 
+    /// Whether something waits for a peer.
+    func hasMessages(for peer: Peer) -> Bool { waiting[peer] != nil }
+
     /// Sends a message, now or as soon as the peer takes it.
     mutating func send(header: [UInt8], frame: SharedBytes?, to peer: Peer) {
         let item = Item(header: header, frame: frame)

@@ -37,6 +37,9 @@ final class WorkerSession {
     /// Messages that may be there: five minutes of beats, beside a step's buckets.
     private static let roomForSmallMessages = 300
     private var end: End?
+    /// When the connection's traffic was last looked at.
+    private var lastLook = Duration.zero
+    private static let lookInterval = Duration.milliseconds(250)
 
     init(
         settings: WorkerService.Settings, context: Context, memory: SharedMemory?, pool: SlotPool, finished: Waker,
@@ -87,6 +90,15 @@ final class WorkerSession {
             case .connected: break
             case .failed: reconnect(because: "nobody answers there")
             case .lost: reconnect(because: "the connection was lost")
+            }
+        }
+        if now - lastLook > WorkerSession.lookInterval {
+            lastLook = now
+            if let traffic = socket.traffic {
+                executor.handle { [now] in
+                    $0.bytesCame(at: now - traffic.sinceReceived)
+                    return []
+                }
             }
         }
         if end == nil { executor.handle { $0.timePassed(at: now) } }

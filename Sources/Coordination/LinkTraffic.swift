@@ -1,0 +1,58 @@
+/// What has gone through a session's connection, as the transport counts it: it sees the parts of a message that is still
+/// under way.
+public struct LinkTraffic: Sendable, Hashable {
+    /// Bytes that have come from the worker.
+    public var received: Int
+    /// Bytes that have reached the worker.
+    public var sent: Int
+    /// When the last ones came.
+    public var lastReceived: Duration
+
+    /// Traffic of these numbers.
+    public init(received: Int, sent: Int, lastReceived: Duration) {
+        self.received = received
+        self.sent = sent
+        self.lastReceived = lastReceived
+    }
+}
+
+/// What a session's link has carried.
+struct SessionLink: Sendable {
+    /// Weights that reach a worker count as its progress in parts of at least this size; a minute of beats is much less.
+    private static let leastPart = 64 * 1024
+
+    private let first: LinkTraffic
+    private let since: Duration
+    private var last: LinkTraffic
+    private var now: Duration
+    /// Bytes that had reached the worker at its last progress.
+    private var sentAtProgress: Int
+
+    init(_ traffic: LinkTraffic, at now: Duration) {
+        first = traffic
+        last = traffic
+        since = now
+        self.now = now
+        sentAtProgress = traffic.sent
+    }
+
+    /// Takes the latest numbers; whether another part of the weights, whose largest bucket has so many bytes, has arrived.
+    mutating func take(_ traffic: LinkTraffic, largestBucket: Int, at now: Duration) -> Bool {
+        last = traffic
+        self.now = now
+        guard traffic.sent - sentAtProgress >= max(largestBucket, SessionLink.leastPart) else { return false }
+        sentAtProgress = traffic.sent
+        return true
+    }
+
+    /// How fast it was, for a person.
+    var description: String {
+        let seconds = max((now - since) / .seconds(1), 0.001)
+        func rate(_ bytes: Int) -> String {
+            let kilobytes = Double(bytes) / seconds / 1000
+            return kilobytes < 10 ? "\((kilobytes * 10).rounded() / 10)" : "\(Int(kilobytes.rounded()))"
+        }
+        return "its link carried \(rate(last.sent - first.sent)) kB/s to it and "
+            + "\(rate(last.received - first.received)) kB/s from it"
+    }
+}

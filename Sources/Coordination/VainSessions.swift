@@ -1,0 +1,47 @@
+import Messages
+
+/// Workers that come again and again and are lost each time before they have finished any work: a link that is too slow
+/// for the run's timeouts does that, and would do so for ever.
+struct VainSessions: Sendable {
+    /// Sessions in a row after which a worker is told that it is of no use.
+    static let most = 3
+    /// Workers that are remembered.
+    private static let limit = 1024
+
+    /// A worker process.
+    private struct Worker: Hashable {
+        let host: String
+        let name: String
+        let processID: Int
+
+        init(host: String, name: String, processID: Int) {
+            self.host = host
+            self.name = name
+            self.processID = processID
+        }
+    }
+
+    private var found: [Worker: (count: Int, reason: String)] = [:]
+
+    /// Takes note that a member's session has ended, `inVain` or not, and why.
+    mutating func end(_ session: Session, inVain: Bool, because reason: String) {
+        let worker = Worker(host: session.host, name: session.name, processID: session.processID)
+        guard inVain else {
+            found[worker] = nil
+            return
+        }
+        let link = session.link.map { "; \($0.description)" } ?? ""
+        if found[worker] == nil, found.count == VainSessions.limit { found.removeAll() }
+        found[worker] = ((found[worker]?.count ?? 0) + 1, reason + link)
+    }
+
+    /// Why a worker is not welcome again; nil if it is.
+    func objection(to hello: Hello, settings: CoordinatorSettings) -> String? {
+        let worker = Worker(host: hello.host, name: hello.workerName, processID: hello.processID)
+        guard let (count, reason) = found[worker], count >= VainSessions.most else { return nil }
+        return
+            "it was lost \(count) times in a row before it had finished any work, at last because \(reason): it needs "
+            + "a faster link, or the coordinator a longer --stall-timeout (now \(settings.stallTimeout)) and "
+            + "--worker-timeout (now \(settings.workerTimeout))"
+    }
+}
