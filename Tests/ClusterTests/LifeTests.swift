@@ -50,6 +50,34 @@ extension ClusterTests {
             #expect(try train(out: "asked", "--workers", "1").isEmpty)
         }
 
+        @Test func slotsWithoutWorkAreToldBeforeTheirWorkersStart() throws {
+            try sandbox.makeTinyModel()
+            let process = try sandbox.run(
+                "train", "faces", "--model", "tiny.yaml", "--epochs", "1", "--batch-size", "16", "--workers", "3",
+                "--slots",
+                "2", "--out", "run")
+            let line =
+                "5 of 6 slots stay idle: a batch of 16 is cut into 1 micro-batch; --batch-size 128 --micro-batches 8 "
+            #expect(process.errors.split(separator: "\n").count { $0.contains(line) } == 1, "\(process.errors)")
+            let log = try sandbox.runFolder("run").messages()
+            let told = try #require(log.firstIndex { $0.contains(line) })
+            #expect(told < log.firstIndex { $0.hasPrefix("worker local-") } ?? 0)
+        }
+
+        /// A worker that finds no memory, as it believes, says so and ends.
+        @Test func aWorkerThatCannotTakePartSaysWhy() throws {
+            try sandbox.makeTinyModel()
+            try sandbox.write("MemAvailable: 16 kB\n", to: "meminfo")
+            let process = try sandbox.startScript(
+                "mount --bind meminfo /proc/meminfo; exec \"$1\" train faces --model tiny.yaml --workers 1 --out run")
+            #expect(try process.wait(limit: 20) == .exited(69), "\(process.errors)")
+            let reason =
+                "all workers have ended: worker local-1 ended with status 69: this machine cannot take part: "
+                + "the run takes at least"
+            #expect(process.errors.contains(reason), "\(process.errors)")
+            try sandbox.expectNothingLeft()
+        }
+
         @Test func json() throws {
             try sandbox.makeTinyModel()
             let process = try sandbox.run(
@@ -112,7 +140,8 @@ extension ClusterTests {
             try run.waitForCheckpoint(atStep: 1)
             for worker in children(of: coordinator.processID, with: "worker") { kill(worker, SIGKILL) }
             #expect(try coordinator.wait(limit: 20) == .exited(69))
-            #expect(coordinator.errors.contains("--resume"), "\(coordinator.errors)")
+            let reason = "all workers have ended: worker local-1 was ended by signal 9; --resume goes on"
+            #expect(coordinator.errors.contains(reason), "\(coordinator.errors)")
             try sandbox.expectNothingLeft()
             try sandbox.run("inspect", run.checkpoint("last"))
         }

@@ -196,6 +196,7 @@ final class CoordinatorService {
     /// A local worker that ended is not waited for; without any, nobody is left who could go on.
     private func watchLocalWorkers() throws {
         guard let localWorkers, outcome == nil else { return }
+        for message in localWorkers.takeMessages() { monitor.warn(message) }
         for processID in localWorkers.takeEnded() {
             try executor.handle { $0.lost(processID: Int(processID), at: now) }
         }
@@ -204,7 +205,9 @@ final class CoordinatorService {
             try executor.handle { $0.expect(atMost: running, at: now) }
         } else if executor.machine.memberCount == 0 {
             try writeCheckpoint()
-            throw RunError.workersEnded(reason: "see their messages above; --resume goes on from the last step")
+            for message in localWorkers.takeMessages() { monitor.warn(message) }
+            let reason = localWorkers.failure.map { $0 + "; " } ?? ""
+            throw RunError.workersEnded(reason: reason + "--resume goes on from the last step")
         }
     }
 
@@ -275,6 +278,8 @@ extension CoordinatorService: CoordinatorSurroundings {
     }
 
     func report(_ notice: ClusterNotice) {
+        // Of workers that this process has started it is said before they are.
+        if case .idle = notice, localWorkers != nil { return }
         monitor.report(notice)
     }
 

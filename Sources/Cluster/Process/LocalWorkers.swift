@@ -12,7 +12,8 @@ final class LocalWorkers {
     private let sockets: SocketDirectory
     private let count: Int
     private let slots: Int
-    private var processes: [Process] = []
+    private var workers: [LocalWorker] = []
+    private var processes: [Process] { workers.map(\.process) }
     private var lifeline: FileHandle?
     private var seenEnded: Set<Int32> = []
 
@@ -53,7 +54,8 @@ final class LocalWorkers {
         let reading = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
         lifeline = FileHandle(fileDescriptor: ends[1], closeOnDealloc: true)
         for number in 1...count {
-            let process = Process()
+            let worker = LocalWorker(name: "local-\(number)")
+            let process = worker.process
             process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
             process.arguments =
                 [
@@ -64,9 +66,12 @@ final class LocalWorkers {
             do {
                 try process.run()
             } catch {
-                throw .workersEnded(reason: "they cannot be started: \(error)")
+                let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
+                throw .workersEnded(
+                    reason: "worker \(number) of \(count) cannot be started: \(cause.localizedDescription); "
+                        + "use fewer --workers, or let this user have more processes, memory and files")
             }
-            processes.append(process)
+            workers.append(worker)
         }
     }
 
@@ -83,6 +88,12 @@ final class LocalWorkers {
         return ended
     }
 
+    /// What they have said since the last call, a line each.
+    func takeMessages() -> [String] { workers.flatMap { $0.takeMessages() } }
+
+    /// How the first of them ended that did not end well; nil if all of them did.
+    var failure: String? { workers.first { !$0.process.isRunning && $0.process.terminationStatus != 0 }?.end }
+
     /// Lets them go, those too that have not joined yet: waits for `grace` seconds until they have left by themselves,
     /// then ends them.
     func stop(grace: Double) {
@@ -91,5 +102,6 @@ final class LocalWorkers {
         while runningCount > 0, Date() < deadline { usleep(5000) }
         for process in processes where process.isRunning { kill(process.processIdentifier, SIGKILL) }
         for process in processes { process.waitUntilExit() }
+        for message in takeMessages() { Console.complain(message) }
     }
 }

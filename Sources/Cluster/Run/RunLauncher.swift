@@ -132,6 +132,16 @@ public struct RunLauncher {
             .cores, count: cores, microBatches: asked.microBatchCount, batchSize: asked.batchSize)
     }
 
+    /// The slots of the workers that are started here for which a batch has no micro-batch.
+    private func idleSlots(_ configuration: RunConfiguration) -> IdleCapacity? {
+        guard case .local(let slots) = workers, let count = configuration.cluster.workers,
+            count * slots > configuration.microBatchCount
+        else { return nil }
+        return IdleCapacity(
+            .slots, count: count * slots, microBatches: configuration.microBatchCount,
+            batchSize: configuration.batchSize)
+    }
+
     private func serve(
         _ run: TrainingRun, cache: PixelCache?, before: CheckpointFacts? = nil, warning: String? = nil,
         idle: IdleCapacity? = nil, makeDirectory: () throws -> RunDirectory
@@ -156,6 +166,8 @@ public struct RunLauncher {
             processes = local
         }
         defer { processes?.stop(grace: 5) }
+        let idle = idle ?? idleSlots(run.job.configuration)
+        if processes != nil, let idle { Console.complain("\(idle)") }
         // They start while this process gets ready for them.
         try processes?.start()
 
@@ -173,7 +185,7 @@ public struct RunLauncher {
         let service = try CoordinatorService(
             run: run, settings: settings, listener: listener, archive: RunArchive(directory: directory),
             monitor: monitor, interrupts: interrupts, localWorkers: processes)
-        if let idle { monitor.report(.idle(idle)) }
+        if let idle { logger.warning("\(idle)") }
         if processes == nil { monitor.warn("listening on \(listener.endpoint)") }
         let stopped = try service.serve()
         if stopped == .interrupted {
