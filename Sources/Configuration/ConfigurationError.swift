@@ -6,17 +6,47 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
     public var file: String?
     /// The line within the file, from 1.
     public var line: Int?
-    /// The full key, for instance `optimizer.learning_rate`; nil if the file as a whole is wrong.
-    public let key: String?
+    /// The full key, for instance `optimizer.learning_rate`, or the option that gave its value; nil if the file as a
+    /// whole is wrong.
+    public private(set) var key: String?
     /// What is wrong and what to do, as the end of a sentence whose subject is the key.
-    public let problem: String
+    public private(set) var problem: String
+    /// The same where an option of the command line gave the value.
+    private let optionProblem: String?
+    /// Another key that the problem names.
+    public let otherKey: String?
 
     /// An error at a place.
-    public init(file: String? = nil, line: Int? = nil, key: String? = nil, problem: String) {
+    ///
+    /// - Parameters:
+    ///   - optionProblem: the problem where an option of the command line gave the value; nil if it is the same.
+    ///   - otherKey: another key that the problem names.
+    public init(
+        file: String? = nil, line: Int? = nil, key: String? = nil, problem: String, optionProblem: String? = nil,
+        otherKey: String? = nil
+    ) {
         self.file = file
         self.line = line
         self.key = key
         self.problem = problem
+        self.optionProblem = optionProblem
+        self.otherKey = otherKey
+    }
+
+    /// The same error of a value that this option gave.
+    public func ofOption(_ option: String) -> ConfigurationError {
+        var error = self
+        error.key = option
+        error.problem = optionProblem ?? problem
+        return error
+    }
+
+    /// The same error, its other key called as the option that gave that one's value.
+    public func otherKeyGivenByOption(_ option: String) -> ConfigurationError {
+        guard let otherKey else { return self }
+        var error = self
+        error.problem = problem.replacing(otherKey, with: option)
+        return error
     }
 
     /// One line for a person, for instance

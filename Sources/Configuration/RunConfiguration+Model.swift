@@ -18,7 +18,8 @@ extension RunConfiguration {
         } else {
             guard let text = YAMLText.read(model) else {
                 throw ConfigurationError(
-                    file: model, problem: "cannot be read as a model file; give the path of a readable YAML file")
+                    file: model, problem: YAMLText.whyUnreadable(model, as: "a model file, YAML with a name and layers")
+                )
             }
             spec = try ModelSpec(yaml: text, file: model)
         }
@@ -38,12 +39,25 @@ extension ModelSpec {
             guard let root = try YAMLText.composed(yaml) else {
                 throw ConfigurationError(problem: "is empty; a model has a name and layers")
             }
+            try ModelSpec.refuseConfiguration(root)
             self = try ModelSpec.decoded(from: root)
         } catch {
             var error = error
             error.file = file
             throw error
         }
+    }
+
+    /// Refuses the text of a configuration, which has its own option.
+    private static func refuseConfiguration(_ root: Node) throws(ConfigurationError) {
+        guard let mapping = root.mapping, mapping["layers"] == nil,
+            let key = mapping.keys.first(where: { key in
+                Setting.all.contains { $0.key == key.string } || Setting.groups.contains(key.string ?? "")
+            })
+        else { return }
+        throw ConfigurationError(
+            line: key.mark?.line,
+            problem: "is a configuration and not a model, as it has no layers; give it by --config")
     }
 
     private static func decoded(from root: Node) throws(ConfigurationError) -> ModelSpec {

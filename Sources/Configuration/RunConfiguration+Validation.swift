@@ -11,12 +11,14 @@ extension RunConfiguration {
         if let microBatches, microBatches > batchSize {
             throw ConfigurationError(
                 key: "micro_batches",
-                problem: "is \(microBatches); it must be at most batch_size, which is \(batchSize)")
+                problem: "is \(microBatches); it must be at most batch_size, which is \(batchSize)",
+                otherKey: "batch_size")
         }
         if let workers = cluster.workers, cluster.minimumWorkers > workers {
             throw ConfigurationError(
                 key: "cluster.min_workers",
-                problem: "is \(cluster.minimumWorkers); it must be at most cluster.workers, which is \(workers)")
+                problem: "is \(cluster.minimumWorkers); it must be at most cluster.workers, which is \(workers)",
+                otherKey: "cluster.workers")
         }
         if !isModelFile, !ModelSpec.presetNames.contains(model) {
             throw ConfigurationError(

@@ -1,4 +1,5 @@
 import Networks
+import PlainText
 import Yams
 
 extension RunConfiguration {
@@ -19,7 +20,12 @@ extension RunConfiguration {
     /// - Throws: as ``init(yaml:file:)``, and for a file that cannot be read.
     public mutating func read(file path: String) throws(ConfigurationError) {
         guard let text = YAMLText.read(path) else {
-            throw ConfigurationError(file: path, problem: "cannot be read as a configuration; it must be a YAML file")
+            throw ConfigurationError(
+                file: path, problem: YAMLText.whyUnreadable(path, as: "a configuration, a YAML file of settings"))
+        }
+        if path.lowercased().hasSuffix(".csv") {
+            throw ConfigurationError(
+                file: path, problem: "is a table and not a configuration; give it as the data set, without --config")
         }
         try read(yaml: text, file: path)
     }
@@ -28,6 +34,7 @@ extension RunConfiguration {
         var lines: [String: Int] = [:]
         do throws(ConfigurationError) {
             guard let root = try YAMLText.composed(yaml), !root.isNull else { return }
+            try refuseModel(root, file: file)
             try read(root, group: nil, lines: &lines)
             try validate()
         } catch {
@@ -58,6 +65,15 @@ extension RunConfiguration {
         }
     }
 
+    /// Refuses the text of a model, which has its own option.
+    private func refuseModel(_ root: Node, file: String) throws(ConfigurationError) {
+        guard let layers = root.mapping?.keys.first(where: { $0.string == "layers" }) else { return }
+        throw ConfigurationError(
+            line: layers.mark?.line,
+            problem: "is a model, as it has layers, and not a configuration; give it by --model, "
+                + "or write model: \(file) into a configuration")
+    }
+
     /// Reads the keys of one mapping: those of a group, or the top.
     private mutating func read(
         _ node: Node, group: String?, lines: inout [String: Int]
@@ -68,7 +84,7 @@ extension RunConfiguration {
             throw ConfigurationError(
                 line: node.mark?.line, key: group ?? "the configuration",
                 problem: "is \(summary(of: node)); it must be a mapping with keys among "
-                    + names.joined(separator: ", "))
+                    + names.joined(separator: ", ") + mappingAdvice(for: node, settings: settings, group: group))
         }
         for (keyNode, value) in mapping {
             let name = keyNode.string ?? summary(of: keyNode)
@@ -90,11 +106,39 @@ extension RunConfiguration {
         }
     }
 
-    /// Where an unknown key would be known, or else the nearest of those at its place.
+    /// How what stands in place of a mapping was probably meant.
+    private func mappingAdvice(for node: Node, settings: [Setting], group: String?) -> String {
+        guard group != nil else { return "; write each as 'key: value', with a space after the colon" }
+        guard let text = node.scalar?.string, let setting = settings.first(where: { $0.takes(text) }) else { return "" }
+        return "; did you mean {\(setting.name): \(excerpt(text))}?"
+    }
+
+    /// Where an unknown key would be known, what other programs mean by it, or else the nearest of those at its place.
     private func advice(for name: String, among names: [String]) -> String {
-        if let setting = Setting.all.first(where: { $0.name == name }) {
+        if let setting = Setting.all.first(where: { Spelling.isSame($0.name, name) && !names.contains($0.name) }) {
             return "did you mean '\(setting.key)'?"
         }
-        return Spelling.advice(for: name, among: names)
+        switch FamiliarNames.meaning(of: name) {
+        case .setting(let key):
+            let setting = Setting.all.first { $0.key == key }
+            return "did you mean '\(setting.map { names.contains($0.name) ? $0.name : key } ?? key)'?"
+        case .note(let text):
+            return text
+        case nil:
+            return Spelling.advice(for: name, among: names)
+        }
+    }
+
+    /// The line of a configuration file on which a setting is; nil if the file does not have it, or cannot be read.
+    public static func line(of key: String, inFile path: String) -> Int? {
+        guard let text = YAMLText.read(path), let root = try? YAMLText.composed(text) else { return nil }
+        var mapping = root.mapping
+        var line: Int?
+        for name in key.split(separator: ".") {
+            guard let pair = mapping?.first(where: { $0.key.string == String(name) }) else { return nil }
+            line = pair.key.mark?.line
+            mapping = pair.value.mapping
+        }
+        return line
     }
 }

@@ -33,7 +33,11 @@ extension Setting {
             Rule<Int>.powerOfTwo(upTo: 4096).orNull("the smallest that is at least batch_size / 16")),
         Setting(
             "class_weight", \.classWeight,
-            Rule(expectation: "none, balanced, or finite weights of at least 0 by class, like {happy: 1.0}") {
+            Rule(
+                expectation: "none, balanced, or finite weights of at least 0 by class, like {happy: 1.0}",
+                optionExpectation: "none or balanced; weights by class go into the configuration file",
+                choices: ["none", "balanced"]
+            ) {
                 guard case .perClass(let weights) = $0 else { return true }
                 return weights.values.allSatisfy(ClassWeightOption.isWeight)
             }),

@@ -6,6 +6,10 @@ struct Setting: Sendable {
     let key: String
     /// What the value must be, for instance `a whole number from 1 to 4096`.
     let expectation: String
+    /// The same for a value that an option of the command line gives.
+    let optionExpectation: String
+    /// The values that there are, where they are few texts.
+    let choices: [String]
     /// Whether a resumed run may have another value.
     let mayChangeOnResume: Bool
     /// Sets the value from YAML.
@@ -23,6 +27,8 @@ struct Setting: Sendable {
     ) {
         self.key = key
         self.expectation = rule.expectation
+        self.optionExpectation = rule.optionExpectation ?? rule.expectation
+        self.choices = rule.choices
         self.mayChangeOnResume = mayChangeOnResume
         read = { node, configuration throws(Misfit) in configuration[keyPath: path] = try Value(node: node) }
         write = { $0[keyPath: path].node }
@@ -40,18 +46,16 @@ struct Setting: Sendable {
         key.firstIndex(of: ".").map { String(key[key.index(after: $0)...]) } ?? key
     }
 
-    /// The error for YAML that is no value of this setting.
-    func error(_ misfit: Misfit) -> ConfigurationError {
-        let place = [key, misfit.subkey].compactMap { $0 }.joined(separator: ".")
-        return ConfigurationError(
-            line: misfit.line, key: place, problem: "is \(misfit.found); it must be \(expectation)")
-    }
 }
 
 /// What the values of a setting may be.
 struct Rule<Value: Sendable>: Sendable {
     /// In words, after `it must be`.
     let expectation: String
+    /// The same where it is an option of the command line that gives the value; nil if the words are the same.
+    var optionExpectation: String?
+    /// The values that there are, where they are few texts.
+    var choices: [String] = []
     /// The test.
     let allows: @Sendable (Value) -> Bool
 }
@@ -59,7 +63,10 @@ struct Rule<Value: Sendable>: Sendable {
 extension Rule {
     /// The same rule for a setting that may also be null, which means `meaning`.
     func orNull(_ meaning: String) -> Rule<Value?> {
-        Rule<Value?>(expectation: "\(expectation), or null for \(meaning)") { value in
+        Rule<Value?>(
+            expectation: "\(expectation), or null for \(meaning)",
+            optionExpectation: "\(optionExpectation ?? expectation); leave it out for \(meaning)", choices: choices
+        ) { value in
             value.map(allows) ?? true
         }
     }
@@ -124,6 +131,7 @@ extension Rule where Value == String {
 
 extension Rule where Value: CaseIterable & RawRepresentable<String> {
     static var choice: Rule {
-        Rule(expectation: Value.allCases.map(\.rawValue).joined(separator: " or ")) { _ in true }
+        let names = Value.allCases.map(\.rawValue)
+        return Rule(expectation: names.joined(separator: " or "), choices: names) { _ in true }
     }
 }

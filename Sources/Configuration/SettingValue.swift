@@ -17,11 +17,17 @@ struct Misfit: Error {
     let line: Int?
     /// The key of that part; nil for the whole value.
     let subkey: String?
+    /// The text, if it is one; with its quotes taken off.
+    let text: String?
+    /// Whether quotes are what makes it a text.
+    let isQuoted: Bool
 
     init(node: Node, subkey: String? = nil) {
         found = summary(of: node)
         line = node.mark?.line
         self.subkey = subkey
+        text = node.scalar?.string
+        isQuoted = node.scalar.map { $0.style == .singleQuoted || $0.style == .doubleQuoted } ?? false
     }
 }
 

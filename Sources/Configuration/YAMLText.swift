@@ -61,10 +61,14 @@ extension ConfigurationError {
     /// The parser's complaint in one line.
     fileprivate init(_ error: YamlError) {
         switch error {
-        case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
-            .composer(let context, let problem, let mark, _):
+        case .scanner(let context, let problem, let mark, let yaml),
+            .parser(let context, let problem, let mark, let yaml),
+            .composer(let context, let problem, let mark, let yaml):
             let reason = [context?.text, problem].compactMap { $0 }.joined(separator: " ")
-            self.init(line: mark.line, problem: "not YAML: \(reason)")
+            let lines = yaml.split(separator: "\n", maxSplits: mark.line, omittingEmptySubsequences: false)
+            let hasTab = lines.dropFirst(mark.line - 1).first?.prefix { $0.isWhitespace }.contains("\t") == true
+            let advice = hasTab ? "; the line begins with a tab: use spaces" : ""
+            self.init(line: mark.line, problem: "not YAML: \(reason)\(advice)")
         case .duplicatedKeysInMapping(let duplicates, let context):
             let keys = duplicates.sorted().map { "'\($0)'" }.joined(separator: ", ")
             self.init(line: context.mark.line, problem: "\(keys) is given twice in one mapping; keep one")

@@ -1,4 +1,5 @@
 import Configuration
+import Foundation
 import Testing
 import Training
 
@@ -29,13 +30,23 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
         WrongFile(
             "early_stopping: {baseline: 1}",
             "run.yaml:1: early_stopping.baseline is not a setting; there are monitor, patience, min_delta"),
+        WrongFile("Batch-Size: 3", "run.yaml:1: Batch-Size is not a setting; did you mean 'batch_size'?"),
+        WrongFile(
+            "learning-rate: 1", "run.yaml:1: learning-rate is not a setting; did you mean 'optimizer.learning_rate'?"),
+        WrongFile("lr: 0.1", "run.yaml:1: lr is not a setting; did you mean 'optimizer.learning_rate'?"),
+        WrongFile("optimizer: {lr: 1}", "run.yaml:1: optimizer.lr is not a setting; did you mean 'learning_rate'?"),
+        WrongFile("batch: 32", "run.yaml:1: batch is not a setting; did you mean 'batch_size'?"),
+        WrongFile("gpu: 0", "run.yaml:1: gpu is not a setting; Chorus computes on CPUs and has no such option"),
         WrongFile("optimiser: {}", "run.yaml:1: optimiser is not a setting; did you mean 'optimizer'?"),
     ]
 
     private static let wrongKinds = [
         WrongFile("epochs: many", "run.yaml:1: epochs is many; it must be a whole number from 0 to 65535"),
         WrongFile("epochs: 1.5", "run.yaml:1: epochs is 1.5; it must be a whole number from 0 to 65535"),
-        WrongFile("epochs: '5'", "run.yaml:1: epochs is \"5\"; it must be a whole number from 0 to 65535"),
+        WrongFile(
+            "epochs: '5'",
+            "run.yaml:1: epochs is \"5\"; it must be a whole number from 0 to 65535; "
+                + "write it without quotes"),
         WrongFile("epochs: null", "run.yaml:1: epochs is null; it must be a whole number from 0 to 65535"),
         WrongFile("epochs: [1]", "run.yaml:1: epochs is a list; it must be a whole number from 0 to 65535"),
         WrongFile("\nepochs: {a: 1}", "run.yaml:2: epochs is a mapping; it must be a whole number from 0 to 65535"),
@@ -49,7 +60,14 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
         WrongFile(
             "optimizer: adam",
             "run.yaml:1: optimizer is adam; it must be a mapping with keys among "
-                + "name, learning_rate, beta_1, beta_2, epsilon"),
+                + "name, learning_rate, beta_1, beta_2, epsilon; did you mean {name: adam}?"),
+        WrongFile(
+            "early_stopping: 5",
+            "run.yaml:1: early_stopping is 5; it must be a mapping with keys among patience, min_delta; "
+                + "did you mean {patience: 5}?"),
+        WrongFile(
+            "padding: Same",
+            "run.yaml:1: padding is Same; it must be valid or same, or null for the model's own; did you mean 'same'?"),
         WrongFile(
             "class_weight: even",
             "run.yaml:1: class_weight is even; it must be none, balanced, or finite weights of at least 0 by class, "
@@ -110,7 +128,11 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
             "- 1",
             "run.yaml:1: the configuration is a list; it must be a mapping with keys among model, padding, seed, epochs, "
                 + "batch_size, micro_batches, class_weight, checkpoint_every, data, optimizer, reduce_lr_on_plateau, "
-                + "early_stopping, best, cluster"),
+                + "early_stopping, best, cluster; write each as 'key: value', with a space after the colon"),
+        WrongFile(
+            "name: small\nlayers: []",
+            "run.yaml:2: is a model, as it has layers, and not a configuration; give it by --model, "
+                + "or write model: run.yaml into a configuration"),
     ]
 
     @Test(arguments: unknownKeys + wrongKinds + outOfRange + notYAML)
@@ -129,6 +151,54 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
         #expect(error.description.hasPrefix("run.yaml"))
         #expect(error.description.contains("not YAML"))
         #expect(!error.description.contains("\n"))
+    }
+
+    @Test func aTabIsCalledOne() throws {
+        let error = try #require(throws: ConfigurationError.self) {
+            try RunConfiguration(yaml: "data:\n\tpath: faces", file: "run.yaml")
+        }
+        #expect(error.description.hasPrefix("run.yaml:2: not YAML"))
+        #expect(error.description.contains("begins with a tab: use spaces"))
+    }
+
+    /// What an option of the command line gave is called as the option, and null is no value of it.
+    @Test(arguments: [
+        ("epochs", "three", "--epochs is three; it must be a whole number from 0 to 65535"),
+        ("epochs", "-3", "--epochs is -3; it must be a whole number from 0 to 65535"),
+        (
+            "cluster.workers", "null",
+            "--epochs is null; it must be a whole number from 1 to 1024; "
+                + "leave it out for as many as cores, at most one for each micro-batch"
+        ),
+        (
+            "class_weight", "Balanced",
+            "--epochs is Balanced; it must be none or balanced; weights by class go into the configuration file; "
+                + "did you mean 'balanced'?"
+        ),
+        ("optimizer.learning_rate", "0.5", nil), ("model", "anything", nil), ("no.setting", "1", nil),
+    ])
+    func valuesOfOptions(key: String, text: String, message: String?) {
+        #expect(RunConfiguration.problem(with: text, for: key, option: "--epochs")?.description == message)
+    }
+
+    @Test func bothKeysOfAProblemCanBeOptions() throws {
+        var configuration = RunConfiguration()
+        configuration.batchSize = 4
+        configuration.microBatches = 8
+        let error = try #require(throws: ConfigurationError.self) { try configuration.validate() }
+        #expect(
+            error.ofOption("--micro-batches").otherKeyGivenByOption("--batch-size").description
+                == "--micro-batches is 8; it must be at most --batch-size, which is 4")
+    }
+
+    @Test func theLineOfAKeyIsFound() throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("lines-\(UUID()).yaml").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try Data("epochs: 3\noptimizer:\n  beta_1: 0.9\n".utf8).write(to: URL(fileURLWithPath: path))
+        #expect(RunConfiguration.line(of: "optimizer.beta_1", inFile: path) == 3)
+        #expect(RunConfiguration.line(of: "epochs", inFile: path) == 1)
+        #expect(RunConfiguration.line(of: "seed", inFile: path) == nil)
+        #expect(RunConfiguration.line(of: "seed", inFile: path + ".not") == nil)
     }
 
     @Test func settingsFromElsewhereHaveNoFile() throws {

@@ -42,7 +42,7 @@ import Testing
         configuration.model = path
         let error = try #require(throws: ConfigurationError.self) { try configuration.modelSpec() }
         #expect(
-            error.description == "\(path): cannot be read as a model file; give the path of a readable YAML file")
+            error.description == "\(path): no such file; it must be a model file, YAML with a name and layers")
     }
 
     @Test func anErrorNamesFileLineLayerAndKey() throws {

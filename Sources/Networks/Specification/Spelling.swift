@@ -1,16 +1,29 @@
 /// Finds what a person probably meant by an unknown name.
 public enum Spelling {
-    /// The name nearest to `word` by edit distance, if at most a third of its letters (and two at least) differ; the
-    /// first of equals.
+    /// The name that `word` most probably stands for. In this order:
+    /// 1. the same but for case, hyphens and underscores;
+    /// 2. the nearest by edit distance, if at most a third of its letters (and two at least; one of a short word's)
+    ///    differ, the first of equals;
+    /// 3. one that begins as `word` does, or that `word` begins with;
+    /// 4. one that shares a part with it, as `num-workers` does with `workers`.
     public static func nearest(to word: String, among names: [String]) -> String? {
         // No name is as long, and the distance takes time with the product of both lengths.
         guard word.utf8.count <= 100 else { return nil }
-        let ranked = names.map { (name: $0, distance: distance(word, $0)) }
-        guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
-        return best.distance <= max(2, word.count / 3) ? best.name : nil
+        let plain = letters(of: word)
+        let candidates = names.map { (name: $0, letters: letters(of: $0)) }
+        if let same = candidates.first(where: { $0.letters == plain }) { return same.name }
+
+        let ranked = candidates.map { (name: $0.name, distance: distance(plain, $0.letters)) }
+        let limit = plain.count <= 4 ? 1 : max(2, plain.count / 3)
+        if let best = ranked.min(by: { $0.distance < $1.distance }), best.distance <= limit { return best.name }
+
+        let alike = candidates.filter { beginsAlike($0.letters, plain) }
+        if let shortest = alike.min(by: { $0.letters.count < $1.letters.count }) { return shortest.name }
+        let parts = parts(of: word)
+        return names.first { !parts.isDisjoint(with: Spelling.parts(of: $0)) }
     }
 
-    /// `; did you mean 'rate'?`, or else the names there are: the end of a message about an unknown name.
+    /// `did you mean 'rate'?`, or else the names there are: the end of a message about an unknown name.
     public static func advice(for word: String, among names: [String]) -> String {
         if let name = nearest(to: word, among: names) {
             return "did you mean '\(name)'?"
@@ -18,18 +31,39 @@ public enum Spelling {
         return names.isEmpty ? "there are none here" : "there are \(names.joined(separator: ", "))"
     }
 
-    /// Levenshtein's distance: insertions, deletions and replacements of letters.
-    private static func distance(_ first: String, _ second: String) -> Int {
-        let second = Array(second)
+    /// Whether two names are the same but for case, hyphens and underscores.
+    public static func isSame(_ first: String, _ second: String) -> Bool {
+        letters(of: first) == letters(of: second)
+    }
+
+    private static func letters(of name: String) -> [Character] {
+        name.lowercased().filter { $0 != "-" && $0 != "_" }.map { $0 }
+    }
+
+    /// The parts of a name that say what it is about: those of four letters and more.
+    private static func parts(of name: String) -> Set<Substring> {
+        Set(name.lowercased().split { $0 == "-" || $0 == "_" || $0 == "." }.filter { $0.count >= 4 })
+    }
+
+    private static func beginsAlike(_ first: [Character], _ second: [Character]) -> Bool {
+        min(first.count, second.count) >= 3 && (first.starts(with: second) || second.starts(with: first))
+    }
+
+    /// Damerau's distance: insertions, deletions and replacements of letters, and swaps of two neighbours.
+    private static func distance(_ first: [Character], _ second: [Character]) -> Int {
+        var before: [Int] = []
         var row = Array(0...second.count)
-        for (i, letter) in first.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, other) in second.enumerated() {
-                let replaced = diagonal + (letter == other ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(replaced, row[j] + 1, row[j + 1] + 1)
+        for i in first.indices {
+            var next = [i + 1]
+            for j in second.indices {
+                let replaced = row[j] + (first[i] == second[j] ? 0 : 1)
+                var least = min(replaced, row[j + 1] + 1, next[j] + 1)
+                if i > 0, j > 0, first[i] == second[j - 1], first[i - 1] == second[j] {
+                    least = min(least, before[j - 1] + 1)
+                }
+                next.append(least)
             }
+            (before, row) = (row, next)
         }
         return row[second.count]
     }
