@@ -19,7 +19,7 @@ public enum Endpoint: Sendable, Hashable {
         } else if text.hasPrefix("ipc://") {
             self = try Endpoint.ipc(text)
         } else {
-            throw .badEndpoint(text, problem: "unknown transport")
+            throw .badEndpoint(text, problem: Endpoint.withoutTransport(text))
         }
     }
 
@@ -64,6 +64,15 @@ public enum Endpoint: Sendable, Hashable {
             throw .badEndpoint(text, problem: "its host is neither a name nor an address")
         }
         return .tcp(host: host, port: port)
+    }
+
+    /// What to say of a text that begins with neither transport: `127.0.0.1:7070` and `http://host:80/` lack but that.
+    private static func withoutTransport(_ text: String) -> String {
+        let start = text.firstRange(of: "://")?.upperBound ?? text.startIndex
+        let address = text[start...].prefix { $0 != "/" }
+        let meant = "tcp://\(address)"
+        guard address.contains(":"), (try? Endpoint.tcp(meant)) != nil else { return "it does not begin with tcp://" }
+        return "it does not begin with tcp://, as \(meant) does"
     }
 
     private static func ipc(_ text: String) throws(TransportError) -> Endpoint {

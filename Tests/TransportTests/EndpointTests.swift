@@ -21,6 +21,12 @@ import Transport
         #expect(try Endpoint(read.description) == endpoint)
     }
 
+    @Test(arguments: ["127.0.0.1:7070", "http://127.0.0.1:7070", "http://127.0.0.1:7070/path", "127.0.0.1:7070/"])
+    func anAddressWithoutTCPIsShownWithIt(text: String) {
+        let error = #expect(throws: TransportError.self) { try Endpoint(text) }
+        #expect(error?.description.contains("as tcp://127.0.0.1:7070 does") == true)
+    }
+
     @Test(arguments: [
         ("tcp://localhost:7070", "tcp://127.0.0.1:7070"), ("tcp://127.0.0.1:*", "tcp://127.0.0.1:0"),
         ("tcp://[::1]:7070", "tcp://[::1]:7070"), ("tcp://*:7070", "tcp://*:7070"), ("tcp://lo:7070", "tcp://lo:7070"),
