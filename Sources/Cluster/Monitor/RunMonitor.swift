@@ -147,7 +147,7 @@ public final class RunMonitor {
             show(String(format: "Best epoch: %d (val_loss: %.4f, val_accuracy: %.4f)", epoch, loss, accuracy))
         }
         if let accuracy = summary.testAccuracy { show(String(format: "Test accuracy: %.4f", accuracy)) }
-        show("Best checkpoint: \(best)")
+        show(summary.bestEpoch == nil ? "Initial weights, no epoch was trained: \(best)" : "Best checkpoint: \(best)")
     }
 
     /// Shows a line on standard output.

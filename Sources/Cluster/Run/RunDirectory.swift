@@ -15,11 +15,7 @@ public struct RunDirectory: Sendable {
     /// - Throws: ``RunError/directoryExists(path:)``, ``RunError/cannotCreate(path:reason:)`` or `CheckpointError`.
     public init(creating path: String, configuration: RunConfiguration) throws {
         try RunDirectory.requireFree(path)
-        do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        } catch {
-            throw RunError.cannotCreate(path: path, reason: reason(of: error))
-        }
+        try RunDirectory.makeFolder(path)
         try self.init(locking: path)
         try AtomicFile.write(configuration.yaml(), to: configurationPath)
     }
@@ -27,13 +23,15 @@ public struct RunDirectory: Sendable {
     /// Asks whether a run may be made there; nothing is touched. What a process leaves that was killed before it had
     /// written the options is nothing.
     ///
-    /// - Throws: ``RunError/directoryExists(path:)`` if something is there.
+    /// - Throws: ``RunError/directoryExists(path:)`` if something is in it, ``RunError/cannotCreate(path:reason:)`` if it is
+    ///   no folder.
     static func requireFree(_ path: String) throws(RunError) {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return }
         let leftover = [RunDirectoryLock.fileName, "config.yaml" + AtomicFile.temporarySuffix]
         let contents = try? FileManager.default.contentsOfDirectory(atPath: path)
-        guard isFolder.boolValue, contents?.allSatisfy(leftover.contains) == true else {
+        guard isFolder.boolValue else { throw .cannotCreate(path: path, reason: "a file of that name is there") }
+        guard contents?.allSatisfy(leftover.contains) == true else {
             throw .directoryExists(path: path)
         }
     }
@@ -43,7 +41,7 @@ public struct RunDirectory: Sendable {
     /// - Throws: ``RunError/nothingToResume(path:reason:)`` or `CheckpointError.locked`.
     public init(resuming path: String) throws {
         guard FileManager.default.fileExists(atPath: path + "/config.yaml") else {
-            throw RunError.nothingToResume(path: path, reason: "there is no \(path)/config.yaml")
+            throw RunError.nothingToResume(path: path, reason: RunDirectory.whyNoRun(path))
         }
         try self.init(locking: path)
     }
@@ -73,13 +71,4 @@ public struct RunDirectory: Sendable {
         let name = ((model as NSString).lastPathComponent as NSString).deletingPathExtension
         return "runs/\(name)-\(formatter.string(from: Date()))"
     }
-}
-
-/// The cause of a Foundation error in a few words.
-private func reason(of error: any Error) -> String {
-    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-    if let underlying, underlying.domain == NSPOSIXErrorDomain {
-        return String(cString: strerror(Int32(underlying.code)))
-    }
-    return (error as NSError).localizedDescription
 }

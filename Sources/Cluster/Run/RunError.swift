@@ -38,7 +38,7 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
         case .directoryExists(let path):
             "\(path) exists and is not empty: choose another --out, or continue it with --resume \(path)"
         case .cannotCreate(let path, let reason):
-            "\(path) cannot be made: \(reason)"
+            "\(path) cannot be made: \(reason); choose another --out"
         case .nothingToResume(let path, let reason):
             "\(path) holds no run to resume: \(reason)"
         case .resumeDiffers(let path, let differences):

@@ -1,0 +1,42 @@
+import Foundation
+
+extension RunDirectory {
+    /// Makes a folder, and those above it that are missing.
+    static func makeFolder(_ path: String) throws(RunError) {
+        var above = path.hasPrefix("/") ? "/" : ""
+        for name in path.split(separator: "/") {
+            above += (above.isEmpty || above == "/" ? "" : "/") + name
+            guard mkdir(above, 0o777) != 0 else { continue }
+            let code = errno
+            var isFolder: ObjCBool = false
+            let exists = FileManager.default.fileExists(atPath: above, isDirectory: &isFolder)
+            if exists, isFolder.boolValue { continue }
+            throw .cannotCreate(
+                path: path, reason: exists ? "\(above) is a file" : String(cString: strerror(code)))
+        }
+    }
+
+    /// Why there is no run to go on with at a path, and where the one is that was probably meant.
+    static func whyNoRun(_ path: String) -> String {
+        func isRun(_ folder: String) -> Bool { FileManager.default.fileExists(atPath: folder + "/config.yaml") }
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            return "there is no such folder"
+        }
+
+        let full = URL(fileURLWithPath: path).standardizedFileURL
+        var above = full.deletingLastPathComponent()
+        if !isFolder.boolValue { above.deleteLastPathComponent() }
+        if above.path != "/", isRun(above.path) { return "did you mean the run that it is of, \(above.path)?" }
+        guard isFolder.boolValue else { return "it is a file; give the folder of a run" }
+
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        // Their names end in date and time.
+        guard let latest = names.filter({ isRun("\(path)/\($0)") }).max(by: { time($0) < time($1) }) else {
+            return "there is no \(path)/config.yaml"
+        }
+        return "it is a folder of runs; the latest is \(path)/\(latest)"
+    }
+
+    private static func time(_ name: String) -> String { String(name.suffix("yyyyMMdd-HHmmss".count)) }
+}
