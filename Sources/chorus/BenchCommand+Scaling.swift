@@ -36,9 +36,7 @@ extension BenchCommand {
         var insecure = false
 
         func validate() throws {
-            guard (1...1024).contains(slots) else {
-                throw ValidationError("--slots is \(slots); it must be from 1 to 1024")
-            }
+            try OwnOptions.require(slots, of: "--slots")
         }
 
         func run() throws {

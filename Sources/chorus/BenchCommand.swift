@@ -95,9 +95,7 @@ struct BenchCommand: ParsableCommand {
         var steps = 40
 
         func validate() throws {
-            guard (1...10_000).contains(steps) else {
-                throw ValidationError("--steps is \(steps); it must be from 1 to 10000")
-            }
+            try OwnOptions.require(steps, of: "--steps")
         }
 
         func applied(to options: Options) -> RunConfiguration {

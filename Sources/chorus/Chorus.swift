@@ -17,41 +17,63 @@ struct Chorus: ParsableCommand {
     static func main() {
         // A reader that has gone away (`chorus … | head`) is an error of that write, not the end of the run.
         signal(SIGPIPE, SIG_IGN)
+        let arguments = Array(CommandLine.arguments.dropFirst())
         do {
-            var command = try parseAsRoot()
+            try requireWords(in: arguments)
+            var command = try parseAsRoot(withJoinedNumbers(arguments))
             try command.run()
         } catch {
-            fail(error)
+            fail(error, arguments: arguments)
         }
     }
 
+    /// Refuses what is wrong with any command: an empty argument, which nobody types, and a `help` that comes last.
+    private static func requireWords(in arguments: [String]) throws {
+        if let place = arguments.firstIndex(of: "") {
+            let before = place > 0 ? " after '\(arguments[place - 1])'" : ""
+            throw ValidationError("an argument\(before) is empty; is a variable of the shell not set?")
+        }
+        if arguments.count > 1, arguments.last == "help", arguments.first?.hasPrefix("-") == false,
+            arguments[0] != "help", !FileManager.default.fileExists(atPath: "help")
+        {
+            let command = arguments.dropLast().joined(separator: " ")
+            throw ValidationError("'help' comes first: 'chorus help \(command)' lists the options of '\(command)'")
+        }
+    }
+
+    /// The arguments, `--epochs -3` as `--epochs=-3`, so that the option gets its value and says what is wrong with it.
+    private static func withJoinedNumbers(_ arguments: [String]) -> [String] {
+        guard arguments.contains(where: { $0.starts(with: /-[0-9.]/) }), let root = CommandTree.below(Chorus.self)
+        else {
+            return arguments
+        }
+        return TypedArguments(arguments, root: root).joined
+    }
+
     /// Ends the process: help and versions as they are, errors as one line with the exit status of their kind.
-    private static func fail(_ error: any Error) -> Never {
+    private static func fail(_ error: any Error, arguments: [String]) -> Never {
         if let status = error as? ExitCode { exit(withError: status) }
         if case .interrupted(let status) = error as? RunError {
             report("\(error)")
             Foundation.exit(status)
         }
+        let typed = CommandTree.below(Chorus.self).map { TypedArguments(arguments, root: $0) }
         if let status = ExitStatus(of: error) {
-            report("\(error)")
+            report(typed.map { ErrorWords(typed: $0).text(of: error) } ?? "\(error)")
             Foundation.exit(status.rawValue)
         }
-        switch exitCode(for: error) {
-        case .success:
-            exit(withError: error)
-        case .validationFailure:
-            report("\(message(for: error)); see '\(helpCommand(for: error))'")
+        let code = exitCode(for: error)
+        switch code {
+        case .success, .validationFailure:
+            let problem = typed.flatMap { ArgumentReview($0).problem }
+            if code == .success, problem == nil { exit(withError: error) }
+            let message = problem ?? message(for: error)
+            report("\(message) (see '\(typed?.commandLine ?? "chorus") --help')")
             Foundation.exit(ExitStatus.usage.rawValue)
         default:
             report("\(error)")
             Foundation.exit(ExitStatus.inputOutput.rawValue)
         }
-    }
-
-    /// What shows the options of the command that was given, as the parser names it.
-    private static func helpCommand(for error: any Error) -> String {
-        let named = fullMessage(for: error).split(separator: "'").first { $0.hasSuffix("--help") }
-        return named.map(String.init) ?? "chorus --help"
     }
 
     private static func report(_ message: String) {

@@ -35,6 +35,10 @@ struct DataCommand: ParsableCommand {
             let summary = DatasetSummary(of: dataset)
             print(json ? jsonText(summary, pretty: true) : summary.text)
         }
+
+        func validate() throws {
+            try GivenPaths.requireDataSet(data)
+        }
     }
 
     /// `chorus data synthesize`
@@ -57,10 +61,7 @@ struct DataCommand: ParsableCommand {
         }
 
         func validate() throws {
-            guard (SyntheticFaces.minimumCount...1_000_000).contains(count) else {
-                throw ValidationError(
-                    "--count is \(count); it must be from \(SyntheticFaces.minimumCount) to 1000000")
-            }
+            try OwnOptions.require(count, of: "--count")
         }
     }
 }

@@ -33,6 +33,12 @@ struct EvaluateCommand: ParsableCommand {
     @Flag(help: "Print JSON.")
     var json = false
 
+    func validate() throws {
+        try GivenPaths.requireCheckpoint(
+            checkpoint, before: data.map { [$0] } ?? [], usage: "chorus evaluate CHECKPOINT DATA")
+        if let data { try GivenPaths.requireDataSet(data) }
+    }
+
     func run() throws {
         let model = try TrainedModel(path: checkpoint)
         let evaluation = try Evaluation(

@@ -13,6 +13,10 @@ struct InspectCommand: ParsableCommand {
     @Flag(help: "Print JSON.")
     var json = false
 
+    func validate() throws {
+        try GivenPaths.requireCheckpoint(checkpoint, before: [], usage: "chorus inspect CHECKPOINT")
+    }
+
     func run() throws {
         let description = CheckpointDescription(of: try TrainedModel(path: checkpoint))
         print(json ? jsonText(description, pretty: true) : description.text)

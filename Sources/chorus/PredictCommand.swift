@@ -30,6 +30,7 @@ struct PredictCommand: ParsableCommand {
     }
 
     func validate() throws {
+        try GivenPaths.requireCheckpoint(checkpoint, before: images, usage: "chorus predict CHECKPOINT IMAGE…")
         if csv, json { throw ValidationError("--csv and --json exclude each other") }
     }
 }

@@ -123,11 +123,12 @@ struct RunOptions: ParsableArguments {
     }
 
     func validate() throws {
+        if let data { try GivenPaths.requireDataSet(data) }
         if out != nil, resume != nil {
             throw ValidationError("--out and --resume exclude each other: a run goes on in its own directory")
         }
         if let classWeight, !["none", "balanced"].contains(classWeight) {
-            throw ValidationError("--class-weight is '\(classWeight)'; it must be none or balanced")
+            throw ValidationError("--class-weight is \(classWeight); it must be none or balanced")
         }
     }
 }

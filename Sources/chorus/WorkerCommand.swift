@@ -44,12 +44,8 @@ struct WorkerCommand: ParsableCommand {
     }
 
     func validate() throws {
-        if let slots, !(1...1024).contains(slots) {
-            throw ValidationError("--slots is \(slots); it must be from 1 to 1024")
-        }
-        guard reconnectTimeout >= 0, reconnectTimeout <= 1e6 else {
-            throw ValidationError("--reconnect-timeout is \(reconnectTimeout); it must be from 0 to 1000000 seconds")
-        }
+        if let slots { try OwnOptions.require(slots, of: "--slots") }
+        try OwnOptions.require(reconnectTimeout, of: "--reconnect-timeout")
     }
 }
 

@@ -24,11 +24,11 @@ extension ClusterTests {
         }
 
         @Test(arguments: [
-            (["--batch-size", "x"], "--batch-size"), (["--batch-size=-3"], "batch_size"),
-            (["--learning-rate", "0"], "learning_rate"), (["--batchsize", "32"], "--batch-size"),
-            (["--model", "fercnn"], "fer-cnn"), (["--workers", "0"], "workers"), (["--slots", "0"], "--slots"),
+            (["--batch-size", "x"], "--batch-size"), (["--batch-size=-3"], "--batch-size is -3"),
+            (["--learning-rate", "0"], "--learning-rate is 0"), (["--batchsize", "32"], "--batch-size"),
+            (["--model", "fercnn"], "fer-cnn"), (["--workers", "0"], "--workers is 0"), (["--slots", "0"], "--slots"),
             (["--padding", "wide"], "--padding"), (["--class-weight", "heavy"], "--class-weight"),
-            (["--micro-batches", "128"], "micro_batches"), (["--channels", "3"], "generated faces"),
+            (["--micro-batches", "128"], "--micro-batches is 128"), (["--channels", "3"], "generated faces"),
             (["--resume", "elsewhere"], "--resume"),
         ])
         func commandLine(options: [String], name: String) throws {

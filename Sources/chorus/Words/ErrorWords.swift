@@ -1,0 +1,86 @@
+import Checkpoints
+import Cluster
+import Configuration
+import Datasets
+import Foundation
+import Networks
+
+/// Puts an error into the words of the command line: options as they were typed, keys with the file that sets them, and
+/// for a path that leads nowhere the nearest that is there.
+struct ErrorWords {
+    let typed: TypedArguments
+
+    /// One line for a person.
+    func text(of error: any Error) -> String {
+        switch error {
+        case let error as ConfigurationError:
+            var named = named(error)
+            named.file = named.file.map(asTyped)
+            return "\(named)" + (error.key == nil ? adviceForMissing(named.file) : "")
+        case .wrongOption(let name, _) as DatasetError:
+            guard let option = option(for: "data.\(name)") else { return "\(error)" }
+            return "\(error)".replacing("data.\(name)", with: option)
+        case .notFound(let path) as DatasetError:
+            let path = asTyped(path)
+            return "\(DatasetError.notFound(path: path))\(adviceForMissing(path))"
+        case .nothingToResume(let path, _) as RunError:
+            return "\(error)\(adviceForMissing(path))"
+        case .missing(let path) as CheckpointError:
+            let advice = adviceForMissing(path)
+            return "\(error)" + (advice.isEmpty ? "; a run's checkpoint is checkpoints/best.safetensors in it" : advice)
+        case .resumeDiffers(let path, let differences) as RunError:
+            return "\(RunError.resumeDiffers(path: path, differences: differences.map { option(for: $0) ?? $0 }))"
+        default:
+            return "\(error)"
+        }
+    }
+
+    /// A path as it was typed; a run makes the paths of its options absolute.
+    private func asTyped(_ path: String) -> String {
+        let words = typed.positionals + typed.values.map(\.value)
+        return words.first { URL(fileURLWithPath: $0).standardizedFileURL.path == path } ?? path
+    }
+
+    /// The option that was typed to set a key.
+    private func option(for key: String) -> String? {
+        typed.names.first { SettingOptions.key(for: $0) == key }
+    }
+
+    private func named(_ error: ConfigurationError) -> ConfigurationError {
+        guard error.file == nil, let key = error.key else { return error }
+        var named = error
+        if let option = option(for: key) {
+            named = named.ofOption(option)
+        } else if let (file, line) = place(of: key) {
+            named.file = file
+            named.line = line
+        }
+        if let other = error.otherKey, let option = option(for: other) {
+            named = named.otherKeyGivenByOption(option)
+        }
+        return named
+    }
+
+    /// The file and line that set a key.
+    private func place(of key: String) -> (file: String, line: Int)? {
+        let files = typed.values.compactMap { option, value in
+            option == "--config" ? value : option == "--resume" ? value + "/config.yaml" : nil
+        }
+        for file in files {
+            if let line = RunConfiguration.line(of: key, inFile: file) { return (file, line) }
+        }
+        return nil
+    }
+
+    /// The nearest name in the folder of a path that is not there.
+    private func adviceForMissing(_ path: String?) -> String {
+        guard let path, !FileManager.default.fileExists(atPath: path) else { return "" }
+        let name = (path as NSString).lastPathComponent
+        let folder = (path as NSString).deletingLastPathComponent
+        let mostNames = 10_000
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder),
+            names.count <= mostNames, let near = Spelling.nearest(to: name, among: names.sorted())
+        else { return "" }
+        return "; did you mean '\((folder as NSString).appendingPathComponent(near))'?"
+    }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import Foundation
+import Networks
+
+/// Paths that are plainly something else than what an argument is for.
+enum GivenPaths {
+    /// Refuses what is no data set: a YAML file, a checkpoint, an image, a run directory.
+    static func requireDataSet(_ path: String) throws {
+        guard let kind = Kind(path) else { return }
+        switch kind {
+        case .yaml:
+            throw ValidationError(
+                "\(path) is a YAML file and not a data set; give settings by --config and a model by --model")
+        case .checkpoint:
+            throw ValidationError(
+                "\(path) is a checkpoint and not a data set; 'chorus train --resume RUN' goes on with its run, and "
+                    + "'chorus evaluate \(path) DATA' scores it")
+        case .image:
+            throw ValidationError(
+                "\(path) is one image and not a data set; a data set is a folder of class folders or a CSV table, and "
+                    + "'chorus predict CHECKPOINT \(path)' classifies an image")
+        case .run:
+            throw ValidationError(
+                "\(path) is a run directory and not a data set; 'chorus train --resume \(path)' goes on with it")
+        }
+    }
+
+    /// Refuses what is no checkpoint, where another argument shows that two were swapped, or its name what it is.
+    ///
+    /// - Parameters:
+    ///   - others: the arguments behind it.
+    ///   - usage: the command with its arguments in their order.
+    static func requireCheckpoint(_ path: String, before others: [String], usage: String) throws {
+        let kind = Kind(path)
+        guard kind != .checkpoint, kind != .run else { return }
+        if let checkpoint = others.first(where: { Kind($0) == .checkpoint || Kind($0) == .run }) {
+            throw ValidationError("the checkpoint comes first: '\(usage)', with \(checkpoint) before \(path)")
+        }
+        switch kind {
+        case .yaml:
+            throw ValidationError(
+                "\(path) is a YAML file and not a checkpoint; a run's is checkpoints/best.safetensors")
+        case .image:
+            throw ValidationError("\(path) is an image and not a checkpoint; the checkpoint comes first: '\(usage)'")
+        case nil where ModelSpec.presetNames.contains(path) && !FileManager.default.fileExists(atPath: path):
+            throw ValidationError(
+                "\(path) is a model without weights; give a checkpoint, a run's is checkpoints/best.safetensors")
+        case .checkpoint, .run, nil: break
+        }
+    }
+
+    /// What a path that exists is by its name.
+    private enum Kind {
+        case yaml, checkpoint, image, run
+
+        init?(_ path: String) {
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
+            if isFolder.boolValue {
+                guard FileManager.default.fileExists(atPath: path + "/config.yaml") else { return nil }
+                self = .run
+                return
+            }
+            switch (path as NSString).pathExtension.lowercased() {
+            case "yaml", "yml": self = .yaml
+            case "safetensors": self = .checkpoint
+            case "png", "jpg", "jpeg", "webp": self = .image
+            default: return nil
+            }
+        }
+    }
+}

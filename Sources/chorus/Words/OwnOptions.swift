@@ -1,0 +1,60 @@
+import ArgumentParser
+import Cluster
+import Configuration
+import Datasets
+import Networks
+
+/// What the values of those options may be that are no settings of a run.
+enum OwnOptions {
+    /// Micro-batches that a worker computes at a time.
+    static let slots = 1...1024
+    /// Steps that a benchmark measures.
+    static let steps = 1...10_000
+    /// Generated faces that are written.
+    static let count = SyntheticFaces.minimumCount...1_000_000
+    /// Seconds for which a worker looks for a coordinator.
+    static let reconnectTimeout = 0.0...1e6
+
+    /// What the value of an option must be, as the end of a sentence; nil for an option that takes any text.
+    static func expectation(of option: String) -> String? {
+        switch option {
+        case "--slots": whole(slots)
+        case "--steps": whole(steps)
+        case "--count": whole(count)
+        case "--reconnect-timeout": "a number of seconds from 0 to 1000000"
+        case "--split": EvaluateCommand.SplitName.allCases.map(\.rawValue).joined(separator: " or ")
+        case "--pace": "milliseconds with commas between them, as pace_ms of --json has them"
+        case "--bind": "an address like tcp://10.0.0.1:7070"
+        case "--config": "the path of a YAML file"
+        case "--out", "--resume": "a folder"
+        default: nil
+        }
+    }
+
+    /// What is wrong with the value of an option, as a sentence; nil if nothing is, or the option takes any text.
+    static func problem(with value: String, of option: String) -> String? {
+        let isRight =
+            switch option {
+            case "--slots": Int(value).map(slots.contains) ?? false
+            case "--steps": Int(value).map(steps.contains) ?? false
+            case "--count": Int(value).map(count.contains) ?? false
+            case "--reconnect-timeout": Double(value).map(reconnectTimeout.contains) ?? false
+            case "--split": EvaluateCommand.SplitName(rawValue: value) != nil
+            case "--pace": MicroBatchPace(value) != nil
+            default: true
+            }
+        guard !isRight, let expectation = expectation(of: option) else { return nil }
+        let splits = option == "--split" ? EvaluateCommand.SplitName.allCases.map(\.rawValue) : []
+        let advice = Spelling.nearest(to: value, among: splits).map { "; did you mean '\($0)'?" } ?? ""
+        return "\(option) is \(value); it must be \(expectation)\(advice)"
+    }
+
+    /// Refuses a value that the parser took and that is out of range.
+    static func require(_ value: some CustomStringConvertible, of option: String) throws {
+        if let problem = problem(with: "\(value)", of: option) { throw ValidationError(problem) }
+    }
+
+    private static func whole(_ range: ClosedRange<Int>) -> String {
+        "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    }
+}

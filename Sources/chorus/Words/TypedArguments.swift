@@ -1,0 +1,103 @@
+import Foundation
+
+/// The arguments as they were typed, taken apart by what the commands have.
+struct TypedArguments {
+    /// One of them.
+    enum Item: Hashable {
+        /// An option of the command, and the value that follows it; nil if none does.
+        case option(String, value: String?)
+        /// A flag of the command; `value` if one is written behind it with `=`.
+        case flag(String, value: String?)
+        /// Something with a hyphen that the command does not have.
+        case unknown(String)
+        /// An argument without a name.
+        case positional(String)
+    }
+
+    /// The command they are for, and those above it, from the program on.
+    private(set) var path: [CommandTree]
+    /// All that follows the command's name.
+    private(set) var items: [Item] = []
+    /// The arguments, each negative number joined to its option by `=`: the parser would take it for an option.
+    private(set) var joined: [String]
+    /// Whether it is the help of a command that was asked for by `chorus help …`.
+    private(set) var asksForHelp = false
+
+    /// The command they are for.
+    var command: CommandTree { path[path.count - 1] }
+    /// The command as it is typed, for instance `chorus data summary`.
+    var commandLine: String { path.map(\.commandName).joined(separator: " ") }
+
+    /// Takes arguments apart, the program's own name not among them.
+    init(_ arguments: [String], root: CommandTree) {
+        path = [root]
+        joined = []
+        var rest = arguments[...]
+        if rest.first == "help" {
+            asksForHelp = true
+            joined.append(rest.removeFirst())
+        }
+        while let word = rest.first, let next = command.subcommands.first(where: { $0.commandName == word }) {
+            path.append(next)
+            joined.append(rest.removeFirst())
+        }
+        while let word = rest.popFirst() {
+            joined.append(word)
+            if word == "--" {
+                items += rest.map(Item.positional)
+                joined += rest
+                return
+            }
+            let item = item(of: word)
+            if case .option(let name, nil) = item, let value = rest.first, !looksLikeOption(value) {
+                rest.removeFirst()
+                items.append(.option(name, value: value))
+                if value.hasPrefix("-") { joined[joined.count - 1] += "=" + value } else { joined.append(value) }
+            } else {
+                items.append(item)
+            }
+        }
+    }
+
+    private func item(of word: String) -> Item {
+        guard looksLikeOption(word) else { return .positional(word) }
+        let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let value = parts.count > 1 && !parts[1].isEmpty ? parts[1] : nil
+        if let known = command.option(parts[0]) {
+            return known.kind == .option ? .option(parts[0], value: value) : .flag(parts[0], value: value)
+        }
+        let isCluster = !word.hasPrefix("--") && word.dropFirst().allSatisfy { command.option("-\($0)") != nil }
+        return isCluster ? .flag(word, value: nil) : .unknown(parts[0])
+    }
+
+    /// Whether a word is meant as an option: it begins with a hyphen or a dash, and is not a negative number, nor the
+    /// hyphen that stands for standard input.
+    private func looksLikeOption(_ word: String) -> Bool {
+        guard let first = word.first, "-–—".contains(first), word.count > 1 else { return false }
+        return word.wholeMatch(of: /-[0-9.][0-9.eE+-]*/) == nil
+    }
+
+    /// The values that options were given, those of options that were not typed left out.
+    var values: [(option: String, value: String)] {
+        items.compactMap { item in
+            if case .option(let name, let value?) = item { (name, value) } else { nil }
+        }
+    }
+
+    /// The options and flags of the command that were typed.
+    var names: [String] {
+        items.compactMap { item in
+            switch item {
+            case .option(let name, _), .flag(let name, _): name
+            case .unknown, .positional: nil
+            }
+        }
+    }
+
+    /// The arguments without names.
+    var positionals: [String] {
+        items.compactMap { item in
+            if case .positional(let text) = item { text } else { nil }
+        }
+    }
+}
