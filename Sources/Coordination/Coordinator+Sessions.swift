@@ -8,14 +8,15 @@ extension Coordinator {
         case connectionClosed
         case silent
         case stalled
+        case barren(Duration)
         case overwhelmed
         case misbehaved(String)
         case refused(String)
 
-        /// Whether a worker that is too slow, or is behind a link that is, ends so.
+        /// Whether a worker ends so that is too slow, is behind a link that is, or brings nothing of what it promises.
         var isTooSlow: Bool {
             switch self {
-            case .silent, .stalled, .overwhelmed: true
+            case .silent, .stalled, .barren, .overwhelmed: true
             case .left, .connectionClosed, .misbehaved, .refused: false
             }
         }
@@ -34,7 +35,7 @@ extension Coordinator {
         session.heard = max(session.heard, min(traffic.lastReceived, now))
         var link = session.link ?? SessionLink(traffic, at: now)
         let hasArrived = link.take(traffic, largestBucket: settings.bucketByteCounts.max() ?? 0, at: now)
-        if hasArrived, session.acknowledgedVersion != version { session.progressed = now }
+        if hasArrived, session.acknowledgedVersion != version { session.restartPatience(at: now) }
         session.link = link
         sessions[id] = session
     }
@@ -58,8 +59,7 @@ extension Coordinator {
         lastSession += 1
         let session = Session(
             id: lastSession, peer: peer, name: hello.workerName, host: hello.host, offeredSlots: hello.slots,
-            slots: min(hello.slots, settings.welcome.microBatches), processID: hello.processID, heard: now,
-            progressed: now)
+            slots: min(hello.slots, settings.welcome.microBatches), processID: hello.processID, at: now)
         sessions[session.id] = session
         sessionOfPeer[peer] = session.id
         var welcome = settings.welcome
@@ -135,7 +135,7 @@ extension Coordinator {
             send(.refused(Refused(reason: words, retry: false)), to: session)
             directives.append(.report(.refused(worker: session.name, reason: words)))
             counters.peersRefused += 1
-        case .connectionClosed, .silent, .stalled, .overwhelmed, .misbehaved:
+        case .connectionClosed, .silent, .stalled, .barren, .overwhelmed, .misbehaved:
             reason = describe(ending)
             directives.append(.drop(session.peer))
             // It may be alive and cut off: it is told, so that it joins again.
@@ -167,6 +167,7 @@ extension Coordinator {
         case .connectionClosed: "its connection closed"
         case .silent: "nothing was heard of it for \(settings.workerTimeout)"
         case .stalled: "it made no progress for \(settings.stallTimeout)"
+        case .barren(let time): "its beats tell of progress, but it has brought no result for \(time)"
         case .overwhelmed: "it does not take what it is sent"
         case .misbehaved(let words): words
         }

@@ -2,13 +2,7 @@ import Messages
 
 /// A part of a block's result that is not finite: a diverged run's, or a faulty worker's.
 struct Suspicion: Sendable {
-    /// Which part.
-    enum Part: Sendable, Hashable {
-        case figures
-        case bucket(Int)
-    }
-
-    let part: Part
+    let part: ResultPart
     let block: Block
     /// Of its bytes.
     let digest: UInt64
@@ -22,7 +16,7 @@ struct Suspicion: Sendable {
 extension Coordinator {
     /// Takes a block's result, a part of which is not finite, away from its worker, and asks another.
     mutating func suspect(
-        _ part: Suspicion.Part, of block: Block, digest: UInt64, session id: UInt64, at now: Duration
+        _ part: ResultPart, of block: Block, digest: UInt64, session id: UInt64, at now: Duration
     ) {
         guard !isThere(part, of: block) else {
             end(id, .misbehaved(Coordinator.differs), at: now)
@@ -80,7 +74,7 @@ extension Coordinator {
 
     private static let differs = "its result was not finite, and another worker's differs"
 
-    private func isThere(_ part: Suspicion.Part, of block: Block) -> Bool {
+    private func isThere(_ part: ResultPart, of block: Block) -> Bool {
         switch part {
         case .figures: progress?.hasFigures(of: block) ?? true
         case .bucket(let bucket): progress?.buckets[bucket].covers(block) ?? true
@@ -93,7 +87,7 @@ extension Coordinator {
         send(.cancel(Cancel(step: progress.step, block: block)), to: session)
     }
 
-    private mutating func stop(_ part: Suspicion.Part) {
+    private mutating func stop(_ part: ResultPart) {
         guard let progress else { return }
         switch part {
         case .figures: directives.append(.stop(progress.step, bucket: nil))

@@ -13,6 +13,8 @@ extension Coordinator {
                 end(session.id, .silent, at: now)
             } else if session.isAsked(version: version), now - session.progressed > settings.stallTimeout {
                 end(session.id, .stalled, at: now)
+            } else if let time = session.barrenTime(patience: settings.stallTimeout, version: version, at: now) {
+                end(session.id, .barren(time), at: now)
             } else if session.isFruitless(for: settings.stallTimeout, at: now) {
                 end(session.id, .stalled, at: now)
             }

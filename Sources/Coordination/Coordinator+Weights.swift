@@ -27,7 +27,7 @@ extension Coordinator {
         }
         if session.acknowledgedVersion == acknowledgement.version { return }
         sessions[id]?.acknowledgedVersion = acknowledgement.version
-        sessions[id]?.progressed = now
+        sessions[id]?.restartPatience(at: now)
         if acknowledgement.version < sent { return }
         if sent < version {
             sendSnapshot(to: id, at: now)
@@ -46,7 +46,7 @@ extension Coordinator {
             send(bucket: bucket, version: version, to: session)
         }
         sessions[id]?.sentVersion = version
-        sessions[id]?.progressed = now
+        sessions[id]?.restartPatience(at: now)
     }
 
     private mutating func send(bucket: Int, version: UInt64, to session: Session) {

@@ -42,7 +42,7 @@ extension Coordinator {
 
     mutating func assign(_ block: Block, of progress: StepProgress, to id: UInt64, at now: Duration) {
         guard let session = sessions[id] else { return }
-        if session.holdings.isEmpty { sessions[id]?.progressed = now }
+        if session.holdings.isEmpty { sessions[id]?.restartPatience(at: now) }
         let rounds = (session.load + block.count + session.slots - 1) / session.slots
         sessions[id]?.holdings.append(Session.Holding(block: block, since: now, rounds: rounds))
         let assignment = Assignment(step: progress.step, block: block, samples: progress.samples)
@@ -95,14 +95,12 @@ extension Coordinator {
             }
             fill(bucket: bucket, block: result.block, at: now)
         }
-        // Over a slow link a block's parts come one after the other.
-        sessions[id]?.progressed = now
+        _ = sessions[id]?.deliver(result.part, of: result.block, at: now)
         if !suspicions.isEmpty { clearSuspicions(at: now) }
         if progress?.covers(result.block) == true {
-            sessions[id]?.holdings.removeAll { $0 == holding }
             if let name = sessions[id]?.name { counters.blocksByWorker[name, default: 0] += 1 }
             if step.phase == .training { sessions[id]?.measure(holding, until: now) }
-            sessions[id]?.makeProgress(at: now)
+            sessions[id]?.finish(result.block, at: now)
             takeBackCopies(of: result.block, at: now)
         }
         endStepIfComplete(at: now)
@@ -131,7 +129,7 @@ extension Coordinator {
         for session in members {
             for holding in session.holdings where progress.covers(holding.block) {
                 sessions[session.id]?.holdings.removeAll { $0 == holding }
-                sessions[session.id]?.overtake(at: now)
+                sessions[session.id]?.overtake(holding, at: now)
                 if progress.step.phase == .training { sessions[session.id]?.measureAtLeast(holding, until: now) }
                 send(.cancel(Cancel(step: progress.step, block: holding.block)), to: session)
             }
@@ -151,7 +149,7 @@ extension Coordinator {
             advise()
             for session in members where session.acknowledgedVersion == version - 1 {
                 sessions[session.id]?.sentVersion = version
-                sessions[session.id]?.progressed = now
+                sessions[session.id]?.restartPatience(at: now)
             }
         }
         directives.append(.stepEnded(step, figures))

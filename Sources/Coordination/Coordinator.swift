@@ -121,7 +121,7 @@ public struct Coordinator: Sendable {
             if beat.microBatchSeconds > 0 { sessions[id]?.computingSeconds = beat.microBatchSeconds }
             if beat.progress != sessions[id]?.progress {
                 sessions[id]?.progress = beat.progress
-                sessions[id]?.makeProgress(at: now)
+                sessions[id]?.claimProgress(at: now)
             }
         case .goodbye(let goodbye):
             end(id, .left(goodbye.reason), at: now)

@@ -16,6 +16,8 @@ struct Session: Sendable {
         var since: Duration
         /// Micro-batches that a slot computes, one after the other, until this block is done.
         let rounds: Int
+        /// The parts of its result that have come.
+        fileprivate(set) var delivered: Set<ResultPart> = []
     }
 
     let id: UInt64
@@ -32,7 +34,9 @@ struct Session: Sendable {
     var heard: Duration
     /// Its progress counter, and when that last moved or work was given.
     var progress: UInt64 = 0
-    var progressed: Duration
+    private(set) var progressed: Duration
+    /// When it last did what a beat cannot claim, or was given something to do while it had nothing.
+    private(set) var proved: Duration
     /// The newest version that was sent to it whole.
     var sentVersion: UInt64?
     /// The newest version that it said is whole there.
@@ -42,12 +46,32 @@ struct Session: Sendable {
     var isOvertaken = false
     /// Blocks that were taken back from it without a sign between them that it computes at all, and since when.
     private(set) var fruitless: (blocks: Int, since: Duration)?
+    /// Blocks that were taken back from it, none of which it had finished, whatever its beats say; the times of the first
+    /// and the last; and the rounds of the longest.
+    private(set) var unfinished: (blocks: Int, first: Duration, last: Duration, rounds: Int)?
     /// How long it takes from a block's assignment to its last result, for one micro-batch in training: an exponential mean.
     var turnaroundSeconds: Double?
     /// How long a slot computes one in training, as the worker measures it; nil before it has said so.
     var computingSeconds: Double?
     /// What its link has carried; nil where the transport does not tell.
     var link: SessionLink?
+
+    /// A session that begins.
+    init(
+        id: UInt64, peer: PeerID, name: String, host: String, offeredSlots: Int, slots: Int, processID: Int,
+        at now: Duration
+    ) {
+        self.id = id
+        self.peer = peer
+        self.name = name
+        self.host = host
+        self.offeredSlots = offeredSlots
+        self.slots = slots
+        self.processID = processID
+        heard = now
+        progressed = now
+        proved = now
+    }
 
     /// Micro-batches that it holds.
     var load: Int { holdings.reduce(0) { $0 + $1.block.count } }
@@ -69,23 +93,61 @@ struct Session: Sendable {
         return now - fruitless.since > patience
     }
 
-    /// Takes note that a block was taken back from it.
-    mutating func overtake(at now: Duration) {
-        isOvertaken = true
-        fruitless = ((fruitless?.blocks ?? 0) + 1, fruitless?.since ?? now)
+    /// How long it has brought nothing of what it owes, though it says that it computes; nil while that is not too long:
+    /// this patience for each micro-batch that it computes in turn, and once more.
+    func barrenTime(patience: Duration, version: UInt64, at now: Duration) -> Duration? {
+        let rounds = holdings.map(\.rounds).max() ?? 1
+        if isAsked(version: version), now - proved > patience * (rounds + 1) { return now - proved }
+        guard let unfinished, unfinished.blocks >= 3 else { return nil }
+        let time = unfinished.last - unfinished.first
+        return time > patience * (unfinished.rounds + 1) ? time : nil
     }
 
-    /// Takes note that it has computed something.
-    mutating func makeProgress(at now: Duration) {
+    /// Takes note that a block was taken back from it.
+    mutating func overtake(_ holding: Holding, at now: Duration) {
+        isOvertaken = true
+        fruitless = ((fruitless?.blocks ?? 0) + 1, fruitless?.since ?? now)
+        unfinished = (
+            (unfinished?.blocks ?? 0) + 1, unfinished?.first ?? now, now, max(unfinished?.rounds ?? 0, holding.rounds)
+        )
+    }
+
+    /// Takes note that it says it has computed something.
+    mutating func claimProgress(at now: Duration) {
         progressed = now
         fruitless = nil
+    }
+
+    /// Takes note that it was given something to do, or did it.
+    mutating func restartPatience(at now: Duration) {
+        progressed = now
+        proved = now
+    }
+
+    /// Takes note of a part of a block that it holds; whether it had not brought that before.
+    mutating func deliver(_ part: ResultPart, of block: Block, at now: Duration) -> Bool {
+        guard let index = holdings.firstIndex(where: { $0.block == block }),
+            holdings[index].delivered.insert(part).inserted
+        else { return false }
+        restartPatience(at: now)
+        return true
+    }
+
+    /// Takes note that it has finished a block.
+    mutating func finish(_ block: Block, at now: Duration) {
+        holdings.removeAll { $0.block == block }
+        restartPatience(at: now)
+        fruitless = nil
+        unfinished = nil
     }
 
     /// Leaves a time out of account in which the coordinator itself did nothing.
     mutating func restartDeadlines(after gap: Duration, at now: Duration) {
         heard = now
-        progressed = now
+        restartPatience(at: now)
         fruitless?.since = now
+        unfinished?.first += gap
+        unfinished?.last += gap
         for index in holdings.indices { holdings[index].since = min(holdings[index].since + gap, now) }
     }
 

@@ -20,6 +20,7 @@ struct CoordinatorHarness {
     /// The sessions of members by the name of their connection.
     private(set) var sessions: [String: UInt64] = [:]
     private let bucketBytes = [400, 800]
+    private var claims: UInt64 = 0
 
     init(
         microBatches: Int = 4, batchSize: Int = 16, minimumWorkers: Int = 1, allowMixed: Bool = false,
@@ -133,14 +134,20 @@ struct CoordinatorHarness {
         directives = all
     }
 
-    /// Lets time pass in tenths of a second, while these workers beat; the directives are those of all of it.
-    mutating func wait(_ duration: Duration, beating names: [String] = []) {
+    /// Lets time pass in tenths of a second, while these workers beat, and others beat and claim progress each time; the
+    /// directives are those of all of it.
+    mutating func wait(_ duration: Duration, beating names: [String] = [], claiming claimants: [String] = []) {
         let end = now + duration
         var all: [CoordinatorDirective] = []
         while now < end {
             now += .milliseconds(100)
             for name in names {
                 receive(.beat(Beat(progress: 0)), from: name)
+            }
+            for name in claimants where sessions[name] != nil {
+                claims += 1
+                receive(.beat(Beat(progress: claims)), from: name)
+                all += directives
             }
             take(coordinator.timePassed(at: now))
             all += directives

@@ -1,0 +1,19 @@
+import Messages
+
+/// A part of a block's result, each of which comes by itself.
+public enum ResultPart: Sendable, Hashable {
+    /// Loss and correct predictions.
+    case figures
+    /// The gradient of a bucket.
+    case bucket(Int)
+}
+
+extension BlockResult {
+    /// Which part of the block's result this is.
+    var part: ResultPart {
+        switch content {
+        case .figures: .figures
+        case .bucket(let bucket): .bucket(bucket)
+        }
+    }
+}
