@@ -89,6 +89,12 @@ public struct CheckpointStore: Sendable {
         try AtomicFile.synchronizeFolder(of: path(name))
     }
 
+    /// Keeps a file of this folder under a second name, whatever becomes of the first; whether that was possible. A file of
+    /// the second name that is there already is left as it is.
+    public func keep(_ name: String, as second: String) -> Bool {
+        link(path(name), path(second)) == 0 || errno == EEXIST
+    }
+
     /// Reads the last checkpoint, or the previous one if the last is damaged or missing; then `warning` names both.
     ///
     /// - Throws: `missing` if there is neither, `damaged` if neither is whole, `inputOutput` if the last cannot be read

@@ -27,6 +27,17 @@ extension ReceivedBytes {
         }
     }
 
+    /// Whether others are the same.
+    func hasSameBytes(as other: ReceivedBytes) -> Bool {
+        withUnsafeBytes { mine in
+            other.withUnsafeBytes { others in
+                guard mine.count == others.count else { return false }
+                guard let start = mine.baseAddress, let otherStart = others.baseAddress else { return true }
+                return memcmp(start, otherStart, mine.count) == 0
+            }
+        }
+    }
+
     /// A digest of the bytes, unless they are as they should be. Equal bytes have equal digests.
     func digest(unless isGood: (UnsafeRawBufferPointer) -> Bool) -> UInt64? {
         withUnsafeBytes { bytes in
@@ -35,6 +46,13 @@ extension ReceivedBytes {
             hasher.combine(bytes: bytes)
             return UInt64(truncatingIfNeeded: Int64(hasher.finalize()))
         }
+    }
+}
+
+extension SharedBytes {
+    /// The same bytes in memory of their own.
+    func copy() -> SharedBytes {
+        withUnsafeBytes { SharedBytes(copying: $0) }
     }
 }
 

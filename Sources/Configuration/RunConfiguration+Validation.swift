@@ -20,6 +20,12 @@ extension RunConfiguration {
                 problem: "is \(cluster.minimumWorkers); it must be at most cluster.workers, which is \(workers)",
                 otherKey: "cluster.workers")
         }
+        if verify != nil, cluster.allowMixed {
+            throw ConfigurationError(
+                key: "verify",
+                problem: "compares bytes, and cluster.allow_mixed admits workers that compute other ones: "
+                    + "leave one of them out")
+        }
         if !isModelFile, !ModelSpec.presetNames.contains(model) {
             throw ConfigurationError(
                 key: "model",
@@ -30,7 +36,7 @@ extension RunConfiguration {
 
     /// The keys in which this configuration differs from that of the run it is to resume, among those that may not.
     ///
-    /// Only `data.cache`, `epochs`, `checkpoint_every` and those of `cluster` but `exchange_precision` may. Chosen and
+    /// Only `data.cache`, `epochs`, `checkpoint_every`, `verify` and those of `cluster` but `exchange_precision` may. Chosen and
     /// written-out numbers of micro-batches are the same.
     public func differences(from other: RunConfiguration) -> [String] {
         var mine = self

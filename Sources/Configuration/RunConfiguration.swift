@@ -32,6 +32,8 @@ public struct RunConfiguration: Codable, Hashable, Sendable {
     public var cluster = ClusterSettings()
     /// `checkpoint_every`: the spacing of checkpoints within an epoch; nil for one at the end of each epoch.
     public var checkpointEvery: CheckpointInterval?
+    /// `verify`: every so many steps one whose blocks are computed by two workers and compared; nil for none.
+    public var verify: Int?
 
     /// The defaults.
     public init() {}
@@ -65,6 +67,7 @@ public struct RunConfiguration: Codable, Hashable, Sendable {
         case best
         case cluster
         case checkpointEvery = "checkpoint_every"
+        case verify
     }
 }
 

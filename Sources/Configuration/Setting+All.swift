@@ -80,5 +80,8 @@ extension Setting {
             "checkpoint_every", \.checkpointEvery,
             Rule<CheckpointInterval>.interval.orNull("checkpoints at the end of an epoch only"),
             mayChangeOnResume: true),
+        Setting(
+            "verify", \.verify, Rule<Int>.whole(1...1_000_000).orNull("no step whose blocks are computed twice"),
+            mayChangeOnResume: true),
     ]
 }

@@ -12,12 +12,13 @@ extension Coordinator {
         case overwhelmed
         case misbehaved(String)
         case refused(String)
+        case expelled
 
         /// Whether a worker ends so that is too slow, is behind a link that is, or brings nothing of what it promises.
         var isTooSlow: Bool {
             switch self {
             case .silent, .stalled, .barren, .overwhelmed: true
-            case .left, .connectionClosed, .misbehaved, .refused: false
+            case .left, .connectionClosed, .misbehaved, .refused, .expelled: false
             }
         }
     }
@@ -52,7 +53,7 @@ extension Coordinator {
             directives.append(.report(.refused(worker: hello.workerName, reason: reason)))
             return turnAway(peer, because: reason)
         }
-        if let reason = vainSessions.objection(to: hello, settings: settings) {
+        if let reason = reasonAgainst(hello.workerName) ?? vainSessions.objection(to: hello, settings: settings) {
             directives.append(.report(.refused(worker: hello.workerName, reason: reason)))
             return turnAway(peer, because: reason)
         }
@@ -135,6 +136,11 @@ extension Coordinator {
             send(.refused(Refused(reason: words, retry: false)), to: session)
             directives.append(.report(.refused(worker: session.name, reason: words)))
             counters.peersRefused += 1
+        case .expelled:
+            reason = describe(ending)
+            directives.append(.drop(session.peer))
+            send(.refused(Refused(reason: reason, retry: false)), to: session)
+            if wasMember { counters.sessionsLost += 1 }
         case .connectionClosed, .silent, .stalled, .barren, .overwhelmed, .misbehaved:
             reason = describe(ending)
             directives.append(.drop(session.peer))
@@ -149,7 +155,8 @@ extension Coordinator {
             }
         }
         counters.blocksReassigned += orphaned.count
-        for block in orphaned where !isSuspected(block) { unassigned.formUnion(block.range) }
+        // The blocks of a verified step stay as they were cut.
+        for block in orphaned where !isSuspected(block) && verification == nil { unassigned.formUnion(block.range) }
         unassigned = unassigned.filter { $0 < progress?.presentLeaves.upperBound ?? 0 }
         assignWaitingWork(at: now)
     }
@@ -167,6 +174,7 @@ extension Coordinator {
         case .connectionClosed: "its connection closed"
         case .silent: "nothing was heard of it for \(settings.workerTimeout)"
         case .stalled: "it made no progress for \(settings.stallTimeout)"
+        case .expelled: "its result was wrong; it can't come back into this run under that name"
         case .barren(let time): "its beats tell of progress, but it has brought no result for \(time)"
         case .overwhelmed: "it does not take what it is sent"
         case .misbehaved(let words): words

@@ -74,7 +74,7 @@ extension Coordinator {
 
     private static let differs = "its result was not finite, and another worker's differs"
 
-    private func isThere(_ part: ResultPart, of block: Block) -> Bool {
+    func isThere(_ part: ResultPart, of block: Block) -> Bool {
         switch part {
         case .figures: progress?.hasFigures(of: block) ?? true
         case .bucket(let bucket): progress?.buckets[bucket].covers(block) ?? true
@@ -87,7 +87,7 @@ extension Coordinator {
         send(.cancel(Cancel(step: progress.step, block: block)), to: session)
     }
 
-    private mutating func stop(_ part: ResultPart) {
+    mutating func stop(_ part: ResultPart) {
         guard let progress else { return }
         switch part {
         case .figures: directives.append(.stop(progress.step, bucket: nil))

@@ -43,7 +43,7 @@ extension Coordinator {
         }
     }
 
-    /// Gives a block that has been out for too long to an idle member as well: two copies at most.
+    /// Gives a block that has been out for too long to an idle member as well: two copies at most, or three in a verified step.
     private mutating func raceSlowBlocks(at now: Duration) {
         guard let progress, unassigned.isEmpty else { return }
         let measured = members.compactMap(\.turnaroundSeconds).sorted()
@@ -52,8 +52,13 @@ extension Coordinator {
         for session in members {
             for holding in session.holdings {
                 let patience = max(usual * 3 * holding.rounds, Coordinator.minimumRaceDelay)
+                guard now - holding.since > patience else { continue }
+                if verification != nil {
+                    raceCheck(of: holding.block, progress, patience: patience, at: now)
+                    continue
+                }
                 let copies = members.count { $0.holds(anyOf: holding.block) }
-                guard now - holding.since > patience, copies == 1,
+                guard copies == 1,
                     let idle = members.first(where: {
                         $0.holdings.isEmpty && $0.sentVersion == version && !$0.isFruitless
                             && !hasSentSuspect($0.id, holding.block)

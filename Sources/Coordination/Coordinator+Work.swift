@@ -2,9 +2,14 @@ import Messages
 
 /// Handing out blocks and taking their results.
 extension Coordinator {
-    /// Gives micro-batches that nobody holds to members that have the present weights.
+    /// Gives micro-batches that nobody holds to members that have the present weights, and asks for what else is missing.
     mutating func assignWaitingWork(at now: Duration) {
         if !suspicions.isEmpty { askElsewhere(at: now) }
+        divideWaitingWork(at: now)
+        if verification != nil { askForSecondOpinions(at: now) }
+    }
+
+    private mutating func divideWaitingWork(at now: Duration) {
         guard let progress, !unassigned.isEmpty, isStarted() else { return }
         let ready = members.filter { $0.sentVersion == version }
         let takers = prompt(among: ready)
@@ -14,6 +19,7 @@ extension Coordinator {
         }
         for (id, blocks) in WorkDivision.divide(unassigned.sorted(), among: workers) {
             for block in blocks {
+                verification?.open(block)
                 assign(block, of: progress, to: id, at: now)
                 unassigned.subtract(block.range)
             }
@@ -22,7 +28,7 @@ extension Coordinator {
 
     /// Seconds of each worker for a micro-batch: what it computes, where all have told that; but from one whose results come
     /// much later than the fastest one's, as behind a slow link, the time until they are there.
-    private func estimates(of workers: [Session]) -> [Double?] {
+    func estimates(of workers: [Session]) -> [Double?] {
         let turnarounds = workers.map(\.turnaroundSeconds)
         guard workers.allSatisfy({ $0.computingSeconds != nil }), let fastest = turnarounds.compactMap(\.self).min()
         else { return turnarounds }
@@ -56,7 +62,7 @@ extension Coordinator {
 
     /// Takes one part of a block's result.
     mutating func take(
-        _ result: BlockResult, frameBytes: Int?, notFinite: () -> UInt64?, from id: UInt64, at now: Duration
+        _ result: BlockResult, frameBytes: Int?, inspection: ResultInspection, from id: UInt64, at now: Duration
     ) {
         // A result of an earlier step is late, not wrong: its sender had not heard yet that the step is over.
         guard let step = progress?.step, step == result.step else { return }
@@ -72,6 +78,10 @@ extension Coordinator {
             }
             let figures = StepFigures(
                 lossSum: lossSum, crossEntropySum: crossEntropySum, correct: correct, samples: samples)
+            guard verification == nil else {
+                weigh(result, figures: figures, inspection: inspection, from: id, at: now)
+                break
+            }
             guard figures.isFinite else {
                 suspect(.figures, of: result.block, digest: figures.digest, session: id, at: now)
                 return
@@ -84,29 +94,47 @@ extension Coordinator {
                 end(id, .misbehaved("its bucket \(bucket) has \(frameBytes ?? 0) bytes"), at: now)
                 return
             }
+            guard verification == nil else {
+                weigh(result, figures: nil, inspection: inspection, from: id, at: now)
+                break
+            }
             // So when the last bucket is applied, and v + 1 may replace v everywhere, nothing of v is still needed.
             guard progress?.hasFigures(of: result.block) == true else {
-                end(id, .misbehaved("its gradient came before its figures"), at: now)
+                end(id, .misbehaved(Coordinator.tooEarly), at: now)
                 return
             }
-            if let digest = notFinite() {
+            if let digest = inspection.notFinite() {
                 suspect(.bucket(bucket), of: result.block, digest: digest, session: id, at: now)
                 return
             }
             fill(bucket: bucket, block: result.block, at: now)
         }
-        _ = sessions[id]?.deliver(result.part, of: result.block, at: now)
-        if !suspicions.isEmpty { clearSuspicions(at: now) }
-        if progress?.covers(result.block) == true {
-            if let name = sessions[id]?.name { counters.blocksByWorker[name, default: 0] += 1 }
-            if step.phase == .training { sessions[id]?.measure(holding, until: now) }
-            sessions[id]?.finish(result.block, at: now)
-            takeBackCopies(of: result.block, at: now)
-        }
+        if verification == nil { settle(result, of: holding, from: id, at: now) }
         endStepIfComplete(at: now)
     }
 
-    private mutating func fill(bucket: Int, block: Block, at now: Duration) {
+    static let tooEarly = "its gradient came before its figures"
+
+    /// Takes note that a part of a block's result is used.
+    private mutating func settle(
+        _ result: BlockResult, of holding: Session.Holding, from id: UInt64, at now: Duration
+    ) {
+        _ = sessions[id]?.deliver(result.part, of: result.block, at: now)
+        if let name = sessions[id]?.name { noteUnverified(name, in: result.step) }
+        if !suspicions.isEmpty { clearSuspicions(at: now) }
+        guard progress?.covers(result.block) == true else { return }
+        if let session = sessions[id] { finish(holding, of: session, at: now) }
+        takeBackCopies(of: result.block, at: now)
+    }
+
+    /// Takes note that a session has finished a block.
+    mutating func finish(_ holding: Session.Holding, of session: Session, at now: Duration) {
+        counters.blocksByWorker[session.name, default: 0] += 1
+        if progress?.step.phase == .training { sessions[session.id]?.measure(holding, until: now) }
+        sessions[session.id]?.finish(holding.block, at: now)
+    }
+
+    mutating func fill(bucket: Int, block: Block, at now: Duration) {
         guard let progress, let outcome = self.progress?.fill(bucket: bucket, block: block),
             case .filled(let node, let discarded, let additions) = outcome
         else { return }
@@ -124,11 +152,11 @@ extension Coordinator {
     }
 
     /// Tells everybody else who computes a block, or a part of it, that it is no longer needed.
-    private mutating func takeBackCopies(of block: Block, at now: Duration) {
+    mutating func takeBackCopies(of block: Block, at now: Duration) {
         guard let progress else { return }
         for session in members {
             for holding in session.holdings where progress.covers(holding.block) {
-                sessions[session.id]?.holdings.removeAll { $0 == holding }
+                sessions[session.id]?.holdings.removeAll { $0.block == holding.block }
                 sessions[session.id]?.overtake(holding, at: now)
                 if progress.step.phase == .training { sessions[session.id]?.measureAtLeast(holding, until: now) }
                 send(.cancel(Cancel(step: progress.step, block: holding.block)), to: session)
@@ -142,6 +170,7 @@ extension Coordinator {
         self.progress = nil
         unassigned = []
         suspicions = []
+        verification = nil
         for id in sessions.keys { sessions[id]?.holdings = [] }
         if step.phase == .training {
             version += 1

@@ -34,6 +34,10 @@ public struct Coordinator: Sendable {
     var unassigned: Set<Int> = []
     /// Results of the step that are not finite, until somebody else has computed them too.
     var suspicions: [Suspicion] = []
+    /// What waits to be compared, if the step is a verified one.
+    var verification: Verification?
+    /// Chunks of validation that were begun.
+    var validationChunks: UInt64 = 0
     var hasStarted = false
     /// Why nobody can join any more; nil as long as somebody can.
     var dismissal: String?
@@ -54,6 +58,7 @@ public struct Coordinator: Sendable {
         self.settings = settings
         self.version = version
         counters.lives = 1
+        counters.trust = settings.trust
         lastTime = now
         lastBeat = now
         lastWaitingNotice = now
@@ -74,10 +79,9 @@ public struct Coordinator: Sendable {
     ///
     /// - Parameters:
     ///   - frameBytes: The length of its frame, nil if it has none.
-    ///   - notFinite: Gives a digest of the frame if it holds floats of which one is infinite or not a number, else nil;
-    ///     asked for gradients that are to be used alone.
+    ///   - inspection: Answers questions about the frame and the figures of a result.
     public mutating func received(
-        _ envelope: Envelope, frameBytes: Int?, notFinite: () -> UInt64? = { nil }, from peer: PeerID,
+        _ envelope: Envelope, frameBytes: Int?, inspection: ResultInspection = ResultInspection(), from peer: PeerID,
         at now: Duration
     ) -> [CoordinatorDirective] {
         guard envelope.message.carriesFrame == (frameBytes != nil) else {
@@ -114,7 +118,7 @@ public struct Coordinator: Sendable {
         case .ready(let ready):
             admit(id, ready: ready, at: now)
         case .result(let result):
-            take(result, frameBytes: frameBytes, notFinite: notFinite, from: id, at: now)
+            take(result, frameBytes: frameBytes, inspection: inspection, from: id, at: now)
         case .acknowledgement(let acknowledgement):
             take(acknowledgement, from: id, at: now)
         case .beat(let beat):
@@ -184,7 +188,9 @@ public struct Coordinator: Sendable {
             step: step, samples: samples, microBatches: settings.welcome.microBatches,
             bucketCount: settings.bucketByteCounts.count)
         self.progress = progress
-        stepTimes.begin(step, at: now)
+        verification = isToBeVerified(step) ? Verification() : nil
+        // Verified steps take longer for a reason of their own.
+        if verification == nil { stepTimes.begin(step, at: now) } else { stepTimes.skip() }
         unassigned = Set(progress.presentLeaves)
         assignWaitingWork(at: now)
         return takeDirectives()

@@ -20,6 +20,13 @@ public enum CoordinatorDirective: Sendable, Hashable {
     case store(NodeID)
     /// Free a node.
     case discard(NodeID)
+    /// Keep the frame of the message at hand until it can be compared.
+    case keep(CandidateID)
+    /// Free what was kept.
+    case forget(CandidateID)
+    /// Compute a block here, without holding anything up, and say what it comes to, its figures first, with
+    /// ``Coordinator/refereed(_:inspection:at:)``.
+    case compute(Assignment)
     /// Make the sum of two nodes, left + right, and free both.
     case add(left: NodeID, right: NodeID, into: NodeID)
     /// Make a bucket's new weights of this node, free it, and say so with ``Coordinator/bucketApplied(_:at:)``.
@@ -56,6 +63,10 @@ public enum ClusterNotice: Sendable, Hashable, CustomStringConvertible {
     case idle(IdleCapacity)
     /// The exchange, and not computing, is what more workers would wait for.
     case exchangeBound(ExchangeAdvice)
+    /// A worker was found to be wrong.
+    case expelled(Expulsion)
+    /// What is left from before the first unverified work of a worker that was wrong: the path of a checkpoint, if any.
+    case doubted(worker: String, since: UInt64, checkpoint: String?)
 
     /// One line for a person.
     public var description: String {
@@ -85,6 +96,13 @@ public enum ClusterNotice: Sendable, Hashable, CustomStringConvertible {
             return "\(capacity)"
         case .exchangeBound(let advice):
             return "\(advice)"
+        case .expelled(let expulsion):
+            return "\(expulsion)"
+        case .doubted(let worker, let since, let checkpoint?):
+            return "\(checkpoint) is from before step \(since), the first with unverified work of worker \(worker)"
+        case .doubted(let worker, let since, nil):
+            return "no checkpoint is from before step \(since), the first with unverified work of worker \(worker): "
+                + "begin a new run"
         }
     }
 }

@@ -29,6 +29,10 @@ public struct CoordinatorSettings: Sendable {
     public var stallTimeout: Duration
     /// Whether a worker whose numerics differ may join.
     public var allowMixed: Bool
+    /// In how many steps one is verified; nil for none.
+    public var verifyEvery: Int?
+    /// What earlier lives of the coordinator knew of workers.
+    public var trust: TrustRecord
     /// The coordinator's machine: between it and workers of the same name there is no link to advise about.
     public var host: String
 
@@ -38,7 +42,7 @@ public struct CoordinatorSettings: Sendable {
     public init(
         term: UInt64, welcome: Welcome, bucketByteCounts: [Int], gradientByteCounts: [Int]? = nil,
         minimumWorkers: Int = 1, workerTimeout: Duration = .seconds(10), stallTimeout: Duration = .seconds(60),
-        allowMixed: Bool = false, host: String = ""
+        allowMixed: Bool = false, verifyEvery: Int? = nil, trust: TrustRecord = TrustRecord(), host: String = ""
     ) {
         self.term = term
         self.welcome = welcome
@@ -48,6 +52,8 @@ public struct CoordinatorSettings: Sendable {
         self.workerTimeout = workerTimeout
         self.stallTimeout = stallTimeout
         self.allowMixed = allowMixed
+        self.verifyEvery = verifyEvery
+        self.trust = trust
         self.host = host
     }
 }
@@ -68,12 +74,19 @@ public struct ClusterCounters: Sendable, Hashable, Codable {
     public var blocksReassigned = 0
     /// Blocks computed a second time because the first was slow.
     public var blocksRaced = 0
+    /// Blocks that two workers, or one and the coordinator, have computed to the same bytes, or the coordinator alone where
+    /// they differed.
+    public var blocksVerified = 0
+    /// Workers, by name, whose results were found to be wrong.
+    public var workersExpelled = 0
     /// Times that the coordinator found it had been suspended itself, or had waited for its disk.
     public var suspensions = 0
     /// Coordinators that this run has had.
     public var lives = 0
     /// Blocks of training and validation that each worker, by name, finished.
     public var blocksByWorker: [String: Int] = [:]
+    /// Who was wrong, and whose results nobody has verified.
+    public var trust = TrustRecord()
 
     /// All zero.
     public init() {}
@@ -96,8 +109,11 @@ public struct ClusterCounters: Sendable, Hashable, Codable {
         peersRefused = try count(.peersRefused)
         blocksReassigned = try count(.blocksReassigned)
         blocksRaced = try count(.blocksRaced)
+        blocksVerified = try count(.blocksVerified)
+        workersExpelled = try count(.workersExpelled)
         suspensions = try count(.suspensions)
         lives = try count(.lives)
         blocksByWorker = try values.decodeIfPresent([String: Int].self, forKey: .blocksByWorker) ?? [:]
+        trust = try values.decodeIfPresent(TrustRecord.self, forKey: .trust) ?? TrustRecord()
     }
 }

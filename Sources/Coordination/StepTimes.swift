@@ -16,6 +16,11 @@ struct StepTimes: Sendable {
         began = step.phase == .training ? now : nil
     }
 
+    /// The step that begins does not count.
+    mutating func skip() {
+        began = nil
+    }
+
     mutating func end(at now: Duration) {
         guard let began, !isJudged else { return }
         guard ignored == StepTimes.cold else {

@@ -91,6 +91,11 @@ struct BenchCommand: ParsableCommand {
         @Option(help: "fp32, or bf16 for gradients of half the size.")
         var exchangePrecision: ExchangePrecision?
 
+        @Option(
+            help: ArgumentHelp(
+                "Have two workers compute each block of every so many steps, and compare.", valueName: "steps"))
+        var verifyEvery: Int?
+
         @Option(help: "Steps to measure.")
         var steps = 40
 
@@ -101,6 +106,7 @@ struct BenchCommand: ParsableCommand {
         func applied(to options: Options) -> RunConfiguration {
             var configuration = options.runConfiguration
             configuration.cluster.workers = workers
+            configuration.verify = verifyEvery
             if let exchangePrecision { configuration.cluster.exchangePrecision = exchangePrecision }
             return configuration
         }

@@ -68,6 +68,12 @@ struct RunOptions: ParsableArguments {
             "Checkpoints within an epoch: every so many steps, or every 90s, 15m or 1h.", valueName: "steps|time"))
     var checkpointEvery: CheckpointInterval?
 
+    @Option(
+        help: ArgumentHelp(
+            "Have two workers compute each block of every so many steps, and compare: 1 for all steps.",
+            valueName: "steps"))
+    var verifyEvery: Int?
+
     @Option(help: "Seconds of silence after which a worker is given up.")
     var workerTimeout: Double?
 
@@ -115,6 +121,7 @@ struct RunOptions: ParsableArguments {
         set(\.seed, seed)
         set(\.earlyStopping.patience, earlyStoppingPatience)
         set(\.checkpointEvery, checkpointEvery.map(Optional.some))
+        set(\.verify, verifyEvery.map(Optional.some))
         set(\.cluster.workerTimeout, workerTimeout)
         set(\.cluster.stallTimeout, stallTimeout)
         set(\.cluster.kernels, kernels)

@@ -34,6 +34,15 @@ extension ClusterTests {
             }
         }
 
+        /// The other worker's half is computed too.
+        @Test func stepsThatAreVerified() throws {
+            let result = try bench(
+                "step", "--workers", "2", "--steps", "4", "--model", "tiny.yaml", "--verify-every", "2")
+            #expect(result["verify"] as? Int == 2)
+            #expect(result["steps"] as? Int == 4)
+            #expect(try number("ms_mean", of: result) > 0)
+        }
+
         @Test func operationsAreThoseOfThePlainConvolutions() throws {
             let result = try bench("step", "--workers", "1", "--steps", "1", "--model", "fer-cnn", "--padding", "valid")
             let layers = try #require(result["layers"] as? [[String: Any]])

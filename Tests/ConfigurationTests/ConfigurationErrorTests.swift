@@ -117,6 +117,10 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
             "cluster: {workers: 2, min_workers: 3}",
             "run.yaml:1: cluster.min_workers is 3; it must be at most cluster.workers, which is 2"),
         WrongFile(
+            "verify: 1\ncluster: {allow_mixed: true}",
+            "run.yaml:1: verify compares bytes, and cluster.allow_mixed admits workers that compute other ones: "
+                + "leave one of them out"),
+        WrongFile(
             "model: fer-cn",
             "run.yaml:1: model is fer-cn; did you mean 'fer-cnn'? "
                 + "(the path of a model file holds a / or ends in .yaml)"),
@@ -127,8 +131,8 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
         WrongFile(
             "- 1",
             "run.yaml:1: the configuration is a list; it must be a mapping with keys among model, padding, seed, epochs, "
-                + "batch_size, micro_batches, class_weight, checkpoint_every, data, optimizer, reduce_lr_on_plateau, "
-                + "early_stopping, best, cluster; write each as 'key: value', with a space after the colon"),
+                + "batch_size, micro_batches, class_weight, checkpoint_every, verify, data, optimizer, "
+                + "reduce_lr_on_plateau, early_stopping, best, cluster; write each as 'key: value', with a space after the colon"),
         WrongFile(
             "name: small\nlayers: []",
             "run.yaml:2: is a model, as it has layers, and not a configuration; give it by --model, "

@@ -96,6 +96,7 @@ import Training
         configuration.cluster.exchangePrecision = index % 3 == 0 ? .bf16 : .fp32
         configuration.cluster.allowMixed = index % 2 == 1
         configuration.checkpointEvery = [nil, .steps(1 + index), .seconds(1 + 59 * index)][index % 3]
+        configuration.verify = index % 4 == 0 ? 1 + index : nil
         return configuration
     }
 
@@ -142,6 +143,7 @@ import Training
                 cluster: {workers: 4, min_workers: 1, worker_timeout: 10.0, stall_timeout: 60.0, kernels: native, \
                 exchange_precision: fp32, allow_mixed: false}
                 checkpoint_every: null
+                verify: null
 
                 """)
     }
@@ -171,6 +173,7 @@ import Training
         resumed.data.cache = false
         resumed.epochs = 7
         resumed.checkpointEvery = .steps(3)
+        resumed.verify = 10
         resumed.cluster.workers = 16
         resumed.cluster.minimumWorkers = 2
         resumed.cluster.workerTimeout = 30
@@ -193,6 +196,7 @@ import Training
         let free = [
             "data.cache", "epochs", "cluster.workers", "cluster.min_workers", "cluster.worker_timeout",
             "cluster.stall_timeout", "cluster.kernels", "cluster.allow_mixed", "checkpoint_every",
+            "verify",
         ]
         var found: Set<String> = []
         for configuration in RunConfigurationTests.varied {

@@ -21,16 +21,19 @@ struct CoordinatorHarness {
     private(set) var sessions: [String: UInt64] = [:]
     private let bucketBytes = [400, 800]
     private var claims: UInt64 = 0
+    /// What the shell keeps: a number for the bytes.
+    private(set) var candidates: [CandidateID: Int] = [:]
 
     init(
         microBatches: Int = 4, batchSize: Int = 16, minimumWorkers: Int = 1, allowMixed: Bool = false,
-        stallTimeout: Duration = .seconds(60), host: String = "another host"
+        stallTimeout: Duration = .seconds(60), verifyEvery: Int? = nil, trust: TrustRecord = TrustRecord(),
+        host: String = "another host"
     ) {
         coordinator = Coordinator(
             settings: CoordinatorSettings(
                 term: Self.term, welcome: welcome(microBatches: microBatches, batchSize: batchSize),
                 bucketByteCounts: bucketBytes, minimumWorkers: minimumWorkers, stallTimeout: stallTimeout,
-                allowMixed: allowMixed, host: host),
+                allowMixed: allowMixed, verifyEvery: verifyEvery, trust: trust, host: host),
             version: 0, at: .zero)
     }
 
@@ -79,11 +82,40 @@ struct CoordinatorHarness {
 
     mutating func receive(
         _ message: Message, from name: String, term: UInt64 = Self.term, session: UInt64? = nil, frameBytes: Int? = nil,
-        notFinite: UInt64? = nil
+        notFinite: UInt64? = nil, bytes: Int = 0
     ) {
         let envelope = Envelope(term: term, session: session ?? sessions[name] ?? 0, message: message)
         take(
-            coordinator.received(envelope, frameBytes: frameBytes, notFinite: { notFinite }, from: peer(name), at: now))
+            coordinator.received(
+                envelope, frameBytes: frameBytes, inspection: inspection(notFinite: notFinite, bytes: bytes),
+                from: peer(name), at: now), bytes: bytes)
+    }
+
+    private func inspection(notFinite: UInt64? = nil, bytes: Int = 0) -> ResultInspection {
+        let candidates = candidates
+        return ResultInspection(notFinite: { notFinite }, equals: { candidates[$0] == bytes })
+    }
+
+    /// Tells of a block that the coordinator has computed itself, as its own numbers are.
+    mutating func referee(_ block: Block, step: StepID, lossSum: Double = 0.5, bytes: Int = 0) {
+        var all: [CoordinatorDirective] = []
+        let figures = ResultContent.figures(
+            lossSum: lossSum, crossEntropySum: 0.25, correct: 1, samples: 4 * block.count)
+        let buckets = step.phase == .training ? bucketBytes.indices.reversed().map(ResultContent.bucket) : []
+        for content in [figures] + buckets {
+            let result = BlockResult(step: step, block: block, content: content)
+            take(coordinator.refereed(result, inspection: inspection(bytes: bytes), at: now), bytes: bytes)
+            all += directives
+        }
+        directives = all
+    }
+
+    /// The blocks that the last event has the coordinator compute itself.
+    var refereed: [Block] {
+        directives.compactMap {
+            guard case .compute(let assignment) = $0 else { return nil }
+            return assignment.block
+        }
     }
 
     /// Hello and its answer, on a connection of the worker's name if none is given.
@@ -107,9 +139,11 @@ struct CoordinatorHarness {
     }
 
     /// Sends one bucket of a block's gradient; `notFinite` is its digest if it is not finite.
-    mutating func send(bucket: Int, of block: Block, step: StepID, from name: String, notFinite: UInt64? = nil) {
+    mutating func send(
+        bucket: Int, of block: Block, step: StepID, from name: String, notFinite: UInt64? = nil, bytes: Int = 0
+    ) {
         let result = BlockResult(step: step, block: block, content: .bucket(bucket))
-        receive(.result(result), from: name, frameBytes: bucketBytes[bucket], notFinite: notFinite)
+        receive(.result(result), from: name, frameBytes: bucketBytes[bucket], notFinite: notFinite, bytes: bytes)
     }
 
     mutating func sendFigures(
@@ -122,12 +156,12 @@ struct CoordinatorHarness {
     }
 
     /// Sends all of a block's result; the directives are those of all parts.
-    mutating func finish(_ block: Block, step: StepID, from name: String) {
+    mutating func finish(_ block: Block, step: StepID, from name: String, bytes: Int = 0) {
         sendFigures(of: block, step: step, samples: 4 * block.count, from: name)
         var all = directives
         if step.phase == .training {
             for bucket in bucketBytes.indices.reversed() {
-                send(bucket: bucket, of: block, step: step, from: name)
+                send(bucket: bucket, of: block, step: step, from: name, bytes: bytes)
                 all += directives
             }
         }
@@ -155,11 +189,16 @@ struct CoordinatorHarness {
         directives = all
     }
 
-    /// Applies what is to be applied at once, as the shell does.
-    mutating func take(_ new: [CoordinatorDirective]) {
+    /// Applies what is to be applied at once, and keeps the bytes at hand where it is to, as the shell does.
+    mutating func take(_ new: [CoordinatorDirective], bytes: Int = 0) {
         directives = new
-        for case .apply(let node) in new {
-            directives += coordinator.bucketApplied(node.bucket, at: now)
+        for directive in new {
+            switch directive {
+            case .apply(let node): directives += coordinator.bucketApplied(node.bucket, at: now)
+            case .keep(let candidate): candidates[candidate] = bytes
+            case .forget(let candidate): candidates[candidate] = nil
+            default: break
+            }
         }
     }
 }

@@ -30,6 +30,8 @@ struct Fault: Sendable {
         case otherTerm
         /// A result that is not finite, from a worker that was right before and is right again.
         case notFinite
+        /// A result that is wrong by one bit; in runs that verify each step.
+        case wrong
         /// Somebody who is no worker of this run: another protocol, or a message without having joined.
         case stranger
         /// A worker whose arithmetic gives other bits.
@@ -46,7 +48,8 @@ struct Fault: Sendable {
         /// Whether it strikes one worker that has joined or is about to.
         var strikesAWorker: Bool {
             switch self {
-            case .kill, .cut, .silence, .pause, .slow, .stuck, .leave, .rubbish, .oldSession, .otherTerm, .notFinite:
+            case .kill, .cut, .silence, .pause, .slow, .stuck, .leave, .rubbish, .oldSession, .otherTerm, .notFinite,
+                .wrong:
                 true
             case .lateJoin, .duplicate, .stranger, .otherProcessor, .coordinatorPause, .coordinatorKill,
                 .checkpointKill, .damage:
@@ -88,7 +91,7 @@ struct Schedule: Sendable {
         let loss = Schedule.losses.randomElement(using: &generator)!
         let step = Int.random(in: 0..<steps / 2, using: &generator)
         var faults = [Fault(kind: loss, moment: .amidBuckets(step: step))]
-        for _ in 0..<Int.random(in: 1...8, using: &generator) {
+        for _ in 0..<Int.random(in: 1...9, using: &generator) {
             let moment = Fault.Moment.message(
                 Int.random(in: 0..<30, using: &generator), step: Int.random(in: 0..<steps, using: &generator))
             faults.append(Fault(kind: Fault.Kind.allCases.randomElement(using: &generator)!, moment: moment))

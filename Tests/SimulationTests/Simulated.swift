@@ -23,11 +23,12 @@ let simulatedStallTimeout = 5.0
 
 /// The settings of a simulated coordinator.
 func simulatedSettings(
-    term: UInt64, minimumWorkers: Int, welcome: Welcome, bucketByteCounts: [Int]
+    term: UInt64, minimumWorkers: Int, welcome: Welcome, bucketByteCounts: [Int], verifyEvery: Int?
 ) -> CoordinatorSettings {
     CoordinatorSettings(
         term: term, welcome: welcome, bucketByteCounts: bucketByteCounts, minimumWorkers: minimumWorkers,
-        workerTimeout: .seconds(simulatedWorkerTimeout), stallTimeout: .seconds(simulatedStallTimeout))
+        workerTimeout: .seconds(simulatedWorkerTimeout), stallTimeout: .seconds(simulatedStallTimeout),
+        verifyEvery: verifyEvery)
 }
 
 /// What a simulated cluster trains: stand-in numbers, or a real network.
@@ -41,6 +42,8 @@ protocol SimulatedProgram {
     var bucketCount: Int { get }
     /// Micro-batches of a step.
     var microBatches: Int { get }
+    /// In how many steps one is verified; nil for none.
+    var verifyEvery: Int? { get }
 
     /// A coordinator in its first life, or one that goes on from a snapshot.
     func coordinator(term: UInt64, minimumWorkers: Int, from snapshot: Coordinator.Snapshot?, at now: Duration) throws
@@ -88,8 +91,22 @@ protocol SimulatedWorker {
     mutating func takeLetters() -> [Letter<Frame>]
     /// The slots that have begun to compute since the last call.
     mutating func takeBegun() -> [Int]
-    /// Makes the next gradient that it sends not finite; other numbers make other bytes.
-    mutating func spoil(with number: UInt64)
+    /// Makes so many of the next gradients that it sends wrong; other numbers make other bytes.
+    mutating func spoil(_ spoiling: Spoiling)
+}
+
+/// How gradients are made wrong.
+struct Spoiling {
+    enum Kind {
+        /// Not a number.
+        case notFinite
+        /// By one bit.
+        case wrong
+    }
+
+    let kind: Kind
+    let number: UInt64
+    var times: Int
 }
 
 /// How a simulated worker's connection ended.

@@ -47,6 +47,8 @@ extension SimulatedCluster {
             try record.check(worker, lostBecause: reason, wasMember: true, at: time)
         case .notJoined(let worker, let reason):
             try record.check(worker, lostBecause: reason, wasMember: false, at: time)
+        case .expelled(let expulsion):
+            try record.check(expulsion)
         case .waiting:
             // Somebody who reads this starts a worker; nothing else does when none is left.
             record.waits += 1

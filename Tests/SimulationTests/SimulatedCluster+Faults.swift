@@ -51,6 +51,8 @@ extension SimulatedCluster {
         default:
             if kind.strikesAWorker, victim == nil { return }
             if kind == .oldSession, oldLetter == nil { return }
+            // What nobody verifies is believed.
+            if kind == .wrong, program.verifyEvery != 1 { return }
             note("fault: \(kind) \(victim.map(name) ?? "")")
             record.strike(kind, worker: kind.strikesAWorker ? victim.map(name) : nil, at: time)
         }
@@ -90,9 +92,14 @@ extension SimulatedCluster {
             let term = (coordinator?.machine.settings.term ?? 0) ^ 1
             let beat = Envelope(term: term, session: 1, message: .beat(Beat(progress: 1)))
             post(Letter(envelope: beat, frame: nil), on: number)
-        case .notFinite: connections[number].worker.spoil(with: generator.next())
+        case .notFinite: spoil(.notFinite, at: number)
+        case .wrong: spoil(.wrong, at: number)
         default: preconditionFailure("\(kind) strikes no worker")
         }
+    }
+
+    private func spoil(_ kind: Spoiling.Kind, at number: Int, times: Int = 1) {
+        connections[number].worker.spoil(Spoiling(kind: kind, number: generator.next(), times: times))
     }
 
     /// A worker dies; often another one is started.

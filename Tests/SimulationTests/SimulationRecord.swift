@@ -1,3 +1,5 @@
+import Coordination
+
 /// What happened in a simulated run.
 struct SimulationRecord {
     /// Faults that struck, by kind.
@@ -10,6 +12,8 @@ struct SimulationRecord {
     var stops = 0
     /// Times that the coordinator said that it waits for workers.
     var waits = 0
+    /// Workers that were found to be wrong.
+    var expulsions = 0
     /// Workers that were told at the end that the run is over.
     var dismissed = 0
 
@@ -21,6 +25,14 @@ struct SimulationRecord {
 
     /// All faults that struck.
     var total: Int { counts.values.reduce(0, +) }
+
+    /// Asks whether a worker that was expelled has really been wrong.
+    mutating func check(_ expulsion: Expulsion) throws(SimulationFailure) {
+        expulsions += 1
+        let lies: Set<Fault.Kind> = [.wrong, .notFinite]
+        try require(
+            strikes[expulsion.worker]?.keys.contains(where: lies.contains) == true, "wrongly accused: \(expulsion)")
+    }
 
     /// Asks whether what has struck a worker can be why its session ended, and whether that was noticed in time. No
     /// simulated worker breaks the protocol by itself, and none is to suffer for another.
@@ -42,6 +54,7 @@ struct SimulationRecord {
                 reason.hasPrefix("nothing was heard")
                     && (struck(by: .silence, .pause) || wasPaused && struck(by: .kill, .cut))
                     || reason.hasPrefix("it made no progress") && struck(by: .stuck)
+                    || reason.hasPrefix("its beats tell of progress") && struck(by: .slow, .pause)
             }
         try require(isExplained, "\(worker) was lost without a fault of its own: \(reason)")
         guard !wasPaused, strikes.count == 1, let (kind, since) = strikes.first else { return }

@@ -26,6 +26,7 @@ import Testing
         var stops = 0
         var waits = 0
         var dismissed = 0
+        var expulsions = 0
 
         mutating func add(_ record: SimulationRecord) {
             schedules += 1
@@ -38,6 +39,7 @@ import Testing
             stops += record.stops
             waits += record.waits
             dismissed += record.dismissed
+            expulsions += record.expulsions
         }
 
         mutating func add(_ other: Totals) {
@@ -49,6 +51,7 @@ import Testing
             stops += other.stops
             waits += other.waits
             dismissed += other.dismissed
+            expulsions += other.expulsions
         }
     }
 
@@ -74,6 +77,7 @@ import Testing
             #expect(Double(all.schedulesWith[kind] ?? 0) >= 0.05 * Double(all.schedules), "\(kind)")
         }
         #expect(all.dismissed > all.schedules)
+        #expect(Double(all.expulsions) >= 0.05 * Double(all.schedules))
     }
 
     /// What fails can be replayed: a seed brings the same events every time.
@@ -128,7 +132,8 @@ import Testing
         print(
             "simulated \(totals.schedules) schedules, \(String(format: "%.2f", mean)) faults each; "
                 + "\(totals.schedulesWithLossAmidBuckets) with a loss amid a block's buckets; "
-                + "\(totals.stops) stops without a second opinion, \(totals.waits) waits for workers")
+                + "\(totals.stops) stops without a second opinion, \(totals.waits) waits for workers, "
+                + "\(totals.expulsions) workers expelled")
         for kind in Fault.Kind.allCases {
             print("  \(kind): \(totals.faultsOf[kind] ?? 0) in \(totals.schedulesWith[kind] ?? 0) schedules")
         }

@@ -14,6 +14,8 @@ public struct StepBenchmark: Codable, Sendable {
     public let padding: Padding?
     /// What gradients are sent as.
     public let exchangePrecision: ExchangePrecision
+    /// In how many steps one is verified; nil for none.
+    public let verify: Int?
     /// Samples of a step.
     public let batchSize: Int
     /// Worker processes, of one slot each.
@@ -28,6 +30,8 @@ public struct StepBenchmark: Codable, Sendable {
     public let millisecondsPerStep: Double
     /// The middle half of the steps, in milliseconds.
     public let quartiles: [Double]
+    /// The mean step, in milliseconds: of steps of which some are verified, what a run sees.
+    public let meanMilliseconds: Double
     /// Samples of a batch ÷ the median step.
     public let samplesPerSecond: Double
     /// Each layer, for one micro-batch alone on the machine: medians.
@@ -57,11 +61,13 @@ public struct StepBenchmark: Codable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case model, padding
         case exchangePrecision = "exchange_precision"
+        case verify
         case batchSize = "batch_size"
         case workers
         case steps, instructions, limits
         case millisecondsPerStep = "ms_per_step"
         case quartiles = "ms_quartiles"
+        case meanMilliseconds = "ms_mean"
         case samplesPerSecond = "samples_per_second"
         case layers
         case microBatchSize = "micro_batch_size"
@@ -80,12 +86,14 @@ public struct StepBenchmark: Codable, Sendable {
         model = configuration.model
         padding = configuration.padding
         exchangePrecision = configuration.cluster.exchangePrecision
+        verify = configuration.verify
         batchSize = configuration.batchSize
         workers = run.workers
         self.steps = measured.count
         instructions = job.configuration.cluster.kernels.set.name
         millisecondsPerStep = median(measured)
         quartiles = Cluster.quartiles(measured)
+        meanMilliseconds = measured.reduce(0, +) / Double(measured.count)
         samplesPerSecond = Double(batchSize) / millisecondsPerStep * 1000
     }
 
@@ -118,7 +126,9 @@ public struct StepBenchmark: Codable, Sendable {
                 + "\(exchangePrecision.rawValue), \(instructions): "
                 + String(
                     format: "%.1f ms a step (quartiles %.1f, %.1f), %.0f samples/s", millisecondsPerStep, quartiles[0],
-                    quartiles[1], samplesPerSecond),
+                    quartiles[1], samplesPerSecond)
+                + (verify.map { String(format: "; one of %d verified: %.1f ms in the mean", $0, meanMilliseconds) }
+                    ?? ""),
             "",
             "One micro-batch of \(microBatchSize) on one core, by layer; \(limits.text). What a cache holds, and convolutions by "
                 + "Winograd's algorithm, go beyond 100%:",

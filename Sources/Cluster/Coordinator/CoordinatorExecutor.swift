@@ -13,6 +13,9 @@ package protocol CoordinatorSurroundings: AnyObject {
     var now: Duration { get }
     /// Sends a message, with its frame if it has one.
     func send(_ envelope: Envelope, frame: SharedBytes?, to peer: PeerID)
+    /// Runs a computation, one after the other in this order, at once or on a thread of its own; then
+    /// ``CoordinatorExecutor/takeRefereed()`` is to be called.
+    func compute(_ computation: @escaping @Sendable () -> Void)
     /// Forgets what waits for a peer.
     func drop(_ peer: PeerID)
     /// Tells the operator.
@@ -40,6 +43,9 @@ package final class CoordinatorExecutor {
     private let precision: ExchangePrecision
     private let nodes: GradientNodes<NodeID>
     private let nodePool = FloatPool()
+    /// Gradients that wait to be compared, as they came.
+    private var candidates: [CandidateID: ReceivedBytes] = [:]
+    private let referee: Referee
     private var order: (epoch: Int, indices: [Int]) = (0, [])
     /// When the first work of the step at hand went out.
     private var stepStart: Duration?
@@ -56,6 +62,7 @@ package final class CoordinatorExecutor {
         self.surroundings = surroundings
         precision = run.job.configuration.cluster.exchangePrecision
         nodes = GradientNodes(precision)
+        referee = Referee(settings)
         machine = Coordinator(settings: settings, version: run.counters.version, at: surroundings.now)
         run.keepWeights(in: pool)
     }
@@ -69,11 +76,31 @@ package final class CoordinatorExecutor {
     package func received(_ envelope: Envelope, frame: ReceivedBytes?, from peer: PeerID) throws {
         try handle(frame: frame) {
             $0.received(
-                envelope, frameBytes: frame?.count,
-                notFinite: { [precision] in frame?.digest(unless: precision.isFinite) },
-                from: peer,
-                at: surroundings.now)
+                envelope, frameBytes: frame?.count, inspection: inspection(of: frame), from: peer, at: surroundings.now)
         }
+    }
+
+    /// Takes what the coordinator itself has computed, if it has.
+    package func takeRefereed() throws {
+        var parts = referee.takeParts()
+        while !parts.isEmpty, outcome == nil {
+            for (result, bytes) in parts {
+                let frame = bytes.map(ReceivedBytes.init(copying:))
+                try handle(frame: frame) {
+                    $0.refereed(result, inspection: inspection(of: frame), at: surroundings.now)
+                }
+            }
+            parts = referee.takeParts()
+        }
+    }
+
+    private func inspection(of frame: ReceivedBytes?) -> ResultInspection {
+        ResultInspection(
+            notFinite: { [precision] in frame?.digest(unless: precision.isFinite) },
+            equals: { [candidates] id in
+                guard let frame, let candidate = candidates[id] else { return false }
+                return frame.hasSameBytes(as: candidate)
+            })
     }
 
     /// Tells the state machine of an event and carries out what it directs. `frame` is that of the message at hand.
@@ -103,6 +130,12 @@ package final class CoordinatorExecutor {
             nodes.store(precision.node(of: frame, pool: nodePool), as: node)
         case .discard(let node):
             nodes.discard(node)
+        case .keep(let candidate):
+            candidates[candidate] = frame
+        case .forget(let candidate):
+            candidates[candidate] = nil
+        case .compute(let assignment):
+            compute(assignment)
         case .add(let left, let right, let parent):
             nodes.add(left: left, right: right, into: parent)
         case .apply(let node):
@@ -118,6 +151,16 @@ package final class CoordinatorExecutor {
             surroundings.report(notice)
         }
         return []
+    }
+
+    private func compute(_ assignment: Assignment) {
+        surroundings.compute(
+            referee.computation(of: assignment, samples: samples(of: assignment.block, step: assignment.step)) {
+                // Copies: the thread that computes does not share the memory of the weights.
+                run.job.network.layout.buckets.map { bucket in
+                    SharedBytes(referring: FloatSlice(run.weights, bucket)).copy()
+                }
+            })
     }
 
     private func bytes(of attachment: CoordinatorDirective.Attachment) -> SharedBytes? {

@@ -1,5 +1,7 @@
+import Checkpoints
 import Configuration
 import Coordination
+import Datasets
 import Training
 
 /// When a coordinator writes to its run directory.
@@ -8,6 +10,7 @@ extension CoordinatorService {
     var factsNow: CheckpointFacts {
         var facts = facts
         facts.clusterCounters = facts.clusterCounters + executor.machine.counters
+        if facts.clusterCounters.trust.doubtfulSince != nil { facts.reproducible = false }
         return facts
     }
 
@@ -17,8 +20,24 @@ extension CoordinatorService {
         let facts = factsNow
         guard let archive, saved?.run != run.counters || saved?.cluster != facts.clusterCounters else { return }
         try archive.writeCheckpoint(of: run, facts: facts)
+        savedBefore = saved?.run.version ?? savedBefore
         saved = (run.counters, facts.clusterCounters, now)
         monitor.checkpointed(run)
+    }
+
+    /// Keeps a checkpoint from before a version of the weights, if there is one, under a name that no later one takes:
+    /// returns its path.
+    func keepCheckpoint(before version: UInt64) -> String? {
+        guard let archive else { return nil }
+        let bestVersion = run.counters.bestEpoch.map { UInt64($0 * run.job.trainPlan.steps) }
+        let known = [
+            (CheckpointStore.lastName, saved?.run.version), (CheckpointStore.previousName, savedBefore),
+            (CheckpointStore.bestName, bestVersion),
+        ]
+        guard let (name, _) = known.first(where: { $0.1.map { $0 < version } ?? false }) else { return nil }
+        let checkpoints = archive.directory.checkpoints
+        let kept = (name == CheckpointStore.bestName ? "best-" : "") + "before-step-\(version).safetensors"
+        return checkpoints.path(checkpoints.keep(name, as: kept) ? kept : name)
     }
 
     /// Whether the options ask for a checkpoint after the step that has just ended.
@@ -65,6 +84,9 @@ extension ClusterCounters {
         sum.blocksReassigned += right.blocksReassigned
         sum.blocksRaced += right.blocksRaced
         sum.suspensions += right.suspensions
+        sum.blocksVerified += right.blocksVerified
+        sum.workersExpelled += right.workersExpelled
+        sum.trust = left.trust + right.trust
         sum.lives += right.lives
         sum.blocksByWorker.merge(right.blocksByWorker) { $0 + $1 }
         return sum

@@ -1,5 +1,6 @@
 import Configuration
 import Coordination
+import Dispatch
 import Messages
 import Transport
 
@@ -12,6 +13,8 @@ final class CoordinatorService {
     let facts: CheckpointFacts
     private let socket: RouterSocket
     private let interrupts: Interrupts
+    private let refereed: Waker
+    private let refereeQueue = DispatchQueue(label: "referee")
     /// The worker processes that this one has started; nil where workers come by themselves.
     private let localWorkers: LocalWorkers?
     private let clock = ContinuousClock()
@@ -26,6 +29,8 @@ final class CoordinatorService {
     private var hurriedEnd: Duration?
     /// The counters of the last checkpoint that was written, and when.
     var saved: (run: RunCounters, cluster: ClusterCounters, at: Duration)?
+    /// The version of the weights in the checkpoint before that.
+    var savedBefore: UInt64?
 
     /// What was sent and came.
     private(set) var traffic = Traffic()
@@ -43,15 +48,17 @@ final class CoordinatorService {
     /// later, workers would wait with it.
     ///
     /// - Parameter archive: where the run is written; nil to keep nothing.
-    /// - Throws: ``RunError/otherNumerics(now:before:)`` if the run began with a program that computes other bits.
+    /// - Throws: ``RunError/otherNumerics(now:before:)`` if the run began with a program that computes other bits;
+    ///   `TransportError` if the system gives no more descriptors.
     init(
         run: TrainingRun, settings: ServiceSettings, listener: Listener, archive: RunArchive?, monitor: RunMonitor,
         interrupts: Interrupts, localWorkers: LocalWorkers? = nil
-    ) throws(RunError) {
+    ) throws {
         self.run = run
         self.archive = archive
         self.monitor = monitor
         self.interrupts = interrupts
+        refereed = try Waker()
         self.localWorkers = localWorkers
         socket = listener.socket
         memory = listener.memory
@@ -65,7 +72,7 @@ final class CoordinatorService {
             reproducible: settings.wasReproducible && !run.job.configuration.cluster.allowMixed,
             clusterCounters: settings.countersBefore)
         if let before = settings.fingerprintBefore, before != facts.numericsFingerprint, facts.reproducible {
-            throw .otherNumerics(now: facts.numericsFingerprint, before: before)
+            throw RunError.otherNumerics(now: facts.numericsFingerprint, before: before)
         }
         self.settings = CoordinatorSettings(
             job: run.job, service: settings, fingerprint: facts.numericsFingerprint)
@@ -153,12 +160,14 @@ final class CoordinatorService {
     /// One turn of the loop: the messages at hand, then time.
     private func turn() throws {
         let patience = Duration.milliseconds(outbox.isEmpty ? 100 : 5)
-        _ = Poller.wait([.router(socket), .waker(interrupts.waker)], timeout: patience)
+        _ = Poller.wait([.router(socket), .waker(interrupts.waker), .waker(refereed)], timeout: patience)
         if interrupts.isRaised {
             wasInterrupted = true
             return
         }
         try receiveMessages()
+        refereed.drain()
+        try executor.takeRefereed()
         guard outcome == nil else { return }
         outbox.flush()
         for peer in outbox.takeUnreachable() {
@@ -271,6 +280,13 @@ extension CoordinatorService: CoordinatorSurroundings {
         if case .goodbye(let goodbye) = envelope.message, goodbye.final { departing[peer] = header }
     }
 
+    func compute(_ computation: @escaping @Sendable () -> Void) {
+        refereeQueue.async { [refereed] in
+            computation()
+            refereed.wake()
+        }
+    }
+
     func drop(_ peer: PeerID) {
         let peer = Peer(routingID: peer.bytes)
         outbox.drop(peer)
@@ -281,6 +297,10 @@ extension CoordinatorService: CoordinatorSurroundings {
         // Of workers that this process has started it is said before they are.
         if case .idle = notice, localWorkers != nil { return }
         monitor.report(notice)
+        if case .expelled(let expulsion) = notice, let since = expulsion.unverifiedSince {
+            monitor.report(
+                .doubted(worker: expulsion.worker, since: since, checkpoint: keepCheckpoint(before: since)))
+        }
     }
 
     func epochBegins() {

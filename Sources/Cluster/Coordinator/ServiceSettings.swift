@@ -50,6 +50,7 @@ extension CoordinatorSettings {
             gradientByteCounts: bytes(configuration.cluster.exchangePrecision.bytesPerValue),
             minimumWorkers: service.minimumWorkers, workerTimeout: .seconds(configuration.cluster.workerTimeout),
             stallTimeout: .seconds(configuration.cluster.stallTimeout), allowMixed: configuration.cluster.allowMixed,
+            verifyEvery: configuration.verify, trust: service.countersBefore.trust,
             host: hostName())
     }
 }

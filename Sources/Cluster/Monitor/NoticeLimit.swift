@@ -46,7 +46,7 @@ extension ClusterNotice {
     /// What is counted together.
     fileprivate enum Kind {
         case joined, left, refused, lost, notJoined, ignored, connectionFailed, suspended, waiting, idle
-        case exchangeBound
+        case exchangeBound, expelled, doubted
     }
 
     fileprivate var kind: Kind {
@@ -62,6 +62,8 @@ extension ClusterNotice {
         case .waiting: .waiting
         case .idle: .idle
         case .exchangeBound: .exchangeBound
+        case .expelled: .expelled
+        case .doubted: .doubted
         }
     }
 }

@@ -59,7 +59,7 @@ public final class RunMonitor {
         switch notice {
         case .joined, .left: logger?.info("\(text)")
         case .refused, .lost, .notJoined, .ignored, .connectionFailed, .suspended, .waiting, .idle,
-            .exchangeBound:
+            .exchangeBound, .expelled, .doubted:
             warn(text)
         }
     }

@@ -43,7 +43,7 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
             "\(path) holds no run to resume: \(reason)"
         case .resumeDiffers(let path, let differences):
             "\(path) was started differently: \(differences.joined(separator: "; ")); "
-                + "on --resume only --epochs, --checkpoint-every, the cache, workers, timeouts, --kernels and --allow-mixed may change"
+                + "on --resume only --epochs, --checkpoint-every, the cache, workers, timeouts, --kernels, --verify-every and --allow-mixed may change"
         case .otherNumerics(let now, let before):
             "this program computes other bits than the one that the run began with (numerics fingerprint "
                 + "\(now.prefix(12)), before \(before.prefix(12))): resume with the same release of chorus, or add "

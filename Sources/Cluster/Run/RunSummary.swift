@@ -11,7 +11,7 @@ public struct RunSummary: Codable, Sendable {
     public var bestWeightsSHA256: String?
     /// Digest of weights, moments and counters.
     public var stateSHA256: String
-    /// Whether every worker's numerics were the coordinator's.
+    /// Whether every worker's numerics were the coordinator's, and no unverified work of one that was wrong is in the weights.
     public var reproducible: Bool
     /// Finished epochs.
     public var epochs: Int
@@ -47,6 +47,10 @@ public struct RunSummary: Codable, Sendable {
     public var blocksReassigned: Int
     /// Blocks computed a second time because the first was slow.
     public var blocksRaced: Int
+    /// Blocks that were computed twice, to the same bytes.
+    public var blocksVerified: Int
+    /// Workers that were found to be wrong.
+    public var workersExpelled: Int
     /// Times that the coordinator had been suspended, or had waited for its disk, for seconds.
     public var suspensions: Int
     /// Coordinators that the run has had: one, and one more for each time that it was resumed.
@@ -74,6 +78,8 @@ public struct RunSummary: Codable, Sendable {
         case peersRefused = "peers_refused"
         case blocksReassigned = "blocks_reassigned"
         case blocksRaced = "blocks_raced"
+        case blocksVerified = "blocks_verified"
+        case workersExpelled = "workers_expelled"
         case suspensions, lives
         case blocksByWorker = "blocks_by_worker"
     }
@@ -104,6 +110,8 @@ public struct RunSummary: Codable, Sendable {
         peersRefused = facts.clusterCounters.peersRefused
         blocksReassigned = facts.clusterCounters.blocksReassigned
         blocksRaced = facts.clusterCounters.blocksRaced
+        blocksVerified = facts.clusterCounters.blocksVerified
+        workersExpelled = facts.clusterCounters.workersExpelled
         suspensions = facts.clusterCounters.suspensions
         lives = facts.clusterCounters.lives
         blocksByWorker = facts.clusterCounters.blocksByWorker

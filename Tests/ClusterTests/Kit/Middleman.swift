@@ -65,6 +65,25 @@ final class Middleman {
 }
 
 extension Utterance {
+    /// The same with other bytes in its frame.
+    func changingFrame(_ change: (UnsafeMutableRawBufferPointer) -> Void) -> Utterance {
+        guard let frame else { return self }
+        let changed = frame.withUnsafeBytes { bytes in
+            SharedBytes(count: bytes.count) {
+                $0.copyMemory(from: bytes)
+                change($0)
+            }
+        }
+        return Utterance(header: header, frame: changed)
+    }
+
+    /// The same with another message in its envelope.
+    func changingMessage(to message: Message) throws -> Utterance {
+        var envelope = try header.withUnsafeBytes { try Envelope(decoding: $0) }
+        envelope.message = message
+        return Utterance(header: envelope.encoded(), frame: frame)
+    }
+
     /// A copy of a message that came.
     init(_ header: ReceivedBytes, _ frame: ReceivedBytes?) {
         self.header = header.withUnsafeBytes { [UInt8]($0) }

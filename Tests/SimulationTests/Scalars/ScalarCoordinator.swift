@@ -22,6 +22,9 @@ struct ScalarCoordinator: SimulatedCoordinator {
     private var next: [UInt64?]
     private var nextMoments: [UInt64]
     private var nodes: [NodeID: ScalarGradient] = [:]
+    private var candidates: [CandidateID: ScalarGradient] = [:]
+    /// What it is to compute itself, and when it will have done so.
+    private var computing: [(assignment: Assignment, due: Duration)] = []
     private var letters: [(peer: PeerID, letter: Letter<ScalarFrame>)] = []
     private var notices: [ClusterNotice] = []
     private var mayTakeSnapshot = true
@@ -41,7 +44,7 @@ struct ScalarCoordinator: SimulatedCoordinator {
                 welcome: welcome(
                     microBatches: run.microBatches, batchSize: run.batchSize, buckets: run.bucketCount,
                     timeout: simulatedWorkerTimeout),
-                bucketByteCounts: Array(repeating: 4, count: run.bucketCount)),
+                bucketByteCounts: Array(repeating: 4, count: run.bucketCount), verifyEvery: run.verifyEvery),
             version: UInt64(weights.count - 1), at: now)
     }
 
@@ -54,20 +57,63 @@ struct ScalarCoordinator: SimulatedCoordinator {
     }
 
     mutating func receive(_ letter: Letter<ScalarFrame>, from peer: PeerID, at now: Duration) throws {
+        try finishComputing(at: now)
         if case .acknowledgement(let acknowledgement) = letter.envelope.message {
             unacknowledged[peer]?.removeAll { $0 <= acknowledgement.version }
         }
-        var notFinite: UInt64?
-        if case .gradient(let gradient)? = letter.frame, !gradient.isFinite { notFinite = gradient.value }
         let directives = machine.received(
-            letter.envelope, frameBytes: letter.frame == nil ? nil : 4, notFinite: { notFinite }, from: peer, at: now)
+            letter.envelope, frameBytes: letter.frame == nil ? nil : 4, inspection: inspection(of: letter.frame),
+            from: peer, at: now)
         try execute(directives, letter: letter, at: now)
     }
 
     mutating func handle(
         at now: Duration, _ event: (inout Coordination.Coordinator) -> [CoordinatorDirective]
     ) throws {
+        try finishComputing(at: now)
         try execute(event(&machine), letter: nil, at: now)
+    }
+
+    private func inspection(of frame: ScalarFrame?) -> ResultInspection {
+        guard case .gradient(let gradient)? = frame else { return ResultInspection() }
+        return ResultInspection(
+            notFinite: { gradient.isFinite ? nil : gradient.value },
+            equals: { [candidates] in candidates[$0] == gradient })
+    }
+
+    /// Tells of what it has computed itself.
+    private mutating func finishComputing(at now: Duration) throws {
+        while let (assignment, due) = computing.first, due <= now {
+            computing.removeFirst()
+            let (step, block) = (assignment.step, assignment.block)
+            let leaves = Array(block.range.prefix { $0 < run.present(assignment.samples) })
+            let present = weights[Int(step.version)]
+            let figures = pairwise(
+                leaves.map { run.figures(step, microBatch: $0, samples: assignment.samples, weights: present) }, +)
+            try tell(
+                .figures(
+                    lossSum: figures.lossSum, crossEntropySum: figures.crossEntropySum, correct: figures.correct,
+                    samples: figures.samples),
+                of: assignment, at: now)
+            guard step.phase == .training else { continue }
+            let gradients = leaves.map { run.gradient(step, microBatch: $0, weights: present) }
+            for bucket in (0..<run.bucketCount).reversed() {
+                try tell(
+                    .bucket(bucket), gradient: pairwise(gradients.map { $0[bucket] }, +), of: assignment, at: now)
+            }
+        }
+    }
+
+    private mutating func tell(
+        _ content: ResultContent, gradient: ScalarGradient? = nil, of assignment: Assignment, at now: Duration
+    ) throws {
+        let result = BlockResult(step: assignment.step, block: assignment.block, content: content)
+        let letter = Letter(
+            envelope: Envelope(term: machine.settings.term, session: 0, message: .result(result)),
+            frame: gradient.map(ScalarFrame.gradient))
+        guard !isOver else { return }
+        let directives = machine.refereed(result, inspection: inspection(of: letter.frame), at: now)
+        try execute(directives, letter: letter, at: now)
     }
 
     mutating func takeLetters() -> [(peer: PeerID, letter: Letter<ScalarFrame>)] {
@@ -118,6 +164,16 @@ struct ScalarCoordinator: SimulatedCoordinator {
         case .apply(let node):
             try apply(take(node), bucket: node.bucket)
             return machine.bucketApplied(node.bucket, at: now)
+        case .keep(let candidate):
+            guard case .gradient(let gradient)? = letter?.frame else {
+                throw SimulationFailure(description: "no gradient to keep as \(candidate)")
+            }
+            try require(candidates.updateValue(gradient, forKey: candidate) == nil, "\(candidate) is there twice")
+        case .forget(let candidate):
+            try require(candidates.removeValue(forKey: candidate) != nil, "\(candidate) is not there")
+        case .compute(let assignment):
+            // As long as a worker of middling pace.
+            computing.append((assignment, now + .milliseconds(20 * assignment.block.count)))
         case .stop(let step, _):
             throw RunDiverged(step: step)
         case .stepEnded(let step, let stepFigures):
@@ -138,8 +194,11 @@ struct ScalarCoordinator: SimulatedCoordinator {
         guard let letter, case .gradient(let gradient)? = letter.frame else {
             throw SimulationFailure(description: "no gradient to store")
         }
-        let writer = Letter<ScalarFrame>.Writer(term: machine.settings.term, session: letter.envelope.session)
-        try require(letter.writer == writer, "a gradient of \(letter.writer!) used in \(writer)")
+        // What it has computed itself is of no session.
+        if letter.envelope.session > 0 {
+            let writer = Letter<ScalarFrame>.Writer(term: machine.settings.term, session: letter.envelope.session)
+            try require(letter.writer == writer, "a gradient of \(letter.writer!) used in \(writer)")
+        }
         try require(gradient.isFinite, "\(node) is not finite")
         let leaves = run.leaves(of: node.block, samples: run.steps[figures.count].samples)
         try require(gradient.leaves == leaves, "\(node) does not hold its micro-batches")
@@ -158,6 +217,7 @@ struct ScalarCoordinator: SimulatedCoordinator {
     private mutating func end(_ step: StepID, _ stepFigures: StepFigures) throws {
         try require(step == run.steps[figures.count].id, "\(step) ended instead of \(run.steps[figures.count].id)")
         try require(nodes.isEmpty, "\(step) ended with nodes left")
+        try require(candidates.isEmpty, "\(step) ended with candidates left")
         figures.append(stepFigures)
         if step.phase == .training {
             try require(!next.contains(nil), "\(step) ended before its weights were whole")

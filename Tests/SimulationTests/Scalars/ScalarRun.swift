@@ -30,6 +30,7 @@ struct ScalarRun: SimulatedProgram {
     let batchSize: Int
     let bucketCount: Int
     let steps: [(id: StepID, samples: Int)]
+    let verifyEvery: Int?
 
     /// Two epochs of ten and more steps with partial last batches, each with a validation.
     init(using generator: inout Generator) {
@@ -38,6 +39,10 @@ struct ScalarRun: SimulatedProgram {
         self.microBatches = microBatches
         self.batchSize = batchSize
         bucketCount = Int.random(in: 2...4, using: &generator)
+        // Half of the runs verify nothing, most others all.
+        verifyEvery =
+            [nil, nil, nil, nil, 1, 1, 1, Int.random(in: 2...4, using: &generator)][
+                Int.random(in: 0..<8, using: &generator)]
         var steps: [(id: StepID, samples: Int)] = []
         var version: UInt64 = 0
         for epoch in 1...2 {

@@ -18,7 +18,7 @@ struct ScalarWorker: SimulatedWorker {
 
     private let run: ScalarRun
     private let fingerprint: String
-    private var spoiler: UInt64?
+    private var spoiling: Spoiling?
     private var letters: [Letter<ScalarFrame>] = []
     private var begun: [Int] = []
     private var writer: Letter<ScalarFrame>.Writer?
@@ -69,8 +69,8 @@ struct ScalarWorker: SimulatedWorker {
         return begun
     }
 
-    mutating func spoil(with number: UInt64) {
-        spoiler = number
+    mutating func spoil(_ spoiling: Spoiling) {
+        self.spoiling = spoiling
     }
 
     private mutating func execute(_ directives: [WorkerDirective], letter: Letter<ScalarFrame>?) throws {
@@ -84,9 +84,7 @@ struct ScalarWorker: SimulatedWorker {
         case .send(let envelope, .none):
             letters.append(Letter(envelope: envelope, frame: nil, writer: writer))
         case .send(let envelope, .gradient(let node)):
-            var gradient = try kept(node)
-            if let spoiler { gradient = ScalarGradient(value: spoiler, leaves: gradient.leaves, isFinite: false) }
-            spoiler = nil
+            let gradient = spoilt(try kept(node))
             letters.append(Letter(envelope: envelope, frame: .gradient(gradient), writer: writer))
         case .prepare:
             try execute(machine.prepared(fingerprint: fingerprint), letter: nil)
@@ -146,6 +144,15 @@ struct ScalarWorker: SimulatedWorker {
             gradient: run.gradient(work.step, microBatch: microBatch, weights: weights.values),
             reports: [.figures(figures)] + buckets + [.idle])
         begun.append(slot)
+    }
+
+    private mutating func spoilt(_ gradient: ScalarGradient) -> ScalarGradient {
+        guard let spoiling else { return gradient }
+        self.spoiling =
+            spoiling.times > 1 ? Spoiling(kind: spoiling.kind, number: spoiling.number, times: spoiling.times - 1) : nil
+        return ScalarGradient(
+            value: spoiling.kind == .wrong ? gradient.value ^ (1 << (spoiling.number & 63)) : spoiling.number,
+            leaves: gradient.leaves, isFinite: spoiling.kind != .notFinite)
     }
 
     private func kept(_ node: WorkBucket) throws -> ScalarGradient {

@@ -26,6 +26,10 @@ struct TensorCoordinator: SimulatedCoordinator {
             letters.append((peer, Letter(envelope: envelope, frame: frame)))
         }
 
+        func compute(_ computation: @escaping @Sendable () -> Void) {
+            computation()
+        }
+
         func drop(_ peer: PeerID) {}
 
         func report(_ notice: ClusterNotice) {
@@ -109,6 +113,7 @@ struct TensorCoordinator: SimulatedCoordinator {
         guard case .step(let step, _) = run.work else { return try event(executor) }
         do {
             try event(executor)
+            try executor.takeRefereed()
         } catch RunError.notFinite {
             throw RunDiverged(step: step)
         }

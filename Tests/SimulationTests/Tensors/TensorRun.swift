@@ -29,8 +29,10 @@ struct TensorRun: SimulatedProgram {
         """
 
     /// The run that all schedules share: two epochs of eleven steps.
-    init(_ precision: ExchangePrecision) throws {
-        let path = FileManager.default.temporaryDirectory.path + "/chorus-simulation-\(getpid())-\(precision).yaml"
+    init(_ precision: ExchangePrecision, verifyEvery: Int? = nil) throws {
+        let path =
+            FileManager.default.temporaryDirectory.path
+            + "/chorus-simulation-\(getpid())-\(precision)-\(verifyEvery ?? 0).yaml"
         try TensorRun.model.write(toFile: path, atomically: true, encoding: .utf8)
         defer { try? FileManager.default.removeItem(atPath: path) }
         var configuration = RunConfiguration()
@@ -38,6 +40,7 @@ struct TensorRun: SimulatedProgram {
         configuration.batchSize = 8
         configuration.microBatches = 4
         configuration.epochs = 2
+        configuration.verify = verifyEvery
         configuration.optimizer.learningRate = 0.01
         configuration.cluster.exchangePrecision = precision
         configuration.cluster.workerTimeout = simulatedWorkerTimeout
@@ -64,6 +67,7 @@ struct TensorRun: SimulatedProgram {
 
     var stepCount: Int { job.configuration.epochs * (job.trainPlan.steps + job.validationPlan.steps) }
     var bucketCount: Int { job.network.layout.buckets.count }
+    var verifyEvery: Int? { job.configuration.verify }
     var microBatches: Int { job.trainPlan.microBatches }
 
     func coordinator(

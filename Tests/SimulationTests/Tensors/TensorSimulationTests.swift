@@ -34,10 +34,20 @@ import Training
         #expect(abs(record.loss - entropies.0 - regularization) > 1e-2)
     }
 
-    private func expectPlainState(seed: Int, _ expected: Expected) throws {
+    @Test(arguments: 200..<240)
+    func verifiedStepsAreThoseOfAPlainLoop(seed: Int) throws {
+        try expectPlainState(seed: seed, Self.expected.get(), program: TensorRun(.fp32, verifyEvery: 1 + seed % 3))
+    }
+
+    @Test(arguments: 240..<260)
+    func roundedGradientsAreVerifiedAsTheyAreRounded(seed: Int) throws {
+        try expectPlainState(seed: seed, Self.expectedRounded.get(), program: TensorRun(.bf16, verifyEvery: 1))
+    }
+
+    private func expectPlainState(seed: Int, _ expected: Expected, program: TensorRun? = nil) throws {
         var generator = Generator(seed: seed)
         let schedule = Schedule(seed: seed, steps: expected.program.stepCount, using: &generator)
-        let cluster = SimulatedCluster(expected.program, schedule, generator)
+        let cluster = SimulatedCluster(program ?? expected.program, schedule, generator)
         let coordinator = try cluster.finish()
         #expect(cluster.record.total > 0)
         let file = Self.checkpoint(of: coordinator.run)

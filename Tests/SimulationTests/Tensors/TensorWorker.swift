@@ -11,7 +11,7 @@ struct TensorWorker: SimulatedWorker {
         var jobs: [Int: SlotPool.Job] = [:]
         var begun: [Int] = []
         var end: WorkerEnd?
-        var spoiler: UInt64?
+        var spoiling: Spoiling?
         /// Nil to tell the truth.
         let fingerprint: String?
 
@@ -24,9 +24,10 @@ struct TensorWorker: SimulatedWorker {
             if case .ready = envelope.message, let fingerprint {
                 envelope.message = .ready(Ready(fingerprint: fingerprint))
             }
-            if let bytes = frame, let spoiler {
-                frame = spoilt(bytes, by: spoiler)
-                self.spoiler = nil
+            if let bytes = frame, let spoiling {
+                frame = spoilt(bytes, by: spoiling)
+                self.spoiling?.times -= 1
+                if spoiling.times == 1 { self.spoiling = nil }
             }
             letters.append(Letter(envelope: envelope, frame: frame))
         }
@@ -46,11 +47,15 @@ struct TensorWorker: SimulatedWorker {
             end = .left
         }
 
-        /// A copy whose first float is not a number, and one of its bits the spoiler's.
-        private func spoilt(_ bytes: SharedBytes, by spoiler: UInt64) -> SharedBytes {
+        /// A copy whose first float is not a number, with some bits of the spoiling's; or whose first byte has another bit.
+        private func spoilt(_ bytes: SharedBytes, by spoiling: Spoiling) -> SharedBytes {
             SharedBytes(count: bytes.count) { copy in
                 bytes.withUnsafeBytes { copy.copyMemory(from: $0) }
-                copy.storeBytes(of: 0x7FC0_0000 | UInt32(spoiler & 0xFFFF), as: UInt32.self)
+                switch spoiling.kind {
+                case .notFinite:
+                    copy.storeBytes(of: 0x7FC0_0000 | UInt32(spoiling.number & 0xFFFF), as: UInt32.self)
+                case .wrong: copy[0] ^= 1
+                }
             }
         }
     }
@@ -103,7 +108,7 @@ struct TensorWorker: SimulatedWorker {
         return surroundings.begun
     }
 
-    mutating func spoil(with number: UInt64) {
-        surroundings.spoiler = number
+    mutating func spoil(_ spoiling: Spoiling) {
+        surroundings.spoiling = spoiling
     }
 }

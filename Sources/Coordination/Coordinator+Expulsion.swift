@@ -1,0 +1,58 @@
+import Messages
+
+/// Workers that were wrong, and what that says about the run.
+extension Coordinator {
+    /// Ends the sessions of a worker whose result is not what the coordinator computes itself, and lets nobody in under its
+    /// name any more.
+    mutating func convict(_ name: String, at now: Duration) {
+        guard let step = progress?.step else { return }
+        directives += (verification?.forget(name) ?? []).map { .forget($0) }
+        if counters.trust.expelled[name] == nil {
+            let expulsion = Expulsion(
+                worker: name, step: step, unverifiedSince: counters.trust.unverifiedSince[name])
+            counters.trust.expelled[name] = expulsion.stepNumber
+            counters.workersExpelled += 1
+            directives.append(.report(.expelled(expulsion)))
+        }
+        for session in sessions.values.sorted(by: { $0.id < $1.id }) where session.name == name {
+            end(session.id, .expelled, at: now)
+        }
+    }
+
+    /// Why nobody of this name is let in; nil if somebody may be.
+    func reasonAgainst(_ name: String) -> String? {
+        counters.trust.expelled[name].map {
+            "it was wrong in step \($0); it can't come back into this run under that name"
+        }
+    }
+
+    /// Takes note that a worker's result is used though nobody has verified it.
+    mutating func noteUnverified(_ name: String, in step: StepID) {
+        guard counters.trust.unverifiedSince[name] == nil else { return }
+        // A validation judges the version that there is.
+        counters.trust.unverifiedSince[name] = step.phase == .training ? step.version + 1 : step.version
+    }
+}
+
+/// A worker that was found to be wrong.
+public struct Expulsion: Sendable, Hashable, CustomStringConvertible {
+    /// Who, by name.
+    public let worker: String
+    /// The step in which it was found.
+    public let step: StepID
+    /// The first version of the weights that holds, or was judged by, results of this worker that nobody verified; nil if
+    /// there are none.
+    public let unverifiedSince: UInt64?
+
+    /// The number of that training step, or of the last one before that validation.
+    var stepNumber: UInt64 { step.phase == .training ? step.version + 1 : step.version }
+
+    /// One line for a person.
+    public var description: String {
+        let place = (step.phase == .training ? "step " : "the validation after step ") + "\(stepNumber)"
+        let known = "worker \(worker) was expelled: its result in \(place) is not what the coordinator computes itself"
+        guard let unverifiedSince else { return known + "; no unverified work of it is in the run" }
+        return known + "; its unverified work is in the run from step \(unverifiedSince) on, which is no longer "
+            + "reproducible"
+    }
+}

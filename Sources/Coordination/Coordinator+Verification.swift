@@ -1,0 +1,175 @@
+import Messages
+
+/// Verified steps: two workers compute each block, and the coordinator settles what they disagree about.
+extension Coordinator {
+    /// Whether a step is one of those that the settings want verified. Chunks of validation are counted over all epochs of
+    /// this coordinator, since an epoch may have few.
+    mutating func isToBeVerified(_ step: StepID) -> Bool {
+        if step.phase == .validation { validationChunks += 1 }
+        guard let every = settings.verifyEvery.map(UInt64.init) else { return false }
+        return (step.phase == .training ? version + 1 : validationChunks).isMultiple(of: every)
+    }
+
+    /// Sees to it that each block is computed by workers of two names, or by one and the coordinator.
+    mutating func askForSecondOpinions(at now: Duration) {
+        guard let progress, let blocks = verification?.checks.keys.sorted(by: { $0.start < $1.start }) else { return }
+        for block in blocks {
+            while let check = verification?[block], !check.isRefereed {
+                let names = names(at: block)
+                guard names.count < 2 else { break }
+                if let other = nextWorker(for: block, besides: names) {
+                    assign(block, of: progress, to: other, at: now)
+                } else {
+                    // What comes first is the worker's: else it would compute in vain.
+                    if !check.finished.isEmpty { askReferee(block) }
+                    break
+                }
+            }
+        }
+    }
+
+    /// Has a block computed by a third worker, or by the coordinator, if all that compute it have taken longer than this.
+    mutating func raceCheck(of block: Block, _ progress: StepProgress, patience: Duration, at now: Duration) {
+        let newest = members.flatMap(\.holdings).filter { $0.block == block }.map(\.since).max() ?? now
+        guard let check = verification?[block], !check.isRefereed, now - newest > patience else { return }
+        let names = names(at: block)
+        let idle = members.first {
+            $0.holdings.isEmpty && $0.sentVersion == version && !$0.isFruitless && !names.contains($0.name)
+        }
+        if let idle, names.count < 3 {
+            assign(block, of: progress, to: idle.id, at: now)
+        } else {
+            askReferee(block)
+        }
+        counters.blocksRaced += 1
+    }
+
+    /// Takes a part of a block's result in a verified step.
+    mutating func weigh(
+        _ result: BlockResult, figures: StepFigures?, inspection: ResultInspection, from id: UInt64, at now: Duration
+    ) {
+        let (part, block) = (result.part, result.block)
+        guard let session = sessions[id], let holding = session.holdings.first(where: { $0.block == block }) else {
+            return
+        }
+        guard part == .figures || holding.delivered.contains(.figures) else {
+            end(id, .misbehaved(Coordinator.tooEarly), at: now)
+            return
+        }
+        guard sessions[id]?.deliver(part, of: block, at: now) == true else { return }
+        if !isThere(part, of: block), let check = verification?[block] {
+            let earlier = (check.answers[part] ?? []).filter { $0.worker != session.name }
+            if !check.isDisputed, earlier.contains(where: { isEqual($0, figures, of: result, inspection) }) {
+                believe(part, figures, of: block, at: now)
+            } else if check.answers[part]?.contains(where: { $0.worker == session.name }) != true {
+                keep(Verification.Answer(worker: session.name, figures: figures), to: part, of: block)
+                if !earlier.isEmpty { dispute(block) }
+            }
+        }
+        if sessions[id]?.holdings.first(where: { $0.block == block })?.delivered.count == partCount {
+            finish(holding, of: session, at: now)
+            verification?.markFinished(block, by: session.name)
+        }
+        closeCheck(of: block, at: now)
+        askForSecondOpinions(at: now)
+    }
+
+    /// Takes a part of a block's result that the coordinator has computed itself, with its frame at hand.
+    public mutating func refereed(
+        _ result: BlockResult, inspection: ResultInspection, at now: Duration
+    ) -> [CoordinatorDirective] {
+        advance(to: now)
+        let (part, block) = (result.part, result.block)
+        guard progress?.step == result.step, let check = verification?[block], check.isRefereed,
+            !isThere(part, of: block)
+        else { return takeDirectives() }
+        var figures: StepFigures?
+        if case .figures(let lossSum, let crossEntropySum, let correct, let samples) = result.content {
+            figures = StepFigures(
+                lossSum: lossSum, crossEntropySum: crossEntropySum, correct: correct, samples: samples)
+        }
+        // Then nobody is to blame, whatever the others sent.
+        if inspection.notFinite() != nil || figures?.isFinite == false {
+            stop(part)
+            return takeDirectives()
+        }
+        let wrong = (check.answers[part] ?? []).filter { !isEqual($0, figures, of: result, inspection) }
+        believe(part, figures, of: block, at: now)
+        closeCheck(of: block, at: now)
+        for answer in wrong { convict(answer.worker, at: now) }
+        endStepIfComplete(at: now)
+        return takeDirectives()
+    }
+
+    /// How many parts the result of a block of the step at hand has.
+    private var partCount: Int { 1 + (progress?.buckets.count ?? 0) }
+
+    /// Who computes a block, or has done so, by name.
+    private func names(at block: Block) -> Set<String> {
+        let holders = members.filter { $0.holds(anyOf: block) }.map(\.name)
+        return (verification?[block]?.finished ?? []).union(holders)
+    }
+
+    /// The member of another name that would have done a block first, on top of what it holds.
+    private func nextWorker(for block: Block, besides names: Set<String>) -> UInt64? {
+        let others = prompt(among: members.filter { $0.sentVersion == version && !names.contains($0.name) })
+        let times = zip(others, estimates(of: others)).map { worker, seconds in
+            let rounds = (worker.load + block.count + worker.slots - 1) / worker.slots
+            return (id: worker.id, time: Double(rounds) * (seconds ?? 1))
+        }
+        return times.min { ($0.time, $0.id) < ($1.time, $1.id) }?.id
+    }
+
+    private func isEqual(
+        _ answer: Verification.Answer, _ figures: StepFigures?, of result: BlockResult, _ inspection: ResultInspection
+    ) -> Bool {
+        switch result.content {
+        case .figures:
+            guard let figures, let other = answer.figures else { return false }
+            return figures.isIdentical(to: other)
+        case .bucket(let bucket):
+            let node = NodeID(bucket: bucket, block: result.block)
+            return inspection.equals(CandidateID(node: node, worker: answer.worker))
+        }
+    }
+
+    private mutating func keep(_ answer: Verification.Answer, to part: ResultPart, of block: Block) {
+        verification?.keep(answer, to: part, of: block)
+        if case .bucket(let bucket) = part {
+            let node = NodeID(bucket: bucket, block: block)
+            directives.append(.keep(CandidateID(node: node, worker: answer.worker)))
+        }
+    }
+
+    /// Uses the part at hand, whose figures are given or whose frame the shell has.
+    private mutating func believe(
+        _ part: ResultPart, _ figures: StepFigures?, of block: Block, at now: Duration
+    ) {
+        switch part {
+        case .figures:
+            if let figures { progress?.fill(figures: figures, block: block) }
+        case .bucket(let bucket):
+            fill(bucket: bucket, block: block, at: now)
+        }
+        directives += (verification?.decide(part, of: block) ?? []).map { .forget($0) }
+    }
+
+    private mutating func dispute(_ block: Block) {
+        verification?.markDisputed(block)
+        if verification?[block]?.isRefereed == false { askReferee(block) }
+    }
+
+    private mutating func askReferee(_ block: Block) {
+        guard let progress else { return }
+        verification?.markRefereed(block)
+        directives.append(.compute(Assignment(step: progress.step, block: block, samples: progress.samples)))
+    }
+
+    /// Ends the check of a block that is whole.
+    private mutating func closeCheck(of block: Block, at now: Duration) {
+        guard verification?[block] != nil, progress?.covers(block) == true else { return }
+        directives += (verification?.close(block) ?? []).map { .forget($0) }
+        counters.blocksVerified += 1
+        takeBackCopies(of: block, at: now)
+    }
+}
