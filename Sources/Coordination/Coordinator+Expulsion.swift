@@ -3,11 +3,11 @@ import Messages
 /// Workers that were wrong, and what that says about the run.
 extension Coordinator {
     /// Ends the sessions of a worker whose result is not what the coordinator computes itself, and lets nobody in under its
-    /// name any more.
+    /// name any more. In a run that admits other bits than the coordinator's, it may come back: that it differs proves nothing.
     mutating func convict(_ name: String, at now: Duration) {
         guard let step = progress?.step else { return }
         directives += (verification?.forget(name) ?? []).map { .forget($0) }
-        if counters.trust.expelled[name] == nil {
+        if !settings.allowMixed, counters.trust.expelled[name] == nil {
             let expulsion = Expulsion(
                 worker: name, step: step, unverifiedSince: counters.trust.unverifiedSince[name])
             counters.trust.expelled[name] = expulsion.stepNumber
@@ -15,7 +15,7 @@ extension Coordinator {
             directives.append(.report(.expelled(expulsion)))
         }
         for session in sessions.values.sorted(by: { $0.id < $1.id }) where session.name == name {
-            end(session.id, .expelled, at: now)
+            end(session.id, settings.allowMixed ? .misbehaved(Coordinator.madeNotFinite) : .expelled, at: now)
         }
     }
 
@@ -31,7 +31,11 @@ extension Coordinator {
         guard counters.trust.unverifiedSince[name] == nil else { return }
         // A validation judges the version that there is.
         counters.trust.unverifiedSince[name] = step.phase == .training ? step.version + 1 : step.version
+        newlyUnverified.append(name)
     }
+
+    private static let madeNotFinite =
+        "its result differs from the coordinator's own in a step whose sum was not finite"
 }
 
 /// A worker that was found to be wrong.

@@ -53,14 +53,15 @@ extension Coordinator {
             return
         }
         guard part == .figures || holding.delivered.contains(.figures) else {
-            end(id, .misbehaved(Coordinator.tooEarly), at: now)
+            // Of a step that was begun anew, the rest of an earlier result may still be under way.
+            if progress?.revoked == nil { end(id, .misbehaved(Coordinator.tooEarly), at: now) }
             return
         }
         guard sessions[id]?.deliver(part, of: block, at: now) == true else { return }
         if !isThere(part, of: block), let check = verification?[block] {
             let earlier = (check.answers[part] ?? []).filter { $0.worker != session.name }
             if !check.isDisputed, earlier.contains(where: { isEqual($0, figures, of: result, inspection) }) {
-                believe(part, figures, of: block, at: now)
+                believe(part, figures, of: block, inspection: inspection, at: now)
             } else if check.answers[part]?.contains(where: { $0.worker == session.name }) != true {
                 keep(Verification.Answer(worker: session.name, figures: figures), to: part, of: block)
                 if !earlier.isEmpty { dispute(block) }
@@ -94,7 +95,7 @@ extension Coordinator {
             return takeDirectives()
         }
         let wrong = (check.answers[part] ?? []).filter { !isEqual($0, figures, of: result, inspection) }
-        believe(part, figures, of: block, at: now)
+        believe(part, figures, of: block, inspection: inspection, at: now)
         closeCheck(of: block, at: now)
         for answer in wrong { convict(answer.worker, at: now) }
         endStepIfComplete(at: now)
@@ -143,11 +144,11 @@ extension Coordinator {
 
     /// Uses the part at hand, whose figures are given or whose frame the shell has.
     private mutating func believe(
-        _ part: ResultPart, _ figures: StepFigures?, of block: Block, at now: Duration
+        _ part: ResultPart, _ figures: StepFigures?, of block: Block, inspection: ResultInspection, at now: Duration
     ) {
         switch part {
         case .figures:
-            if let figures { progress?.fill(figures: figures, block: block) }
+            if let figures { fill(figures, block: block, inspection: inspection, at: now) }
         case .bucket(let bucket):
             fill(bucket: bucket, block: block, at: now)
         }

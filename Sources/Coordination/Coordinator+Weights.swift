@@ -7,8 +7,10 @@ extension Coordinator {
     public mutating func bucketApplied(_ bucket: Int, at now: Duration) -> [CoordinatorDirective] {
         advance(to: now)
         progress?.markApplied(bucket)
-        for session in members where session.acknowledgedVersion == version {
-            send(bucket: bucket, version: version + 1, to: session)
+        for bucket in bucketsToSend(after: bucket) {
+            for session in members where session.acknowledgedVersion == version {
+                send(bucket: bucket, version: version + 1, to: session)
+            }
         }
         endStepIfComplete(at: now)
         return takeDirectives()
@@ -33,10 +35,19 @@ extension Coordinator {
             sendSnapshot(to: id, at: now)
             assignWaitingWork(at: now)
         } else {
-            for bucket in (progress?.applied ?? []).sorted(by: >) {
+            for bucket in (progress?.revoked == nil ? progress?.applied ?? [] : []).sorted(by: >) {
                 send(bucket: bucket, version: version + 1, to: session)
             }
         }
+    }
+
+    /// The buckets whose new weights go out now that one more is applied: that one. In a step that was begun anew all of
+    /// them, once they are whole, and those first that were sent before and are replaced: a version is whole for a worker
+    /// as soon as the last bucket has come that it lacks.
+    private func bucketsToSend(after bucket: Int) -> [Int] {
+        guard let progress, let revoked = progress.revoked else { return [bucket] }
+        guard progress.applied.count == progress.buckets.count else { return [] }
+        return revoked.sorted(by: >) + progress.applied.subtracting(revoked).sorted(by: >)
     }
 
     /// Sends the present version whole.

@@ -86,7 +86,7 @@ extension Coordinator {
                 suspect(.figures, of: result.block, digest: figures.digest, session: id, at: now)
                 return
             }
-            progress?.fill(figures: figures, block: result.block)
+            fill(figures, block: result.block, inspection: inspection, at: now)
         case .bucket(let bucket):
             guard step.phase == .training, settings.gradientByteCounts.indices.contains(bucket),
                 frameBytes == settings.gradientByteCounts[bucket]
@@ -132,6 +132,14 @@ extension Coordinator {
         counters.blocksByWorker[session.name, default: 0] += 1
         if progress?.step.phase == .training { sessions[session.id]?.measure(holding, until: now) }
         sessions[session.id]?.finish(holding.block, at: now)
+    }
+
+    /// Adds a block's figures. Once all are there, the losses that become of them must be finite: that is known before
+    /// anything is made of a gradient, whose figures always come first.
+    mutating func fill(_ figures: StepFigures, block: Block, inspection: ResultInspection, at now: Duration) {
+        guard let step = progress?.step, progress?.hasFigures(of: block) == false else { return }
+        progress?.fill(figures: figures, block: block)
+        if let total = progress?.totalFigures, !inspection.isSound(step, total) { takeNotFinite(.figures, at: now) }
     }
 
     mutating func fill(bucket: Int, block: Block, at now: Duration) {

@@ -38,6 +38,8 @@ public struct Coordinator: Sendable {
     var verification: Verification?
     /// Chunks of validation that were begun.
     var validationChunks: UInt64 = 0
+    /// Workers of which the step has the first unverified work.
+    var newlyUnverified: [String] = []
     var hasStarted = false
     /// Why nobody can join any more; nil as long as somebody can.
     var dismissal: String?
@@ -188,6 +190,7 @@ public struct Coordinator: Sendable {
             step: step, samples: samples, microBatches: settings.welcome.microBatches,
             bucketCount: settings.bucketByteCounts.count)
         self.progress = progress
+        newlyUnverified = []
         verification = isToBeVerified(step) ? Verification() : nil
         // Verified steps take longer for a reason of their own.
         if verification == nil { stepTimes.begin(step, at: now) } else { stepTimes.skip() }

@@ -29,9 +29,12 @@ public enum CoordinatorDirective: Sendable, Hashable {
     case compute(Assignment)
     /// Make the sum of two nodes, left + right, and free both.
     case add(left: NodeID, right: NodeID, into: NodeID)
-    /// Make a bucket's new weights of this node, free it, and say so with ``Coordinator/bucketApplied(_:at:)``.
+    /// Make a bucket's new weights of this node, free it, and say so with ``Coordinator/bucketApplied(_:at:)``, or with
+    /// ``Coordinator/bucketNotFinite(_:at:)``.
     case apply(NodeID)
-    /// Stop the run: a loss or a gradient is not finite, and that is nobody's fault. `bucket` is nil for the loss.
+    /// Forget the new weights that were made in this step. What is still being sent of them is not to be written to.
+    case startOver
+    /// Stop the run: a loss, a gradient or what becomes of it is not finite, and that is nobody's fault. `bucket` is nil for the loss.
     case stop(StepID, bucket: Int?)
     /// The step is whole: decide what comes next and say so with ``Coordinator/begin(_:samples:at:)``.
     case stepEnded(StepID, StepFigures)

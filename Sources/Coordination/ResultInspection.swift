@@ -21,12 +21,16 @@ public struct ResultInspection {
     let notFinite: () -> UInt64?
     /// Whether the frame has the same bytes as a candidate.
     let equals: (CandidateID) -> Bool
+    /// Whether the losses that become of a step's figures are finite; asked once, when all of them are there.
+    let isSound: (StepID, StepFigures) -> Bool
 
     /// Answers to these questions.
     public init(
-        notFinite: @escaping () -> UInt64? = { nil }, equals: @escaping (CandidateID) -> Bool = { _ in true }
+        notFinite: @escaping () -> UInt64? = { nil }, equals: @escaping (CandidateID) -> Bool = { _ in true },
+        isSound: @escaping (StepID, StepFigures) -> Bool = { _, _ in true }
     ) {
         self.notFinite = notFinite
         self.equals = equals
+        self.isSound = isSound
     }
 }

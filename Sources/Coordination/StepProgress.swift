@@ -81,8 +81,11 @@ struct StepProgress: Sendable {
     private(set) var figures: FigureSums
     /// Buckets whose new weights are made.
     private(set) var applied: Set<Int> = []
+    /// Buckets whose new weights were made and sent before the step was begun anew; nil if it was not.
+    let revoked: Set<Int>?
 
-    init(step: StepID, samples: Int, microBatches: Int, bucketCount: Int) {
+    init(step: StepID, samples: Int, microBatches: Int, bucketCount: Int, revoked: Set<Int>? = nil) {
+        self.revoked = revoked
         let tree = ReductionTree(leaves: microBatches, present: min(samples, microBatches))
         self.step = step
         self.samples = samples

@@ -23,6 +23,9 @@ struct CoordinatorHarness {
     private var claims: UInt64 = 0
     /// What the shell keeps: a number for the bytes.
     private(set) var candidates: [CandidateID: Int] = [:]
+    /// Whether what becomes of this bucket, or of the figures, is not finite.
+    var unsoundBucket: Int?
+    var hasUnsoundFigures = false
 
     init(
         microBatches: Int = 4, batchSize: Int = 16, minimumWorkers: Int = 1, allowMixed: Bool = false,
@@ -92,8 +95,9 @@ struct CoordinatorHarness {
     }
 
     private func inspection(notFinite: UInt64? = nil, bytes: Int = 0) -> ResultInspection {
-        let candidates = candidates
-        return ResultInspection(notFinite: { notFinite }, equals: { candidates[$0] == bytes })
+        let (candidates, isSound) = (candidates, !hasUnsoundFigures)
+        return ResultInspection(
+            notFinite: { notFinite }, equals: { candidates[$0] == bytes }, isSound: { _, _ in isSound })
     }
 
     /// Tells of a block that the coordinator has computed itself, as its own numbers are.
@@ -194,6 +198,8 @@ struct CoordinatorHarness {
         directives = new
         for directive in new {
             switch directive {
+            case .apply(let node) where node.bucket == unsoundBucket:
+                directives += coordinator.bucketNotFinite(node.bucket, at: now)
             case .apply(let node): directives += coordinator.bucketApplied(node.bucket, at: now)
             case .keep(let candidate): candidates[candidate] = bytes
             case .forget(let candidate): candidates[candidate] = nil

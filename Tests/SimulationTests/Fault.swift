@@ -30,6 +30,8 @@ struct Fault: Sendable {
         case otherTerm
         /// A result that is not finite, from a worker that was right before and is right again.
         case notFinite
+        /// Finite results of which nothing finite can be made, from a worker that was right before and is right again.
+        case absurd
         /// A result that is wrong by one bit; in runs that verify each step.
         case wrong
         /// Somebody who is no worker of this run: another protocol, or a message without having joined.
@@ -49,7 +51,7 @@ struct Fault: Sendable {
         var strikesAWorker: Bool {
             switch self {
             case .kill, .cut, .silence, .pause, .slow, .stuck, .leave, .rubbish, .oldSession, .otherTerm, .notFinite,
-                .wrong:
+                .absurd, .wrong:
                 true
             case .lateJoin, .duplicate, .stranger, .otherProcessor, .coordinatorPause, .coordinatorKill,
                 .checkpointKill, .damage:

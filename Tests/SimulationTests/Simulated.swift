@@ -100,6 +100,8 @@ struct Spoiling {
     enum Kind {
         /// Not a number.
         case notFinite
+        /// Finite, but what becomes of it is not.
+        case absurd
         /// By one bit.
         case wrong
     }

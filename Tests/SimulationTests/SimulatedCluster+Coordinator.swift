@@ -70,8 +70,8 @@ extension SimulatedCluster {
             case .open:
                 let arrival = connections[number].toWorker.add(letter, at: time + delay())
                 queue.add(.toWorker(number), at: arrival)
-                // One version of the weights, work of one step, what it is told of that, and beats.
-                let bound = 2 * program.bucketCount + 3 * program.microBatches + 2 * beatsOfAPause
+                // A version of the weights, work of one step, or of one begun anew, what it is told of that, and beats.
+                let bound = 3 * program.bucketCount + 3 * program.microBatches + 2 * beatsOfAPause
                 try require(
                     connections[number].toWorker.count <= bound,
                     "\(connections[number].toWorker.count) letters wait for \(name(number))")

@@ -94,6 +94,7 @@ extension SimulatedCluster {
             post(Letter(envelope: beat, frame: nil), on: number)
         case .notFinite: spoil(.notFinite, at: number)
         case .wrong: spoil(.wrong, at: number)
+        case .absurd: spoil(.absurd, at: number, times: Int.random(in: 1...12, using: &generator))
         default: preconditionFailure("\(kind) strikes no worker")
         }
     }

@@ -29,7 +29,7 @@ struct SimulationRecord {
     /// Asks whether a worker that was expelled has really been wrong.
     mutating func check(_ expulsion: Expulsion) throws(SimulationFailure) {
         expulsions += 1
-        let lies: Set<Fault.Kind> = [.wrong, .notFinite]
+        let lies: Set<Fault.Kind> = [.wrong, .absurd, .notFinite]
         try require(
             strikes[expulsion.worker]?.keys.contains(where: lies.contains) == true, "wrongly accused: \(expulsion)")
     }

@@ -46,6 +46,8 @@ package final class CoordinatorExecutor {
     /// Gradients that wait to be compared, as they came.
     private var candidates: [CandidateID: ReceivedBytes] = [:]
     private let referee: Referee
+    /// What was found not to be finite when it was made.
+    private var divergence: RunError?
     private var order: (epoch: Int, indices: [Int]) = (0, [])
     /// When the first work of the step at hand went out.
     private var stepStart: Duration?
@@ -100,7 +102,8 @@ package final class CoordinatorExecutor {
             equals: { [candidates] id in
                 guard let frame, let candidate = candidates[id] else { return false }
                 return frame.hasSameBytes(as: candidate)
-            })
+            },
+            isSound: { [run] in run.isFinite($1, in: $0.phase) })
     }
 
     /// Tells the state machine of an event and carries out what it directs. `frame` is that of the message at hand.
@@ -139,11 +142,19 @@ package final class CoordinatorExecutor {
         case .add(let left, let right, let parent):
             nodes.add(left: left, right: right, into: parent)
         case .apply(let node):
-            try run.apply(bucket: node.bucket, gradient: nodes[node].pointer)
-            nodes.discard(node)
+            defer { nodes.discard(node) }
+            do throws(RunError) {
+                try run.apply(bucket: node.bucket, gradient: nodes[node].pointer)
+            } catch {
+                divergence = error
+                return machine.bucketNotFinite(node.bucket, at: surroundings.now)
+            }
             return machine.bucketApplied(node.bucket, at: surroundings.now)
+        case .startOver:
+            divergence = nil
+            run.startStepOver()
         case .stop(_, let bucket):
-            throw bucket.map { run.notFinite(.gradient, bucket: $0) } ?? run.lossNotFinite()
+            throw divergence ?? bucket.map { run.notFinite(.gradient, bucket: $0) } ?? run.lossNotFinite()
         case .stepEnded(let step, let figures):
             try end(step, figures)
             return outcome == nil ? try nextWork() : []

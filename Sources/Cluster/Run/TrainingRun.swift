@@ -29,6 +29,8 @@ public final class TrainingRun {
     /// Figures of the validation chunks that are done.
     private var validation = StepFigures()
     private(set) var validationChunk = 0
+    /// The L2 term of the loss, with the version of the weights that it is of.
+    private var knownRegularization: (version: UInt64, loss: Double)?
 
     /// A new run with the initial weights of its seed.
     public init(job: TrainingJob) {
@@ -97,14 +99,40 @@ public final class TrainingRun {
         }
     }
 
+    /// Forgets the next version, as far as it was made. What is still being sent of it is not written to.
+    func startStepOver() {
+        next.weights = pool.take(count: current.weights.count)
+    }
+
+    /// Whether the losses of the epoch at hand stay finite, as the 32-bit floats of the history, with these figures of a
+    /// whole step.
+    func isFinite(_ figures: StepFigures, in phase: Phase) -> Bool {
+        switch phase {
+        case .training:
+            let samples = Double(counters.samples + figures.samples)
+            let lossSum = counters.lossSum + figures.lossSum + Double(figures.samples) * regularization
+            let crossEntropySum = (counters.crossEntropySum ?? 0) + figures.crossEntropySum
+            return Float(lossSum / samples).isFinite && Float(crossEntropySum / samples).isFinite
+        case .validation:
+            let metrics = metrics(ofValidation: validation + figures)
+            return metrics.loss.isFinite && metrics.crossEntropy.isFinite
+        }
+    }
+
+    /// The L2 term of the loss with the present weights.
+    private var regularization: Double {
+        if let known = knownRegularization, known.version == counters.version { return known.loss }
+        let loss = regularizationLoss(current.weights.pointer, layout: job.network.layout)
+        knownRegularization = (counters.version, loss)
+        return loss
+    }
+
     /// Takes the end of a training step, of which every bucket was applied: the next version becomes the present one.
     ///
     /// - Throws: ``RunError/notFinite(epoch:step:layer:)`` if loss or cross-entropy is not finite.
     public func trained(_ figures: StepFigures, seconds: Double) throws(RunError) {
-        let regularization = regularizationLoss(current.weights.pointer, layout: job.network.layout)
-        guard (figures.lossSum + regularization).isFinite, figures.crossEntropySum.isFinite else {
-            throw lossNotFinite()
-        }
+        guard isFinite(figures, in: .training) else { throw lossNotFinite() }
+        let regularization = self.regularization
         swap(&current, &next)
         // Let go of first, so that the pool gives the same vector again if nobody else holds it.
         next.weights = FloatStorage(count: 0)
@@ -123,19 +151,16 @@ public final class TrainingRun {
     ///
     /// - Throws: ``RunError/notFinite(epoch:step:layer:)`` if loss or cross-entropy is not finite, as a 32-bit float.
     public func validated(_ figures: StepFigures, seconds: Double) throws(RunError) -> EpochEnd? {
-        let sum = validation + figures
-        let metrics = metrics(ofValidation: sum)
-        guard metrics.loss.isFinite, metrics.crossEntropy.isFinite else { throw lossNotFinite() }
-        validation = sum
+        guard isFinite(figures, in: .validation) else { throw lossNotFinite() }
+        validation = validation + figures
         validationChunk += 1
         timing.epochSeconds += seconds
         guard validationChunk == job.validationPlan.steps else { return nil }
-        return endEpoch(metrics)
+        return endEpoch(metrics(ofValidation: validation))
     }
 
     private func metrics(ofValidation figures: StepFigures) -> ValidationMetrics {
         let samples = Double(figures.samples)
-        let regularization = regularizationLoss(current.weights.pointer, layout: job.network.layout)
         return ValidationMetrics(
             loss: Float(figures.lossSum / samples + regularization), accuracy: Float(Double(figures.correct) / samples),
             crossEntropy: Float(figures.crossEntropySum / samples))

@@ -25,6 +25,8 @@ struct ScalarCoordinator: SimulatedCoordinator {
     private var candidates: [CandidateID: ScalarGradient] = [:]
     /// What it is to compute itself, and when it will have done so.
     private var computing: [(assignment: Assignment, due: Duration)] = []
+    /// Whether the step at hand was begun anew.
+    private var isAnew = false
     private var letters: [(peer: PeerID, letter: Letter<ScalarFrame>)] = []
     private var notices: [ClusterNotice] = []
     private var mayTakeSnapshot = true
@@ -162,7 +164,9 @@ struct ScalarCoordinator: SimulatedCoordinator {
             try require(left.leaves & right.leaves == 0, "a micro-batch of \(parent) counted twice")
             nodes[parent] = left + right
         case .apply(let node):
-            try apply(take(node), bucket: node.bucket)
+            let gradient = try take(node)
+            if gradient.isAbsurd { return machine.bucketNotFinite(node.bucket, at: now) }
+            try apply(gradient, bucket: node.bucket)
             return machine.bucketApplied(node.bucket, at: now)
         case .keep(let candidate):
             guard case .gradient(let gradient)? = letter?.frame else {
@@ -174,6 +178,10 @@ struct ScalarCoordinator: SimulatedCoordinator {
         case .compute(let assignment):
             // As long as a worker of middling pace.
             computing.append((assignment, now + .milliseconds(20 * assignment.block.count)))
+        case .startOver:
+            try require(nodes.isEmpty, "a step begun anew with nodes left")
+            next = Array(repeating: nil, count: run.bucketCount)
+            isAnew = true
         case .stop(let step, _):
             throw RunDiverged(step: step)
         case .stepEnded(let step, let stepFigures):
@@ -218,6 +226,7 @@ struct ScalarCoordinator: SimulatedCoordinator {
         try require(step == run.steps[figures.count].id, "\(step) ended instead of \(run.steps[figures.count].id)")
         try require(nodes.isEmpty, "\(step) ended with nodes left")
         try require(candidates.isEmpty, "\(step) ended with candidates left")
+        isAnew = false
         figures.append(stepFigures)
         if step.phase == .training {
             try require(!next.contains(nil), "\(step) ended before its weights were whole")
@@ -241,7 +250,7 @@ struct ScalarCoordinator: SimulatedCoordinator {
         case .weights(let version, let bucket):
             unacknowledged[peer, default: []].append(version)
             let count = unacknowledged[peer]!.count
-            try require(count <= run.bucketCount, "\(count) buckets under way to one worker")
+            try require(count <= run.bucketCount * (isAnew ? 2 : 1), "\(count) buckets under way to one worker")
             let isNext = version == UInt64(weights.count)
             guard let value = isNext ? next[bucket] : weights.last![bucket], isNext || version + 1 == weights.count
             else {

@@ -9,11 +9,13 @@ struct ScalarGradient: Hashable {
     let leaves: UInt64
     /// Whether it stands for floats that are all finite.
     var isFinite = true
+    /// Whether it stands for finite floats of which one is so large that nothing finite can be made of it.
+    var isAbsurd = false
 
     static func + (left: ScalarGradient, right: ScalarGradient) -> ScalarGradient {
         ScalarGradient(
             value: mixed(left.value, right.value), leaves: left.leaves | right.leaves,
-            isFinite: left.isFinite && right.isFinite)
+            isFinite: left.isFinite && right.isFinite, isAbsurd: left.isAbsurd || right.isAbsurd)
     }
 }
 

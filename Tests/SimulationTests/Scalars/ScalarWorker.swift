@@ -152,7 +152,7 @@ struct ScalarWorker: SimulatedWorker {
             spoiling.times > 1 ? Spoiling(kind: spoiling.kind, number: spoiling.number, times: spoiling.times - 1) : nil
         return ScalarGradient(
             value: spoiling.kind == .wrong ? gradient.value ^ (1 << (spoiling.number & 63)) : spoiling.number,
-            leaves: gradient.leaves, isFinite: spoiling.kind != .notFinite)
+            leaves: gradient.leaves, isFinite: spoiling.kind != .notFinite, isAbsurd: spoiling.kind == .absurd)
     }
 
     private func kept(_ node: WorkBucket) throws -> ScalarGradient {

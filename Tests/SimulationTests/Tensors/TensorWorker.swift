@@ -47,13 +47,15 @@ struct TensorWorker: SimulatedWorker {
             end = .left
         }
 
-        /// A copy whose first float is not a number, with some bits of the spoiling's; or whose first byte has another bit.
+        /// A copy whose first float is not a number, with some bits of the spoiling's, or 1e30; or whose first byte has
+        /// another bit.
         private func spoilt(_ bytes: SharedBytes, by spoiling: Spoiling) -> SharedBytes {
             SharedBytes(count: bytes.count) { copy in
                 bytes.withUnsafeBytes { copy.copyMemory(from: $0) }
                 switch spoiling.kind {
                 case .notFinite:
                     copy.storeBytes(of: 0x7FC0_0000 | UInt32(spoiling.number & 0xFFFF), as: UInt32.self)
+                case .absurd: copy.storeBytes(of: Float(1e30).bitPattern, as: UInt32.self)
                 case .wrong: copy[0] ^= 1
                 }
             }

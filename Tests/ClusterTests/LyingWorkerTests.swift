@@ -1,0 +1,183 @@
+import Foundation
+import Glibc
+import Messages
+import Testing
+import Transport
+
+extension ClusterTests {
+    /// Workers that speak the protocol without fault, and lie about what they compute.
+    @Suite struct LyingWorkers {
+        let sandbox: Sandbox
+        let run: RunFolder
+
+        init() throws {
+            sandbox = try Sandbox()
+            run = sandbox.runFolder("run")
+            try sandbox.makeSmallRunFiles()
+        }
+
+        /// It beats, each second, and says that it goes on computing.
+        @Test func noResult() throws {
+            let (coordinator, endpoint) = try startCoordinator("--stall-timeout", "2")
+            var claims: UInt64 = 0
+            let liar = try Middleman(at: endpoint) { message, words in
+                switch message {
+                case .result: return []
+                case .beat:
+                    claims += 1
+                    return (try? [words.changingMessage(to: .beat(Beat(progress: claims)))]) ?? []
+                default: return [words]
+                }
+            }
+            let deceived = try sandbox.startWorker("liar", at: liar.endpoint)
+            let reason = "worker liar was lost: its beats tell of progress, but it has brought no result for"
+            try liar.play { coordinator.errors.contains(reason) }
+            let worker = try sandbox.startWorker("honest", at: endpoint)
+            try liar.play { !coordinator.isRunning }
+            try expectReferenceBits(coordinator, worker, deceived)
+            #expect(try run.count("sessions_lost") == 1)
+        }
+
+        /// Finite numbers of which nothing finite becomes, in every gradient.
+        @Test func absurdGradients() throws {
+            let (coordinator, endpoint) = try startCoordinator("--min-workers", "2")
+            let worker = try sandbox.startWorker("honest", at: endpoint)
+            try run.waitForMessage("worker honest joined")
+            let liar = try Middleman(at: endpoint) { message, words in
+                guard case .result(let result) = message, case .bucket = result.content else { return [words] }
+                return [words.changingFrame { $0.storeBytes(of: Float(1e30), toByteOffset: 4, as: Float.self) }]
+            }
+            let deceived = try sandbox.startWorker("liar", at: liar.endpoint)
+            try liar.play { !coordinator.isRunning }
+            try expectReferenceBits(coordinator, worker, deceived)
+            try expectExpulsion(in: "step 1", "no unverified work of it is in the run", from: coordinator)
+            #expect(try run.summary()["reproducible"] as? Bool == true)
+        }
+
+        @Test func absurdLosses() throws {
+            let (coordinator, endpoint) = try startCoordinator("--min-workers", "2")
+            let worker = try sandbox.startWorker("honest", at: endpoint)
+            try run.waitForMessage("worker honest joined")
+            let liar = try Middleman(at: endpoint) { message, words in
+                guard case .result(var result) = message,
+                    case .figures(_, let crossEntropySum, let correct, let samples) = result.content
+                else { return [words] }
+                result.content = .figures(
+                    lossSum: 1e300, crossEntropySum: crossEntropySum, correct: correct, samples: samples)
+                return (try? [words.changingMessage(to: .result(result))]) ?? []
+            }
+            let deceived = try sandbox.startWorker("liar", at: liar.endpoint)
+            try liar.play { !coordinator.isRunning }
+            try expectReferenceBits(coordinator, worker, deceived)
+            try expectExpulsion(in: "step 1", "no unverified work of it is in the run", from: coordinator)
+        }
+
+        /// One bit, once, in a run that verifies each step.
+        @Test(arguments: [false, true])
+        func oneBit(alone: Bool) throws {
+            let (coordinator, endpoint) = try startCoordinator(
+                "--verify-every", "1", "--min-workers", alone ? "1" : "2")
+            var worker = alone ? nil : try sandbox.startWorker("honest", at: endpoint)
+            if !alone { try run.waitForMessage("worker honest joined") }
+            let liar = try liar(at: endpoint) { $0.version == 4 }
+            let deceived = try sandbox.startWorker("liar", at: liar.endpoint)
+            if alone {
+                try liar.play { coordinator.errors.contains("worker liar was expelled") }
+                worker = try sandbox.startWorker("honest", at: endpoint)
+            }
+            try liar.play { !coordinator.isRunning }
+            try expectReferenceBits(coordinator, try #require(worker), deceived)
+            try expectExpulsion(in: "step 5", "no unverified work of it is in the run", from: coordinator)
+            #expect(try run.count("blocks_verified") > 0)
+            #expect(try run.summary()["reproducible"] as? Bool == true)
+        }
+
+        /// The lies before the third step are in the weights, as are those results of it that were right.
+        @Test func oneBitWhereEveryThirdStepIsVerified() throws {
+            let (coordinator, endpoint) = try startCoordinator("--verify-every", "3", "--min-workers", "2")
+            let worker = try sandbox.startWorker("honest", at: endpoint)
+            try run.waitForMessage("worker honest joined")
+            let liar = try liar(at: endpoint) { $0.version >= 1 }
+            let deceived = try sandbox.startWorker("liar", at: liar.endpoint)
+            try liar.play { !coordinator.isRunning }
+            #expect(try coordinator.wait(limit: 1) == .exited(0), "\(coordinator.errors)")
+            #expect(try worker.wait(limit: 10) == .exited(0), "\(worker.errors)")
+            #expect(try deceived.wait(limit: 10) == .exited(69), "\(deceived.errors)")
+            try expectExpulsion(
+                in: "step 3", "its unverified work is in the run from step 1 on, which is no longer reproducible",
+                from: coordinator)
+            let kept = run.checkpoint("before-step-1")
+            #expect(coordinator.errors.contains("before-step-1.safetensors is from before step 1, the first with"))
+            #expect(try sandbox.run("inspect", kept).output.contains("step: 0\n"))
+            #expect(try run.summary()["reproducible"] as? Bool == false)
+            #expect(try run.bits().weights != SmallRun.bits().weights)
+            try sandbox.expectNothingLeft()
+        }
+
+        @Test func whoWasExpelledIsRefusedInTheNextLifeToo() throws {
+            let (coordinator, endpoint) = try startCoordinator("--verify-every", "1", "--epochs", "9999")
+            let liar = try liar(at: endpoint) { $0.version == 2 }
+            let deceived = try sandbox.startWorker("liar", at: liar.endpoint)
+            try liar.play { coordinator.errors.contains("worker liar was expelled") }
+            #expect(try deceived.wait(limit: 10) == .exited(69))
+            coordinator.signal(SIGINT)
+            #expect(try coordinator.wait(limit: 20) == .exited(130))
+
+            let (next, nextEndpoint) = try sandbox.startCoordinator(["--resume", "run"])
+            let again = try sandbox.startWorker("liar", at: nextEndpoint)
+            #expect(try again.wait(limit: 10) == .exited(69))
+            #expect(again.errors.contains("it was wrong in step 3; it can't come back into this run under that name"))
+            next.signal(SIGINT)
+            #expect(try next.wait(limit: 20) == .exited(130))
+            try sandbox.expectNothingLeft()
+        }
+
+        @Test(arguments: ["1", "2"])
+        func localWorkersVerifyEachOther(workers: String) throws {
+            try sandbox.run(
+                "train", "--config", "small.yaml", "--workers", workers, "--verify-every", "1", "--out", "run")
+            #expect(try run.bits() == SmallRun.bits())
+            // Nine steps and three validations, in one block or in two.
+            #expect(try run.count("blocks_verified") >= 12 * (workers == "1" ? 1 : 2))
+            #expect(try run.count("workers_expelled") == 0)
+            #expect(try run.count("sessions_lost") == 0)
+            try sandbox.expectNothingLeft()
+        }
+
+        private func startCoordinator(_ options: String...) throws -> (ChorusProcess, endpoint: String) {
+            try sandbox.startCoordinator(["--config", "small.yaml", "--out", "run"] + options)
+        }
+
+        /// Changes one bit of a gradient in the steps that are named.
+        private func liar(at endpoint: String, in isLie: @escaping (StepID) -> Bool) throws -> Middleman {
+            try Middleman(at: endpoint) { message, words in
+                guard case .result(let result) = message, result.content == .bucket(2), isLie(result.step) else {
+                    return [words]
+                }
+                return [words.changingFrame { $0[6] ^= 1 }]
+            }
+        }
+
+        private func expectReferenceBits(
+            _ coordinator: ChorusProcess, _ worker: ChorusProcess, _ deceived: ChorusProcess,
+            at location: SourceLocation = #_sourceLocation
+        ) throws {
+            #expect(try coordinator.wait(limit: 1) == .exited(0), "\(coordinator.errors)", sourceLocation: location)
+            #expect(try worker.wait(limit: 10) == .exited(0), "\(worker.errors)", sourceLocation: location)
+            #expect(try run.bits() == SmallRun.bits(), sourceLocation: location)
+            deceived.signal(SIGTERM)
+            try deceived.wait(limit: 10)
+            try sandbox.expectNothingLeft(at: location)
+        }
+
+        private func expectExpulsion(
+            in step: String, _ words: String, from coordinator: ChorusProcess,
+            at location: SourceLocation = #_sourceLocation
+        ) throws {
+            let line = "worker liar was expelled: its result in \(step) is not what the coordinator computes itself; "
+            #expect(coordinator.errors.contains(line + words), "\(coordinator.errors)", sourceLocation: location)
+            #expect(try run.messages().count { $0 == line + words } == 1, sourceLocation: location)
+            #expect(try run.count("workers_expelled") == 1, sourceLocation: location)
+        }
+    }
+}
