@@ -11,7 +11,7 @@ final class CoordinatorService {
     let archive: RunArchive?
     let monitor: RunMonitor
     let facts: CheckpointFacts
-    private let socket: RouterSocket
+    let socket: RouterSocket
     private let interrupts: Interrupts
     private let refereed: Waker
     private let refereeQueue = DispatchQueue(label: "referee")
@@ -39,10 +39,9 @@ final class CoordinatorService {
     private var departing: [Peer: [UInt8]] = [:]
 
     /// When the connections' traffic was last looked at.
-    private var lastLook = Duration.zero
+    var lastLook = Duration.zero
 
     private static let messagesPerTurn = 1024
-    private static let lookInterval = Duration.milliseconds(250)
 
     /// Prepares to serve; nobody is until ``serve()``. Waits for the digest of the run's images, which its checkpoints hold:
     /// later, workers would wait with it.
@@ -185,23 +184,6 @@ final class CoordinatorService {
         try watchLocalWorkers()
     }
 
-    /// Tells the state machine what has gone through the members' connections.
-    private func lookAtLinks() throws {
-        guard now - lastLook >= CoordinatorService.lookInterval else { return }
-        lastLook = now
-        for peer in executor.machine.memberPeers {
-            guard let traffic = socket.traffic(of: Peer(routingID: peer.bytes)) else { continue }
-            try executor.handle { [now] in
-                let last = now - traffic.sinceReceived
-                $0.linkMoved(
-                    LinkTraffic(
-                        received: traffic.bytesReceived, sent: traffic.bytesAcknowledged, lastReceived: last),
-                    of: peer, at: now)
-                return []
-            }
-        }
-    }
-
     /// A local worker that ended is not waited for; without any, nobody is left who could go on.
     private func watchLocalWorkers() throws {
         guard let localWorkers, outcome == nil else { return }
@@ -241,19 +223,6 @@ final class CoordinatorService {
                 try refuse("\(error)", from: incoming.peer)
             }
         }
-    }
-
-    private func take(_ envelope: Envelope, of incoming: Incoming) throws {
-        let peer = PeerID(incoming.peer.routingID)
-        guard case .hello = envelope.message else {
-            return try executor.received(envelope, frame: incoming.frame, from: peer)
-        }
-        guard socket.join(by: incoming) else {
-            let reason = "this process may have no more file descriptors: raise the limit with ulimit -n"
-            return try executor.handle { $0.connectionFailed(reason, at: now) }
-        }
-        try executor.received(envelope, frame: incoming.frame, from: peer)
-        if !executor.machine.hasSession(peer) { socket.leave(incoming.peer) }
     }
 
     private func count(_ incoming: Incoming) {

@@ -1,0 +1,39 @@
+import Coordination
+import Messages
+import Transport
+
+/// Who has a connection, and what goes through it.
+extension CoordinatorService {
+    private static let lookInterval = Duration.milliseconds(250)
+
+    /// Takes a message. Who says hello has room for its connection from then on, for as long as it has a session.
+    func take(_ envelope: Envelope, of incoming: Incoming) throws {
+        let peer = PeerID(incoming.peer.routingID)
+        guard case .hello = envelope.message else {
+            return try executor.received(envelope, frame: incoming.frame, from: peer)
+        }
+        guard socket.join(by: incoming) else {
+            let reason = "this process may have no more file descriptors: raise the limit with ulimit -n"
+            return try executor.handle { $0.connectionFailed(reason, at: now) }
+        }
+        try executor.received(envelope, frame: incoming.frame, from: peer)
+        if !executor.machine.hasSession(peer) { socket.leave(incoming.peer) }
+    }
+
+    /// Tells the state machine what has gone through the members' connections.
+    func lookAtLinks() throws {
+        guard now - lastLook >= CoordinatorService.lookInterval else { return }
+        lastLook = now
+        for peer in executor.machine.memberPeers {
+            guard let traffic = socket.traffic(of: Peer(routingID: peer.bytes)) else { continue }
+            try executor.handle { [now] in
+                let last = now - traffic.sinceReceived
+                $0.linkMoved(
+                    LinkTraffic(
+                        received: traffic.bytesReceived, sent: traffic.bytesAcknowledged, lastReceived: last),
+                    of: peer, at: now)
+                return []
+            }
+        }
+    }
+}
