@@ -34,8 +34,8 @@ extension ClusterTests {
         }
 
         @Test(arguments: [
-            (["--batch-size", "32"], ["batch_size"]), (["--padding", "same"], ["padding"]),
-            (["--seed", "5", "--learning-rate", "0.1"], ["seed", "learning_rate"]),
+            (["--batch-size", "32"], ["--batch-size"]), (["--padding", "same"], ["--padding"]),
+            (["--seed", "5", "--learning-rate", "0.1"], ["--seed", "--learning-rate"]),
         ])
         func otherOptions(options: [String], names: [String]) throws {
             let process = try sandbox.start(["train", "--resume", "run", "--epochs", "3"] + options)

@@ -77,7 +77,9 @@ extension WordsCase {
         WordsCase("worker http://127.0.0.1:7070", 64, "it does not begin with tcp://, as tcp://127.0.0.1:7070 does"),
         WordsCase(
             "coordinator faces --bind 127.0.0.1:0", 64, "it does not begin with tcp://, as tcp://127.0.0.1:0 does"),
-        WordsCase("evaluate run faces --split valid", 64, "--split is valid", "did you mean 'validation'?"),
+        WordsCase(
+            "evaluate run faces --split valid", 64,
+            "--split is valid; it must be train, validation or test; did you mean 'validation'?"),
         WordsCase("data summary faces --validation-fraction -1", 64, "--validation-fraction: -1.0 is not in"),
         WordsCase("data synthesize --out drawn --count -5", 64, "--count is -5; it must be a whole number from 14"),
         WordsCase("bench step --steps -1", 64, "--steps is -1; it must be a whole number from 1 to 10000"),
@@ -101,7 +103,7 @@ extension WordsCase {
         WordsCase("evaluate", 64, "<checkpoint> is missing: 'chorus evaluate <checkpoint> [<data>]'"),
         WordsCase("predict face.png run/checkpoints/best.safetensors", 64, "the checkpoint comes first"),
         WordsCase("predict face.png", 64, "<images> … is missing: 'chorus predict <checkpoint> <images> …'"),
-        WordsCase("inspect face.png", 64, "face.png is an image and not a checkpoint"),
+        WordsCase("inspect settings.yaml", 64, "settings.yaml is a YAML file and not a checkpoint"),
         WordsCase("worker", 64, "<tcp://host:port> is missing: 'chorus worker <tcp://host:port>'"),
         WordsCase("data synthesize drawn", 64, "--out is missing; did you mean '--out drawn'?"),
     ]

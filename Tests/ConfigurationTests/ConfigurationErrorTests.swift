@@ -63,7 +63,7 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
                 + "name, learning_rate, beta_1, beta_2, epsilon; did you mean {name: adam}?"),
         WrongFile(
             "early_stopping: 5",
-            "run.yaml:1: early_stopping is 5; it must be a mapping with keys among patience, min_delta; "
+            "run.yaml:1: early_stopping is 5; it must be a mapping with keys among monitor, patience, min_delta; "
                 + "did you mean {patience: 5}?"),
         WrongFile(
             "padding: Same",
@@ -96,7 +96,8 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
             "optimizer: {beta_2: 1}", "run.yaml:1: optimizer.beta_2 is 1.0; it must be a number from 0.0 to 0.999999"),
         WrongFile(
             "best: {monitor: loss}",
-            "run.yaml:1: best.monitor is loss; it must be val_loss or val_accuracy or val_cross_entropy"),
+            "run.yaml:1: best.monitor is loss; it must be val_loss or val_accuracy or val_cross_entropy; "
+                + "did you mean 'val_loss'?"),
         WrongFile(
             "early_stopping: {min_delta: .inf}",
             "run.yaml:1: early_stopping.min_delta is .inf; it must be a finite number of at least 0"),

@@ -40,12 +40,10 @@ enum GivenPaths {
         case .yaml:
             throw ValidationError(
                 "\(path) is a YAML file and not a checkpoint; a run's is checkpoints/best.safetensors")
-        case .image:
-            throw ValidationError("\(path) is an image and not a checkpoint; the checkpoint comes first: '\(usage)'")
         case nil where ModelSpec.presetNames.contains(path) && !FileManager.default.fileExists(atPath: path):
             throw ValidationError(
                 "\(path) is a model without weights; give a checkpoint, a run's is checkpoints/best.safetensors")
-        case .checkpoint, .run, nil: break
+        case .checkpoint, .run, .image, nil: break
         }
     }
 

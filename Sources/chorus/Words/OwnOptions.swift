@@ -22,7 +22,7 @@ enum OwnOptions {
         case "--steps": whole(steps)
         case "--count": whole(count)
         case "--reconnect-timeout": "a number of seconds from 0 to 1000000"
-        case "--split": EvaluateCommand.SplitName.allCases.map(\.rawValue).joined(separator: " or ")
+        case "--split": "train, validation or test"
         case "--pace": "milliseconds with commas between them, as pace_ms of --json has them"
         case "--bind": "an address like tcp://10.0.0.1:7070"
         case "--config": "the path of a YAML file"

@@ -3,7 +3,9 @@ import Configuration
 /// Which options set which keys of the configuration.
 enum SettingOptions {
     /// Options whose names are not those of their keys.
-    private static let others = ["early_stopping.patience": "--early-stopping-patience"]
+    private static let others = [
+        "early_stopping.patience": "--early-stopping-patience", "verify": "--verify-every",
+    ]
     /// Keys that no option sets although it has their name.
     private static let fileOnly: Set<String> = ["optimizer.name", "data.path", "reduce_lr_on_plateau.patience"]
 
