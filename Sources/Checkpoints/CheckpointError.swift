@@ -7,6 +7,10 @@ public enum CheckpointError: Error, Hashable, Sendable, CustomStringConvertible 
     case missing(path: String)
     /// The file is there, but it is cut short, altered or not a checkpoint (exit 65).
     case damaged(path: String, problem: String)
+    /// The file is of another kind (exit 65).
+    case foreign(path: String, kind: String)
+    /// The folder is no run directory with a checkpoint (exit 66).
+    case noCheckpoint(directory: String)
     /// The disk or the user's quota is full (exit 74).
     case noSpace(path: String, reason: String)
     /// The operating system refused or failed (exit 74).
@@ -20,7 +24,11 @@ public enum CheckpointError: Error, Hashable, Sendable, CustomStringConvertible 
     private var text: String {
         switch self {
         case .missing(let path):
-            "\(path): no such file"
+            "\(path): no such file" + (isAddress(path) ? "; it is an address: download it first" : "")
+        case .foreign(let path, let kind):
+            "\(path) is \(kind), not a checkpoint: name a run's folder, or its checkpoints/best.safetensors"
+        case .noCheckpoint(let directory):
+            "\(directory) holds no checkpoints/\(CheckpointStore.bestName): name the folder of a run that has one, or a checkpoint"
         case .damaged:
             "\(self.problem); use another checkpoint or a fresh copy"
         case .noSpace(let path, let reason):
@@ -36,7 +44,7 @@ public enum CheckpointError: Error, Hashable, Sendable, CustomStringConvertible 
     var problem: String {
         switch self {
         case .damaged(let path, let problem): "\(path) is not a whole checkpoint: \(problem)"
-        case .missing, .noSpace, .inputOutput, .locked: text
+        case .missing, .foreign, .noCheckpoint, .noSpace, .inputOutput, .locked: text
         }
     }
 

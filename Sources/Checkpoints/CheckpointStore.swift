@@ -22,6 +22,17 @@ public struct CheckpointStore: Sendable {
         self.directory = directory
     }
 
+    /// The checkpoint that a path stands for: of a run's folder its best one, else the path itself.
+    ///
+    /// - Throws: `noCheckpoint` for a folder without one.
+    public static func checkpoint(at path: String) throws(CheckpointError) -> String {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return path }
+        let best = (path.hasSuffix("/") ? path : path + "/") + "checkpoints/" + bestName
+        guard access(best, F_OK) == 0 else { throw .noCheckpoint(directory: path) }
+        return best
+    }
+
     /// The path of a file of this folder.
     public func path(_ name: String) -> String {
         directory + "/" + name
@@ -107,8 +118,8 @@ public struct CheckpointStore: Sendable {
             failure = error
         }
         switch failure {
-        case .missing, .damaged: break
-        case .noSpace, .inputOutput, .locked: throw failure
+        case .missing, .damaged, .foreign: break
+        case .noCheckpoint, .noSpace, .inputOutput, .locked: throw failure
         }
         let previous = path(CheckpointStore.previousName)
         do throws(CheckpointError) {

@@ -1,3 +1,4 @@
+import PlainText
 import Tensors
 
 /// Named tensors and strings about them: the contents of a plain safetensors file of 32-bit floats, as Python's
@@ -29,6 +30,7 @@ public struct TensorFile: Sendable, Hashable {
     /// - Throws: `missing`, `damaged` or `inputOutput`.
     public init(reading path: String, digestRequired: Bool = false) throws(CheckpointError) {
         let file = try InputFile(path)
+        try TensorFile.refuseForeign(file)
         do throws(FormatProblem) {
             try TensorFile.checkSize(file.count)
         } catch {
@@ -101,6 +103,24 @@ public struct TensorFile: Sendable, Hashable {
             try tensor.values.withUnsafeBufferPointer { (part) throws(Failure) in
                 try body(UnsafeRawBufferPointer(part))
             }
+        }
+    }
+
+    /// Refuses a file that begins as another kind does, and not with a header's length and its brace.
+    private static func refuseForeign(_ file: InputFile) throws(CheckpointError) {
+        var start = [UInt8](repeating: 0, count: min(file.count, FileFormat.length))
+        try file.read(&start, count: start.count, at: 0)
+        guard start.count > SafetensorsHeader.lengthBytes, start[SafetensorsHeader.lengthBytes] != UInt8(ascii: "{")
+        else {
+            return
+        }
+        if let format = FileFormat(of: start) {
+            throw .foreign(path: file.path, kind: format.description)
+        }
+        // A cut may lie within a character.
+        let text = String(decoding: start.dropLast(3), as: UTF8.self)
+        if text.unicodeScalars.allSatisfy({ $0 != "\u{FFFD}" && ($0.value >= 0x20 || $0.properties.isWhitespace) }) {
+            throw .foreign(path: file.path, kind: "a text file")
         }
     }
 

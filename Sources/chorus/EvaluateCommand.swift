@@ -15,7 +15,7 @@ struct EvaluateCommand: ParsableCommand {
         case train, validation, test
     }
 
-    @Argument(help: "best.safetensors of a run, or any checkpoint.")
+    @Argument(help: "A run's folder, for its best checkpoint; or a checkpoint.")
     var checkpoint: String
 
     @Argument(help: "Folder of class folders, or FER2013's CSV file. Without it, generated faces.")

@@ -47,8 +47,8 @@ enum ExitStatus: Int32 {
 
     private init(_ error: CheckpointError) {
         switch error {
-        case .missing: self = .noInput
-        case .damaged: self = .badData
+        case .missing, .noCheckpoint: self = .noInput
+        case .damaged, .foreign: self = .badData
         case .noSpace, .inputOutput: self = .inputOutput
         case .locked: self = .cannotCreate
         }

@@ -7,7 +7,7 @@ struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect", abstract: "Layers, parameters, metadata and digests of a checkpoint.")
 
-    @Argument(help: "A checkpoint.")
+    @Argument(help: "A run's folder, for its best checkpoint; or a checkpoint.")
     var checkpoint: String
 
     @Flag(help: "Print JSON.")

@@ -13,10 +13,11 @@ public struct TrainedModel {
     /// The file that it came from.
     public let file: TensorFile
 
-    /// Reads a checkpoint: `best.safetensors`, or the present weights of a `last.safetensors`.
+    /// Reads a checkpoint: `best.safetensors`, or the present weights of a `last.safetensors`; of a run's folder its best.
     ///
     /// - Throws: `CheckpointError`.
     public init(path: String) throws(CheckpointError) {
+        let path = try CheckpointStore.checkpoint(at: path)
         file = try TensorFile(reading: path)
         metadata = try ModelMetadata(of: file, path: path)
         do throws(NetworkError) {
