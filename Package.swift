@@ -47,7 +47,7 @@ let package = Package(
             name: "Configuration", dependencies: ["Training", "Networks", "PlainText", "Yams"],
             swiftSettings: settings),
         .target(
-            name: "Reports", dependencies: ["Training", "Checkpoints", "Networks", "Datasets", "Tensors"],
+            name: "Reports", dependencies: ["Training", "Checkpoints", "Networks", "Datasets", "Tensors", "PlainText"],
             swiftSettings: settings),
         .target(name: "Coordination", dependencies: ["Messages"], swiftSettings: settings),
         .target(name: "Transport", dependencies: ["CZeroMQ"], swiftSettings: settings),
@@ -62,7 +62,7 @@ let package = Package(
             resources: [.embedInCode("Presets/fer-cnn.yaml"), .embedInCode("Presets/hackersrealm.yaml")],
             swiftSettings: settings),
         .target(
-            name: "Datasets", dependencies: ["Tensors", "PlainText", "CPNG", "CTurboJPEG"], swiftSettings: settings),
+            name: "Datasets", dependencies: ["Tensors", "PlainText", "CPNG", "CJPEG", "CWebP"], swiftSettings: settings),
         .target(name: "Tensors", dependencies: ["CKernels"], swiftSettings: settings),
         // Nothing is contracted: a·b + c is fused where the source says so.
         .target(
@@ -76,7 +76,8 @@ let package = Package(
         .systemLibrary(name: "CZeroMQ", pkgConfig: "libzmq", providers: [.apt(["libzmq3-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
-        .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+        .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
+        .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
 
         .testTarget(name: "PlainTextTests", dependencies: ["PlainText"], swiftSettings: settings),
         test("TensorsTests", ["Tensors"]),

@@ -25,7 +25,7 @@ FLOORS = {
     "Checkpoints": ["Tensors", "PlainText", "CCrypto"],
     "Training": ["Networks"],
     "Networks": ["Tensors", "CKernels", "PlainText"],
-    "Datasets": ["Tensors", "PlainText", "CPNG", "CTurboJPEG"],
+    "Datasets": ["Tensors", "PlainText", "CPNG", "CJPEG", "CWebP"],
     "Tensors": ["CKernels"],
     "CKernels": [],
     "PlainText": [],

@@ -1,50 +1,60 @@
-import Foundation
-
 /// One folder of class folders: the class names in order, and the files of each.
 struct ClassFolders {
     /// The folder that holds the class folders.
     let path: String
     /// Sorted by the UTF-8 bytes of the name; none is empty.
     let classes: [ClassFolder]
+    /// The names of what was left out beside the class folders.
+    let leftOut: [String]
 
     struct ClassFolder {
         let name: String
         let path: String
-        /// Everything in the folder but hidden files, sorted by the UTF-8 bytes of the name.
-        let files: [String]
+        /// Everything in the folder but hidden files, sorted by the bytes of the name.
+        let files: [File]
     }
 
-    /// Lists a folder. Files beside the class folders are passed over, but for images, which have no class there.
+    /// What may be an image.
+    struct File {
+        let path: String
+        /// Why it is known to be none before it is opened.
+        var problem: DatasetError?
+    }
+
+    /// Lists a folder. What stands beside the class folders is left out, but for images, which have no class there.
     init(path: String) throws(DatasetError) {
         self.path = path
         var classes = [ClassFolder]()
-        for name in try Folder.names(in: path) {
-            let entry = Folder.join(path, name)
-            if Folder.isFolder(entry) {
-                let files = try Folder.names(in: entry).map { Folder.join(entry, $0) }
-                if files.isEmpty {
-                    throw .wrongLayout(path: entry, reason: "the class folder is empty; add images or remove it")
+        var leftOut = [String]()
+        for entry in try Folder.entries(in: path) {
+            let entryPath = Folder.join(path, entry.name)
+            if entry.kind == .folder, !entry.isLitter {
+                guard entry.isText else {
+                    throw .wrongLayout(path: entryPath, reason: "the folder's name is not UTF-8 text; rename it")
                 }
-                classes.append(ClassFolder(name: name, path: entry, files: files))
-            } else if ImageDecoder.isImage(name) {
+                classes.append(try ClassFolder(name: entry.name, path: entryPath, leftOut: &leftOut))
+            } else if entry.isNamedAsImage, entry.kind != .folder {
                 throw .wrongLayout(
-                    path: entry, reason: "an image beside the class folders; move it into the folder of its class")
+                    path: entryPath, reason: "an image beside the class folders; move it into the folder of its class")
+            } else {
+                leftOut.append(entryPath)
             }
         }
         if classes.isEmpty {
             throw .wrongLayout(path: path, reason: "no class folders with images in it")
         }
         self.classes = classes
+        self.leftOut = leftOut
     }
 
-    /// Paths and labels of all files, class by class, with labels that index `names`.
-    func samples(labelledBy names: [String]) throws(DatasetError) -> [(path: String, label: UInt16)] {
+    /// Files and labels of all classes, class by class, with labels that index `names`.
+    func samples(labelledBy names: [String]) throws(DatasetError) -> [(file: File, label: UInt16)] {
         let labels = Dictionary(names.enumerated().map { ($1, UInt16($0)) }, uniquingKeysWith: { first, _ in first })
         // Strings are equal whichever way their accents are encoded; file names are not.
         guard labels.count == names.count else {
             throw .wrongLayout(path: path, reason: "two class names differ only in how accents are encoded; rename one")
         }
-        var samples = [(path: String, label: UInt16)]()
+        var samples = [(file: File, label: UInt16)]()
         for folder in classes {
             guard let label = labels[folder.name] else {
                 throw .wrongLayout(
@@ -58,41 +68,39 @@ struct ClassFolders {
     }
 }
 
-/// Names in folders.
-enum Folder {
-    /// The names in a folder, sorted by their UTF-8 bytes, without hidden files and Windows' `Thumbs.db`.
-    static func names(in path: String) throws(DatasetError) -> [String] {
-        let names: [String]
-        do {
-            names = try FileManager.default.contentsOfDirectory(atPath: path)
-        } catch {
-            throw .wrongLayout(path: path, reason: "the folder cannot be read; check its permissions")
+extension ClassFolders.ClassFolder {
+    init(name: String, path: String, leftOut: inout [String]) throws(DatasetError) {
+        self.name = name
+        self.path = path
+        var files = [ClassFolders.File]()
+        for entry in try Folder.entries(in: path) {
+            let file = ClassFolders.File(of: entry, in: path, class: name)
+            if entry.isLitter { leftOut.append(file.path) } else { files.append(file) }
         }
-        return names.filter { !$0.hasPrefix(".") && $0.lowercased() != "thumbs.db" }.sorted(by: precedes)
+        if files.isEmpty {
+            throw .wrongLayout(path: path, reason: "the class folder is empty; add images or remove it")
+        }
+        self.files = files
     }
+}
 
-    /// Whether the path is a folder, or a link to one.
-    static func isFolder(_ path: String) -> Bool {
-        var isFolder: ObjCBool = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
-    }
-
-    static func exists(_ path: String) -> Bool {
-        FileManager.default.fileExists(atPath: path)
-    }
-
-    static func join(_ folder: String, _ name: String) -> String {
-        folder.hasSuffix("/") ? folder + name : folder + "/" + name
-    }
-
-    /// The order of the UTF-8 bytes, which no locale changes.
-    static func precedes(_ a: String, _ b: String) -> Bool {
-        var (a, b) = (a, b)
-        return a.withUTF8 { a in
-            b.withUTF8 { b in
-                let order = memcmp(a.baseAddress!, b.baseAddress!, min(a.count, b.count))
-                return order == 0 ? a.count < b.count : order < 0
-            }
+extension ClassFolders.File {
+    init(of entry: Folder.Entry, in folder: String, class name: String) {
+        path = Folder.join(folder, entry.name)
+        switch entry.kind {
+        case .folder:
+            problem = .wrongLayout(
+                path: path,
+                reason:
+                    "a folder inside the class folder '\(name)'; move its images up into '\(name)', move it away, or "
+                    + "leave out such folders by --skip-unreadable")
+        case .special:
+            problem = .unreadableFile(path: path, reason: "not a file but a device, a pipe or a socket")
+        case .nowhere:
+            problem = .unreadableFile(path: path, reason: "a link that leads nowhere or in a circle")
+        case .file where !entry.isText:
+            problem = .unreadableFile(path: path, reason: "its name is not UTF-8 text, rename it")
+        case .file: break
         }
     }
 }

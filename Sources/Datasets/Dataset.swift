@@ -46,9 +46,14 @@ public struct Dataset: Sendable {
     public let test: Split?
     /// Unreadable files or rows that were passed over.
     public let skipped: Int
+    /// What a person may want to know of how the data were read, a line each: what was left out or read otherwise than it
+    /// is named, and classes that lack images.
+    public let remarks: [String]
 
     /// Makes a data set; the splits have images of one shape and labels below `classes.count`.
-    public init(classes: [String], train: Split, validation: Split, test: Split? = nil, skipped: Int = 0) {
+    public init(
+        classes: [String], train: Split, validation: Split, test: Split? = nil, skipped: Int = 0, remarks: [String] = []
+    ) {
         for split in [train, validation] + (test.map { [$0] } ?? []) {
             precondition(split.images.shape == train.images.shape, "images of \(split.images.shape)")
             precondition(split.labels.allSatisfy { $0 < classes.count }, "a label of no class")
@@ -59,5 +64,17 @@ public struct Dataset: Sendable {
         self.validation = validation
         self.test = test
         self.skipped = skipped
+        self.remarks = remarks + Dataset.gaps(classes, of: [("validation", validation), ("test", test)])
+    }
+
+    /// A line for each split that has images, but not of each class.
+    private static func gaps(_ classes: [String], of splits: [(name: String, split: Split?)]) -> [String] {
+        splits.compactMap { name, split in
+            guard let split, split.count > 0 else { return nil }
+            let counts = split.classCounts(classes: classes.count)
+            let missing = classes.indices.filter { counts[$0] == 0 }.map { "'\(classes[$0])'" }
+            guard !missing.isEmpty else { return nil }
+            return "no \(name) images of class \(Folder.list(missing)): how well it is learnt will not be seen there"
+        }
     }
 }

@@ -5,6 +5,8 @@ import PlainText
 public enum DatasetError: Error, Equatable, CustomStringConvertible {
     /// There is nothing at this path.
     case notFound(path: String)
+    /// The path is an address of the web or of another store.
+    case address(path: String)
     /// A file cannot be read as an image.
     case unreadableFile(path: String, reason: String)
     /// A row of a table cannot be read. Rows count from 1, the header row.
@@ -16,6 +18,18 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
     /// A file or folder cannot be written.
     case unwritable(path: String, reason: String)
 
+    /// What is wrong, in a few words, for a list of several.
+    var reason: String {
+        switch self {
+        case .notFound: "no such file"
+        case .address: "an address"
+        case .unreadableRow(_, let row, let reason): "row \(row): \(reason)"
+        case .unreadableFile(_, let reason), .wrongLayout(_, let reason), .wrongOption(_, let reason),
+            .unwritable(_, let reason):
+            reason.split(separator: ";").first.map(String.init) ?? reason
+        }
+    }
+
     /// One line for a person.
     public var description: String { errorLine(text) }
 
@@ -23,6 +37,8 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .notFound(let path):
             "\(path): no such file or folder; check the path"
+        case .address(let path):
+            "\(path) is an address: download it first, unpack it if it is an archive, and name the folder"
         case .unreadableFile(let path, let reason):
             "\(path): \(reason); repair or remove it, or leave out such files by --skip-unreadable"
         case .unreadableRow(let path, let row, let reason):

@@ -1,3 +1,5 @@
+import PlainText
+
 /// Reads a data set from a folder or from FER2013's CSV, decoding all images once, on all cores.
 public enum DatasetReader {
     /// Called now and then while images are decoded, by one thread at a time, with images done and images in all.
@@ -8,9 +10,10 @@ public enum DatasetReader {
 
     /// Reads `path`, which is one of
     /// - a folder with `train/<class>/…` and, where there are such, `validation/<class>/…` (or `val`) and
-    ///   `test/<class>/…`;
+    ///   `test/<class>/…`, or other usual names of these;
     /// - one folder of classes, `<class>/…`;
-    /// - FER2013's CSV: Training, PublicTest (validation) and PrivateTest (test) rows.
+    /// - FER2013's CSV: Training, PublicTest (validation) and PrivateTest (test) rows;
+    /// - a folder with nothing but one of these in it.
     ///
     /// Without validation images, `options.validationFraction` of every training class is held out by the seed.
     /// Classes, and the files of a class, are in the order of their names' UTF-8 bytes. Images are brought to
@@ -25,19 +28,51 @@ public enum DatasetReader {
         path: String, options: DataOptions, decoded: (any DecodedImages)? = nil, progress: Progress? = nil
     ) throws(DatasetError) -> Dataset {
         try options.check()
-        if Folder.isFolder(path) {
-            return try FolderReader(path: path, options: options, decoded: decoded, progress: progress).read()
+        switch Folder.kind(path) {
+        case nil: throw isAddress(path) ? .address(path: path) : .notFound(path: path)
+        case .nowhere: throw .notFound(path: path)
+        case .special:
+            throw .wrongLayout(path: path, reason: "neither a folder nor a file, but a device, a pipe or a socket")
+        case .file:
+            try requireText(path)
+            return try TableReader(path: path, options: options, remarks: [], progress: progress).read()
+        case .folder: break
         }
-        guard Folder.exists(path) else { throw .notFound(path: path) }
-        guard path.lowercased().hasSuffix(".csv") else {
-            throw .wrongLayout(path: path, reason: "neither a folder of images nor a .csv table")
+        let layout = try FolderLayout(of: path)
+        switch layout.contents {
+        case .table(let table):
+            return try TableReader(path: table, options: options, remarks: layout.remarks, progress: progress).read()
+        case .folders(let train, let validation, let test):
+            return try FolderReader(
+                root: path, train: train, validation: validation, test: test, remarks: layout.remarks, options: options,
+                decoded: decoded, progress: progress
+            ).read()
         }
-        return try TableReader(path: path, options: options, progress: progress).read()
+    }
+
+    /// Refuses an address, which is no path of this machine.
+    ///
+    /// - Throws: `DatasetError.address`.
+    public static func requirePath(_ path: String) throws(DatasetError) {
+        if isAddress(path), Folder.kind(path) == nil { throw .address(path: path) }
+    }
+
+    /// Refuses a file that is no table, by what it holds.
+    private static func requireText(_ path: String) throws(DatasetError) {
+        guard let format = ImageDecoder.format(of: path) else { return }
+        let advice =
+            format.isArchive
+            ? "unpack it first, then name the folder"
+            : format.isImage
+                ? "name the folder that holds the folder of each class"
+                : "name a folder of class folders, or FER2013's table as text"
+        throw .wrongLayout(path: path, reason: "is \(format.description) and no data set: \(advice)")
     }
 
     /// A data set whose validation images are held out of its training images.
     static func holdingOut(
-        of split: Split, classes: [String], test: Split?, skipped: Int, path: String, options: DataOptions
+        of split: Split, classes: [String], test: Split?, skipped: Int, remarks: [String], path: String,
+        options: DataOptions
     ) throws(DatasetError) -> Dataset {
         let places = ValidationSplit(
             labels: split.labels, classes: classes.count, fraction: options.validationFraction, seed: options.seed)
@@ -47,6 +82,6 @@ public enum DatasetReader {
         }
         return Dataset(
             classes: classes, train: split.selecting(places.train), validation: split.selecting(places.validation),
-            test: test, skipped: skipped)
+            test: test, skipped: skipped, remarks: remarks)
     }
 }

@@ -64,8 +64,8 @@ struct FERTable: Sendable {
     /// The line that a row stands on, from 1, the header's.
     func number(ofRow index: Int) -> Int { lines[index].number }
 
-    /// What one row holds: its emotion, what it is for, and its image.
-    func row(_ index: Int) throws(DatasetError) -> (emotion: Int, usage: Usage, image: Bitmap) {
+    /// What one row holds: its emotion, what it is for, and the pixels of its image.
+    func row(_ index: Int) throws(DatasetError) -> (emotion: Int, usage: Usage, pixels: [UInt8]) {
         let line = lines[index]
         let read = data.withUnsafeBytes { bytes in
             Result { () throws(CSVLine.Failure) in
@@ -80,7 +80,7 @@ struct FERTable: Sendable {
 
     private func fields(
         of line: UnsafeRawBufferPointer
-    ) throws(CSVLine.Failure) -> (emotion: Int, usage: Usage, image: Bitmap) {
+    ) throws(CSVLine.Failure) -> (emotion: Int, usage: Usage, pixels: [UInt8]) {
         let fields = CSVLine(line).fields
         guard fields.count == columnCount else {
             throw CSVLine.Failure(reason: "has \(fields.count) fields, the header \(columnCount)")
@@ -103,7 +103,7 @@ struct FERTable: Sendable {
             throw CSVLine.Failure(
                 reason: "has \(pixels.count) pixels, not \(FERTable.side)×\(FERTable.side) = \(expected)")
         }
-        return (emotion, usage, Bitmap(width: FERTable.side, height: FERTable.side, channels: 1, pixels: pixels))
+        return (emotion, usage, pixels)
     }
 
     private static func lines(of bytes: UnsafeRawBufferPointer) -> [Line] {

@@ -1,25 +1,28 @@
 import Tensors
 
-/// Reads `train/<class>/…` with or without `validation|val/<class>/…` and `test/<class>/…`, or one folder of classes.
+/// Reads the images of a training folder and, where there are such, of a validation and a test folder.
 struct FolderReader {
-    let path: String
+    /// What was named by the user.
+    let root: String
+    let train: String
+    let validation: String?
+    let test: String?
+    let remarks: [String]
     let options: DataOptions
     let decoded: (any DecodedImages)?
     let progress: DatasetReader.Progress?
 
     func read() throws(DatasetError) -> Dataset {
-        let folders = try splitFolders()
-        let train = try ClassFolders(path: folders.train)
-        let classes = train.classes.map(\.name)
+        var splits = [try ClassFolders(path: train)]
+        let classes = splits[0].classes.map(\.name)
         guard classes.count <= DatasetReader.mostClasses else {
             throw .wrongLayout(
-                path: folders.train, reason: "\(classes.count) classes, more than \(DatasetReader.mostClasses)")
+                path: train, reason: "\(classes.count) classes, more than \(DatasetReader.mostClasses)")
         }
-        var splits = [train]
-        for folder in [folders.validation, folders.test] {
+        for folder in [validation, test] {
             if let folder { splits.append(try ClassFolders(path: folder)) }
         }
-        var samples = [(path: String, label: UInt16)]()
+        var samples = [(file: ClassFolders.File, label: UInt16)]()
         var ranges = [Range<Int>]()
         for split in splits {
             let added = try split.samples(labelledBy: classes)
@@ -29,16 +32,17 @@ struct FolderReader {
         let loader = ParallelLoader(shape: options.shape, skipUnreadable: options.skipUnreadable, progress: progress)
         let files = samples
         decoded?.begin(count: files.count)
-        let (images, unreadable) = try loader.load(
+        let (images, failures) = try loader.load(
             count: files.count, willRead: { decoded?.willRead($0, into: $1) },
             read: { index, decoder, target throws(DatasetError) in
-                try decoder.decode(files[index].path, into: target) { file in
+                if let problem = files[index].file.problem { throw problem }
+                try decoder.decode(files[index].file.path, into: target) { file in
                     decoded?.recall(index, of: file, into: target) ?? false
                 }
             })
-        decoded?.didRead(images, except: unreadable)
+        decoded?.didRead(images, except: failures.map(\.index))
         let all = Split(images: images, labels: files.map(\.label))
-        let gaps = Set(unreadable)
+        let gaps = Set(failures.map(\.index))
         var read = [Split]()
         for (split, range) in zip(splits, ranges) {
             let part = all.selecting(range.filter { !gaps.contains($0) })
@@ -48,40 +52,34 @@ struct FolderReader {
             }
             read.append(part)
         }
-        let test = folders.test == nil ? nil : read.last
-        if folders.validation != nil {
+        let lines = remarks + remarks(on: failures.map { (files[$0.index].file.path, $0.error) }, splits: splits)
+        let test = test == nil ? nil : read.last
+        if validation != nil {
             return Dataset(
-                classes: classes, train: read[0], validation: read[1], test: test, skipped: unreadable.count)
+                classes: classes, train: read[0], validation: read[1], test: test, skipped: failures.count,
+                remarks: lines)
         }
         return try DatasetReader.holdingOut(
-            of: read[0], classes: classes, test: test, skipped: unreadable.count, path: folders.train, options: options)
+            of: read[0], classes: classes, test: test, skipped: failures.count, remarks: lines, path: train,
+            options: options)
     }
 
-    /// Which folder is what.
-    private func splitFolders() throws(DatasetError) -> (train: String, validation: String?, test: String?) {
-        let names = try Folder.names(in: path).filter { Folder.isFolder(Folder.join(path, $0)) }
-        guard names.contains("train") else { return (path, nil, nil) }
-        let trainHoldsFolders = try holdsFolders("train")
-        guard trainHoldsFolders || names == ["train"] else { return (path, nil, nil) }
-        if let other = names.first(where: { !["train", "validation", "val", "test"].contains($0) }) {
-            throw .wrongLayout(
-                path: Folder.join(path, other),
-                reason: "beside 'train' only 'validation' (or 'val') and 'test' are read; rename or move it")
+    /// What was left out.
+    private func remarks(on failures: [(path: String, error: DatasetError)], splits: [ClassFolders]) -> [String] {
+        let leftOut = splits.flatMap(\.leftOut)
+        var lines = leftOut.isEmpty ? [] : ["left out beside the class folders: \(Folder.list(leftOut.map(short)))"]
+        if !failures.isEmpty {
+            let count =
+                failures.count == 1 ? "1 file that cannot be read" : "\(failures.count) files that cannot be read"
+            let names = failures.prefix(5).map { "\(short($0.path)) (\($0.error.reason))" }
+            let more = failures.count > 5 ? ["\(failures.count - 5) more"] : []
+            lines.append("left out \(count): \((names + more).joined(separator: ", "))")
         }
-        if names.contains("validation") && names.contains("val") {
-            throw .wrongLayout(path: path, reason: "has both 'validation' and 'val'; keep one of them")
-        }
-        let validation = names.first { $0 == "validation" || $0 == "val" }
-        let test = names.first { $0 == "test" }
-        return (
-            Folder.join(path, "train"), validation.map { Folder.join(path, $0) }, test.map { Folder.join(path, $0) }
-        )
+        return lines
     }
 
-    /// Whether a folder in `path` holds class folders; a `train` that does not is the class of that name in one folder
-    /// of classes.
-    private func holdsFolders(_ name: String) throws(DatasetError) -> Bool {
-        let folder = Folder.join(path, name)
-        return try Folder.names(in: folder).contains { Folder.isFolder(Folder.join(folder, $0)) }
+    /// A path as it is below the folder that was named.
+    private func short(_ path: String) -> String {
+        path.hasPrefix(root) ? String(path.dropFirst(root.count).drop { $0 == "/" }) : path
     }
 }

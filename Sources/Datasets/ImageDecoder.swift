@@ -1,74 +1,92 @@
 import Foundation
+import PlainText
 import Tensors
 
 /// Reads image files and brings them to one shape. One object serves one thread.
 final class ImageDecoder {
-    private let shape: ImageShape
-    private let jpeg = JPEGDecoder()
-    private var resampler = LanczosResampler()
+    private let shaper: ImageShaper
 
     /// The largest file that is read.
-    private static let mostBytes = 1 << 28
+    private static let mostBytes = 1 << 30
 
     init(shape: ImageShape) {
-        self.shape = shape
-    }
-
-    /// Whether a file's name says PNG or JPEG.
-    static func isImage(_ path: String) -> Bool {
-        let end = String(decoding: path.utf8.suffix(5), as: UTF8.self).lowercased()
-        return [".png", ".jpg", ".jpeg"].contains { end.hasSuffix($0) }
+        shaper = ImageShaper(shape: shape)
     }
 
     /// Writes the image in a file, in this decoder's shape, to `target`, unless `isKnown`, which is given what the file
-    /// holds, has written it there.
+    /// holds, has written it there. What the file holds says what it is, not its name.
     func decode(
         _ path: String, into target: UnsafeMutablePointer<UInt8>,
         unless isKnown: (_ file: UnsafeRawBufferPointer) -> Bool = { _ in false }
     ) throws(DatasetError) {
-        guard ImageDecoder.isImage(path) else {
-            throw .unreadableFile(path: path, reason: "not a .png, .jpg or .jpeg file")
-        }
-        let file = try ImageDecoder.contents(of: path)
-        if file.withUnsafeBytes(isKnown) { return }
-        let bitmap: Bitmap
-        if file.isEmpty {
-            throw .unreadableFile(path: path, reason: "an empty file")
-        } else if file.starts(with: PNGDecoder.signature) {
-            do { bitmap = try PNGDecoder.decode(file) } catch {
-                throw .unreadableFile(path: path, reason: error.reason)
+        do throws(PixelLimits.Failure) {
+            let (descriptor, count) = try ImageDecoder.open(path)
+            defer { close(descriptor) }
+            try PixelLimits.holding(bytes: count) { () throws(PixelLimits.Failure) in
+                let file = try ImageDecoder.contents(of: descriptor, count: count)
+                if file.withUnsafeBytes(isKnown) { return }
+                try decode(file, into: target)
             }
-        } else if file.starts(with: [0xFF, 0xD8]) {
-            do { bitmap = try jpeg.decode(file) } catch {
-                throw .unreadableFile(path: path, reason: error.reason)
-            }
-        } else {
-            throw .unreadableFile(path: path, reason: "neither a PNG nor a JPEG file, whatever its name says")
+        } catch {
+            throw .unreadableFile(path: path, reason: error.reason)
         }
-        write(bitmap, to: target)
     }
 
-    /// Writes a decoded image, in this decoder's shape, to `target`: first grey or RGB, then resized.
-    func write(_ bitmap: Bitmap, to target: UnsafeMutablePointer<UInt8>) {
-        let converted = bitmap.converted(channels: shape.channels)
-        let resized = resampler.resize(converted, width: shape.width, height: shape.height)
-        resized.pixels.withUnsafeBufferPointer { target.update(from: $0.baseAddress!, count: shape.count) }
+    /// Writes an image, given by the bytes of its file, to `target`.
+    func decode(_ file: [UInt8], into target: UnsafeMutablePointer<UInt8>) throws(PixelLimits.Failure) {
+        if file.isEmpty { throw PixelLimits.Failure(reason: "an empty file") }
+        switch FileFormat(of: file) {
+        case .png:
+            let orientation = PictureNotes(png: file).orientation
+            try PNGDecoder.decode(file, orientation: orientation, into: shaper, at: target)
+        case .jpeg:
+            let orientation = PictureNotes(jpeg: file).orientation
+            try JPEGDecoder.decode(file, orientation: orientation, into: shaper, at: target)
+        case .webP:
+            let orientation = PictureNotes(webP: file).orientation
+            try WebPDecoder.decode(file, orientation: orientation, into: shaper, at: target)
+        case let other?:
+            throw PixelLimits.Failure(reason: "\(other.description), and only PNG, JPEG and WebP images are read")
+        case nil:
+            throw PixelLimits.Failure(reason: "neither a PNG, a JPEG nor a WebP image, whatever its name says")
+        }
     }
 
-    private static func contents(of path: String) throws(DatasetError) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw unreadable(path, errno) }
-        defer { close(descriptor) }
+    /// Writes a square grey picture, in this decoder's shape, to `target`.
+    func write(
+        grey pixels: [UInt8], side: Int, to target: UnsafeMutablePointer<UInt8>
+    ) throws(PixelLimits.Failure) {
+        precondition(pixels.count == side * side, "\(pixels.count) pixels for a side of \(side)")
+        try shaper.begin(width: side, height: side, channels: 1, orientation: .upright, target: target)
+        pixels.withUnsafeBufferPointer { pixels in
+            for row in 0..<side { shaper.add(pixels.baseAddress! + row * side) }
+        }
+    }
+
+    private static func open(_ path: String) throws(PixelLimits.Failure) -> (descriptor: Int32, count: Int) {
+        // Without O_NONBLOCK, a pipe of that name would block until somebody writes to it.
+        let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw unreadable(errno) }
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw unreadable(path, errno) }
+        guard fstat(descriptor, &status) == 0 else {
+            let code = errno
+            close(descriptor)
+            throw unreadable(code)
+        }
         guard status.st_mode & S_IFMT == S_IFREG else {
-            throw .unreadableFile(path: path, reason: "not a file")
+            close(descriptor)
+            throw PixelLimits.Failure(reason: "not a file")
         }
         guard status.st_size <= mostBytes else {
-            throw .unreadableFile(path: path, reason: "larger than \(mostBytes >> 20) MiB")
+            close(descriptor)
+            throw PixelLimits.Failure(reason: "larger than \(mostBytes >> 20) MiB")
         }
+        return (descriptor, Int(status.st_size))
+    }
+
+    private static func contents(of descriptor: Int32, count size: Int) throws(PixelLimits.Failure) -> [UInt8] {
         var failure: Int32 = 0
-        let bytes = [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in
+        let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
             while count < buffer.count {
                 let got = read(descriptor, buffer.baseAddress! + count, buffer.count - count)
                 if got < 0 && errno == EINTR { continue }
@@ -77,11 +95,34 @@ final class ImageDecoder {
                 count += got
             }
         }
-        guard failure == 0 else { throw unreadable(path, failure) }
+        guard failure == 0 else { throw unreadable(failure) }
         return bytes
     }
 
-    private static func unreadable(_ path: String, _ code: Int32) -> DatasetError {
-        .unreadableFile(path: path, reason: "cannot be read: \(String(cString: strerror(code)))")
+    /// What a file is by what it holds; nil if that is unknown, or the file cannot be read.
+    static func format(of path: String) -> FileFormat? {
+        guard let (descriptor, count) = try? open(path) else { return nil }
+        defer { close(descriptor) }
+        return (try? contents(of: descriptor, count: min(count, FileFormat.length))).flatMap { FileFormat(of: $0) }
+    }
+
+    /// All of standard input, if it is no larger than a file may be.
+    static func standardInput() throws(PixelLimits.Failure) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var part = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let got = read(STDIN_FILENO, &part, part.count)
+            if got < 0 && errno == EINTR { continue }
+            guard got >= 0 else { throw unreadable(errno) }
+            if got == 0 { return bytes }
+            bytes += part[..<got]
+            guard bytes.count <= mostBytes else {
+                throw PixelLimits.Failure(reason: "larger than \(mostBytes >> 20) MiB")
+            }
+        }
+    }
+
+    private static func unreadable(_ code: Int32) -> PixelLimits.Failure {
+        PixelLimits.Failure(reason: "cannot be read: \(String(cString: strerror(code)))")
     }
 }

@@ -1,92 +1,94 @@
-import CTurboJPEG
+import CJPEG
 
 /// Decodes JPEG files with libjpeg-turbo: baseline or progressive; grey, YCbCr, RGB, CMYK and YCCK.
-///
-/// One object serves one thread, for as many files as it likes.
-final class JPEGDecoder {
-    /// Why a file cannot be decoded.
-    struct Failure: Error {
-        let reason: String
-    }
-
-    private let handle: tjhandle
-
-    init() {
-        guard let handle = tjInitDecompress() else { preconditionFailure("libjpeg-turbo has no memory") }
-        self.handle = handle
-    }
-
-    deinit {
-        tjDestroy(handle)
-    }
-
-    /// Decodes a whole file. Damaged data, which libjpeg would paint over with a warning, is an error.
-    func decode(_ file: [UInt8]) throws(Failure) -> Bitmap {
-        var width: Int32 = -1
-        var height: Int32 = -1
-        var subsampling: Int32 = -1
-        var colours: Int32 = -1
-        let headerResult = tjDecompressHeader3(
-            handle, file, UInt(file.count), &width, &height, &subsampling, &colours)
-        // An unusual subsampling is reported as an error once all else is known; decoding does not need its name.
-        guard headerResult == 0 || (width > 0 && height > 0 && colours >= 0) else { throw failure() }
-        if let objection = Bitmap.objection(width: Int(width), height: Int(height)) {
-            throw Failure(reason: objection)
+enum JPEGDecoder {
+    /// Decodes a whole file, row by row, into a shaper that is begun for it. Damage that loses pixels, which libjpeg would
+    /// paint over with a warning, is an error; other warnings are none, as in Pillow.
+    static func decode(
+        _ file: [UInt8], orientation: Orientation, into shaper: ImageShaper, at target: UnsafeMutablePointer<UInt8>
+    ) throws(PixelLimits.Failure) {
+        let result = file.withUnsafeBufferPointer { file in
+            Result { () throws(PixelLimits.Failure) in
+                guard let jpeg = chorus_jpeg_open(file.baseAddress, file.count) else {
+                    throw PixelLimits.Failure(reason: "there is no memory for it")
+                }
+                defer { chorus_jpeg_close(jpeg) }
+                try check(jpeg, file: file)
+                try PixelLimits.holding(bytes: chorus_jpeg_coefficient_bytes(jpeg)) { () throws(PixelLimits.Failure) in
+                    try readRows(of: jpeg, orientation: orientation, into: shaper, at: target)
+                }
+            }
         }
-        let scans = JPEGDecoder.scans(in: file)
-        guard scans * Int(width) * Int(height) <= JPEGDecoder.mostScannedPixels else {
-            throw Failure(reason: "\(scans) scans of \(width)×\(height) pixels: no camera writes that many")
+        try result.get()
+    }
+
+    /// Pixels times scans: each scan goes over all pixels, and a few bytes of it may stand for all of them. Twelve scans
+    /// of the largest picture take about a second; pictures for the web have about ten.
+    private static let mostScannedPixels = 12 * PixelLimits.mostPixels
+    /// A block of 64 pixels takes at least one bit of Huffman's code.
+    private static let mostPixelsPerByte = 512
+
+    private static func check(
+        _ jpeg: UnsafeMutablePointer<chorus_jpeg>, file: UnsafeBufferPointer<UInt8>
+    ) throws(PixelLimits.Failure) {
+        guard jpeg.pointee.message.0 == 0 else { throw damage(jpeg) }
+        let (width, height) = size(of: jpeg)
+        try PixelLimits.check(width: width, height: height)
+        if jpeg.pointee.info.arith_code == 0 {
+            try PixelLimits.check(
+                width: width, height: height, bytes: width * height, file: file.count, ratio: mostPixelsPerByte)
         }
-        switch TJCS(UInt32(colours)) {
-        case TJCS_GRAY:
-            return try bitmap(of: file, width: width, height: height, format: TJPF_GRAY, channels: 1)
-        case TJCS_CMYK, TJCS_YCCK:
-            return rgb(
-                fromInverted: try bitmap(of: file, width: width, height: height, format: TJPF_CMYK, channels: 4))
-        default:
-            return try bitmap(of: file, width: width, height: height, format: TJPF_RGB, channels: 3)
+        let scans = scans(in: file)
+        guard scans * width * height <= mostScannedPixels else {
+            throw PixelLimits.Failure(reason: "\(scans) scans of \(width)×\(height) pixels: no camera writes that many")
         }
     }
-
-    /// Pixels times scans: each scan goes over all pixels, and a few bytes of it may stand for all of them. Without this
-    /// bound a file of 200 kB takes seconds. Pictures for the web have about ten scans.
-    private static let mostScannedPixels = 1 << 29
 
     /// How many scans a file has, or a few more: what looks like one may stand in a comment.
-    private static func scans(in file: [UInt8]) -> Int {
+    private static func scans(in file: UnsafeBufferPointer<UInt8>) -> Int {
         zip(file, file.dropFirst()).count { $0 == 0xFF && $1 == 0xDA }
     }
 
-    private func bitmap(
-        of file: [UInt8], width: Int32, height: Int32, format: TJPF, channels: Int
-    ) throws(Failure) -> Bitmap {
-        var result: Int32 = -1
-        let pixels = [UInt8](unsafeUninitializedCapacity: Int(width) * Int(height) * channels) { target, count in
-            result = tjDecompress2(
-                handle, file, UInt(file.count), target.baseAddress, width, 0, height, Int32(format.rawValue),
-                TJFLAG_ACCURATEDCT | TJFLAG_STOPONWARNING | TJFLAG_LIMITSCANS)
-            count = result == 0 ? target.count : 0
+    private static func size(of jpeg: UnsafeMutablePointer<chorus_jpeg>) -> (width: Int, height: Int) {
+        (Int(jpeg.pointee.info.image_width), Int(jpeg.pointee.info.image_height))
+    }
+
+    private static func readRows(
+        of jpeg: UnsafeMutablePointer<chorus_jpeg>, orientation: Orientation, into shaper: ImageShaper,
+        at target: UnsafeMutablePointer<UInt8>
+    ) throws(PixelLimits.Failure) {
+        let (width, height) = size(of: jpeg)
+        let (colours, channels): (J_COLOR_SPACE, Int) =
+            switch jpeg.pointee.info.jpeg_color_space {
+            case JCS_GRAYSCALE: (JCS_GRAYSCALE, 1)
+            case JCS_CMYK, JCS_YCCK: (JCS_CMYK, 4)
+            default: (JCS_RGB, 3)
+            }
+        try shaper.begin(
+            width: width, height: height, channels: min(channels, 3), orientation: orientation, target: target)
+        guard chorus_jpeg_start(jpeg, colours) == 0 else { throw damage(jpeg) }
+        var row = [UInt8](repeating: 0, count: width * channels)
+        for _ in 0..<height {
+            guard chorus_jpeg_read_row(jpeg, &row) == 0 else { throw damage(jpeg) }
+            if channels == 4 { makeRGB(ofInverted: &row, width: width) }
+            row.withUnsafeBufferPointer { shaper.add($0.baseAddress!) }
         }
-        guard result == 0 else { throw failure() }
-        return Bitmap(width: Int(width), height: Int(height), channels: channels, pixels: pixels)
     }
 
-    private func failure() -> Failure {
-        let text = tjGetErrorStr2(handle).map { String(cString: $0) } ?? "unknown error"
-        return Failure(reason: "a damaged JPEG file: \(text)")
+    private static func damage(_ jpeg: UnsafeMutablePointer<chorus_jpeg>) -> PixelLimits.Failure {
+        let text = withUnsafeBytes(of: jpeg.pointee.message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        return PixelLimits.Failure(reason: "a damaged JPEG file: \(text.isEmpty ? "a row is missing" : text)")
     }
 
-    /// RGB of CMYK stored as 255 − ink (Adobe's convention, which Pillow assumes too), by Pillow's integer formula.
-    private func rgb(fromInverted image: Bitmap) -> Bitmap {
-        var pixels = [UInt8]()
-        pixels.reserveCapacity(image.width * image.height * 3)
-        for start in stride(from: 0, to: image.pixels.count, by: 4) {
-            let light = Int(image.pixels[start + 3])
-            for channel in start..<start + 3 {
-                let product = (255 - Int(image.pixels[channel])) * light + 128
-                pixels.append(UInt8(light - (product >> 8 + product) >> 8))
+    /// RGB of CMYK stored as 255 − ink (Adobe's convention, which Pillow assumes too), by Pillow's integer formula, at the
+    /// start of the same row.
+    private static func makeRGB(ofInverted row: inout [UInt8], width: Int) {
+        for pixel in 0..<width {
+            let light = Int(row[4 * pixel + 3])
+            for channel in 0..<3 {
+                let product = (255 - Int(row[4 * pixel + channel])) * light + 128
+                row[3 * pixel + channel] = UInt8(light - (product >> 8 + product) >> 8)
             }
         }
-        return Bitmap(width: image.width, height: image.height, channels: 3, pixels: pixels)
     }
 }

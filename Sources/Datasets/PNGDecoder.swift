@@ -2,45 +2,69 @@ import CPNG
 
 /// Decodes PNG files: grey, RGB, palette, with or without alpha, 1 to 16 bits, interlaced or not.
 enum PNGDecoder {
-    /// The eight bytes that every PNG file starts with.
-    static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+    /// The most bytes of rows that a byte of deflate can stand for.
+    private static let mostRatio = 1032
 
-    /// Why a file cannot be decoded.
-    struct Failure: Error {
-        let reason: String
-    }
-
-    /// Decodes a whole file. Alpha is ignored, 16-bit values are divided by 257.
-    static func decode(_ file: [UInt8]) throws(Failure) -> Bitmap {
+    /// Decodes a whole file, row by row, into a shaper that is begun for it. Alpha is ignored, 16-bit values are divided
+    /// by 257. An interlaced file is held in memory as a whole.
+    static func decode(
+        _ file: [UInt8], orientation: Orientation, into shaper: ImageShaper, at target: UnsafeMutablePointer<UInt8>
+    ) throws(PixelLimits.Failure) {
         // Signature, length and name of the header chunk, width, height, bit depth, colour type.
         guard file.count >= 26, Array(file[12..<16]) == Array("IHDR".utf8) else {
-            throw Failure(reason: "a damaged PNG file: its header is missing")
+            throw PixelLimits.Failure(reason: "a damaged PNG file: its header is missing")
         }
         let width = file[16..<20].reduce(0) { $0 << 8 | Int($1) }
         let height = file[20..<24].reduce(0) { $0 << 8 | Int($1) }
-        if let objection = Bitmap.objection(width: width, height: height) { throw Failure(reason: objection) }
-        let hasColour = file[25] & 2 != 0
-        let channels = hasColour ? 3 : 1
-        var source = chorus_png_source()
-        var result: Int32 = -1
-        let pixels = [UInt8](unsafeUninitializedCapacity: width * height * channels) { target, count in
-            file.withUnsafeBufferPointer { bytes in
-                source.bytes = bytes.baseAddress
-                source.count = bytes.count
-                result = chorus_png_decode(&source, target.baseAddress, width * channels, height)
+        try PixelLimits.check(width: width, height: height)
+        // One bit a pixel is the least that a row can have.
+        try PixelLimits.check(
+            width: width, height: height, bytes: (width + 7) / 8 * height, file: file.count, ratio: mostRatio)
+        let channels = file[25] & 2 != 0 ? 3 : 1
+        let result = file.withUnsafeBufferPointer { file in
+            Result { () throws(PixelLimits.Failure) in
+                guard let png = chorus_png_open(file.baseAddress, file.count) else {
+                    throw PixelLimits.Failure(reason: "there is no memory for it")
+                }
+                defer { chorus_png_close(png) }
+                guard png.pointee.message.0 == 0 else { throw damage(png) }
+                guard png.pointee.width == width, png.pointee.height == height,
+                    png.pointee.row_bytes == width * channels
+                else { throw PixelLimits.Failure(reason: "a damaged PNG file: its size is not what its header says") }
+                try shaper.begin(
+                    width: width, height: height, channels: channels, orientation: orientation, target: target)
+                if png.pointee.passes > 1 {
+                    let bytes = height * width * channels
+                    try PixelLimits.holding(bytes: bytes) { () throws(PixelLimits.Failure) in
+                        try readPasses(of: png, into: shaper)
+                    }
+                } else {
+                    var row = [UInt8](repeating: 0, count: width * channels)
+                    for _ in 0..<height {
+                        guard chorus_png_read_row(png, &row) == 0 else { throw damage(png) }
+                        row.withUnsafeBufferPointer { shaper.add($0.baseAddress!) }
+                    }
+                }
+                guard chorus_png_finish(png) == 0 else { throw damage(png) }
             }
-            count = result == 0 ? target.count : 0
         }
-        guard result == 0 else {
-            throw Failure(reason: "a damaged PNG file: \(text(of: source))")
-        }
-        return Bitmap(width: width, height: height, channels: channels, pixels: pixels)
+        try result.get()
     }
 
-    private static func text(of source: chorus_png_source) -> String {
-        withUnsafeBytes(of: source.message) { message in
-            let text = String(decoding: message.prefix { $0 != 0 }, as: UTF8.self)
-            return text.isEmpty ? "libpng has no memory for it" : text
+    private static func readPasses(
+        of png: UnsafeMutablePointer<chorus_png>, into shaper: ImageShaper
+    ) throws(PixelLimits.Failure) {
+        let rows = try RawRows(rows: png.pointee.height, rowBytes: png.pointee.row_bytes)
+        for _ in 0..<png.pointee.passes {
+            for row in 0..<png.pointee.height {
+                guard chorus_png_read_row(png, rows[row]) == 0 else { throw damage(png) }
+            }
         }
+        for row in 0..<png.pointee.height { shaper.add(rows[row]) }
+    }
+
+    private static func damage(_ png: UnsafeMutablePointer<chorus_png>) -> PixelLimits.Failure {
+        let text = withUnsafeBytes(of: png.pointee.message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        return PixelLimits.Failure(reason: "a damaged PNG file: \(text)")
     }
 }

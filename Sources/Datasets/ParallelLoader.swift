@@ -24,12 +24,12 @@ struct ParallelLoader {
     }()
 
     /// Reads samples 0 ..< `count`. Where unreadable ones are skipped, the store has a place for them all the same, and
-    /// they are returned in ascending order; else the first of them, in sample order, is thrown. `willRead` is told, by
+    /// they are returned in ascending order, with what is wrong with them; else the first of them, in sample order, is thrown. `willRead` is told, by
     /// the thread that does it, which samples are read next and where the first goes.
     func load(
         count: Int, willRead: @escaping @Sendable (Range<Int>, UnsafeMutablePointer<UInt8>) -> Void = { _, _ in },
         read: @escaping Reader
-    ) throws(DatasetError) -> (images: ImageStore, unreadable: [Int]) {
+    ) throws(DatasetError) -> (images: ImageStore, failures: [(index: Int, error: DatasetError)]) {
         let block = PixelBlock(byteCount: try byteCount(count))
         let next = Atomic<Int>(0)
         let outcome = Mutex(Outcome())
@@ -56,10 +56,10 @@ struct ParallelLoader {
                 }
             }
         }
-        let (failures, first) = outcome.withLock { ($0.failures.keys.sorted(), $0.firstFailed) }
-        if let first, let error = outcome.withLock({ $0.failures[first] }), !skipUnreadable {
-            throw error
+        let failures = outcome.withLock {
+            $0.failures.sorted { $0.key < $1.key }.map { (index: $0.key, error: $0.value) }
         }
+        if let first = failures.first, !skipUnreadable { throw first.error }
         return (ImageStore(shape: shape, count: count, block: block), failures)
     }
 

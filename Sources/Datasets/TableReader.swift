@@ -4,15 +4,20 @@ import Tensors
 struct TableReader {
     let path: String
     let options: DataOptions
+    let remarks: [String]
     let progress: DatasetReader.Progress?
 
     func read() throws(DatasetError) -> Dataset {
         let table = try FERTable(path: path)
         let kinds = PerSample<Kind>(count: table.count)
         let loader = ParallelLoader(shape: options.shape, skipUnreadable: options.skipUnreadable, progress: progress)
-        let (images, unreadable) = try loader.load(count: table.count) { index, decoder, target throws(DatasetError) in
+        let (images, failures) = try loader.load(count: table.count) { index, decoder, target throws(DatasetError) in
             let row = try table.row(index)
-            decoder.write(row.image, to: target)
+            do throws(PixelLimits.Failure) {
+                try decoder.write(grey: row.pixels, side: FERTable.side, to: target)
+            } catch {
+                throw .unreadableRow(path: path, row: table.number(ofRow: index), reason: error.reason)
+            }
             kinds[index] = Kind(emotion: row.emotion, usage: row.usage)
         }
         let rows = kinds.all
@@ -35,10 +40,19 @@ struct TableReader {
         let present = test.count > 0 ? test : nil
         if validation.count > 0 {
             return Dataset(
-                classes: classes, train: train, validation: validation, test: present, skipped: unreadable.count)
+                classes: classes, train: train, validation: validation, test: present, skipped: failures.count,
+                remarks: remarks + self.remarks(on: failures.map(\.error)))
         }
         return try DatasetReader.holdingOut(
-            of: train, classes: classes, test: present, skipped: unreadable.count, path: path, options: options)
+            of: train, classes: classes, test: present, skipped: failures.count,
+            remarks: remarks + self.remarks(on: failures.map(\.error)), path: path, options: options)
+    }
+
+    /// What was left out.
+    private func remarks(on failures: [DatasetError]) -> [String] {
+        guard !failures.isEmpty else { return [] }
+        let count = failures.count == 1 ? "1 row that cannot be read" : "\(failures.count) rows that cannot be read"
+        return ["left out \(count): \(Folder.list(failures.map(\.reason)))"]
     }
 
     /// What a readable row is.

@@ -8,6 +8,8 @@ public struct DatasetSummary: Codable, Sendable {
     public let counts: [String: [Int]]
     /// Images that could not be read and were left out.
     public let skipped: Int
+    /// What a person may want to know of how the data were read, a line each.
+    public let remarks: [String]
 
     private static let splits = ["train", "validation", "test"]
 
@@ -15,6 +17,7 @@ public struct DatasetSummary: Codable, Sendable {
     public init(of dataset: Dataset) {
         classes = dataset.classes
         skipped = dataset.skipped
+        remarks = dataset.remarks
         var counts: [String: [Int]] = [:]
         for (name, split) in zip(DatasetSummary.splits, [dataset.train, dataset.validation, dataset.test]) {
             if let split, split.count > 0 { counts[name] = split.classCounts(classes: dataset.classes.count) }
@@ -38,6 +41,7 @@ public struct DatasetSummary: Codable, Sendable {
             }.joined(separator: "  ")
         }
         if skipped > 0 { lines.append("left out as unreadable: \(skipped)") }
+        lines += remarks
         return lines.joined(separator: "\n")
     }
 }

@@ -38,7 +38,7 @@ enum ExitStatus: Int32 {
 
     private init(_ error: DatasetError) {
         switch error {
-        case .notFound: self = .noInput
+        case .notFound, .address: self = .noInput
         case .unreadableFile, .unreadableRow, .wrongLayout: self = .badData
         case .wrongOption: self = .usage
         case .unwritable: self = .cannotCreate

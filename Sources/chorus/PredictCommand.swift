@@ -1,5 +1,6 @@
 import ArgumentParser
 import Checkpoints
+import Cluster
 import Reports
 
 /// `chorus predict`: the class of each image.
@@ -7,11 +8,14 @@ struct PredictCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "predict", abstract: "Class and probabilities of each image, for instance a cropped face.")
 
-    @Argument(help: "best.safetensors of a run, or any checkpoint.")
+    @Argument(help: "A run's folder, for its best checkpoint; or a checkpoint.")
     var checkpoint: String
 
-    @Argument(help: "Images, or folders of images.")
+    @Argument(help: "Images, or folders of images; - for an image on standard input.")
     var images: [String]
+
+    @Flag(help: "Leave out images that cannot be read: they are named, but the exit status is 0.")
+    var skipUnreadable = false
 
     @Flag(help: "Print a table of comma-separated values: image, class, and a probability for each class.")
     var csv = false
@@ -23,10 +27,12 @@ struct PredictCommand: ParsableCommand {
         let model = try TrainedModel(path: checkpoint)
         let predictions = try Predictions(of: model, paths: images)
         if json {
-            print(jsonText(predictions, pretty: true))
+            Console.write(jsonText(predictions, pretty: true) + "\n")
         } else {
-            print(csv ? predictions.csv : predictions.text, terminator: "")
+            Console.write(csv ? predictions.csv : predictions.text)
         }
+        for line in predictions.remarks + predictions.failures { Console.complain(line) }
+        if !predictions.failures.isEmpty, !skipUnreadable { throw ExitCode(ExitStatus.badData.rawValue) }
     }
 
     func validate() throws {

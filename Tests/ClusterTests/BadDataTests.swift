@@ -40,7 +40,7 @@ extension ClusterTests {
 
         @Test func foreignFile() throws {
             try sandbox.write("not an image", to: "faces/train/happy/face.png")
-            try expectRefusal(says: "faces/train/happy/face.png", "neither a PNG nor a JPEG")
+            try expectRefusal(says: "faces/train/happy/face.png", "neither a PNG, a JPEG nor a WebP")
             try sandbox.write("not an image", to: "faces/train/happy/notes.txt")
             try FileManager.default.removeItem(atPath: sandbox.file("faces/train/happy/face.png"))
             try expectRefusal(says: "faces/train/happy/notes.txt")
@@ -57,6 +57,30 @@ extension ClusterTests {
             try FileManager.default.moveItem(
                 atPath: sandbox.file("faces/validation/fear"), toPath: sandbox.file("faces/validation/zeal"))
             try expectRefusal(says: "faces/validation/zeal", "'zeal'", "training classes")
+        }
+
+        @Test func oneClassAlone() throws {
+            for name in ["train", "validation"] {
+                for folder in try sandbox.images(of: "faces/\(name)") where !folder.hasSuffix("/happy") {
+                    try FileManager.default.removeItem(atPath: folder)
+                }
+            }
+            try expectRefusal(says: "faces", "one class, 'happy'", "nothing to learn")
+        }
+
+        @Test func anAddressAndAnArchive() throws {
+            try expectRefusal(
+                of: "https://example.org/faces.zip", status: 66, says: "https://example.org/faces.zip",
+                "download it first")
+            try sandbox.write("PK\u{3}\u{4}", to: "faces.zip")
+            try expectRefusal(of: "faces.zip", says: "faces.zip", "is a zip archive", "unpack it first")
+        }
+
+        @Test func aClassWithoutValidationImages() throws {
+            try FileManager.default.removeItem(atPath: sandbox.file("faces/validation/fear"))
+            let training = try sandbox.run("train", "faces", "--model", "tiny.yaml", "--epochs", "1", "--out", "run")
+            #expect(training.errors.contains("no validation images of class 'fear'"), "\(training.errors)")
+            #expect(try sandbox.run("data", "summary", "faces").output.contains("no validation images of class 'fear'"))
         }
 
         @Test func rowOfWrongLength() throws {

@@ -26,6 +26,7 @@ import Testing
         #expect(!text.contains("\n"))
         let rest = try folder.read(DataOptions(skipUnreadable: true))
         #expect(rest.skipped == 1)
+        #expect(rest.remarks.contains { $0.hasPrefix("left out 1 file that cannot be read: train/happy/\(name) (") })
         #expect(rest.train.labels == [0, 1])
     }
 
@@ -41,18 +42,37 @@ import Testing
         let empty = try DatasetErrorsTests.folder(with: Data(), named: "0.jpg")
         try DatasetErrorsTests.expectUnreadable(empty, "0.jpg", "an empty file")
         let text = try DatasetErrorsTests.folder(with: Data("hello".utf8), named: "0.png")
-        try DatasetErrorsTests.expectUnreadable(text, "0.png", "neither a PNG nor a JPEG file")
-        let foreign = try DatasetErrorsTests.folder(with: DatasetErrorsTests.golden("grey.png"), named: "2.gif")
-        try DatasetErrorsTests.expectUnreadable(foreign, "2.gif", "not a .png, .jpg or .jpeg file")
+        try DatasetErrorsTests.expectUnreadable(text, "0.png", "neither a PNG, a JPEG nor a WebP image")
+        let foreign = try DatasetErrorsTests.folder(with: Data("GIF89a".utf8 + [1, 0, 1, 0]), named: "2.gif")
+        try DatasetErrorsTests.expectUnreadable(
+            foreign, "2.gif", "a GIF image, and only PNG, JPEG and WebP images are read")
         let nested = try DatasetErrorsTests.folder(with: Data(), named: "deeper.png/1.txt")
-        try DatasetErrorsTests.expectUnreadable(nested, "deeper.png", "not a file")
+        try DatasetErrorsTests.expectUnreadable(
+            nested, "deeper.png", "a folder inside the class folder 'happy'; move its images up")
+    }
+
+    /// What is left out is counted and named.
+    @Test func whatIsLeftOutIsNamed() throws {
+        let folder = try TestFolder()
+        for index in 0..<9 { try folder.add("a/\(index).png") }
+        try folder.add("b/1.png")
+        for index in 0..<7 {
+            try folder.write(Data("BM??????".utf8).dropLast(2) + Data(count: 9), to: "b/x\(index).bmp")
+        }
+        try folder.write(Data("x".utf8), to: "README.md")
+        let data = try folder.read(DataOptions(validationFraction: 0, skipUnreadable: true))
+        #expect(data.skipped == 7)
+        #expect(data.remarks.count == 2)
+        #expect(data.remarks[0] == "left out beside the class folders: README.md")
+        #expect(data.remarks[1].hasPrefix("left out 7 files that cannot be read: b/x0.bmp (a BMP image"))
+        #expect(data.remarks[1].hasSuffix(", 2 more"))
     }
 
     @Test func aFlippedBitInAPNG() throws {
         var damaged = try DatasetErrorsTests.golden("rgb.png")
         damaged[damaged.count / 2] ^= 0x10
         let folder = try DatasetErrorsTests.folder(with: damaged, named: "3.png")
-        try DatasetErrorsTests.expectUnreadable(folder, "3.png", "a damaged PNG file: IDAT: ")
+        try DatasetErrorsTests.expectUnreadable(folder, "3.png", "a damaged PNG file: ")
     }
 
     @Test func absurdSizesAreNotAllocated() throws {

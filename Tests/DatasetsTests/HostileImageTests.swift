@@ -27,17 +27,43 @@ import Testing
     }
 
     @Test func aHeaderThatClaimsTooManyPixelsIsRefused() throws {
-        let jpeg = try jpeg(side: 6000, scans: 1)
-        #expect(try refusal(jpeg, named: "1.jpg").contains("6000×6000 pixels, more than 33554432"))
+        let jpeg = try jpeg(side: 13_378, scans: 1)
+        #expect(try refusal(jpeg, named: "1.jpg").contains("13378×13378 pixels, more than the 178956970"))
         var png = try Goldens.data("images/grey.png")
-        png.replaceSubrange(16..<24, with: [0, 0, 0x20, 0, 0, 0, 0x20, 0])
-        #expect(try refusal(png, named: "1.png").contains("8192×8192 pixels, more than 33554432"))
+        png.replaceSubrange(16..<24, with: [0, 0, 0x40, 0, 0, 0, 0x40, 0])
+        #expect(try refusal(png, named: "1.png").contains("16384×16384 pixels, more than the 178956970"))
+    }
+
+    /// Pillow's bound is reached, and its rows are never in memory together: 179 million pixels in 2 MB.
+    @Test func aPictureOfPillowsBoundIsRead() throws {
+        let side = 13_377
+        var file = try Goldens.data("images/grey.jpg")
+        let frame = try #require(file.firstRange(of: Data([0xFF, 0xC0]))).lowerBound
+        let bytes = [UInt8(side >> 8), UInt8(side & 0xFF)]
+        file.replaceSubrange(frame + 5..<frame + 9, with: bytes + bytes)
+        let scan = try #require(file.firstRange(of: Data([0xFF, 0xDA]))).lowerBound
+        let data = scan + 2 + Int(file[scan + 2]) << 8 + Int(file[scan + 3])
+        // In the standard's tables 00 is a block of the same grey as the one before, and 1010 its end: 6 bits, four in 3 bytes.
+        let blocks = ((side + 7) / 8) * ((side + 7) / 8)
+        file.removeSubrange(data...)
+        file += Array(repeating: [0x28, 0xA2, 0x8A], count: blocks / 4 + 1).joined() + [0xFF, 0xD9]
+        let folder = try TestFolder()
+        let path = try folder.write(file, to: "large.jpg")
+        #expect(try readImage(path: path, shape: shape) == [UInt8](repeating: 128, count: 16))
+    }
+
+    /// So small a file cannot hold so many pixels: it is refused before they are painted.
+    @Test func aHeaderThatTheFileIsTooShortForIsRefused() throws {
+        #expect(try refusal(jpeg(side: 13_000, scans: 1), named: "1.jpg").contains("more than its"))
+        var png = try Goldens.data("images/grey.png")
+        png.replaceSubrange(16..<24, with: [0, 0, 0x30, 0, 0, 0, 0x30, 0])
+        #expect(try refusal(png, named: "1.png").contains("more than its"))
     }
 
     /// A scan of a progressive file may be a few bytes for all pixels: 490 of them took seven seconds.
     @Test func aJPEGOfManyScansIsRefused() throws {
-        #expect(try refusal(jpeg(side: 4000, scans: 41), named: "1.jpg").contains("41 scans of 4000×4000 pixels"))
-        #expect(try !refusal(jpeg(side: 4000, scans: 20), named: "1.jpg").contains("scans of"))
+        #expect(try refusal(jpeg(side: 800, scans: 3400), named: "1.jpg").contains("3400 scans of 800×800 pixels"))
+        #expect(try !refusal(jpeg(side: 800, scans: 3300), named: "1.jpg").contains("scans of"))
     }
 
     /// A thousand texts of 8 MB each, in a file of 8 MB: they are passed over. To unpack them took half a minute.

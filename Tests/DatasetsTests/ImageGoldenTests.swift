@@ -44,20 +44,4 @@ import Testing
         let renamed = try folder.add("really-a.jpg", golden: "grey.png")
         #expect(try readImage(path: renamed, shape: shape) == readImage(path: Goldens.image("grey.png"), shape: shape))
     }
-
-    @Test func imagePathsAreSortedByTheirBytes() throws {
-        let folder = try TestFolder()
-        for name in ["b.png", "a/z.JPG", "é.png", "Z.jpeg", "notes.txt", ".hidden.png", ".git/x.png"] {
-            try folder.add(name)
-        }
-        #expect(
-            try imagePaths(in: folder.path) == ["Z.jpeg", "a/z.JPG", "b.png", "é.png"].map { folder.path($0) })
-        let empty = try TestFolder()
-        #expect(throws: DatasetError.wrongLayout(path: empty.path, reason: "no .png, .jpg or .jpeg files in it")) {
-            try imagePaths(in: empty.path)
-        }
-        #expect(throws: DatasetError.notFound(path: empty.path("nothing"))) {
-            try imagePaths(in: empty.path("nothing"))
-        }
-    }
 }

@@ -16,9 +16,8 @@ import Testing
             try DatasetReader.read(path: missing, options: DataOptions())
         }
         let text = try folder.write(Data("x".utf8), to: "notes.txt")
-        #expect(throws: DatasetError.wrongLayout(path: text, reason: "neither a folder of images nor a .csv table")) {
-            try DatasetReader.read(path: text, options: DataOptions())
-        }
+        let error = #expect(throws: DatasetError.self) { try DatasetReader.read(path: text, options: DataOptions()) }
+        #expect(try #require(error).description.hasPrefix("\(text): not FER2013's table"))
     }
 
     @Test func anEmptyTrainFolder() throws {
@@ -57,9 +56,9 @@ import Testing
     @Test func foldersThatMeanNothing() throws {
         let folder = try TestFolder()
         for name in ["train/a/1.png", "val/a/1.png", "validation/a/1.png"] { try folder.add(name) }
-        #expect(try LayoutErrorsTests.message(folder).contains("has both 'validation' and 'val'"))
-        try folder.add("valid/a/1.png")
-        #expect(try LayoutErrorsTests.message(folder).hasPrefix("\(folder.path)/valid: beside 'train'"))
+        #expect(try LayoutErrorsTests.message(folder).contains("has both 'val' and 'validation' for validation images"))
+        try folder.add("more/a/1.png")
+        #expect(try LayoutErrorsTests.message(folder).hasPrefix("\(folder.path)/more: beside 'train'"))
     }
 
     @Test func imagesBesideTheClassFolders() throws {
@@ -67,6 +66,75 @@ import Testing
         try folder.add("a/1.png")
         try folder.add("lost.png")
         #expect(try LayoutErrorsTests.message(folder).hasPrefix("\(folder.path)/lost.png: an image beside the class"))
+    }
+
+    @Test func oneFolderTooHigh() throws {
+        let folder = try TestFolder()
+        for name in ["fer2013/train/a/1.png", "ck/a/1.png", "old/b/1.png"] { try folder.add(name) }
+        #expect(
+            try LayoutErrorsTests.message(folder)
+                == "\(folder.path): holds 3 folders of folders, and no class folders with images: "
+                + "did you mean \(folder.path)/fer2013?")
+    }
+
+    @Test func oneFolderTooLow() throws {
+        let folder = try TestFolder()
+        for name in ["train/a/1.png", "train/a/2.png", "train/b/1.png"] { try folder.add(name) }
+        let error = #expect(throws: DatasetError.self) {
+            try DatasetReader.read(path: folder.path("train/a"), options: DataOptions())
+        }
+        let text = try #require(error).description
+        #expect(text.contains("holds images and no class folders"))
+        #expect(text.hasSuffix("did you mean \(folder.path)/train?"))
+    }
+
+    @Test func noFolderOfTrainingImages() throws {
+        let folder = try TestFolder()
+        for name in ["Testing/a/1.png", "val/a/1.png"] { try folder.add(name) }
+        #expect(
+            try LayoutErrorsTests.message(folder)
+                == "\(folder.path): holds 'Testing' and 'val' but no folder of training images; name it 'train'")
+    }
+
+    @Test func foldersWithoutEnd() throws {
+        let folder = try TestFolder()
+        try folder.makeFolder("a")
+        try FileManager.default.createSymbolicLink(atPath: folder.path("a/b"), withDestinationPath: folder.path)
+        #expect(try LayoutErrorsTests.message(folder).contains("in a circle of links"))
+    }
+
+    @Test(arguments: [
+        ("faces.zip", [0x50, 0x4B, 3, 4], "is a zip archive and no data set: unpack it first"),
+        ("faces.tar.gz", [0x1F, 0x8B, 8], "is a gzip archive and no data set: unpack it first"),
+        ("faces.csv", [0x50, 0x4B, 3, 4], "is a zip archive"),
+        (
+            "one.png", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A],
+            "is a PNG image and no data set: name the folder"
+        ),
+        ("faces.h5", [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A], "is an HDF5 file and no data set"),
+    ])
+    func filesOfAnotherKind(name: String, start: [Int], says: String) throws {
+        let folder = try TestFolder()
+        let path = try folder.write(Data(start.map(UInt8.init)) + Data(count: 600), to: name)
+        let error = #expect(throws: DatasetError.self) { try DatasetReader.read(path: path, options: DataOptions()) }
+        #expect(try #require(error).description.hasPrefix("\(path): \(says)"))
+    }
+
+    @Test func anArchiveAloneAndAnAddress() throws {
+        let folder = try TestFolder()
+        try folder.write(Data(), to: "archive.zip")
+        #expect(
+            try LayoutErrorsTests.message(folder).hasSuffix(
+                "archive.zip: an archive, and no class folders beside it: unpack it first"))
+        for address in ["https://example.org/fer2013.zip", "s3://bucket/faces"] {
+            let error = #expect(throws: DatasetError.address(path: address)) {
+                try DatasetReader.read(path: address, options: DataOptions())
+            }
+            #expect(try #require(error).description.contains("download it first"))
+        }
+        #expect(throws: DatasetError.notFound(path: "a:b")) {
+            try DatasetReader.read(path: "a:b", options: DataOptions())
+        }
     }
 
     @Test func nothingToHoldOut() throws {

@@ -101,6 +101,7 @@ public struct RunLauncher {
         var configuration = configuration
         // The run may be resumed from another folder.
         func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+        if let path = configuration.data.path { try DatasetReader.requirePath(path) }
         configuration.data.path = configuration.data.path.map(absolute)
         if configuration.isModelFile { configuration.model = absolute(configuration.model) }
         try configuration.validate()
@@ -178,7 +179,7 @@ public struct RunLauncher {
         let monitor = RunMonitor(style: style, logger: logger)
         if let warning { monitor.warn(warning) }
         if let warning = processes?.memoryWarning { monitor.warn(warning) }
-        if run.job.dataset.skipped > 0 { monitor.warn("left out \(run.job.dataset.skipped) files that cannot be read") }
+        for remark in run.job.dataset.remarks { monitor.warn(remark) }
         let saving = Background { [logger] in cache?.save(logger: logger) }
         defer { _ = saving.value }
         let interrupts = try Interrupts()

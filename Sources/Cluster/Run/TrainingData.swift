@@ -19,6 +19,13 @@ public enum TrainingData {
         let dataset = try DatasetReader.read(
             path: path, options: DataOptions(configuration.data, seed: configuration.seed), decoded: decoded,
             progress: progress)
+        guard dataset.classes.count > 1 else {
+            throw .wrongLayout(
+                path: path,
+                reason:
+                    "all images are of one class, '\(dataset.classes.first ?? "")': there is nothing to learn; add the "
+                    + "images of another class, or name the folder that holds the folder of each class")
+        }
         guard dataset.train.count > 0, dataset.validation.count > 0 else {
             throw .wrongLayout(
                 path: path,

@@ -11,6 +11,8 @@ public struct Evaluation: Codable, Sendable {
     public let skipped: Int
     /// Mean cross-entropy, −log of the true class's probability, without class weights and L2 term.
     public let crossEntropy: Double
+    /// What a person may want to know of how the data were read, a line each.
+    public let remarks: [String]
     /// True and predicted classes.
     public let confusion: ConfusionMatrix
     /// Precision, recall and F1 of each class.
@@ -45,6 +47,7 @@ public struct Evaluation: Codable, Sendable {
         self.split = name
         skipped = dataset.skipped
         crossEntropy = results.crossEntropy
+        remarks = dataset.remarks
         confusion = ConfusionMatrix(
             classes: model.metadata.classes, labels: labels, predictions: results.predictions)
         report = ClassificationReport(confusion)
@@ -87,6 +90,7 @@ public struct Evaluation: Codable, Sendable {
             "Accuracy on \(split): " + percent(confusion.accuracy) + " (\(confusion.correct) of \(confusion.total))")
         lines.append("Cross-entropy on \(split): " + String(format: "%.4f", crossEntropy))
         if skipped > 0 { lines.append("Left out as unreadable: \(skipped)") }
+        lines += remarks
         lines += ["", "Confusion matrix (rows: true class, columns: predicted):", confusion.table()]
         let pairs = confusion.mostConfused(limit: 5)
         if !pairs.isEmpty { lines.append("Most confused:") }
@@ -99,7 +103,7 @@ public struct Evaluation: Codable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case split, skipped
         case crossEntropy = "cross_entropy"
-        case confusion, report
+        case remarks, confusion, report
     }
 
     private func percent(_ share: Double) -> String {

@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Networks
+import PlainText
 import Tensors
 
 /// What a trained model makes of some images.
@@ -25,26 +26,23 @@ public struct Predictions: Codable, Sendable {
     public let classes: [String]
     /// One row an image.
     public let rows: [Row]
+    /// What is wrong with images that could not be read, a line each.
+    public let failures: [String]
+    /// What was left out in folders, a line each.
+    public let remarks: [String]
 
-    /// Classifies images; a folder stands for all images in it.
+    /// Classifies images; a folder stands for all images in it, `-` for one on standard input. An image that cannot be read
+    /// is one of ``failures`` and keeps no other from being classified.
     ///
-    /// - Throws: `DatasetError` naming the file.
+    /// - Throws: `DatasetError` for a path where nothing is, and a folder without images.
     public init(of model: TrainedModel, paths: [String]) throws(DatasetError) {
-        var files: [String] = []
-        for path in paths {
-            var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-                throw .notFound(path: path)
-            }
-            files += isFolder.boolValue ? try imagePaths(in: path) : [path]
-        }
-        let shape = model.metadata.input
-        let images = try ImageStore(shape: shape, count: files.count) { (index, pixels) throws(DatasetError) in
-            pixels.update(from: try readImage(path: files[index], shape: shape), count: shape.count)
-        }
+        let list = try ImageList(paths)
+        let read = try list.read(shape: model.metadata.input)
         let inference = Inference(network: model.network, weights: model.weights)
         classes = model.metadata.classes
-        rows = zip(files, inference.probabilities(of: images)).map { file, probabilities in
+        remarks = list.remarks
+        failures = read.failures.map(\.description)
+        rows = zip(read.paths, inference.probabilities(of: read.images)).map { file, probabilities in
             Row(
                 image: file, prediction: model.metadata.classes[Inference.mostProbable(probabilities)],
                 probabilities: probabilities)
@@ -56,22 +54,17 @@ public struct Predictions: Codable, Sendable {
         rows.map { row in
             let best = row.probabilities.indices.sorted { row.probabilities[$0] > row.probabilities[$1] }.prefix(3)
             let shares = best.map { String(format: "%@ %.1f%%", classes[$0], row.probabilities[$0] * 100) }
-            return "\(row.image): \(row.prediction) (\(shares.joined(separator: ", ")))\n"
+            return plainText("\(row.image): \(row.prediction) (\(shares.joined(separator: ", ")))", bytes: 1 << 16)
+                + "\n"
         }.joined()
     }
 
     /// Comma-separated values: a header line, then image, class and all probabilities.
     public var csv: String {
         let lines = rows.map { row in
-            ([row.image, row.prediction].map(quoted) + row.probabilities.map { "\($0)" }).joined(separator: ",")
+            ([row.image, row.prediction].map(csvField) + row.probabilities.map { "\($0)" }).joined(separator: ",")
         }
-        return ((["image", "class"] + classes).map(quoted).joined(separator: ",") + "\n")
+        return ((["image", "class"] + classes).map(csvField).joined(separator: ",") + "\n")
             + lines.map { $0 + "\n" }.joined()
-    }
-
-    /// RFC 4180's quotes, where they are needed.
-    private func quoted(_ field: String) -> String {
-        guard field.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return field }
-        return "\"" + field.replacing("\"", with: "\"\"") + "\""
     }
 }

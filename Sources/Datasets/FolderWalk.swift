@@ -1,0 +1,55 @@
+import Glibc
+
+/// All files below a folder. Links to folders are followed, but each folder is entered once.
+struct FolderWalk {
+    /// By path below the folder, with what is known to be wrong.
+    private(set) var found: [(path: String, problem: DatasetError?)] = []
+    /// What is neither a file nor a folder that can be entered.
+    private(set) var leftOut: [String] = []
+    private let root: String
+    /// The folders that have been entered, so that links in a circle come to an end.
+    private var seen: Set<FolderIdentity> = []
+
+    init(_ root: String) throws(DatasetError) {
+        self.root = root
+        try visit("")
+    }
+
+    private mutating func visit(_ path: String) throws(DatasetError) {
+        let folder = path.isEmpty ? root : Folder.join(root, path)
+        guard let identity = FolderIdentity(folder), seen.insert(identity).inserted else {
+            leftOut.append("\(path) (a link to a folder that is read already)")
+            return
+        }
+        for entry in try Folder.entries(in: folder) {
+            let name = path.isEmpty ? entry.name : path + "/" + entry.name
+            switch entry.kind {
+            case _ where !entry.isText:
+                found.append(
+                    (
+                        name,
+                        .unreadableFile(path: Folder.join(root, name), reason: "its name is not UTF-8 text, rename it")
+                    ))
+            case .folder where entry.isLitter: leftOut.append(name)
+            case .folder:
+                do { try visit(name) } catch { found.append((name, error)) }
+            case .file: found.append((name, nil))
+            case .special: leftOut.append("\(name) (a device, a pipe or a socket)")
+            case .nowhere: leftOut.append("\(name) (a link that leads nowhere or in a circle)")
+            }
+        }
+    }
+}
+
+/// Which folder a path is, whatever links lead to it.
+private struct FolderIdentity: Hashable {
+    private let device: UInt
+    private let inode: UInt
+
+    init?(_ path: String) {
+        var status = Glibc.stat()
+        guard stat(path, &status) == 0 else { return nil }
+        device = UInt(status.st_dev)
+        inode = UInt(status.st_ino)
+    }
+}

@@ -1,0 +1,122 @@
+import PlainText
+public import Tensors
+
+/// Images that were named one by one or by their folders, for a model to look at: each is read as the training images were,
+/// and one that cannot be read keeps no other from being read.
+public struct ImageList {
+    /// The path that stands for one image on standard input.
+    public static let standardInput = "-"
+
+    private enum Source {
+        case file(String)
+        case standardInput
+        /// It is known to be of no use before it is opened.
+        case refused(DatasetError)
+    }
+
+    private var sources: [Source] = []
+    /// What was left out in folders, a line each.
+    public private(set) var remarks: [String] = []
+
+    /// The images at these paths. A folder stands for all images in it and in its folders, in the order of their paths' UTF-8
+    /// bytes; what is no image is left out with a remark.
+    ///
+    /// - Throws: `notFound`, `address`, or `wrongLayout` for a folder without images, and where `-` comes twice.
+    public init(_ paths: [String]) throws(DatasetError) {
+        for path in paths {
+            if path == ImageList.standardInput {
+                guard paths.count(where: { $0 == path }) == 1 else {
+                    throw .wrongLayout(path: path, reason: "standard input holds one image: name it once")
+                }
+                sources.append(.standardInput)
+                continue
+            }
+            switch Folder.kind(path) {
+            case nil, .nowhere: throw isAddress(path) ? .address(path: path) : .notFound(path: path)
+            case .folder: try add(folder: path)
+            case .file: sources.append(.file(path))
+            case .special: sources.append(.refused(.unreadableFile(path: path, reason: ImageList.special)))
+            }
+        }
+    }
+
+    private static let special = "not a file but a device, a pipe or a socket"
+
+    /// Reads all of them.
+    ///
+    /// - Returns: the images that could be read with their paths, and what is wrong with the others.
+    public func read(
+        shape: ImageShape
+    ) throws(DatasetError) -> (images: ImageStore, paths: [String], failures: [DatasetError]) {
+        try shape.checkAsTarget()
+        let sources = sources
+        let loader = ParallelLoader(shape: shape, skipUnreadable: true, progress: nil)
+        let (images, failures) = try loader.load(count: sources.count) { index, decoder, target throws(DatasetError) in
+            switch sources[index] {
+            case .file(let path): try decoder.decode(path, into: target)
+            case .refused(let error): throw error
+            case .standardInput:
+                do throws(PixelLimits.Failure) {
+                    try decoder.decode(ImageDecoder.standardInput(), into: target)
+                } catch {
+                    throw .unreadableFile(path: "standard input", reason: error.reason)
+                }
+            }
+        }
+        let gaps = Set(failures.map(\.index))
+        let present = sources.indices.filter { !gaps.contains($0) }
+        let paths = present.map { index in
+            if case .file(let path) = sources[index] { path } else { ImageList.standardInput }
+        }
+        return (images.selecting(present), paths, failures.map(\.error))
+    }
+
+    private mutating func add(folder: String) throws(DatasetError) {
+        let walk = try FolderWalk(folder)
+        let found = walk.found.sorted { Folder.precedes($0.path, $1.path) }
+        var others: [String] = []
+        var added: [Source] = []
+        for (path, problem) in found {
+            let whole = Folder.join(folder, path)
+            if let problem {
+                added.append(.refused(problem))
+            } else if let format = ImageDecoder.format(of: whole) {
+                if format.isImage { added.append(.file(whole)) } else { others.append(path) }
+            } else if Folder.Entry(name: path, isText: true, kind: .file).isNamedAsImage {
+                // It is no image, or cannot be opened: reading it says which.
+                added.append(.file(whole))
+            } else {
+                others.append(path)
+            }
+        }
+        if added.isEmpty {
+            throw .wrongLayout(path: folder, reason: "no images in it")
+        }
+        sources += added
+        others += walk.leftOut
+        if !others.isEmpty {
+            remarks.append(
+                "\(folder): left out \(others.count == 1 ? "what is no image" : "\(others.count) that are no images"): "
+                    + Folder.list(others))
+        }
+    }
+}
+
+/// Reads one image file as the training images were read: `shape.count` bytes, rows from the top, channels last.
+///
+/// `shape` has 1 (grey) or 3 (RGB) channels.
+public func readImage(path: String, shape: ImageShape) throws(DatasetError) -> [UInt8] {
+    try shape.checkAsTarget()
+    guard Folder.kind(path) != nil else { throw .notFound(path: path) }
+    var failure: DatasetError?
+    let pixels = [UInt8](unsafeUninitializedCapacity: shape.count) { target, count in
+        do throws(DatasetError) {
+            try ImageDecoder(shape: shape).decode(path, into: target.baseAddress!)
+            count = shape.count
+        } catch {
+            failure = error
+        }
+    }
+    if let failure { throw failure }
+    return pixels
+}

@@ -1,0 +1,107 @@
+import CPNG
+
+/// Where each format keeps its notes. What is damaged is passed over: whether pixels are lost the decoder says.
+extension PictureNotes {
+    private static let exifName = Array("Exif\0\0".utf8)
+    private static let xmpName = Array("http://ns.adobe.com/xap/1.0/\0".utf8)
+
+    /// The segments before a JPEG's first scan. Several EXIF segments are one record.
+    init(jpeg file: [UInt8]) {
+        var at = 2
+        while at + 4 <= file.count {
+            guard file[at] == 0xFF, file[at + 1] != 0, file[at + 1] != 0xFF else {
+                at += 1
+                continue
+            }
+            let marker = file[at + 1]
+            if marker == 0xDA || marker == 0xD9 { return }
+            // These have no length.
+            if marker == 0x01 || (0xD0...0xD8).contains(marker) {
+                at += 2
+                continue
+            }
+            let length = Int(file[at + 2]) << 8 | Int(file[at + 3])
+            guard length >= 2, at + 2 + length <= file.count else { return }
+            let body = file[(at + 4)..<(at + 2 + length)]
+            if marker == 0xE1, body.starts(with: PictureNotes.exifName) {
+                exif = exif.map { $0 + body.dropFirst(PictureNotes.exifName.count) } ?? Array(body)
+            } else if marker == 0xE1, body.starts(with: PictureNotes.xmpName) {
+                xmp = Array(body.dropFirst(PictureNotes.xmpName.count))
+            }
+            at += 2 + length
+        }
+    }
+
+    /// The chunks of a WebP file.
+    init(webP file: [UInt8]) {
+        var at = 12
+        while at + 8 <= file.count {
+            let length = file[at + 4..<at + 8].reversed().reduce(0) { $0 << 8 | Int($1) }
+            let body = file[(at + 8)..<min(at + 8 + length, file.count)]
+            if file[at..<at + 4].elementsEqual("EXIF".utf8), exif == nil { exif = Array(body) }
+            if file[at..<at + 4].elementsEqual("XMP ".utf8), xmp == nil { xmp = Array(body) }
+            at += 8 + length + length % 2
+        }
+    }
+
+    /// The chunks of a PNG file: `eXIf`, or the text in which ImageMagick keeps the same record; and XMP's text.
+    init(png file: [UInt8]) {
+        var at = 8
+        while at + 12 <= file.count {
+            let length = file[at..<at + 4].reduce(0) { $0 << 8 | Int($1) }
+            guard at + 12 + length <= file.count else { return }
+            let body = file[(at + 8)..<(at + 8 + length)]
+            switch String(decoding: file[at + 4..<at + 8], as: UTF8.self) {
+            case "eXIf": exif = Array(body)
+            case "tEXt", "zTXt", "iTXt":
+                read(
+                    text: body, isInternational: file[at + 4] == UInt8(ascii: "i"),
+                    isPacked: file[at + 4] == UInt8(ascii: "z"))
+            default: break
+            }
+            at += 12 + length
+        }
+    }
+
+    private mutating func read(text: ArraySlice<UInt8>, isInternational: Bool, isPacked: Bool) {
+        guard let keywordEnd = text.firstIndex(of: 0) else { return }
+        let keyword = String(decoding: text[..<keywordEnd], as: UTF8.self)
+        var rest = text[(keywordEnd + 1)...]
+        var isPacked = isPacked
+        if isPacked { rest = rest.dropFirst() }
+        if isInternational {
+            // Whether and how it is packed, then a language and the keyword in it.
+            isPacked = rest.first == 1
+            rest = rest.dropFirst(2)
+            for _ in 0..<2 {
+                guard let end = rest.firstIndex(of: 0) else { return }
+                rest = rest[(end + 1)...]
+            }
+        }
+        switch keyword {
+        case "XML:com.adobe.xmp" where isInternational:
+            xmp = isPacked ? PictureNotes.unpacked(rest) : Array(rest)
+        case "Raw profile type exif" where exif == nil:
+            exif = PictureNotes.record(inHexadecimal: isPacked ? PictureNotes.unpacked(rest) : Array(rest))
+        default: break
+        }
+    }
+
+    /// The most bytes that a packed text is unpacked to: an orientation stands near the start.
+    private static let mostUnpacked = 1 << 18
+
+    private static func unpacked(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: mostUnpacked) { target, count in
+            count = bytes.withUnsafeBufferPointer {
+                chorus_png_unpack($0.baseAddress, $0.count, target.baseAddress, mostUnpacked)
+            }
+        }
+    }
+
+    /// A profile as ImageMagick writes it: an empty line, its name, its length, then lines of hexadecimal digits.
+    private static func record(inHexadecimal text: [UInt8]) -> [UInt8] {
+        let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let digits = lines.dropFirst(3).joined().compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
+        return stride(from: 0, to: digits.count - 1, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+    }
+}

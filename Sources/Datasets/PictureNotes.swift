@@ -1,0 +1,74 @@
+/// What a picture's file says of it beside its pixels, as far as it tells how the picture is to be turned.
+struct PictureNotes {
+    /// An EXIF record: a small TIFF file.
+    var exif: [UInt8]?
+    /// An XMP record: XML.
+    var xmp: [UInt8]?
+
+    /// As Pillow's `exif_transpose` finds it: by EXIF's tag, and only where EXIF has none by XMP's.
+    var orientation: Orientation {
+        if let number = exif.flatMap({ ExifOrientation.number(in: $0) }) {
+            return Orientation(rawValue: number) ?? .upright
+        }
+        return xmp.flatMap { PictureNotes.number(inXMP: $0) }.flatMap { Orientation(rawValue: $0) } ?? .upright
+    }
+
+    /// The digit behind `tiff:Orientation="` or `tiff:Orientation>`.
+    private static func number(inXMP xmp: [UInt8]) -> Int? {
+        let name = Array("tiff:Orientation".utf8)
+        for start in xmp.indices where xmp[start] == name[0] && xmp[start...].starts(with: name) {
+            var rest = xmp[(start + name.count)...]
+            if rest.starts(with: [UInt8(ascii: "="), UInt8(ascii: "\"")]) {
+                rest = rest.dropFirst(2)
+            } else if rest.first == UInt8(ascii: ">") {
+                rest = rest.dropFirst()
+            } else {
+                continue
+            }
+            guard let digit = rest.first.map({ Int($0) - Int(UInt8(ascii: "0")) }), (0...9).contains(digit) else {
+                continue
+            }
+            return digit
+        }
+        return nil
+    }
+}
+
+/// The orientation of an EXIF record.
+enum ExifOrientation {
+    private static let tag = 0x0112
+    private static let entryBytes = 12
+    private static let introduction = Array("Exif\0\0".utf8)
+
+    /// The number of the tag in the record's first directory; nil if there is none that can be read.
+    static func number(in record: [UInt8]) -> Int? {
+        var tiff = record[...]
+        for _ in 0..<2 where tiff.starts(with: introduction) { tiff = tiff.dropFirst(introduction.count) }
+        let bytes = Array(tiff)
+        let isBigEndian: Bool
+        switch bytes.prefix(4) {
+        case [0x49, 0x49, 0x2A, 0]: isBigEndian = false
+        case [0x4D, 0x4D, 0, 0x2A]: isBigEndian = true
+        default: return nil
+        }
+        func number(_ start: Int, _ count: Int) -> Int? {
+            guard start + count <= bytes.count else { return nil }
+            let digits = bytes[start..<start + count]
+            return isBigEndian
+                ? digits.reduce(0) { $0 << 8 | Int($1) } : digits.reversed().reduce(0) { $0 << 8 | Int($1) }
+        }
+        guard let directory = number(4, 4), let entries = number(directory, 2) else { return nil }
+        var found: Int?
+        for entry in 0..<entries {
+            let start = directory + 2 + entry * entryBytes
+            guard let name = number(start, 2), let kind = number(start + 2, 2), let count = number(start + 4, 4),
+                number(start + 8, 4) != nil
+            else { break }
+            guard name == tag, count > 0, let width = [3: 2, 4: 4][kind] else { continue }
+            // What has no room in the entry stands elsewhere. The first of several numbers counts, and the last entry.
+            let place = count * width > 4 ? number(start + 8, 4) : start + 8
+            found = place.flatMap { number($0, width) } ?? found
+        }
+        return found
+    }
+}

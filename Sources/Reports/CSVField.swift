@@ -1,0 +1,13 @@
+import PlainText
+
+/// A text as a field of comma-separated values: control characters as escapes, RFC 4180's quotes where they are needed, and
+/// an apostrophe before what a spreadsheet would take for a formula.
+///
+/// Source of the apostrophe: OWASP, "CSV Injection". Numbers are written without this function, and stay numbers.
+func csvField(_ text: String) -> String {
+    let plain = plainText(text, bytes: 1 << 16)
+    let isFormula = text.unicodeScalars.first.map { "=+-@\t\r".unicodeScalars.contains($0) } ?? false
+    let safe = isFormula ? "'" + plain : plain
+    guard safe.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return safe }
+    return "\"" + safe.replacing("\"", with: "\"\"") + "\""
+}
