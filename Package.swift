@@ -40,11 +40,11 @@ let package = Package(
             name: "Cluster",
             dependencies: [
                 "Configuration", "Reports", "Coordination", "Transport", "Messages", "Checkpoints", "Training",
-                "Networks", "Datasets", "Tensors", log,
+                "Networks", "Datasets", "Tensors", "Files", log,
             ],
             swiftSettings: settings),
         .target(
-            name: "Configuration", dependencies: ["Training", "Networks", "PlainText", "Yams"],
+            name: "Configuration", dependencies: ["Training", "Networks", "Files", "PlainText", "Yams"],
             swiftSettings: settings),
         .target(
             name: "Reports", dependencies: ["Training", "Checkpoints", "Networks", "Datasets", "Tensors", "PlainText"],
@@ -55,14 +55,16 @@ let package = Package(
             name: "Messages", dependencies: ["PlainText", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
             exclude: ["messages.proto"],
             swiftSettings: settings),
-        .target(name: "Checkpoints", dependencies: ["Tensors", "PlainText", "CCrypto"], swiftSettings: settings),
+        .target(
+            name: "Checkpoints", dependencies: ["Tensors", "Files", "PlainText", "CCrypto"], swiftSettings: settings),
         .target(name: "Training", dependencies: ["Networks", "Tensors"], swiftSettings: settings),
         .target(
             name: "Networks", dependencies: ["Tensors", "CKernels", "PlainText"],
             resources: [.embedInCode("Presets/fer-cnn.yaml"), .embedInCode("Presets/hackersrealm.yaml")],
             swiftSettings: settings),
         .target(
-            name: "Datasets", dependencies: ["Tensors", "PlainText", "CPNG", "CJPEG", "CWebP"], swiftSettings: settings),
+            name: "Datasets", dependencies: ["Tensors", "Files", "PlainText", "CPNG", "CJPEG", "CWebP"],
+            swiftSettings: settings),
         .target(name: "Tensors", dependencies: ["CKernels"], swiftSettings: settings),
         // Nothing is contracted: a·b + c is fused where the source says so.
         .target(
@@ -71,6 +73,7 @@ let package = Package(
                 "dropout.inc", "kernels.inc", "pooling.inc", "product.inc", "transpose.inc", "winograd.inc",
             ],
             cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-march=x86-64-v3"])]),
+        .target(name: "Files", swiftSettings: settings),
         .target(name: "PlainText", swiftSettings: settings),
 
         .systemLibrary(name: "CZeroMQ", pkgConfig: "libzmq", providers: [.apt(["libzmq3-dev"])]),
@@ -80,6 +83,7 @@ let package = Package(
         .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
 
         .testTarget(name: "PlainTextTests", dependencies: ["PlainText"], swiftSettings: settings),
+        .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: settings),
         test("TensorsTests", ["Tensors"]),
         test("DatasetsTests", ["Datasets", "Tensors", "CPNG", "FuzzKit"]),
         test("NetworksTests", ["Networks", "Tensors"]),

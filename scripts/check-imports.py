@@ -17,17 +17,18 @@ EVERY_ROOM_BELOW = "every room below"
 FLOORS = {
     "chorus": [EVERY_ROOM_BELOW, "ArgumentParser"],
     "Cluster": [EVERY_ROOM_BELOW],
-    "Configuration": ["Yams", "Networks", "Training"],
+    "Configuration": ["Yams", "Networks", "Training", "Files"],
     "Reports": ["Training", "Checkpoints", "Networks", "Datasets"],
     "Coordination": ["Messages"],
     "Transport": ["CZeroMQ"],
     "Messages": ["PlainText", "SwiftProtobuf"],
-    "Checkpoints": ["Tensors", "PlainText", "CCrypto"],
+    "Checkpoints": ["Tensors", "Files", "PlainText", "CCrypto"],
     "Training": ["Networks"],
     "Networks": ["Tensors", "CKernels", "PlainText"],
-    "Datasets": ["Tensors", "PlainText", "CPNG", "CJPEG", "CWebP"],
+    "Datasets": ["Tensors", "Files", "PlainText", "CPNG", "CJPEG", "CWebP"],
     "Tensors": ["CKernels"],
     "CKernels": [],
+    "Files": [],
     "PlainText": [],
 }
 # Coordination has no I/O, no clock and no threads: it may not even log.

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// Files that are replaced as a whole: a reader, or a process after a power cut, finds the old contents or the new.
@@ -13,6 +14,24 @@ public enum AtomicFile {
             }
         }
     }
+
+    /// Reads a small text that ``write(_:to:)`` has written.
+    ///
+    /// - Throws: `missing`, `notTrusted` or `inputOutput`.
+    public static func text(of path: String) throws(CheckpointError) -> String {
+        let bytes: [UInt8]
+        do throws(FileError) {
+            bytes = try InputFile(path, .own).start(upTo: longestText)
+        } catch .notAFile(let kind) {
+            throw .inputOutput(path: path, operation: "read", reason: FileError.notAFile(kind).description)
+        } catch {
+            throw CheckpointError(reading: path, error)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// More bytes than any such text has.
+    private static let longestText = 1 << 26
 
     /// What is added to the name of a file while it is written.
     public static let temporarySuffix = ".temporary"

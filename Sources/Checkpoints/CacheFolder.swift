@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// A folder of files that can be made again at any time, bounded in size: those that were used last stay.
@@ -24,13 +25,22 @@ public struct CacheFolder: Sendable {
 
     /// Makes the folder, for this user alone, and those that it lies in, where they are not there.
     ///
-    /// - Throws: `noSpace` or `inputOutput`.
+    /// - Throws: `noSpace`, `inputOutput`, or `notTrusted` as ``requireTrusted()``.
     public func make() throws(CheckpointError) {
-        for end in path.indices.dropFirst().filter({ path[$0] == "/" }) + [path.endIndex] {
-            guard mkdir(String(path[..<end]), 0o700) != 0, errno != EEXIST else { continue }
-            // A folder above may be there and refuse to be made; what counts is the last one.
-            if end == path.endIndex { throw CheckpointError.writing(path, operation: "create", code: errno) }
+        do throws(FileError) {
+            try OwnFolder.make(path, permissions: 0o700)
+        } catch {
+            guard case .system(let code) = error else { throw CheckpointError(reading: path, error) }
+            throw CheckpointError.writing(path, operation: "create", code: code)
         }
+        try requireTrusted()
+    }
+
+    /// Asks whether what the folder holds may be believed.
+    ///
+    /// - Throws: `notTrusted` if others may have made or changed it, `missing` or `inputOutput`.
+    public func requireTrusted() throws(CheckpointError) {
+        try readingFile(path) { () throws(FileError) in try OwnFolder.require(path) }
     }
 
     /// Takes note that a file was used now.

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import PlainText
 
@@ -15,6 +16,8 @@ public enum CheckpointError: Error, Hashable, Sendable, CustomStringConvertible 
     case noSpace(path: String, reason: String)
     /// The operating system refused or failed (exit 74).
     case inputOutput(path: String, operation: String, reason: String)
+    /// Somebody else may have made or changed it (exit 77).
+    case notTrusted(path: String, reason: String)
     /// Another process uses the run directory (exit 73).
     case locked(directory: String, holder: String)
 
@@ -35,6 +38,8 @@ public enum CheckpointError: Error, Hashable, Sendable, CustomStringConvertible 
             "cannot write \(path): \(reason); free some space, then resume"
         case .inputOutput(let path, let operation, let reason):
             "cannot \(operation) \(path): \(reason)"
+        case .notTrusted(let path, let reason):
+            "what \(path) holds is not believed: \(reason)"
         case .locked(let directory, let holder):
             "\(directory) is in use by \(holder); wait for it to end or choose another directory"
         }
@@ -44,29 +49,46 @@ public enum CheckpointError: Error, Hashable, Sendable, CustomStringConvertible 
     var problem: String {
         switch self {
         case .damaged(let path, let problem): "\(path) is not a whole checkpoint: \(problem)"
-        case .missing, .foreign, .noCheckpoint, .noSpace, .inputOutput, .locked: text
+        case .missing, .foreign, .noCheckpoint, .noSpace, .inputOutput, .notTrusted, .locked: text
         }
     }
 
-    /// The error of a system call that was to read `path`.
-    static func reading(_ path: String, code: Int32) -> CheckpointError {
-        switch code {
-        case ENOENT, ENOTDIR: .missing(path: path)
-        default: .inputOutput(path: path, operation: "read", reason: text(of: code))
+    /// The error of reading `path`.
+    init(reading path: String, _ error: FileError) {
+        switch error {
+        case .missing: self = .missing(path: path)
+        case .notAFile, .shortened: self = .damaged(path: path, problem: error.description)
+        case .notTrusted: self = .notTrusted(path: path, reason: error.description)
+        case .system: self = .inputOutput(path: path, operation: "read", reason: error.description)
+        }
+    }
+
+    /// The error of opening `path` to write to it.
+    init(writing path: String, _ error: FileError) {
+        switch error {
+        case .system(let code): self = .writing(path, operation: "open", code: code)
+        case .notTrusted: self = .notTrusted(path: path, reason: error.description)
+        case .missing, .notAFile, .shortened:
+            self = .inputOutput(path: path, operation: "open", reason: error.description)
         }
     }
 
     /// The error of a system call that was to change `path`.
     static func writing(_ path: String, operation: String = "write", code: Int32) -> CheckpointError {
         switch code {
-        case ENOSPC, EDQUOT: .noSpace(path: path, reason: text(of: code))
-        default: .inputOutput(path: path, operation: operation, reason: text(of: code))
+        case ENOSPC, EDQUOT: .noSpace(path: path, reason: systemText(code))
+        default: .inputOutput(path: path, operation: operation, reason: systemText(code))
         }
     }
+}
 
-    private static func text(of code: Int32) -> String {
-        var buffer = [CChar](repeating: 0, count: 256)
-        guard strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }
-        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+/// Carries out what reads a file, and names the file where that fails.
+func readingFile<Result>(
+    _ path: String, _ read: () throws(FileError) -> Result
+) throws(CheckpointError) -> Result {
+    do throws(FileError) {
+        return try read()
+    } catch {
+        throw CheckpointError(reading: path, error)
     }
 }

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// The folder `checkpoints/` of a run. One process at a time writes to it: the one that holds the ``RunDirectoryLock``.
@@ -110,29 +111,44 @@ public struct CheckpointStore: Sendable {
     ///
     /// - Throws: `missing` if there is neither, `damaged` if neither is whole, `inputOutput` if the last cannot be read
     ///   for a reason that may pass.
-    public func loadLast() throws(CheckpointError) -> (file: TensorFile, warning: String?) {
+    public func loadLast() throws(CheckpointError) -> (file: TensorFile, path: String, warning: String?) {
+        do throws(FileError) {
+            try OwnFolder.require(directory)
+        } catch .missing {
+            throw .missing(path: path(CheckpointStore.lastName))
+        } catch {
+            throw CheckpointError(reading: directory, error)
+        }
         let failure: CheckpointError
+        let last = path(CheckpointStore.lastName)
         do throws(CheckpointError) {
-            return (try TensorFile(reading: path(CheckpointStore.lastName), digestRequired: true), nil)
+            return (try TensorFile(reading: last, .own, digestRequired: true), last, nil)
         } catch {
             failure = error
         }
         switch failure {
         case .missing, .damaged, .foreign: break
-        case .noCheckpoint, .noSpace, .inputOutput, .locked: throw failure
+        case .noCheckpoint, .noSpace, .inputOutput, .notTrusted, .locked: throw failure
         }
         let previous = path(CheckpointStore.previousName)
         do throws(CheckpointError) {
-            let file = try TensorFile(reading: previous, digestRequired: true)
-            return (file, "\(failure.problem); continuing from the one before it, \(previous)")
+            let file = try TensorFile(reading: previous, .own, digestRequired: true)
+            return (file, previous, "\(failure.problem); continuing from the one before it, \(previous)")
         } catch .missing {
             throw failure
+        } catch .notTrusted(let path, let reason) {
+            throw .notTrusted(path: path, reason: reason)
         } catch {
             let own = if case .damaged(_, let problem) = failure { problem } else { failure.problem }
             throw .damaged(
-                path: path(CheckpointStore.lastName),
+                path: last,
                 problem: "\(own), and the one before it is of no use either: \(error.problem)")
         }
+    }
+
+    /// Asks whether what the folder holds may be believed, and whether its files are written there and nowhere else.
+    private func requireOwnDirectory() throws(CheckpointError) {
+        try readingFile(directory) { () throws(FileError) in try OwnFolder.require(directory) }
     }
 
     private func writeTemporary(_ file: TensorFile, for path: String) throws(CheckpointError) -> String {
@@ -143,11 +159,12 @@ public struct CheckpointStore: Sendable {
 
     /// Makes the folder if there is none, and removes what a killed process left half-written.
     private func prepareDirectory() throws(CheckpointError) {
-        if mkdir(directory, 0o777) == 0 {
+        if mkdir(directory, OwnFolder.permissions) == 0 {
             try AtomicFile.synchronizeFolder(of: directory)
         } else if errno != EEXIST {
             throw CheckpointError.writing(directory, operation: "create", code: errno)
         }
+        try requireOwnDirectory()
         guard let folder = opendir(directory) else { throw CheckpointError.writing(directory, code: errno) }
         defer { closedir(folder) }
         while let entry = readdir(folder) {

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// A file of records of one length, each found by the SHA-256 of the bytes that it was made from. It holds nothing that
@@ -27,7 +28,7 @@ public struct RecordFile: Sendable {
 
     /// Opens a file and reads its table; nil if there is none that is whole and has records of `length` bytes.
     public init?(_ path: String, length: Int) {
-        guard let file = try? InputFile(path), file.count >= RecordFile.headerCount else { return nil }
+        guard let file = try? InputFile(path, .own), file.count >= RecordFile.headerCount else { return nil }
         var header = [UInt8](repeating: 0, count: RecordFile.headerCount)
         guard (try? file.read(&header, count: header.count, at: 0)) != nil else { return nil }
         let count = header.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: RecordFile.magic.count, as: UInt64.self) }

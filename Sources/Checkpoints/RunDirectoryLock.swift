@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// The right to write to a run directory: an `flock` on its file `lock`, held as long as this object lives.
@@ -10,15 +11,19 @@ public final class RunDirectoryLock: Sendable {
 
     private let descriptor: Int32
 
-    /// Takes the lock of a directory, which must exist.
+    /// Takes the lock of a directory, which must exist and be one whose contents may be believed.
     ///
-    /// - Throws: `locked`, which names the process that holds it, `noSpace` or `inputOutput`.
+    /// - Throws: `locked`, which names the process that holds it, `notTrusted`, `noSpace` or `inputOutput`.
     public init(directory: String) throws(CheckpointError) {
         let path = directory + "/" + RunDirectoryLock.fileName
+        try readingFile(directory) { () throws(FileError) in try OwnFolder.require(directory) }
         // Where this throws from here on, the object is whole and its end closes the file: closing it here as well would
         // close whatever another thread has opened under the same number meanwhile.
-        descriptor = retryingInterrupted { open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666) }
-        guard descriptor >= 0 else { throw CheckpointError.writing(path, operation: "open", code: errno) }
+        do throws(FileError) {
+            descriptor = try openOwn(path, O_RDWR | O_CREAT)
+        } catch {
+            throw CheckpointError(writing: path, error)
+        }
         guard retryingInterrupted({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 else {
             let code = errno
             guard code == EWOULDBLOCK else { throw CheckpointError.writing(path, operation: "lock", code: code) }

@@ -1,3 +1,4 @@
+import Files
 import PlainText
 import Tensors
 
@@ -26,10 +27,14 @@ public struct TensorFile: Sendable, Hashable {
 
     /// Reads a file. Every length, offset, type and shape is checked against the size of the file before it is used.
     ///
-    /// - Parameter digestRequired: Refuse a file that does not carry its digest.
-    /// - Throws: `missing`, `damaged` or `inputOutput`.
-    public init(reading path: String, digestRequired: Bool = false) throws(CheckpointError) {
-        let file = try InputFile(path)
+    /// - Parameters:
+    ///   - origin: whether the user has named the file, or it is one of a run directory that is gone on with.
+    ///   - digestRequired: Refuse a file that does not carry its digest.
+    /// - Throws: `missing`, `damaged`, `notTrusted` or `inputOutput`.
+    public init(
+        reading path: String, _ origin: InputFile.Origin = .given, digestRequired: Bool = false
+    ) throws(CheckpointError) {
+        let file = try readingFile(path) { () throws(FileError) in try InputFile(path, origin) }
         try TensorFile.refuseForeign(file)
         do throws(FormatProblem) {
             try TensorFile.checkSize(file.count)
@@ -37,7 +42,7 @@ public struct TensorFile: Sendable, Hashable {
             throw CheckpointError.damaged(path: path, problem: error.text)
         }
         var length: UInt64 = 0
-        try file.read(&length, count: 1, at: 0)
+        try readingFile(path) { () throws(FileError) in try file.read(&length, count: 1, at: 0) }
         let headerCount = UInt64(littleEndian: length)
         let remaining = file.count - SafetensorsHeader.lengthBytes
         guard headerCount <= UInt64(min(remaining, SafetensorsHeader.maximumLength)) else {
@@ -46,7 +51,9 @@ public struct TensorFile: Sendable, Hashable {
                 problem: "it says that its header has \(headerCount) bytes, of \(remaining) that there are")
         }
         var text = [UInt8](repeating: 0, count: Int(headerCount))
-        try file.read(&text, count: text.count, at: SafetensorsHeader.lengthBytes)
+        try readingFile(path) { () throws(FileError) in
+            try file.read(&text, count: text.count, at: SafetensorsHeader.lengthBytes)
+        }
 
         let entries: [SafetensorsHeader.Entry]
         do throws(FormatProblem) {
@@ -62,7 +69,9 @@ public struct TensorFile: Sendable, Hashable {
         let dataStart = SafetensorsHeader.lengthBytes + text.count
         for entry in entries {
             var values = [Float](repeating: 0, count: entry.shape.reduce(1, *))
-            try file.read(&values, count: values.count, at: dataStart + entry.begin)
+            try readingFile(path) { () throws(FileError) in
+                try file.read(&values, count: values.count, at: dataStart + entry.begin)
+            }
             tensors[entry.name] = Tensor(shape: entry.shape, values: values)
         }
         try verifyDigest(path: path, required: digestRequired)
@@ -108,8 +117,7 @@ public struct TensorFile: Sendable, Hashable {
 
     /// Refuses a file that begins as another kind does, and not with a header's length and its brace.
     private static func refuseForeign(_ file: InputFile) throws(CheckpointError) {
-        var start = [UInt8](repeating: 0, count: min(file.count, FileFormat.length))
-        try file.read(&start, count: start.count, at: 0)
+        let start = try readingFile(file.path) { () throws(FileError) in try file.start(upTo: FileFormat.length) }
         guard start.count > SafetensorsHeader.lengthBytes, start[SafetensorsHeader.lengthBytes] != UInt8(ascii: "{")
         else {
             return

@@ -16,11 +16,7 @@ extension RunConfiguration {
         if let text = ModelSpec.presetText(model) {
             spec = try ModelSpec(yaml: text, file: "preset \(model)")
         } else {
-            guard let text = YAMLText.read(model) else {
-                throw ConfigurationError(
-                    file: model, problem: YAMLText.whyUnreadable(model, as: "a model file, YAML with a name and layers")
-                )
-            }
+            let text = try YAMLText.read(model, as: "a model file, YAML with a name and layers")
             spec = try ModelSpec(yaml: text, file: model)
         }
         return padding.map(spec.with(padding:)) ?? spec

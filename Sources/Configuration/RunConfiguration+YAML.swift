@@ -1,3 +1,4 @@
+import Files
 import Networks
 import PlainText
 import Yams
@@ -17,12 +18,12 @@ extension RunConfiguration {
 
     /// Reads the settings of a file over those that are set.
     ///
+    /// - Parameter origin: whether the user has named the file, or it is that of a run directory.
     /// - Throws: as ``init(yaml:file:)``, and for a file that cannot be read.
-    public mutating func read(file path: String) throws(ConfigurationError) {
-        guard let text = YAMLText.read(path) else {
-            throw ConfigurationError(
-                file: path, problem: YAMLText.whyUnreadable(path, as: "a configuration, a YAML file of settings"))
-        }
+    public mutating func read(
+        file path: String, _ origin: InputFile.Origin = .given
+    ) throws(ConfigurationError) {
+        let text = try YAMLText.read(path, origin, as: "a configuration, a YAML file of settings")
         if path.lowercased().hasSuffix(".csv") {
             throw ConfigurationError(
                 file: path, problem: "is a table and not a configuration; give it as the data set, without --config")
@@ -131,7 +132,7 @@ extension RunConfiguration {
 
     /// The line of a configuration file on which a setting is; nil if the file does not have it, or cannot be read.
     public static func line(of key: String, inFile path: String) -> Int? {
-        guard let text = YAMLText.read(path), let root = try? YAMLText.composed(text) else { return nil }
+        guard let text = try? YAMLText.read(path, as: "a configuration"), let root = try? YAMLText.composed(text) else { return nil }
         var mapping = root.mapping
         var line: Int?
         for name in key.split(separator: ".") {

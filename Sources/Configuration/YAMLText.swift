@@ -1,4 +1,4 @@
-import Foundation
+import Files
 import Yams
 
 /// The text of a configuration or model file, held to bounds that no honest one comes near.
@@ -9,15 +9,32 @@ enum YAMLText {
     /// whole: with a few dozen, that would take longer than anyone waits.
     static let mostAliases = 16
 
-    /// The UTF-8 text of a file, or nil if it cannot be read. One that is too long is read no further than to tell.
-    static func read(_ path: String) -> String? {
-        guard let file = FileHandle(forReadingAtPath: path) else { return nil }
-        do {
-            // At the end of the file there is nil.
-            return String(validating: try file.read(upToCount: mostBytes + 1) ?? Data(), as: UTF8.self)
-        } catch {
-            return nil
+    /// The UTF-8 text of a file. One that is too long is read no further than to tell.
+    ///
+    /// - Parameter wanted: what it is to be, for the error: for instance `a configuration, a YAML file of settings`.
+    static func read(
+        _ path: String, _ origin: InputFile.Origin = .given, as wanted: String
+    ) throws(ConfigurationError) -> String {
+        func unreadable(_ reason: String, _ advice: String = "") -> ConfigurationError {
+            ConfigurationError(file: path, problem: "\(reason); it must be \(wanted)\(advice)")
         }
+        let bytes: [UInt8]
+        do throws(FileError) {
+            bytes = try InputFile(path, origin).start(upTo: mostBytes + 1)
+        } catch .missing {
+            throw unreadable("no such file")
+        } catch .notAFile(.folder) {
+            let own = path + "/config.yaml"
+            throw unreadable("is a folder", (try? InputFile(own)) == nil ? "" : "; this run's own is \(own)")
+        } catch .notAFile(let kind) {
+            throw unreadable("is \(kind.rawValue)")
+        } catch {
+            throw unreadable("cannot be read: \(error)")
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw unreadable("is not a text file in UTF-8")
+        }
+        return text
     }
 
     /// The only document of a text; nil if there is none.

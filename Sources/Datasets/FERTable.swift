@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// FER2013's CSV: columns `emotion` (0…6), `pixels` (48·48 numbers 0…255, apart by spaces) and, where there is one,
@@ -32,10 +33,10 @@ struct FERTable: Sendable {
     /// Maps a file into memory and finds its rows; their fields are read by ``row(_:)``.
     init(path: String) throws(DatasetError) {
         self.path = path
-        do {
-            data = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+        do throws(FileError) {
+            data = try InputFile(path).mapped()
         } catch {
-            throw .wrongLayout(path: path, reason: "cannot be read; check its permissions")
+            throw .wrongLayout(path: path, reason: "cannot be read: \(error)")
         }
         var lines = data.withUnsafeBytes { FERTable.lines(of: $0) }
         guard let header = lines.first else {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import PlainText
 import Tensors
@@ -20,12 +21,11 @@ final class ImageDecoder {
         unless isKnown: (_ file: UnsafeRawBufferPointer) -> Bool = { _ in false }
     ) throws(DatasetError) {
         do throws(PixelLimits.Failure) {
-            let (descriptor, count) = try ImageDecoder.open(path)
-            defer { close(descriptor) }
-            try PixelLimits.holding(bytes: count) { () throws(PixelLimits.Failure) in
-                let file = try ImageDecoder.contents(of: descriptor, count: count)
-                if file.withUnsafeBytes(isKnown) { return }
-                try decode(file, into: target)
+            let file = try ImageDecoder.open(path)
+            try PixelLimits.holding(bytes: file.count) { () throws(PixelLimits.Failure) in
+                let bytes = try ImageDecoder.contents(of: file)
+                if bytes.withUnsafeBytes(isKnown) { return }
+                try decode(bytes, into: target)
             }
         } catch {
             throw .unreadableFile(path: path, reason: error.reason)
@@ -63,47 +63,31 @@ final class ImageDecoder {
         }
     }
 
-    private static func open(_ path: String) throws(PixelLimits.Failure) -> (descriptor: Int32, count: Int) {
-        // Without O_NONBLOCK, a pipe of that name would block until somebody writes to it.
-        let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw unreadable(errno) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else {
-            let code = errno
-            close(descriptor)
-            throw unreadable(code)
+    private static func open(_ path: String) throws(PixelLimits.Failure) -> InputFile {
+        let file: InputFile
+        do throws(FileError) {
+            file = try InputFile(path)
+        } catch {
+            throw unreadable(error)
         }
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            close(descriptor)
-            throw PixelLimits.Failure(reason: "not a file")
-        }
-        guard status.st_size <= mostBytes else {
-            close(descriptor)
-            throw PixelLimits.Failure(reason: "larger than \(mostBytes >> 20) MiB")
-        }
-        return (descriptor, Int(status.st_size))
+        guard file.count <= mostBytes else { throw PixelLimits.Failure(reason: "larger than \(mostBytes >> 20) MiB") }
+        return file
     }
 
-    private static func contents(of descriptor: Int32, count size: Int) throws(PixelLimits.Failure) -> [UInt8] {
-        var failure: Int32 = 0
-        let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-            while count < buffer.count {
-                let got = read(descriptor, buffer.baseAddress! + count, buffer.count - count)
-                if got < 0 && errno == EINTR { continue }
-                if got < 0 { failure = errno }
-                if got <= 0 { break }
-                count += got
-            }
+    private static func contents(
+        of file: InputFile, upTo limit: Int = mostBytes
+    ) throws(PixelLimits.Failure) -> [UInt8] {
+        do throws(FileError) {
+            return try file.start(upTo: limit)
+        } catch {
+            throw unreadable(error)
         }
-        guard failure == 0 else { throw unreadable(failure) }
-        return bytes
     }
 
     /// What a file is by what it holds; nil if that is unknown, or the file cannot be read.
     static func format(of path: String) -> FileFormat? {
-        guard let (descriptor, count) = try? open(path) else { return nil }
-        defer { close(descriptor) }
-        return (try? contents(of: descriptor, count: min(count, FileFormat.length))).flatMap { FileFormat(of: $0) }
+        guard let file = try? open(path), let start = try? contents(of: file, upTo: FileFormat.length) else { return nil }
+        return FileFormat(of: start)
     }
 
     /// All of standard input, if it is no larger than a file may be.
@@ -113,7 +97,7 @@ final class ImageDecoder {
         while true {
             let got = read(STDIN_FILENO, &part, part.count)
             if got < 0 && errno == EINTR { continue }
-            guard got >= 0 else { throw unreadable(errno) }
+            guard got >= 0 else { throw unreadable(.system(code: errno)) }
             if got == 0 { return bytes }
             bytes += part[..<got]
             guard bytes.count <= mostBytes else {
@@ -122,7 +106,7 @@ final class ImageDecoder {
         }
     }
 
-    private static func unreadable(_ code: Int32) -> PixelLimits.Failure {
-        PixelLimits.Failure(reason: "cannot be read: \(String(cString: strerror(code)))")
+    private static func unreadable(_ error: FileError) -> PixelLimits.Failure {
+        PixelLimits.Failure(reason: "cannot be read: \(error)")
     }
 }

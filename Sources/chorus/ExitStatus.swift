@@ -51,12 +51,13 @@ enum ExitStatus: Int32 {
         case .damaged, .foreign: self = .badData
         case .noSpace, .inputOutput: self = .inputOutput
         case .locked: self = .cannotCreate
+        case .notTrusted: self = .notAllowed
         }
     }
 
     private init(_ error: RunError) {
         switch error {
-        case .notFinite: self = .badData
+        case .notFinite, .otherRun: self = .badData
         case .directoryExists, .cannotCreate: self = .cannotCreate
         case .nothingToResume: self = .noInput
         case .resumeDiffers: self = .usage

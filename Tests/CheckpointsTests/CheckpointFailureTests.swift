@@ -57,7 +57,7 @@ import Testing
     /// On a small disk where the tests may mount one, otherwise on the device that is always full.
     @Test func fullDiskIsNoSpace() throws {
         let folder = TemporaryFolder()
-        guard run("/bin/mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder.path) else {
+        guard run("/bin/mount", "-t", "tmpfs", "-o", "size=1m,mode=755", "tmpfs", folder.path) else {
             let file = OutputFile(descriptor: open("/dev/full", O_WRONLY), path: "full")
             #expect(throws: CheckpointError.noSpace(path: "full", reason: "No space left on device")) {
                 try withUnsafeBytes(of: 0) { try file.write($0) }

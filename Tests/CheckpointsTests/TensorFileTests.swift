@@ -81,9 +81,9 @@ import Testing
         #expect(error.description == "\(folder.file("none")): no such file")
     }
 
-    @Test(arguments: ["/", "/dev/zero"])
-    func folderOrDeviceIsAnError(_ path: String) {
-        #expect(throws: CheckpointError.damaged(path: path, problem: "it is a folder or a device")) {
+    @Test(arguments: [("/", "a folder"), ("/dev/zero", "a device")])
+    func folderOrDeviceIsAnError(_ path: String, kind: String) {
+        #expect(throws: CheckpointError.damaged(path: path, problem: "it is \(kind), not a file")) {
             try TensorFile(reading: path)
         }
     }

@@ -48,6 +48,51 @@ extension ClusterTests {
             try sandbox.expectFailure(["train", "--resume", "run", "--epochs", "3"], status: 64, says: "run", "images")
         }
 
+        /// An edit of the run's config.yaml, which is not an option that was given anew.
+        @Test(arguments: [
+            ("beta_1: 0.9", "beta_1: 0.8", "config.yaml says optimizer.beta_1: 0.8, the run began with 0.9"),
+            ("seed: 0", "seed: 5", "config.yaml says seed: 5, the run began with 0"),
+            ("class_weight: balanced", "class_weight: none", "config.yaml says class_weight: none"),
+        ])
+        func anEditedConfiguration(text: String, edited: String, said: String) throws {
+            let configuration = contents(of: run.path + "/config.yaml")
+            try sandbox.write(configuration.replacingOccurrences(of: text, with: edited), to: "run/config.yaml")
+            try sandbox.expectFailure(["train", "--resume", "run", "--epochs", "3"], status: 64, says: said)
+            #expect(try run.history().count == 3)
+        }
+
+        /// Of the same options and data, so that nothing else could tell.
+        @Test(arguments: ["last", "last.previous"])
+        func aCheckpointOfAnotherRun(name: String) throws {
+            try train(epochs: 2, out: "other")
+            try FileManager.default.removeItem(atPath: run.checkpoint("last"))
+            let exchanged = run.checkpoint(name)
+            try? FileManager.default.removeItem(atPath: exchanged)
+            try FileManager.default.copyItem(atPath: sandbox.runFolder("other").checkpoint("last"), toPath: exchanged)
+            let process = try sandbox.start(["train", "--resume", "run", "--epochs", "3"])
+            try sandbox.expectFailure(
+                of: process, status: 65,
+                says: [exchanged.replacingOccurrences(of: sandbox.path + "/", with: ""), "is of run"])
+            #expect(try run.history().count == 3)
+        }
+
+        /// It has no name of the run in its directory, and no options in its checkpoint.
+        @Test func aRunOfAnEarlierRelease() throws {
+            try train(epochs: 3, out: "straight")
+            var file = try TensorFile(reading: run.checkpoint("last"))
+            let state = file.stateDigest
+            for key in ["options", "options_sha256"] { #expect(file.metadata.removeValue(forKey: key) != nil) }
+            #expect(file.stateDigest == state)
+            try Data(file.serialized()).write(to: URL(fileURLWithPath: run.checkpoint("last")))
+            try FileManager.default.removeItem(atPath: run.path + "/run_id")
+            let process = try sandbox.run("train", "--resume", "run", "--epochs", "3")
+            #expect(process.errors.contains("could not be checked"), "\(process.errors)")
+            #expect(process.errors.split(separator: "\n").count == 1)
+            #expect(try run.bits() == sandbox.runFolder("straight").bits())
+            let again = try sandbox.run("train", "--resume", "run", "--epochs", "4")
+            #expect(again.errors.isEmpty, "\(again.errors)")
+        }
+
         @Test func anEditedModelFile() throws {
             let model = contents(of: sandbox.file("tiny.yaml"))
             try sandbox.write(model, to: "same.yaml")
@@ -135,7 +180,7 @@ extension ClusterTests {
                 "last.previous.safetensors")
         }
 
-        @Test func checkpointOfAnotherModel() throws {
+        @Test func aCheckpointOfAnotherModel() throws {
             try sandbox.write(
                 contents(of: sandbox.file("tiny.yaml")).replacingOccurrences(of: "filters: 4", with: "filters: 5"),
                 to: "other.yaml")
@@ -144,7 +189,7 @@ extension ClusterTests {
             try FileManager.default.removeItem(atPath: last)
             try FileManager.default.copyItem(atPath: sandbox.runFolder("other").checkpoint("last"), toPath: last)
             try sandbox.expectFailure(
-                ["train", "--resume", "run", "--epochs", "3"], status: 64, says: "last.safetensors", "layers")
+                ["train", "--resume", "run", "--epochs", "3"], status: 65, says: "last.safetensors", "is of run")
         }
 
         private func train(epochs: Int, out: String) throws {

@@ -43,7 +43,10 @@ import Training
 
     @Test func anEmptyFileSetsNothing() throws {
         var configuration = RunConfiguration()
-        try configuration.read(file: "/dev/null")
+        let path = NSTemporaryDirectory() + "chorus-\(UUID().uuidString).yaml"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try "".write(toFile: path, atomically: true, encoding: .utf8)
+        try configuration.read(file: path)
         #expect(configuration == RunConfiguration())
     }
 

@@ -52,14 +52,14 @@ extension CoordinatorService {
     /// Writes what the end of an epoch has changed.
     func writeEpoch(_ epoch: EpochEnd) throws {
         try writeCheckpoint()
-        if run.counters.bestEpoch == epoch.record.epoch { try archive?.exportBest(of: run) }
+        if run.counters.bestEpoch == epoch.record.epoch { try archive?.exportBest(of: run, facts: facts) }
         try archive?.writeHistory(of: run)
     }
 
     /// Writes what a life that was killed may have left undone; for a new run, the initial weights.
     func writeBeginning() throws {
         try writeCheckpoint()
-        try archive?.exportBest(of: run)
+        try archive?.exportBest(of: run, facts: facts)
         try archive?.writeHistory(of: run)
     }
 

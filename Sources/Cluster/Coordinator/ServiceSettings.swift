@@ -21,9 +21,10 @@ package struct ServiceSettings: Sendable {
     /// How many workers the first step waits for.
     var minimumWorkers: Int
 
-    /// The settings of a new run, or of one that a checkpoint told these facts of.
-    package init(before: CheckpointFacts? = nil, minimumWorkers: Int) {
-        runID = before?.runID ?? UUID().uuidString.lowercased()
+    /// The settings of a new run, or of one that a checkpoint told these facts of, or of one that has a name and no
+    /// checkpoint yet.
+    package init(runID: String? = nil, before: CheckpointFacts? = nil, minimumWorkers: Int) {
+        self.runID = runID ?? before?.runID ?? UUID().uuidString.lowercased()
         countersBefore = before?.clusterCounters ?? ClusterCounters()
         fingerprintBefore = before?.numericsFingerprint
         wasReproducible = before?.reproducible ?? true

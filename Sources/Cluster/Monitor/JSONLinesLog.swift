@@ -1,4 +1,5 @@
 import Checkpoints
+import Files
 import Foundation
 import Logging
 import Synchronization
@@ -16,11 +17,21 @@ public struct JSONLinesLog: LogHandler {
     ///
     /// - Throws: ``RunError/cannotCreate(path:reason:)``.
     public init(path: String) throws(RunError) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else {
-            throw .cannotCreate(path: path, reason: String(cString: strerror(errno)))
+        let descriptor: Int32
+        do throws(FileError) {
+            descriptor = try openOwn(path, O_RDWR | O_CREAT | O_APPEND)
+        } catch {
+            throw .cannotCreate(path: path, reason: error.description)
         }
-        file = SharedFile(FileHandle(fileDescriptor: descriptor, closeOnDealloc: true))
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        // A process that was killed, or a full disk, may have left half a line.
+        var last: UInt8 = 0
+        if let size = try? handle.seekToEnd(), size > 0, pread(descriptor, &last, 1, off_t(size) - 1) == 1,
+            last != UInt8(ascii: "\n")
+        {
+            try? handle.write(contentsOf: Data("\n".utf8))
+        }
+        file = SharedFile(handle)
     }
 
     /// A key of ``metadata``.

@@ -32,7 +32,7 @@ final class PixelCache: DecodedImages {
         folder = CacheFolder(path: parent + "/chorus", suffix: ".pixels", limit: PixelCache.limit)
         name = String(Digest.sha256(text: "\(path)\n\(shape)\n\(decoder)").prefix(32))
         length = shape.count
-        known = RecordFile(folder.path(name), length: length)
+        known = (try? folder.requireTrusted()) == nil ? nil : RecordFile(folder.path(name), length: length)
     }
 
     /// XDG_CACHE_HOME, which counts only if it is absolute, or else ~/.cache.

@@ -16,8 +16,8 @@ struct RunArchive {
     }
 
     /// Exports the best weights.
-    func exportBest(of run: TrainingRun) throws(CheckpointError) {
-        try directory.checkpoints.export(run.bestExport(), as: CheckpointStore.bestName)
+    func exportBest(of run: TrainingRun, facts: CheckpointFacts) throws(CheckpointError) {
+        try directory.checkpoints.export(run.bestExport(runID: facts.runID), as: CheckpointStore.bestName)
     }
 
     /// Writes the table of epochs.
@@ -28,7 +28,7 @@ struct RunArchive {
     /// Writes what a run leaves when it stops beside its last checkpoint, and returns the summary.
     func close(_ run: TrainingRun, facts: CheckpointFacts, stopped: StopReason) throws -> RunSummary {
         let checkpoint = run.checkpoint(facts: facts)
-        try exportBest(of: run)
+        try exportBest(of: run, facts: facts)
         try writeHistory(of: run)
         var summary = RunSummary(run, checkpoint: checkpoint, facts: facts, stopped: stopped)
         if stopped != .interrupted, let test = run.job.dataset.test, test.count > 0 {
@@ -41,7 +41,7 @@ struct RunArchive {
 
     /// Whether the summary of this state was written.
     func hasSummary(of file: TensorFile) -> Bool {
-        guard let text = try? String(contentsOfFile: directory.summaryPath, encoding: .utf8) else { return false }
+        guard let text = try? AtomicFile.text(of: directory.summaryPath) else { return false }
         return text.contains(file.stateDigest)
     }
 }

@@ -1,19 +1,16 @@
 import Foundation
 
 extension RunDirectory {
-    /// Makes a folder, and those above it that are missing.
-    static func makeFolder(_ path: String) throws(RunError) {
+    /// The first part of a path that is a file, so that no folder can be made below it.
+    static func fileInTheWay(of path: String) -> String? {
         var above = path.hasPrefix("/") ? "/" : ""
         for name in path.split(separator: "/") {
             above += (above.isEmpty || above == "/" ? "" : "/") + name
-            guard mkdir(above, 0o777) != 0 else { continue }
-            let code = errno
             var isFolder: ObjCBool = false
-            let exists = FileManager.default.fileExists(atPath: above, isDirectory: &isFolder)
-            if exists, isFolder.boolValue { continue }
-            throw .cannotCreate(
-                path: path, reason: exists ? "\(above) is a file" : String(cString: strerror(code)))
+            guard FileManager.default.fileExists(atPath: above, isDirectory: &isFolder) else { return nil }
+            if !isFolder.boolValue { return above }
         }
+        return nil
     }
 
     /// Why there is no run to go on with at a path, and where the one is that was probably meant.

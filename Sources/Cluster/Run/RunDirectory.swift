@@ -1,5 +1,6 @@
 import Checkpoints
 import Configuration
+import Files
 import Foundation
 
 /// The folder of a run, held by one coordinator at a time.
@@ -8,16 +9,54 @@ public struct RunDirectory: Sendable {
     public let path: String
     /// Its checkpoints.
     public let checkpoints: CheckpointStore
+    /// The run's name, by which its checkpoints are told from those of others; nil in a folder that an earlier release made.
+    public private(set) var runID: String?
     private let lock: RunDirectoryLock
+
+    private static let runIDName = "run_id"
+    private static let configurationName = "config.yaml"
 
     /// Makes the folder of a new run.
     ///
     /// - Throws: ``RunError/directoryExists(path:)``, ``RunError/cannotCreate(path:reason:)`` or `CheckpointError`.
-    public init(creating path: String, configuration: RunConfiguration) throws {
+    public init(creating path: String, runID: String, configuration: RunConfiguration) throws {
         try RunDirectory.requireFree(path)
-        try RunDirectory.makeFolder(path)
+        do throws(FileError) {
+            try OwnFolder.make(path)
+        } catch {
+            throw RunError.cannotCreate(
+                path: path, reason: RunDirectory.fileInTheWay(of: path).map { "\($0) is a file" } ?? error.description)
+        }
         try self.init(locking: path)
+        try AtomicFile.write(runID + "\n", to: runIDPath)
+        self.runID = runID
         try AtomicFile.write(configuration.yaml(), to: configurationPath)
+    }
+
+    /// The folder of a run that has a name: it is written down where there was none yet.
+    ///
+    /// - Throws: `CheckpointError`.
+    func keeping(_ runID: String) throws(CheckpointError) -> RunDirectory {
+        guard self.runID == nil else { return self }
+        try AtomicFile.write(runID + "\n", to: runIDPath)
+        var directory = self
+        directory.runID = runID
+        return directory
+    }
+
+    /// The checkpoint that a run goes on from; nil if its coordinator was killed before it had written one.
+    ///
+    /// - Throws: ``RunError/nothingToResume(path:reason:)`` if the run has lost them, or `CheckpointError`.
+    func lastCheckpoint() throws -> (file: TensorFile, path: String, warning: String?)? {
+        do throws(CheckpointError) {
+            return try checkpoints.loadLast()
+        } catch .missing {
+            // A run that has had checkpoints has a history.
+            guard !FileManager.default.fileExists(atPath: historyPath) else {
+                throw RunError.nothingToResume(path: path, reason: "its checkpoints are gone")
+            }
+            return nil
+        }
     }
 
     /// Asks whether a run may be made there; nothing is touched. What a process leaves that was killed before it had
@@ -28,7 +67,9 @@ public struct RunDirectory: Sendable {
     static func requireFree(_ path: String) throws(RunError) {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return }
-        let leftover = [RunDirectoryLock.fileName, "config.yaml" + AtomicFile.temporarySuffix]
+        let leftover =
+            [RunDirectoryLock.fileName, runIDName]
+            + [runIDName, configurationName].map { $0 + AtomicFile.temporarySuffix }
         let contents = try? FileManager.default.contentsOfDirectory(atPath: path)
         guard isFolder.boolValue else { throw .cannotCreate(path: path, reason: "a file of that name is there") }
         guard contents?.allSatisfy(leftover.contains) == true else {
@@ -38,22 +79,28 @@ public struct RunDirectory: Sendable {
 
     /// Opens the folder of a run that is to go on.
     ///
-    /// - Throws: ``RunError/nothingToResume(path:reason:)`` or `CheckpointError.locked`.
+    /// - Throws: ``RunError/nothingToResume(path:reason:)``, or `CheckpointError`: `locked`, or `notTrusted` if others may
+    ///   have made or changed it.
     public init(resuming path: String) throws {
         guard FileManager.default.fileExists(atPath: path + "/config.yaml") else {
             throw RunError.nothingToResume(path: path, reason: RunDirectory.whyNoRun(path))
         }
         try self.init(locking: path)
+        do throws(CheckpointError) {
+            runID = try AtomicFile.text(of: runIDPath).trimmingCharacters(in: .whitespacesAndNewlines)
+        } catch .missing {}
     }
 
-    private init(locking path: String) throws {
+    private init(locking path: String) throws(CheckpointError) {
         self.path = path
         checkpoints = CheckpointStore(directory: path + "/checkpoints")
         lock = try RunDirectoryLock(directory: path)
     }
 
+    /// The run's name.
+    var runIDPath: String { path + "/" + RunDirectory.runIDName }
     /// The resolved options.
-    public var configurationPath: String { path + "/config.yaml" }
+    public var configurationPath: String { path + "/" + RunDirectory.configurationName }
     /// The epochs as a table.
     public var historyPath: String { path + "/history.csv" }
     /// What the run came to.

@@ -10,6 +10,8 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
     case nothingToResume(path: String, reason: String)
     /// The run to resume was started with other options or data.
     case resumeDiffers(path: String, differences: [String])
+    /// A checkpoint in a run's directory is of another run.
+    case otherRun(checkpoint: String, itsRun: String, run: String)
     /// The run to resume began with a program whose arithmetic gives other bits.
     case otherNumerics(now: String, before: String)
     /// This machine or release cannot compute what the run needs.
@@ -44,6 +46,9 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
         case .resumeDiffers(let path, let differences):
             "\(path) was started differently: \(differences.joined(separator: "; ")); "
                 + "on --resume only --epochs, --checkpoint-every, the cache, workers, timeouts, --kernels, --verify-every and --allow-mixed may change"
+        case .otherRun(let checkpoint, let itsRun, let run):
+            "\(checkpoint) is of run \(itsRun), and this directory is that of run \(run): put the run's own checkpoint "
+                + "back, or resume the other run in its own directory"
         case .otherNumerics(let now, let before):
             "this program computes other bits than the one that the run began with (numerics fingerprint "
                 + "\(now.prefix(12)), before \(before.prefix(12))): resume with the same release of chorus, or add "

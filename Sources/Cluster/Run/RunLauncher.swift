@@ -2,6 +2,7 @@ import Checkpoints
 import Configuration
 import Coordination
 import Datasets
+import Files
 import Foundation
 import Logging
 import Networks
@@ -49,8 +50,8 @@ public struct RunLauncher {
         try RunDirectory.requireFree(path)
         let cache = PixelCache(configuration.data)
         let run = try TrainingRun(job: job(configuration, cache: cache))
-        return try serve(run, cache: cache, idle: idle) {
-            try RunDirectory(creating: path, configuration: configuration)
+        return try serve(run, cache: cache, idle: idle) { runID in
+            try RunDirectory(creating: path, runID: runID, configuration: configuration)
         }
     }
 
@@ -62,7 +63,7 @@ public struct RunLauncher {
     public func resume(_ path: String, change: (inout RunConfiguration) throws -> Void) throws -> RunResult {
         let directory = try RunDirectory(resuming: path)
         var before = RunConfiguration()
-        try before.read(file: directory.configurationPath)
+        try before.read(file: directory.configurationPath, .own)
         var wanted = before
         try change(&wanted)
         wanted = try prepared(wanted)
@@ -70,31 +71,27 @@ public struct RunLauncher {
         guard differences.isEmpty else { throw RunError.resumeDiffers(path: path, differences: differences) }
 
         let cache = PixelCache(wanted.data)
-        let file: TensorFile
-        let warning: String?
-        do throws(CheckpointError) {
-            (file, warning) = try directory.checkpoints.loadLast()
-        } catch .missing {
-            // The coordinator was killed before its first checkpoint; a run that has lost them has a history.
-            guard !FileManager.default.fileExists(atPath: directory.historyPath) else {
-                throw RunError.nothingToResume(path: path, reason: "its checkpoints are gone")
-            }
-            return try serve(TrainingRun(job: job(wanted, cache: cache)), cache: cache) { directory }
+        guard let loaded = try directory.lastCheckpoint() else {
+            let run = try TrainingRun(job: job(wanted, cache: cache))
+            return try serve(run, cache: cache, runID: directory.runID) { try directory.keeping($0) }
         }
-        let run = try TrainingRun(
-            job: job(wanted, cache: cache), resuming: file, path: directory.checkpoints.path(CheckpointStore.lastName))
+        let unchecked = try CheckpointOrigin(of: loaded.file, path: loaded.path).check(
+            path: loaded.path, in: directory, wanted: wanted)
+        let run = try TrainingRun(job: job(wanted, cache: cache), resuming: loaded.file, path: loaded.path)
         let archive = RunArchive(directory: directory)
-        var facts = CheckpointFacts(of: file)
+        var facts = CheckpointFacts(of: loaded.file)
         if case .finished(let reason) = run.work {
             // A process that was killed after the last checkpoint has left the rest undone.
-            if !archive.hasSummary(of: file) { _ = try archive.close(run, facts: facts, stopped: reason) }
+            if !archive.hasSummary(of: loaded.file) { _ = try archive.close(run, facts: facts, stopped: reason) }
             return RunResult(directory: path, stopped: nil, exitStatus: 0)
         }
         // A coordinator that ends in order writes its summary last.
-        facts.clusterCounters.endLife(inOrder: archive.hasSummary(of: file))
+        facts.clusterCounters.endLife(inOrder: archive.hasSummary(of: loaded.file))
+        let kept = try directory.keeping(facts.runID)
         try AtomicFile.write(wanted.yaml(), to: directory.configurationPath)
-        if warning != nil { try directory.checkpoints.setAsideDamagedLast() }
-        return try serve(run, cache: cache, before: facts, warning: warning) { directory }
+        if loaded.warning != nil { try directory.checkpoints.setAsideDamagedLast() }
+        let warnings = unchecked + [loaded.warning].compactMap(\.self)
+        return try serve(run, cache: cache, before: facts, warnings: warnings) { _ in kept }
     }
 
     private func prepared(_ configuration: RunConfiguration) throws -> RunConfiguration {
@@ -144,11 +141,12 @@ public struct RunLauncher {
     }
 
     private func serve(
-        _ run: TrainingRun, cache: PixelCache?, before: CheckpointFacts? = nil, warning: String? = nil,
-        idle: IdleCapacity? = nil, makeDirectory: () throws -> RunDirectory
+        _ run: TrainingRun, cache: PixelCache?, runID: String? = nil, before: CheckpointFacts? = nil,
+        warnings: [String] = [], idle: IdleCapacity? = nil, makeDirectory: (_ runID: String) throws -> RunDirectory
     ) throws -> RunResult {
         let configuration = run.job.configuration.cluster
-        var settings = ServiceSettings(before: before, minimumWorkers: configuration.minimumWorkers)
+        var settings = ServiceSettings(
+            runID: runID, before: before, minimumWorkers: configuration.minimumWorkers)
         let listener: Listener
         var processes: LocalWorkers?
         var resumeCommand = "chorus train"
@@ -172,12 +170,12 @@ public struct RunLauncher {
         // They start while this process gets ready for them.
         try processes?.start()
 
-        let directory = try makeDirectory()
+        let directory = try makeDirectory(settings.runID)
         let log = try JSONLinesLog(path: directory.logPath)
         var logger = Logger(label: "chorus") { _ in log }
         logger[metadataKey: "run"] = "\(settings.runID)"
         let monitor = RunMonitor(style: style, logger: logger)
-        if let warning { monitor.warn(warning) }
+        for warning in warnings { monitor.warn(warning) }
         if let warning = processes?.memoryWarning { monitor.warn(warning) }
         for remark in run.job.dataset.remarks { monitor.warn(remark) }
         let saving = Background { [logger] in cache?.save(logger: logger) }
@@ -211,10 +209,8 @@ public struct RunResult: Sendable {
 
     /// The text of the run's `summary.json`.
     ///
-    /// - Throws: `CheckpointError.missing`.
+    /// - Throws: `CheckpointError`.
     public func summaryText() throws(CheckpointError) -> String {
-        let path = directory + "/summary.json"
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { throw .missing(path: path) }
-        return text
+        try AtomicFile.text(of: directory + "/summary.json")
     }
 }

@@ -44,7 +44,7 @@ extension CheckpointFacts {
 extension TrainingRun {
     /// Everything that a later life of the coordinator needs, in one file.
     package func checkpoint(facts: CheckpointFacts) -> TensorFile {
-        var file = TensorFile(metadata: modelMetadata(weightsOfEpoch: nil))
+        var file = TensorFile(metadata: modelMetadata(weightsOfEpoch: nil, runID: facts.runID))
         let layout = job.network.layout
         file.insert(layout.tensors(of: current.weights), in: .weights)
         file.insert(trainable(layout.tensors(of: current.firstMoment)), in: .firstMoment)
@@ -54,10 +54,8 @@ extension TrainingRun {
         file.metadata["history"] = jsonText(history)
         file.metadata["timing"] = jsonText(timing)
         file.metadata["cluster"] = jsonText(facts.clusterCounters)
-        file.metadata["run_id"] = facts.runID
         file.metadata["numerics_fingerprint"] = facts.numericsFingerprint
         file.metadata["reproducible"] = String(facts.reproducible)
-        file.metadata["data_sha256"] = job.dataFingerprint
         file.metadata["weights_sha256"] = file.weightsDigest
         file.metadata["best_weights_sha256"] = file.bestWeightsDigest
         file.metadata["state_sha256"] = file.stateDigest
@@ -65,17 +63,19 @@ extension TrainingRun {
     }
 
     /// The weights of the best epoch alone, under plain names: what `evaluate` and `predict` use.
-    func bestExport() -> TensorFile {
-        var file = TensorFile(metadata: modelMetadata(weightsOfEpoch: counters.bestEpoch))
+    func bestExport(runID: String) -> TensorFile {
+        var file = TensorFile(metadata: modelMetadata(weightsOfEpoch: counters.bestEpoch, runID: runID))
         file.insert(job.network.layout.tensors(of: bestWeights), in: .weights)
         file.metadata["weights_sha256"] = file.weightsDigest
         return file
     }
 
-    private func modelMetadata(weightsOfEpoch epoch: Int?) -> [String: String] {
+    private func modelMetadata(weightsOfEpoch epoch: Int?, runID: String) -> [String: String] {
         var metadata = ModelMetadata(
             model: job.network.spec, classes: job.dataset.classes, input: job.network.input
         ).strings
+        metadata.merge(CheckpointOrigin(runID: runID, options: job.configuration.decidingOptions).metadata) { $1 }
+        metadata["data_sha256"] = job.dataFingerprint
         metadata["seed"] = String(job.configuration.seed)
         metadata["validation_fraction"] = String(job.configuration.data.validationFraction)
         metadata["epoch"] = String(epoch ?? history.records.count)
@@ -96,7 +96,11 @@ extension TrainingRun {
     public convenience init(job: TrainingJob, resuming file: TensorFile, path: String) throws {
         self.init(job: job)
         guard file.metadata["data_sha256"] == job.dataFingerprint else {
-            throw RunError.resumeDiffers(path: path, differences: ["the images are not those that it was trained on"])
+            throw RunError.resumeDiffers(
+                path: path,
+                differences: [
+                    "\(job.configuration.data.path.map { "the images of \($0)" } ?? "the generated images") are not those that it was trained on"
+                ])
         }
         guard try ModelMetadata(of: file, path: path).model == job.network.spec else {
             throw RunError.resumeDiffers(path: path, differences: ["the model's layers are not those that it had"])

@@ -86,7 +86,8 @@ struct RunFolder {
     /// The files of a run that is over, and none that was left half-written.
     static let filesOfFinishedRun = [
         "checkpoints", "checkpoints/best.safetensors", "checkpoints/last.previous.safetensors",
-        "checkpoints/last.safetensors", "config.yaml", "history.csv", "lock", "log.jsonl", "summary.json",
+        "checkpoints/last.safetensors", "config.yaml", "history.csv", "lock", "log.jsonl", "run_id",
+        "summary.json",
     ]
 
     /// The path of a checkpoint.

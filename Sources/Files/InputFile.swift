@@ -1,0 +1,81 @@
+import Foundation
+
+/// A regular file open for reading; closed with the object. All files of a name that comes from outside are opened by it:
+/// a named pipe or a device of that name is an error, and never waited for.
+public final class InputFile: Sendable {
+    /// Its path, as it was given.
+    public let path: String
+    /// Bytes of the file when it was opened.
+    public let count: Int
+    private let descriptor: Int32
+
+    /// Where a file comes from.
+    public enum Origin: Sendable {
+        /// The user has named it: links are followed.
+        case given
+        /// It is one that this program writes for itself, whose contents are believed: no link, and nothing that others
+        /// could have made or changed.
+        case own
+    }
+
+    /// Opens a file.
+    ///
+    /// - Throws: `missing`, `notAFile`, `notTrusted` or `system`.
+    public init(_ path: String, _ origin: Origin = .given) throws(FileError) {
+        self.path = path
+        let status: stat
+        (descriptor, status) = try openRegular(
+            path, origin == .own ? O_RDONLY | O_NOFOLLOW : O_RDONLY, isOwn: origin == .own)
+        count = Int(status.st_size)
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// Fills `count` numbers with the bytes of the file from `offset` on.
+    ///
+    /// - Throws: `shortened` or `system`.
+    public func read<Number: BitwiseCopyable>(
+        _ numbers: UnsafeMutablePointer<Number>, count: Int, at offset: Int
+    ) throws(FileError) {
+        let target = UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(start: numbers, count: count))
+        var done = 0
+        while done < target.count {
+            let part = UnsafeMutableRawBufferPointer(rebasing: target[done...])
+            let result = retryingInterrupted { pread(descriptor, part.baseAddress, part.count, off_t(offset + done)) }
+            guard result >= 0 else { throw .system(code: errno) }
+            guard result > 0 else { throw .shortened }
+            done += result
+        }
+    }
+
+    /// The first bytes of the file, as many as there are up to a limit.
+    ///
+    /// - Throws: `shortened` or `system`.
+    public func start(upTo limit: Int) throws(FileError) -> [UInt8] {
+        let wanted = min(count, limit)
+        var failure: FileError?
+        let bytes = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, filled in
+            guard let start = buffer.baseAddress else { return }
+            do throws(FileError) {
+                try read(start, count: wanted, at: 0)
+                filled = wanted
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
+    /// The file's contents, mapped into memory: they are read when they are used.
+    ///
+    /// - Throws: `system`.
+    public func mapped() throws(FileError) -> Data {
+        guard count > 0 else { return Data() }
+        let start = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0)
+        guard let start, start != MAP_FAILED else { throw .system(code: errno) }
+        return Data(bytesNoCopy: start, count: count, deallocator: .unmap)
+    }
+}

@@ -1,0 +1,79 @@
+import Glibc
+
+/// Whom a file or folder belongs to, and who may change it.
+public struct Ownership: Hashable, Sendable {
+    /// The user's number.
+    public let user: UInt32
+    /// The group's number.
+    public let group: UInt32
+    /// The permissions, for instance `0o755`.
+    public let permissions: UInt32
+
+    /// Why what a file or folder holds is not believed.
+    public enum Objection: Error, Hashable, Sendable, CustomStringConvertible {
+        /// It belongs to a user who is neither this one nor root.
+        case owner(UInt32)
+        /// Users beside its owner may write to it.
+        case writable(permissions: UInt32)
+        /// It is a link, which may lead anywhere.
+        case link
+
+        /// What is wrong, and what to do about it.
+        public var description: String {
+            switch self {
+            case .owner(let user):
+                "it belongs to user \(name(ofUser: user)), not to this one; run chorus as that user, or look at what it "
+                    + "holds and take it over by chown -R"
+            case .writable(let permissions):
+                "others than its owner may change it (mode \(String(permissions, radix: 8))); look at what it holds, then "
+                    + "chmod go-w"
+            case .link:
+                "it is a symbolic link, and such are not followed here; put in its place what it leads to"
+            }
+        }
+    }
+
+    /// Makes one.
+    public init(user: UInt32, group: UInt32, permissions: UInt32) {
+        self.user = user
+        self.group = group
+        self.permissions = permissions
+    }
+
+    init(_ status: stat) {
+        self.init(user: status.st_uid, group: status.st_gid, permissions: status.st_mode & 0o7777)
+    }
+
+    /// What speaks against believing it; nil if only a user and root could have made or changed it.
+    ///
+    /// A folder that its group may write to is believed where that group is the user's own and has no other member: many
+    /// systems give each user such a group and a umask of 002.
+    ///
+    /// - Parameter isPrivate: whether a group has no other member than the user.
+    public func objection(
+        of me: UInt32 = geteuid(), isPrivate: (_ group: UInt32) -> Bool = { isPrivateGroup($0, of: geteuid()) }
+    ) -> Objection? {
+        guard user == me || user == 0 else { return .owner(user) }
+        let isGroupSafe = permissions & 0o020 == 0 || isPrivate(group)
+        return isGroupSafe && permissions & 0o002 == 0 ? nil : .writable(permissions: permissions)
+    }
+}
+
+/// Whether a group is that of a user alone: named after the user, and without other members.
+public func isPrivateGroup(_ group: UInt32, of user: UInt32) -> Bool {
+    guard let entry = getpwuid(user), entry.pointee.pw_gid == group else { return false }
+    let userName = String(cString: entry.pointee.pw_name)
+    guard let found = getgrgid(group), String(cString: found.pointee.gr_name) == userName else { return false }
+    var member = found.pointee.gr_mem
+    while let name = member?.pointee {
+        guard String(cString: name) == userName else { return false }
+        member = member?.advanced(by: 1)
+    }
+    return true
+}
+
+/// The user's name and number, or the number alone where it has no name.
+private func name(ofUser user: UInt32) -> String {
+    guard let entry = getpwuid(user) else { return "\(user)" }
+    return "\(String(cString: entry.pointee.pw_name)) (\(user))"
+}
