@@ -40,7 +40,7 @@ let package = Package(
             name: "Cluster",
             dependencies: [
                 "Configuration", "Reports", "Coordination", "Transport", "Messages", "Checkpoints", "Training",
-                "Networks", "Datasets", "Tensors", "Files", log,
+                "Networks", "Datasets", "Tensors", "Files", "CLimits", log,
             ],
             swiftSettings: settings),
         .target(
@@ -77,6 +77,7 @@ let package = Package(
         .target(name: "PlainText", swiftSettings: settings),
 
         .systemLibrary(name: "CZeroMQ", pkgConfig: "libzmq", providers: [.apt(["libzmq3-dev"])]),
+        .systemLibrary(name: "CLimits"),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),

@@ -16,7 +16,7 @@ EVERY_ROOM_BELOW = "every room below"
 # packages and system libraries: those stay behind the room that names them.
 FLOORS = {
     "chorus": [EVERY_ROOM_BELOW, "ArgumentParser"],
-    "Cluster": [EVERY_ROOM_BELOW],
+    "Cluster": [EVERY_ROOM_BELOW, "CLimits"],
     "Configuration": ["Yams", "Networks", "Training", "Files"],
     "Reports": ["Training", "Checkpoints", "Networks", "Datasets"],
     "Coordination": ["Messages"],

@@ -77,6 +77,7 @@ public enum CheckpointError: Error, Hashable, Sendable, CustomStringConvertible 
     static func writing(_ path: String, operation: String = "write", code: Int32) -> CheckpointError {
         switch code {
         case ENOSPC, EDQUOT: .noSpace(path: path, reason: systemText(code))
+        case EFBIG: .inputOutput(path: path, operation: operation, reason: "\(systemText(code)) (see ulimit -f)")
         default: .inputOutput(path: path, operation: operation, reason: systemText(code))
         }
     }

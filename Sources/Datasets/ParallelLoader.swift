@@ -99,6 +99,14 @@ struct ParallelLoader {
                 reason: "\(count) images of \(shape) do not fit in this machine's \(memory >> 20) MiB of memory; "
                     + "choose a smaller size")
         }
+        // Once for the images as they are read, and once where some are held out for validation.
+        guard canAllocate(2 * bytes) else {
+            throw .wrongOption(
+                name: "image_height",
+                reason:
+                    "\(count) images of \(shape) take \(2 * bytes >> 20) MiB, more than this process may have; raise "
+                    + "ulimit -v or choose a smaller size")
+        }
         return bytes
     }
 

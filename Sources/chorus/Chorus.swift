@@ -17,8 +17,11 @@ struct Chorus: ParsableCommand {
     static func main() {
         // A reader that has gone away (`chorus … | head`) is an error of that write, not the end of the run.
         signal(SIGPIPE, SIG_IGN)
+        // So is a file that grows beyond what this process may write (ulimit -f).
+        signal(SIGXFSZ, SIG_IGN)
         let arguments = Array(CommandLine.arguments.dropFirst())
         do {
+            try ProcessLimits.begin()
             try requireWords(in: arguments)
             var command = try parseAsRoot(withJoinedNumbers(arguments))
             try command.run()

@@ -62,6 +62,7 @@ enum ExitStatus: Int32 {
         case .nothingToResume: self = .noInput
         case .resumeDiffers: self = .usage
         case .tooLarge: self = .badData
+        case .beyondLimit: self = .noCluster
         case .otherNumerics, .unsuitable, .notMeasured, .workersEnded, .noCoordinator, .refused: self = .noCluster
         case .notAllowed, .interrupted: self = .notAllowed
         }

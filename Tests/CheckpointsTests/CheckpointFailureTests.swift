@@ -17,7 +17,7 @@ import Testing
             #expect(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
             let store = CheckpointStore(directory: path)
             let large = checkpoint(step: 3, values: 100_000)
-            let reason = "File too large"
+            let reason = "File too large (see ulimit -f)"
             #expect(
                 throws: CheckpointError.inputOutput(
                     path: store.path("last.safetensors"), operation: "write", reason: reason)

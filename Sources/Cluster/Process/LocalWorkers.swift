@@ -25,8 +25,14 @@ final class LocalWorkers {
         self.slots = slots
         sockets = try SocketDirectory()
         let versions = LocalWorkers.versions(workers: count, slots: slots)
+        let byteCount = versions * layout.count * MemoryLayout<Float>.stride
+        guard ProcessLimits.hasMemory(parameters: layout.count, besides: byteCount) else {
+            memory = nil
+            memoryWarning = "workers and coordinator have no memory together, and are slower: raise ulimit -v"
+            return
+        }
         do throws(TransportError) {
-            memory = try SharedMemory(byteCount: versions * layout.count * MemoryLayout<Float>.stride)
+            memory = try SharedMemory(byteCount: byteCount)
             memoryWarning = nil
         } catch {
             memory = nil

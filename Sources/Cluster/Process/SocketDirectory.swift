@@ -1,4 +1,6 @@
+import Files
 import Glibc
+import Transport
 
 /// A folder of this user alone (mode 0700) with the socket of a coordinator and its local workers, removed with the
 /// object; a worker whose coordinator was killed removes it by ``remove(socketOf:)``.
@@ -9,26 +11,41 @@ public final class SocketDirectory: Sendable {
 
     private static let socketName = "coordinator"
 
-    /// Makes the folder, in XDG_RUNTIME_DIR or /tmp.
+    /// Makes the folder, in XDG_RUNTIME_DIR or, where that cannot hold it, /tmp.
     ///
     /// - Throws: ``RunError/cannotCreate(path:reason:)``.
-    public init() throws(RunError) {
-        var parents = ["/tmp"]
-        if let runtime = getenv("XDG_RUNTIME_DIR").map({ String(cString: $0) }), runtime.utf8.count < 64 {
-            parents.insert(runtime, at: 0)
-        }
-        var reason = ""
+    public convenience init() throws(RunError) {
+        let runtime = getenv("XDG_RUNTIME_DIR").map { String(cString: $0) }
+        try self.init(parents: [runtime, "/tmp"].compactMap(\.self).filter(SocketDirectory.canHold))
+    }
+
+    private init(parents: [String]) throws(RunError) {
+        var reason = "its path is no address of a socket, or others may change what is in it"
         for parent in parents {
-            var template = Array((parent + "/chorus-XXXXXX").utf8CString)
+            var template = Array(SocketDirectory.template(in: parent).utf8CString)
             if let made = mkdtemp(&template) {
                 path = String(cString: made)
-                endpoint = "ipc://\(path)/\(SocketDirectory.socketName)"
+                endpoint = SocketDirectory.endpoint(in: path)
                 return
             }
             reason = String(cString: strerror(errno))
         }
-        throw .cannotCreate(path: "/tmp/chorus-XXXXXX", reason: reason)
+        throw .cannotCreate(path: SocketDirectory.template(in: "/tmp"), reason: reason)
     }
+
+    /// Whether a folder is fit for the folder of a socket: its path is absolute and part of an address, and nobody else
+    /// may remove or rename what this user makes in it.
+    static func canHold(_ parent: String) -> Bool {
+        var status = stat()
+        guard parent.hasPrefix("/"), (try? Endpoint(endpoint(in: template(in: parent)))) != nil,
+            stat(parent, &status) == 0
+        else { return false }
+        return status.st_mode & S_ISVTX != 0 || (try? OwnFolder.require(parent)) != nil
+    }
+
+    private static func template(in parent: String) -> String { parent + "/chorus-XXXXXX" }
+
+    private static func endpoint(in folder: String) -> String { "ipc://\(folder)/\(socketName)" }
 
     deinit {
         SocketDirectory.remove(socketOf: endpoint)

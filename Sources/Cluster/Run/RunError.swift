@@ -16,6 +16,8 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
     case otherNumerics(now: String, before: String)
     /// This machine or release cannot compute what the run needs.
     case unsuitable(reason: String)
+    /// The system's limits for this process are too low.
+    case beyondLimit(reason: String)
     /// A benchmark has not had what it is to measure.
     case notMeasured(reason: String)
     /// The model or the data are larger than a cluster's messages allow.
@@ -55,6 +57,8 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
                 + "--allow-mixed to give up reproducible results"
         case .unsuitable(let reason):
             "this machine cannot take part: \(reason)"
+        case .beyondLimit(let reason):
+            reason
         case .notMeasured(let reason):
             "nothing was measured: \(reason)"
         case .tooLarge(let what, let limit):

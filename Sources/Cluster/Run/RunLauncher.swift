@@ -19,6 +19,10 @@ public struct RunLauncher {
         /// They connect by themselves to this address.
         case remote(endpoint: String, insecure: Bool)
 
+        fileprivate var isLocal: Bool {
+            if case .local = self { true } else { false }
+        }
+
         /// The most floats that are exchanged as one.
         fileprivate var bucketLimit: Int {
             switch self {
@@ -114,10 +118,12 @@ public struct RunLauncher {
     private func job(_ configuration: RunConfiguration, cache: PixelCache?) throws -> TrainingJob {
         let progress = style == .terminal ? LoadingProgress() : nil
         defer { progress?.clear() }
-        return try TrainingJob(
+        let job = try TrainingJob(
             configuration: configuration,
             dataset: TrainingData.read(configuration, decoded: cache) { progress?.show($0, of: $1) },
             bucketLimit: workers.bucketLimit)
+        try ProcessLimits.requireMemory(parameters: job.network.layout.count)
+        return job
     }
 
     /// The cores of this machine that no worker is started for, if their number was left to Chorus.
@@ -145,6 +151,7 @@ public struct RunLauncher {
         warnings: [String] = [], idle: IdleCapacity? = nil, makeDirectory: (_ runID: String) throws -> RunDirectory
     ) throws -> RunResult {
         let configuration = run.job.configuration.cluster
+        try ProcessLimits.requireFiles(workers: workers.isLocal ? configuration.workers ?? 1 : 0)
         var settings = ServiceSettings(
             runID: runID, before: before, minimumWorkers: configuration.minimumWorkers)
         let listener: Listener

@@ -34,6 +34,11 @@ final class Sandbox {
         try start(executable: binary, arguments, environment: environment)
     }
 
+    /// Starts chorus in the sandbox by a shell that does something first, for instance lower a limit.
+    func start(after command: String, _ arguments: [String]) throws -> ChorusProcess {
+        try start(executable: "/bin/sh", ["-c", command + "; exec \"$@\"", "sh", binary] + arguments)
+    }
+
     /// Runs chorus in the sandbox to its end, which must be an exit with `status`.
     @discardableResult
     func run(_ arguments: String..., status: Int32 = 0, at location: SourceLocation = #_sourceLocation) throws

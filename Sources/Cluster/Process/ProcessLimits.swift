@@ -1,0 +1,81 @@
+import CLimits
+import Foundation
+import Tensors
+
+/// What the system lets this process have: memory (`ulimit -v`) and open files (`ulimit -n`). What is missing is said in
+/// one line before anything begins; libraries below would end the process where they are refused it.
+public enum ProcessLimits {
+    /// What any command takes, in bytes.
+    private static let least = 64 << 20
+    /// What a coordinator takes beside its vectors and images.
+    private static let coordinator = 96 << 20
+    /// Files that a coordinator opens beside those that are open already, and for each of its workers.
+    private static let files = (coordinator: 32, worker: 3)
+
+    /// Makes the most of little. To be called before anything else is.
+    ///
+    /// - Throws: ``RunError/beyondLimit(reason:)``.
+    public static func begin() throws(RunError) {
+        // A file beyond the limit was inherited from before that was lowered; with one, Foundation starts no process.
+        if let limit = fileLimit { for file in openFiles where file >= limit { close(file) } }
+        guard memoryLimit != nil else { return }
+        // The limit counts what is set aside, used or not: by default 64 MiB for each thread that allocates, and 8 for its stack.
+        set_little_memory_aside(1 << 20)
+        try require(least, for: "chorus")
+    }
+
+    /// How many floats a coordinator or a worker has for each parameter: versions, moments, and kernels that are laid out
+    /// for the inner loops. A coordinator of `hackersrealm` was seen to take 27, beside the memory that workers share.
+    private static let floatsPerParameter = 30
+
+    /// Asks whether the vectors of a run fit.
+    static func requireMemory(parameters: Int) throws(RunError) {
+        try require(memory(parameters: parameters), for: "this run")
+    }
+
+    /// Whether a run's vectors fit beside so many bytes that are shared with workers.
+    static func hasMemory(parameters: Int, besides shared: Int) -> Bool {
+        memoryLimit == nil || canAllocate(memory(parameters: parameters) + shared)
+    }
+
+    private static func memory(parameters: Int) -> Int {
+        coordinator + floatsPerParameter * parameters * MemoryLayout<Float>.stride
+    }
+
+    /// Asks whether a coordinator may open as many files as it has to.
+    static func requireFiles(workers: Int) throws(RunError) {
+        let needed = openFiles.count + files.coordinator + workers * files.worker
+        guard let limit = fileLimit, limit < needed else { return }
+        throw .beyondLimit(
+            reason: "this process may have \(limit) files open (ulimit -n), and the run needs \(needed)"
+                + (workers > 1 ? "; raise that, or take fewer --workers" : "; raise that"))
+    }
+
+    /// The descriptors that are open.
+    private static var openFiles: [Int32] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []).compactMap { Int32($0) }
+    }
+
+    /// How many files may be open; nil where there is no limit.
+    private static var fileLimit: Int? {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return nil }
+        return Int(exactly: limit.rlim_cur)
+    }
+
+    private static func require(_ bytes: Int, for what: String) throws(RunError) {
+        guard let limit = memoryLimit, !canAllocate(bytes) else { return }
+        throw .beyondLimit(
+            reason: "this process may have \(limit >> 20) MiB of memory (ulimit -v), of which \(what) needs "
+                + "\(bytes >> 20) more than are left; raise that")
+    }
+
+    /// Bytes of address space; nil where there is no limit.
+    private static var memoryLimit: UInt64? {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, limit.rlim_cur != UInt64.max else {
+            return nil
+        }
+        return UInt64(limit.rlim_cur)
+    }
+}
