@@ -40,7 +40,7 @@ let package = Package(
             name: "Cluster",
             dependencies: [
                 "Configuration", "Reports", "Coordination", "Transport", "Messages", "Checkpoints", "Training",
-                "Networks", "Datasets", "Tensors", "Files", "CLimits", log,
+                "Networks", "Datasets", "Tensors", "Files", "PlainText", "CLimits", log,
             ],
             swiftSettings: settings),
         .target(

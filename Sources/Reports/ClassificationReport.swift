@@ -1,4 +1,5 @@
 import Foundation
+import PlainText
 
 /// Precision, recall and F1 of each class and their averages, as scikit-learn's `classification_report` with
 /// `zero_division=0` and a label for every class.
@@ -61,7 +62,8 @@ public struct ClassificationReport: Sendable, Hashable {
 
     /// The text that scikit-learn prints with `digits=2`, byte for byte.
     public var text: String {
-        let width = max("weighted avg".count, classes.map(\.unicodeScalars.count).max() ?? 0)
+        let names = classes.map { plainText($0) }
+        let width = max("weighted avg".count, names.map(\.unicodeScalars.count).max() ?? 0)
         func row(_ head: String, _ cells: [String]) -> String {
             head.leftPadded(to: width) + " " + cells.map { " " + $0.leftPadded(to: 9) }.joined() + "\n"
         }
@@ -71,7 +73,7 @@ public struct ClassificationReport: Sendable, Hashable {
         func rounded(_ score: Double) -> String { String(format: "%.2f", score) }
         // Where no prediction is right, scikit-learn's counts are floats.
         func counted(_ support: Int) -> String { accuracy == 0 ? "\(support).0" : "\(support)" }
-        let rows = zip(classes, scores).map { row($0, $1) }.joined()
+        let rows = zip(names, scores).map { row($0, $1) }.joined()
         return row("", ["precision", "recall", "f1-score", "support"]) + "\n" + rows + "\n"
             + row("accuracy", ["", "", rounded(accuracy), counted(macroAverage.support)])
             + row("macro avg", macroAverage) + row("weighted avg", weightedAverage)

@@ -1,3 +1,5 @@
+import PlainText
+
 /// How often each class was taken for each other.
 public struct ConfusionMatrix: Sendable, Hashable, Codable {
     /// The names of the classes; an index into them is a label.
@@ -72,13 +74,14 @@ public struct ConfusionMatrix: Sendable, Hashable, Codable {
     /// A text table: a row for each true class, a column for each predicted one.
     public func table() -> String {
         let corner = "true \\ predicted"
-        let width = max(corner.unicodeScalars.count, classes.map(\.unicodeScalars.count).max() ?? 0)
-        let columns = classes.indices.map { column in
-            counts.map { String($0[column]).count }.reduce(classes[column].unicodeScalars.count, max)
+        let names = classes.map { plainText($0) }
+        let width = max(corner.unicodeScalars.count, names.map(\.unicodeScalars.count).max() ?? 0)
+        let columns = names.indices.map { column in
+            counts.map { String($0[column]).count }.reduce(names[column].unicodeScalars.count, max)
         }
         func line(_ head: String, _ cells: [String]) -> String {
             head.leftPadded(to: width) + zip(cells, columns).map { "  " + $0.leftPadded(to: $1) }.joined() + "\n"
         }
-        return line(corner, classes) + zip(classes, counts).map { line($0, $1.map(String.init)) }.joined()
+        return line(corner, names) + zip(names, counts).map { line($0, $1.map(String.init)) }.joined()
     }
 }

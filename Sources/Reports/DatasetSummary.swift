@@ -1,4 +1,5 @@
 import Datasets
+import PlainText
 
 /// How many images of each class each split of a data set holds.
 public struct DatasetSummary: Codable, Sendable {
@@ -30,7 +31,7 @@ public struct DatasetSummary: Codable, Sendable {
         let present = DatasetSummary.splits.filter { counts[$0] != nil }
         var rows = [["class"] + present]
         for (place, name) in classes.enumerated() {
-            rows.append([name] + present.map { String(counts[$0]![place]) })
+            rows.append([plainText(name)] + present.map { String(counts[$0]![place]) })
         }
         rows.append(["total"] + present.map { String(counts[$0]!.reduce(0, +)) })
         let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }

@@ -52,7 +52,7 @@ import Testing
             Issue.record("not a goodbye")
             return
         }
-        #expect(goodbye.reason.hasPrefix("no file \"a b [31m  \"字字"))
+        #expect(goodbye.reason.hasPrefix(#"no file "a\nb\u{1B}[31m\u{202E}\u{2028}"字字"#))
         #expect(goodbye.reason.utf8.count <= MessageLimits.reasonBytes)
         #expect(goodbye.reason.utf8.count > MessageLimits.reasonBytes - 3)
     }

@@ -1,5 +1,6 @@
 import Checkpoints
 import Networks
+import PlainText
 import Tensors
 
 /// What a checkpoint holds, for people and for machines.
@@ -48,8 +49,8 @@ public struct CheckpointDescription: Codable, Sendable {
             [["Layer", "Kind", "Output", "Parameters"]]
             + layers.map { [$0.name, $0.kind, $0.outputShape, String($0.parameters)] }
         let widths = (0..<4).map { column in rows.map { $0[column].count }.max() ?? 0 }
-        let names = classes.joined(separator: ", ")
-        var lines = ["Model \(model), images \(input), \(classes.count) classes: \(names)", ""]
+        let names = classes.map { plainText($0) }.joined(separator: ", ")
+        var lines = ["Model \(plainText(model)), images \(input), \(classes.count) classes: \(names)", ""]
         for row in rows {
             let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
             let number = String(repeating: " ", count: widths[3] - row[3].count) + row[3]
@@ -59,7 +60,7 @@ public struct CheckpointDescription: Codable, Sendable {
             "", "Trainable parameters: \(trainableParameters)", "Running statistics: \(runningStatistics)",
             "weights_sha256: \(weightsSHA256)",
         ]
-        lines += metadata.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+        lines += metadata.sorted { $0.key < $1.key }.map { plainText("\($0.key): \($0.value)") }
         return lines.joined(separator: "\n")
     }
 }

@@ -1,6 +1,7 @@
 import Checkpoints
 import Datasets
 import Foundation
+import PlainText
 import Tensors
 
 /// How good a trained model is on labelled images.
@@ -95,7 +96,8 @@ public struct Evaluation: Codable, Sendable {
         let pairs = confusion.mostConfused(limit: 5)
         if !pairs.isEmpty { lines.append("Most confused:") }
         for pair in pairs {
-            lines.append("  \(pair.actual) taken for \(pair.predicted): \(pair.count) (\(percent(pair.share)))")
+            let (actual, predicted) = (plainText(pair.actual), plainText(pair.predicted))
+            lines.append("  \(actual) taken for \(predicted): \(pair.count) (\(percent(pair.share)))")
         }
         return lines.joined(separator: "\n")
     }
