@@ -97,7 +97,9 @@ extension Coordinator {
         stepTimes = StepTimes()
         sendSnapshot(to: id, at: now)
         directives.append(
-            .report(.joined(worker: session.name, slots: session.offeredSlots, workers: memberCount)))
+            .report(
+                .joined(
+                    worker: session.name, host: session.host, slots: session.offeredSlots, workers: memberCount)))
         if slotCount > settings.welcome.microBatches, memberCount >= settings.minimumWorkers {
             directives.append(
                 .report(
@@ -128,7 +130,7 @@ extension Coordinator {
         case .left(let words):
             reason = words
             directives.append(.drop(session.peer))
-            directives.append(.report(.left(worker: session.name, reason: words)))
+            directives.append(.report(.left(worker: session.name, host: session.host, reason: words)))
             if wasMember { counters.workersLeft += 1 }
         case .refused(let words):
             reason = words
@@ -147,7 +149,10 @@ extension Coordinator {
             // It may be alive and cut off: it is told, so that it joins again.
             send(.goodbye(Goodbye(reason: reason, final: false)), to: session)
             if wasMember {
-                directives.append(.report(.lost(worker: session.name, reason: reason, blocks: orphaned.count)))
+                directives.append(
+                    .report(
+                        .lost(
+                            worker: session.name, host: session.host, reason: reason, blocks: orphaned.count)))
                 counters.sessionsLost += 1
             } else {
                 directives.append(.report(.notJoined(worker: session.name, reason: reason)))

@@ -45,13 +45,13 @@ public enum CoordinatorDirective: Sendable, Hashable {
 /// What an operator wants to know of the cluster.
 public enum ClusterNotice: Sendable, Hashable, CustomStringConvertible {
     /// A worker became a member.
-    case joined(worker: String, slots: Int, workers: Int)
+    case joined(worker: String, host: String, slots: Int, workers: Int)
     /// A worker said goodbye.
-    case left(worker: String, reason: String)
+    case left(worker: String, host: String, reason: String)
     /// A worker was not let in.
     case refused(worker: String, reason: String)
     /// A member's session ended by itself; its blocks, as many as given, wait for others.
-    case lost(worker: String, reason: String, blocks: Int)
+    case lost(worker: String, host: String, reason: String, blocks: Int)
     /// A session ended before its worker was a member.
     case notJoined(worker: String, reason: String)
     /// Somebody who is no worker of this run is not heard.
@@ -74,16 +74,16 @@ public enum ClusterNotice: Sendable, Hashable, CustomStringConvertible {
     /// One line for a person.
     public var description: String {
         switch self {
-        case .joined(let worker, let slots, let workers):
+        case .joined(let worker, let host, let slots, let workers):
             let capacity = "\(slots) slot\(slots == 1 ? "" : "s")"
-            return "worker \(worker) joined with \(capacity); \(workers) worker\(workers == 1 ? "" : "s")"
-        case .left(let worker, let reason):
-            return "worker \(worker) left: \(reason)"
+            return "worker \(worker) joined from \(host) with \(capacity); \(workers) worker\(workers == 1 ? "" : "s")"
+        case .left(let worker, let host, let reason):
+            return "worker \(worker) left: \(reason) (\(host))"
         case .refused(let worker, let reason):
             return "worker \(worker) was refused: \(reason)"
-        case .lost(let worker, let reason, let blocks):
+        case .lost(let worker, let host, let reason, let blocks):
             let work = blocks == 0 ? "" : "; \(blocks) block\(blocks == 1 ? " is" : "s are") computed again"
-            return "worker \(worker) was lost: \(reason)\(work)"
+            return "worker \(worker) was lost: \(reason) (\(host))\(work)"
         case .notJoined(let worker, let reason):
             return "worker \(worker) did not join: \(reason)"
         case .ignored(let peer, let reason):

@@ -77,6 +77,18 @@ public struct Worker: Sendable {
     /// Whether the coordinator has taken this worker.
     public var isJoined: Bool { isMember }
 
+    /// Whether it has weights to compute with.
+    public var hasWeights: Bool { version != nil }
+
+    /// The step that a slot computes a micro-batch of, and the samples of the step's whole batch; nil if the slot is idle or
+    /// its work was dropped.
+    public func work(on slot: Int) -> (step: StepID, samples: Int)? {
+        guard let task = running[slot]?.task, let index = tasks.firstIndex(where: { $0.number == task }) else {
+            return nil
+        }
+        return (tasks[index].work.step, tasks[index].samples)
+    }
+
     /// Says hello.
     public mutating func connected() -> [WorkerDirective] {
         send(.hello(hello))

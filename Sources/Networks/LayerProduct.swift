@@ -39,10 +39,21 @@ extension Network {
     /// Multiplications and additions of a training step for a sample, a convolution counted as a plain one: of the outputs,
     /// the kernel's gradient and, where it is needed, the inputs'.
     func operations(of plan: LayerPlan) -> Double {
-        guard let kernel = plan.parameters.first(where: { $0.role == .kernel }) else { return 0 }
-        let products = kernel.shape.reduce(1, *) * plan.output.height * plan.output.width
-        return Double(2 * products * (needsInputGradient(at: plan.place) ? 3 : 2))
+        forwardOperations(of: plan) * (needsInputGradient(at: plan.place) ? 3 : 2)
     }
+
+    /// Those of the outputs alone.
+    private func forwardOperations(of plan: LayerPlan) -> Double {
+        guard let kernel = plan.parameters.first(where: { $0.role == .kernel }) else { return 0 }
+        return Double(2 * kernel.shape.reduce(1, *) * plan.output.height * plan.output.width)
+    }
+
+    /// Floating-point operations of the forward pass for a sample: multiplications and additions of all convolutions, each
+    /// counted as a plain one, and dense layers.
+    public var forwardOperations: Double { plans.reduce(0) { $0 + forwardOperations(of: $1) } }
+
+    /// The same of a training step, forward and backward.
+    public var trainingOperations: Double { plans.reduce(0) { $0 + operations(of: $1) } }
 
     /// The products of all convolutions by Winograd's algorithm and of all dense layers, for `samples` samples.
     public func products(samples: Int) -> [LayerProduct] {

@@ -79,7 +79,7 @@ struct CoordinatorHarness {
 
     /// Why the last event ended the session of a worker; nil if it did not.
     func loss(of worker: String) -> String? {
-        for case .lost(worker, let reason, _) in notices { return reason }
+        for case .lost(worker, _, let reason, _) in notices { return reason }
         return nil
     }
 

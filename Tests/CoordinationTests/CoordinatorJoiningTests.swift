@@ -11,7 +11,7 @@ import Testing
         #expect(harness.coordinator.memberCount == 0)
         harness.receive(.ready(Ready(fingerprint: "numerics")), from: "a")
         #expect(harness.weights(to: "a") == [0, 1].map { WeightsBucket(version: 0, bucket: $0) })
-        #expect(harness.notices == [.joined(worker: "a", slots: 1, workers: 1)])
+        #expect(harness.notices == [.joined(worker: "a", host: "host", slots: 1, workers: 1)])
         #expect(harness.coordinator.counters.workersJoined == 1)
     }
 
@@ -108,7 +108,7 @@ import Testing
         var harness = CoordinatorHarness()
         harness.join("a")
         harness.receive(.goodbye(Goodbye(reason: "enough", final: true)), from: "a")
-        #expect(harness.notices == [.left(worker: "a", reason: "enough")])
+        #expect(harness.notices == [.left(worker: "a", host: "host", reason: "enough")])
         #expect(harness.coordinator.memberCount == 0)
         #expect(harness.coordinator.counters.sessionsLost == 0)
         #expect(harness.coordinator.counters.workersLeft == 1)

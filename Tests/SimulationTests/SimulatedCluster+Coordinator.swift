@@ -43,7 +43,7 @@ extension SimulatedCluster {
     func check(_ notice: ClusterNotice) throws {
         note("\(notice)")
         switch notice {
-        case .lost(let worker, let reason, _):
+        case .lost(let worker, _, let reason, _):
             try record.check(worker, lostBecause: reason, wasMember: true, at: time)
         case .notJoined(let worker, let reason):
             try record.check(worker, lostBecause: reason, wasMember: false, at: time)
