@@ -83,6 +83,10 @@ let package = Package(
         .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
         .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
 
+        .testTarget(
+            name: "MonitorTests",
+            dependencies: ["Cluster", "Configuration", "Messages", "Training", "Networks", "Datasets"],
+            swiftSettings: settings),
         .testTarget(name: "PlainTextTests", dependencies: ["PlainText"], swiftSettings: settings),
         .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: settings),
         test("TensorsTests", ["Tensors"]),

@@ -38,6 +38,13 @@ public struct RunConfiguration: Codable, Hashable, Sendable {
     /// The defaults.
     public init() {}
 
+    /// The defaults where no data is named: few epochs, enough to see that all works.
+    public static let onGeneratedFaces: RunConfiguration = {
+        var configuration = RunConfiguration()
+        configuration.epochs = 8
+        return configuration
+    }()
+
     /// Micro-batches of a global batch: those set, or else the smallest power of two that is at least
     /// ``batchSize`` / 16.
     public var microBatchCount: Int {

@@ -45,7 +45,7 @@ extension BenchCommand {
             let benchmark = try ScalingBenchmark(
                 configuration: configuration, steps: measured.steps, slots: slots, pace: pace, endpoint: bind,
                 insecure: insecure)
-            print(options.json ? jsonText(benchmark) : benchmark.text)
+            Console.show(options.json ? jsonText(benchmark) : benchmark.text)
         }
     }
 }

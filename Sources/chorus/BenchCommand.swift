@@ -20,7 +20,7 @@ struct BenchCommand: ParsableCommand {
 
         func run() throws {
             let benchmark = try KernelBenchmark(configuration: options.runConfiguration)
-            print(options.json ? jsonText(benchmark) : benchmark.text)
+            Console.show(options.json ? jsonText(benchmark) : benchmark.text)
         }
     }
 
@@ -34,7 +34,7 @@ struct BenchCommand: ParsableCommand {
 
         func run() throws {
             let benchmark = try StepBenchmark(configuration: measured.applied(to: options), steps: measured.steps)
-            print(options.json ? jsonText(benchmark) : benchmark.text)
+            Console.show(options.json ? jsonText(benchmark) : benchmark.text)
         }
     }
 
@@ -48,7 +48,7 @@ struct BenchCommand: ParsableCommand {
 
         func run() throws {
             let benchmark = try ExchangeBenchmark(configuration: measured.applied(to: options), steps: measured.steps)
-            print(options.json ? jsonText(benchmark) : benchmark.text)
+            Console.show(options.json ? jsonText(benchmark) : benchmark.text)
         }
     }
 

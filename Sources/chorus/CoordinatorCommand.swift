@@ -19,7 +19,9 @@ struct CoordinatorCommand: ParsableCommand {
     var insecure = false
 
     func run() throws {
-        let launcher = RunLauncher(workers: .remote(endpoint: bind, insecure: insecure), style: options.style)
+        let launcher = RunLauncher(
+            workers: .remote(endpoint: bind, insecure: insecure), style: options.style,
+            verbosity: options.output.verbosity)
         try options.finish(
             options.launch(launcher) { configuration in
                 configuration.cluster.workers = nil

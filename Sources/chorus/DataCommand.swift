@@ -33,7 +33,7 @@ struct DataCommand: ParsableCommand {
             settings.skipUnreadable = skipUnreadable
             let dataset = try DatasetReader.read(path: data, options: DataOptions(settings, seed: 0))
             let summary = DatasetSummary(of: dataset)
-            print(json ? jsonText(summary, pretty: true) : summary.text)
+            Console.show(json ? jsonText(summary, pretty: true) : summary.text)
         }
 
         func validate() throws {
@@ -57,7 +57,7 @@ struct DataCommand: ParsableCommand {
 
         func run() throws {
             try SyntheticFaces.write(to: out, count: count, seed: seed)
-            print("\(count) faces in \(out)")
+            Console.show("\(count) faces in \(out)")
         }
 
         func validate() throws {

@@ -45,9 +45,9 @@ struct EvaluateCommand: ParsableCommand {
             of: model, data: data, split: split?.rawValue, seed: seed, skipUnreadable: skipUnreadable,
             generatedFaces: TrainingData.generatedFaces)
         if json {
-            print(jsonText(evaluation, pretty: true))
+            Console.show(jsonText(evaluation, pretty: true))
         } else {
-            print(evaluation.text)
+            Console.show(evaluation.text)
         }
     }
 }

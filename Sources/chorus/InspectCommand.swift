@@ -1,5 +1,6 @@
 import ArgumentParser
 import Checkpoints
+import Cluster
 import Reports
 
 /// `chorus inspect`: what a checkpoint holds.
@@ -19,6 +20,6 @@ struct InspectCommand: ParsableCommand {
 
     func run() throws {
         let description = CheckpointDescription(of: try TrainedModel(path: checkpoint))
-        print(json ? jsonText(description, pretty: true) : description.text)
+        Console.show(json ? jsonText(description, pretty: true) : description.text)
     }
 }

@@ -27,7 +27,7 @@ struct PredictCommand: ParsableCommand {
         let model = try TrainedModel(path: checkpoint)
         let predictions = try Predictions(of: model, paths: images)
         if json {
-            Console.write(jsonText(predictions, pretty: true) + "\n")
+            Console.show(jsonText(predictions, pretty: true))
         } else {
             Console.write(csv ? predictions.csv : predictions.text)
         }

@@ -94,6 +94,8 @@ struct RunOptions: ParsableArguments {
     @Flag(help: "Print the run's summary as JSON, and nothing else.")
     var json = false
 
+    @OptionGroup var output: OutputOptions
+
     /// Sets what the configuration file says, if one is named, and the options over it.
     func change(_ configuration: inout RunConfiguration) throws {
         if let config { try configuration.read(file: config) }

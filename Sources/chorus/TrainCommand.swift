@@ -16,7 +16,8 @@ struct TrainCommand: ParsableCommand {
     var slots = 1
 
     func run() throws {
-        let launcher = RunLauncher(workers: .local(slots: slots), style: options.style)
+        let launcher = RunLauncher(
+            workers: .local(slots: slots), style: options.style, verbosity: options.output.verbosity)
         try options.finish(
             options.launch(launcher) { configuration in
                 if let workers { configuration.cluster.workers = workers }
@@ -30,7 +31,7 @@ struct TrainCommand: ParsableCommand {
 
 extension RunOptions {
     /// What is shown while a run goes on.
-    var style: RunMonitor.Style { json ? .silent : RunMonitor.styleOfOutput }
+    var style: RunMonitor.Style { json || output.quiet ? .silent : RunMonitor.styleOfOutput }
 
     /// Starts or resumes a run with these options, and those that a command sets beside them.
     func launch(_ launcher: RunLauncher, change: (inout RunConfiguration) -> Void) throws -> RunResult {
@@ -40,16 +41,26 @@ extension RunOptions {
                 change(&configuration)
             }
         }
-        var configuration = RunConfiguration()
-        try self.change(&configuration)
+        var configuration = try configuration(over: RunConfiguration())
+        if configuration.data.path == nil {
+            configuration = try self.configuration(over: .onGeneratedFaces)
+        }
         change(&configuration)
         return try launcher.start(configuration, out: out)
     }
 
+    private func configuration(over defaults: RunConfiguration) throws -> RunConfiguration {
+        var configuration = defaults
+        try change(&configuration)
+        return configuration
+    }
+
     /// Shows how a run ended, and exits with its status.
     func finish(_ result: RunResult) throws {
-        if result.stopped == nil, !json { print("\(result.directory) is finished: nothing is left to do") }
-        if json { print(try result.summaryText(), terminator: "") }
+        if result.stopped == nil, style != .silent {
+            Console.show("\(result.directory) is finished: nothing is left to do")
+        }
+        if json { Console.write(try result.summaryText()) }
         if result.exitStatus != 0 { throw ExitCode(result.exitStatus) }
     }
 }

@@ -20,6 +20,8 @@ struct WorkerCommand: ParsableCommand {
     @Option(help: "Seconds to try to reach a coordinator before giving up.")
     var reconnectTimeout = 60.0
 
+    @OptionGroup var output: OutputOptions
+
     @Flag(help: .hidden)
     var leaveWithParent = false
 
@@ -31,13 +33,14 @@ struct WorkerCommand: ParsableCommand {
 
     func run() throws {
         var logger = Logger(label: "chorus worker") { _ in ConsoleLog() }
-        logger.logLevel = leaveWithParent ? .warning : .info
+        logger.logLevel = leaveWithParent ? .warning : output.logLevel
         let process = ProcessInfo.processInfo
         let service = try WorkerService(
             settings: WorkerService.Settings(
                 endpoint: endpoint, name: name ?? "\(process.hostName)-\(process.processIdentifier)",
                 slots: slots ?? process.activeProcessorCount, reconnectTimeout: .seconds(reconnectTimeout),
-                leavesWithParent: leaveWithParent, sharedMemory: sharedMemory, stub: stub),
+                leavesWithParent: leaveWithParent, sharedMemory: sharedMemory, stub: stub,
+                showsProgress: !leaveWithParent && !output.quiet && RunMonitor.styleOfOutput == .terminal),
             interrupts: Interrupts(), logger: logger)
         let status = try service.serve()
         if status != 0 { throw ExitCode(status) }

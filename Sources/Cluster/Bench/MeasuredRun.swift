@@ -102,8 +102,8 @@ struct MeasuredRun {
         case .local: try processes?.start()
         case .localStubs(let pace, _): try processes?.start(stub: pace)
         case .remoteStubs(let pace, let slots, _):
-            monitor.warn("listening on \(listener.endpoint)")
-            monitor.warn(
+            monitor.note("listening on \(listener.endpoint)")
+            monitor.note(
                 "start \(workers) by: chorus worker \(listener.endpoint) --slots \(slots) --stub \(pace.text)")
         }
         if try service.serve() == .interrupted { throw RunError.interrupted(status: interrupts.exitStatus) }

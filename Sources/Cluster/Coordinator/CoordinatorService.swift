@@ -277,7 +277,7 @@ extension CoordinatorService: CoordinatorSurroundings {
     }
 
     func stepped(seconds: Double) throws {
-        monitor.stepped(run, seconds: seconds)
+        monitor.stepped(run, seconds: seconds, workers: executor.machine.memberCount)
         if isCheckpointDue { try writeCheckpoint() }
     }
 

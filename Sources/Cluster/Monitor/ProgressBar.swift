@@ -1,38 +1,51 @@
-import Foundation
-
 /// One line of a terminal that is drawn over: a title, a bar, a count and some facts.
-public struct ProgressBar {
-    private static let width = 24
-    private let title: String
-    private let total: Int
+package struct ProgressBar {
+    private static let longestBar = 24
+    private static let shortestBar = 8
     private var lastDrawn: ContinuousClock.Instant?
 
-    /// A bar for `total` steps; nothing is drawn yet.
-    public init(title: String, total: Int) {
-        self.title = title
-        self.total = total
-    }
+    /// A bar of which nothing is drawn yet.
+    package init() {}
 
-    /// Draws the bar, at most ten times a second. What does not fit the terminal is cut off.
-    public mutating func show(done: Int, facts: [String]) {
+    /// Draws the bar with a share of it filled, at most ten times a second.
+    package mutating func show(_ title: String, filled share: Double, facts: [String]) {
         let now = ContinuousClock.now
-        if let lastDrawn, now - lastDrawn < .milliseconds(100), done < total { return }
+        if let lastDrawn, now - lastDrawn < .milliseconds(100) { return }
         lastDrawn = now
-        let filled = total == 0 ? ProgressBar.width : ProgressBar.width * done / total
-        let bar = String(repeating: "━", count: filled) + String(repeating: "─", count: ProgressBar.width - filled)
-        let line = ([title, bar, "\(done)/\(total)"] + facts).joined(separator: "  ")
-        Console.write("\r" + line.prefix(ProgressBar.terminalWidth - 1) + "\u{1B}[K")
+        Console.draw(
+            ProgressBar.line(
+                title, filled: share, facts: facts, columns: Terminal.output.columns ?? 80,
+                unicode: Terminal.output.hasUnicode))
     }
 
     /// Takes the bar off the terminal.
-    public mutating func clear() {
-        if lastDrawn != nil { Console.write("\r\u{1B}[K") }
+    package mutating func clear() {
+        Console.erase()
         lastDrawn = nil
     }
 
-    private static var terminalWidth: Int {
-        var size = winsize()
-        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20 else { return 80 }
-        return Int(size.ws_col)
+    /// The line for a terminal of so many columns. Where they do not suffice, the last facts are left out first; then the bar
+    /// gets shorter, and goes.
+    package static func line(
+        _ title: String, filled share: Double, facts: [String], columns: Int, unicode: Bool
+    ) -> StyledLine {
+        let room = max(0, columns - 1)
+        // The title, the bar's two ends and the first fact, with spaces between.
+        let roomForBar = room - title.count - (facts.first?.count ?? 0) - 6
+        let bar = roomForBar >= shortestBar ? min(longestBar, roomForBar) : 0
+        var line = StyledLine()
+        line.append(String(title.prefix(room)))
+        if bar > 0 {
+            let filled = Int((Double(bar) * min(max(share, 0), 1)).rounded(.down))
+            line.append("  " + (unicode ? "" : "["))
+            line.append(String(repeating: unicode ? "━" : "=", count: filled), .green)
+            line.append(String(repeating: unicode ? "─" : ".", count: bar - filled), .faint)
+            line.append(unicode ? "" : "]")
+        }
+        for fact in facts {
+            guard line.width + 2 + fact.count <= room else { break }
+            line.append("  " + fact)
+        }
+        return line
     }
 }

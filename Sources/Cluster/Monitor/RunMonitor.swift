@@ -5,10 +5,10 @@ import Foundation
 import Logging
 import Training
 
-/// What people see of a run while it goes on: a progress bar on a terminal, elsewhere one line an epoch as Keras
-/// prints it; notices of the cluster on standard error; and all of it in the run's log.
+/// What people see of a run while it goes on: what it is going to do, a progress bar on a terminal, a line an epoch;
+/// notices of the cluster; and all of it in the run's log.
 public final class RunMonitor {
-    /// How much is shown.
+    /// How much is shown on standard output.
     public enum Style: Sendable {
         /// A bar that is drawn over and over, and a line an epoch.
         case terminal
@@ -18,23 +18,46 @@ public final class RunMonitor {
         case silent
     }
 
+    /// How much is shown on standard error.
+    public enum Verbosity: Sendable {
+        /// Warnings.
+        case quiet
+        /// And what whoever has started the run needs to know.
+        case normal
+        /// And what else the log has.
+        case verbose
+    }
+
     private let style: Style
+    private let verbosity: Verbosity
     private let logger: Logger?
     private let onStep: ((Double) -> Void)?
     private var limit = NoticeLimit()
-    private var bar: ProgressBar?
-    private var stepSeconds: Double?
+    private var bar = ProgressBar()
+    private var timeLeft: TimeLeft?
+    /// Worker processes of this machine that have been started and not joined yet.
+    private var startingWorkers: Int
+    private let localWorkers: Int
+    private var workers = 0
     private var hasStepped = false
 
     /// A monitor that also writes to `logger`, and tells `onStep` the seconds of each training step.
-    public init(style: Style, logger: Logger? = nil, onStep: ((Double) -> Void)? = nil) {
+    ///
+    /// - Parameter localWorkers: how many workers this process starts itself; they are told of together.
+    public init(
+        style: Style, verbosity: Verbosity = .normal, localWorkers: Int = 0, logger: Logger? = nil,
+        onStep: ((Double) -> Void)? = nil
+    ) {
         self.style = style
+        self.verbosity = verbosity
+        self.localWorkers = localWorkers
+        startingWorkers = localWorkers
         self.logger = logger
         self.onStep = onStep
     }
 
-    /// The style for standard output: a bar if it is a terminal.
-    public static var styleOfOutput: Style { isatty(STDOUT_FILENO) == 1 ? .terminal : .lines }
+    /// The style for standard output: a bar if it is a terminal that can draw one.
+    public static var styleOfOutput: Style { Terminal.output.drawsOver ? .terminal : .lines }
 
     /// Tells of something that happened in the cluster, unless that has happened very often of late.
     func report(_ notice: ClusterNotice) {
@@ -57,7 +80,13 @@ public final class RunMonitor {
 
     private func tell(_ text: String, of notice: ClusterNotice) {
         switch notice {
-        case .joined, .left: logger?.info("\(text)")
+        case .joined where startingWorkers > 0:
+            record(text)
+            startingWorkers -= 1
+            if startingWorkers == 0 { show("\(localWorkers) local worker\(localWorkers == 1 ? "" : "s") joined") }
+        case .joined, .left:
+            record(text)
+            show(text)
         case .refused, .lost, .notJoined, .ignored, .connectionFailed, .suspended, .waiting, .idle,
             .exchangeBound, .expelled, .doubted:
             warn(text)
@@ -67,59 +96,88 @@ public final class RunMonitor {
     /// Logs a line, and shows it on standard error.
     func warn(_ text: String) {
         logger?.warning("\(text)")
-        bar?.clear()
         Console.complain(text)
+    }
+
+    /// Logs a line that is no warning, and shows it on standard error, unless only warnings are to be seen there.
+    func note(_ text: String) {
+        logger?.notice("\(text)")
+        if verbosity != .quiet { Console.complain(text) }
+    }
+
+    /// Logs a line, and shows it on standard error where all is to be seen.
+    private func record(_ text: String) {
+        logger?.info("\(text)")
+        if verbosity == .verbose { Console.complain(text) }
     }
 
     /// Logs why the run ends; whoever started it shows it.
     func failed(_ error: any Error) {
         logger?.error("\(error)")
-        bar?.clear()
+        Console.erase()
+    }
+
+    /// Shows what is about to happen.
+    func begins(_ banner: RunBanner) {
+        let lines = banner.lines(columns: Terminal.output.columns, unicode: Terminal.output.hasUnicode)
+        for line in lines { show(line) }
     }
 
     func epochBegins(_ run: TrainingRun) {
-        logger?.info("epoch \(run.counters.epoch) begins at step \(run.counters.step + 1)")
-        guard style == .terminal else { return }
-        bar = ProgressBar(title: epochTitle(run.counters.epoch, of: run), total: run.job.trainPlan.steps)
+        record("epoch \(run.counters.epoch) begins at step \(run.counters.step + 1)")
+        timeLeft = timeLeft ?? TimeLeft(stepsPerEpoch: run.job.trainPlan.steps, epochs: run.job.configuration.epochs)
     }
 
-    func stepped(_ run: TrainingRun, seconds: Double) {
+    func stepped(_ run: TrainingRun, seconds: Double, workers: Int) {
         if !hasStepped, let age = processAge() {
             logger?.info("the first step is done", metadata: ["seconds_since_start": "\(age)"])
         }
         hasStepped = true
         onStep?(seconds)
-        guard bar != nil else { return }
-        let typical = stepSeconds.map { 0.9 * $0 + 0.1 * seconds } ?? seconds
-        stepSeconds = typical
+        guard style == .terminal else { return }
+        self.workers = workers
+        timeLeft?.stepped(seconds: seconds)
         let (loss, accuracy, _) = run.epochSoFar
-        let rate = Double(run.job.configuration.batchSize) / max(typical, 1e-9)
-        let left = Double(run.job.trainPlan.steps - run.counters.step) * typical
-        bar?.show(
-            done: run.counters.step,
-            facts: [
-                duration(left) + " left", String(format: "%.0f samples/s", rate),
-                String(format: "loss: %.4f", loss), String(format: "accuracy: %.4f", accuracy),
+        let rate = timeLeft?.rate(batchSize: run.job.configuration.batchSize) ?? 0
+        let (done, steps) = (run.counters.step, run.job.trainPlan.steps)
+        bar.show(
+            epochTitle(run.counters.epoch, of: run), filled: Double(done) / Double(steps),
+            facts: ["\(done)/\(steps)"] + times(run) + [
+                workersText, String(format: "%.0f samples/s", rate), String(format: "loss %.4f", loss),
+                String(format: "acc %.4f", accuracy),
             ])
     }
 
     func validated(_ run: TrainingRun, chunk: Int) {
-        bar?.show(done: run.job.trainPlan.steps, facts: ["validating \(chunk)/\(run.job.validationPlan.steps)"])
+        guard style == .terminal else { return }
+        let chunks = run.job.validationPlan.steps
+        bar.show(
+            epochTitle(run.counters.epoch, of: run), filled: Double(chunk) / Double(chunks),
+            facts: ["validating \(chunk)/\(chunks)"] + times(run).suffix(1) + [workersText])
     }
 
+    /// The time left of the epoch, and of the run until the epoch limit.
+    private func times(_ run: TrainingRun) -> [String] {
+        let (epoch, step) = (run.counters.epoch, run.counters.step)
+        guard let rest = timeLeft?.ofEpoch(step: step), let all = timeLeft?.ofRun(epoch: epoch, step: step) else {
+            return []
+        }
+        return ["\(durationText(rest)) left", "run \(durationText(all)) left"]
+    }
+
+    private var workersText: String { "\(workers) worker\(workers == 1 ? "" : "s")" }
+
     func epochEnded(_ run: TrainingRun, _ end: EpochEnd) {
-        bar?.clear()
-        bar = nil
         let record = end.record
-        let line =
-            epochTitle(record.epoch, of: run)
-            + String(
-                format: " - %@ - loss: %.4f - accuracy: %.4f - val_loss: %.4f - val_accuracy: %.4f"
-                    + " - learning_rate: %.4e - %.0f samples/s",
-                duration(record.seconds), Double(record.loss), Double(record.accuracy), Double(record.validationLoss),
-                Double(record.validationAccuracy), Double(record.learningRate), record.samplesPerSecond)
-        logger?.info("\(line)")
-        show(line)
+        let trained = Double(run.job.dataset.train.count)
+        timeLeft?.epochEnded(
+            seconds: record.seconds, trainingSeconds: trained / max(record.samplesPerSecond, 1e-9))
+        let line = EpochLine(
+            record, epochs: run.job.configuration.epochs, isBest: run.counters.bestEpoch == record.epoch)
+        logger?.info("\(line.whole)")
+        if style != .silent {
+            Console.show(Terminal.output.columns.map(line.line) ?? StyledLine(line.whole))
+        }
         if let rate = end.decision.learningRateReducedTo {
             let monitor = run.job.configuration.plateau.monitor.rawValue
             show(String(format: "Epoch %d: %@ has not improved: learning rate %.4e", record.epoch, monitor, rate))
@@ -134,12 +192,11 @@ public final class RunMonitor {
     }
 
     func checkpointed(_ run: TrainingRun) {
-        logger?.info("checkpoint at step \(run.counters.version)")
+        record("checkpoint at step \(run.counters.version)")
     }
 
     func finished(_ summary: RunSummary, best: String) {
-        logger?.info("stopped: \(summary.stoppedBecause.rawValue)")
-        bar?.clear()
+        record("stopped: \(summary.stoppedBecause.rawValue)")
         guard summary.stoppedBecause != .interrupted else { return }
         if let epoch = summary.bestEpoch, let loss = summary.bestValidationLoss,
             let accuracy = summary.bestValidationAccuracy
@@ -152,16 +209,10 @@ public final class RunMonitor {
 
     /// Shows a line on standard output.
     func show(_ line: String) {
-        if style != .silent { Console.write(line + "\n") }
+        if style != .silent { Console.show(StyledLine(line)) }
     }
 
     private func epochTitle(_ epoch: Int, of run: TrainingRun) -> String {
         "Epoch \(epoch)/\(run.job.configuration.epochs)"
-    }
-
-    /// For instance `8s` or `2m05s`.
-    private func duration(_ seconds: Double) -> String {
-        let whole = Int(seconds.rounded())
-        return whole < 60 ? "\(whole)s" : String(format: "%dm%02ds", whole / 60, whole % 60)
     }
 }

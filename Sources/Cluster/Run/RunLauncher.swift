@@ -34,13 +34,17 @@ public struct RunLauncher {
 
     private let workers: Workers
     private let style: RunMonitor.Style
+    private let verbosity: RunMonitor.Verbosity
 
     /// A launcher.
     ///
-    /// - Parameter style: what is shown while the run goes on.
-    public init(workers: Workers, style: RunMonitor.Style) {
+    /// - Parameters:
+    ///   - style: what is shown on standard output while the run goes on.
+    ///   - verbosity: what is shown on standard error.
+    public init(workers: Workers, style: RunMonitor.Style, verbosity: RunMonitor.Verbosity = .normal) {
         self.workers = workers
         self.style = style
+        self.verbosity = verbosity
     }
 
     /// Trains in a new run directory.
@@ -52,6 +56,13 @@ public struct RunLauncher {
         let configuration = try prepared(configuration)
         let path = out ?? RunDirectory.defaultPath(model: configuration.model)
         try RunDirectory.requireFree(path)
+        if configuration.data.path == nil { try TrainingData.requireGeneratedShape(configuration) }
+        if configuration.data.path == nil, style != .silent {
+            Console.show(
+                "No DATA is given: training on \(TrainingData.generatedFaces) generated faces for "
+                    + "\(configuration.epochs) epoch\(configuration.epochs == 1 ? "" : "s"); --epochs N for another number"
+            )
+        }
         let cache = PixelCache(configuration.data)
         let run = try TrainingRun(job: job(configuration, cache: cache))
         return try serve(run, cache: cache, idle: idle) { runID in
@@ -146,6 +157,13 @@ public struct RunLauncher {
             batchSize: configuration.batchSize)
     }
 
+    private func bannerWorkers(_ listener: Listener, needed: Int) -> RunBanner.Workers {
+        switch workers {
+        case .local(let slots): .local(count: needed, slots: slots)
+        case .remote: .remote(needed: needed, endpoint: listener.endpoint)
+        }
+    }
+
     private func serve(
         _ run: TrainingRun, cache: PixelCache?, runID: String? = nil, before: CheckpointFacts? = nil,
         warnings: [String] = [], idle: IdleCapacity? = nil, makeDirectory: (_ runID: String) throws -> RunDirectory
@@ -181,7 +199,13 @@ public struct RunLauncher {
         let log = try JSONLinesLog(path: directory.logPath)
         var logger = Logger(label: "chorus") { _ in log }
         logger[metadataKey: "run"] = "\(settings.runID)"
-        let monitor = RunMonitor(style: style, logger: logger)
+        let monitor = RunMonitor(
+            style: style, verbosity: verbosity, localWorkers: processes == nil ? 0 : settings.minimumWorkers,
+            logger: logger)
+        monitor.begins(
+            RunBanner(
+                job: run.job, workers: bannerWorkers(listener, needed: settings.minimumWorkers),
+                directory: directory.path, resumedAfter: before == nil ? nil : run.counters.version))
         for warning in warnings { monitor.warn(warning) }
         if let warning = processes?.memoryWarning { monitor.warn(warning) }
         for remark in run.job.dataset.remarks { monitor.warn(remark) }
@@ -192,7 +216,7 @@ public struct RunLauncher {
             run: run, settings: settings, listener: listener, archive: RunArchive(directory: directory),
             monitor: monitor, interrupts: interrupts, localWorkers: processes)
         if let idle { logger.warning("\(idle)") }
-        if processes == nil { monitor.warn("listening on \(listener.endpoint)") }
+        if processes == nil { monitor.note("listening on \(listener.endpoint)") }
         let stopped = try service.serve()
         if stopped == .interrupted {
             monitor.show(

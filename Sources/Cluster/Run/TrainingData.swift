@@ -13,7 +13,7 @@ public enum TrainingData {
         _ configuration: RunConfiguration, decoded: (any DecodedImages)? = nil, progress: DatasetReader.Progress? = nil
     ) throws(DatasetError) -> Dataset {
         guard let path = configuration.data.path else {
-            try SyntheticFaces.requireShape(DataOptions(configuration.data, seed: configuration.seed).shape)
+            try requireGeneratedShape(configuration)
             return SyntheticFaces.dataset(count: generatedFaces, seed: configuration.seed)
         }
         let dataset = try DatasetReader.read(
@@ -32,6 +32,13 @@ public enum TrainingData {
                 reason: "there are no validation images: add a folder validation/ or set validation_fraction")
         }
         return dataset
+    }
+
+    /// Asks whether faces can be generated as the configuration wants images.
+    ///
+    /// - Throws: `DatasetError` if not.
+    static func requireGeneratedShape(_ configuration: RunConfiguration) throws(DatasetError) {
+        try SyntheticFaces.requireShape(DataOptions(configuration.data, seed: configuration.seed).shape)
     }
 }
 

@@ -24,11 +24,13 @@ public final class WorkerService {
         /// The pace at which this worker gives out gradients without computing them, for `chorus bench scaling`; nil to
         /// compute.
         public var stub: MicroBatchPace?
+        /// Whether a bar on standard output shows what it computes.
+        public var showsProgress: Bool
 
         /// Makes settings.
         public init(
             endpoint: String, name: String, slots: Int, reconnectTimeout: Duration, leavesWithParent: Bool = false,
-            sharedMemory: String? = nil, stub: MicroBatchPace? = nil
+            sharedMemory: String? = nil, stub: MicroBatchPace? = nil, showsProgress: Bool = false
         ) {
             self.endpoint = endpoint
             self.name = name
@@ -37,6 +39,7 @@ public final class WorkerService {
             self.leavesWithParent = leavesWithParent
             self.sharedMemory = sharedMemory
             self.stub = stub
+            self.showsProgress = showsProgress
         }
     }
 
@@ -46,6 +49,7 @@ public final class WorkerService {
     private let settings: Settings
     private let interrupts: Interrupts
     private let logger: Logger
+    private let view: WorkerView
     private let context: Context
     private let memory: SharedMemory?
     private let pool: SlotPool
@@ -60,6 +64,7 @@ public final class WorkerService {
         self.settings = settings
         self.interrupts = interrupts
         self.logger = logger
+        view = WorkerView(showsBar: settings.showsProgress, logger: logger)
         context = try Context()
         do {
             memory = try settings.sharedMemory.map { path throws(TransportError) in try SharedMemory(opening: path) }
@@ -103,6 +108,7 @@ public final class WorkerService {
                     throw RunError.noCoordinator(
                         endpoint: settings.endpoint, reason: "\(reason), for \(settings.reconnectTimeout)")
                 }
+                logger.debug("\(reason); trying again in \(delay)")
                 if pause(for: delay) { return interrupts.isRaised ? interrupts.exitStatus : 0 }
                 delay = min(delay * 2, WorkerService.longestDelay)
             }
@@ -116,7 +122,7 @@ public final class WorkerService {
         do {
             session = try WorkerSession(
                 settings: settings, context: context, memory: memory, pool: pool, finished: finished,
-                interrupts: interrupts, logger: logger)
+                interrupts: interrupts, view: view, logger: logger)
         } catch TransportError.unknownHost where wasMember {
             return .reconnect(reason: "the host is unknown", wasJoined: false)
         }

@@ -21,6 +21,7 @@ final class WorkerSession {
     private let pool: SlotPool
     private let finished: Waker
     private let interrupts: Interrupts
+    private let view: WorkerView
     private let logger: Logger
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
@@ -40,16 +41,19 @@ final class WorkerSession {
     /// When the connection's traffic was last looked at.
     private var lastLook = Duration.zero
     private static let lookInterval = Duration.milliseconds(250)
+    private var welcome: Welcome?
+    private var saidJoined = false
 
     init(
         settings: WorkerService.Settings, context: Context, memory: SharedMemory?, pool: SlotPool, finished: Waker,
-        interrupts: Interrupts, logger: Logger
+        interrupts: Interrupts, view: WorkerView, logger: Logger
     ) throws {
         self.settings = settings
         self.memory = memory
         self.pool = pool
         self.finished = finished
         self.interrupts = interrupts
+        self.view = view
         self.logger = logger
         start = clock.now
         socket = try DealerSocket(context: context, settings: WorkerSession.socketSettings, memory: memory)
@@ -79,6 +83,9 @@ final class WorkerSession {
     private func turn() {
         finished.drain()
         for (slot, report) in pool.takeReports() {
+            if case .figures(let figures) = report, let work = executor.machine.work(on: slot) {
+                view.computed(samples: figures.samples, of: work.step, batch: work.samples)
+            }
             executor.handle { $0.reported(slot: slot, report) }
         }
         // What the coordinator said last is heard before the end of its connection is.
@@ -102,6 +109,10 @@ final class WorkerSession {
             }
         }
         if end == nil { executor.handle { $0.timePassed(at: now) } }
+        if !saidJoined, let welcome, executor.machine.hasWeights {
+            saidJoined = true
+            view.joined(welcome, slots: settings.slots)
+        }
     }
 
     private func receiveMessages() {
@@ -145,6 +156,7 @@ extension WorkerSession: WorkerSurroundings {
 
     func joining(_ welcome: Welcome) {
         waitingLimit = (welcome.microBatches + 2) * (executor.gradientBytes ?? 0)
+        self.welcome = welcome
         logger.info("joining run \(welcome.runID) at \(settings.endpoint)")
     }
 
@@ -154,7 +166,7 @@ extension WorkerSession: WorkerSurroundings {
 
     func finish(because reason: String, _ outcome: WorkerOutcome, error: RunError?) {
         flush()
-        if error == nil { logger.info("leaving: \(reason)") }
+        if error == nil { logger.info("leaving: \(reason)\(view.account)") }
         end = outcome == .refused ? .refused(error ?? .refused(reason: reason)) : .done
     }
 }

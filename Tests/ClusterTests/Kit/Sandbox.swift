@@ -66,6 +66,18 @@ final class Sandbox {
         return try start(executable: emulator, ["-cpu", processor, binary] + arguments)
     }
 
+    /// Starts chorus in the sandbox on a terminal of so many columns, to which standard error goes as well.
+    func start(
+        _ arguments: [String], columns: Int, environment: [String: String] = [:]
+    ) throws -> ChorusProcess {
+        let words = ([binary] + arguments).map { "'\($0)'" }.joined(separator: " ")
+        let settings = ["TERM": "xterm", "LC_ALL": "C.UTF-8", "NO_COLOR": ""].merging(environment) { $1 }
+        return try start(
+            executable: "/usr/bin/script",
+            ["--quiet", "--return", "--command", "stty cols \(columns) rows 24 && exec \(words)", "/dev/null"],
+            environment: settings)
+    }
+
     private func start(
         executable: String, _ arguments: [String], environment: [String: String] = [:]
     ) throws -> ChorusProcess {

@@ -1,0 +1,78 @@
+import Foundation
+import Training
+
+/// What is shown of an epoch when it is over, in one line.
+package struct EpochLine {
+    /// A figure of the line.
+    private struct Figure {
+        /// Figures of a part stand together on a terminal.
+        enum Part: CaseIterable { case duration, training, validation, learningRate, speed }
+
+        let part: Part
+        /// Its name in Keras' manner; for a validation figure without `val_`, empty for a value that explains itself.
+        var name = ""
+        /// Its name on a terminal.
+        var shortName = ""
+        let value: String
+        /// Where the line is too long, those with the highest are left out first.
+        let rank: Int
+    }
+
+    private static let widest = 100
+
+    private let title: String
+    private let figures: [Figure]
+    private let isBest: Bool
+
+    /// The line of an epoch of a run of `epochs` at most, whose weights are the best so far or not.
+    package init(_ record: EpochRecord, epochs: Int, isBest: Bool) {
+        func decimal(_ value: Float) -> String { String(format: "%.4f", Double(value)) }
+        let rate = String(format: "%.4e", Double(record.learningRate))
+        title = "Epoch \(record.epoch)/\(epochs)"
+        figures = [
+            Figure(part: .duration, value: durationText(record.seconds), rank: 2),
+            Figure(part: .training, name: "loss", shortName: "loss", value: decimal(record.loss), rank: 4),
+            Figure(part: .training, name: "accuracy", shortName: "acc", value: decimal(record.accuracy), rank: 3),
+            Figure(part: .validation, name: "loss", shortName: "loss", value: decimal(record.validationLoss), rank: 1),
+            Figure(
+                part: .validation, name: "accuracy", shortName: "acc", value: decimal(record.validationAccuracy),
+                rank: 0),
+            Figure(part: .learningRate, name: "learning_rate", shortName: "lr", value: rate, rank: 5),
+            Figure(part: .speed, value: String(format: "%.0f samples/s", record.samplesPerSecond), rank: 6),
+        ]
+        self.isBest = isBest
+    }
+
+    /// All of it in Keras' manner, for a pipe or a log.
+    package var whole: String {
+        let texts = figures.map { figure in
+            let prefix = figure.part == .validation ? "val_" : ""
+            return figure.name.isEmpty ? figure.value : "\(prefix)\(figure.name): \(figure.value)"
+        }
+        return ([title] + texts + (isBest ? ["new best"] : [])).joined(separator: " - ")
+    }
+
+    /// As much of it as fits a terminal of so many columns.
+    package func line(columns: Int) -> StyledLine {
+        let room = max(0, min(columns - 1, EpochLine.widest))
+        var shown = figures
+        while true {
+            let line = line(of: shown)
+            if line.width <= room { return line }
+            guard let rank = shown.map(\.rank).max() else { return StyledLine(String(title.prefix(room))) }
+            shown.removeAll { $0.rank == rank }
+        }
+    }
+
+    private func line(of figures: [Figure]) -> StyledLine {
+        let parts = Figure.Part.allCases.compactMap { part -> String? in
+            let texts = figures.filter { $0.part == part }.map {
+                $0.shortName.isEmpty ? $0.value : "\($0.shortName) \($0.value)"
+            }
+            return texts.isEmpty ? nil : (part == .validation ? "val_" : "") + texts.joined(separator: " ")
+        }
+        var line = StyledLine(([title] + parts).joined(separator: "  "))
+        if isBest { line.append("  best", .green) }
+        return line
+    }
+}

@@ -1,0 +1,146 @@
+import Configuration
+import Datasets
+import Foundation
+import Networks
+import PlainText
+import Tensors
+import Training
+
+/// What a run is about to do, in a few lines.
+package struct RunBanner: Sendable {
+    /// Who is going to compute.
+    package enum Workers: Sendable {
+        /// Processes on this machine.
+        case local(count: Int, slots: Int)
+        /// As many as come; the first step waits for some of them.
+        case remote(needed: Int, endpoint: String)
+    }
+
+    private static let mostClasses = 20
+    private static let widest = 100
+    private let job: TrainingJob
+    private let workers: Workers
+    private let directory: String
+    private let resumedAfter: UInt64?
+
+    /// The lines of a run that begins, or that goes on after so many steps.
+    package init(job: TrainingJob, workers: Workers, directory: String, resumedAfter: UInt64? = nil) {
+        self.job = job
+        self.workers = workers
+        self.directory = directory
+        self.resumedAfter = resumedAfter
+    }
+
+    /// The lines, for a terminal of so many columns, nil for a pipe.
+    package func lines(columns: Int?, unicode: Bool) -> [String] {
+        let times = unicode ? "×" : "x"
+        let rows = [
+            ("model", model),
+            ("images", images(times)),
+            ("classes", classes(times)),
+            ("batch", batch),
+            ("cluster", cluster(times)),
+            ("run", run),
+        ]
+        let width = min(columns.map { $0 - 1 } ?? RunBanner.widest, RunBanner.widest)
+        return rows.flatMap { RunBanner.wrapped($0.0, $0.1, width: width) }
+    }
+
+    private var model: [String] {
+        let network = job.network
+        return [
+            plainText(network.spec.name) + ",",
+            "\(RunBanner.grouped(network.layout.trainableCount)) parameters,",
+            "\(RunBanner.operations(network.forwardOperations)) a sample forward,",
+            "\(RunBanner.operations(network.trainingOperations)) in training",
+        ]
+    }
+
+    private func images(_ times: String) -> [String] {
+        let data = job.dataset
+        return [
+            data.shape.description.replacing("×", with: times) + ":",
+            "\(RunBanner.grouped(data.train.count)) to train on,",
+            "\(RunBanner.grouped(data.validation.count)) to validate,",
+            data.test.map { "\(RunBanner.grouped($0.count)) to test" } ?? "none to test",
+            "(\(job.configuration.data.path.map { plainText($0) } ?? "generated faces"))",
+        ]
+    }
+
+    /// Each class with its images in each split and its weight.
+    private func classes(_ times: String) -> [String] {
+        let data = job.dataset
+        let splits = [data.train, data.validation] + (data.test.map { [$0] } ?? [])
+        let counts = splits.map { $0.classCounts(classes: data.classes.count) }
+        let shown = data.classes.indices.prefix(RunBanner.mostClasses).map { place in
+            let images = counts.map { "\($0[place])" }.joined(separator: "+")
+            let weight = String(format: "%.2f", Double(job.classWeights[place]))
+            return "\(plainText(data.classes[place])) \(images) \(times)\(weight)"
+        }
+        let rest = data.classes.count - shown.count
+        return ["\(data.classes.count):"] + shown.dropLast().map { $0 + "," }
+            + [shown.last.map { $0 + (rest > 0 ? "," : "") } ?? ""] + (rest > 0 ? ["and \(rest) more"] : [])
+    }
+
+    private var batch: [String] {
+        let plan = job.trainPlan
+        let steps = plan.steps
+        return [
+            "\(plan.batchSize) in \(plan.microBatches) micro-batch\(plan.microBatches == 1 ? "" : "es"),",
+            "\(RunBanner.grouped(steps)) step\(steps == 1 ? "" : "s") an epoch,",
+            "up to \(job.configuration.epochs) epoch\(job.configuration.epochs == 1 ? "" : "s"),",
+            "fewer if \(job.configuration.earlyStopping.patience) bring", "nothing better",
+        ]
+    }
+
+    private func cluster(_ times: String) -> [String] {
+        let instructions = job.configuration.cluster.kernels.set.name
+        switch workers {
+        case .local(let count, let slots):
+            return [
+                "\(count) local worker\(count == 1 ? "" : "s") \(times) \(slots) slot\(slots == 1 ? "" : "s"),",
+                instructions,
+            ]
+        case .remote(let needed, let endpoint):
+            return [
+                "begins with \(needed) worker\(needed == 1 ? "" : "s"),", "more may join at \(endpoint),",
+                "\(instructions) here",
+            ]
+        }
+    }
+
+    private var run: [String] {
+        [plainText(directory)] + (resumedAfter.map { ["(goes on after step \(RunBanner.grouped(Int($0))))"] } ?? [])
+    }
+
+    /// Pieces in lines under a name. A piece is broken nowhere.
+    private static func wrapped(_ name: String, _ pieces: [String], width: Int) -> [String] {
+        let indent = 9
+        var lines: [String] = []
+        var line = name.padding(toLength: indent, withPad: " ", startingAt: 0) + (pieces.first ?? "")
+        for piece in pieces.dropFirst() {
+            if line.count + 1 + piece.count <= width {
+                line += " " + piece
+            } else {
+                lines.append(line)
+                line = String(repeating: " ", count: indent) + piece
+            }
+        }
+        return lines + [line]
+    }
+
+    /// For instance `817,607`.
+    private static func grouped(_ number: Int) -> String {
+        let digits = Array(String(number))
+        return digits.indices.map { place in
+            (place > 0 && (digits.count - place).isMultiple(of: 3) ? "," : "") + String(digits[place])
+        }.joined()
+    }
+
+    /// For instance `61.9 MFLOP`.
+    private static func operations(_ count: Double) -> String {
+        let units = [(1e12, "TFLOP"), (1e9, "GFLOP"), (1e6, "MFLOP"), (1e3, "kFLOP")]
+        let (unit, name) = units.first { count >= $0.0 } ?? (1, "FLOP")
+        return String(format: "%.1f %@", count / unit, name)
+    }
+}

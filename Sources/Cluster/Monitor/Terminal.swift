@@ -1,0 +1,35 @@
+import Foundation
+
+/// What standard output can show.
+package struct Terminal: Sendable, Hashable {
+    /// Whether it is a terminal, and not a pipe or a file.
+    package let isTerminal: Bool
+    /// Whether a line can be drawn over: not by a terminal of type `dumb`.
+    package let drawsOver: Bool
+    /// Whether it shows colours, and whoever reads it wants them.
+    package let hasColour: Bool
+    /// Whether it shows more than ASCII.
+    package let hasUnicode: Bool
+
+    /// Judges by the environment: `TERM`, `NO_COLOR` (see no-color.org), and the locale's character set.
+    package init(isTerminal: Bool, environment: [String: String]) {
+        func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+        self.isTerminal = isTerminal
+        drawsOver = isTerminal && value("TERM") != "dumb" && value("TERM") != nil
+        hasColour = drawsOver && value("NO_COLOR") == nil
+        let locale = value("LC_ALL") ?? value("LC_CTYPE") ?? value("LANG") ?? ""
+        hasUnicode = hasColour && ["UTF-8", "UTF8"].contains { locale.uppercased().hasSuffix($0) }
+    }
+
+    /// Standard output of this process.
+    package static let output = Terminal(
+        isTerminal: isatty(STDOUT_FILENO) == 1, environment: ProcessInfo.processInfo.environment)
+
+    /// How wide it is now; nil if it is no terminal.
+    package var columns: Int? {
+        guard isTerminal else { return nil }
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+}

@@ -1,0 +1,58 @@
+import Foundation
+
+/// How long an epoch and a run still take, as far as can be told from the steps so far.
+package struct TimeLeft {
+    /// Seconds of a training step: an exponential mean.
+    private var stepSeconds: Double?
+    /// Seconds that validation took in the last epoch.
+    private var validationSeconds = 0.0
+    private let stepsPerEpoch: Int
+    private let epochs: Int
+
+    /// For a run of so many epochs at most.
+    package init(stepsPerEpoch: Int, epochs: Int) {
+        self.stepsPerEpoch = stepsPerEpoch
+        self.epochs = epochs
+    }
+
+    /// Takes the time of a training step.
+    package mutating func stepped(seconds: Double) {
+        stepSeconds = stepSeconds.map { 0.9 * $0 + 0.1 * seconds } ?? seconds
+    }
+
+    /// Takes the times of an epoch: of all of it, and of its training steps.
+    package mutating func epochEnded(seconds: Double, trainingSeconds: Double) {
+        validationSeconds = max(0, seconds - trainingSeconds)
+    }
+
+    /// Training samples a second, for batches of a size; nil before the first step.
+    package func rate(batchSize: Int) -> Double? {
+        stepSeconds.map { Double(batchSize) / max($0, 1e-9) }
+    }
+
+    /// Seconds until the end of an epoch of which `step` steps are done.
+    package func ofEpoch(step: Int) -> Double? {
+        stepSeconds.map { Double(stepsPerEpoch - step) * $0 + validationSeconds }
+    }
+
+    /// Seconds until the last epoch's end, if the run does not stop before.
+    package func ofRun(epoch: Int, step: Int) -> Double? {
+        guard let stepSeconds, let rest = ofEpoch(step: step) else { return nil }
+        return rest + Double(max(0, epochs - epoch)) * (Double(stepsPerEpoch) * stepSeconds + validationSeconds)
+    }
+}
+
+/// For instance `8s`, `2m05s`, `3h07m` or `2d04h`.
+package func durationText(_ seconds: Double) -> String {
+    guard seconds.isFinite, seconds < 1e9 else { return "?" }
+    let whole = Int(seconds.rounded())
+    func text(_ unit: Int, _ letter: String, _ part: Int, _ partLetter: String) -> String {
+        String(format: "%d%@%02d%@", whole / unit, letter, whole % unit / part, partLetter)
+    }
+    return switch whole {
+    case ..<60: "\(whole)s"
+    case ..<3600: text(60, "m", 1, "s")
+    case ..<86_400: text(3600, "h", 60, "m")
+    default: text(86_400, "d", 3600, "h")
+    }
+}
