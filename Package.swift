@@ -13,6 +13,9 @@ func test(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, resources: [.copy("Goldens")], swiftSettings: settings)
 }
 
+/// The commit for `--version`, where whoever builds has no working copy of git.
+let commit = Context.environment["CHORUS_COMMIT"].map { CSetting.define("CHORUS_COMMIT", to: "\"\($0)\"") }
+
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 let package = Package(
@@ -33,7 +36,7 @@ let package = Package(
             name: "chorus",
             dependencies: [
                 "Cluster", "Configuration", "Reports", "Transport", "Checkpoints", "Training", "Networks", "Datasets",
-                "Tensors", log, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Tensors", "CVersion", log, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
         .target(
@@ -75,6 +78,8 @@ let package = Package(
             cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-march=x86-64-v3"])]),
         .target(name: "Files", swiftSettings: settings),
         .target(name: "PlainText", swiftSettings: settings),
+        // By itself, so that a new commit compiles one short file anew.
+        .target(name: "CVersion", cSettings: commit.map { [$0] }),
 
         .systemLibrary(name: "CZeroMQ", pkgConfig: "libzmq", providers: [.apt(["libzmq3-dev"])]),
         .systemLibrary(name: "CLimits"),

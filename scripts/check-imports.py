@@ -29,6 +29,7 @@ FLOORS = {
     "Tensors": ["CKernels"],
     "CKernels": [],
     "Files": [],
+    "CVersion": [],
     "PlainText": [],
 }
 # Coordination has no I/O, no clock and no threads: it may not even log.

@@ -46,6 +46,16 @@ extension RunConfiguration {
         }
     }
 
+    /// The default of a setting, or what its null means, for instance `64`.
+    ///
+    /// - Parameter key: the full key, for instance `batch_size`; one that is no setting is a programmer's mistake.
+    public static func defaultText(of key: String) -> String {
+        guard let setting = Setting.all.first(where: { $0.key == key }) else {
+            preconditionFailure("\(key) is no setting")
+        }
+        return setting.defaultText
+    }
+
     /// The configuration as YAML, every setting written out; it reads back as the same value.
     public func yaml() -> String {
         var pairs: [(Node, Node)] = []

@@ -12,6 +12,8 @@ struct Setting: Sendable {
     let choices: [String]
     /// Whether a resumed run may have another value.
     let mayChangeOnResume: Bool
+    /// What null means; nil where it is no value.
+    let nullMeaning: String?
     /// Sets the value from YAML.
     let read: @Sendable (Node, inout RunConfiguration) throws(Misfit) -> Void
     /// The value as YAML.
@@ -30,6 +32,7 @@ struct Setting: Sendable {
         self.optionExpectation = rule.optionExpectation ?? rule.expectation
         self.choices = rule.choices
         self.mayChangeOnResume = mayChangeOnResume
+        nullMeaning = rule.nullMeaning
         read = { node, configuration throws(Misfit) in configuration[keyPath: path] = try Value(node: node) }
         write = { $0[keyPath: path].node }
         isValid = { rule.allows($0[keyPath: path]) }
@@ -46,6 +49,11 @@ struct Setting: Sendable {
         key.firstIndex(of: ".").map { String(key[key.index(after: $0)...]) } ?? key
     }
 
+    /// The default as text.
+    var defaultText: String {
+        let value = write(RunConfiguration())
+        return value.isNull ? nullMeaning ?? "none" : value.string ?? "none"
+    }
 }
 
 /// What the values of a setting may be.
@@ -56,6 +64,8 @@ struct Rule<Value: Sendable>: Sendable {
     var optionExpectation: String?
     /// The values that there are, where they are few texts.
     var choices: [String] = []
+    /// What null means; nil where it is no value.
+    var nullMeaning: String?
     /// The test.
     let allows: @Sendable (Value) -> Bool
 }
@@ -65,7 +75,8 @@ extension Rule {
     func orNull(_ meaning: String) -> Rule<Value?> {
         Rule<Value?>(
             expectation: "\(expectation), or null for \(meaning)",
-            optionExpectation: "\(optionExpectation ?? expectation); leave it out for \(meaning)", choices: choices
+            optionExpectation: "\(optionExpectation ?? expectation); leave it out for \(meaning)", choices: choices,
+            nullMeaning: meaning
         ) { value in
             value.map(allows) ?? true
         }

@@ -12,24 +12,23 @@ extension BenchCommand {
         @OptionGroup var options: Options
         @OptionGroup var measured: MeasuredOptions
 
-        @Option(help: "Slices of a batch, the units of computation: a power of two.")
+        @Option(help: .setting("micro_batches", "Slices of a batch, the units of computation: a power of two."))
         var microBatches: Int?
 
         @Option(help: "Micro-batches that each worker has at a time.")
         var slots = 1
 
         @Option(
-            help: ArgumentHelp(
+            help: .option(
                 "Milliseconds until a micro-batch's figures and then each bucket of its gradient are done, as pace_ms of "
-                    + "--json has them; measured if not given.",
-                valueName: "ms,ms,…"))
+                    + "--json has them.",
+                default: "measured", valueName: "ms,ms,…"))
         var pace: MicroBatchPace?
 
         @Option(
-            help: ArgumentHelp(
-                "Wait at this address for workers started by 'chorus worker ADDRESS --slots N --stub PACE'; "
-                    + "without it, they are started here.",
-                valueName: "tcp://host:port"))
+            help: .option(
+                "Wait at this address for workers started by 'chorus worker ADDRESS --slots N --stub PACE'.",
+                default: "they are started here", valueName: "tcp://host:port"))
         var bind: String?
 
         @Flag(help: "Listen beyond this machine without keys: only where everyone on the network may be trusted.")

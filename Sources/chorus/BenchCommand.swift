@@ -57,13 +57,13 @@ struct BenchCommand: ParsableCommand {
         @Option(help: "fer-cnn, hackersrealm, or a model file.")
         var model = RunConfiguration().model
 
-        @Option(help: "Padding of every convolution: valid or same.")
+        @Option(help: .setting("padding", "Padding of every convolution: valid or same."))
         var padding: Padding?
 
         @Option(help: "Samples of one step.")
         var batchSize = RunConfiguration().batchSize
 
-        @Option(help: "native, or portable for AVX2 alone.")
+        @Option(help: .setting("cluster.kernels", "native, or portable for AVX2 alone."))
         var kernels: Configuration.Kernels?
 
         @Flag(help: "Print JSON.")
@@ -81,14 +81,10 @@ struct BenchCommand: ParsableCommand {
 
     /// How long, and with how many workers.
     struct MeasuredOptions: ParsableArguments {
-        @Option(
-            help: """
-                Worker processes, of one slot each unless told otherwise; if not given as many as cores, but no more than \
-                micro-batches.
-                """)
+        @Option(help: .setting("cluster.workers", "Worker processes, of one slot each unless told otherwise."))
         var workers: Int?
 
-        @Option(help: "fp32, or bf16 for gradients of half the size.")
+        @Option(help: .setting("cluster.exchange_precision", "fp32, or bf16 for gradients of half the size."))
         var exchangePrecision: ExchangePrecision?
 
         @Option(

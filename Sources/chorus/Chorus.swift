@@ -8,7 +8,7 @@ struct Chorus: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "chorus",
         abstract: "Trains convolutional image classifiers on a cluster of CPU machines, to the same bits every time.",
-        version: "0.1.0",
+        version: Version.text,
         subcommands: [
             TrainCommand.self, CoordinatorCommand.self, WorkerCommand.self, EvaluateCommand.self, PredictCommand.self,
             InspectCommand.self, DataCommand.self, BenchCommand.self,

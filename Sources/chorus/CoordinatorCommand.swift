@@ -12,7 +12,7 @@ struct CoordinatorCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Address to listen on; port 0 takes a free one.", valueName: "tcp://host:port"))
     var bind = "tcp://127.0.0.1:7070"
 
-    @Option(help: "Workers that the first step waits for.")
+    @Option(help: .setting("cluster.min_workers", "Workers that the first step waits for."))
     var minWorkers: Int?
 
     @Flag(help: "Listen beyond this machine without keys: only where everyone on the network may be trusted.")

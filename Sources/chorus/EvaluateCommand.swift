@@ -18,10 +18,11 @@ struct EvaluateCommand: ParsableCommand {
     @Argument(help: "A run's folder, for its best checkpoint; or a checkpoint.")
     var checkpoint: String
 
-    @Argument(help: "Folder of class folders, or FER2013's CSV file. Without it, generated faces.")
+    @Argument(help: .option("Folder of class folders, or FER2013's CSV file.", default: "generated faces"))
     var data: String?
 
-    @Option(help: "train, validation or test; test if there is one, else validation, else all images.")
+    @Option(
+        help: .option("train, validation or test.", default: "test if there is one, else validation, else all images"))
     var split: SplitName?
 
     @Option(help: "Seed of the generated faces.")

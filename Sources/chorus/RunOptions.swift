@@ -6,89 +6,114 @@ import Training
 
 /// The options of a run that the command line can set. Each wins over the same key of the configuration file.
 struct RunOptions: ParsableArguments {
-    @Argument(help: "Folder of class folders, or FER2013's CSV file. Without it, generated faces.")
+    @Argument(
+        help: .option(
+            "Folder of class folders, or FER2013's CSV file.", default: RunConfiguration.defaultText(of: "data.path")))
     var data: String?
 
-    @Option(help: ArgumentHelp("YAML file with any of the options.", valueName: "file"))
+    @Option(help: .option("YAML file with any of the options.", default: "none", valueName: "file"))
     var config: String?
 
-    @Option(help: ArgumentHelp("Run directory; runs/<model>-<date>-<time> if not given.", valueName: "dir"))
+    @Option(help: .option("Run directory.", default: "runs/<model>-<date>-<time>", valueName: "dir"))
     var out: String?
 
-    @Option(help: ArgumentHelp("Go on with the run of this directory.", valueName: "dir"))
+    @Option(help: .option("Go on with the run of this directory.", default: "a new run", valueName: "dir"))
     var resume: String?
 
-    @Option(help: ArgumentHelp("fer-cnn, hackersrealm, or a model file.", valueName: "model"))
+    @Option(help: .setting("model", "fer-cnn, hackersrealm, or a model file.", valueName: "model"))
     var model: String?
 
-    @Option(help: "Padding of every convolution: valid or same.")
+    @Option(help: .setting("padding", "Padding of every convolution: valid or same."))
     var padding: Padding?
 
-    @Option(help: "The most epochs to train.")
+    @Option(
+        help: .option(
+            "The most epochs to train.",
+            default: "\(RunConfiguration().epochs), or \(RunConfiguration.onGeneratedFaces.epochs) on generated faces"))
     var epochs: Int?
 
-    @Option(help: "Samples of one optimizer step.")
+    @Option(help: .setting("batch_size", "Samples of one optimizer step."))
     var batchSize: Int?
 
-    @Option(help: "Slices of a batch, the units of computation: a power of two.")
+    @Option(help: .setting("micro_batches", "Slices of a batch, the units of computation: a power of two."))
     var microBatches: Int?
 
-    @Option(help: "Adam's learning rate.")
+    @Option(help: .setting("optimizer.learning_rate", "Adam's learning rate."))
     var learningRate: Double?
 
-    @Option(help: "none or balanced; weights by class go into the configuration file.")
+    @Option(help: .setting("class_weight", "none or balanced; weights by class go into the configuration file."))
     var classWeight: String?
 
-    @Option(help: "Seed of initial weights, sample order, dropout and generated faces.")
+    @Option(help: .setting("seed", "Seed of initial weights, sample order, dropout and generated faces."))
     var seed: UInt64?
 
-    @Option(help: "Epochs without a better early_stopping.monitor (val_loss) after which the run ends.")
+    @Option(
+        help: .setting(
+            "early_stopping.patience",
+            "Epochs without a better early_stopping.monitor (val_loss) after which the run ends."))
     var earlyStoppingPatience: Int?
 
-    @Option(help: "Rows of pixels that images are resized to.")
+    @Option(help: .setting("data.image_height", "Rows of pixels that images are resized to."))
     var imageHeight: Int?
 
-    @Option(help: "Pixels of a row that images are resized to.")
+    @Option(help: .setting("data.image_width", "Pixels of a row that images are resized to."))
     var imageWidth: Int?
 
-    @Option(help: "1 for greyscale, 3 for RGB.")
+    @Option(help: .setting("data.channels", "1 for greyscale, 3 for RGB."))
     var channels: Int?
 
-    @Option(help: "Share of the training images that validates where there is no validation folder.")
+    @Option(
+        help: .setting(
+            "data.validation_fraction",
+            "Share of the training images that validates where there is no validation folder."))
     var validationFraction: Double?
 
-    @Flag(inversion: .prefixedNo, help: "Leave out images that cannot be read, and count them.")
+    @Flag(
+        inversion: .prefixedNo,
+        help: .setting("data.skip_unreadable", "Leave out images that cannot be read, and count them.", isFlag: true))
     var skipUnreadable: Bool?
 
-    @Flag(inversion: .prefixedNo, help: "Keep decoded pixels in the user's cache folder, for the next start.")
+    @Flag(
+        inversion: .prefixedNo,
+        help: .setting(
+            "data.cache", "Keep decoded pixels in the user's cache folder, for the next start.", isFlag: true))
     var cache: Bool?
 
     @Option(
-        help: ArgumentHelp(
-            "Checkpoints within an epoch: every so many steps, or every 90s, 15m or 1h.", valueName: "steps|time"))
+        help: .setting(
+            "checkpoint_every", "Checkpoints within an epoch: every so many steps, or every 90s, 15m or 1h.",
+            valueName: "steps|time"))
     var checkpointEvery: CheckpointInterval?
 
     @Option(
-        help: ArgumentHelp(
-            "Have two workers compute each block of every so many steps, and compare: 1 for all steps.",
+        help: .setting(
+            "verify", "Have two workers compute each block of every so many steps, and compare: 1 for all steps.",
             valueName: "steps"))
     var verifyEvery: Int?
 
-    @Option(help: "Seconds of silence after which a worker is given up.")
+    @Option(help: .setting("cluster.worker_timeout", "Seconds of silence after which a worker is given up."))
     var workerTimeout: Double?
 
-    @Option(help: "Seconds without progress after which a worker is given up.")
+    @Option(help: .setting("cluster.stall_timeout", "Seconds without progress after which a worker is given up."))
     var stallTimeout: Double?
 
-    @Option(help: "native for the widest vector instructions, or portable for AVX2; both give the same bits.")
+    @Option(
+        help: .setting(
+            "cluster.kernels",
+            "native for the widest vector instructions, or portable for AVX2; both give the same bits."))
     var kernels: Kernels?
 
-    @Option(help: "fp32, or bf16 for gradients of half the size, where the link is slow; it decides the results.")
+    @Option(
+        help: .setting(
+            "cluster.exchange_precision",
+            "fp32, or bf16 for gradients of half the size, where the link is slow; it decides the results."))
     var exchangePrecision: ExchangePrecision?
 
     @Flag(
         inversion: .prefixedNo,
-        help: "Admit workers that compute other bits; results are then not reproducible.")
+        help: .setting(
+            "cluster.allow_mixed", "Admit workers that compute other bits; results are then not reproducible.",
+            isFlag: true))
     var allowMixed: Bool?
 
     @Flag(help: "Print the run's summary as JSON, and nothing else.")

@@ -9,7 +9,7 @@ struct TrainCommand: ParsableCommand {
 
     @OptionGroup var options: RunOptions
 
-    @Option(help: "Worker processes; as many as cores if not given, but no more than micro-batches.")
+    @Option(help: .setting("cluster.workers", "Worker processes."))
     var workers: Int?
 
     @Option(help: "Micro-batches that each worker computes at a time.")

@@ -11,10 +11,10 @@ struct WorkerCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The coordinator's address.", valueName: "tcp://host:port"))
     var endpoint: String
 
-    @Option(help: "Micro-batches computed at a time, each on its own core; as many as cores if not given.")
+    @Option(help: .option("Micro-batches computed at a time, each on its own core.", default: "as many as cores"))
     var slots: Int?
 
-    @Option(help: "What the coordinator calls this worker; host name and process id if not given.")
+    @Option(help: .option("What the coordinator calls this worker.", default: "<host>-<process id>"))
     var name: String?
 
     @Option(help: "Seconds to try to reach a coordinator before giving up.")

@@ -75,7 +75,8 @@ extension ClusterTests {
         @Test func quietAndVerbose() throws {
             func train(_ option: String) throws -> ChorusProcess {
                 try sandbox.run(
-                    "train", "faces", "--model", "tiny.yaml", "--epochs", "1", "--workers", "1", option, "--out", option
+                    "train", "faces", "--model", "tiny.yaml", "--epochs", "1", "--workers", "1", option, "--out",
+                    "run\(option)"
                 )
             }
             for option in ["-q", "--quiet"] {

@@ -29,17 +29,27 @@ package struct EpochLine {
         func decimal(_ value: Float) -> String { String(format: "%.4f", Double(value)) }
         let rate = String(format: "%.4e", Double(record.learningRate))
         title = "Epoch \(record.epoch)/\(epochs)"
-        figures = [
-            Figure(part: .duration, value: durationText(record.seconds), rank: 2),
-            Figure(part: .training, name: "loss", shortName: "loss", value: decimal(record.loss), rank: 4),
-            Figure(part: .training, name: "accuracy", shortName: "acc", value: decimal(record.accuracy), rank: 3),
-            Figure(part: .validation, name: "loss", shortName: "loss", value: decimal(record.validationLoss), rank: 1),
-            Figure(
-                part: .validation, name: "accuracy", shortName: "acc", value: decimal(record.validationAccuracy),
-                rank: 0),
-            Figure(part: .learningRate, name: "learning_rate", shortName: "lr", value: rate, rank: 5),
-            Figure(part: .speed, value: String(format: "%.0f samples/s", record.samplesPerSecond), rank: 6),
-        ]
+        /// Nothing of an epoch of a release that did not measure it.
+        func crossEntropy(_ value: Float?, _ part: Figure.Part, rank: Int) -> [Figure] {
+            value.map {
+                [Figure(part: part, name: "cross_entropy", shortName: "ce", value: decimal($0), rank: rank)]
+            } ?? []
+        }
+        figures =
+            [
+                Figure(part: .duration, value: durationText(record.seconds), rank: 2),
+                Figure(part: .training, name: "loss", shortName: "loss", value: decimal(record.loss), rank: 5),
+                Figure(part: .training, name: "accuracy", shortName: "acc", value: decimal(record.accuracy), rank: 4),
+            ] + crossEntropy(record.crossEntropy, .training, rank: 6) + [
+                Figure(
+                    part: .validation, name: "loss", shortName: "loss", value: decimal(record.validationLoss), rank: 1),
+                Figure(
+                    part: .validation, name: "accuracy", shortName: "acc", value: decimal(record.validationAccuracy),
+                    rank: 0),
+            ] + crossEntropy(record.validationCrossEntropy, .validation, rank: 3) + [
+                Figure(part: .learningRate, name: "learning_rate", shortName: "lr", value: rate, rank: 7),
+                Figure(part: .speed, value: String(format: "%.0f samples/s", record.samplesPerSecond), rank: 8),
+            ]
         self.isBest = isBest
     }
 

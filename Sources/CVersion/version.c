@@ -1,0 +1,32 @@
+#include "CVersion.h"
+
+#include <string.h>
+
+// Both files are among what this one is compiled of, so that the next build after a commit compiles it anew. What SwiftPM
+// itself says of the commit (Context.gitInformation) is kept until Package.swift changes.
+
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+static const char head[] = {
+#if __has_embed("../../.git/HEAD")
+#embed "../../.git/HEAD"
+    ,
+#endif
+    0};
+
+static const char mainCommit[] = {
+#if __has_embed("../../.git/refs/heads/main")
+#embed "../../.git/refs/heads/main"
+    ,
+#endif
+    0};
+
+const char *CVCommit(void) {
+#ifdef CHORUS_COMMIT
+    return CHORUS_COMMIT;
+#else
+    // HEAD names a branch, or is a commit.
+    if (strncmp(head, "ref: ", 5) != 0) return head;
+    return strcmp(head, "ref: refs/heads/main\n") == 0 ? mainCommit : "";
+#endif
+}

@@ -1,0 +1,49 @@
+import Foundation
+import Testing
+
+extension ClusterTests {
+    /// What the program says of itself.
+    @Suite struct Help {
+        private let sandbox: Sandbox
+
+        init() throws {
+            sandbox = try Sandbox()
+        }
+
+        @Test(arguments: [
+            "train", "coordinator", "worker", "evaluate", "predict", "inspect", "data summary", "data synthesize",
+            "bench kernels", "bench step", "bench exchange", "bench scaling",
+        ])
+        func everyOptionHasItsDefault(command: String) throws {
+            let process = try sandbox.start(command.split(separator: " ").map(String.init) + ["--help"])
+            #expect(try process.wait() == .exited(0))
+            let options = try #require(process.output.firstRange(of: "OPTIONS:\n"))
+            let entries = process.output[options.upperBound...].replacing(/\n {6,}/, with: " ").split(separator: "\n")
+            // A flag that is not given is off. What must be given has no default.
+            let needed = entries.filter { $0.hasPrefix("  --") && $0.contains(/^  --[a-z-]+( <|\/--no-)/) }
+                .filter { !$0.contains("A new folder.") }
+            for entry in needed { #expect(entry.contains("(default: "), "\(entry)") }
+            #expect(!needed.isEmpty || ["predict", "inspect"].contains(command))
+        }
+
+        @Test func defaultsAreThoseOfTheConfiguration() throws {
+            let help = try sandbox.run("train", "--help").output.replacing(/\s+/, with: " ")
+            for text in [
+                "optimizer step. (default: 64)", "learning rate. (default: 0.0001)",
+                "(default: 500, or 8 on generated faces)", "3 for RGB. (default: 1)",
+                "for the next start. (default: yes)", "cannot be read, and count them. (default: no)",
+            ] {
+                #expect(help.contains(text), "\(text)")
+            }
+        }
+
+        @Test func version() throws {
+            let version = try sandbox.run("--version").output
+            let number = try #require(version.firstMatch(of: /^chorus (\d+\.\d+\.\d+)( \([0-9a-f]{7}\))?\n$/)).output
+                .1
+            let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path
+            let changes = contents(of: folder + "/../../CHANGELOG.md")
+            #expect(changes.firstMatch(of: /\n## (\d+\.\d+\.\d+)/)?.output.1 == number)
+        }
+    }
+}
