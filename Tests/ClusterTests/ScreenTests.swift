@@ -61,11 +61,11 @@ extension ClusterTests {
             let lines = screenLines(worker.output)
             #expect(
                 lines.contains(
-                    "chorus: joined with 1 slot: images of 48×48×1 in 7 classes, batches of 64 in 4 micro-batches"),
+                    "chorus: joined with 1 slot: 7 classes, batches of 64 in 4 micro-batches"),
                 "\(lines)")
             #expect(worker.output.contains("Epoch 1, step 1  ") && worker.output.contains("share "))
             let farewell =
-                "chorus: leaving: the run is over; computed 501 samples in 9 steps, 100% of what was trained meanwhile"
+                "chorus: leaving: the run is over; computed 501 samples in 9 steps, a share of 100%"
             #expect(lines.contains { $0.hasSuffix(farewell) }, "\(lines)")
             let host = try #require(
                 coordinator.output.firstMatch(of: /worker here joined from (\S+) with 1 slot; 1 worker\n/))

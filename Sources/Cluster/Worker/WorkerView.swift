@@ -22,9 +22,8 @@ final class WorkerView {
     func joined(_ welcome: Welcome, slots: Int) {
         logger.info(
             """
-            joined with \(slots) slot\(slots == 1 ? "" : "s"): images of \(welcome.height)×\(welcome.width)×\
-            \(welcome.channels) in \(welcome.classes) classes, batches of \(welcome.batchSize) in \
-            \(welcome.microBatches) micro-batches
+            joined with \(slots) slot\(slots == 1 ? "" : "s"): \(welcome.classes) classes, batches of \
+            \(welcome.batchSize) in \(welcome.microBatches) micro-batch\(welcome.microBatches == 1 ? "" : "es")
             """)
     }
 
@@ -44,7 +43,7 @@ final class WorkerView {
     var account: String {
         guard activity.samples > 0 else { return "" }
         return String(
-            format: "; computed %d samples in %d steps, %.0f%% of what was trained meanwhile", activity.samples,
-            activity.steps, 100 * activity.share)
+            format: "; computed %d samples in %d steps, a share of %.0f%%", activity.samples, activity.steps,
+            100 * activity.share)
     }
 }
