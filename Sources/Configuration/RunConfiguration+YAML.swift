@@ -142,7 +142,9 @@ extension RunConfiguration {
 
     /// The line of a configuration file on which a setting is; nil if the file does not have it, or cannot be read.
     public static func line(of key: String, inFile path: String) -> Int? {
-        guard let text = try? YAMLText.read(path, as: "a configuration"), let root = try? YAMLText.composed(text) else { return nil }
+        guard let text = try? YAMLText.read(path, as: "a configuration"), let root = try? YAMLText.composed(text) else {
+            return nil
+        }
         var mapping = root.mapping
         var line: Int?
         for name in key.split(separator: ".") {

@@ -86,7 +86,9 @@ final class ImageDecoder {
 
     /// What a file is by what it holds; nil if that is unknown, or the file cannot be read.
     static func format(of path: String) -> FileFormat? {
-        guard let file = try? open(path), let start = try? contents(of: file, upTo: FileFormat.length) else { return nil }
+        guard let file = try? open(path), let start = try? contents(of: file, upTo: FileFormat.length) else {
+            return nil
+        }
         return FileFormat(of: start)
     }
 

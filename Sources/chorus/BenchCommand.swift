@@ -88,8 +88,9 @@ struct BenchCommand: ParsableCommand {
         var exchangePrecision: ExchangePrecision?
 
         @Option(
-            help: ArgumentHelp(
-                "Have two workers compute each block of every so many steps, and compare.", valueName: "steps"))
+            help: .setting(
+                "verify", "Have two workers compute each block of every so many steps, and compare.",
+                valueName: "steps"))
         var verifyEvery: Int?
 
         @Option(help: "Steps to measure.")

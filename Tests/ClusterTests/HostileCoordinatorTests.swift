@@ -40,11 +40,10 @@ extension ClusterTests {
             huge.width = 4096
             huge.model = """
                 {"name": "huge", "layers": [
-                  {"conv2d": {"filters": 64, "kernel_size": 3, "padding": "valid", "activation": "relu"}},
-                  {"max_pooling2d": {"pool_size": 64}}, {"flatten": {}},
-                  {"dense": {"units": "classes", "activation": "softmax"}}
-                ]}
-                """
+                {"conv2d": {"filters": 64, "kernel_size": 3, "padding": "valid", "activation": "relu"}},
+                {"max_pooling2d": {"pool_size": 64}}, {"flatten": {}},
+                {"dense": {"units": "classes", "activation": "softmax"}}]}
+                """.replacing("\n", with: "")
             return huge
         }
     }

@@ -109,7 +109,7 @@ extension ClusterTests {
                 (["train", "pipe.csv", "--out", "new"], 65), (["train", "pipe", "--out", "new"], 65),
                 (["train", "--resume", "pipe"], 66), (["inspect", "pipe"], 65), (["evaluate", "pipe", "faces"], 65),
                 (["predict", "run/checkpoints/best.safetensors", "pipe.png"], 65), (["train", "--out", "pipe"], 73),
-                (["train", "--config", "folder", "--out", "new"], 64), (["inspect", "cache"], 65),
+                (["train", "--config", "folder", "--out", "new"], 64), (["inspect", "cache"], 66),
             ] as [([String], Int32)])
         func pipesAndFoldersByName(arguments: [String], status: Int32) throws {
             for name in ["pipe", "pipe.yaml", "pipe.csv", "pipe.png"] {

@@ -53,10 +53,12 @@ extension ClusterTests.Use {
         let image = try sandbox.images(of: "faces/test/fear")[0]
         try sandbox.expectFailure(["inspect", image], status: 65, says: image, "is a PNG image, not a checkpoint")
         try sandbox.expectFailure(
-            ["inspect", run.path + "/config.yaml"], status: 65, says: "config.yaml", "is a text file, not a checkpoint")
+            ["inspect", run.path + "/config.yaml"], status: 64, says: "config.yaml",
+            "is a YAML file and not a checkpoint")
         try sandbox.expectFailure(["inspect", "https://a/b"], status: 66, says: "https://a/b", "download it first")
         try sandbox.expectFailure(
             ["evaluate", best, "https://a/b"], status: 66, says: "https://a/b", "download it first")
-        try sandbox.expectFailure(["evaluate", best, image], status: 65, says: image, "is a PNG image and no data set")
+        try sandbox.expectFailure(
+            ["evaluate", best, image], status: 64, says: image, "is one image and not a data set")
     }
 }

@@ -133,7 +133,8 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
             "- 1",
             "run.yaml:1: the configuration is a list; it must be a mapping with keys among model, padding, seed, epochs, "
                 + "batch_size, micro_batches, class_weight, checkpoint_every, verify, data, optimizer, "
-                + "reduce_lr_on_plateau, early_stopping, best, cluster; write each as 'key: value', with a space after the colon"),
+                + "reduce_lr_on_plateau, early_stopping, best, cluster; write each as 'key: value', with a space after the colon"
+        ),
         WrongFile(
             "name: small\nlayers: []",
             "run.yaml:2: is a model, as it has layers, and not a configuration; give it by --model, "

@@ -15,7 +15,6 @@ public final class Listener {
     /// - Throws: `TransportError`.
     public init(_ endpoint: String, layout: ParameterLayout, memory: SharedMemory? = nil) throws(TransportError) {
         self.memory = memory
-        DescriptorLimit.raise()
         socket = try RouterSocket(context: Context(), settings: Listener.settings(layout), memory: memory)
         self.endpoint = try socket.bind(endpoint)
     }

@@ -85,9 +85,12 @@ package struct RunBanner: Sendable {
     private var batch: [String] {
         let plan = job.trainPlan
         let steps = plan.steps
-        return [
+        let sizes = [
             "\(plan.batchSize) in \(plan.microBatches) micro-batch\(plan.microBatches == 1 ? "" : "es"),",
             "\(RunBanner.grouped(steps)) step\(steps == 1 ? "" : "s") an epoch,",
+        ]
+        guard job.configuration.epochs > 0 else { return sizes + ["no epoch: only the initial weights"] }
+        return sizes + [
             "up to \(job.configuration.epochs) epoch\(job.configuration.epochs == 1 ? "" : "s"),",
             "fewer if \(job.configuration.earlyStopping.patience) bring", "nothing better",
         ]

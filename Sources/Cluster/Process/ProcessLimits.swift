@@ -1,6 +1,7 @@
 import CLimits
 import Foundation
 import Tensors
+import Transport
 
 /// What the system lets this process have: memory (`ulimit -v`) and open files (`ulimit -n`). What is missing is said in
 /// one line before anything begins; libraries below would end the process where they are refused it.
@@ -16,6 +17,7 @@ public enum ProcessLimits {
     ///
     /// - Throws: ``RunError/beyondLimit(reason:)``.
     public static func begin() throws(RunError) {
+        DescriptorLimit.raise()
         // A file beyond the limit was inherited from before that was lowered; with one, Foundation starts no process.
         if let limit = fileLimit { for file in openFiles where file >= limit { close(file) } }
         guard memoryLimit != nil else { return }

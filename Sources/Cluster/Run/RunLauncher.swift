@@ -202,6 +202,12 @@ public struct RunLauncher {
         let monitor = RunMonitor(
             style: style, verbosity: verbosity, localWorkers: processes == nil ? 0 : settings.minimumWorkers,
             logger: logger)
+        let saving = Background { [logger] in cache?.save(logger: logger) }
+        defer { _ = saving.value }
+        let interrupts = try Interrupts()
+        let service = try CoordinatorService(
+            run: run, settings: settings, listener: listener, archive: RunArchive(directory: directory),
+            monitor: monitor, interrupts: interrupts, localWorkers: processes)
         monitor.begins(
             RunBanner(
                 job: run.job, workers: bannerWorkers(listener, needed: settings.minimumWorkers),
@@ -209,12 +215,6 @@ public struct RunLauncher {
         for warning in warnings { monitor.warn(warning) }
         if let warning = processes?.memoryWarning { monitor.warn(warning) }
         for remark in run.job.dataset.remarks { monitor.warn(remark) }
-        let saving = Background { [logger] in cache?.save(logger: logger) }
-        defer { _ = saving.value }
-        let interrupts = try Interrupts()
-        let service = try CoordinatorService(
-            run: run, settings: settings, listener: listener, archive: RunArchive(directory: directory),
-            monitor: monitor, interrupts: interrupts, localWorkers: processes)
         if let idle { logger.warning("\(idle)") }
         if processes == nil { monitor.note("listening on \(listener.endpoint)") }
         let stopped = try service.serve()
