@@ -12,6 +12,10 @@ public struct CheckpointStore: Sendable {
     public static let previousName = "last.previous.safetensors"
     /// The name of a last checkpoint that was found to be damaged.
     public static let damagedName = "last.damaged.safetensors"
+    /// The file of a run directory that has the run's name, as its checkpoints have it in their metadata.
+    public static let runIDName = "run_id"
+    /// The metadata key of the run's name.
+    public static let runIDKey = "run_id"
     /// The usual name of the export of the best weights.
     public static let bestName = "best.safetensors"
 
@@ -32,6 +36,12 @@ public struct CheckpointStore: Sendable {
         let best = (path.hasSuffix("/") ? path : path + "/") + "checkpoints/" + bestName
         guard access(best, F_OK) == 0 else { throw .noCheckpoint(directory: path) }
         return best
+    }
+
+    /// The name of the run whose folder this is; nil if it has none, as with those of earlier releases.
+    public static func runID(of folder: String) -> String? {
+        guard let bytes = try? InputFile("\(folder)/\(runIDName)").start(upTo: 256) else { return nil }
+        return String(decoding: bytes.prefix { $0 > UInt8(ascii: " ") }, as: UTF8.self)
     }
 
     /// The path of a file of this folder.

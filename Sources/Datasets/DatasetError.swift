@@ -31,18 +31,29 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
     }
 
     /// One line for a person.
-    public var description: String { errorLine(text) }
+    public var description: String { errorLine(problem + advice) }
 
-    private var text: String {
+    /// The same without what to do.
+    public var problemLine: String { errorLine(problem) }
+
+    private var advice: String {
+        switch self {
+        case .unreadableFile: "; repair or remove it, or leave out such files by --skip-unreadable"
+        case .unreadableRow: "; repair or remove the row, or leave out such rows by --skip-unreadable"
+        default: ""
+        }
+    }
+
+    private var problem: String {
         switch self {
         case .notFound(let path):
             "\(path): no such file or folder; check the path"
         case .address(let path):
             "\(path) is an address: download it first, unpack it if it is an archive, and name the folder"
         case .unreadableFile(let path, let reason):
-            "\(path): \(reason); repair or remove it, or leave out such files by --skip-unreadable"
+            "\(path): \(reason)"
         case .unreadableRow(let path, let row, let reason):
-            "\(path), row \(row): \(reason); repair or remove the row, or leave out such files by --skip-unreadable"
+            "\(path), row \(row): \(reason)"
         case .wrongLayout(let path, let reason):
             "\(path): \(reason)"
         case .wrongOption(let name, let reason):

@@ -24,7 +24,7 @@ struct FolderLayout {
             let level = try FolderLevel(place)
             if let found = try level.contents() {
                 contents = found.contents
-                if place != path { remarks.append("\(path): reads \(place), the only folder in it") }
+                if place != path { remarks.append("\(path): reads \(place), the only folder of images in it") }
                 remarks += found.remarks
                 return
             }
@@ -88,7 +88,7 @@ private struct FolderLevel {
 
     /// A line about what stands beside the folders, if anything does.
     var leftOutRemarks: [String] {
-        leftOut.isEmpty ? [] : ["left out beside the folders of images: \(Folder.list(leftOut))"]
+        leftOut.isEmpty ? [] : ["left out beside the folders of images: \(leftOut.joined(separator: ", "))"]
     }
 
     private static func isTable(_ entry: Folder.Entry) -> Bool {

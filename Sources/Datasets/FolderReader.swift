@@ -67,13 +67,13 @@ struct FolderReader {
     /// What was left out.
     private func remarks(on failures: [(path: String, error: DatasetError)], splits: [ClassFolders]) -> [String] {
         let leftOut = splits.flatMap(\.leftOut)
-        var lines = leftOut.isEmpty ? [] : ["left out beside the class folders: \(Folder.list(leftOut.map(short)))"]
+        let beside = leftOut.map(short).joined(separator: ", ")
+        var lines = leftOut.isEmpty ? [] : ["left out beside the class folders: \(beside)"]
         if !failures.isEmpty {
             let count =
                 failures.count == 1 ? "1 file that cannot be read" : "\(failures.count) files that cannot be read"
-            let names = failures.prefix(5).map { "\(short($0.path)) (\($0.error.reason))" }
-            let more = failures.count > 5 ? ["\(failures.count - 5) more"] : []
-            lines.append("left out \(count): \((names + more).joined(separator: ", "))")
+            let names = failures.map { "\(short($0.path)) (\($0.error.reason))" }
+            lines.append("left out \(count): \(names.joined(separator: ", "))")
         }
         return lines
     }

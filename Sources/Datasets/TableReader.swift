@@ -52,7 +52,7 @@ struct TableReader {
     private func remarks(on failures: [DatasetError]) -> [String] {
         guard !failures.isEmpty else { return [] }
         let count = failures.count == 1 ? "1 row that cannot be read" : "\(failures.count) rows that cannot be read"
-        return ["left out \(count): \(Folder.list(failures.map(\.reason)))"]
+        return ["left out \(count): \(failures.map(\.reason).joined(separator: ", "))"]
     }
 
     /// What a readable row is.

@@ -9,10 +9,14 @@ public enum OwnFolder {
     ///
     /// - Throws: `system`.
     public static func make(_ path: String, permissions: mode_t = permissions) throws(FileError) {
+        var first: Int32?
         for end in path.indices.dropFirst().filter({ path[$0] == "/" }) + [path.endIndex] {
             guard mkdir(String(path[..<end]), permissions) != 0, errno != EEXIST else { continue }
-            // A folder above may be there and refuse to be made; what counts is the last one.
-            if end == path.endIndex { throw .system(code: errno) }
+            let code = errno
+            // A folder above may be there and refuse to be made; what counts is the last one. If that lacks its folder, the
+            // first refusal says why.
+            if end == path.endIndex { throw .system(code: code == ENOENT ? first ?? code : code) }
+            first = first ?? code
         }
     }
 

@@ -28,6 +28,14 @@ struct Chorus: ParsableCommand {
         } catch {
             fail(error, arguments: arguments)
         }
+        requireOutput()
+    }
+
+    /// Ends the process if what it has written is not whole: a full disk, or a file that may not grow.
+    private static func requireOutput() {
+        guard let problem = Console.outputProblem else { return }
+        report("standard output: \(problem); not all of it is written")
+        Foundation.exit(ExitStatus.inputOutput.rawValue)
     }
 
     /// Refuses what is wrong with any command: an empty argument, which nobody types, and a `help` that comes last.

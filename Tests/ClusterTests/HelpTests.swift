@@ -38,12 +38,18 @@ extension ClusterTests {
         }
 
         @Test func version() throws {
-            let version = try sandbox.run("--version").output
-            let number = try #require(version.firstMatch(of: /^chorus (\d+\.\d+\.\d+)( \([0-9a-f]{7}\))?\n$/)).output
-                .1
-            let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path
-            let changes = contents(of: folder + "/../../CHANGELOG.md")
-            #expect(changes.firstMatch(of: /\n## (\d+\.\d+\.\d+)/)?.output.1 == number)
+            let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/../../"
+            let changes = contents(of: folder + "CHANGELOG.md")
+            let number = try #require(changes.firstMatch(of: /\n## (\d+\.\d+\.\d+)/)?.output.1)
+            let commit = try commit(folder + ".git/")
+            #expect(try sandbox.run("--version").output == "chorus \(number)\(commit.map { " (\($0))" } ?? "")\n")
+        }
+
+        /// The commit of a working copy that is on main, or on no branch; nil elsewhere.
+        private func commit(_ git: String) throws -> Substring? {
+            var head = contents(of: git + "HEAD")
+            if head == "ref: refs/heads/main\n" { head = contents(of: git + "refs/heads/main") }
+            return head.firstMatch(of: /^[0-9a-f]{40}\n/)?.output.prefix(7)
         }
     }
 }

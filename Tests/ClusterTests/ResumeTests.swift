@@ -76,6 +76,24 @@ extension ClusterTests {
             #expect(try run.history().count == 3)
         }
 
+        /// Its digest is right; it is another run's.
+        @Test func theBestCheckpointOfAnotherRun() throws {
+            try train(epochs: 2, out: "other")
+            try FileManager.default.removeItem(atPath: run.checkpoint("best"))
+            try FileManager.default.copyItem(
+                atPath: sandbox.runFolder("other").checkpoint("best"), toPath: run.checkpoint("best"))
+            for command in [["train", "--resume", "run"], ["evaluate", "run", "faces"], ["inspect", "run"]] {
+                try sandbox.expectFailure(command, status: 65, says: "best.safetensors", "is of run")
+            }
+            try sandbox.run("evaluate", run.checkpoint("best"), "faces")
+        }
+
+        @Test func aRunWithoutItsName() throws {
+            try FileManager.default.removeItem(atPath: run.path + "/run_id")
+            try sandbox.expectFailure(
+                ["train", "--resume", "run", "--epochs", "3"], status: 66, says: "run/run_id", "is missing")
+        }
+
         /// It has no name of the run in its directory, and no options in its checkpoint.
         @Test func aRunOfAnEarlierRelease() throws {
             try train(epochs: 3, out: "straight")

@@ -35,7 +35,7 @@ extension ClusterTests {
         @Test(
             arguments: [
                 ("config.yaml", [64, 64, 64]), ("run_id", [74, 74, 77]), ("lock", [74, 74, 77]),
-                ("log.jsonl", [73, 73, 73]), ("history.csv", [74, 0, 0]), ("summary.json", [74, 0, 0]),
+                ("log.jsonl", [74, 74, 74]), ("history.csv", [74, 0, 0]), ("summary.json", [74, 0, 0]),
                 ("checkpoints/best.safetensors", [74, 0, 0]), ("checkpoints/last.safetensors", [0, 0, 77]),
             ] as [(String, [Int32])])
         func whatStandsInTheirPlace(name: String, statuses: [Int32]) throws {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import PlainText
 import Synchronization
@@ -9,6 +10,14 @@ import Synchronization
 public enum Console {
     /// How many columns the line has that is drawn over and over; nil while there is none.
     private static let drawn = Mutex<Int?>(nil)
+    /// The number of the first error that standard output gave.
+    private static let firstError = Mutex<Int32?>(nil)
+
+    /// Why standard output has not taken all that was written to it; nil if it has, or if its reader has gone away, as in
+    /// `chorus … | head`.
+    public static var outputProblem: String? {
+        firstError.withLock { $0.map(systemText) }
+    }
 
     /// Writes a line, or several, to standard output.
     public static func show(_ text: String) {
@@ -59,6 +68,13 @@ public enum Console {
     }
 
     private static func put(_ text: String, to file: FileHandle) {
-        try? file.write(contentsOf: Data(text.utf8))
+        do {
+            try file.write(contentsOf: Data(text.utf8))
+        } catch {
+            let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+            let code = cause.map { Int32(truncatingIfNeeded: $0.code) } ?? EIO
+            guard file === FileHandle.standardOutput, code != EPIPE else { return }
+            firstError.withLock { $0 = $0 ?? code }
+        }
     }
 }

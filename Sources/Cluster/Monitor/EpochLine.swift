@@ -19,6 +19,7 @@ package struct EpochLine {
     }
 
     private static let widest = 100
+    private static let mark = "  best"
 
     private let title: String
     private let figures: [Figure]
@@ -38,15 +39,15 @@ package struct EpochLine {
         figures =
             [
                 Figure(part: .duration, value: durationText(record.seconds), rank: 2),
-                Figure(part: .training, name: "loss", shortName: "loss", value: decimal(record.loss), rank: 5),
-                Figure(part: .training, name: "accuracy", shortName: "acc", value: decimal(record.accuracy), rank: 4),
+                Figure(part: .training, name: "loss", shortName: "loss", value: decimal(record.loss), rank: 4),
+                Figure(part: .training, name: "accuracy", shortName: "acc", value: decimal(record.accuracy), rank: 3),
             ] + crossEntropy(record.crossEntropy, .training, rank: 6) + [
                 Figure(
                     part: .validation, name: "loss", shortName: "loss", value: decimal(record.validationLoss), rank: 1),
                 Figure(
                     part: .validation, name: "accuracy", shortName: "acc", value: decimal(record.validationAccuracy),
                     rank: 0),
-            ] + crossEntropy(record.validationCrossEntropy, .validation, rank: 3) + [
+            ] + crossEntropy(record.validationCrossEntropy, .validation, rank: 5) + [
                 Figure(part: .learningRate, name: "learning_rate", shortName: "lr", value: rate, rank: 7),
                 Figure(part: .speed, value: String(format: "%.0f samples/s", record.samplesPerSecond), rank: 8),
             ]
@@ -64,7 +65,8 @@ package struct EpochLine {
 
     /// As much of it as fits a terminal of so many columns.
     package func line(columns: Int) -> StyledLine {
-        let room = max(0, min(columns - 1, EpochLine.widest))
+        // Room for the mark in every line, so that all of a run have the same figures.
+        let room = max(0, min(columns - 1, EpochLine.widest) - (isBest ? 0 : EpochLine.mark.count))
         var shown = figures
         while true {
             let line = line(of: shown)
@@ -82,7 +84,7 @@ package struct EpochLine {
             return texts.isEmpty ? nil : (part == .validation ? "val_" : "") + texts.joined(separator: " ")
         }
         var line = StyledLine(([title] + parts).joined(separator: "  "))
-        if isBest { line.append("  best", .green) }
+        if isBest { line.append(EpochLine.mark, .green) }
         return line
     }
 }

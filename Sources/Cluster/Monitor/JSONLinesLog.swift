@@ -15,13 +15,13 @@ public struct JSONLinesLog: LogHandler {
 
     /// Opens or makes the file.
     ///
-    /// - Throws: ``RunError/cannotCreate(path:reason:)``.
-    public init(path: String) throws(RunError) {
+    /// - Throws: `CheckpointError.inputOutput`.
+    public init(path: String) throws(CheckpointError) {
         let descriptor: Int32
         do throws(FileError) {
             descriptor = try openOwn(path, O_RDWR | O_CREAT | O_APPEND)
         } catch {
-            throw .cannotCreate(path: path, reason: error.description)
+            throw .inputOutput(path: path, operation: "write", reason: error.description)
         }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         // A process that was killed, or a full disk, may have left half a line.

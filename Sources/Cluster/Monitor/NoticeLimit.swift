@@ -10,7 +10,7 @@ struct NoticeLimit {
     }
 
     private static let window = Duration.seconds(60)
-    private static let noticesPerWindow = 50
+    private static let noticesPerWindow = 10
 
     private var counts: [ClusterNotice.Kind: Count] = [:]
     private var start = Duration.zero

@@ -92,20 +92,26 @@ package struct RunBanner: Sendable {
         guard job.configuration.epochs > 0 else { return sizes + ["no epoch: only the initial weights"] }
         return sizes + [
             "up to \(job.configuration.epochs) epoch\(job.configuration.epochs == 1 ? "" : "s"),",
-            "fewer if \(job.configuration.earlyStopping.patience) bring", "nothing better",
+            "fewer if \(job.configuration.earlyStopping.patience) bring",
+            "no better \(job.configuration.earlyStopping.monitor.rawValue)",
         ]
+    }
+
+    private var verification: [String] {
+        guard let every = job.configuration.verify else { return [] }
+        return [every == 1 ? "each step is computed" : "1 step in \(every) is computed", "twice and compared,"]
     }
 
     private func cluster(_ times: String) -> [String] {
         let instructions = job.configuration.cluster.kernels.set.name
         switch workers {
         case .local(let count, let slots):
-            return [
+            return verification + [
                 "\(count) local worker\(count == 1 ? "" : "s") \(times) \(slots) slot\(slots == 1 ? "" : "s"),",
                 instructions,
             ]
         case .remote(let needed, let endpoint):
-            return [
+            return verification + [
                 "begins with \(needed) worker\(needed == 1 ? "" : "s"),", "more may join at \(endpoint),",
                 "\(instructions) here",
             ]

@@ -3,6 +3,7 @@ import Coordination
 import Datasets
 import Foundation
 import Logging
+import PlainText
 import Training
 
 /// What people see of a run while it goes on: what it is going to do, a progress bar on a terminal, a line an epoch;
@@ -27,6 +28,8 @@ public final class RunMonitor {
         /// And what else the log has.
         case verbose
     }
+
+    private static let longestRemark = 500
 
     private let style: Style
     private let verbosity: Verbosity
@@ -85,7 +88,7 @@ public final class RunMonitor {
             startingWorkers -= 1
             if startingWorkers == 0 { show("\(localWorkers) local worker\(localWorkers == 1 ? "" : "s") joined") }
         case .joined, .left:
-            record(text)
+            logger?.info("\(text)")
             show(text)
         case .refused, .lost, .notJoined, .ignored, .connectionFailed, .suspended, .waiting, .idle,
             .exchangeBound, .expelled, .doubted:
@@ -97,6 +100,13 @@ public final class RunMonitor {
     func warn(_ text: String) {
         logger?.warning("\(text)")
         Console.complain(text)
+    }
+
+    /// Logs a line about the data, and shows as much of it as a person reads.
+    func remark(_ text: String) {
+        logger?.warning("\(text)")
+        let shown = excerpt(text, bytes: RunMonitor.longestRemark)
+        Console.complain(shown == text ? text : shown + " (all of it is in the run's log.jsonl)")
     }
 
     /// Logs a line that is no warning, and shows it on standard error, unless only warnings are to be seen there.

@@ -54,21 +54,23 @@ struct CheckpointOrigin {
         if let ours = directory.runID, let runID, runID != ours {
             throw .otherRun(checkpoint: path, itsRun: runID, run: ours)
         }
-        var unchecked: [String] = []
-        if directory.runID == nil, options != nil {
-            unchecked.append("\(directory.runIDPath) is missing: that \(path) is this run's could not be checked")
-        }
         guard let options else {
-            return unchecked + [
+            return [
                 "\(path) is from an earlier release and does not say which options the run began with: "
                     + "that config.yaml still has them could not be checked"
             ]
+        }
+        // Whoever puts another checkpoint there can also remove what would tell.
+        guard directory.runID != nil else {
+            throw .nothingToResume(
+                path: directory.path,
+                reason: "\(directory.runIDPath), which says whose checkpoints these are, is missing; put it back")
         }
         let differences = wanted.decidingDifferences(from: options).map { key, value, kept in
             value.map { "config.yaml says \(key): \($0), the run began with \(kept)" }
                 ?? "the run began with \(key): \(kept), which this release of chorus does not know"
         }
         guard differences.isEmpty else { throw .resumeDiffers(path: directory.path, differences: differences) }
-        return unchecked
+        return []
     }
 }

@@ -13,7 +13,7 @@ public struct RunDirectory: Sendable {
     public private(set) var runID: String?
     private let lock: RunDirectoryLock
 
-    private static let runIDName = "run_id"
+    private static let runIDName = CheckpointStore.runIDName
     private static let configurationName = "config.yaml"
 
     /// Makes the folder of a new run.
@@ -59,6 +59,14 @@ public struct RunDirectory: Sendable {
         }
     }
 
+    /// Asks whether the best checkpoint is this run's, as far as both say whose they are.
+    func requireOwnBest() throws(RunError) {
+        guard let runID, let best = try? TensorFile(reading: bestPath),
+            let its = best.metadata[CheckpointStore.runIDKey], its != runID
+        else { return }
+        throw .otherRun(checkpoint: bestPath, itsRun: its, run: runID)
+    }
+
     /// Asks whether a run may be made there; nothing is touched. What a process leaves that was killed before it had
     /// written the options is nothing.
     ///
@@ -86,6 +94,12 @@ public struct RunDirectory: Sendable {
             throw RunError.nothingToResume(path: path, reason: RunDirectory.whyNoRun(path))
         }
         try self.init(locking: path)
+        // What it says is read later, by line; whose it is counts here.
+        do throws(CheckpointError) {
+            _ = try AtomicFile.text(of: configurationPath)
+        } catch .notTrusted(let path, let reason) {
+            throw CheckpointError.notTrusted(path: path, reason: reason)
+        } catch {}
         do throws(CheckpointError) {
             runID = try AtomicFile.text(of: runIDPath).trimmingCharacters(in: .whitespacesAndNewlines)
         } catch .missing {}

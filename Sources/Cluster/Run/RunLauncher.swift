@@ -60,7 +60,9 @@ public struct RunLauncher {
         if configuration.data.path == nil, style != .silent {
             Console.show(
                 "No DATA is given: training on \(TrainingData.generatedFaces) generated faces for "
-                    + "\(configuration.epochs) epoch\(configuration.epochs == 1 ? "" : "s"); --epochs N for another number"
+                    + "\(configuration.epochs) epoch\(configuration.epochs == 1 ? "" : "s")"
+                    + (configuration.epochs == RunConfiguration.onGeneratedFaces.epochs
+                        ? "; --epochs N for another number" : "")
             )
         }
         let cache = PixelCache(configuration.data)
@@ -92,6 +94,7 @@ public struct RunLauncher {
         }
         let unchecked = try CheckpointOrigin(of: loaded.file, path: loaded.path).check(
             path: loaded.path, in: directory, wanted: wanted)
+        try directory.requireOwnBest()
         let run = try TrainingRun(job: job(wanted, cache: cache), resuming: loaded.file, path: loaded.path)
         let archive = RunArchive(directory: directory)
         var facts = CheckpointFacts(of: loaded.file)
@@ -214,7 +217,7 @@ public struct RunLauncher {
                 directory: directory.path, resumedAfter: before == nil ? nil : run.counters.version))
         for warning in warnings { monitor.warn(warning) }
         if let warning = processes?.memoryWarning { monitor.warn(warning) }
-        for remark in run.job.dataset.remarks { monitor.warn(remark) }
+        for remark in run.job.dataset.remarks { monitor.remark(remark) }
         if let idle { logger.warning("\(idle)") }
         if processes == nil { monitor.note("listening on \(listener.endpoint)") }
         let stopped = try service.serve()

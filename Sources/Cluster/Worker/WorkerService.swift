@@ -99,14 +99,17 @@ public final class WorkerService {
                 throw error
             case .reconnect(let reason, let wasJoined):
                 if wasJoined {
-                    logger.notice("connection ended: \(reason)")
+                    let patience = Int(settings.reconnectTimeout / .seconds(1))
+                    logger.notice("connection ended: \(reason); trying again for \(patience) s")
                     wasMember = true
                     lastMember = clock.now
                     delay = WorkerService.firstDelay
                 }
                 if clock.now - lastMember >= settings.reconnectTimeout {
                     throw RunError.noCoordinator(
-                        endpoint: settings.endpoint, reason: "\(reason), for \(settings.reconnectTimeout)")
+                        endpoint: settings.endpoint,
+                        reason: "\(reason); tried for \(Int(settings.reconnectTimeout / .seconds(1))) s "
+                            + "(--reconnect-timeout)")
                 }
                 logger.debug("\(reason); trying again in \(delay)")
                 if pause(for: delay) { return interrupts.isRaised ? interrupts.exitStatus : 0 }

@@ -41,7 +41,7 @@ public struct Predictions: Codable, Sendable {
         let inference = Inference(network: model.network, weights: model.weights)
         classes = model.metadata.classes
         remarks = list.remarks
-        failures = read.failures.map(\.description)
+        failures = read.failures.map(\.problemLine)
         rows = zip(read.paths, inference.probabilities(of: read.images)).map { file, probabilities in
             Row(
                 image: file, prediction: model.metadata.classes[Inference.mostProbable(probabilities)],

@@ -17,8 +17,10 @@ public struct TrainedModel {
     ///
     /// - Throws: `CheckpointError`.
     public init(path: String) throws(CheckpointError) {
+        let given = path
         let path = try CheckpointStore.checkpoint(at: path)
         file = try TensorFile(reading: path)
+        if path != given { try TrainedModel.requireRun(of: given, file, path: path) }
         metadata = try ModelMetadata(of: file, path: path)
         do throws(NetworkError) {
             network = try Network(metadata.model, input: metadata.input, classes: metadata.classes.count)
@@ -27,5 +29,12 @@ public struct TrainedModel {
         } catch {
             throw .damaged(path: path, problem: error.description)
         }
+    }
+
+    /// Asks whether the checkpoint that lies in a run's folder is that run's, as far as both say.
+    private static func requireRun(of folder: String, _ file: TensorFile, path: String) throws(CheckpointError) {
+        guard let its = file.metadata[CheckpointStore.runIDKey], let run = CheckpointStore.runID(of: folder), run != its
+        else { return }
+        throw .damaged(path: path, problem: "it is of run \(its), and this folder is that of run \(run)")
     }
 }

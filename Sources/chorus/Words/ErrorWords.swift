@@ -29,7 +29,10 @@ struct ErrorWords {
             let advice = adviceForMissing(path)
             return "\(error)" + (advice.isEmpty ? "; a run's checkpoint is checkpoints/best.safetensors in it" : advice)
         case .resumeDiffers(let path, let differences) as RunError:
-            return "\(RunError.resumeDiffers(path: path, differences: differences.map { option(for: $0) ?? $0 }))"
+            let named = differences.map { key in
+                option(for: key) ?? (key == "data.path" && !typed.positionals.isEmpty ? "DATA" : key)
+            }
+            return "\(RunError.resumeDiffers(path: path, differences: named))"
         default:
             return "\(error)"
         }
