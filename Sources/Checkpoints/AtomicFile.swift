@@ -97,7 +97,7 @@ package final class OutputFile {
 
     convenience init(creating temporary: String, for path: String) throws(CheckpointError) {
         let descriptor = retryingInterrupted {
-            open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
+            open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, OwnFile.permissions)
         }
         guard descriptor >= 0 else { throw CheckpointError.writing(path, code: errno) }
         self.init(descriptor: descriptor, path: path)

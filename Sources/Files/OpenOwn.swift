@@ -1,5 +1,11 @@
 import Glibc
 
+/// Files that the program makes for itself, and whose contents it believes.
+public enum OwnFile {
+    /// The permissions of a new one, whatever the umask lets through: a file that others may write to is not believed.
+    public static let permissions: mode_t = 0o644
+}
+
 /// Opens a file of the program's own, for instance to append to it: a regular file that is no link, and that nobody else
 /// could have made or changed. The descriptor is the caller's to close.
 ///
@@ -14,7 +20,7 @@ func openRegular(
     _ path: String, _ flags: Int32, isOwn: Bool
 ) throws(FileError) -> (descriptor: Int32, status: stat) {
     // Without O_NONBLOCK, a pipe of that name would block the caller until somebody opens its other end.
-    let descriptor = retryingInterrupted { open(path, flags | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0o644) }
+    let descriptor = retryingInterrupted { open(path, flags | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, OwnFile.permissions) }
     guard descriptor >= 0 else { throw problem(opening: path, code: errno, isOwn: isOwn) }
     var status = stat()
     var problem: FileError?

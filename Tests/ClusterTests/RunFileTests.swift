@@ -73,6 +73,28 @@ extension ClusterTests {
             try sandbox.run("train", "--resume", "run", "--epochs", "2")
         }
 
+        /// Whatever the umask lets through, the program believes what it has written itself.
+        @Test func aUmaskThatLetsOthersWrite() throws {
+            for (arguments, lines) in [
+                (["train", "faces", "--model", "tiny.yaml", "--epochs", "1", "--out", "open"], 2),
+                (["train", "--resume", "open", "--epochs", "2"], 3),
+            ] {
+                let process = try sandbox.start(after: "umask 0", arguments + ["--workers", "1", "--json"])
+                #expect(try process.wait() == .exited(0), "\(process.errors)")
+                #expect(try sandbox.runFolder("open").history().count == lines)
+            }
+            try sandbox.run("evaluate", "open", "faces")
+            for folder in ["open", "cache"] {
+                let names = try FileManager.default.subpathsOfDirectory(atPath: sandbox.file(folder))
+                #expect(!names.isEmpty)
+                for name in names {
+                    var status = stat()
+                    #expect(lstat(sandbox.file("\(folder)/\(name)"), &status) == 0)
+                    #expect(status.st_mode & 0o022 == 0, "\(folder)/\(name): \(String(status.st_mode, radix: 8))")
+                }
+            }
+        }
+
         @Test func theCheckpointsMayLieOnAnotherDisk() throws {
             try FileManager.default.moveItem(atPath: run.path + "/checkpoints", toPath: sandbox.file("far"))
             #expect(symlink("../far", run.path + "/checkpoints") == 0)
