@@ -1,12 +1,13 @@
-import CPNG
-
 /// Where each format keeps its notes. What is damaged is passed over: whether pixels are lost the decoder says.
 extension PictureNotes {
     private static let exifName = Array("Exif\0\0".utf8)
     private static let xmpName = Array("http://ns.adobe.com/xap/1.0/\0".utf8)
 
+    /// The most bytes of an EXIF record that are kept, 16 full segments: its first directory stands at the start.
+    package static let mostKept = 1 << 20
+
     /// The segments before a JPEG's first scan. Several EXIF segments are one record.
-    init(jpeg file: [UInt8]) {
+    package init(jpeg file: [UInt8]) {
         var at = 2
         while at + 4 <= file.count {
             guard file[at] == 0xFF, file[at + 1] != 0, file[at + 1] != 0xFF else {
@@ -24,12 +25,22 @@ extension PictureNotes {
             guard length >= 2, at + 2 + length <= file.count else { return }
             let body = file[(at + 4)..<(at + 2 + length)]
             if marker == 0xE1, body.starts(with: PictureNotes.exifName) {
-                exif = exif.map { $0 + body.dropFirst(PictureNotes.exifName.count) } ?? Array(body)
+                append(exif: body)
             } else if marker == 0xE1, body.starts(with: PictureNotes.xmpName) {
-                xmp = Array(body.dropFirst(PictureNotes.xmpName.count))
+                xmp = PackedText(bytes: body.dropFirst(PictureNotes.xmpName.count))
             }
             at += 2 + length
         }
+    }
+
+    /// Appends a segment in place, as a file may have millions of them.
+    private mutating func append(exif segment: ArraySlice<UInt8>) {
+        guard let kept = exif?.count else {
+            exif = Array(segment)
+            return
+        }
+        exif?.append(
+            contentsOf: segment.dropFirst(PictureNotes.exifName.count).prefix(PictureNotes.mostKept - kept))
     }
 
     /// The chunks of a WebP file.
@@ -39,13 +50,13 @@ extension PictureNotes {
             let length = file[at + 4..<at + 8].reversed().reduce(0) { $0 << 8 | Int($1) }
             let body = file[(at + 8)..<min(at + 8 + length, file.count)]
             if file[at..<at + 4].elementsEqual("EXIF".utf8), exif == nil { exif = Array(body) }
-            if file[at..<at + 4].elementsEqual("XMP ".utf8), xmp == nil { xmp = Array(body) }
+            if file[at..<at + 4].elementsEqual("XMP ".utf8), xmp == nil { xmp = PackedText(bytes: body) }
             at += 8 + length + length % 2
         }
     }
 
     /// The chunks of a PNG file: `eXIf`, or the text in which ImageMagick keeps the same record; and XMP's text.
-    init(png file: [UInt8]) {
+    package init(png file: [UInt8]) {
         var at = 8
         while at + 12 <= file.count {
             let length = file[at..<at + 4].reduce(0) { $0 << 8 | Int($1) }
@@ -80,21 +91,10 @@ extension PictureNotes {
         }
         switch keyword {
         case "XML:com.adobe.xmp" where isInternational:
-            xmp = isPacked ? PictureNotes.unpacked(rest) : Array(rest)
+            xmp = PackedText(bytes: rest, isPacked: isPacked)
         case "Raw profile type exif" where exif == nil:
-            exif = PictureNotes.record(inHexadecimal: isPacked ? PictureNotes.unpacked(rest) : Array(rest))
+            exif = PictureNotes.record(inHexadecimal: PackedText(bytes: rest, isPacked: isPacked).text)
         default: break
-        }
-    }
-
-    /// The most bytes that a packed text is unpacked to: an orientation stands near the start.
-    private static let mostUnpacked = 1 << 18
-
-    private static func unpacked(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: mostUnpacked) { target, count in
-            count = bytes.withUnsafeBufferPointer {
-                chorus_png_unpack($0.baseAddress, $0.count, target.baseAddress, mostUnpacked)
-            }
         }
     }
 

@@ -1,16 +1,18 @@
+import CPNG
+
 /// What a picture's file says of it beside its pixels, as far as it tells how the picture is to be turned.
-struct PictureNotes {
+package struct PictureNotes {
     /// An EXIF record: a small TIFF file.
-    var exif: [UInt8]?
+    package internal(set) var exif: [UInt8]?
     /// An XMP record: XML.
-    var xmp: [UInt8]?
+    package internal(set) var xmp: PackedText?
 
     /// As Pillow's `exif_transpose` finds it: by EXIF's tag, and only where EXIF has none by XMP's.
     var orientation: Orientation {
         if let number = exif.flatMap({ ExifOrientation.number(in: $0) }) {
             return Orientation(rawValue: number) ?? .upright
         }
-        return xmp.flatMap { PictureNotes.number(inXMP: $0) }.flatMap { Orientation(rawValue: $0) } ?? .upright
+        return xmp.flatMap { PictureNotes.number(inXMP: $0.text) }.flatMap { Orientation(rawValue: $0) } ?? .upright
     }
 
     /// The digit behind `tiff:Orientation="` or `tiff:Orientation>`.
@@ -31,6 +33,29 @@ struct PictureNotes {
             return digit
         }
         return nil
+    }
+}
+
+/// A text within a picture's file, as it stands there: a file may have many, of which one is unpacked.
+package struct PackedText {
+    package let bytes: ArraySlice<UInt8>
+    package let isPacked: Bool
+
+    init(bytes: ArraySlice<UInt8>, isPacked: Bool = false) {
+        self.bytes = bytes
+        self.isPacked = isPacked
+    }
+
+    /// The most bytes that are unpacked: an orientation stands near the start.
+    private static let mostUnpacked = 1 << 18
+
+    var text: [UInt8] {
+        guard isPacked else { return Array(bytes) }
+        return [UInt8](unsafeUninitializedCapacity: PackedText.mostUnpacked) { target, count in
+            count = bytes.withUnsafeBufferPointer {
+                chorus_png_unpack($0.baseAddress, $0.count, target.baseAddress, PackedText.mostUnpacked)
+            }
+        }
     }
 }
 

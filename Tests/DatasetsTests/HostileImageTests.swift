@@ -83,4 +83,44 @@ import Testing
         #expect(
             try readImage(path: path, shape: shape) == readImage(path: Goldens.image("grey.png"), shape: shape))
     }
+
+    /// An EXIF record in pieces of one byte: as many as there are, they are put together, and no more than a bound is kept.
+    @Test func anEXIFRecordInManySegments() throws {
+        let name = Array("Exif\0\0".utf8)
+        let quarterTurn: [UInt8] =
+            [0x4D, 0x4D, 0, 0x2A, 0, 0, 0, 8, 0, 1] + [1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0]
+        func segment(_ bytes: [UInt8]) -> [UInt8] {
+            let length = 2 + name.count + bytes.count
+            return [0xFF, 0xE1, UInt8(length >> 8), UInt8(length & 0xFF)] + name + bytes
+        }
+        let golden = try Array(Goldens.data("oriented/plain.jpg"))
+        func file(_ segments: some Sequence<[UInt8]>) -> [UInt8] {
+            golden[..<2] + segments.flatMap(segment) + golden[2...]
+        }
+        let count = 200_000
+        let small = file((quarterTurn + [UInt8](repeating: 0, count: count - quarterTurn.count)).map { [$0] })
+        #expect(PictureNotes(jpeg: small).exif?.count == name.count + count)
+        let large = file([quarterTurn] + [[UInt8]](repeating: [UInt8](repeating: 0, count: 65_000), count: 40))
+        #expect(PictureNotes(jpeg: large).exif?.count == PictureNotes.mostKept)
+
+        let folder = try TestFolder()
+        let shape = ImageShape(height: 37, width: 29, channels: 3)
+        let turned = try readImage(path: folder.write(Data(file([quarterTurn])), to: "1.jpg"), shape: shape)
+        #expect(try turned != readImage(path: folder.write(Data(golden), to: "0.jpg"), shape: shape))
+        for bytes in [small, large] {
+            #expect(try readImage(path: folder.write(Data(bytes), to: "2.jpg"), shape: shape) == turned)
+        }
+    }
+
+    /// Of a thousand packed texts that may tell how to turn the picture, the last one is kept, as it stands in the file.
+    @Test func packedXMPInAPNGIsKeptPacked() throws {
+        let packed = PNGChunks.contents(of: "IDAT", in: try Array(Goldens.data("images/grey.png")))
+        let text = PNGChunks.chunk("iTXt", Array("XML:com.adobe.xmp\0\u{1}\0\0\0".utf8) + packed)
+        let golden = try Array(Goldens.data("images/grey.png"))
+        let headerEnd = 33
+        let file = golden[..<headerEnd] + Array(repeating: text, count: 1000).joined() + golden[headerEnd...]
+        let xmp = try #require(PictureNotes(png: Array(file)).xmp)
+        #expect(xmp.isPacked && xmp.bytes.elementsEqual(packed))
+        #expect(xmp.bytes.startIndex > headerEnd + 999 * text.count)
+    }
 }
