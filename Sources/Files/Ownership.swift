@@ -61,19 +61,11 @@ public struct Ownership: Hashable, Sendable {
 
 /// Whether a group is that of a user alone: named after the user, and without other members.
 public func isPrivateGroup(_ group: UInt32, of user: UInt32) -> Bool {
-    guard let entry = getpwuid(user), entry.pointee.pw_gid == group else { return false }
-    let userName = String(cString: entry.pointee.pw_name)
-    guard let found = getgrgid(group), String(cString: found.pointee.gr_name) == userName else { return false }
-    var member = found.pointee.gr_mem
-    while let name = member?.pointee {
-        guard String(cString: name) == userName else { return false }
-        member = member?.advanced(by: 1)
-    }
-    return true
+    guard let user = UserEntry(user), user.group == group, let found = GroupEntry(group) else { return false }
+    return found.name == user.name && found.members.allSatisfy { $0 == user.name }
 }
 
 /// The user's name and number, or the number alone where it has no name.
 private func name(ofUser user: UInt32) -> String {
-    guard let entry = getpwuid(user) else { return "\(user)" }
-    return "\(String(cString: entry.pointee.pw_name)) (\(user))"
+    UserEntry(user).map { "\($0.name) (\(user))" } ?? "\(user)"
 }

@@ -1,4 +1,6 @@
+import Dispatch
 import Files
+import Synchronization
 import Testing
 
 @Suite struct OwnershipTests {
@@ -38,5 +40,22 @@ import Testing
     @Test func theGroupOfOthersIsNotPrivate() {
         #expect(!isPrivateGroup(4_000_000_000, of: 0))
         #expect(!isPrivateGroup(0, of: 4_000_000_000))
+    }
+
+    /// The cache is written by a thread beside the one that reads files: each gets its own answer.
+    @Test func severalThreadsMayAskAtOnce() {
+        let known = (0..<20).map { UInt32($0) }
+        let expected = known.map { Ownership.Objection.owner($0).description }
+        #expect(expected.count { $0.contains("(") } > 1, "the system knows too few users")
+        let wrong = Mutex(0)
+        DispatchQueue.concurrentPerform(iterations: 8) { thread in
+            for turn in 0..<2000 {
+                let place = (thread + turn) % known.count
+                if Ownership.Objection.owner(known[place]).description != expected[place] {
+                    wrong.withLock { $0 += 1 }
+                }
+            }
+        }
+        #expect(wrong.withLock { $0 } == 0)
     }
 }

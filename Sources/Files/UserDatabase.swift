@@ -1,0 +1,58 @@
+import Glibc
+
+/// What the system's user database says of a user.
+struct UserEntry {
+    let name: String
+    /// The number of the user's own group.
+    let group: UInt32
+
+    /// Looks a user up; nil if the number is nobody's.
+    init?(_ number: UInt32) {
+        let found = lookUp(passwd(), by: { getpwuid_r(number, $0, $1, $2, $3) }) { entry in
+            (String(cString: entry.pw_name), entry.pw_gid)
+        }
+        guard let found else { return nil }
+        (name, group) = found
+    }
+}
+
+/// What the system's user database says of a group.
+struct GroupEntry {
+    let name: String
+    /// The names of the users that it is not the own group of.
+    let members: [String]
+
+    /// Looks a group up; nil if there is none of that number.
+    init?(_ number: UInt32) {
+        let found = lookUp(Glibc.group(), by: { getgrgid_r(number, $0, $1, $2, $3) }) { entry in
+            var members: [String] = []
+            while let member = entry.gr_mem[members.count] { members.append(String(cString: member)) }
+            return (String(cString: entry.gr_name), members)
+        }
+        guard let found else { return nil }
+        (name, members) = found
+    }
+}
+
+/// Calls a function of the C library that writes an entry's texts to the caller's memory, so that several threads may
+/// ask at once; `read` is to copy them.
+private func lookUp<Entry, Result>(
+    _ empty: Entry,
+    by call: (
+        UnsafeMutablePointer<Entry>, UnsafeMutablePointer<CChar>, Int,
+        UnsafeMutablePointer<UnsafeMutablePointer<Entry>?>
+    ) -> Int32, read: (Entry) -> Result
+) -> Result? {
+    // A group may have many members.
+    let sizes = sequence(first: 1 << 12) { $0 < 1 << 24 ? 4 * $0 : nil }
+    for size in sizes {
+        let texts = UnsafeMutablePointer<CChar>.allocate(capacity: size)
+        defer { texts.deallocate() }
+        var entry = empty
+        var found: UnsafeMutablePointer<Entry>?
+        var status = EINTR
+        while status == EINTR { status = call(&entry, texts, size, &found) }
+        if status != ERANGE { return found.map { read($0.pointee) } }
+    }
+    return nil
+}
