@@ -65,7 +65,7 @@ public struct TensorFile: Sendable, Hashable {
             throw CheckpointError.damaged(path: path, problem: error.text)
         }
 
-        guard canAllocate(remaining) else {
+        guard MemoryLimit.canAllocate(remaining) else {
             throw .inputOutput(
                 path: path, operation: "read",
                 reason: "it takes \(remaining >> 20) MiB, more than this process may have; raise ulimit -v")

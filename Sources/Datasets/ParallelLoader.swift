@@ -92,15 +92,15 @@ struct ParallelLoader {
     /// Bytes of the store, if this machine can hold them.
     private func byteCount(_ count: Int) throws(DatasetError) -> Int {
         let (bytes, overflow) = count.multipliedReportingOverflow(by: shape.count)
-        let memory = ProcessInfo.processInfo.physicalMemory
-        guard !overflow, UInt64(bytes) < memory else {
+        let memory = MemoryLimit.total
+        guard !overflow, bytes < memory else {
             throw .wrongOption(
                 name: "image_height",
                 reason: "\(count) images of \(shape) do not fit in this machine's \(memory >> 20) MiB of memory; "
                     + "choose a smaller size")
         }
         // Once for the images as they are read, and once where some are held out for validation.
-        guard canAllocate(2 * bytes) else {
+        guard MemoryLimit.canAllocate(2 * bytes) else {
             throw .wrongOption(
                 name: "image_height",
                 reason:

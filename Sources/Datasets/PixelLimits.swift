@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// What a picture may cost to read.
 enum PixelLimits {
@@ -41,7 +42,7 @@ enum PixelLimits {
         bytes: Int, _ body: () throws(Failure) -> Result
     ) throws(Failure) -> Result {
         guard bytes > mostSharedBytes else { return try body() }
-        let memory = Int(clamping: ProcessInfo.processInfo.physicalMemory)
+        let memory = MemoryLimit.total
         guard bytes < memory else {
             throw Failure(
                 reason: "needs \(bytes >> 20) MiB to be read, of this machine's \(memory >> 20) MiB of memory")

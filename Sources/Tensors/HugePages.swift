@@ -9,12 +9,3 @@ public func allocateBytes(_ count: Int, alignment: Int) -> UnsafeMutableRawPoint
     madvise(bytes, count, MADV_HUGEPAGE)
     return bytes
 }
-
-/// Whether this process may have so many bytes more, by the system's word: of its address space, which `ulimit -v` limits.
-/// That they are there when they are used is another matter.
-public func canAllocate(_ count: Int) -> Bool {
-    let bytes = mmap(nil, max(count, 1), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
-    guard let bytes, bytes != MAP_FAILED else { return false }
-    munmap(bytes, max(count, 1))
-    return true
-}

@@ -35,7 +35,7 @@ final class ConnectionGuard: @unchecked Sendable {
         table = Mutex(
             ConnectionTable(
                 limits: ConnectionTable.Limits(
-                    time: joinTimeout, connections: max(16, DescriptorLimit.current - ConnectionGuard.reserve))))
+                    time: joinTimeout, connections: DescriptorLimit.connections(besides: ConnectionGuard.reserve))))
         let me = Unmanaged.passUnretained(self).toOpaque()
         let status = pthread_create(
             &thread, nil,

@@ -15,10 +15,15 @@ public enum DescriptorLimit {
         setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 
-    /// How many it may have now.
-    static var current: Int {
+    /// How many it may have now; nil where there is no limit.
+    public static var current: Int? {
         var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 1024 }
-        return Int(min(limit.rlim_cur, enough))
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return nil }
+        return Int(exactly: limit.rlim_cur)
+    }
+
+    /// How many connections have one beside so many that are kept for other files.
+    static func connections(besides reserve: Int) -> Int {
+        max(16, min(current ?? .max, Int(enough)) - reserve)
     }
 }

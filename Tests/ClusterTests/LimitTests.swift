@@ -32,6 +32,19 @@ extension ClusterTests {
             try sandbox.expectNothingLeft()
         }
 
+        /// A container may have less memory than its machine: pictures beyond that are refused before it is killed. As
+        /// the first and the second version of control groups tell it.
+        @Test(arguments: ["memory/memory.limit_in_bytes", "memory.max"])
+        func littleMemoryInAContainer(file: String) throws {
+            let process = try sandbox.startScript(
+                """
+                mount -t tmpfs none /sys/fs/cgroup && mkdir /sys/fs/cgroup/memory && echo 67108864 >/sys/fs/cgroup/"$2"
+                exec "$1" train faces --model tiny.yaml --image-height 1000 --image-width 1000 --epochs 0 --out run
+                """, file)
+            try sandbox.expectFailure(
+                of: process, status: 64, says: ["images of 1000×1000", "do not fit in this machine's 64 MiB of memory"])
+        }
+
         /// 16 blocks of 512 bytes: too little for a checkpoint, and enough for all else.
         @Test func filesThatMayNotGrow() throws {
             for out in ["run", "straight"] {

@@ -19,8 +19,8 @@ public enum ProcessLimits {
     public static func begin() throws(RunError) {
         DescriptorLimit.raise()
         // A file beyond the limit was inherited from before that was lowered; with one, Foundation starts no process.
-        if let limit = fileLimit { for file in openFiles where file >= limit { close(file) } }
-        guard memoryLimit != nil else { return }
+        if let limit = DescriptorLimit.current { for file in openFiles where file >= limit { close(file) } }
+        guard MemoryLimit.addressSpace != nil else { return }
         // The limit counts what is set aside, used or not: by default 64 MiB for each thread that allocates, and 8 for its stack.
         set_little_memory_aside(1 << 20)
         try require(least, for: "chorus")
@@ -37,7 +37,7 @@ public enum ProcessLimits {
 
     /// Whether a run's vectors fit beside so many bytes that are shared with workers.
     static func hasMemory(parameters: Int, besides shared: Int) -> Bool {
-        memoryLimit == nil || canAllocate(memory(parameters: parameters) + shared)
+        MemoryLimit.addressSpace == nil || MemoryLimit.canAllocate(memory(parameters: parameters) + shared)
     }
 
     private static func memory(parameters: Int) -> Int {
@@ -47,7 +47,7 @@ public enum ProcessLimits {
     /// Asks whether a coordinator may open as many files as it has to.
     static func requireFiles(workers: Int) throws(RunError) {
         let needed = openFiles.count + files.coordinator + workers * files.worker
-        guard let limit = fileLimit, limit < needed else { return }
+        guard let limit = DescriptorLimit.current, limit < needed else { return }
         throw .beyondLimit(
             reason: "this process may have \(limit) files open (ulimit -n), and the run needs \(needed)"
                 + (workers > 1 ? "; raise that, or take fewer --workers" : "; raise that"))
@@ -58,26 +58,10 @@ public enum ProcessLimits {
         ((try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []).compactMap { Int32($0) }
     }
 
-    /// How many files may be open; nil where there is no limit.
-    private static var fileLimit: Int? {
-        var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return nil }
-        return Int(exactly: limit.rlim_cur)
-    }
-
     private static func require(_ bytes: Int, for what: String) throws(RunError) {
-        guard let limit = memoryLimit, !canAllocate(bytes) else { return }
+        guard let limit = MemoryLimit.addressSpace, !MemoryLimit.canAllocate(bytes) else { return }
         throw .beyondLimit(
             reason: "this process may have \(limit >> 20) MiB of memory (ulimit -v), of which \(what) needs "
                 + "\(bytes >> 20) more than are left; raise that")
-    }
-
-    /// Bytes of address space; nil where there is no limit.
-    private static var memoryLimit: UInt64? {
-        var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, limit.rlim_cur != UInt64.max else {
-            return nil
-        }
-        return UInt64(limit.rlim_cur)
     }
 }

@@ -72,7 +72,7 @@ final class WorkerCompute {
     /// needed.
     private static func requireMemory(for network: Network, slots: Int, microBatchSize: Int) throws(RunError) {
         let needed = network.leastTrainingBytes(slots: slots, microBatchSize: microBatchSize)
-        guard let available = availableMemory(), needed > available else { return }
+        guard let available = MemoryLimit.available, needed > available else { return }
         func gigabytes(_ bytes: Double) -> String { String(format: "%.1f GB", bytes / 1e9) }
         throw .unsuitable(
             reason:
