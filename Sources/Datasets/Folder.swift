@@ -84,7 +84,8 @@ enum Folder {
         }.joined()
     }
 
-    private static func unreadable(_ path: String) -> DatasetError {
+    /// The error of a folder that a system call has failed for, by its `errno`.
+    static func unreadable(_ path: String) -> DatasetError {
         .wrongLayout(
             path: path,
             reason: "the folder cannot be read: \(String(cString: strerror(errno))); check its permissions")

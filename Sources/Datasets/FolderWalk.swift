@@ -17,7 +17,8 @@ struct FolderWalk {
 
     private mutating func visit(_ path: String) throws(DatasetError) {
         let folder = path.isEmpty ? root : Folder.join(root, path)
-        guard let identity = FolderIdentity(folder), seen.insert(identity).inserted else {
+        guard let identity = FolderIdentity(folder) else { throw Folder.unreadable(folder) }
+        guard seen.insert(identity).inserted else {
             leftOut.append("\(path) (a link to a folder that is read already)")
             return
         }

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Glibc
 import Tensors
 import Testing
 
@@ -63,5 +64,33 @@ import Testing
         for word in ["a/up (a link to a folder that is read already)", "c (a link that leads nowhere or in a circle)"] {
             #expect(list.remarks[0].contains(word), "\(list.remarks)")
         }
+    }
+
+    /// A folder whose path is longer than the system takes is told of as such, and not as one that is read already.
+    @Test func aFolderThatCannotBeReached() throws {
+        let folder = try TestFolder()
+        try folder.add("1.png")
+        let name = String(repeating: "d", count: 200)
+        var folders = [open(folder.path, O_RDONLY | O_DIRECTORY)]
+        for _ in 0..<21 {
+            #expect(mkdirat(folders.last!, name, 0o755) == 0)
+            folders.append(openat(folders.last!, name, O_RDONLY | O_DIRECTORY))
+        }
+        defer {
+            for descriptor in folders.reversed() {
+                unlinkat(descriptor, name, AT_REMOVEDIR)
+                close(descriptor)
+            }
+        }
+        let list = try ImageList([folder.path])
+        let read = try list.read(shape: shape)
+        #expect(read.paths == [folder.path("1.png")] && list.remarks.isEmpty, "\(list.remarks)")
+        #expect(read.failures.count == 1)
+        // The description cuts so long a path off.
+        guard case .wrongLayout(_, let reason) = read.failures.first else {
+            Issue.record("\(read.failures)")
+            return
+        }
+        #expect(reason.contains("cannot be read: File name too long"))
     }
 }
