@@ -36,7 +36,8 @@ let package = Package(
             name: "chorus",
             dependencies: [
                 "Cluster", "Configuration", "Reports", "Transport", "Checkpoints", "Training", "Networks", "Datasets",
-                "Tensors", "CVersion", log, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Tensors", "Files", "PlainText", "CVersion", log,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
         .target(

@@ -66,7 +66,7 @@ public enum DatasetReader {
             : format.isImage
                 ? "name the folder that holds the folder of each class"
                 : "name a folder of class folders, or FER2013's table as text"
-        throw .wrongLayout(path: path, reason: "is \(format.description) and no data set: \(advice)")
+        throw .wrongLayout(path: path, reason: "is \(format.description) and not a data set: \(advice)")
     }
 
     /// A data set whose validation images are held out of its training images.

@@ -60,5 +60,14 @@ extension ClusterTests.Use {
             ["evaluate", best, "https://a/b"], status: 66, says: "https://a/b", "download it first")
         try sandbox.expectFailure(
             ["evaluate", best, image], status: 64, says: image, "is one image and not a data set")
+        // By what it holds, whatever its name says.
+        let unnamed = sandbox.file("photo")
+        try FileManager.default.copyItem(atPath: image, toPath: unnamed)
+        try sandbox.expectFailure(
+            ["evaluate", best, unnamed], status: 64, says: unnamed, "is one image and not a data set")
+        let archive = sandbox.file("photo.png")
+        try Data([0x50, 0x4B, 3, 4]).write(to: URL(fileURLWithPath: archive))
+        try sandbox.expectFailure(
+            ["evaluate", best, archive], status: 65, says: archive, "is a zip archive and not a data set")
     }
 }

@@ -104,14 +104,14 @@ import Testing
     }
 
     @Test(arguments: [
-        ("faces.zip", [0x50, 0x4B, 3, 4], "is a zip archive and no data set: unpack it first"),
-        ("faces.tar.gz", [0x1F, 0x8B, 8], "is a gzip archive and no data set: unpack it first"),
+        ("faces.zip", [0x50, 0x4B, 3, 4], "is a zip archive and not a data set: unpack it first"),
+        ("faces.tar.gz", [0x1F, 0x8B, 8], "is a gzip archive and not a data set: unpack it first"),
         ("faces.csv", [0x50, 0x4B, 3, 4], "is a zip archive"),
         (
             "one.png", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A],
-            "is a PNG image and no data set: name the folder"
+            "is a PNG image and not a data set: name the folder"
         ),
-        ("faces.h5", [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A], "is an HDF5 file and no data set"),
+        ("faces.h5", [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A], "is an HDF5 file and not a data set"),
     ])
     func filesOfAnotherKind(name: String, start: [Int], says: String) throws {
         let folder = try TestFolder()

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Files
 import Foundation
 import Networks
+import PlainText
 
 /// Paths that are plainly something else than what an argument is for.
 enum GivenPaths {
@@ -47,7 +49,7 @@ enum GivenPaths {
         }
     }
 
-    /// What a path that exists is by its name.
+    /// What a path that exists is, a file by what it holds; by its name where that has no mark of its own.
     private enum Kind {
         case yaml, checkpoint, image, run
 
@@ -57,6 +59,12 @@ enum GivenPaths {
             if isFolder.boolValue {
                 guard FileManager.default.fileExists(atPath: path + "/config.yaml") else { return nil }
                 self = .run
+                return
+            }
+            let start = try? InputFile(path).start(upTo: FileFormat.length)
+            if let format = start.flatMap({ FileFormat(of: $0) }) {
+                guard [.png, .jpeg, .webP].contains(format) else { return nil }
+                self = .image
                 return
             }
             switch (path as NSString).pathExtension.lowercased() {
