@@ -1,6 +1,5 @@
 import Checkpoints
 import Coordination
-import Foundation
 import Training
 
 /// `summary.json`: what a run came to.
@@ -118,9 +117,7 @@ public struct RunSummary: Codable, Sendable {
     }
 
     /// The JSON text of `summary.json`, keys sorted.
-    public func text() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+    public func text() -> String {
+        jsonText(self, pretty: true) + "\n"
     }
 }
