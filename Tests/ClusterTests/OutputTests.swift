@@ -15,7 +15,7 @@ extension ClusterTests {
 
         @Test(arguments: [
             "predict run faces/test --csv", "predict run faces/test --json", "evaluate run faces", "inspect run",
-            "data summary faces", "train faces --model tiny.yaml --epochs 1 --out second",
+            "data summary faces", "train faces --model tiny.yaml --epochs 1 --out second --json",
         ])
         func aFullDevice(line: String) throws {
             try FileManager.default.copyItem(

@@ -34,7 +34,7 @@ extension ClusterTests {
         /// File, and the exit codes for a folder, a pipe and a link in its place; 0 where it is replaced by a new file.
         @Test(
             arguments: [
-                ("config.yaml", [64, 64, 64]), ("run_id", [74, 74, 77]), ("lock", [74, 74, 77]),
+                ("config.yaml", [64, 64, 77]), ("run_id", [74, 74, 77]), ("lock", [74, 74, 77]),
                 ("log.jsonl", [74, 74, 74]), ("history.csv", [74, 0, 0]), ("summary.json", [74, 0, 0]),
                 ("checkpoints/best.safetensors", [74, 0, 0]), ("checkpoints/last.safetensors", [0, 0, 77]),
             ] as [(String, [Int32])])

@@ -33,7 +33,7 @@ import Training
                 "images   48×48×1: 182 to train on, 28 to validate, none to test (generated faces)",
                 "classes  7: angry 26+4 ×1.00, disgust 26+4 ×1.00, fear 26+4 ×1.00, happy 26+4 ×1.00,",
                 "         neutral 26+4 ×1.00, sad 26+4 ×1.00, surprise 26+4 ×1.00",
-                "batch    64 in 4 micro-batches, 3 steps an epoch, up to 8 epochs, fewer if 20 bring nothing better",
+                "batch    64 in 4 micro-batches, 3 steps an epoch, up to 8 epochs, or 20 without better val_loss",
                 "cluster  2 local workers × 1 slot, AVX2",
                 "run      runs/a",
             ])

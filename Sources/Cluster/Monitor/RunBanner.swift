@@ -92,8 +92,8 @@ package struct RunBanner: Sendable {
         guard job.configuration.epochs > 0 else { return sizes + ["no epoch: only the initial weights"] }
         return sizes + [
             "up to \(job.configuration.epochs) epoch\(job.configuration.epochs == 1 ? "" : "s"),",
-            "fewer if \(job.configuration.earlyStopping.patience) bring",
-            "no better \(job.configuration.earlyStopping.monitor.rawValue)",
+            "or \(job.configuration.earlyStopping.patience) without better",
+            job.configuration.earlyStopping.monitor.rawValue,
         ]
     }
 
