@@ -1,13 +1,13 @@
 import Glibc
 
 /// The file descriptor of a connection of libzmq's, who may have closed it, and used its number again, at any time.
-struct Connection: Hashable {
-    let descriptor: Int32
+package struct Connection: Hashable {
+    package let descriptor: Int32
     /// The number of the socket itself, which no other one gets while the system runs.
     private let inode: UInt64
 
     /// What this descriptor is now; nil if it is no socket.
-    init?(descriptor: Int32) {
+    package init?(descriptor: Int32) {
         var status = stat()
         guard descriptor >= 0, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK else { return nil }
         self.descriptor = descriptor

@@ -59,9 +59,9 @@ final class ConnectionGuard: @unchecked Sendable {
         return table.withLock { $0.join(peer, on: connection) }
     }
 
-    /// Takes note that a peer's session is over.
-    func leave(_ peer: Peer) {
-        table.withLock { $0.leave(peer, at: now) }
+    /// Takes note that a peer takes part no longer, and whether it has.
+    func leave(_ peer: Peer, hadSession: Bool) {
+        table.withLock { $0.leave(peer, hadSession: hadSession, at: now) }
     }
 
     /// What has gone through the connection of a peer that has joined.

@@ -2,9 +2,9 @@
 ///
 /// A connection is quiet until its peer has joined, and again when its session is over. It may be so for a while, with
 /// not too many others, and may send little meanwhile: a worker needs one short message to join.
-struct ConnectionTable {
+package struct ConnectionTable {
     /// The bounds of quiet connections.
-    struct Limits {
+    package struct Limits {
         /// How long a connection may be quiet.
         var time: Duration
         /// Descriptors that connections may take in all.
@@ -14,6 +14,12 @@ struct ConnectionTable {
         static let bytes = 128 * 1024
         /// Of the quiet ones the most that may be there, whatever the system allows.
         static let mostQuiet = 512
+
+        /// These bounds.
+        package init(time: Duration, connections: Int) {
+            self.time = time
+            self.connections = connections
+        }
     }
 
     private struct Entry {
@@ -22,8 +28,8 @@ struct ConnectionTable {
         let order: Int
         /// Why it is made to end.
         var verdict: String?
-        /// Whether its peer had joined once: what it had sent before it heard of its session's end may be much.
-        var hadJoined = false
+        /// Whether its peer had a session once: what it had sent before it heard of the session's end may be much.
+        var hadSession = false
     }
 
     private let limits: Limits
@@ -35,7 +41,8 @@ struct ConnectionTable {
     /// Why connections have ended, or were made to, that came to nothing.
     private(set) var refusals: [String] = []
 
-    init(limits: Limits) {
+    /// A table without connections.
+    package init(limits: Limits) {
         self.limits = limits
     }
 
@@ -45,10 +52,10 @@ struct ConnectionTable {
     /// How many quiet ones may be there beside those that have joined.
     private var quietLimit: Int { max(8, min(Limits.mostQuiet, (limits.connections - joined.count) / 2)) }
 
-    mutating func accepted(_ connection: Connection, at now: Duration) {
+    /// Takes note of a new connection.
+    package mutating func accepted(_ connection: Connection, at now: Duration) {
         lastOrder += 1
-        entries[connection.descriptor] = Entry(
-            connection: connection, quietSince: now, order: lastOrder, hadJoined: joinedConnections[connection] != nil)
+        entries[connection.descriptor] = Entry(connection: connection, quietSince: now, order: lastOrder)
     }
 
     /// Takes the reason why a handshake failed, of the connection whose end is told of next.
@@ -58,38 +65,42 @@ struct ConnectionTable {
     }
 
     /// Takes note that a connection has ended.
-    mutating func ended(descriptor: Int32) {
+    package mutating func ended(descriptor: Int32) {
         let entry = entries.removeValue(forKey: descriptor)
+        var hadSession = entry?.hadSession ?? false
         if let connection = entry?.connection, let peer = joinedConnections.removeValue(forKey: connection) {
             joined[peer] = nil
+            hadSession = true
         }
         // What became of one that had joined is told of with its session.
-        if entry?.hadJoined != true, let reason = entry?.verdict ?? failure { refusals.append(reason) }
+        if !hadSession, let reason = entry?.verdict ?? failure { refusals.append(reason) }
         failure = nil
     }
 
     /// Takes note that the peer of a connection has joined; false if there is no room for another one.
-    mutating func join(_ peer: Peer, on connection: Connection) -> Bool {
+    package mutating func join(_ peer: Peer, on connection: Connection) -> Bool {
         guard joined.count < limits.connections - 8 || joined[peer] != nil else { return false }
         joined[peer] = connection
         joinedConnections[connection] = peer
-        entries[connection.descriptor]?.hadJoined = true
         return true
     }
 
-    /// Takes note that a peer's session is over.
-    mutating func leave(_ peer: Peer, at now: Duration) {
+    /// Takes note that a peer takes part no longer. One that was refused has had no session: its connection is as quiet as
+    /// it was before, however often it tries to join.
+    package mutating func leave(_ peer: Peer, hadSession: Bool, at now: Duration) {
         guard let connection = joined.removeValue(forKey: peer) else { return }
         joinedConnections[connection] = nil
+        guard hadSession else { return }
         entries[connection.descriptor]?.quietSince = now
+        entries[connection.descriptor]?.hadSession = true
     }
 
     /// The connection of a peer that has joined.
-    func connection(of peer: Peer) -> Connection? { joined[peer] }
+    package func connection(of peer: Peer) -> Connection? { joined[peer] }
 
     /// The oldest quiet connections, if there are too many, each once. `isFull`: the system has no descriptor for another
     /// connection.
-    mutating func takeSurplus(isFull: Bool) -> [Connection] {
+    package mutating func takeSurplus(isFull: Bool) -> [Connection] {
         let limit = quietLimit
         guard isFull || entries.count - joined.count > limit else { return [] }
         let quiet = self.quiet.sorted { $0.order < $1.order }
@@ -99,12 +110,12 @@ struct ConnectionTable {
 
     /// The connections that have been quiet for too long, or have sent too much, each once; `received` tells how many bytes
     /// have come on one.
-    mutating func takeOverdue(at now: Duration, received: (Connection) -> Int?) -> [Connection] {
+    package mutating func takeOverdue(at now: Duration, received: (Connection) -> Int?) -> [Connection] {
         var overdue: [Connection] = []
         for entry in quiet {
             if now - entry.quietSince > limits.time {
                 overdue.append(end(entry, because: "it did not join within \(limits.time)"))
-            } else if !entry.hadJoined, let bytes = received(entry.connection), bytes > Limits.bytes {
+            } else if !entry.hadSession, let bytes = received(entry.connection), bytes > Limits.bytes {
                 overdue.append(end(entry, because: "it sent \(bytes) bytes without joining"))
             }
         }

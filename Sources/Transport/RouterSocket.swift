@@ -98,8 +98,11 @@ public final class RouterSocket {
     public func join(by message: Incoming) -> Bool { connections.join(message.peer, by: message.header) }
 
     /// Takes note that a peer takes part no longer.
-    public func leave(_ peer: Peer) {
-        connections.leave(peer)
+    ///
+    /// - Parameter hadSession: whether it has taken part; false if it was refused, which gives its connection no more time
+    ///   than it had.
+    public func leave(_ peer: Peer, hadSession: Bool) {
+        connections.leave(peer, hadSession: hadSession)
     }
 
     /// What has gone through the connection of a peer that has joined, over TCP.

@@ -39,7 +39,7 @@ import Transport
         #expect(router.send(to: hello.peer, header: [2]) == .sent)
         #expect(try receive(dealer).header.array == [2])
 
-        router.leave(hello.peer)
+        router.leave(hello.peer, hadSession: true)
         #expect(events(dealer) == [.lost])
         #expect(router.traffic(of: hello.peer) == nil)
         // Its session was told of.

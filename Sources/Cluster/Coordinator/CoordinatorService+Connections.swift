@@ -17,7 +17,7 @@ extension CoordinatorService {
             return try executor.handle { $0.connectionFailed(reason, at: now) }
         }
         try executor.received(envelope, frame: incoming.frame, from: peer)
-        if !executor.machine.hasSession(peer) { socket.leave(incoming.peer) }
+        if !executor.machine.hasSession(peer) { socket.leave(incoming.peer, hadSession: false) }
     }
 
     /// Tells the state machine what has gone through the members' connections.

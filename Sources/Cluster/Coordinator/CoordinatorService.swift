@@ -259,7 +259,7 @@ extension CoordinatorService: CoordinatorSurroundings {
     func drop(_ peer: PeerID) {
         let peer = Peer(routingID: peer.bytes)
         outbox.drop(peer)
-        socket.leave(peer)
+        socket.leave(peer, hadSession: true)
     }
 
     func report(_ notice: ClusterNotice) {
