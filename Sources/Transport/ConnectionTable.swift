@@ -36,6 +36,9 @@ package struct ConnectionTable {
     private var entries: [Int32: Entry] = [:]
     private var joined: [Peer: Connection] = [:]
     private var joinedConnections: [Connection: Peer] = [:]
+    /// Peers that had joined and whose connections were said to have ended, until their sessions are over. What is said of
+    /// a descriptor may be old: its number may belong to a new connection by then, whose peer has joined already.
+    private var departed: [Connection: Peer] = [:]
     private var lastOrder = 0
     private var failure: String?
     /// Why connections have ended, or were made to, that came to nothing.
@@ -56,6 +59,11 @@ package struct ConnectionTable {
     package mutating func accepted(_ connection: Connection, at now: Duration) {
         lastOrder += 1
         entries[connection.descriptor] = Entry(connection: connection, quietSince: now, order: lastOrder)
+        // The end that was told of was that of the connection which had the descriptor before.
+        if let peer = departed.removeValue(forKey: connection) {
+            joined[peer] = connection
+            joinedConnections[connection] = peer
+        }
     }
 
     /// Takes the reason why a handshake failed, of the connection whose end is told of next.
@@ -70,6 +78,7 @@ package struct ConnectionTable {
         var hadSession = entry?.hadSession ?? false
         if let connection = entry?.connection, let peer = joinedConnections.removeValue(forKey: connection) {
             joined[peer] = nil
+            departed[connection] = peer
             hadSession = true
         }
         // What became of one that had joined is told of with its session.
@@ -88,6 +97,7 @@ package struct ConnectionTable {
     /// Takes note that a peer takes part no longer. One that was refused has had no session: its connection is as quiet as
     /// it was before, however often it tries to join.
     package mutating func leave(_ peer: Peer, hadSession: Bool, at now: Duration) {
+        if let connection = departed.first(where: { $0.value == peer })?.key { departed[connection] = nil }
         guard let connection = joined.removeValue(forKey: peer) else { return }
         joinedConnections[connection] = nil
         guard hadSession else { return }

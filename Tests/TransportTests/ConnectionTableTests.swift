@@ -73,4 +73,31 @@ import Transport
         #expect(table.overdue(at: 115, received: 1_000_000).isEmpty)
         #expect(table.overdue(at: 116, received: 1_000_000) == [connection])
     }
+
+    /// What is told of two connections that had the same descriptor is read when the second one's peer has joined.
+    @Test func whoHasJoinedStaysThoughTheEndOfAnotherIsToldOfLate() throws {
+        let pair = try Pair()
+        let connection = try pair.connection
+        #expect(table.join(second, on: connection))
+        table.accepted(connection, at: 0)
+        table.ended(connection)
+        table.accepted(connection, at: 0)
+        #expect(table.connection(of: second) == connection)
+        #expect(table.overdue(at: 16, received: 1_000_000).isEmpty)
+        // And its session's end is known for what it is.
+        table.leave(second, hadSession: true, at: 20)
+        #expect(table.overdue(at: 36, received: 1_000_000) == [connection])
+    }
+
+    @Test func whoseSessionIsOverDoesNotComeBackWithItsDescriptor() throws {
+        let pair = try Pair()
+        let connection = try pair.connection
+        #expect(table.join(second, on: connection))
+        table.accepted(connection, at: 0)
+        table.ended(connection)
+        table.leave(second, hadSession: true, at: 1)
+        table.accepted(connection, at: 1)
+        #expect(table.connection(of: second) == nil)
+        #expect(table.overdue(at: 17) == [connection])
+    }
 }
