@@ -24,6 +24,8 @@ final class ConnectionGuard: @unchecked Sendable {
         handshakeFailures | ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_ACCEPT_FAILED | ZMQ_EVENT_DISCONNECTED
     /// Between two looks at what each quiet connection has sent.
     private static let scanInterval = Duration.milliseconds(50)
+    /// Reports that a turn of the thread takes: the socket's owner waits for the table meanwhile.
+    private static let reportsPerTurn = 500
     /// Between two turns of the thread: connections that come without end do not keep a core busy.
     private static let pause: UInt32 = 2000
 
@@ -81,9 +83,10 @@ final class ConnectionGuard: @unchecked Sendable {
         while !isStopped.load(ordering: .sequentiallyConsistent) {
             let patience = table.withLock { $0.hasQuiet } ? ConnectionGuard.scanInterval : .seconds(1)
             Poller.wait(for: monitor.handle, or: waker, timeout: patience)
+            let reports = takeReports()
             var isFull = false
             let excess = table.withLock { table in
-                while let report = monitor.next() { take(report, &table, &isFull) }
+                for report in reports { take(report, &table, &isFull) }
                 var excess = table.takeSurplus(isFull: isFull)
                 if now - lastScan >= ConnectionGuard.scanInterval {
                     lastScan = now
@@ -94,6 +97,13 @@ final class ConnectionGuard: @unchecked Sendable {
             for connection in excess { connection.end() }
             usleep(ConnectionGuard.pause)
         }
+    }
+
+    /// Some of what libzmq has reported; however fast more comes, this ends.
+    private func takeReports() -> [SocketMonitor.Report] {
+        var reports: [SocketMonitor.Report] = []
+        while reports.count < ConnectionGuard.reportsPerTurn, let report = monitor.next() { reports.append(report) }
+        return reports
     }
 
     private func take(_ report: SocketMonitor.Report, _ table: inout ConnectionTable, _ isFull: inout Bool) {

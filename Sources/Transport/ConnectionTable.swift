@@ -14,6 +14,8 @@ package struct ConnectionTable {
         static let bytes = 128 * 1024
         /// Of the quiet ones the most that may be there, whatever the system allows.
         static let mostQuiet = 512
+        /// Reasons that are kept until they are taken; nobody takes them while a file is written.
+        static let mostRefusals = 1000
 
         /// These bounds.
         package init(time: Duration, connections: Int) {
@@ -41,8 +43,9 @@ package struct ConnectionTable {
     private var departed: [Connection: Peer] = [:]
     private var lastOrder = 0
     private var failure: String?
-    /// Why connections have ended, or were made to, that came to nothing.
-    private(set) var refusals: [String] = []
+    /// Why connections have ended, or were made to, that came to nothing: the first ones since this was last taken, and how
+    /// many there were besides.
+    private var refusals: (reasons: [String], further: Int) = ([], 0)
 
     /// A table without connections.
     package init(limits: Limits) {
@@ -67,8 +70,8 @@ package struct ConnectionTable {
     }
 
     /// Takes the reason why a handshake failed, of the connection whose end is told of next.
-    mutating func handshakeFailed(_ reason: String) {
-        if let failure { refusals.append(failure) }
+    package mutating func handshakeFailed(_ reason: String) {
+        if let failure { refuse(failure) }
         failure = reason
     }
 
@@ -82,7 +85,7 @@ package struct ConnectionTable {
             hadSession = true
         }
         // What became of one that had joined is told of with its session.
-        if !hadSession, let reason = entry?.verdict ?? failure { refusals.append(reason) }
+        if !hadSession, let reason = entry?.verdict ?? failure { refuse(reason) }
         failure = nil
     }
 
@@ -141,8 +144,18 @@ package struct ConnectionTable {
         return entry.connection
     }
 
-    mutating func takeRefusals() -> [String] {
-        defer { refusals = [] }
-        return refusals
+    private mutating func refuse(_ reason: String) {
+        if refusals.reasons.count < Limits.mostRefusals {
+            refusals.reasons.append(reason)
+        } else {
+            refusals.further += 1
+        }
+    }
+
+    /// Why connections since the last call came to nothing; if they were very many, the last line is for the rest.
+    package mutating func takeRefusals() -> [String] {
+        defer { refusals = ([], 0) }
+        guard refusals.further > 0 else { return refusals.reasons }
+        return refusals.reasons + ["\(refusals.further) more connections failed since"]
     }
 }

@@ -21,6 +21,8 @@ import Transport
         func overdue(at now: Int, received: Int = 1000) -> [Connection] {
             table.takeOverdue(at: .seconds(now)) { _ in received }
         }
+        func handshakeFailed(_ reason: String) { table.handshakeFailed(reason) }
+        func refusals() -> [String] { table.takeRefusals() }
         func connection(of peer: Peer) -> Connection? { table.connection(of: peer) }
     }
 
@@ -99,5 +101,13 @@ import Transport
         table.accepted(connection, at: 1)
         #expect(table.connection(of: second) == nil)
         #expect(table.overdue(at: 17) == [connection])
+    }
+
+    @Test func ofCountlessFailuresTheFirstAreTold() throws {
+        for number in 0...1500 { table.handshakeFailed("reason \(number)") }
+        let refusals = table.refusals()
+        #expect(refusals.prefix(1000) == (0..<1000).map { "reason \($0)" }[...])
+        #expect(refusals.dropFirst(1000) == ["500 more connections failed since"])
+        #expect(table.refusals().isEmpty)
     }
 }
