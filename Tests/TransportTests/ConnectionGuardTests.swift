@@ -74,7 +74,8 @@ import Transport
         try stranger.connect(try router.bind("tcp://127.0.0.1:0"))
         #expect(events(stranger) == [.connected])
         let frame = SharedBytes(count: 60_000) { _ in }
-        for _ in 0..<10 { #expect(stranger.send(header: [1], frame: frame) == .sent) }
+        // It may be cut off between two of them.
+        _ = (0..<10).first { _ in stranger.send(header: [1], frame: frame) != .sent }
         #expect(events(stranger) == [.lost])
         let refusals = refusals(1, of: router)
         #expect(refusals.allSatisfy { $0.hasPrefix("it sent ") && $0.hasSuffix(" bytes without joining") })
