@@ -123,7 +123,7 @@ extension Coordinator {
         let wasMember = session.stage == .member
         if wasMember {
             stepTimes = StepTimes()
-            vainSessions.end(session, inVain: ending.isTooSlow && !session.hasFinishedWork, because: describe(ending))
+            vainSessions.end(session, inVain: isInVain(session, ending, at: now), because: describe(ending))
         }
         let reason: String
         switch ending {
@@ -164,6 +164,16 @@ extension Coordinator {
         for block in orphaned where !isSuspected(block) && verification == nil { unassigned.formUnion(block.range) }
         unassigned = unassigned.filter { $0 < progress?.presentLeaves.upperBound ?? 0 }
         assignWaitingWork(at: now)
+    }
+
+    /// Whether a member's session was of no use, and another one of the same worker would be of none either. A worker behind
+    /// a slow link may give up first: all that is seen of that is that the connection closes, long after the worker was
+    /// asked for something.
+    private func isInVain(_ session: Session, _ ending: Ending, at now: Duration) -> Bool {
+        guard !session.hasFinishedWork else { return false }
+        if ending.isTooSlow { return true }
+        guard case .connectionClosed = ending else { return false }
+        return session.isAsked(version: version) && now - session.began > settings.workerTimeout
     }
 
     /// Leaves a peer without a session unheard, and says so once.

@@ -30,6 +30,8 @@ struct Session: Sendable {
     let slots: Int
     let processID: Int
     var stage = Stage.welcomed
+    /// When it began, without the time that the coordinator was suspended for since.
+    private(set) var began: Duration
     /// When anything was heard of it.
     var heard: Duration
     /// Its progress counter, and when that last moved or work was given.
@@ -68,6 +70,7 @@ struct Session: Sendable {
         self.offeredSlots = offeredSlots
         self.slots = slots
         self.processID = processID
+        began = now
         heard = now
         progressed = now
         proved = now
@@ -143,6 +146,7 @@ struct Session: Sendable {
 
     /// Leaves a time out of account in which the coordinator itself did nothing.
     mutating func restartDeadlines(after gap: Duration, at now: Duration) {
+        began = min(began + gap, now)
         heard = now
         restartPatience(at: now)
         fruitless?.since = now

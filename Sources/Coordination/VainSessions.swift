@@ -13,21 +13,16 @@ struct VainSessions: Sendable {
         let host: String
         let name: String
         let processID: Int
-
-        init(host: String, name: String, processID: Int) {
-            self.host = host
-            self.name = name
-            self.processID = processID
-        }
     }
 
     private var found: [Worker: (count: Int, reason: String)] = [:]
 
-    /// Takes note that a member's session has ended, `inVain` or not, and why.
+    /// Takes note that a member's session has ended, `inVain` or not, and why. What ends one early, as a connection that
+    /// closes at once, tells nothing of its link: only work that it has finished makes up for those before.
     mutating func end(_ session: Session, inVain: Bool, because reason: String) {
         let worker = Worker(host: session.host, name: session.name, processID: session.processID)
         guard inVain else {
-            found[worker] = nil
+            if session.hasFinishedWork { found[worker] = nil }
             return
         }
         let link = session.link.map { "; \($0.description)" } ?? ""

@@ -111,6 +111,53 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 2])
+    func whoseConnectionClosesBetweenIsLostInVainAllTheSame(closed: Int) {
+        var harness = CoordinatorHarness()
+        harness.begin(step)
+        for number in 0...3 {
+            harness.join("a\(number)", worker: "a")
+            if number == closed {
+                harness.take(harness.coordinator.lost(peer("a\(number)"), at: harness.now))
+            } else {
+                #expect(lose(&harness, within: .seconds(61), up: 1000, connection: "a\(number)") != nil)
+            }
+        }
+        harness.connect("a4", worker: "a")
+        #expect(isRefused("a4", harness))
+    }
+
+    /// It may be the worker that gives up, as what it sends is not taken.
+    @Test(arguments: [1, 11])
+    func whoseConnectionClosesAfterALongTimeWithoutAnyWorkIsLostInVain(seconds: Int) {
+        var harness = CoordinatorHarness()
+        harness.begin(step)
+        for number in 1...3 {
+            harness.join("a\(number)", worker: "a")
+            #expect(lose(&harness, within: .seconds(seconds), up: 1000, connection: "a\(number)") == nil)
+            harness.take(harness.coordinator.lost(peer("a\(number)"), at: harness.now))
+        }
+        harness.connect("a4", worker: "a")
+        #expect(isRefused("a4", harness) == (seconds > 10))
+    }
+
+    @Test func whoseConnectionClosesWhileItHasNothingToDoIsWelcomeAgain() {
+        var harness = CoordinatorHarness()
+        for number in 1...3 {
+            harness.join("a\(number)", worker: "a")
+            harness.acknowledge(0, from: "a\(number)")
+            #expect(lose(&harness, within: .seconds(100), up: 1000, connection: "a\(number)") == nil)
+            harness.take(harness.coordinator.lost(peer("a\(number)"), at: harness.now))
+        }
+        harness.connect("a4", worker: "a")
+        #expect(!isRefused("a4", harness))
+    }
+
+    private func isRefused(_ connection: String, _ harness: CoordinatorHarness) -> Bool {
+        guard case .refused? = harness.messages(to: connection).first else { return false }
+        return true
+    }
+
     @Test func aWorkerHearsTheBytesOfAMessageThatIsUnderWay() {
         var harness = WorkerHarness.member()
         for _ in 0..<300 {

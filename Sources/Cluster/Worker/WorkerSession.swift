@@ -35,7 +35,7 @@ final class WorkerSession {
     /// sent by itself, and two blocks more.
     private var waitingBytes = 0
     private var waitingLimit = 0
-    /// Messages that may be there: five minutes of beats, beside a step's buckets.
+    /// Messages without a frame that may be there: figures and acknowledgements, beside a step's buckets.
     private static let roomForSmallMessages = 300
     private var end: End?
     /// When the connection's traffic was last looked at.
@@ -142,6 +142,8 @@ final class WorkerSession {
 
 extension WorkerSession: WorkerSurroundings {
     func send(_ envelope: Envelope, frame: SharedBytes?) {
+        // Behind what waits it would tell nothing; what moves tells that this side is there.
+        if case .beat = envelope.message, !outbox.isEmpty { return }
         outbox.append((envelope.encoded(), frame))
         waitingBytes += frame?.count ?? 0
         flush()
