@@ -9,6 +9,8 @@ final class LocalWorker {
     /// Where its standard error goes; nil if the system has no file for it: then to this process' own.
     private let errors: FileHandle?
     private var readBytes: off_t = 0
+    /// The end of what was looked at; the last of it may be a line that was still being written.
+    private var seenBytes: off_t = 0
     private var lastLines: [String] = []
 
     /// Lines that tell why it has ended.
@@ -32,12 +34,18 @@ final class LocalWorker {
     /// The lines that it has written since the last call, each with its name.
     func takeMessages() -> [String] {
         guard let errors else { return [] }
-        var bytes = [UInt8](repeating: 0, count: LocalWorker.mostBytes)
+        // This is asked many times a second, and there is hardly ever anything new.
+        var status = stat()
+        guard fstat(errors.fileDescriptor, &status) == 0 else { return [] }
+        let isRunning = process.isRunning
+        guard status.st_size > (isRunning ? seenBytes : readBytes) else { return [] }
+        var bytes = [UInt8](repeating: 0, count: min(LocalWorker.mostBytes, Int(status.st_size - readBytes)))
         let count = pread(errors.fileDescriptor, &bytes, bytes.count, readBytes)
         guard count > 0 else { return [] }
+        seenBytes = readBytes + off_t(count)
         // What follows the last line's end is a line that is being written, unless there is no room for more of it.
         var end = bytes[..<count].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-        if end == 0, !process.isRunning || count == bytes.count { end = count }
+        if end == 0, !isRunning || count == LocalWorker.mostBytes { end = count }
         readBytes += off_t(end)
         let lines = String(decoding: bytes[..<end], as: UTF8.self).split(separator: "\n").map { line in
             errorLine(String(line.hasPrefix("chorus: ") ? line.dropFirst("chorus: ".count) : line))
