@@ -98,6 +98,25 @@ public struct ClusterCounters: Sendable, Hashable, Codable {
         if inOrder { workersDismissed += members } else { sessionsLost += members }
     }
 
+    /// The counters of two lives of a coordinator.
+    public static func + (left: ClusterCounters, right: ClusterCounters) -> ClusterCounters {
+        var sum = left
+        sum.workersJoined += right.workersJoined
+        sum.sessionsLost += right.sessionsLost
+        sum.workersLeft += right.workersLeft
+        sum.workersDismissed += right.workersDismissed
+        sum.peersRefused += right.peersRefused
+        sum.blocksReassigned += right.blocksReassigned
+        sum.blocksRaced += right.blocksRaced
+        sum.blocksVerified += right.blocksVerified
+        sum.workersExpelled += right.workersExpelled
+        sum.suspensions += right.suspensions
+        sum.lives += right.lives
+        sum.blocksByWorker.merge(right.blocksByWorker) { $0 + $1 }
+        sum.trust = left.trust + right.trust
+        return sum
+    }
+
     /// Reads what is there: counters that an earlier release did not have are zero.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)

@@ -71,24 +71,3 @@ extension CoordinatorService {
             try archive.close(run, facts: factsNow, stopped: stopped), best: archive.directory.bestPath)
     }
 }
-
-extension ClusterCounters {
-    /// The counters of two lives of a coordinator.
-    static func + (left: ClusterCounters, right: ClusterCounters) -> ClusterCounters {
-        var sum = left
-        sum.workersJoined += right.workersJoined
-        sum.sessionsLost += right.sessionsLost
-        sum.workersLeft += right.workersLeft
-        sum.workersDismissed += right.workersDismissed
-        sum.peersRefused += right.peersRefused
-        sum.blocksReassigned += right.blocksReassigned
-        sum.blocksRaced += right.blocksRaced
-        sum.suspensions += right.suspensions
-        sum.blocksVerified += right.blocksVerified
-        sum.workersExpelled += right.workersExpelled
-        sum.trust = left.trust + right.trust
-        sum.lives += right.lives
-        sum.blocksByWorker.merge(right.blocksByWorker) { $0 + $1 }
-        return sum
-    }
-}

@@ -1,0 +1,54 @@
+import Coordination
+import Foundation
+import Testing
+
+/// The counters' fields are listed by hand, to read and to sum them: none may be left out.
+@Suite struct ClusterCountersTests {
+    private let zero = ClusterCounters()
+
+    @Test func everyCounterIsReadAndSummed() throws {
+        var last = 0
+        let filled = fill(try json(zero), last: &last)
+        #expect(last >= 14)
+        let some = try JSONDecoder().decode(
+            ClusterCounters.self, from: try JSONSerialization.data(withJSONObject: filled))
+        #expect(try json(some) == filled)
+        #expect(try json(some + zero) == filled)
+        #expect(try json(zero + some) == filled)
+    }
+
+    @Test func countsAddUp() throws {
+        var one = ClusterCounters()
+        one.lives = 1
+        one.blocksByWorker = ["a": 2, "b": 3]
+        var other = ClusterCounters()
+        other.lives = 4
+        other.blocksByWorker = ["b": 5, "c": 6]
+        let sum = one + other
+        #expect(sum.lives == 5)
+        #expect(sum.blocksByWorker == ["a": 2, "b": 8, "c": 6])
+    }
+
+    private func json(_ counters: ClusterCounters) throws -> NSDictionary {
+        let object = try JSONSerialization.jsonObject(with: try JSONEncoder().encode(counters))
+        return try #require(object as? NSDictionary)
+    }
+
+    /// The same object with another number in each place; what has none gets one by a name.
+    private func fill(_ object: NSDictionary, last: inout Int) -> NSDictionary {
+        guard object.count > 0 else {
+            last += 1
+            return ["a": last]
+        }
+        let filled = NSMutableDictionary()
+        for case (let key as String, let value) in object {
+            if let inner = value as? NSDictionary {
+                filled[key] = fill(inner, last: &last)
+            } else {
+                last += 1
+                filled[key] = last
+            }
+        }
+        return filled
+    }
+}
