@@ -13,13 +13,13 @@ final class CoordinatorService {
     let facts: CheckpointFacts
     let socket: RouterSocket
     private let interrupts: Interrupts
-    private let refereed: Waker
-    private let refereeQueue = DispatchQueue(label: "referee")
+    let refereed: Waker
+    let refereeQueue = DispatchQueue(label: "referee")
     /// The worker processes that this one has started; nil where workers come by themselves.
-    private let localWorkers: LocalWorkers?
-    private let clock = ContinuousClock()
-    private let start: ContinuousClock.Instant
-    private var outbox: Outbox
+    let localWorkers: LocalWorkers?
+    let clock = ContinuousClock()
+    let start: ContinuousClock.Instant
+    var outbox: Outbox
     private(set) lazy var executor = CoordinatorExecutor(
         run: run, settings: settings, pool: FloatPool(in: memory), in: self)
     private let memory: SharedMemory?
@@ -33,10 +33,10 @@ final class CoordinatorService {
     var savedBefore: UInt64?
 
     /// What was sent and came.
-    private(set) var traffic = Traffic()
+    var traffic = Traffic()
 
     /// Peers that were told to leave and are still there, with what they were told.
-    private var departing: [Peer: [UInt8]] = [:]
+    var departing: [Peer: [UInt8]] = [:]
 
     /// When the connections' traffic was last looked at.
     var lastLook = Duration.zero
@@ -232,61 +232,5 @@ final class CoordinatorService {
 
     private func refuse(_ reason: String, from peer: Peer) throws {
         try executor.handle { $0.receivedRubbish(reason, from: PeerID(peer.routingID), at: now) }
-    }
-}
-
-extension CoordinatorService: CoordinatorSurroundings {
-    var now: Duration { clock.now - start }
-
-    func send(_ envelope: Envelope, frame: SharedBytes?, to peer: PeerID) {
-        let header = envelope.encoded()
-        traffic.messagesOut += 1
-        traffic.bytesOut += header.count + (frame?.count ?? 0)
-        let peer = Peer(routingID: peer.bytes)
-        // Behind what waits it would tell nothing, and many would wait; what moves tells that this side is there.
-        if case .beat = envelope.message, outbox.hasMessages(for: peer) { return }
-        outbox.send(header: header, frame: frame, to: peer)
-        if case .goodbye(let goodbye) = envelope.message, goodbye.final { departing[peer] = header }
-    }
-
-    func compute(_ computation: @escaping @Sendable () -> Void) {
-        refereeQueue.async { [refereed] in
-            computation()
-            refereed.wake()
-        }
-    }
-
-    func drop(_ peer: PeerID) {
-        let peer = Peer(routingID: peer.bytes)
-        outbox.drop(peer)
-        socket.leave(peer, hadSession: true)
-    }
-
-    func report(_ notice: ClusterNotice) {
-        // Of workers that this process has started it is said before they are.
-        if case .idle = notice, localWorkers != nil { return }
-        monitor.report(notice)
-        if case .expelled(let expulsion) = notice, let since = expulsion.unverifiedSince {
-            monitor.report(
-                .doubted(worker: expulsion.worker, since: since, checkpoint: keepCheckpoint(before: since)))
-        }
-    }
-
-    func epochBegins() {
-        monitor.epochBegins(run)
-    }
-
-    func stepped(seconds: Double) throws {
-        monitor.stepped(run, seconds: seconds, workers: executor.machine.memberCount)
-        if isCheckpointDue { try writeCheckpoint() }
-    }
-
-    func validated(chunk: Int) {
-        monitor.validated(run, chunk: chunk)
-    }
-
-    func epochEnded(_ epoch: EpochEnd) throws {
-        try writeEpoch(epoch)
-        monitor.epochEnded(run, epoch)
     }
 }

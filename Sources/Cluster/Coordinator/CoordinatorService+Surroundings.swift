@@ -1,0 +1,61 @@
+import Coordination
+import Dispatch
+import Messages
+import Transport
+
+/// What the executor asks of its surroundings: the time, messages, the referee's thread, and files at their times.
+extension CoordinatorService: CoordinatorSurroundings {
+    var now: Duration { clock.now - start }
+
+    func send(_ envelope: Envelope, frame: SharedBytes?, to peer: PeerID) {
+        let header = envelope.encoded()
+        traffic.messagesOut += 1
+        traffic.bytesOut += header.count + (frame?.count ?? 0)
+        let peer = Peer(routingID: peer.bytes)
+        // Behind what waits it would tell nothing, and many would wait; what moves tells that this side is there.
+        if case .beat = envelope.message, outbox.hasMessages(for: peer) { return }
+        outbox.send(header: header, frame: frame, to: peer)
+        if case .goodbye(let goodbye) = envelope.message, goodbye.final { departing[peer] = header }
+    }
+
+    func compute(_ computation: @escaping @Sendable () -> Void) {
+        refereeQueue.async { [refereed] in
+            computation()
+            refereed.wake()
+        }
+    }
+
+    func drop(_ peer: PeerID) {
+        let peer = Peer(routingID: peer.bytes)
+        outbox.drop(peer)
+        socket.leave(peer, hadSession: true)
+    }
+
+    func report(_ notice: ClusterNotice) {
+        // Of workers that this process has started it is said before they are.
+        if case .idle = notice, localWorkers != nil { return }
+        monitor.report(notice)
+        if case .expelled(let expulsion) = notice, let since = expulsion.unverifiedSince {
+            monitor.report(
+                .doubted(worker: expulsion.worker, since: since, checkpoint: keepCheckpoint(before: since)))
+        }
+    }
+
+    func epochBegins() {
+        monitor.epochBegins(run)
+    }
+
+    func stepped(seconds: Double) throws {
+        monitor.stepped(run, seconds: seconds, workers: executor.machine.memberCount)
+        if isCheckpointDue { try writeCheckpoint() }
+    }
+
+    func validated(chunk: Int) {
+        monitor.validated(run, chunk: chunk)
+    }
+
+    func epochEnded(_ epoch: EpochEnd) throws {
+        try writeEpoch(epoch)
+        monitor.epochEnded(run, epoch)
+    }
+}
