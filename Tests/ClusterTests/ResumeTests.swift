@@ -133,6 +133,21 @@ extension ClusterTests {
             #expect(try run.summary()["reproducible"] as? Bool == false)
         }
 
+        /// It would say who was expelled. A checkpoint without it is of a release that expelled nobody.
+        @Test func unreadableFactsOfTheCluster() throws {
+            let last = run.checkpoint("last")
+            var file = try TensorFile(reading: last)
+            file.metadata["cluster"] = #"{"trust": 1}"#
+            try Data(file.serialized()).write(to: URL(fileURLWithPath: last))
+            try sandbox.expectFailure(
+                ["train", "--resume", "run", "--epochs", "3"], status: 65, says: "last.safetensors", "'cluster'")
+            #expect(try run.history().count == 3)
+            file.metadata["cluster"] = nil
+            try Data(file.serialized()).write(to: URL(fileURLWithPath: last))
+            try sandbox.run("train", "--resume", "run", "--epochs", "3")
+            #expect(try run.history().count == 4)
+        }
+
         @Test func killedBeforeItsSummary() throws {
             let bits = try run.bits()
             try FileManager.default.removeItem(atPath: run.path + "/summary.json")

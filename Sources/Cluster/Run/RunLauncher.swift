@@ -97,7 +97,7 @@ public struct RunLauncher {
         try directory.requireOwnBest()
         let run = try TrainingRun(job: job(wanted, cache: cache), resuming: loaded.file, path: loaded.path)
         let archive = RunArchive(directory: directory)
-        var facts = CheckpointFacts(of: loaded.file)
+        var facts = try CheckpointFacts(of: loaded.file, path: loaded.path)
         if case .finished(let reason) = run.work {
             // A process that was killed after the last checkpoint has left the rest undone.
             if !archive.hasSummary(of: loaded.file) { _ = try archive.close(run, facts: facts, stopped: reason) }

@@ -29,14 +29,15 @@ package struct CheckpointFacts {
 }
 
 extension CheckpointFacts {
-    /// The facts that a checkpoint tells.
-    init(of file: TensorFile) {
+    /// The facts that a checkpoint tells; one of an earlier release may lack some.
+    ///
+    /// - Throws: `CheckpointError.damaged` if what it says of the cluster cannot be read: that is who was expelled.
+    init(of file: TensorFile, path: String) throws(CheckpointError) {
         runID = file.metadata["run_id"] ?? UUID().uuidString.lowercased()
         numericsFingerprint = file.metadata["numerics_fingerprint"] ?? ""
         reproducible = file.metadata["reproducible"] != "false"
         clusterCounters =
-            file.metadata["cluster"].flatMap { try? JSONDecoder().decode(ClusterCounters.self, from: Data($0.utf8)) }
-            ?? ClusterCounters()
+            file.metadata["cluster"] == nil ? ClusterCounters() : try file.decode(ClusterCounters.self, "cluster", path)
     }
 }
 
@@ -106,16 +107,10 @@ extension TrainingRun {
             throw RunError.resumeDiffers(path: path, differences: ["the model's layers are not those that it had"])
         }
         let layout = job.network.layout
-        func decode<Value: Decodable>(_ type: Value.Type, _ key: String) throws(CheckpointError) -> Value {
-            guard let text = file.metadata[key],
-                let value = try? JSONDecoder().decode(type, from: Data(text.utf8))
-            else { throw .damaged(path: path, problem: "its metadata has no readable '\(key)'") }
-            return value
-        }
-        counters = try decode(RunCounters.self, TensorFile.countersKey)
+        counters = try file.decode(RunCounters.self, TensorFile.countersKey, path)
         if counters.samples == 0 { counters.crossEntropySum = 0 }
-        history = try decode(History.self, "history")
-        timing = try decode(RunTiming.self, "timing")
+        history = try file.decode(History.self, "history", path)
+        timing = try file.decode(RunTiming.self, "timing", path)
         do throws(NetworkError) {
             try layout.fill(current.weights, from: file.tensors(in: .weights))
             try layout.fill(current.firstMoment, from: file.tensors(in: .firstMoment).withZeros(for: layout))
@@ -129,6 +124,18 @@ extension TrainingRun {
         } catch {
             throw CheckpointError.damaged(path: path, problem: error.description)
         }
+    }
+}
+
+extension TensorFile {
+    /// What its metadata has under a key, as JSON.
+    fileprivate func decode<Value: Decodable>(
+        _ type: Value.Type, _ key: String, _ path: String
+    ) throws(CheckpointError) -> Value {
+        guard let text = metadata[key], let value = try? JSONDecoder().decode(type, from: Data(text.utf8)) else {
+            throw .damaged(path: path, problem: "its metadata has no readable '\(key)'")
+        }
+        return value
     }
 }
 
