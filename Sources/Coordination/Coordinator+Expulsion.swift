@@ -17,6 +17,8 @@ extension Coordinator {
         for session in sessions.values.sorted(by: { $0.id < $1.id }) where session.name == name {
             end(session.id, settings.allowMixed ? .misbehaved(Coordinator.madeNotFinite) : .expelled, at: now)
         }
+        // What it has computed of other blocks counts no more, even if its sessions had ended before.
+        if verification != nil { askForSecondOpinions(at: now) }
     }
 
     /// Why nobody of this name is let in; nil if somebody may be.

@@ -67,12 +67,13 @@ extension Coordinator {
                 if !earlier.isEmpty { dispute(block) }
             }
         }
-        if sessions[id]?.holdings.first(where: { $0.block == block })?.delivered.count == partCount {
+        let isFinished = sessions[id]?.holdings.first { $0.block == block }?.delivered.count == partCount
+        if isFinished {
             finish(holding, of: session, at: now)
             verification?.markFinished(block, by: session.name)
         }
         closeCheck(of: block, at: now)
-        askForSecondOpinions(at: now)
+        if isFinished { askForSecondOpinions(at: now) }
     }
 
     /// Takes a part of a block's result that the coordinator has computed itself, with its frame at hand.
