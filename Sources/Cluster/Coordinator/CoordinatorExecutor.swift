@@ -83,8 +83,10 @@ package final class CoordinatorExecutor {
     }
 
     /// Takes what the coordinator itself has computed, if it has.
+    ///
+    /// - Throws: also ``RunError/unsuitable(reason:)`` if this machine cannot compute what the run needs.
     package func takeRefereed() throws {
-        var parts = referee.takeParts()
+        var parts = try referee.takeParts()
         while !parts.isEmpty, outcome == nil {
             for (result, bytes) in parts {
                 let frame = bytes.map(ReceivedBytes.init(copying:))
@@ -92,7 +94,7 @@ package final class CoordinatorExecutor {
                     $0.refereed(result, inspection: inspection(of: frame), at: surroundings.now)
                 }
             }
-            parts = referee.takeParts()
+            parts = try referee.takeParts()
         }
     }
 
@@ -156,6 +158,7 @@ package final class CoordinatorExecutor {
         case .stop(_, let bucket):
             throw divergence ?? bucket.map { run.notFinite(.gradient, bucket: $0) } ?? run.lossNotFinite()
         case .stepEnded(let step, let figures):
+            referee.stepEnded()
             try end(step, figures)
             return outcome == nil ? try nextWork() : []
         case .report(let notice):

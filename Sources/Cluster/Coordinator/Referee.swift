@@ -10,42 +10,83 @@ final class Referee: Sendable {
     /// A part of a block's result, with the frame that a worker would have sent.
     typealias Part = (result: BlockResult, frame: SharedBytes?)
 
-    private let parts = Mutex<[Part]>([])
+    private struct State {
+        /// Blocks of the step at hand that nobody has begun to compute, in order.
+        var waiting: [(assignment: Assignment, samples: SharedBytes)] = []
+        /// The weights of that step, until the worker takes them.
+        var weights: (version: UInt64, frames: [SharedBytes])?
+        /// The version that the worker has.
+        var loadedVersion: UInt64?
+        var parts: [Part] = []
+        var failure: RunError?
+    }
+
+    private let state = Mutex(State())
     private let worker: Lent<RefereeWorker>
-    private let sentVersion = Mutex<UInt64?>(nil)
 
     /// A referee of a run, who builds its replica when it is first asked.
     init(_ settings: CoordinatorSettings) {
         worker = Lent(RefereeWorker(settings))
     }
 
-    /// The computation of a block, to be run on one thread at a time, in the order in which they were made.
+    /// The computation of a block, to be run on one thread at a time, in the order in which they were made. It does nothing
+    /// if the step is over by then, and until then this referee alone holds what it takes.
     ///
     /// - Parameter weights: the frames of the step's weights; asked for if they are not there already.
     func computation(
         of assignment: Assignment, samples: SharedBytes, weights: () -> [SharedBytes]
     ) -> @Sendable () -> Void {
         let version = assignment.step.version
-        let isNew = sentVersion.withLock { sent in
-            defer { sent = version }
-            return sent != version
+        let isMissing = state.withLock { $0.loadedVersion != version && $0.weights?.version != version }
+        let frames = isMissing ? weights() : nil
+        state.withLock {
+            if let frames { $0.weights = (version, frames) }
+            $0.waiting.append((assignment, samples))
         }
-        let weights = isNew ? weights() : []
-        return { [self] in
-            for (bucket, frame) in weights.enumerated() {
-                worker.value.take(.weights(WeightsBucket(version: version, bucket: bucket)), frame: frame)
-            }
-            worker.value.take(.assignment(assignment), frame: samples)
-            let made = worker.value.takeResults()
-            parts.withLock { $0 += made }
+        return { [self] in computeNext() }
+    }
+
+    /// Forgets the blocks that nobody has begun to compute: their step is over.
+    func stepEnded() {
+        state.withLock {
+            $0.waiting = []
+            $0.weights = nil
         }
     }
 
     /// What has been computed since the last call.
-    func takeParts() -> [Part] {
-        parts.withLock { parts in
-            defer { parts = [] }
-            return parts
+    ///
+    /// - Throws: why this process cannot compute blocks of the run.
+    func takeParts() throws(RunError) -> [Part] {
+        let (parts, failure) = state.withLock { state in
+            defer { state.parts = [] }
+            return (state.parts, state.failure)
+        }
+        if let failure { throw failure }
+        return parts
+    }
+
+    private func computeNext() {
+        typealias Work = (assignment: Assignment, samples: SharedBytes, weights: [SharedBytes])
+        let next = state.withLock { state -> Work? in
+            guard !state.waiting.isEmpty else { return nil }
+            let (assignment, samples) = state.waiting.removeFirst()
+            guard let weights = state.weights else { return (assignment, samples, []) }
+            state.loadedVersion = weights.version
+            state.weights = nil
+            return (assignment, samples, weights.frames)
+        }
+        guard let next else { return }
+        for (bucket, frame) in next.weights.enumerated() {
+            let message = Message.weights(WeightsBucket(version: next.assignment.step.version, bucket: bucket))
+            worker.value.take(message, frame: frame)
+        }
+        worker.value.take(.assignment(next.assignment), frame: next.samples)
+        let made = worker.value.takeResults()
+        let failure = worker.value.failure
+        state.withLock {
+            $0.parts += made
+            $0.failure = failure
         }
     }
 }
@@ -61,6 +102,8 @@ private final class RefereeWorker: WorkerSurroundings {
     private var isWelcome = false
     private var jobs: [(slot: Int, job: SlotPool.Job)] = []
     private var results: [Referee.Part] = []
+    /// Why it computes no more.
+    private(set) var failure: RunError?
 
     init(_ settings: CoordinatorSettings) {
         self.settings = settings
@@ -71,6 +114,7 @@ private final class RefereeWorker: WorkerSurroundings {
             isWelcome = true
             take(.welcome(settings.welcome), frame: nil)
         }
+        guard failure == nil else { return }
         let envelope = Envelope(term: settings.term, session: 0, message: message)
         executor.received(envelope, frame: frame.map(ReceivedBytes.init(copying:)), at: .zero)
         while !jobs.isEmpty {
@@ -97,10 +141,10 @@ private final class RefereeWorker: WorkerSurroundings {
     func joining(_ welcome: Welcome) {}
 
     func reconnect(because reason: String) {
-        preconditionFailure("the coordinator does not understand itself: \(reason)")
+        failure = .unsuitable(reason: "the coordinator does not understand itself: \(reason)")
     }
 
     func finish(because reason: String, _ outcome: WorkerOutcome, error: RunError?) {
-        preconditionFailure("the coordinator cannot compute its own run: \(reason)")
+        failure = error ?? .unsuitable(reason: reason)
     }
 }

@@ -1,0 +1,174 @@
+import Cluster
+import Configuration
+import Coordination
+import Messages
+import TestKit
+import Testing
+import Training
+import Transport
+
+/// Blocks that a coordinator computes itself, later than it is asked to.
+@Suite struct RefereeTests {
+    /// What the run needs cannot be had: the run ends with that error, not the process.
+    @Test func whatCannotBeComputedHereEndsTheRun() throws {
+        let cluster = try VerifyingCluster(kernels: "none")
+        try cluster.beginStep()
+        try cluster.disagree()
+        #expect(cluster.computations.count == 1)
+        #expect { try cluster.compute() } throws: { error in
+            guard case RunError.unsuitable(let reason) = error else { return false }
+            return reason.contains("'none'")
+        }
+    }
+
+    /// A referee that would fail shows that it is not asked.
+    @Test func aBlockOfAStepThatIsOverIsNotComputed() throws {
+        let cluster = try VerifyingCluster(kernels: "none")
+        try cluster.beginStep()
+        try cluster.finishStep()
+        try cluster.beginStep()
+        try cluster.raceReferee()
+        #expect(cluster.computations.count == 2)
+        let step = cluster.step
+        try cluster.finishStep()
+        #expect(cluster.step != step)
+        try cluster.compute()
+    }
+
+    /// Two chunks of validation have the same weights.
+    @Test func theNextBlockHasItsWeightsAllTheSame() throws {
+        let cluster = try VerifyingCluster()
+        while cluster.step?.phase != .validation {
+            try cluster.beginStep()
+            try cluster.finishStep()
+        }
+        try cluster.beginStep()
+        try cluster.raceReferee()
+        try cluster.finishStep()
+        try cluster.compute()
+        try cluster.beginStep()
+        #expect(cluster.step?.phase == .validation && cluster.step?.step == 1)
+        try cluster.disagree()
+        try cluster.compute()
+        #expect(cluster.executor.machine.counters.workersExpelled == 2)
+    }
+}
+
+/// A coordinator of a run whose steps are all verified, and two workers that send zeros.
+private final class VerifyingCluster: CoordinatorSurroundings {
+    private static let workers = ["a", "b"]
+    private(set) var now = Duration.zero
+    private(set) var executor: CoordinatorExecutor!
+    private(set) var computations: [@Sendable () -> Void] = []
+    private let settings: CoordinatorSettings
+    private var sessions: [String: UInt64] = [:]
+    private var assignments: [(worker: String, assignment: Assignment)] = []
+
+    init(kernels: String? = nil) throws {
+        let program = try TensorRun(.fp32, verifyEvery: 1)
+        var settings = CoordinatorSettings(
+            job: program.job, service: ServiceSettings(minimumWorkers: 2), fingerprint: "numerics")
+        if let kernels { settings.welcome.kernels = kernels }
+        self.settings = settings
+        executor = CoordinatorExecutor(run: TrainingRun(job: program.job), settings: settings, in: self)
+        try executor.begin()
+        for worker in Self.workers {
+            try receive(.hello(hello(worker)), from: worker)
+            try receive(.ready(Ready(fingerprint: "numerics")), from: worker)
+        }
+    }
+
+    /// The step at hand.
+    var step: StepID? {
+        guard case .step(let step, _) = executor.run.work else { return nil }
+        return step
+    }
+
+    /// Both have the present weights.
+    func beginStep() throws {
+        for worker in Self.workers {
+            try receive(.acknowledgement(Acknowledgement(version: executor.run.counters.version)), from: worker)
+        }
+    }
+
+    /// Both send all that is left of the step.
+    func finishStep() throws {
+        now += .milliseconds(10)
+        for worker in Self.workers { try finishBlocks(of: worker) }
+    }
+
+    /// One sends all of the step, the other nothing for so long that the coordinator is to compute it.
+    func raceReferee() throws {
+        try finishBlocks(of: "a")
+        now += .seconds(1)
+        for worker in Self.workers { try receive(.beat(Beat(progress: 0)), from: worker) }
+        try executor.handle { $0.timePassed(at: now) }
+    }
+
+    /// They differ in the figures of a block.
+    func disagree() throws {
+        let block = try #require(assignments.first).assignment.block
+        for (index, worker) in Self.workers.enumerated() {
+            let assignment = try #require(assignments.first { $0.worker == worker && $0.assignment.block == block })
+            try sendFigures(assignment.assignment, lossSum: Double(index + 1), from: worker)
+        }
+    }
+
+    /// Computes what the coordinator is to compute.
+    func compute() throws {
+        for computation in computations { computation() }
+        computations = []
+        try executor.takeRefereed()
+    }
+
+    private func finishBlocks(of worker: String) throws {
+        let mine = assignments.filter { $0.worker == worker }
+        assignments.removeAll { $0.worker == worker }
+        for (_, assignment) in mine {
+            try sendFigures(assignment, lossSum: 0, from: worker)
+            guard assignment.step.phase == .training else { continue }
+            for bucket in settings.gradientByteCounts.indices.reversed() {
+                let zeros = SharedBytes(count: settings.gradientByteCounts[bucket]) { memory in
+                    for index in memory.indices { memory[index] = 0 }
+                }
+                try send(.bucket(bucket), of: assignment, frame: ReceivedBytes(copying: zeros), from: worker)
+            }
+        }
+    }
+
+    private func sendFigures(_ assignment: Assignment, lossSum: Double, from worker: String) throws {
+        let (size, larger) = assignment.samples.quotientAndRemainder(dividingBy: settings.welcome.microBatches)
+        let samples = assignment.block.range.reduce(0) { $0 + size + ($1 < larger ? 1 : 0) }
+        let figures = ResultContent.figures(lossSum: lossSum, crossEntropySum: 0, correct: 0, samples: samples)
+        try send(figures, of: assignment, from: worker)
+    }
+
+    private func send(
+        _ content: ResultContent, of assignment: Assignment, frame: ReceivedBytes? = nil, from worker: String
+    ) throws {
+        let result = BlockResult(step: assignment.step, block: assignment.block, content: content)
+        try receive(.result(result), frame: frame, from: worker)
+    }
+
+    private func receive(_ message: Message, frame: ReceivedBytes? = nil, from worker: String) throws {
+        let envelope = Envelope(term: settings.term, session: sessions[worker] ?? 0, message: message)
+        try executor.received(envelope, frame: frame, from: peer(worker))
+    }
+
+    func send(_ envelope: Envelope, frame: SharedBytes?, to peer: PeerID) {
+        let worker = String(decoding: peer.bytes, as: UTF8.self)
+        switch envelope.message {
+        case .welcome: sessions[worker] = envelope.session
+        case .assignment(let assignment): assignments.append((worker, assignment))
+        default: break
+        }
+    }
+
+    func compute(_ computation: @escaping @Sendable () -> Void) { computations.append(computation) }
+    func drop(_ peer: PeerID) {}
+    func report(_ notice: ClusterNotice) {}
+    func epochBegins() {}
+    func stepped(seconds: Double) {}
+    func validated(chunk: Int) {}
+    func epochEnded(_ epoch: EpochEnd) {}
+}
