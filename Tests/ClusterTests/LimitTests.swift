@@ -25,6 +25,20 @@ extension ClusterTests {
             try sandbox.expectNothingLeft()
         }
 
+        /// Enough for the coordinator, but not for blocks that it may have to compute itself.
+        @Test(arguments: [("ulimit -v 600000", 5000), ("true", 65536)])
+        func tooLittleForAReferee(limit: String, filters: Int) throws {
+            let model = contents(of: sandbox.file("tiny.yaml")).replacing("filters: 4", with: "filters: \(filters)")
+            try sandbox.write(model.replacing("pool_size: 4", with: "pool_size: 46"), to: "wide.yaml")
+            let options = [
+                "--workers", "2", "--batch-size", "4096", "--micro-batches", "4", "--verify-every", "2", "--out", "run",
+            ]
+            let process = try sandbox.start(after: limit, ["train", "faces", "--model", "wide.yaml"] + options)
+            try sandbox.expectFailure(of: process, status: 69, says: ["--verify-every", "MiB"])
+            #expect(!FileManager.default.fileExists(atPath: sandbox.file("run")))
+            try sandbox.expectNothingLeft()
+        }
+
         @Test(arguments: ["ulimit -n 64", "ulimit -v 400000"])
         func little(limit: String) throws {
             let process = try sandbox.start(after: limit, Self.options + ["--epochs", "1", "--out", "run"])

@@ -30,9 +30,21 @@ public enum ProcessLimits {
     /// for the inner loops. A coordinator of `hackersrealm` was seen to take 27, beside the memory that workers share.
     private static let floatsPerParameter = 30
 
-    /// Asks whether the vectors of a run fit.
-    static func requireMemory(parameters: Int) throws(RunError) {
-        try require(memory(parameters: parameters), for: "this run")
+    /// Floats for each parameter that a coordinator surely has: two versions of the weights and of both moments.
+    private static let leastFloatsPerParameter = 6
+
+    /// Asks whether the vectors of a run fit, and beside them what a coordinator takes, in bytes, that may have to compute
+    /// blocks itself.
+    static func requireMemory(parameters: Int, referee: Double?) throws(RunError) {
+        let vectors = memory(parameters: parameters)
+        guard let referee else { return try require(vectors, for: "this run") }
+        try require(vectors + Int(min(referee, 1e18)), for: "this run with --verify-every")
+        let needed = referee + Double(leastFloatsPerParameter * parameters * MemoryLayout<Float>.stride)
+        guard let available = availableMemory(), needed > available else { return }
+        throw .beyondLimit(
+            reason: "this run with --verify-every takes at least \(Int(min(needed, 1e18)) >> 20) MiB of memory here, "
+                + "where blocks may have to be computed again, and there are \(Int(available) >> 20): leave out "
+                + "--verify-every, or take a machine with more memory")
     }
 
     /// Whether a run's vectors fit beside so many bytes that are shared with workers.

@@ -136,7 +136,10 @@ public struct RunLauncher {
             configuration: configuration,
             dataset: TrainingData.read(configuration, decoded: cache) { progress?.show($0, of: $1) },
             bucketLimit: workers.bucketLimit)
-        try ProcessLimits.requireMemory(parameters: job.network.layout.count)
+        let referee = configuration.verify.map { _ in
+            job.network.leastTrainingBytes(slots: 1, microBatchSize: job.microBatchSize)
+        }
+        try ProcessLimits.requireMemory(parameters: job.network.layout.count, referee: referee)
         return job
     }
 
