@@ -114,14 +114,38 @@ extension ClusterTests {
             try sandbox.expectNothingLeft()
         }
 
-        @Test func whoWasExpelledIsRefusedInTheNextLifeToo() throws {
+        /// The third is found when checkpoints from before the first step have been replaced twice.
+        @Test func theCheckpointFromBeforeTheFirstLieServesForLaterOnes() throws {
+            let (coordinator, endpoint) = try startCoordinator("--verify-every", "3", "--min-workers", "4")
+            let worker = try sandbox.startWorker("honest", at: endpoint)
+            let liars = try [2, 5, 8].map { version in try liar(at: endpoint) { $0.version == version } }
+            let deceived = try liars.enumerated().map { try sandbox.startWorker("liar\($0)", at: $1.endpoint) }
+            try liars[0].play {
+                for liar in liars.dropFirst() { try liar.turn() }
+                return !coordinator.isRunning
+            }
+            #expect(try coordinator.wait(limit: 1) == .exited(0), "\(coordinator.errors)")
+            #expect(try worker.wait(limit: 10) == .exited(0), "\(worker.errors)")
+            for process in deceived { #expect(try process.wait(limit: 10) == .exited(69), "\(process.errors)") }
+            #expect(try run.count("workers_expelled") == 3)
+            let lines = coordinator.errors.split(separator: "\n")
+            let kept = lines.filter { $0.contains(".safetensors is from before step") }
+            #expect(kept.count == 3 && kept.allSatisfy { $0.contains("/before-step-") }, "\(coordinator.errors)")
+            #expect(try sandbox.run("inspect", run.checkpoint("before-step-1")).output.contains("step: 0\n"))
+            try sandbox.expectNothingLeft()
+        }
+
+        @Test(arguments: [SIGINT, SIGKILL])
+        func whoWasExpelledIsRefusedInTheNextLifeToo(signal: Int32) throws {
             let (coordinator, endpoint) = try startCoordinator("--verify-every", "1", "--epochs", "9999")
             let liar = try liar(at: endpoint) { $0.version == 2 }
             let deceived = try sandbox.startWorker("liar", at: liar.endpoint)
-            try liar.play { coordinator.errors.contains("worker liar was expelled") }
-            #expect(try deceived.wait(limit: 10) == .exited(69))
-            coordinator.signal(SIGINT)
-            #expect(try coordinator.wait(limit: 20) == .exited(130))
+            try liar.play { !deceived.isRunning }
+            #expect(try deceived.wait(limit: 1) == .exited(69))
+            // Long before the end of the epoch, without a word about checkpoints in the options.
+            try run.waitForCheckpoint(atStep: 1)
+            coordinator.signal(signal)
+            #expect(try coordinator.wait(limit: 20) == (signal == SIGINT ? .exited(130) : .signalled(SIGKILL)))
 
             let (next, nextEndpoint) = try sandbox.startCoordinator(["--resume", "run"])
             let again = try sandbox.startWorker("liar", at: nextEndpoint)

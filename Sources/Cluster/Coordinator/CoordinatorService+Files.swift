@@ -30,14 +30,19 @@ extension CoordinatorService {
     func keepCheckpoint(before version: UInt64) -> String? {
         guard let archive else { return nil }
         let bestVersion = run.counters.bestEpoch.map { UInt64($0 * run.job.trainPlan.steps) }
-        let known = [
-            (CheckpointStore.lastName, saved?.run.version), (CheckpointStore.previousName, savedBefore),
-            (CheckpointStore.bestName, bestVersion),
-        ]
-        guard let (name, _) = known.first(where: { $0.1.map { $0 < version } ?? false }) else { return nil }
+        let known: [(String, UInt64?)] =
+            [
+                (CheckpointStore.lastName, saved?.run.version), (CheckpointStore.previousName, savedBefore),
+            ] + kept.sorted { $0.version > $1.version } + [(CheckpointStore.bestName, bestVersion)]
+        guard case (let name, let found?)? = known.first(where: { $0.1.map { $0 < version } ?? false }) else {
+            return nil
+        }
         let checkpoints = archive.directory.checkpoints
-        let kept = (name == CheckpointStore.bestName ? "best-" : "") + "before-step-\(version).safetensors"
-        return checkpoints.path(checkpoints.keep(name, as: kept) ? kept : name)
+        let isBest = name == CheckpointStore.bestName
+        let second = (isBest ? "best-" : "") + "before-step-\(version).safetensors"
+        guard checkpoints.keep(name, as: second) else { return checkpoints.path(name) }
+        if !isBest { kept.append((second, found)) }
+        return checkpoints.path(second)
     }
 
     /// Whether the options ask for a checkpoint after the step that has just ended.

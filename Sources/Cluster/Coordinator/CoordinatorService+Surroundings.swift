@@ -35,10 +35,11 @@ extension CoordinatorService: CoordinatorSurroundings {
         // Of workers that this process has started it is said before they are.
         if case .idle = notice, localWorkers != nil { return }
         monitor.report(notice)
-        if case .expelled(let expulsion) = notice, let since = expulsion.unverifiedSince {
-            monitor.report(
-                .doubted(worker: expulsion.worker, since: since, checkpoint: keepCheckpoint(before: since)))
-        }
+        guard case .expelled(let expulsion) = notice else { return }
+        isExpulsionUnsaved = true
+        guard let since = expulsion.unverifiedSince else { return }
+        // Before the next checkpoint, which takes the place of an older one.
+        monitor.report(.doubted(worker: expulsion.worker, since: since, checkpoint: keepCheckpoint(before: since)))
     }
 
     func epochBegins() {

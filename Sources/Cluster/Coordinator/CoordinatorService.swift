@@ -31,6 +31,10 @@ final class CoordinatorService {
     var saved: (run: RunCounters, cluster: ClusterCounters, at: Duration)?
     /// The version of the weights in the checkpoint before that.
     var savedBefore: UInt64?
+    /// Checkpoints that were given a name of their own, with the versions of their weights.
+    var kept: [(name: String, version: UInt64)] = []
+    /// Whether somebody was expelled whom no checkpoint tells of.
+    var isExpulsionUnsaved = false
 
     /// What was sent and came.
     var traffic = Traffic()
@@ -169,6 +173,10 @@ final class CoordinatorService {
         try executor.takeRefereed()
         guard outcome == nil else { return }
         outbox.flush()
+        if isExpulsionUnsaved {
+            isExpulsionUnsaved = false
+            try writeCheckpoint()
+        }
         for peer in outbox.takeUnreachable() {
             try executor.handle { $0.lost(PeerID(peer.routingID), at: now) }
         }
