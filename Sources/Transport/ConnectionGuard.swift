@@ -26,7 +26,7 @@ final class ConnectionGuard: @unchecked Sendable {
     private static let scanInterval = Duration.milliseconds(50)
     /// Reports that a turn of the thread takes: the socket's owner waits for the table meanwhile.
     private static let reportsPerTurn = 500
-    /// Between two turns of the thread: connections that come without end do not keep a core busy.
+    /// Between two turns of the thread that leave no report unread: connections that come do not keep a core busy.
     private static let pause: UInt32 = 2000
 
     /// Watches a socket that does not listen yet, until ``stop()``.
@@ -80,22 +80,26 @@ final class ConnectionGuard: @unchecked Sendable {
 
     private func watch() {
         var lastScan = Duration.zero
+        var isFull = false
         while !isStopped.load(ordering: .sequentiallyConsistent) {
             let patience = table.withLock { $0.hasQuiet } ? ConnectionGuard.scanInterval : .seconds(1)
             Poller.wait(for: monitor.handle, or: waker, timeout: patience)
             let reports = takeReports()
-            var isFull = false
+            let isAll = reports.count < ConnectionGuard.reportsPerTurn
+            let isScanDue = now - lastScan >= ConnectionGuard.scanInterval
+            if isScanDue { lastScan = now }
             let excess = table.withLock { table in
                 for report in reports { take(report, &table, &isFull) }
-                var excess = table.takeSurplus(isFull: isFull)
-                if now - lastScan >= ConnectionGuard.scanInterval {
-                    lastScan = now
+                // Of the system's descriptors the reports to come may tell that there are some again.
+                var excess = table.takeSurplus(isFull: isFull && (isAll || isScanDue))
+                if isAll || isScanDue { isFull = false }
+                if isScanDue {
                     excess += table.takeOverdue(at: now) { $0.traffic?.bytesReceived }
                 }
                 return excess
             }
             for connection in excess { connection.end() }
-            usleep(ConnectionGuard.pause)
+            if isAll { usleep(ConnectionGuard.pause) }
         }
     }
 
