@@ -166,9 +166,9 @@ extension Coordinator {
         assignWaitingWork(at: now)
     }
 
-    /// Whether a member's session was of no use, and another one of the same worker would be of none either. A worker behind
-    /// a slow link may give up first: all that is seen of that is that the connection closes, long after the worker was
-    /// asked for something.
+    /// Whether a member's session was of no use, and another one of the same worker would be of none either. A worker
+    /// behind a slow link may give up first: all that is seen of that is that the connection closes, long after the
+    /// worker was asked for something.
     private func isInVain(_ session: Session, _ ending: Ending, at now: Duration) -> Bool {
         guard !session.hasFinishedWork else { return false }
         if ending.isTooSlow { return true }

@@ -17,8 +17,8 @@ struct VainSessions: Sendable {
 
     private var found: [Worker: (count: Int, reason: String)] = [:]
 
-    /// Takes note that a member's session has ended, `inVain` or not, and why. What ends one early, as a connection that
-    /// closes at once, tells nothing of its link: only work that it has finished makes up for those before.
+    /// Takes note that a member's session has ended, `inVain` or not, and why. What ends one early, as a connection
+    /// that closes at once, tells nothing of its link: only work that it has finished makes up for those before.
     mutating func end(_ session: Session, inVain: Bool, because reason: String) {
         let worker = Worker(host: session.host, name: session.name, processID: session.processID)
         guard inVain else {

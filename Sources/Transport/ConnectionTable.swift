@@ -38,13 +38,13 @@ package struct ConnectionTable {
     private var entries: [Int32: Entry] = [:]
     private var joined: [Peer: Connection] = [:]
     private var joinedConnections: [Connection: Peer] = [:]
-    /// Peers that had joined and whose connections were said to have ended, until their sessions are over. What is said of
-    /// a descriptor may be old: its number may belong to a new connection by then, whose peer has joined already.
+    /// Peers that had joined and whose connections were said to have ended, until their sessions are over. What is said
+    /// of a descriptor may be old: its number may belong to a new connection by then, whose peer has joined already.
     private var departed: [Connection: Peer] = [:]
     private var lastOrder = 0
     private var failure: String?
-    /// Why connections have ended, or were made to, that came to nothing: the first ones since this was last taken, and how
-    /// many there were besides.
+    /// Why connections have ended, or were made to, that came to nothing: the first ones since this was last taken, and
+    /// how many there were besides.
     private var refusals: (reasons: [String], further: Int) = ([], 0)
 
     /// A table without connections.
@@ -97,8 +97,8 @@ package struct ConnectionTable {
         return true
     }
 
-    /// Takes note that a peer takes part no longer. One that was refused has had no session: its connection is as quiet as
-    /// it was before, however often it tries to join.
+    /// Takes note that a peer takes part no longer. One that was refused has had no session: its connection is as quiet
+    /// as it was before, however often it tries to join.
     package mutating func leave(_ peer: Peer, hadSession: Bool, at now: Duration) {
         if let connection = departed.first(where: { $0.value == peer })?.key { departed[connection] = nil }
         guard let connection = joined.removeValue(forKey: peer) else { return }

@@ -99,8 +99,8 @@ public final class RouterSocket {
 
     /// Takes note that a peer takes part no longer.
     ///
-    /// - Parameter hadSession: whether it has taken part; false if it was refused, which gives its connection no more time
-    ///   than it had.
+    /// - Parameter hadSession: whether it has taken part; false if it was refused, which gives its connection no more
+    ///   time than it had.
     public func leave(_ peer: Peer, hadSession: Bool) {
         connections.leave(peer, hadSession: hadSession)
     }
