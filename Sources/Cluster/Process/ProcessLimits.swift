@@ -40,7 +40,7 @@ public enum ProcessLimits {
         guard let referee else { return try require(vectors, for: "this run") }
         try require(vectors + Int(min(referee, 1e18)), for: "this run with --verify-every")
         let needed = referee + Double(leastFloatsPerParameter * parameters * MemoryLayout<Float>.stride)
-        guard let available = availableMemory(), needed > available else { return }
+        guard let available = MemoryLimit.available, needed > available else { return }
         throw .beyondLimit(
             reason: "this run with --verify-every takes at least \(Int(min(needed, 1e18)) >> 20) MiB of memory here, "
                 + "where blocks may have to be computed again, and there are \(Int(available) >> 20): leave out "

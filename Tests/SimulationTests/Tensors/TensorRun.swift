@@ -30,9 +30,8 @@ struct TensorRun: SimulatedProgram {
 
     /// The run that all schedules share: two epochs of eleven steps.
     init(_ precision: ExchangePrecision, verifyEvery: Int? = nil) throws {
-        let path =
-            FileManager.default.temporaryDirectory.path
-            + "/chorus-simulation-\(getpid())-\(precision)-\(verifyEvery ?? 0).yaml"
+        // Several schedules begin at once.
+        let path = FileManager.default.temporaryDirectory.path + "/chorus-simulation-\(UUID().uuidString).yaml"
         try TensorRun.model.write(toFile: path, atomically: true, encoding: .utf8)
         defer { try? FileManager.default.removeItem(atPath: path) }
         var configuration = RunConfiguration()
