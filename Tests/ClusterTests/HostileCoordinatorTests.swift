@@ -29,7 +29,8 @@ extension ClusterTests {
             try sandbox.expectFailure(
                 of: worker, status: 69,
                 says: [
-                    "this machine cannot take part: the run takes at least", "of memory here, and there are", "--slots",
+                    "this machine cannot take part: the run takes at least", "of memory here, and there are",
+                    "use a machine with more memory",
                 ])
             #expect(most < 100_000, "\(most) kilobytes")
         }
