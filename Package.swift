@@ -36,7 +36,7 @@ let package = Package(
             name: "chorus",
             dependencies: [
                 "Cluster", "Configuration", "Reports", "Transport", "Checkpoints", "Training", "Networks", "Datasets",
-                "Tensors", "Files", "PlainText", "CVersion", log,
+                "Tensors", "Vocabulary", "Files", "PlainText", "CVersion", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -44,30 +44,32 @@ let package = Package(
             name: "Cluster",
             dependencies: [
                 "Configuration", "Reports", "Coordination", "Transport", "Messages", "Checkpoints", "Training",
-                "Networks", "Datasets", "Tensors", "Files", "PlainText", "CLimits", log,
+                "Networks", "Datasets", "Tensors", "Vocabulary", "Files", "PlainText", "CLimits", log,
             ],
             swiftSettings: settings),
         .target(
             name: "Configuration", dependencies: ["Training", "Networks", "Files", "PlainText", "Yams"],
             swiftSettings: settings),
         .target(
-            name: "Reports", dependencies: ["Training", "Checkpoints", "Networks", "Datasets", "Tensors", "PlainText"],
+            name: "Reports",
+            dependencies: ["Training", "Checkpoints", "Networks", "Datasets", "Tensors", "Vocabulary", "PlainText"],
             swiftSettings: settings),
-        .target(name: "Coordination", dependencies: ["Messages"], swiftSettings: settings),
+        .target(name: "Coordination", dependencies: ["Messages", "Vocabulary"], swiftSettings: settings),
         .target(name: "Transport", dependencies: ["CZeroMQ"], swiftSettings: settings),
         .target(
-            name: "Messages", dependencies: ["PlainText", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            name: "Messages",
+            dependencies: ["Vocabulary", "PlainText", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
             exclude: ["messages.proto"],
             swiftSettings: settings),
         .target(
             name: "Checkpoints", dependencies: ["Tensors", "Files", "PlainText", "CCrypto"], swiftSettings: settings),
-        .target(name: "Training", dependencies: ["Networks", "Tensors"], swiftSettings: settings),
+        .target(name: "Training", dependencies: ["Networks", "Tensors", "Vocabulary"], swiftSettings: settings),
         .target(
-            name: "Networks", dependencies: ["Tensors", "CKernels", "PlainText"],
+            name: "Networks", dependencies: ["Tensors", "CKernels", "Vocabulary", "PlainText"],
             resources: [.embedInCode("Presets/fer-cnn.yaml"), .embedInCode("Presets/hackersrealm.yaml")],
             swiftSettings: settings),
         .target(
-            name: "Datasets", dependencies: ["Tensors", "Files", "PlainText", "CPNG", "CJPEG", "CWebP"],
+            name: "Datasets", dependencies: ["Tensors", "Vocabulary", "Files", "PlainText", "CPNG", "CJPEG", "CWebP"],
             swiftSettings: settings),
         .target(name: "Tensors", dependencies: ["CKernels"], swiftSettings: settings),
         // Nothing is contracted: a·b + c is fused where the source says so.
@@ -77,6 +79,7 @@ let package = Package(
                 "dropout.inc", "kernels.inc", "pooling.inc", "product.inc", "transpose.inc", "winograd.inc",
             ],
             cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-march=x86-64-v3"])]),
+        .target(name: "Vocabulary", swiftSettings: settings),
         .target(name: "Files", swiftSettings: settings),
         .target(name: "PlainText", swiftSettings: settings),
         // By itself, so that a new commit compiles one short file anew.
@@ -91,40 +94,46 @@ let package = Package(
 
         .testTarget(
             name: "MonitorTests",
-            dependencies: ["Cluster", "Configuration", "Messages", "Training", "Networks", "Datasets"],
+            dependencies: [
+                "Cluster", "Configuration", "Messages", "Training", "Networks", "Datasets", "Vocabulary",
+            ],
             swiftSettings: settings),
         .testTarget(name: "PlainTextTests", dependencies: ["PlainText"], swiftSettings: settings),
         .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: settings),
+        test("VocabularyTests", ["Vocabulary", "TestKit"]),
         test("TensorsTests", ["Tensors"]),
         test("DatasetsTests", ["Datasets", "Tensors", "CPNG", "FuzzKit"]),
-        test("NetworksTests", ["Networks", "Tensors"]),
-        test("TrainingTests", ["Training", "Networks", "Tensors"]),
+        test("NetworksTests", ["Networks", "Tensors", "Vocabulary"]),
+        test("TrainingTests", ["Training", "Networks", "Tensors", "Vocabulary"]),
         test("ConfigurationTests", ["Configuration", "Training", "Networks", "Tensors"]),
         test("CheckpointsTests", ["Checkpoints", "Tensors"]),
         test("ReportsTests", ["Reports"]),
-        test("MessagesTests", ["Messages"]),
+        test("MessagesTests", ["Messages", "Vocabulary"]),
         test("TransportTests", ["Transport", "CZeroMQ", "TestKit"]),
-        test("CoordinationTests", ["Coordination", "Messages", "TestKit"]),
+        .testTarget(
+            name: "CoordinationTests", dependencies: ["Coordination", "Messages", "Vocabulary", "TestKit"],
+            swiftSettings: settings),
         .testTarget(
             name: "SimulationTests",
             dependencies: [
                 "Cluster", "Configuration", "Coordination", "Transport", "Messages", "Checkpoints", "Training",
-                "Networks", "Datasets", "Tensors", "TestKit",
+                "Networks", "Datasets", "Tensors", "Vocabulary", "TestKit",
             ],
             swiftSettings: settings),
         // It drives the program itself, as its users do.
         .testTarget(
-            name: "ClusterTests", dependencies: ["Transport", "Messages", "Checkpoints", "TestKit"],
+            name: "ClusterTests", dependencies: ["Transport", "Messages", "Checkpoints", "Vocabulary", "TestKit"],
             swiftSettings: settings),
 
         // What several test targets share.
         .target(
-            name: "TestKit", dependencies: ["Coordination", "Messages"], path: "Tests/TestKit", swiftSettings: settings),
+            name: "TestKit", dependencies: ["Coordination", "Messages", "Vocabulary"], path: "Tests/TestKit",
+            swiftSettings: settings),
         // What must hold of every reader of bytes from outside, whoever makes the bytes.
         .target(
             name: "FuzzKit",
             dependencies: [
-                "Configuration", "Reports", "Messages", "Checkpoints", "Networks", "Datasets", "Tensors",
+                "Configuration", "Reports", "Messages", "Checkpoints", "Networks", "Datasets", "Tensors", "Vocabulary",
             ], path: "Tests/FuzzKit", swiftSettings: settings),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzKit", "TestKit"], swiftSettings: settings),
         // It is loaded into programs that no sanitizer knows.

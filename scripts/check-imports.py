@@ -19,21 +19,22 @@ FLOORS = {
     "Cluster": [EVERY_ROOM_BELOW, "CLimits"],
     "Configuration": ["Yams", "Networks", "Training", "Files"],
     "Reports": ["Training", "Checkpoints", "Networks", "Datasets"],
-    "Coordination": ["Messages"],
+    "Coordination": ["Messages", "Vocabulary"],
     "Transport": ["CZeroMQ"],
-    "Messages": ["PlainText", "SwiftProtobuf"],
+    "Messages": ["Vocabulary", "PlainText", "SwiftProtobuf"],
     "Checkpoints": ["Tensors", "Files", "PlainText", "CCrypto"],
-    "Training": ["Networks"],
-    "Networks": ["Tensors", "CKernels", "PlainText"],
-    "Datasets": ["Tensors", "Files", "PlainText", "CPNG", "CJPEG", "CWebP"],
+    "Training": ["Networks", "Vocabulary"],
+    "Networks": ["Tensors", "CKernels", "Vocabulary", "PlainText"],
+    "Datasets": ["Tensors", "Vocabulary", "Files", "PlainText", "CPNG", "CJPEG", "CWebP"],
     "Tensors": ["CKernels"],
     "CKernels": [],
+    "Vocabulary": [],
     "Files": [],
     "CVersion": [],
     "PlainText": [],
 }
-# Coordination has no I/O, no clock and no threads: it may not even log.
-PURE = {"Coordination"}
+# They have no I/O, no clock and no threads: they may not even log.
+PURE = {"Coordination", "Vocabulary"}
 SYSTEM = {"Dispatch", "Foundation", "Glibc", "Synchronization"}
 
 IMPORT = re.compile(

@@ -2,6 +2,7 @@ import Datasets
 import Messages
 import Tensors
 import Transport
+import Vocabulary
 
 /// The raw frame of an assignment: the pixels of the block's samples, one byte a value, and then a 16-bit
 /// little-endian label for each.
@@ -17,13 +18,6 @@ enum SampleFrame {
             }
         }
     }
-
-    /// The positions, within a global batch, of the samples of a block.
-    static func positions(of block: Block, samples: Int, microBatches: Int) -> Range<Int> {
-        let ranges = BatchPlan.microBatchRanges(samples: samples, microBatches: microBatches)
-        let last = min(block.start + block.count, ranges.count) - 1
-        return ranges[block.start].lowerBound..<ranges[last].upperBound
-    }
 }
 
 /// The samples of one block, on a worker.
@@ -37,8 +31,9 @@ final class ReceivedSamples: Sendable {
 
     /// Checks a frame against what was announced; nil if its length or a label cannot be.
     init?(_ frame: ReceivedBytes, block: Block, samples: Int, welcome: Welcome) {
-        ranges = BatchPlan.microBatchRanges(samples: samples, microBatches: welcome.microBatches)
-        let positions = SampleFrame.positions(of: block, samples: samples, microBatches: welcome.microBatches)
+        let cut = MicroBatchCut(samples: samples, microBatches: welcome.microBatches)
+        ranges = cut.ranges
+        let positions = cut.range(of: block)
         self.frame = frame
         self.block = block
         first = positions.lowerBound

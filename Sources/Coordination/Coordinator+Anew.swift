@@ -1,4 +1,5 @@
 import Messages
+import Vocabulary
 
 /// Beginning a step anew, verified, when what becomes of its sums is not finite: somebody's result, or the run.
 extension Coordinator {

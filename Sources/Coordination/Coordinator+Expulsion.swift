@@ -1,4 +1,5 @@
 import Messages
+import Vocabulary
 
 /// Workers that were wrong, and what that says about the run.
 extension Coordinator {

@@ -1,4 +1,5 @@
 import Messages
+import Vocabulary
 
 /// Joining and leaving.
 extension Coordinator {

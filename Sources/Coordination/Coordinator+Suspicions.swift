@@ -1,4 +1,5 @@
 import Messages
+import Vocabulary
 
 /// A part of a block's result that is not finite: a diverged run's, or a faulty worker's.
 struct Suspicion: Sendable {

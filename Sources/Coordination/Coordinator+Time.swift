@@ -1,4 +1,5 @@
 import Messages
+import Vocabulary
 
 /// What time brings: beats, deadlines, races and words about missing workers.
 extension Coordinator {

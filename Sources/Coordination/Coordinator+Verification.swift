@@ -1,4 +1,5 @@
 import Messages
+import Vocabulary
 
 /// Verified steps: two workers compute each block, and the coordinator settles what they disagree about.
 extension Coordinator {

@@ -1,4 +1,5 @@
 import Messages
+import Vocabulary
 
 /// Handing out blocks and taking their results.
 extension Coordinator {

@@ -1,4 +1,5 @@
 import Messages
+import Vocabulary
 
 /// The coordinator's state machine: who is a member, who holds which block, which sums are there, who has which
 /// weights. It does no I/O, asks no clock and holds no tensor: events go in, with the time, directives come out.

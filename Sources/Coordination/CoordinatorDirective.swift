@@ -1,4 +1,5 @@
 import Messages
+import Vocabulary
 
 /// Something for the coordinator's shell to do. Directives are to be carried out in order.
 public enum CoordinatorDirective: Sendable, Hashable {

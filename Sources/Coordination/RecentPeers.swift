@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// The last peers of some kind. However many come, only so many are remembered.
 struct RecentPeers: Sendable {
     private static let limit = 1024

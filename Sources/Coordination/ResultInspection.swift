@@ -1,4 +1,5 @@
 import Messages
+import Vocabulary
 
 /// A bucket of a block's gradient that the shell keeps, as it came from one worker, until it can be compared.
 public struct CandidateID: Sendable, Hashable {

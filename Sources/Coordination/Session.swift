@@ -1,4 +1,5 @@
 import Messages
+import Vocabulary
 
 /// One accepted join of a worker on one connection, as the coordinator sees it.
 struct Session: Sendable {

@@ -1,4 +1,5 @@
 import Messages
+import Vocabulary
 
 /// A place for a sum of gradients: one bucket's over one block of micro-batches.
 public struct NodeID: Sendable, Hashable {
@@ -11,39 +12,6 @@ public struct NodeID: Sendable, Hashable {
     public init(bucket: Int, block: Block) {
         self.bucket = bucket
         self.block = block
-    }
-}
-
-/// Loss, cross-entropy and correct predictions of some samples.
-public struct StepFigures: Sendable, Hashable, Codable {
-    /// Σ of the samples' losses.
-    public var lossSum: Double
-    /// Σ of the samples' cross-entropies, without class weights.
-    public var crossEntropySum: Double
-    /// Samples whose most probable class is the right one.
-    public var correct: Int
-    /// How many samples.
-    public var samples: Int
-
-    /// Makes figures.
-    public init(lossSum: Double = 0, crossEntropySum: Double = 0, correct: Int = 0, samples: Int = 0) {
-        self.lossSum = lossSum
-        self.crossEntropySum = crossEntropySum
-        self.correct = correct
-        self.samples = samples
-    }
-
-    /// Whether loss and cross-entropy are finite: they are not when training diverges.
-    public var isFinite: Bool { lossSum.isFinite && crossEntropySum.isFinite }
-
-    /// A number that tells other bits of loss or cross-entropy apart.
-    var digest: UInt64 { lossSum.bitPattern &* 31 &+ crossEntropySum.bitPattern }
-
-    /// The figures of both.
-    public static func + (left: StepFigures, right: StepFigures) -> StepFigures {
-        StepFigures(
-            lossSum: left.lossSum + right.lossSum, crossEntropySum: left.crossEntropySum + right.crossEntropySum,
-            correct: left.correct + right.correct, samples: left.samples + right.samples)
     }
 }
 
@@ -101,11 +69,9 @@ struct StepProgress: Sendable {
         hasFigures(of: block) && buckets.allSatisfy { $0.covers(block) }
     }
 
-    /// How many samples a block has: those of the batch are cut into micro-batches whose sizes differ by at most one,
-    /// the larger first.
+    /// How many samples a block has.
     func samples(of block: Block) -> Int {
-        let (size, larger) = samples.quotientAndRemainder(dividingBy: figures.tree.leaves)
-        return block.range.reduce(0) { $0 + size + ($1 < larger ? 1 : 0) }
+        MicroBatchCut(samples: samples, microBatches: figures.tree.leaves).range(of: block).count
     }
 
     /// Whether this block's loss and correct predictions are there.

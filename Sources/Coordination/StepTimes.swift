@@ -1,4 +1,5 @@
 import Messages
+import Vocabulary
 
 /// How long training steps took since the members last changed.
 struct StepTimes: Sendable {

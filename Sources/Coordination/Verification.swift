@@ -1,4 +1,5 @@
 import Messages
+import Vocabulary
 
 /// A step of which nothing is believed that only one worker says: what was sent of its blocks and is not compared yet.
 ///

@@ -1,4 +1,5 @@
 import Messages
+import Vocabulary
 
 /// How the micro-batches of a step are divided: each goes to the worker that would finish it first, and each worker's
 /// share is cut into as few aligned blocks as its place allows. What is computed where has no part in the result.

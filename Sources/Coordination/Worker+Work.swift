@@ -1,4 +1,5 @@
 import Messages
+import Vocabulary
 
 /// Weights, blocks and slots.
 extension Worker {

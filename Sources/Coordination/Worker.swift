@@ -1,4 +1,5 @@
 import Messages
+import Vocabulary
 
 /// A worker's state machine on one connection: joining, which weights are whole, which micro-batch runs on which slot,
 /// which sums are there. It does no I/O, asks no clock and holds no tensor: events go in, directives come out. A worker

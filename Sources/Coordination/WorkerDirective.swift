@@ -1,4 +1,5 @@
 import Messages
+import Vocabulary
 
 /// Something for a worker's shell to do. Directives are to be carried out in order.
 public enum WorkerDirective: Sendable, Hashable {

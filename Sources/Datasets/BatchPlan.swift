@@ -1,4 +1,5 @@
 import Tensors
+import Vocabulary
 
 /// How an epoch is cut into global batches, and a global batch into micro-batches.
 ///
@@ -29,23 +30,11 @@ public struct BatchPlan: Sendable, Hashable {
         return step * batchSize..<min((step + 1) * batchSize, sampleCount)
     }
 
-    /// The micro-batches of a step: the position ranges of ``batch(_:)`` cut by
-    /// ``microBatchRanges(samples:microBatches:)``.
+    /// The micro-batches of a step: the position ranges of ``batch(_:)``, cut by `MicroBatchCut`.
     public func microBatches(ofStep step: Int) -> [Range<Int>] {
         let batch = batch(step)
-        return BatchPlan.microBatchRanges(samples: batch.count, microBatches: microBatches).map {
+        return MicroBatchCut(samples: batch.count, microBatches: microBatches).ranges.map {
             $0.lowerBound + batch.lowerBound..<$0.upperBound + batch.lowerBound
-        }
-    }
-
-    /// Cuts `n` samples into at most `k` consecutive ranges whose sizes differ by at most one, the larger first. With
-    /// fewer samples than `k` there are only `n` ranges: none is empty.
-    public static func microBatchRanges(samples n: Int, microBatches k: Int) -> [Range<Int>] {
-        precondition(n >= 0 && k > 0, "\(n) samples in \(k) micro-batches")
-        let (size, larger) = n.quotientAndRemainder(dividingBy: k)
-        return (0..<min(n, k)).map { place in
-            let start = place * size + min(place, larger)
-            return start..<start + size + (place < larger ? 1 : 0)
         }
     }
 

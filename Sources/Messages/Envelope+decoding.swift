@@ -1,4 +1,5 @@
 import SwiftProtobuf
+import Vocabulary
 
 extension Envelope {
     /// Reads a header, checking every length, count, id, enum and text of it.

@@ -1,5 +1,6 @@
 import PlainText
 import SwiftProtobuf
+import Vocabulary
 
 extension Envelope {
     /// The header's bytes, at most ``MessageLimits/headerBytes``.

@@ -1,4 +1,5 @@
 import Tensors
+import Vocabulary
 
 /// A network that runs: its layers with their buffers, all allocated once. One thread uses it at a time.
 ///
@@ -62,8 +63,8 @@ public final class Replica {
     public func train(
         pixels: UnsafePointer<UInt8>, labels: UnsafeBufferPointer<UInt16>, weights: PreparedWeights,
         classWeights: [Float] = [], globalCount: Int, dropout: DropoutKey?, gradient: UnsafeMutablePointer<Float>,
-        figuresReady: (Figures) -> Void = { _ in }, bucketReady: (Int) -> Void = { _ in }
-    ) -> Figures {
+        figuresReady: (StepFigures) -> Void = { _ in }, bucketReady: (Int) -> Void = { _ in }
+    ) -> StepFigures {
         precondition(classWeights.isEmpty || classWeights.count == network.classes, "one weight for each class")
         precondition(UInt(bitPattern: gradient) % UInt(FloatStorage.alignment) == 0, "the gradient is not aligned")
         let logits = forward(
@@ -96,7 +97,7 @@ public final class Replica {
     public func evaluate(
         pixels: UnsafePointer<UInt8>, labels: UnsafeBufferPointer<UInt16>, weights: PreparedWeights,
         probabilities: UnsafeMutablePointer<Float>? = nil
-    ) -> Figures {
+    ) -> StepFigures {
         let logits = forward(
             pixels,
             ForwardPass(samples: labels.count, weights: weights, isTraining: false, dropout: nil))

@@ -3,6 +3,7 @@ import Glibc
 import Messages
 import Testing
 import Transport
+import Vocabulary
 
 extension ClusterTests {
     /// Workers that speak the protocol without fault, and lie about what they compute.

@@ -3,6 +3,7 @@ import Glibc
 import Messages
 import Testing
 import Transport
+import Vocabulary
 
 extension ClusterTests {
     /// Checkpoints by time: `--checkpoint-every 1s`.

@@ -2,6 +2,7 @@ import Coordination
 import Messages
 import TestKit
 import Testing
+import Vocabulary
 
 /// Results that are finite, and make sums of which nothing finite becomes: the step is begun anew, and verified.
 @Suite struct AnewTests {

@@ -2,6 +2,7 @@ import Coordination
 import Messages
 import TestKit
 import Testing
+import Vocabulary
 
 /// Workers whose beats tell of progress without end, and which owe the coordinator what they say that they do.
 @Suite struct ClaimTests {

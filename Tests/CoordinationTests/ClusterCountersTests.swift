@@ -1,6 +1,7 @@
 import Coordination
 import Foundation
 import Testing
+import Vocabulary
 
 /// The counters' fields are listed by hand, to read and to sum them: none may be left out.
 @Suite struct ClusterCountersTests {

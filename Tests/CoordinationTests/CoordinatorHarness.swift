@@ -1,6 +1,7 @@
 import Coordination
 import Messages
 import TestKit
+import Vocabulary
 
 func training(_ step: Int, version: UInt64) -> StepID {
     StepID(phase: .training, epoch: 1, step: step, version: version)

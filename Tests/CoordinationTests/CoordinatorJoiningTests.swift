@@ -2,6 +2,7 @@ import Coordination
 import Messages
 import TestKit
 import Testing
+import Vocabulary
 
 @Suite struct CoordinatorJoiningTests {
     @Test func aWorkerJoins() {

@@ -2,6 +2,7 @@ import Coordination
 import Messages
 import TestKit
 import Testing
+import Vocabulary
 
 @Suite struct CoordinatorWeightsTests {
     let step = training(0, version: 0)

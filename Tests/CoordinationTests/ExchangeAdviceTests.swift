@@ -1,6 +1,7 @@
 import Coordination
 import Messages
 import Testing
+import Vocabulary
 
 @Suite struct ExchangeAdviceTests {
     /// Seconds of a step whose exchange takes 40 ms for each worker: 10 ms a micro-batch, of which 6 hide it.

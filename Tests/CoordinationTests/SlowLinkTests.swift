@@ -2,6 +2,7 @@ import Coordination
 import Messages
 import TestKit
 import Testing
+import Vocabulary
 
 /// Workers behind links over which a message takes longer than a timeout.
 @Suite struct SlowLinkTests {

@@ -2,6 +2,7 @@ import Coordination
 import Messages
 import TestKit
 import Testing
+import Vocabulary
 
 /// Results that are not finite: a run that has diverged stops, a worker that computes wrong loses its session.
 @Suite struct SuspicionTests {

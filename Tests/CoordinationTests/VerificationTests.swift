@@ -2,6 +2,7 @@ import Coordination
 import Messages
 import TestKit
 import Testing
+import Vocabulary
 
 /// Steps whose blocks are computed by two workers and compared, or by one and the coordinator.
 @Suite struct VerificationTests {

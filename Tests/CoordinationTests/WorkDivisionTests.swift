@@ -2,6 +2,7 @@ import Coordination
 import Messages
 import TestKit
 import Testing
+import Vocabulary
 
 /// How a coordinator divides the micro-batches of its steps.
 @Suite struct WorkDivisionTests {

@@ -1,6 +1,7 @@
 import Coordination
 import Messages
 import TestKit
+import Vocabulary
 
 /// A worker, the time, and what it directed at the last event.
 struct WorkerHarness {

@@ -40,12 +40,6 @@ import Testing
         #expect(BatchPlan.order(count: samples, seed: 1, epoch: 1).sorted() == Array(0..<samples))
     }
 
-    @Test func theLargerMicroBatchesComeFirst() {
-        #expect(BatchPlan.microBatchRanges(samples: 10, microBatches: 4) == [0..<3, 3..<6, 6..<8, 8..<10])
-        #expect(BatchPlan.microBatchRanges(samples: 2, microBatches: 4) == [0..<1, 1..<2])
-        #expect(BatchPlan.microBatchRanges(samples: 0, microBatches: 4) == [])
-    }
-
     @Test func anotherSeedOrEpochIsAnotherOrder() {
         let order = BatchPlan.order(count: 50, seed: 1, epoch: 1)
         #expect(order != BatchPlan.order(count: 50, seed: 1, epoch: 2))

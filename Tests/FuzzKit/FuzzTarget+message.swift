@@ -1,4 +1,5 @@
 import Messages
+import Vocabulary
 
 extension FuzzTarget {
     /// The header of a message. What is accepted has one encoding, which is what was read.

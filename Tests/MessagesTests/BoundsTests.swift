@@ -1,5 +1,6 @@
 import Messages
 import Testing
+import Vocabulary
 
 /// Every field's bounds, each broken alone in a message that is otherwise right.
 @Suite struct BoundsTests {

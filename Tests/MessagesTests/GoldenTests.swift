@@ -1,5 +1,6 @@
 import Messages
 import Testing
+import Vocabulary
 
 @Suite struct GoldenTests {
     static let step = StepID(phase: .training, epoch: 3, step: 41, version: 941)

@@ -1,4 +1,5 @@
 import Messages
+import Vocabulary
 
 /// The header in `bytes`.
 func decoded(_ bytes: [UInt8]) throws(MessageError) -> Envelope {

@@ -1,6 +1,7 @@
 import Cluster
 import Messages
 import Testing
+import Vocabulary
 
 @Suite struct WorkerActivityTests {
     private func step(_ version: UInt64, _ phase: Phase = .training) -> StepID {

@@ -1,6 +1,7 @@
 import Networks
 import Tensors
 import Testing
+import Vocabulary
 
 @Suite("The first layer that is not finite is found")
 struct DivergenceTests {

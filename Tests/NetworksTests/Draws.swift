@@ -1,6 +1,7 @@
 import Foundation
 import Networks
 import Tensors
+import Vocabulary
 
 /// Numbers in [0, 1) by the formula of scripts/goldens/networks.py.
 func draw(_ element: Int, stream: Int) -> Double {
@@ -57,7 +58,7 @@ struct Bench {
     /// Runs `train` in a replica and gives figures, gradient and the buckets in the order in which they were ready.
     func train(
         _ replica: Replica, _ weights: PreparedWeights? = nil
-    ) -> (figures: Figures, gradient: [Float], buckets: [Int]) {
+    ) -> (figures: StepFigures, gradient: [Float], buckets: [Int]) {
         let gradient = FloatStorage(count: network.layout.count)
         gradient.buffer.update(repeating: .nan)
         var buckets: [Int] = []
@@ -71,7 +72,7 @@ struct Bench {
     }
 
     /// Runs `train` with one set of vector instructions.
-    func train(_ kernels: KernelSet) -> (figures: Figures, gradient: [Float], buckets: [Int]) {
+    func train(_ kernels: KernelSet) -> (figures: StepFigures, gradient: [Float], buckets: [Int]) {
         train(
             Replica(network, microBatchSize: labels.count, kernels: kernels),
             PreparedWeights(network, copying: weights, kernels: kernels))
@@ -80,7 +81,7 @@ struct Bench {
     /// The weights as they are now.
     var prepared: PreparedWeights { PreparedWeights(network, copying: weights) }
 
-    func evaluate(_ replica: Replica) -> Figures {
+    func evaluate(_ replica: Replica) -> StepFigures {
         labels.withUnsafeBufferPointer {
             replica.evaluate(pixels: pixels, labels: $0, weights: prepared)
         }

@@ -1,6 +1,7 @@
 import Networks
 import Tensors
 import Testing
+import Vocabulary
 
 @Suite("Gradients of every layer")
 struct GradientTests {

@@ -2,6 +2,7 @@ import Foundation
 import Networks
 import Tensors
 import Testing
+import Vocabulary
 
 @Suite("Keras in float64 and this network agree")
 struct KerasTests {

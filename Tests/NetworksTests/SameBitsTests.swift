@@ -1,6 +1,7 @@
 import Networks
 import Tensors
 import Testing
+import Vocabulary
 
 @Suite("The same micro-batch gives the same bits")
 struct SameBitsTests {

@@ -1,5 +1,6 @@
 import Coordination
 import Messages
+import Vocabulary
 
 /// What a simulated cluster has done wrong.
 struct SimulationFailure: Error, CustomStringConvertible {

@@ -1,6 +1,7 @@
 import Coordination
 import Messages
 import TestKit
+import Vocabulary
 
 /// The coordinator: what it is told, what it says, how it dies and comes back.
 extension SimulatedCluster {

@@ -1,4 +1,5 @@
 import Coordination
+import Vocabulary
 
 /// One connection between a worker and the coordinator, and the session that the worker has on it.
 final class SimulatedConnection<Worker: SimulatedWorker> {

@@ -1,5 +1,6 @@
 import Coordination
 import Messages
+import Vocabulary
 
 /// A connection by its name.
 package func peer(_ name: String) -> PeerID { PeerID(Array(name.utf8)) }

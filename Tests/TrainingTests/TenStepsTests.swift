@@ -3,6 +3,7 @@ import Networks
 import Tensors
 import Testing
 import Training
+import Vocabulary
 
 /// Goldens/ten_steps.json, written by scripts/goldens/ten_steps.py.
 private struct TenSteps: Decodable {

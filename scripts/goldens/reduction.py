@@ -1,4 +1,4 @@
-"""Writes Tests/CoordinationTests/Goldens/sums.json: in which order the results of micro-batches are added.
+"""Writes Tests/VocabularyTests/Goldens/sums.json: in which order the results of micro-batches are added.
 
 Neighbours are added pair by pair, level by level; one without a neighbour goes up as it is. The order is a part of
 "the same bits": a change of it changes every run.
@@ -9,7 +9,7 @@ Usage: python scripts/goldens/reduction.py
 import json
 import pathlib
 
-GOLDEN = pathlib.Path(__file__).resolve().parents[2] / "Tests" / "CoordinationTests" / "Goldens" / "sums.json"
+GOLDEN = pathlib.Path(__file__).resolve().parents[2] / "Tests" / "VocabularyTests" / "Goldens" / "sums.json"
 
 
 def add(values):

@@ -5,6 +5,7 @@ import Foundation
 import Networks
 import Tensors
 import Transport
+import Vocabulary
 
 /// A short run that is measured: a real coordinator with real worker processes, on random images.
 struct MeasuredRun {

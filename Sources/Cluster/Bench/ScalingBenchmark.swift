@@ -2,6 +2,7 @@ import Configuration
 import Coordination
 import Foundation
 import Networks
+import Vocabulary
 
 /// How many workers one coordinator keeps busy: whole steps with stub workers, which wait as long as a micro-batch takes
 /// and send gradients of the model's size, beside the steps of workers whose exchange costs nothing.

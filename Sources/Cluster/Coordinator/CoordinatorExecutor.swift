@@ -6,6 +6,7 @@ import Networks
 import Tensors
 import Training
 import Transport
+import Vocabulary
 
 /// What a ``CoordinatorExecutor`` needs of the process around it.
 package protocol CoordinatorSurroundings: AnyObject {
@@ -195,7 +196,7 @@ package final class CoordinatorExecutor {
         let isTraining = step.phase == .training
         let plan = isTraining ? run.job.trainPlan : run.job.validationPlan
         let batch = plan.batch(step.step)
-        let positions = SampleFrame.positions(of: block, samples: batch.count, microBatches: plan.microBatches)
+        let positions = MicroBatchCut(samples: batch.count, microBatches: plan.microBatches).range(of: block)
         let range = batch.lowerBound + positions.lowerBound..<batch.lowerBound + positions.upperBound
         guard isTraining else { return SampleFrame.bytes(of: run.job.dataset.validation, indices: range) }
         if order.epoch != step.epoch {

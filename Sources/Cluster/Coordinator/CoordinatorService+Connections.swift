@@ -1,6 +1,7 @@
 import Coordination
 import Messages
 import Transport
+import Vocabulary
 
 /// Who has a connection, and what goes through it.
 extension CoordinatorService {

@@ -3,6 +3,7 @@ import Configuration
 import Coordination
 import Datasets
 import Training
+import Vocabulary
 
 /// When a coordinator writes to its run directory.
 extension CoordinatorService {

@@ -2,6 +2,7 @@ import Coordination
 import Dispatch
 import Messages
 import Transport
+import Vocabulary
 
 /// What the executor asks of its surroundings: the time, messages, the referee's thread, and files at their times.
 extension CoordinatorService: CoordinatorSurroundings {

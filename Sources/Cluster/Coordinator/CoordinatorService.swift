@@ -3,6 +3,7 @@ import Coordination
 import Dispatch
 import Messages
 import Transport
+import Vocabulary
 
 /// A coordinator at work: one socket and one thread, the caller's, and files.
 final class CoordinatorService {

@@ -3,6 +3,7 @@ import Messages
 import Synchronization
 import Tensors
 import Transport
+import Vocabulary
 
 /// The coordinator's own computation of blocks, where workers disagree or there is nobody else to ask. Inside it is a worker
 /// like all others, but for its connection: so it makes the same bytes.

@@ -5,6 +5,7 @@ import Messages
 import Networks
 import Checkpoints
 import Tensors
+import Vocabulary
 
 /// What one life of a coordinator is given beside its run.
 package struct ServiceSettings: Sendable {

@@ -1,5 +1,6 @@
 import Messages
 import Training
+import Vocabulary
 
 /// Where a run is: all of its state that is not in tensors, and nothing that depends on who computed it or how fast.
 /// Part of `state_sha256`.

@@ -9,6 +9,7 @@ import Networks
 import Reports
 import Tensors
 import Transport
+import Vocabulary
 
 /// Starts a run, or goes on with one, from options to summary.
 public struct RunLauncher {

@@ -1,6 +1,7 @@
 import Checkpoints
 import Coordination
 import Training
+import Vocabulary
 
 /// `summary.json`: what a run came to.
 public struct RunSummary: Codable, Sendable {

@@ -7,6 +7,7 @@ import Networks
 import Reports
 import Tensors
 import Training
+import Vocabulary
 
 /// What a checkpoint's metadata says beside the counters.
 package struct CheckpointFacts {

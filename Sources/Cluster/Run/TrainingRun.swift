@@ -6,6 +6,7 @@ import Messages
 import Networks
 import Tensors
 import Training
+import Vocabulary
 
 /// A run as its coordinator holds it: two versions of the model, the best weights, and where it is. It makes new
 /// weights of summed gradients and decides what comes next; it knows nothing of workers or networks.

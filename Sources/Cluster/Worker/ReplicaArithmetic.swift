@@ -42,7 +42,7 @@ final class ReplicaArithmetic: Arithmetic {
                 _ = replica.value.train(
                     pixels: $0, labels: $1, weights: weights, classWeights: classWeights,
                     globalCount: microBatch.globalCount, dropout: microBatch.dropout,
-                    gradient: microBatch.gradient.pointer, figuresReady: { report(.figures(StepFigures($0))) },
+                    gradient: microBatch.gradient.pointer, figuresReady: { report(.figures($0)) },
                     bucketReady: { report(.bucket($0)) })
             }
         }
@@ -54,7 +54,7 @@ final class ReplicaArithmetic: Arithmetic {
             let figures = samples.withMicroBatch(microBatch) {
                 replica.value.evaluate(pixels: $0, labels: $1, weights: weights)
             }
-            report(.figures(StepFigures(figures)))
+            report(.figures(figures))
         }
     }
 }
@@ -65,13 +65,5 @@ struct Lent<Value>: @unchecked Sendable {
 
     init(_ value: Value) {
         self.value = value
-    }
-}
-
-extension StepFigures {
-    init(_ figures: Figures) {
-        self.init(
-            lossSum: figures.lossSum, crossEntropySum: figures.crossEntropySum, correct: figures.correct,
-            samples: figures.samples)
     }
 }

@@ -3,6 +3,7 @@ import Glibc
 import Networks
 import Tensors
 import Transport
+import Vocabulary
 
 /// Gradients of the right size at the right time, and nothing computed: so that one machine holds many workers, to measure
 /// what the exchange between them and the coordinator allows (`chorus bench scaling`). Weights are received and let go.

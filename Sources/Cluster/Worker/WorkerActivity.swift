@@ -1,4 +1,5 @@
 import Messages
+import Vocabulary
 
 /// What a worker has computed of a run's training.
 package struct WorkerActivity: Sendable {

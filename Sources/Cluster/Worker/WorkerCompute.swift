@@ -5,6 +5,7 @@ import Messages
 import Networks
 import Tensors
 import Transport
+import Vocabulary
 
 /// What a worker computes with: its arithmetic, the sums of gradients and the samples of the blocks that it holds.
 final class WorkerCompute {

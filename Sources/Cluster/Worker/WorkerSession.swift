@@ -4,6 +4,7 @@ import Logging
 import Messages
 import Tensors
 import Transport
+import Vocabulary
 
 /// One connection of a worker, on one socket and one thread.
 final class WorkerSession {

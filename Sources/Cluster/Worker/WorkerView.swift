@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import Messages
+import Vocabulary
 
 /// What people see of a worker that was started by hand: that it has joined, a bar while it computes, and what it has
 /// done when it leaves.

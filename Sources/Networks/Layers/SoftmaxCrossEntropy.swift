@@ -1,4 +1,5 @@
 import Tensors
+import Vocabulary
 
 /// Softmax over the classes, and the cross-entropy of the true class by log-softmax, both in double precision.
 ///
@@ -15,8 +16,8 @@ struct SoftmaxCrossEntropy {
     func loss(
         logits: UnsafePointer<Float>, labels: UnsafeBufferPointer<UInt16>, classWeights: [Float] = [],
         globalCount: Int = 1, gradient: UnsafeMutablePointer<Float>? = nil
-    ) -> Figures {
-        var figures = Figures(samples: labels.count)
+    ) -> StepFigures {
+        var figures = StepFigures(samples: labels.count)
         for (sample, label) in labels.enumerated() {
             let row = logits + sample * map.pixelStride
             let truth = Int(label)

@@ -1,6 +1,7 @@
 import Datasets
 import Networks
 import Tensors
+import Vocabulary
 
 /// A trained network at work in this process, on one thread.
 public struct Inference {

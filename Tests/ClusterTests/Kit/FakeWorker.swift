@@ -2,6 +2,7 @@ import Messages
 import TestKit
 import Testing
 import Transport
+import Vocabulary
 
 /// A peer that speaks the cluster's protocol as a worker does, but for one misdeed, and computes nothing. It does
 /// something only while ``turn()`` is called.

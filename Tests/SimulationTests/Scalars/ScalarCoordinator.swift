@@ -1,6 +1,7 @@
 import Coordination
 import Messages
 import TestKit
+import Vocabulary
 
 /// A coordinator whose weights are numbers. It checks what it is directed to do.
 struct ScalarCoordinator: SimulatedCoordinator {

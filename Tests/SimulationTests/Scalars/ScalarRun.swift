@@ -1,6 +1,7 @@
 import Coordination
 import Messages
 import TestKit
+import Vocabulary
 
 /// A stand-in for one bucket's gradient: a number that shows what was added to what, and the micro-batches in it.
 struct ScalarGradient: Hashable {

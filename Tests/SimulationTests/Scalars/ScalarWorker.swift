@@ -1,6 +1,7 @@
 import Coordination
 import Messages
 import TestKit
+import Vocabulary
 
 /// A worker whose network is made of numbers. It checks what it is directed to do.
 struct ScalarWorker: SimulatedWorker {

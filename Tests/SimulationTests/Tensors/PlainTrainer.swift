@@ -5,6 +5,7 @@ import Datasets
 import Messages
 import Networks
 import Tensors
+import Vocabulary
 
 /// Trains a job in one loop: one micro-batch after the other, neighbours added pair by pair. It knows nothing of
 /// messages, blocks and trees.
@@ -71,7 +72,7 @@ struct PlainTrainer {
 
     private func with(
         _ indices: [Int], of split: Split,
-        _ body: (UnsafePointer<UInt8>, UnsafeBufferPointer<UInt16>) -> Figures
+        _ body: (UnsafePointer<UInt8>, UnsafeBufferPointer<UInt16>) -> StepFigures
     ) -> StepFigures {
         var pixels = [UInt8](repeating: 0, count: indices.count * split.images.shape.count)
         pixels.withUnsafeMutableBufferPointer { split.images.copy(indices, to: $0.baseAddress!) }

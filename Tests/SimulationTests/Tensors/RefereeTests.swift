@@ -6,6 +6,7 @@ import TestKit
 import Testing
 import Training
 import Transport
+import Vocabulary
 
 /// Blocks that a coordinator computes itself, later than it is asked to.
 @Suite struct RefereeTests {

@@ -5,6 +5,7 @@ import Datasets
 import Messages
 import Training
 import Transport
+import Vocabulary
 
 /// The coordinator that trains, on a simulated network.
 struct TensorCoordinator: SimulatedCoordinator {

@@ -7,6 +7,7 @@ import Tensors
 import TestKit
 import Testing
 import Training
+import Vocabulary
 
 /// The code that trains, on real tensors, in simulated clusters: the same state as a plain loop comes to.
 @Suite struct TensorSimulationTests {

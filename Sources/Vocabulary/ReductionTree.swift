@@ -1,5 +1,3 @@
-import Messages
-
 /// The fixed binary tree in which the results of a step's micro-batches are added.
 ///
 /// Leaves are micro-batches, inner nodes aligned power-of-two blocks of them. A filled node holds the sum of the
@@ -110,33 +108,5 @@ public struct ReductionTree: Sendable {
             node = node.halves.lower
         }
         return node
-    }
-}
-
-extension Block {
-    /// The block of twice the size that holds this one.
-    var parent: Block {
-        Block(start: start & ~(2 * count - 1), count: 2 * count)
-    }
-
-    /// Both halves of a block of at least two micro-batches.
-    var halves: (lower: Block, upper: Block) {
-        (Block(start: start, count: count / 2), Block(start: start + count / 2, count: count / 2))
-    }
-
-    /// The micro-batches of the block.
-    public var range: Range<Int> { start..<start + count }
-
-    /// The fewest aligned blocks that make up a range of micro-batches, in order.
-    static func covering(_ range: Range<Int>) -> [Block] {
-        var blocks: [Block] = []
-        var start = range.lowerBound
-        while start < range.upperBound {
-            var count = 1
-            while start & (2 * count - 1) == 0, start + 2 * count <= range.upperBound { count *= 2 }
-            blocks.append(Block(start: start, count: count))
-            start += count
-        }
-        return blocks
     }
 }

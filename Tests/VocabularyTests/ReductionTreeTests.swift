@@ -1,8 +1,7 @@
-import Coordination
 import Foundation
-import Messages
 import TestKit
 import Testing
+import Vocabulary
 
 /// A tree that adds expressions, such as `((0+1)+2)`, which show the order of additions.
 private struct ExpressionTree {

@@ -1,0 +1,32 @@
+/// How the samples of a step are cut into micro-batches: consecutive ranges whose sizes differ by at most one, the larger
+/// first. With fewer samples than micro-batches there are only as many ranges as samples: none is empty.
+public struct MicroBatchCut: Sendable, Hashable {
+    /// Samples of the step.
+    public let samples: Int
+    /// Micro-batches that a whole batch is cut into.
+    public let microBatches: Int
+
+    /// The cut of `samples`, which may be none, into at most `microBatches`, which is positive.
+    public init(samples: Int, microBatches: Int) {
+        precondition(samples >= 0 && microBatches > 0, "\(samples) samples in \(microBatches) micro-batches")
+        self.samples = samples
+        self.microBatches = microBatches
+    }
+
+    /// How many micro-batches there are.
+    public var count: Int { min(samples, microBatches) }
+
+    /// The samples of each micro-batch, as positions within the step.
+    public var ranges: [Range<Int>] { (0..<count).map { start(of: $0)..<start(of: $0 + 1) } }
+
+    /// The samples of a block of micro-batches, as positions within the step; empty if all of them are absent.
+    public func range(of block: Block) -> Range<Int> {
+        start(of: min(block.start, count))..<start(of: min(block.start + block.count, count))
+    }
+
+    /// Where a micro-batch begins; for the one past the last, where that ends.
+    private func start(of microBatch: Int) -> Int {
+        let (size, larger) = samples.quotientAndRemainder(dividingBy: microBatches)
+        return microBatch * size + min(microBatch, larger)
+    }
+}
