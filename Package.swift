@@ -35,16 +35,23 @@ let package = Package(
         .executableTarget(
             name: "chorus",
             dependencies: [
-                "Cluster", "Configuration", "Reports", "Transport", "Checkpoints", "Training", "Networks", "Datasets",
-                "Tensors", "Vocabulary", "Files", "PlainText", "CVersion", log,
+                "Cluster", "Run", "Configuration", "Reports", "Transport", "Checkpoints", "Training", "Networks",
+                "Datasets", "Tensors", "Vocabulary", "Files", "PlainText", "CVersion", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
         .target(
             name: "Cluster",
             dependencies: [
-                "Configuration", "Reports", "Coordination", "Transport", "Messages", "Checkpoints", "Training",
+                "Run", "Configuration", "Coordination", "Transport", "Messages", "Checkpoints", "Training",
                 "Networks", "Datasets", "Tensors", "Vocabulary", "Files", "PlainText", "CLimits", log,
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "Run",
+            dependencies: [
+                "Configuration", "Checkpoints", "Training", "Networks", "Datasets", "Tensors", "Vocabulary", "Files",
+                log,
             ],
             swiftSettings: settings),
         .target(
@@ -52,7 +59,7 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Reports",
-            dependencies: ["Training", "Checkpoints", "Networks", "Datasets", "Tensors", "Vocabulary", "PlainText"],
+            dependencies: ["Run", "Checkpoints", "Networks", "Datasets", "Tensors", "PlainText"],
             swiftSettings: settings),
         .target(name: "Coordination", dependencies: ["Messages", "Vocabulary"], swiftSettings: settings),
         .target(name: "Transport", dependencies: ["CZeroMQ"], swiftSettings: settings),
@@ -95,7 +102,7 @@ let package = Package(
         .testTarget(
             name: "MonitorTests",
             dependencies: [
-                "Cluster", "Configuration", "Messages", "Training", "Networks", "Datasets", "Vocabulary",
+                "Cluster", "Run", "Configuration", "Messages", "Training", "Networks", "Datasets", "Vocabulary",
             ],
             swiftSettings: settings),
         .testTarget(name: "PlainTextTests", dependencies: ["PlainText"], swiftSettings: settings),
@@ -107,7 +114,7 @@ let package = Package(
         test("TrainingTests", ["Training", "Networks", "Tensors", "Vocabulary"]),
         test("ConfigurationTests", ["Configuration", "Training", "Networks", "Tensors"]),
         test("CheckpointsTests", ["Checkpoints", "Tensors"]),
-        test("ReportsTests", ["Reports"]),
+        test("ReportsTests", ["Reports", "Run"]),
         test("MessagesTests", ["Messages", "Vocabulary"]),
         test("TransportTests", ["Transport", "CZeroMQ", "TestKit"]),
         .testTarget(
@@ -116,7 +123,7 @@ let package = Package(
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "Cluster", "Configuration", "Coordination", "Transport", "Messages", "Checkpoints", "Training",
+                "Cluster", "Run", "Configuration", "Coordination", "Transport", "Messages", "Checkpoints", "Training",
                 "Networks", "Datasets", "Tensors", "Vocabulary", "TestKit",
             ],
             swiftSettings: settings),
@@ -133,7 +140,8 @@ let package = Package(
         .target(
             name: "FuzzKit",
             dependencies: [
-                "Configuration", "Reports", "Messages", "Checkpoints", "Networks", "Datasets", "Tensors", "Vocabulary",
+                "Run", "Configuration", "Reports", "Messages", "Checkpoints", "Networks", "Datasets", "Tensors",
+                "Vocabulary",
             ], path: "Tests/FuzzKit", swiftSettings: settings),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzKit", "TestKit"], swiftSettings: settings),
         // It is loaded into programs that no sanitizer knows.

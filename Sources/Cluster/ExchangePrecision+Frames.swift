@@ -1,5 +1,5 @@
-import Configuration
 import Tensors
+import Training
 import Transport
 
 /// Gradients as they travel.
@@ -10,11 +10,6 @@ extension ExchangePrecision {
         case .fp32: 4
         case .bf16: 2
         }
-    }
-
-    /// Rounds what a node of the reduction tree holds: whoever makes a node does so, sent or not.
-    func round(_ node: FloatSlice) {
-        if self == .bf16 { BFloat16.round(node.pointer, count: node.count) }
     }
 
     /// The frame of a node: its own memory, or half of that from the pool.

@@ -118,14 +118,6 @@ public enum Kernels: String, Codable, CaseIterable, Sendable {
     case portable
 }
 
-/// How gradients travel, and are rounded wherever they are added. It decides the bits of a run.
-public enum ExchangePrecision: String, Codable, CaseIterable, Sendable {
-    /// As they are.
-    case fp32
-    /// As bfloat16: half of the bytes.
-    case bf16
-}
-
 /// `cluster`: who computes, and when a worker is given up.
 public struct ClusterSettings: Codable, Hashable, Sendable {
     /// `workers`: local worker processes; nil for as many as cores.

@@ -4,6 +4,7 @@ import Cluster
 import Configuration
 import Networks
 import Reports
+import Training
 
 /// `chorus bench`: measurements on this machine.
 struct BenchCommand: ParsableCommand {

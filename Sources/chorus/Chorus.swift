@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cluster
 import Foundation
+import Run
 
 /// The command line.
 @main

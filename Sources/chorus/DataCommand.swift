@@ -4,6 +4,7 @@ import Cluster
 import Configuration
 import Datasets
 import Reports
+import Run
 
 /// `chorus data`: what a data set holds, and generated faces.
 struct DataCommand: ParsableCommand {

@@ -4,6 +4,7 @@ import Cluster
 import Datasets
 import Foundation
 import Reports
+import Run
 
 /// `chorus evaluate`: how good a checkpoint is on labelled images.
 struct EvaluateCommand: ParsableCommand {

@@ -4,6 +4,7 @@ import Configuration
 import Datasets
 import Glibc
 import Networks
+import Run
 import Training
 import Transport
 

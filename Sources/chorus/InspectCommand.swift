@@ -2,6 +2,7 @@ import ArgumentParser
 import Checkpoints
 import Cluster
 import Reports
+import Run
 
 /// `chorus inspect`: what a checkpoint holds.
 struct InspectCommand: ParsableCommand {

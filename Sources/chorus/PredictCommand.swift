@@ -2,6 +2,7 @@ import ArgumentParser
 import Checkpoints
 import Cluster
 import Reports
+import Run
 
 /// `chorus predict`: the class of each image.
 struct PredictCommand: ParsableCommand {

@@ -2,6 +2,7 @@ import Cluster
 import Configuration
 import Datasets
 import Networks
+import Run
 import Testing
 import Training
 

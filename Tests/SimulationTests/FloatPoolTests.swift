@@ -1,6 +1,7 @@
 import Cluster
 import Tensors
 import Testing
+import Training
 import Transport
 
 @Suite struct FloatPoolTests {

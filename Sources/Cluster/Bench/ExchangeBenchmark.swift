@@ -2,7 +2,9 @@ import Configuration
 import Datasets
 import Foundation
 import Networks
+import Run
 import Tensors
+import Training
 
 /// What the exchange between coordinator and workers costs: whole steps beside the same computations without it.
 public struct ExchangeBenchmark: Codable, Sendable {

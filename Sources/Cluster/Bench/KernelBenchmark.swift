@@ -1,6 +1,7 @@
 import Configuration
 import Foundation
 import Networks
+import Run
 import Tensors
 import Training
 

@@ -3,6 +3,7 @@ import Coordination
 import Datasets
 import Foundation
 import Networks
+import Run
 import Tensors
 import Transport
 import Vocabulary

@@ -2,6 +2,8 @@ import Configuration
 import Coordination
 import Foundation
 import Networks
+import Run
+import Training
 import Vocabulary
 
 /// How many workers one coordinator keeps busy: whole steps with stub workers, which wait as long as a micro-batch takes

@@ -2,7 +2,9 @@ import Configuration
 import Datasets
 import Foundation
 import Networks
+import Run
 import Tensors
+import Training
 import Transport
 
 /// How fast training steps are: a real coordinator with real worker processes on random images, everything of a step

@@ -3,6 +3,7 @@ import Coordination
 import Datasets
 import Messages
 import Networks
+import Run
 import Tensors
 import Training
 import Transport

@@ -2,6 +2,7 @@ import Checkpoints
 import Configuration
 import Coordination
 import Datasets
+import Run
 import Training
 import Vocabulary
 

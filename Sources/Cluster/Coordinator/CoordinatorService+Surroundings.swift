@@ -1,6 +1,7 @@
 import Coordination
 import Dispatch
 import Messages
+import Run
 import Transport
 import Vocabulary
 

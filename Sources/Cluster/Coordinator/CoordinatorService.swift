@@ -2,6 +2,8 @@ import Configuration
 import Coordination
 import Dispatch
 import Messages
+import Run
+import Training
 import Transport
 import Vocabulary
 

@@ -1,5 +1,6 @@
 import Messages
 import Networks
+import Run
 import Transport
 
 /// The address that a coordinator listens on, bound before anything is written to disk.

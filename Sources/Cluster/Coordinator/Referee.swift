@@ -1,5 +1,6 @@
 import Coordination
 import Messages
+import Run
 import Synchronization
 import Tensors
 import Transport

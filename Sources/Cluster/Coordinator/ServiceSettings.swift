@@ -4,7 +4,9 @@ import Foundation
 import Messages
 import Networks
 import Checkpoints
+import Run
 import Tensors
+import Training
 import Vocabulary
 
 /// What one life of a coordinator is given beside its run.

@@ -3,6 +3,7 @@ import Datasets
 import Foundation
 import Networks
 import PlainText
+import Run
 import Tensors
 import Training
 

@@ -4,6 +4,7 @@ import Datasets
 import Foundation
 import Logging
 import PlainText
+import Run
 import Training
 
 /// What people see of a run while it goes on: what it is going to do, a progress bar on a terminal, a line an epoch;

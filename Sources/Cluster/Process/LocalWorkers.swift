@@ -1,5 +1,6 @@
 import Foundation
 import Networks
+import Run
 import Transport
 
 /// The worker processes of `chorus train` on this machine. They leave with this process, however it ends: each holds

@@ -1,5 +1,6 @@
 import CLimits
 import Foundation
+import Run
 import Tensors
 import Transport
 

@@ -1,5 +1,6 @@
 import Files
 import Glibc
+import Run
 import Transport
 
 /// A folder of this user alone (mode 0700) with the socket of a coordinator and its local workers, removed with the

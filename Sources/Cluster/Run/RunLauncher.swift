@@ -5,8 +5,9 @@ import Datasets
 import Files
 import Foundation
 import Logging
+import Messages
 import Networks
-import Reports
+import Run
 import Tensors
 import Transport
 import Vocabulary
@@ -137,6 +138,7 @@ public struct RunLauncher {
             configuration: configuration,
             dataset: TrainingData.read(configuration, decoded: cache) { progress?.show($0, of: $1) },
             bucketLimit: workers.bucketLimit)
+        try MessageLimits.require(job)
         let referee = configuration.verify.map { _ in
             job.network.leastTrainingBytes(slots: 1, microBatchSize: job.microBatchSize)
         }

@@ -1,5 +1,6 @@
 import Coordination
 import Networks
+import Run
 import Tensors
 import Transport
 

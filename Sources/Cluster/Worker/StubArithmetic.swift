@@ -1,6 +1,7 @@
 import Coordination
 import Glibc
 import Networks
+import Run
 import Tensors
 import Transport
 import Vocabulary

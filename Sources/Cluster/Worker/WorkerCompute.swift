@@ -3,7 +3,9 @@ import Coordination
 import Foundation
 import Messages
 import Networks
+import Run
 import Tensors
+import Training
 import Transport
 import Vocabulary
 

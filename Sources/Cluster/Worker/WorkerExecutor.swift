@@ -1,6 +1,8 @@
 import Coordination
 import Messages
 import Networks
+import Run
+import Training
 import Transport
 
 /// What a ``WorkerExecutor`` needs of the process around it.

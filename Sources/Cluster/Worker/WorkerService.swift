@@ -2,6 +2,7 @@ import Coordination
 import Glibc
 import Logging
 import Messages
+import Run
 import Tensors
 import Transport
 

@@ -2,7 +2,9 @@ import Coordination
 import Glibc
 import Logging
 import Messages
+import Run
 import Tensors
+import Training
 import Transport
 import Vocabulary
 

@@ -1,6 +1,7 @@
 import Checkpoints
 import Networks
 import PlainText
+import Run
 import Tensors
 
 /// What a checkpoint holds, for people and for machines.

@@ -2,6 +2,7 @@ import Checkpoints
 import Datasets
 import Foundation
 import PlainText
+import Run
 import Tensors
 
 /// How good a trained model is on labelled images.

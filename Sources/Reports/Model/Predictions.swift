@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 import Networks
 import PlainText
+import Run
 import Tensors
 
 /// What a trained model makes of some images.

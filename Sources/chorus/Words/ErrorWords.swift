@@ -4,6 +4,7 @@ import Configuration
 import Datasets
 import Foundation
 import Networks
+import Run
 
 /// Puts an error into the words of the command line: options as they were typed, keys with the file that sets them, and
 /// for a path that leads nowhere the nearest that is there.

@@ -4,7 +4,9 @@ import Coordination
 import Datasets
 import Messages
 import Networks
+import Run
 import Tensors
+import Training
 import Vocabulary
 
 /// Trains a job in one loop: one micro-batch after the other, neighbours added pair by pair. It knows nothing of

@@ -2,6 +2,7 @@ import Cluster
 import Configuration
 import Coordination
 import Messages
+import Run
 import TestKit
 import Testing
 import Training

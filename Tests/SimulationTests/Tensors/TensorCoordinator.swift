@@ -3,6 +3,7 @@ import Cluster
 import Coordination
 import Datasets
 import Messages
+import Run
 import Training
 import Transport
 import Vocabulary

@@ -5,6 +5,7 @@ import Datasets
 import Foundation
 import Messages
 import Networks
+import Run
 import Tensors
 import TestKit
 import Training

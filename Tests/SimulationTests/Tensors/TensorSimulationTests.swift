@@ -3,6 +3,7 @@ import Cluster
 import Configuration
 import Coordination
 import Networks
+import Run
 import Tensors
 import TestKit
 import Testing

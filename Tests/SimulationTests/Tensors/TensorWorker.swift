@@ -1,6 +1,7 @@
 import Cluster
 import Coordination
 import Messages
+import Run
 import Transport
 
 /// The worker that trains, on a simulated network.

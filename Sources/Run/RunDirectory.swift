@@ -36,7 +36,7 @@ public struct RunDirectory: Sendable {
     /// The folder of a run that has a name: it is written down where there was none yet.
     ///
     /// - Throws: `CheckpointError`.
-    func keeping(_ runID: String) throws(CheckpointError) -> RunDirectory {
+    package func keeping(_ runID: String) throws(CheckpointError) -> RunDirectory {
         guard self.runID == nil else { return self }
         try AtomicFile.write(runID + "\n", to: runIDPath)
         var directory = self
@@ -47,7 +47,7 @@ public struct RunDirectory: Sendable {
     /// The checkpoint that a run goes on from; nil if its coordinator was killed before it had written one.
     ///
     /// - Throws: ``RunError/nothingToResume(path:reason:)`` if the run has lost them, or `CheckpointError`.
-    func lastCheckpoint() throws -> (file: TensorFile, path: String, warning: String?)? {
+    package func lastCheckpoint() throws -> (file: TensorFile, path: String, warning: String?)? {
         do throws(CheckpointError) {
             return try checkpoints.loadLast()
         } catch .missing {
@@ -60,7 +60,7 @@ public struct RunDirectory: Sendable {
     }
 
     /// Asks whether the best checkpoint is this run's, as far as both say whose they are.
-    func requireOwnBest() throws(RunError) {
+    package func requireOwnBest() throws(RunError) {
         guard let runID, let best = try? TensorFile(reading: bestPath),
             let its = best.metadata[CheckpointStore.runIDKey], its != runID
         else { return }
@@ -72,7 +72,7 @@ public struct RunDirectory: Sendable {
     ///
     /// - Throws: ``RunError/directoryExists(path:)`` if something is in it, ``RunError/cannotCreate(path:reason:)`` if it is
     ///   no folder.
-    static func requireFree(_ path: String) throws(RunError) {
+    package static func requireFree(_ path: String) throws(RunError) {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return }
         let leftover =
@@ -112,7 +112,7 @@ public struct RunDirectory: Sendable {
     }
 
     /// The run's name.
-    var runIDPath: String { path + "/" + RunDirectory.runIDName }
+    package var runIDPath: String { path + "/" + RunDirectory.runIDName }
     /// The resolved options.
     public var configurationPath: String { path + "/" + RunDirectory.configurationName }
     /// The epochs as a table.

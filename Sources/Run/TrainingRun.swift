@@ -1,8 +1,6 @@
 import Checkpoints
 import Configuration
-import Coordination
 import Datasets
-import Messages
 import Networks
 import Tensors
 import Training
@@ -50,7 +48,7 @@ public final class TrainingRun {
 
     /// Keeps the weights in the memory of a pool from now on. It must be the only one who does: what pads the vectors
     /// stays zero.
-    func keepWeights(in pool: FloatPool) {
+    package func keepWeights(in pool: FloatPool) {
         self.pool = pool
         for state in [current, next] {
             let weights = pool.take(count: state.weights.count)
@@ -101,13 +99,13 @@ public final class TrainingRun {
     }
 
     /// Forgets the next version, as far as it was made. What is still being sent of it is not written to.
-    func startStepOver() {
+    package func startStepOver() {
         next.weights = pool.take(count: current.weights.count)
     }
 
     /// Whether the losses of the epoch at hand stay finite, as the 32-bit floats of the history, with these figures of a
     /// whole step.
-    func isFinite(_ figures: StepFigures, in phase: Phase) -> Bool {
+    package func isFinite(_ figures: StepFigures, in phase: Phase) -> Bool {
         switch phase {
         case .training:
             let samples = Double(counters.samples + figures.samples)

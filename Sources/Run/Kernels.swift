@@ -3,7 +3,7 @@ import Tensors
 
 extension Kernels {
     /// The inner loops that a process uses. They give the same bits, all of them.
-    var set: KernelSet {
+    package var set: KernelSet {
         switch self {
         case .native: .widest
         case .portable: .avx2

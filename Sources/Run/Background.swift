@@ -2,12 +2,12 @@ import Dispatch
 import Synchronization
 
 /// Something that is computed on another thread, while this one goes on until it asks for it.
-final class Background<Value: Sendable>: Sendable {
+package final class Background<Value: Sendable>: Sendable {
     private let group = DispatchGroup()
     private let result = Mutex<Value?>(nil)
 
     /// Begins.
-    init(_ compute: @escaping @Sendable () -> Value) {
+    package init(_ compute: @escaping @Sendable () -> Value) {
         DispatchQueue.global().async(group: group) {
             let value = compute()
             self.result.withLock { $0 = value }
@@ -15,7 +15,7 @@ final class Background<Value: Sendable>: Sendable {
     }
 
     /// The value, once it is there.
-    var value: Value {
+    package var value: Value {
         group.wait()
         return result.withLock { $0! }
     }

@@ -1,37 +1,36 @@
-import Configuration
 import Tensors
 
 /// The sums of gradients that a process holds, by their place in the reduction tree.
-final class GradientNodes<Key: Hashable> {
+package final class GradientNodes<Key: Hashable> {
     private let precision: ExchangePrecision
     private var nodes: [Key: FloatSlice] = [:]
 
     /// None yet.
-    init(_ precision: ExchangePrecision) {
+    package init(_ precision: ExchangePrecision) {
         self.precision = precision
     }
 
     /// Whether no node is kept.
-    var isEmpty: Bool { nodes.isEmpty }
+    package var isEmpty: Bool { nodes.isEmpty }
 
     /// Keeps floats as a node.
-    func store(_ slice: FloatSlice, as key: Key) {
+    package func store(_ slice: FloatSlice, as key: Key) {
         nodes[key] = slice
     }
 
     /// The floats of a node, which must be there.
-    subscript(key: Key) -> FloatSlice {
+    package subscript(key: Key) -> FloatSlice {
         guard let slice = nodes[key] else { preconditionFailure("there is no node \(key)") }
         return slice
     }
 
     /// Frees a node.
-    func discard(_ key: Key) {
+    package func discard(_ key: Key) {
         nodes[key] = nil
     }
 
     /// Makes the sum left + right, and frees both.
-    func add(left: Key, right: Key, into parent: Key) {
+    package func add(left: Key, right: Key, into parent: Key) {
         let sum = self[left]
         VectorKernels.add(self[right].pointer, to: sum.pointer, count: sum.count)
         precision.round(sum)

@@ -2,31 +2,35 @@ import Checkpoints
 import Datasets
 import Foundation
 import Networks
-import Reports
 import Tensors
 import Training
 
 /// What a run leaves in its directory: checkpoints first, since all the rest can be made of them again.
-struct RunArchive {
-    let directory: RunDirectory
+package struct RunArchive {
+    package let directory: RunDirectory
+
+    /// The archive of a run's directory.
+    package init(directory: RunDirectory) {
+        self.directory = directory
+    }
 
     /// Makes the run's present state the last checkpoint.
-    func writeCheckpoint(of run: TrainingRun, facts: CheckpointFacts) throws(CheckpointError) {
+    package func writeCheckpoint(of run: TrainingRun, facts: CheckpointFacts) throws(CheckpointError) {
         try directory.checkpoints.save(run.checkpoint(facts: facts))
     }
 
     /// Exports the best weights.
-    func exportBest(of run: TrainingRun, facts: CheckpointFacts) throws(CheckpointError) {
+    package func exportBest(of run: TrainingRun, facts: CheckpointFacts) throws(CheckpointError) {
         try directory.checkpoints.export(run.bestExport(runID: facts.runID), as: CheckpointStore.bestName)
     }
 
     /// Writes the table of epochs.
-    func writeHistory(of run: TrainingRun) throws(CheckpointError) {
+    package func writeHistory(of run: TrainingRun) throws(CheckpointError) {
         try AtomicFile.write(run.history.csv(), to: directory.historyPath)
     }
 
     /// Writes what a run leaves when it stops beside its last checkpoint, and returns the summary.
-    func close(_ run: TrainingRun, facts: CheckpointFacts, stopped: StopReason) throws -> RunSummary {
+    package func close(_ run: TrainingRun, facts: CheckpointFacts, stopped: StopReason) throws -> RunSummary {
         let checkpoint = run.checkpoint(facts: facts)
         try exportBest(of: run, facts: facts)
         try writeHistory(of: run)
@@ -40,7 +44,7 @@ struct RunArchive {
     }
 
     /// Whether the summary of this state was written.
-    func hasSummary(of file: TensorFile) -> Bool {
+    package func hasSummary(of file: TensorFile) -> Bool {
         guard let text = try? AtomicFile.text(of: directory.summaryPath) else { return false }
         return text.contains(file.stateDigest)
     }

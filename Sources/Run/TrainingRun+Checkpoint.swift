@@ -1,10 +1,8 @@
 import Checkpoints
 import Configuration
-import Coordination
 import Datasets
 import Foundation
 import Networks
-import Reports
 import Tensors
 import Training
 import Vocabulary
@@ -33,7 +31,7 @@ extension CheckpointFacts {
     /// The facts that a checkpoint tells; one of an earlier release may lack some.
     ///
     /// - Throws: `CheckpointError.damaged` if what it says of the cluster cannot be read: that is who was expelled.
-    init(of file: TensorFile, path: String) throws(CheckpointError) {
+    package init(of file: TensorFile, path: String) throws(CheckpointError) {
         runID = file.metadata["run_id"] ?? UUID().uuidString.lowercased()
         numericsFingerprint = file.metadata["numerics_fingerprint"] ?? ""
         reproducible = file.metadata["reproducible"] != "false"
@@ -65,7 +63,7 @@ extension TrainingRun {
     }
 
     /// The weights of the best epoch alone, under plain names: what `evaluate` and `predict` use.
-    func bestExport(runID: String) -> TensorFile {
+    package func bestExport(runID: String) -> TensorFile {
         var file = TensorFile(metadata: modelMetadata(weightsOfEpoch: counters.bestEpoch, runID: runID))
         file.insert(job.network.layout.tensors(of: bestWeights), in: .weights)
         file.metadata["weights_sha256"] = file.weightsDigest

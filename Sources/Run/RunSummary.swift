@@ -1,5 +1,4 @@
 import Checkpoints
-import Coordination
 import Training
 import Vocabulary
 
@@ -84,7 +83,7 @@ public struct RunSummary: Codable, Sendable {
         case blocksByWorker = "blocks_by_worker"
     }
 
-    init(_ run: TrainingRun, checkpoint: TensorFile, facts: CheckpointFacts, stopped: StopReason) {
+    package init(_ run: TrainingRun, checkpoint: TensorFile, facts: CheckpointFacts, stopped: StopReason) {
         weightsSHA256 = checkpoint.weightsDigest
         bestWeightsSHA256 = checkpoint.bestWeightsDigest
         stateSHA256 = checkpoint.stateDigest

@@ -37,7 +37,7 @@ public enum TrainingData {
     /// Asks whether faces can be generated as the configuration wants images.
     ///
     /// - Throws: `DatasetError` if not.
-    static func requireGeneratedShape(_ configuration: RunConfiguration) throws(DatasetError) {
+    package static func requireGeneratedShape(_ configuration: RunConfiguration) throws(DatasetError) {
         try SyntheticFaces.requireShape(DataOptions(configuration.data, seed: configuration.seed).shape)
     }
 }

@@ -27,7 +27,7 @@ public struct Inference {
     /// The most probable class of each image, the first of equals, and the mean of the images' cross-entropies.
     ///
     /// - Parameter labels: the class of each image.
-    func evaluate(_ images: ImageStore, labels: [UInt16]) -> (predictions: [Int], crossEntropy: Double) {
+    package func evaluate(_ images: ImageStore, labels: [UInt16]) -> (predictions: [Int], crossEntropy: Double) {
         var sum = 0.0
         let rows = rows(of: images) { range, pixels, output in
             labels[range].withUnsafeBufferPointer { labels in
@@ -67,7 +67,7 @@ public struct Inference {
     }
 
     /// The place of the largest probability; the first of equals.
-    static func mostProbable(_ probabilities: [Float]) -> Int {
+    package static func mostProbable(_ probabilities: [Float]) -> Int {
         probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
     }
 

@@ -6,19 +6,19 @@ import Tensors
 /// What is said of a run that has diverged.
 extension TrainingRun {
     /// What an optimizer step makes of a layer.
-    enum Part: String {
+    package enum Part: String {
         case gradient, update
     }
 
     /// The error for a part of the step at hand that is not finite.
-    func notFinite(_ part: Part, bucket: Int) -> RunError {
+    package func notFinite(_ part: Part, bucket: Int) -> RunError {
         .notFinite(
             epoch: counters.epoch, step: counters.step + 1,
             layer: "the \(part.rawValue) of \(layerName(ofBucket: bucket))")
     }
 
     /// The error for a training or validation loss of the step at hand that is not finite.
-    func lossNotFinite() -> RunError {
+    package func lossNotFinite() -> RunError {
         let loss = isTraining ? "the loss" : "the validation loss"
         let output = firstLayerNotFinite().map { "the output of \($0)" + (isTraining ? "" : " in validation") }
         return .notFinite(

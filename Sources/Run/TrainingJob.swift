@@ -1,7 +1,6 @@
 import Checkpoints
 import Configuration
 import Datasets
-import Messages
 import Networks
 import Tensors
 import Training
@@ -31,10 +30,6 @@ public struct TrainingJob: Sendable {
     ) throws {
         self.configuration = configuration
         self.dataset = dataset
-        guard dataset.classes.count <= MessageLimits.classes.upperBound else {
-            throw RunError.tooLarge(
-                what: "there are \(dataset.classes.count) classes", limit: MessageLimits.classes.upperBound)
-        }
         network = try Network(
             configuration.modelSpec(), input: dataset.shape, classes: dataset.classes.count, bucketLimit: bucketLimit)
         classWeights = try configuration.classWeight.weights(
@@ -44,11 +39,6 @@ public struct TrainingJob: Sendable {
             sampleCount: dataset.train.count, batchSize: configuration.batchSize, microBatches: microBatches)
         validationPlan = BatchPlan(
             sampleCount: dataset.validation.count, batchSize: configuration.batchSize, microBatches: microBatches)
-        let modelBytes = jsonText(network.spec).utf8.count
-        guard modelBytes <= MessageLimits.modelBytes else {
-            throw RunError.tooLarge(
-                what: "the model's text is \(modelBytes) bytes long", limit: MessageLimits.modelBytes)
-        }
         fingerprint = Background { TrainingJob.fingerprint(of: dataset) }
     }
 
@@ -61,7 +51,7 @@ public struct TrainingJob: Sendable {
     }
 
     /// The order of the training samples in an epoch.
-    func trainOrder(epoch: Int) -> [Int] {
+    package func trainOrder(epoch: Int) -> [Int] {
         BatchPlan.order(count: dataset.train.count, seed: configuration.seed, epoch: epoch)
     }
 

@@ -3,13 +3,13 @@ import Configuration
 import Foundation
 
 /// Which run a checkpoint is of, and with which options that run began.
-struct CheckpointOrigin {
+package struct CheckpointOrigin {
     /// The run's name; nil where the checkpoint has none.
-    let runID: String?
+    package let runID: String?
     /// The options that decide bits, by key; nil where the checkpoint is of a release that did not keep them.
-    let options: [String: String]?
+    package let options: [String: String]?
 
-    init(runID: String, options: [String: String]) {
+    package init(runID: String, options: [String: String]) {
         self.runID = runID
         self.options = options
     }
@@ -17,7 +17,7 @@ struct CheckpointOrigin {
     /// What a checkpoint says.
     ///
     /// - Throws: `CheckpointError.damaged` if it says it in a form that cannot be read.
-    init(of file: TensorFile, path: String) throws(CheckpointError) {
+    package init(of file: TensorFile, path: String) throws(CheckpointError) {
         runID = file.metadata["run_id"]
         guard let text = file.metadata["options"] else {
             options = nil
@@ -30,7 +30,7 @@ struct CheckpointOrigin {
     }
 
     /// The strings of a checkpoint's metadata. They are no part of `state_sha256`.
-    var metadata: [String: String] {
+    package var metadata: [String: String] {
         var strings: [String: String] = [:]
         strings["run_id"] = runID
         if let options {
@@ -50,7 +50,8 @@ struct CheckpointOrigin {
     /// - Returns: what could not be checked, a line for each.
     /// - Throws: ``RunError/otherRun(checkpoint:itsRun:run:)``, or ``RunError/resumeDiffers(path:differences:)``, which
     ///   names each option.
-    func check(path: String, in directory: RunDirectory, wanted: RunConfiguration) throws(RunError) -> [String] {
+    package func check(path: String, in directory: RunDirectory, wanted: RunConfiguration) throws(RunError) -> [String]
+    {
         if let ours = directory.runID, let runID, runID != ours {
             throw .otherRun(checkpoint: path, itsRun: runID, run: ours)
         }

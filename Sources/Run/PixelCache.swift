@@ -9,7 +9,7 @@ import Tensors
 /// What a data set's images were decoded to, kept in the user's cache folder from one run to the next. A file is known by
 /// the SHA-256 of what it holds, so that nothing is ever taken for the pixels of another; and a cache that is damaged,
 /// or cannot be written, costs time and nothing else.
-final class PixelCache: DecodedImages {
+package final class PixelCache: DecodedImages {
     private let folder: CacheFolder
     private let name: String
     private let length: Int
@@ -24,7 +24,7 @@ final class PixelCache: DecodedImages {
     private static let limit = 2 << 30
 
     /// Looks for what is known of the images that a configuration names; nil if it asks for no cache, or names no folder.
-    init?(_ data: DataSettings) {
+    package init?(_ data: DataSettings) {
         guard data.cache, let path = data.path, !path.lowercased().hasSuffix(".csv"),
             let parent = PixelCache.parent, let decoder = decoderIdentity()
         else { return nil }
@@ -42,17 +42,19 @@ final class PixelCache: DecodedImages {
         return variables["HOME"].flatMap { $0.hasPrefix("/") ? $0 + "/.cache" : nil }
     }
 
-    func begin(count: Int) {
+    package func begin(count: Int) {
         let digests = PerSample<ContentDigest>(count: count)
         precondition(sources.storeIfNil(digests) === digests, "a cache is for one reading")
     }
 
-    func willRead(_ samples: Range<Int>, into target: UnsafeMutablePointer<UInt8>) {
+    package func willRead(_ samples: Range<Int>, into target: UnsafeMutablePointer<UInt8>) {
         // As long as no file has come or gone, a sample's record is at its own place.
         known?.read(samples, into: target)
     }
 
-    func recall(_ sample: Int, of file: UnsafeRawBufferPointer, into target: UnsafeMutablePointer<UInt8>) -> Bool {
+    package func recall(_ sample: Int, of file: UnsafeRawBufferPointer, into target: UnsafeMutablePointer<UInt8>)
+        -> Bool
+    {
         let source = ContentDigest(of: file)
         sources.load()?[sample] = source
         guard let known else { return false }
@@ -62,14 +64,14 @@ final class PixelCache: DecodedImages {
         return isKnown
     }
 
-    func didRead(_ images: ImageStore, except unreadable: [Int]) {
+    package func didRead(_ images: ImageStore, except unreadable: [Int]) {
         for sample in unreadable { sources.load()?[sample] = nil }
         self.images.withLock { $0 = images }
     }
 
     /// Keeps the images for the next run, if any of them was not known or one that was is gone. If that fails, the log says
     /// so, and the next run decodes them again.
-    func save(logger: Logger) {
+    package func save(logger: Logger) {
         let images = images.withLock { images in
             defer { images = nil }
             return images

@@ -1,4 +1,3 @@
-import Messages
 import Training
 import Vocabulary
 
