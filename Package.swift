@@ -128,9 +128,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         // It drives the program itself, as its users do.
-        .testTarget(
-            name: "ClusterTests", dependencies: ["Transport", "Messages", "Checkpoints", "Vocabulary", "TestKit"],
-            swiftSettings: settings),
+        test("ClusterTests", ["Transport", "Messages", "Checkpoints", "Vocabulary", "TestKit"]),
 
         // What several test targets share.
         .target(

@@ -1,0 +1,57 @@
+import Checkpoints
+import Foundation
+import Testing
+
+extension ClusterTests {
+    /// The bits of runs, and of resumed checkpoints, as an earlier build has made them. See `scripts/goldens/guards.py`.
+    @Suite struct Guards {
+        let sandbox: Sandbox
+        let run: RunFolder
+
+        init() throws {
+            sandbox = try Sandbox()
+            run = sandbox.runFolder("run")
+            try sandbox.makeGuardFiles()
+        }
+
+        @Test(arguments: GuardFiles.noted.runs)
+        func runs(noted: GuardFiles.Run) throws {
+            for command in noted.commands { try train(command) }
+            try expect(noted.digests)
+        }
+
+        @Test(arguments: GuardFiles.noted.kept)
+        func keptCheckpoints(noted: GuardFiles.Kept) throws {
+            try sandbox.makeKeptRun(noted.name)
+            try train(noted.resume)
+            try expect(noted.digests)
+        }
+
+        /// The table is not empty, and the kept checkpoints are of the states that they are kept for.
+        @Test func whatIsGuarded() throws {
+            #expect(GuardFiles.noted.runs.count >= 8)
+            #expect(GuardFiles.noted.kept.map(\.name) == ["mid-epoch-bf16", "after-early-stopping"])
+            func counters(_ name: String) throws -> [String: Any] {
+                let path = "\(GuardFiles.folder)/kept/\(name)/checkpoints/last.safetensors"
+                return try jsonObject(try #require(try TensorFile(reading: path).metadata["counters"]))
+            }
+            let middle = try counters("mid-epoch-bf16")
+            #expect(middle["epoch"] as? Int == 3 && middle["step"] as? Int == 2)
+            #expect(try counters("after-early-stopping")["stoppedEarly"] as? Bool == true)
+        }
+
+        private func train(_ command: [String]) throws {
+            let process = try sandbox.start(command + ["--json"])
+            #expect(try process.wait() == .exited(0), "\(command): \(process.errors)")
+        }
+
+        private func expect(_ noted: GuardFiles.Digests, at location: SourceLocation = #_sourceLocation) throws {
+            let counters = try TensorFile(reading: run.checkpoint("last")).metadata["counters"]
+            #expect(counters == noted.counters, sourceLocation: location)
+            let bits = try run.bits()
+            #expect(bits.weights == noted.weights, sourceLocation: location)
+            #expect(bits.best == noted.best, sourceLocation: location)
+            #expect(bits.state == noted.state, sourceLocation: location)
+        }
+    }
+}
