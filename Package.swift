@@ -115,6 +115,10 @@ let package = Package(
         test("ConfigurationTests", ["Configuration", "Training", "Networks", "Tensors"]),
         test("CheckpointsTests", ["Checkpoints", "Tensors"]),
         test("ReportsTests", ["Reports", "Run"]),
+        .testTarget(
+            name: "RunTests",
+            dependencies: ["Run", "Configuration", "Checkpoints", "Training", "Networks", "Tensors", "Vocabulary"],
+            swiftSettings: settings),
         test("MessagesTests", ["Messages", "Vocabulary"]),
         test("TransportTests", ["Transport", "CZeroMQ", "TestKit"]),
         .testTarget(

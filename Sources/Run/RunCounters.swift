@@ -29,6 +29,20 @@ public struct RunCounters: Codable, Hashable, Sendable {
     public init(policy: TrainingPolicy) {
         self.policy = policy
     }
+
+    /// The names in checkpoints. `state_sha256` covers them, so they stay whatever the properties are called.
+    private enum CodingKeys: String, CodingKey {
+        case version = "version"
+        case epoch = "epoch"
+        case step = "step"
+        case lossSum = "lossSum"
+        case crossEntropySum = "crossEntropySum"
+        case correct = "correct"
+        case samples = "samples"
+        case policy = "policy"
+        case bestEpoch = "bestEpoch"
+        case stoppedEarly = "stoppedEarly"
+    }
 }
 
 /// Why a run is not going on.

@@ -228,6 +228,15 @@ public struct RunTiming: Codable, Hashable, Sendable {
     /// All zero.
     public init() {}
 
+    /// The names in checkpoints. They stay whatever the properties are called.
+    private enum CodingKeys: String, CodingKey {
+        case epochTrainingSeconds = "epochTrainingSeconds"
+        case epochSeconds = "epochSeconds"
+        case trainingSeconds = "trainingSeconds"
+        case seconds = "seconds"
+        case samples = "samples"
+    }
+
     mutating func endEpoch(samples: Int) {
         trainingSeconds += epochTrainingSeconds
         seconds += epochSeconds

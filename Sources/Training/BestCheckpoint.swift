@@ -17,6 +17,13 @@ public struct BestCheckpoint: Codable, Hashable, Sendable {
     public private(set) var bestEpoch: Int?
     private var monitored = BestValue()
 
+    /// The names in checkpoints. `state_sha256` covers them, so they stay whatever the properties are called.
+    private enum CodingKeys: String, CodingKey {
+        case monitor = "monitor"
+        case bestEpoch = "bestEpoch"
+        case monitored = "monitored"
+    }
+
     /// A rule before its first epoch.
     public init(_ options: Options = Options()) {
         monitor = options.monitor

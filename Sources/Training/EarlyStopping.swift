@@ -14,8 +14,11 @@ public struct EarlyStopping: Codable, Hashable, Sendable {
         /// The defaults.
         public init() {}
 
+        /// The names in configuration files and checkpoints. `state_sha256` covers them, so they stay whatever the
+        /// properties are called.
         private enum CodingKeys: String, CodingKey {
-            case monitor, patience
+            case monitor = "monitor"
+            case patience = "patience"
             case minDelta = "min_delta"
         }
     }
@@ -28,6 +31,14 @@ public struct EarlyStopping: Codable, Hashable, Sendable {
     /// before the first epoch.
     public private(set) var bestEpoch: Int?
     private var monitored = BestValue()
+
+    /// The names in checkpoints. `state_sha256` covers them, so they stay whatever the properties are called.
+    private enum CodingKeys: String, CodingKey {
+        case options = "options"
+        case wait = "wait"
+        case bestEpoch = "bestEpoch"
+        case monitored = "monitored"
+    }
 
     /// A rule before its first epoch.
     public init(_ options: Options = Options()) {

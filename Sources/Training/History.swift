@@ -44,14 +44,17 @@ public struct EpochRecord: Codable, Hashable, Sendable {
         self.samplesPerSecond = samplesPerSecond
     }
 
+    /// The names in checkpoints. They stay whatever the properties are called.
     private enum CodingKeys: String, CodingKey {
-        case epoch, loss, accuracy
+        case epoch = "epoch"
+        case loss = "loss"
+        case accuracy = "accuracy"
         case losslessCrossEntropy = "cross_entropy"
         case validationLoss = "val_loss"
         case validationAccuracy = "val_accuracy"
         case losslessValidationCrossEntropy = "val_cross_entropy"
         case learningRate = "learning_rate"
-        case seconds
+        case seconds = "seconds"
         case samplesPerSecond = "samples_per_second"
     }
 }
@@ -64,6 +67,11 @@ public struct History: Codable, Hashable, Sendable {
     /// A history of given records.
     public init(_ records: [EpochRecord] = []) {
         self.records = records
+    }
+
+    /// The names in checkpoints. They stay whatever the properties are called.
+    private enum CodingKeys: String, CodingKey {
+        case records = "records"
     }
 
     /// The columns of ``csv()``, in order.

@@ -47,6 +47,11 @@ struct BestValue: Codable, Hashable, Sendable {
     /// The best value; nil before the first epoch.
     private(set) var best: LosslessFloat?
 
+    /// The names in checkpoints. `state_sha256` covers them, so they stay whatever the properties are called.
+    private enum CodingKeys: String, CodingKey {
+        case best = "best"
+    }
+
     /// Takes the metric's value for the best if it is better than the best by more than `minDelta`, and says whether it
     /// did.
     mutating func improves(_ metric: MonitoredMetric, of metrics: ValidationMetrics, by minDelta: Double) -> Bool {

@@ -20,10 +20,14 @@ public struct ReduceLROnPlateau: Codable, Hashable, Sendable {
         /// The defaults.
         public init() {}
 
+        /// The names in configuration files and checkpoints. `state_sha256` covers them, so they stay whatever the
+        /// properties are called.
         private enum CodingKeys: String, CodingKey {
-            case monitor, factor, patience
+            case monitor = "monitor"
+            case factor = "factor"
+            case patience = "patience"
             case minDelta = "min_delta"
-            case cooldown
+            case cooldown = "cooldown"
             case minimumLearningRate = "min_lr"
         }
     }
@@ -35,6 +39,14 @@ public struct ReduceLROnPlateau: Codable, Hashable, Sendable {
     /// Epochs of cooldown left.
     public private(set) var cooldownLeft = 0
     private var monitored = BestValue()
+
+    /// The names in checkpoints. `state_sha256` covers them, so they stay whatever the properties are called.
+    private enum CodingKeys: String, CodingKey {
+        case options = "options"
+        case wait = "wait"
+        case cooldownLeft = "cooldownLeft"
+        case monitored = "monitored"
+    }
 
     /// A rule before its first epoch.
     public init(_ options: Options = Options()) {

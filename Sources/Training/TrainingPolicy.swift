@@ -23,6 +23,14 @@ public struct TrainingPolicy: Codable, Hashable, Sendable {
     /// The best-weights rule.
     public private(set) var bestCheckpoint: BestCheckpoint
 
+    /// The names in checkpoints. `state_sha256` covers them, so they stay whatever the properties are called.
+    private enum CodingKeys: String, CodingKey {
+        case learningRate = "learningRate"
+        case plateau = "plateau"
+        case earlyStopping = "earlyStopping"
+        case bestCheckpoint = "bestCheckpoint"
+    }
+
     /// The policy of a run before its first epoch.
     public init(
         optimizer: AdamOptions, plateau: ReduceLROnPlateau.Options, earlyStopping: EarlyStopping.Options,

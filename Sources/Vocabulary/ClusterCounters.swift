@@ -31,6 +31,23 @@ public struct ClusterCounters: Sendable, Hashable, Codable {
     /// All zero.
     public init() {}
 
+    /// The names in checkpoints. They stay whatever the properties are called.
+    private enum CodingKeys: String, CodingKey {
+        case workersJoined = "workersJoined"
+        case sessionsLost = "sessionsLost"
+        case workersLeft = "workersLeft"
+        case workersDismissed = "workersDismissed"
+        case peersRefused = "peersRefused"
+        case blocksReassigned = "blocksReassigned"
+        case blocksRaced = "blocksRaced"
+        case blocksVerified = "blocksVerified"
+        case workersExpelled = "workersExpelled"
+        case suspensions = "suspensions"
+        case lives = "lives"
+        case blocksByWorker = "blocksByWorker"
+        case trust = "trust"
+    }
+
     /// Takes note that the life of the coordinator that counted these is over, and with it the sessions of all its
     /// members: `inOrder` if it could say goodbye to them, otherwise they were lost.
     public mutating func endLife(inOrder: Bool) {

@@ -6,6 +6,12 @@ public struct TrustRecord: Sendable, Hashable, Codable {
     /// The first version of the weights that holds, or was judged by, a result of this worker that nobody verified.
     public var unverifiedSince: [String: UInt64] = [:]
 
+    /// The names in checkpoints. They stay whatever the properties are called.
+    private enum CodingKeys: String, CodingKey {
+        case expelled = "expelled"
+        case unverifiedSince = "unverifiedSince"
+    }
+
     /// Nothing is known of anybody.
     public init() {}
 
