@@ -10,6 +10,8 @@ public enum CheckpointError: Error, Hashable, Sendable, CustomStringConvertible 
     case damaged(path: String, problem: String)
     /// The file is of another kind (exit 65).
     case foreign(path: String, kind: String)
+    /// The file is a checkpoint of a format that this release of chorus does not read (exit 65).
+    case unknownFormat(path: String, format: String)
     /// The folder is no run directory with a checkpoint (exit 66).
     case noCheckpoint(directory: String)
     /// The disk or the user's quota is full (exit 74).
@@ -30,6 +32,9 @@ public enum CheckpointError: Error, Hashable, Sendable, CustomStringConvertible 
             "\(path): no such file" + (isAddress(path) ? "; it is an address: download it first" : "")
         case .foreign(let path, let kind):
             "\(path) is \(kind), not a checkpoint: name a run's folder, or its checkpoints/best.safetensors"
+        case .unknownFormat(let path, let format):
+            "\(path) has checkpoint format \(format), and this release of chorus reads "
+                + "\(CheckpointFormat.read.joined(separator: ", ")) only: use the release that wrote it, or a newer one"
         case .noCheckpoint(let directory):
             "\(directory) holds no checkpoints/\(CheckpointStore.bestName): name the folder of a run that has one, or a checkpoint"
         case .damaged:
@@ -49,7 +54,7 @@ public enum CheckpointError: Error, Hashable, Sendable, CustomStringConvertible 
     var problem: String {
         switch self {
         case .damaged(let path, let problem): "\(path) is not a whole checkpoint: \(problem)"
-        case .missing, .foreign, .noCheckpoint, .noSpace, .inputOutput, .notTrusted, .locked: text
+        case .missing, .foreign, .unknownFormat, .noCheckpoint, .noSpace, .inputOutput, .notTrusted, .locked: text
         }
     }
 

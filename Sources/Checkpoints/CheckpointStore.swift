@@ -120,7 +120,7 @@ public struct CheckpointStore: Sendable {
     /// Reads the last checkpoint, or the previous one if the last is damaged or missing; then `warning` names both.
     ///
     /// - Throws: `missing` if there is neither, `damaged` if neither is whole, `inputOutput` if the last cannot be read
-    ///   for a reason that may pass.
+    ///   for a reason that may pass, `unknownFormat` if the last is of a format that this program does not read.
     public func loadLast() throws(CheckpointError) -> (file: TensorFile, path: String, warning: String?) {
         do throws(FileError) {
             try OwnFolder.require(directory)
@@ -132,17 +132,17 @@ public struct CheckpointStore: Sendable {
         let failure: CheckpointError
         let last = path(CheckpointStore.lastName)
         do throws(CheckpointError) {
-            return (try TensorFile(reading: last, .own, digestRequired: true), last, nil)
+            return (try read(last), last, nil)
         } catch {
             failure = error
         }
         switch failure {
         case .missing, .damaged, .foreign: break
-        case .noCheckpoint, .noSpace, .inputOutput, .notTrusted, .locked: throw failure
+        case .unknownFormat, .noCheckpoint, .noSpace, .inputOutput, .notTrusted, .locked: throw failure
         }
         let previous = path(CheckpointStore.previousName)
         do throws(CheckpointError) {
-            let file = try TensorFile(reading: previous, .own, digestRequired: true)
+            let file = try read(previous)
             return (file, previous, "\(failure.problem); continuing from the one before it, \(previous)")
         } catch .missing {
             throw failure
@@ -154,6 +154,12 @@ public struct CheckpointStore: Sendable {
                 path: last,
                 problem: "\(own), and the one before it is of no use either: \(error.problem)")
         }
+    }
+
+    private func read(_ path: String) throws(CheckpointError) -> TensorFile {
+        let file = try TensorFile(reading: path, .own, digestRequired: true)
+        try CheckpointFormat.require(file, path: path)
+        return file
     }
 
     /// Asks whether what the folder holds may be believed, and whether its files are written there and nowhere else.

@@ -49,7 +49,7 @@ enum ExitStatus: Int32 {
     private init(_ error: CheckpointError) {
         switch error {
         case .missing, .noCheckpoint: self = .noInput
-        case .damaged, .foreign: self = .badData
+        case .damaged, .foreign, .unknownFormat: self = .badData
         case .noSpace, .inputOutput: self = .inputOutput
         case .locked: self = .cannotCreate
         case .notTrusted: self = .notAllowed

@@ -40,6 +40,43 @@ extension ClusterTests {
             #expect(try counters("after-early-stopping")["stoppedEarly"] as? Bool == true)
         }
 
+        @Test(arguments: ["chorus-2", "chorus-10"])
+        func anUnknownFormat(format: String) throws {
+            try sandbox.makeKeptRun("mid-epoch-bf16")
+            let last = run.checkpoint("last")
+            try setFormat(format, of: last)
+            let files = try run.files()
+            for command in [
+                ["train", "--resume", "run"], ["coordinator", "--bind", "tcp://127.0.0.1:0", "--resume", "run"],
+                ["evaluate", last, "pictures"], ["predict", last, "pictures"], ["inspect", last],
+            ] {
+                try sandbox.expectFailure(
+                    command, status: 65, says: "run/checkpoints/last.safetensors", "format \(format)", "reads chorus-1")
+            }
+            // The run is as it was, for the release that knows the format.
+            #expect(try run.files().filter { $0 != "lock" } == files)
+        }
+
+        /// As all checkpoints would be of a release that did not write its format.
+        @Test func noFormat() throws {
+            let noted = try #require(GuardFiles.noted.kept.first)
+            try sandbox.makeKeptRun(noted.name)
+            try setFormat(nil, of: run.checkpoint("last"))
+            for command in ["evaluate", "predict"] { try sandbox.run(command, run.checkpoint("last"), "pictures") }
+            try sandbox.run("inspect", run.checkpoint("last"))
+            try train(noted.resume)
+            try expect(noted.digests)
+            let file = try TensorFile(reading: run.checkpoint("last"))
+            #expect(file.metadata["format"] == "chorus-1")
+        }
+
+        private func setFormat(_ format: String?, of path: String) throws {
+            var file = try TensorFile(reading: path)
+            #expect(file.metadata["format"] == "chorus-1")
+            file.metadata["format"] = format
+            try Data(file.serialized()).write(to: URL(fileURLWithPath: path))
+        }
+
         private func train(_ command: [String]) throws {
             let process = try sandbox.start(command + ["--json"])
             #expect(try process.wait() == .exited(0), "\(command): \(process.errors)")

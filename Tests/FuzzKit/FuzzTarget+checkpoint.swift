@@ -1,6 +1,7 @@
 import Checkpoints
 import Networks
 import Reports
+import Run
 import Tensors
 
 extension FuzzTarget {
@@ -28,6 +29,7 @@ extension FuzzTarget {
         try promise(copy.digest == file.digest, "a copy of a file has its digest")
         try promise(copy.serialized() == written, "a file has one form")
         do {
+            try CheckpointFormat.require(file, path: "input")
             let model = try ModelMetadata(of: file, path: "input")
             _ = try Network(model.model, input: model.input, classes: model.classes.count)
         } catch {
@@ -61,7 +63,8 @@ extension FuzzTarget {
             #"{"__metadata__":{\#(members.joined(separator: ","))},"#
             + #""a":{"dtype":"F32","shape":[16],"data_offsets":[0,64]}}"#
         return headers + headers.map(framed) + [
-            Array(described.utf8), framed(Array("{}".utf8)), TensorFile(tensors: tensors).serialized(),
+            Array(described.utf8), Array(described.replacing("chorus-1", with: "chorus-2").utf8),
+            framed(Array("{}".utf8)), TensorFile(tensors: tensors).serialized(),
             TensorFile(tensors: tensors, metadata: metadata.strings).serialized(),
         ]
     }

@@ -12,6 +12,8 @@ import numpy as np
 
 DIGEST_KEY = "content_sha256"
 COUNTERS_KEY = "counters"
+# The formats that are read; a checkpoint without one has the first.
+FORMATS = ("chorus-1",)
 GROUPS = ("adam/first_moment/", "adam/second_moment/", "best/")
 MAXIMAL_DIFFERENCE = 1e-5
 
@@ -92,6 +94,8 @@ class Checkpoint:
         expected = metadata.get(DIGEST_KEY)
         if expected and expected != digests(tensors, metadata)[DIGEST_KEY]:
             raise ValueError(f"{path}: its contents differ from their digest")
+        if (found := metadata.get("format", FORMATS[0])) not in FORMATS:
+            raise ValueError(f"{path}: its format is {found}, only {', '.join(FORMATS)} is read")
         missing = {"model", "classes", "image_height", "image_width", "channels"} - metadata.keys()
         if missing:
             raise ValueError(f"{path}: not a Chorus checkpoint: its metadata lacks {', '.join(sorted(missing))}")

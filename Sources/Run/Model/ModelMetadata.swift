@@ -45,7 +45,7 @@ public struct ModelMetadata: Sendable, Hashable {
     /// The strings of a checkpoint's metadata.
     public var strings: [String: String] {
         [
-            "format": "chorus-1", "model": jsonText(model), "classes": jsonText(classes),
+            CheckpointFormat.key: CheckpointFormat.written, "model": jsonText(model), "classes": jsonText(classes),
             "image_height": String(input.height), "image_width": String(input.width),
             "channels": String(input.channels),
         ]

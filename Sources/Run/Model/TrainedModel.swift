@@ -20,6 +20,7 @@ public struct TrainedModel {
         let given = path
         let path = try CheckpointStore.checkpoint(at: path)
         file = try TensorFile(reading: path)
+        try CheckpointFormat.require(file, path: path)
         if path != given { try TrainedModel.requireRun(of: given, file, path: path) }
         metadata = try ModelMetadata(of: file, path: path)
         do throws(NetworkError) {
