@@ -89,6 +89,7 @@ let package = Package(
         .target(name: "Vocabulary", swiftSettings: settings),
         .target(name: "Files", swiftSettings: settings),
         .target(name: "PlainText", swiftSettings: settings),
+        .target(name: "OpenBLAS", swiftSettings: settings),
         // By itself, so that a new commit compiles one short file anew.
         .target(name: "CVersion", cSettings: commit.map { [$0] }),
 
@@ -108,7 +109,7 @@ let package = Package(
         .testTarget(name: "PlainTextTests", dependencies: ["PlainText"], swiftSettings: settings),
         .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: settings),
         test("VocabularyTests", ["Vocabulary", "TestKit"]),
-        test("TensorsTests", ["Tensors"]),
+        test("TensorsTests", ["Tensors", "OpenBLAS"]),
         test("DatasetsTests", ["Datasets", "Tensors", "CPNG", "FuzzKit"]),
         test("NetworksTests", ["Networks", "Tensors", "Vocabulary"]),
         test("TrainingTests", ["Training", "Networks", "Tensors", "Vocabulary"]),

@@ -33,6 +33,7 @@ FLOORS = {
     "Files": [],
     "CVersion": [],
     "PlainText": [],
+    "OpenBLAS": [],
 }
 # They have no I/O, no clock and no threads: they may not even log.
 PURE = {"Coordination", "Vocabulary"}

@@ -2,7 +2,7 @@ import Tensors
 import Testing
 
 /// A matrix in aligned memory, of numbers of a random stream.
-private struct Matrix {
+struct Matrix {
     let rows: Int
     let columns: Int
     /// Floats from one row to the next.
@@ -35,7 +35,7 @@ private struct Matrix {
 }
 
 /// A product's operands.
-private struct Product {
+struct Product {
     let a: Matrix
     let b: Matrix
     let isTransposed: Bool

@@ -1,0 +1,79 @@
+import Glibc
+
+/// OpenBLAS on one thread, loaded at run time: the yardstick of `chorus bench kernels` and the oracle of the tests of
+/// matrix products. Nothing that trains uses it, and the program does not link it.
+///
+/// Source: the C interface in OpenBLAS' `cblas.h`, with 32-bit integers (`LP64`).
+public struct BLAS: Sendable {
+    /// The names that Debian and others give the library.
+    public static let libraryNames = ["libopenblas.so.0", "libopenblas.so"]
+
+    /// How the library was built, with its release and the processor whose kernels it has chosen: `OpenBLAS 0.3.21 …`.
+    public let configuration: String
+    private let sgemm: SGEMM
+
+    /// `cblas_sgemm`: order, transposition of A and of B, M, N, K, alpha, A, lda, B, ldb, beta, C, ldc.
+    private typealias SGEMM =
+        @convention(c) @Sendable (
+            Int32, Int32, Int32, Int32, Int32, Int32, Float, UnsafePointer<Float>, Int32, UnsafePointer<Float>, Int32,
+            Float, UnsafeMutablePointer<Float>, Int32
+        ) -> Void
+
+    /// Loads the first library of these names that there is, and has it compute on the thread that calls it.
+    ///
+    /// - Throws: ``BLASError/notFound(reason:)`` or ``BLASError/unsuitable(library:reason:)``.
+    public static func load(_ names: [String] = libraryNames) throws(BLASError) -> BLAS {
+        var reasons: [String] = []
+        for name in names {
+            guard let library = dlopen(name, RTLD_NOW | RTLD_LOCAL) else {
+                reasons.append(lastProblem())
+                continue
+            }
+            return try BLAS(library, name: name)
+        }
+        throw .notFound(reason: reasons.joined(separator: "; "))
+    }
+
+    /// The library stays loaded until the process ends: its functions are used as long.
+    private init(_ library: UnsafeMutableRawPointer, name: String) throws(BLASError) {
+        func function<Function>(_ symbol: String, as type: Function.Type) throws(BLASError) -> Function {
+            guard let address = dlsym(library, symbol) else {
+                throw .unsuitable(library: name, reason: BLAS.lastProblem())
+            }
+            return unsafeBitCast(address, to: type)
+        }
+        let setThreads = try function("openblas_set_num_threads", as: (@convention(c) (Int32) -> Void).self)
+        let threads = try function("openblas_get_num_threads", as: (@convention(c) () -> Int32).self)
+        let configuration = try function(
+            "openblas_get_config", as: (@convention(c) () -> UnsafePointer<CChar>?).self)
+        sgemm = try function("cblas_sgemm", as: SGEMM.self)
+        setThreads(1)
+        guard threads() == 1 else {
+            throw .unsuitable(library: name, reason: "it computes on \(threads()) threads where 1 was asked for")
+        }
+        self.configuration = configuration().map { String(cString: $0) } ?? name
+    }
+
+    /// What `dlopen` or `dlsym` could not do.
+    private static func lastProblem() -> String {
+        dlerror().map { String(cString: $0) } ?? "no reason given"
+    }
+
+    /// c = a·b, or c + a·b, in row-major order, of matrices of any shape and alignment.
+    ///
+    /// - Parameters:
+    ///   - rows: of a and c.
+    ///   - columns: of b and c.
+    ///   - inner: columns of a, rows of b.
+    ///   - aStride: floats from one row of a to the next; of its transpose where `isTransposed`.
+    ///   - isTransposed: whether a lies as its transpose (inner, rows).
+    public func multiply(
+        rows: Int, columns: Int, inner: Int, _ a: UnsafePointer<Float>, aStride: Int, isTransposed: Bool,
+        _ b: UnsafePointer<Float>, bStride: Int, into c: UnsafeMutablePointer<Float>, cStride: Int, adding: Bool = false
+    ) {
+        let (rowMajor, plain, transposed) = (Int32(101), Int32(111), Int32(112))
+        sgemm(
+            rowMajor, isTransposed ? transposed : plain, plain, Int32(rows), Int32(columns), Int32(inner), 1, a,
+            Int32(aStride), b, Int32(bStride), adding ? 1 : 0, c, Int32(cStride))
+    }
+}
