@@ -44,7 +44,8 @@ let package = Package(
             name: "Cluster",
             dependencies: [
                 "Run", "Configuration", "Coordination", "Transport", "Messages", "Checkpoints", "Training",
-                "Networks", "Datasets", "Tensors", "Vocabulary", "Files", "PlainText", "CLimits", log,
+                "Networks", "Datasets", "Tensors", "Vocabulary", "Files", "PlainText", "OpenBLAS", "CLimits",
+                log,
             ],
             swiftSettings: settings),
         .target(

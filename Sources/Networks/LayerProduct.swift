@@ -58,34 +58,45 @@ extension Network {
     /// The products of all convolutions by Winograd's algorithm and of all dense layers, for `samples` samples.
     public func products(samples: Int) -> [LayerProduct] {
         plans.flatMap { plan -> [LayerProduct] in
-            func all(rows: Int, columns: Int, inner: Int, count: Int) -> [LayerProduct] {
-                // The way back swaps the three numbers round.
-                let products = [
-                    LayerProduct(
-                        layer: plan.name, role: .forward, rows: rows, columns: columns, inner: inner, count: count),
-                    LayerProduct(
-                        layer: plan.name, role: .kernelGradient, rows: inner, columns: columns, inner: rows,
-                        count: count),
-                    LayerProduct(
-                        layer: plan.name, role: .inputGradient, rows: rows, columns: inner, inner: columns,
-                        count: count),
-                ]
-                return needsInputGradient(at: plan.place) ? products : Array(products.dropLast())
-            }
             switch plan.spec {
             case .conv2d(let options):
                 guard !FirstConvolution2D.suits(options, plan), let layout = plan.winogradLayout else { return [] }
                 let tiles = layout.tiles(of: plan.output, samples: samples)
                 let block = layout.tilesPerBlock(of: tiles)
-                return all(
-                    rows: block, columns: layout.padded.output, inner: layout.padded.input,
+                return products(
+                    of: plan, rows: block, columns: layout.padded.output, inner: layout.padded.input,
                     count: layout.points * ((tiles + block - 1) / block))
             case .dense:
                 let (input, output) = (FeatureMap(plan.input), FeatureMap(plan.output))
-                return all(rows: samples, columns: output.pixelStride, inner: input.pixelStride, count: 1)
+                return products(
+                    of: plan, rows: samples, columns: output.pixelStride, inner: input.pixelStride, count: 1)
             default:
                 return []
             }
         }
+    }
+
+    /// The same layers, and the first one, as plain products for `samples` samples: for a convolution that of patches
+    /// (pixels, taps · in) and kernel (taps · in, out), as with im2col, without any padding of channels.
+    public func plainProducts(samples: Int) -> [LayerProduct] {
+        plans.flatMap { plan -> [LayerProduct] in
+            guard let kernel = plan.parameters.first(where: { $0.role == .kernel }) else { return [] }
+            return products(
+                of: plan, rows: samples * plan.output.height * plan.output.width, columns: plan.output.channels,
+                inner: kernel.shape.dropLast().reduce(1, *), count: 1)
+        }
+    }
+
+    /// A layer's product on the way forth, and those on the way back, which swap the three numbers round.
+    private func products(of plan: LayerPlan, rows: Int, columns: Int, inner: Int, count: Int) -> [LayerProduct] {
+        let products = [
+            LayerProduct(
+                layer: plan.name, role: .forward, rows: rows, columns: columns, inner: inner, count: count),
+            LayerProduct(
+                layer: plan.name, role: .kernelGradient, rows: inner, columns: columns, inner: rows, count: count),
+            LayerProduct(
+                layer: plan.name, role: .inputGradient, rows: rows, columns: inner, inner: columns, count: count),
+        ]
+        return needsInputGradient(at: plan.place) ? products : Array(products.dropLast())
     }
 }

@@ -15,7 +15,7 @@ struct BenchCommand: ParsableCommand {
     /// `chorus bench kernels`
     struct Kernels: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "The inner loops on one core, each beside what the machine allows.")
+            abstract: "The inner loops on one core, each beside what the machine allows, and products beside OpenBLAS.")
 
         @OptionGroup var options: Options
 

@@ -52,8 +52,12 @@ extension ClusterTests {
                 let microseconds = try number("forward_us", of: layer) + number("backward_us", of: layer)
                 return try number("value", of: rate) * 1e3 * microseconds / number("micro_batch_size", of: result)
             }
-            // Products of a pixel, pixels, and twice as many operations for each product of matrices. The first layer's
-            // images need no gradient.
+            expectPlainOperations(operations)
+        }
+
+        /// Expects the operations of each layer of fer-cnn with 'valid' padding for a sample: products of a pixel, pixels,
+        /// and twice as many operations for each product of matrices. The first layer's images need no gradient.
+        private func expectPlainOperations(_ operations: [Double]) {
             let expected = [
                 2 * 2 * 9 * 1 * 32 * 46 * 46, 3 * 2 * 9 * 32 * 64 * 21 * 21, 3 * 2 * 9 * 64 * 128 * 8 * 8,
                 3 * 2 * 9 * 128 * 512 * 2 * 2, 3 * 2 * 512 * 256, 3 * 2 * 256 * 7,
@@ -93,11 +97,72 @@ extension ClusterTests {
             let result = try bench("kernels", "--model", "tiny.yaml", "--batch-size", "16")
             let rows = try #require(result["rows"] as? [[String: Any]])
             #expect(Set(rows.compactMap { $0["kernel"] as? String }).isSuperset(of: ["Adam", "sum of two gradients"]))
-            for row in rows { #expect(try number("microseconds", of: row) > 0) }
+            for row in rows {
+                let time = try number("microseconds", of: row)
+                #expect(time > 0)
+                guard try isProduct(row) else {
+                    #expect(row["openblas_microseconds"] == nil && row["openblas_ratio"] == nil, "\(row)")
+                    continue
+                }
+                let theirs = try number("openblas_microseconds", of: row)
+                let ratio = try number("openblas_ratio", of: row)
+                #expect(theirs > 0 && abs(ratio * time / theirs - 1) < 1e-9)
+            }
+            #expect(try rows.contains(where: isProduct))
+            #expect(result["openblas_problem"] == nil)
         }
 
-        private func bench(_ words: String...) throws -> [String: Any] {
-            let process = try sandbox.start(["bench"] + words + ["--json"])
+        @Test func openBLASMultipliesWhatThePlainConvolutionsNeed() throws {
+            let result = try bench("kernels", "--model", "fer-cnn", "--padding", "valid")
+            let yardstick = try #require(result["openblas"] as? [String: Any], "\(result)")
+            #expect(try #require(yardstick["library"] as? String).hasPrefix("OpenBLAS "))
+            let products = try #require(yardstick["plain_products"] as? [[String: Any]])
+            let samples = try number("micro_batch_size", of: result)
+            var operations: [(layer: Substring, count: Double)] = []
+            var milliseconds = 0.0
+            for product in products {
+                #expect(try isProduct(product))
+                let kernel = try #require(product["kernel"] as? String)
+                let layer = kernel.prefix { $0 != "," }
+                let time = try number("microseconds", of: product)
+                let rate = try #require(product["rate"] as? [String: Any])
+                if operations.last?.layer != layer { operations.append((layer, 0)) }
+                operations[operations.count - 1].count += try number("value", of: rate) * 1e3 * time / samples
+                milliseconds += time / 1e3
+                // The first layer has no product of matrices in Chorus.
+                #expect((product["own_microseconds"] == nil) == (layer == "conv2d_1"), "\(product)")
+            }
+            expectPlainOperations(operations.map(\.count))
+            let told = try number("ms_per_micro_batch", of: yardstick)
+            #expect(abs(told / milliseconds - 1) < 1e-9)
+            let rate = try number("samples_per_second", of: yardstick)
+            #expect(abs(rate * told / (samples * 1e3) - 1) < 1e-9)
+        }
+
+        /// Empty files are found before the library and are none.
+        @Test func withoutOpenBLASKernelsAreMeasuredAndItsPackageIsNamed() throws {
+            for name in ["libopenblas.so.0", "libopenblas.so"] { try sandbox.write("", to: name) }
+            let result = try bench(
+                "kernels", "--model", "tiny.yaml", "--batch-size", "16",
+                environment: ["LD_LIBRARY_PATH": sandbox.path])
+            let problem = try #require(result["openblas_problem"] as? String)
+            #expect(problem.contains("libopenblas.so.0") && problem.contains("apt-get install libopenblas-dev"))
+            #expect(result["openblas"] == nil)
+            let rows = try #require(result["rows"] as? [[String: Any]])
+            #expect(try rows.contains(where: isProduct))
+            for row in rows {
+                #expect(try number("microseconds", of: row) > 0)
+                #expect(row["openblas_microseconds"] == nil)
+            }
+        }
+
+        /// Whether a row is of a product of matrices.
+        private func isProduct(_ row: [String: Any]) throws -> Bool {
+            try #require(row["rate"] as? [String: Any])["unit"] as? String == "GFLOP/s"
+        }
+
+        private func bench(_ words: String..., environment: [String: String] = [:]) throws -> [String: Any] {
+            let process = try sandbox.start(["bench"] + words + ["--json"], environment: environment)
             #expect(try process.wait() == .exited(0), "\(process.errors)")
             return try jsonObject(process.output)
         }

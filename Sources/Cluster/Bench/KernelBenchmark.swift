@@ -1,11 +1,12 @@
 import Configuration
 import Foundation
 import Networks
+import OpenBLAS
 import Run
 import Tensors
 import Training
 
-/// How fast the inner loops are on one core, each beside what the machine allows.
+/// How fast the inner loops are on one core, each beside what the machine allows, and products beside OpenBLAS.
 public struct KernelBenchmark: Codable, Sendable {
     /// One kernel at one size.
     public struct Row: Codable, Sendable {
@@ -17,7 +18,32 @@ public struct KernelBenchmark: Codable, Sendable {
         public let microseconds: Double
         /// How fast it is, beside what bounds it.
         public let rate: Rate
+        /// Microseconds that OpenBLAS takes for products of the same sizes, measured in turn with these; nil for what is
+        /// no product, and where there is no OpenBLAS.
+        public let openBLASMicroseconds: Double?
+        /// OpenBLAS' time ÷ this one.
+        public let openBLASRatio: Double?
+
+        private enum CodingKeys: String, CodingKey {
+            case kernel, size, microseconds, rate
+            case openBLASMicroseconds = "openblas_microseconds"
+            case openBLASRatio = "openblas_ratio"
+        }
+
+        fileprivate init(
+            kernel: String, size: String, seconds: Double, rate: Rate, openBLASSeconds: Double? = nil
+        ) {
+            self.kernel = kernel
+            self.size = size
+            microseconds = seconds * 1e6
+            self.rate = rate
+            openBLASMicroseconds = openBLASSeconds.map { $0 * 1e6 }
+            openBLASRatio = openBLASSeconds.map { $0 / seconds }
+        }
     }
+
+    /// Measurements of which the median is taken.
+    static let rounds = 15
 
     /// The model.
     public let model: String
@@ -31,40 +57,70 @@ public struct KernelBenchmark: Codable, Sendable {
     public let limits: CoreLimits
     /// The kernels.
     public let rows: [Row]
+    /// What OpenBLAS makes of the same layers; nil where it is not there.
+    public let openBLAS: OpenBLASYardstick?
+    /// Why there is no OpenBLAS, and what to do; nil where it is there.
+    public let openBLASProblem: String?
 
     private enum CodingKeys: String, CodingKey {
         case model, padding
         case microBatchSize = "micro_batch_size"
         case instructions, limits, rows
+        case openBLAS = "openblas"
+        case openBLASProblem = "openblas_problem"
     }
 
-    /// Measures the kernels of this configuration's model at its micro-batch size.
+    /// Measures the kernels of this configuration's model at its micro-batch size, all on the same core.
     ///
-    /// - Throws: what is wrong with the configuration.
+    /// - Throws: what is wrong with the configuration, or ``RunError/notMeasured(reason:)`` if the system does not let a
+    ///   thread stay on its core.
     public init(configuration: RunConfiguration) throws {
+        self = try onOneCore { try KernelBenchmark(measuring: configuration) }
+    }
+
+    private init(measuring configuration: RunConfiguration) throws {
         let job = try MeasuredRun.job(configuration, steps: 1)
         let kernels = job.configuration.cluster.kernels.set
         model = configuration.model
         padding = configuration.padding
         microBatchSize = job.microBatchSize
         instructions = kernels.name
+        let blas = Swift.Result { () throws(BLASError) in try BLAS.load() }
         let limits = CoreLimits(measuredWith: kernels)
         self.limits = limits
         let products = job.network.products(samples: job.microBatchSize).map { product in
-            let rate = LayerProduct.rate(
-                rows: product.rows, columns: product.columns, inner: product.inner, count: product.count,
-                role: product.role, kernels)
-            return Row(
-                kernel: "\(product.layer), \(product.role.rawValue)",
-                size: "\(product.count) × (\(product.rows)×\(product.inner) · \(product.inner)×\(product.columns))",
-                microseconds: product.operations / rate / 1e3, rate: limits.ofProducts(rate))
+            KernelBenchmark.row(product, kernels, try? blas.get(), limits)
         }
         let vectors = KernelBenchmark.vectorKernels(job).map { name, bytes, seconds in
             Row(
-                kernel: name, size: "\(job.network.layout.count) floats", microseconds: seconds * 1e6,
+                kernel: name, size: "\(job.network.layout.count) floats", seconds: seconds,
                 rate: limits.ofMemory(bytes / seconds / 1e9))
         }
         rows = products + vectors
+        switch blas {
+        case .success(let blas):
+            openBLAS = OpenBLASYardstick(
+                job.network, samples: job.microBatchSize, blas, limits: limits,
+                own: Dictionary(uniqueKeysWithValues: products.map { ($0.kernel, $0.microseconds) }))
+            openBLASProblem = nil
+        case .failure(let error):
+            openBLAS = nil
+            openBLASProblem = "\(error)"
+        }
+    }
+
+    /// A layer's product by the kernels and, in turn, by OpenBLAS.
+    private static func row(
+        _ product: LayerProduct, _ kernels: KernelSet, _ blas: BLAS?, _ limits: CoreLimits
+    ) -> Row {
+        let operands = ProductOperands(product)
+        var bodies = [{ operands.multiply(kernels) }]
+        if let blas { bodies.append { operands.multiply(blas) } }
+        let seconds = medianSeconds(of: rounds, inTurn: bodies)
+        return Row(
+            kernel: product.name, size: product.size, seconds: seconds[0],
+            rate: limits.ofProducts(product.operations / seconds[0] / 1e9),
+            openBLASSeconds: blas == nil ? nil : seconds[1])
     }
 
     /// What the coordinator does with each float of a version: name, bytes touched, seconds.
@@ -94,16 +150,32 @@ public struct KernelBenchmark: Codable, Sendable {
 
     /// A table for people.
     public var text: String {
-        func cell(_ text: String, _ width: Int) -> String {
-            text + String(repeating: " ", count: max(1, width - text.count))
-        }
         let head =
             measuredModel(model, padding, microBatchSize) + ", one core, \(instructions): \(limits.text); "
             + "what a cache holds goes beyond 100%"
         let lines = rows.map { row in
-            cell(row.kernel, 27) + cell(row.size, 34)
+            var line =
+                row.kernel.filled(to: 27) + row.size.filled(to: 34)
                 + String(format: "%7.0f µs ", row.microseconds) + row.rate.text
+            if let time = row.openBLASMicroseconds, let ratio = row.openBLASRatio {
+                line += String(format: "   OpenBLAS %7.0f µs, %.2f times as long", time, ratio)
+            }
+            return line
         }
-        return ([head, ""] + lines).joined(separator: "\n")
+        let yardstick = openBLAS?.text ?? openBLASProblem ?? ""
+        return ([head, ""] + lines + ["", yardstick]).joined(separator: "\n")
     }
+}
+
+extension LayerProduct {
+    /// What is made, for people: `conv2d_2, forward`.
+    var name: String { "\(layer), \(role.rawValue)" }
+
+    /// How many products there are, of which size.
+    var size: String { "\(count) × (\(rows)×\(inner) · \(inner)×\(columns))" }
+}
+
+extension String {
+    /// With spaces up to so many columns, or one.
+    func filled(to width: Int) -> String { self + String(repeating: " ", count: max(1, width - count)) }
 }
