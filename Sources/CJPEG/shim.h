@@ -47,9 +47,7 @@ static inline void chorus_jpeg_hear(j_common_ptr info, int level) {
     }
 }
 
-static inline void chorus_jpeg_start_source(j_decompress_ptr info) {
-    (void)info;
-}
+static inline void chorus_jpeg_start_source(j_decompress_ptr info) { (void)info; }
 
 /// The file has ended: libjpeg warns, and is given the marker of the end.
 static inline boolean chorus_jpeg_end_source(j_decompress_ptr info) {

@@ -4,8 +4,7 @@
 
 #include "CKernels.h"
 
-_Bool CKHasAVX512(void)
-{
+_Bool CKHasAVX512(void) {
     __builtin_cpu_init();
     return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl");
 }

@@ -2,8 +2,7 @@
 
 /// Ends the process with a clear word, before any instruction that the processor does not have: all of Chorus is compiled
 /// for x86-64-v3.
-__attribute__((constructor(101), target("arch=x86-64"))) static void requireInstructions(void)
-{
+__attribute__((constructor(101), target("arch=x86-64"))) static void requireInstructions(void) {
     __builtin_cpu_init();
     if (__builtin_cpu_supports("x86-64-v3")) return;
     static const char text[] = "chorus: this processor lacks AVX2, FMA or another part of x86-64-v3, which Intel's "

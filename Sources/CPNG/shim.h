@@ -134,8 +134,7 @@ static inline int chorus_png_finish(struct chorus_png *source) {
 
 /// Unpacks zlib's `bytes` to at most `limit` bytes of `target`; how many that are. What is behind them, or damaged, is left
 /// out.
-static inline size_t chorus_png_unpack(
-    const unsigned char *bytes, size_t count, unsigned char *target, size_t limit) {
+static inline size_t chorus_png_unpack(const unsigned char *bytes, size_t count, unsigned char *target, size_t limit) {
     z_stream stream;
     memset(&stream, 0, sizeof stream);
     if (inflateInit(&stream) != Z_OK) {

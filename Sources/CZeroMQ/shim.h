@@ -13,7 +13,8 @@ static inline int memory_file(const char *name, off_t size) {
     enum { add_seals = 1024 + 9, seal_seals = 1, seal_shrinking = 2, seal_growing = 4 };
     int file = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
     if (file < 0) return -1;
-    if (ftruncate(file, size) == 0 && fcntl(file, add_seals, seal_seals | seal_shrinking | seal_growing) == 0) return file;
+    if (ftruncate(file, size) == 0 && fcntl(file, add_seals, seal_seals | seal_shrinking | seal_growing) == 0)
+        return file;
     close(file);
     return -1;
 }

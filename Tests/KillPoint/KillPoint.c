@@ -112,16 +112,16 @@ BY_PATH(unlink, (const char *path), (path))
 BY_PATH(rmdir, (const char *path), (path))
 BY_PATH(mkdir, (const char *path, mode_t mode), (path, mode))
 
-#define OPENING(name)                                                         \
-    int name(const char *path, int flags, ...) {                              \
-        va_list list;                                                         \
-        va_start(list, flags);                                                \
-        mode_t mode = flags & O_CREAT ? va_arg(list, mode_t) : 0;             \
-        va_end(list);                                                         \
-        long number = flags & (O_CREAT | O_TRUNC) ? begin(#name, path) : 0;   \
-        int result = NEXT(name)(path, flags, mode);                           \
-        end(number);                                                          \
-        return result;                                                        \
+#define OPENING(name)                                                       \
+    int name(const char *path, int flags, ...) {                            \
+        va_list list;                                                       \
+        va_start(list, flags);                                              \
+        mode_t mode = flags & O_CREAT ? va_arg(list, mode_t) : 0;           \
+        va_end(list);                                                       \
+        long number = flags & (O_CREAT | O_TRUNC) ? begin(#name, path) : 0; \
+        int result = NEXT(name)(path, flags, mode);                         \
+        end(number);                                                        \
+        return result;                                                      \
     }
 
 OPENING(open)
