@@ -82,7 +82,8 @@ def main():
     print(f"{len(train[1])} training and {len(validation[1])} validation faces")
     if not options.skip_regression:
         for strength, training, accuracy in logistic_regression(train, validation):
-            print(f"logistic regression, C={strength:g}: training {training:.3f}, validation {accuracy:.3f}", flush=True)
+            accuracies = f"training {training:.3f}, validation {accuracy:.3f}"
+            print(f"logistic regression, C={strength:g}: {accuracies}", flush=True)
     if options.epochs > 0:
         for epoch, training, accuracy, seconds in convolutional_network(
             train, validation, options.epochs, options.learning_rate, options.batch, options.threads

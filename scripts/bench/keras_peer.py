@@ -1,5 +1,6 @@
 """Times training steps of fer-cnn in Keras on TensorFlow, in one process. Prints one JSON line."""
 import argparse
+import itertools
 import json
 import statistics
 import time
@@ -52,6 +53,6 @@ labels = random.integers(0, 7, len(images))
 data = tf.data.Dataset.from_tensor_slices((images, labels)).batch(arguments.batch).prefetch(tf.data.AUTOTUNE)
 clock = Clock()
 model.fit(data, epochs=1, verbose=0, callbacks=[clock])
-seconds = [end - start for start, end in zip(clock.marks, clock.marks[1:])]
+seconds = [end - start for start, end in itertools.pairwise(clock.marks)]
 median = statistics.median(seconds[warm_up - 1:])
 print(json.dumps({"version": keras.__version__, "samples_per_second": arguments.batch / median}), flush=True)

@@ -19,10 +19,12 @@ def positive(text):
 
 
 parser = argparse.ArgumentParser(
-    prog="scripts/bench/peers", description="Samples/s of training steps of fer-cnn, by Chorus and by its peers in turn.")
+    prog="scripts/bench/peers",
+    description="Samples/s of training steps of fer-cnn, by Chorus and by its peers in turn.")
 parser.add_argument("--rounds", type=positive, default=5, help="how often each is measured (5)")
-parser.add_argument("--steps", type=positive, default=40, help="steps of a measurement, of which the median counts (40)")
-parser.add_argument("--padding", nargs="+", choices=["valid", "same"], default=["valid", "same"], help="both if not given")
+parser.add_argument("--steps", type=positive, default=40, help="steps of a measurement; the median counts (40)")
+parser.add_argument(
+    "--padding", nargs="+", choices=["valid", "same"], default=["valid", "same"], help="both if not given")
 parser.add_argument("--batch", nargs="+", type=positive, default=[64], help="samples of a step (64)")
 parser.add_argument("--workers", type=positive, default=2, help="processes, or threads, of one core each (2)")
 parser.add_argument("--check", action="store_true", help=argparse.SUPPRESS)
@@ -79,6 +81,7 @@ for padding in arguments.padding:
         print("| | samples/s, median (least to most) | Chorus is faster by, median of rounds |")
         print("|---|---|---|")
         for name, values in rows.items():
-            ratio = statistics.median(ours / theirs for ours, theirs in zip(chorus, values))
-            print(f"| {name} | {statistics.median(values):.0f} ({min(values):.0f} to {max(values):.0f}) | {ratio:.2f} |")
+            ratio = statistics.median(ours / theirs for ours, theirs in zip(chorus, values, strict=True))
+            spread = f"{statistics.median(values):.0f} ({min(values):.0f} to {max(values):.0f})"
+            print(f"| {name} | {spread} | {ratio:.2f} |")
         sys.stdout.flush()

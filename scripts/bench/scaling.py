@@ -45,7 +45,7 @@ parser = argparse.ArgumentParser(
     epilog="series: 'strong B' divides batches of B samples, 'weak B' gives each worker B samples")
 parser.add_argument(
     "--out", default="scaling",
-    help="folder for results.json, tables.md and scaling.svg; results there are kept, and points measured again replaced")
+    help="folder for results.json, tables.md and scaling.svg; results there are kept, points measured again replaced")
 parser.add_argument("--links", nargs="+", type=number(float), default=[1, 10], help="Gbit/s each way")
 parser.add_argument(
     "--workers", nargs="+", type=number(int), default=[1, 2, 4, 8, 16, 32], help="at most 32 slots have work")
@@ -83,8 +83,8 @@ def steps(point, pace, gigabits, seconds):
 
 
 def measure(star, point, pace, gigabits, seconds, extra):
-    """One point: a coordinator on its host, a stub on each other one, until the coordinator has what it wants; None if that
-    takes too long. A worker that does not end well is told of."""
+    """One point: a coordinator on its host, a stub on each other one, until the coordinator has what it wants; None if
+    that takes too long. A worker that does not end well is told of."""
     slots, workers = str(point["slots"]), point["workers"]
     marks = ",".join(map(str, pace))
     processes = []
@@ -116,7 +116,7 @@ def measure(star, point, pace, gigabits, seconds, extra):
             if coordinator.returncode != 0:
                 sys.exit(f"scaling: the coordinator failed at {point}:\n{words.read_text()}")
             deadline = time.monotonic() + 30
-            for host, process in zip(star.hosts[1:], processes[1:]):
+            for host, process in zip(star.hosts[1:], processes[1:], strict=True):
                 while process.poll() is None and time.monotonic() < deadline:
                     time.sleep(0.01)
                 if process.returncode != 0:

@@ -18,8 +18,8 @@ def command(*words):
 
 
 class Star:
-    """The coordinator's namespace and one for each worker, each at a bridge in a namespace of its own by a pair of virtual
-    interfaces. With them everything else goes: nothing is added to the machine's own network."""
+    """The coordinator's namespace and one for each worker, each at a bridge in a namespace of its own by a pair of
+    virtual interfaces. With them everything else goes: nothing is added to the machine's own network."""
 
     def __init__(self, workers):
         self.prefix = f"{PREFIX}-{os.getpid()}"
@@ -52,7 +52,8 @@ class Star:
         for number, host in enumerate(self.hosts):
             name = self.namespace(host)
             command("ip", "netns", "add", name)
-            command("ip", "-n", name, "link", "add", "uplink", "type", "veth", "peer", "name", host, "netns", self.switch)
+            peer = ["peer", "name", host, "netns", self.switch]
+            command("ip", "-n", name, "link", "add", "uplink", "type", "veth", *peer)
             command("ip", "-n", self.switch, "link", "set", host, "master", "bridge", "up")
             address = ADDRESS if number == 0 else f"10.77.1.{number}"
             command("ip", "-n", name, "address", "add", f"{address}/16", "dev", "uplink")
@@ -62,8 +63,8 @@ class Star:
             command(*self.inside(host, ["sysctl", "-qw", "net.ipv4.tcp_congestion_control=reno"]))
 
     def shape(self, gigabits):
-        """Lets each link carry so many Gbit/s each way: what leaves the host, and what the switch sends to it. A queue holds
-        16 MB, as much as a switch may have, so that 32 workers who send at once lose little."""
+        """Lets each link carry so many Gbit/s each way: what leaves the host, and what the switch sends to it. A queue
+        holds 16 MB, as much as a switch may have, so that 32 workers who send at once lose little."""
         for host in self.hosts:
             for namespace, device in [(self.namespace(host), "uplink"), (self.switch, host)]:
                 command(

@@ -99,7 +99,8 @@ def tables(results):
         for (link,), points in groups(rows, "link_gbits").items():
             workers, most = saturation(points)
             text.append(
-                f"| {series_name(padding, series, label)} | {link:g} | {balance(points):.1f} | {workers} | {most:.0f} |")
+                f"| {series_name(padding, series, label)} | {link:g} | {balance(points):.1f} | {workers} "
+                f"| {most:.0f} |")
     for (padding, series, label), rows in groups(results, "padding", "series", "label").items():
         text += [
             "",

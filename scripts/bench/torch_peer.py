@@ -37,7 +37,7 @@ network = nn.Sequential(
 ).to(memory_format=torch.channels_last)
 # Keras' L2: λ · Σ w², of all kernels but the last layer's.
 kernels = [layer.weight for layer in network if isinstance(layer, (nn.Conv2d, nn.Linear))][:-1]
-penalties = list(zip([0.001, 0.01, 0.01, 0.01, 0.01], kernels))
+penalties = list(zip([0.001, 0.01, 0.01, 0.01, 0.01], kernels, strict=True))
 optimizer = torch.optim.Adam(network.parameters(), lr=1e-4, eps=1e-7)
 model = network
 if world > 1:

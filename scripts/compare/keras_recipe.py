@@ -22,7 +22,9 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 import numpy as np
 import tensorflow as tf
 from PIL import Image
-from tensorflow.keras import Sequential, layers as L, regularizers as R
+from tensorflow.keras import Sequential
+from tensorflow.keras import layers as L
+from tensorflow.keras import regularizers as R
 
 tf.config.threading.set_intra_op_parallelism_threads(arguments.threads)
 tf.config.threading.set_inter_op_parallelism_threads(1)

@@ -18,7 +18,7 @@ from safetensors.numpy import load_file, save_file
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 GOLDENS = REPOSITORY / "Tests" / "CheckpointsTests" / "Goldens"
 sys.path.insert(0, str(REPOSITORY / "scripts" / "loaders"))
-import checkpoint  # noqa: E402
+import checkpoint
 
 
 def described(tensors, metadata):

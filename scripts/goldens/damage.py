@@ -1,4 +1,4 @@
-"""Goldens for Tests/DatasetsTests: files that libjpeg or libpng warn of, or that end early, and what Pillow makes of them.
+"""Goldens for Tests/DatasetsTests: files that libjpeg or libpng warn of, or that end early, and what Pillow reads.
 
 Writes damage/* and damage.json to Tests/DatasetsTests/Goldens: for each file the warning it is made for, whether Pillow
 reads it, whether its pixels are those of the undamaged picture, and the grey pixels in base 64. Needs Pillow and numpy.
@@ -8,11 +8,12 @@ import base64
 import io
 import json
 import pathlib
+import re
 import struct
 import zlib
 
-from PIL import Image
 from images import picture
+from PIL import Image
 
 FOLDER = pathlib.Path(__file__).parents[2] / "Tests" / "DatasetsTests" / "Goldens"
 
@@ -43,7 +44,7 @@ def scans(data):
         while not (data[at] == 0xFF and data[at + 1] not in (0, *range(0xD0, 0xD8))):
             at += 1
         if data[at + 1] == 0xD9:
-            return starts + [at]
+            return [*starts, at]
         starts.append(at)
         while data[at + 1] != 0xDA:
             at += 2 + struct.unpack(">H", data[at + 2 : at + 4])[0]
@@ -77,7 +78,8 @@ def jpegs():
         "extraneous-before-frame.jpg": ("JWRN_EXTRANEOUS_DATA", insert(whole, at[0xC0], b"\0\0\0\0"), whole),
         "extraneous-before-tables.jpg": ("JWRN_EXTRANEOUS_DATA", insert(whole, at[0xDB], b"abc"), whole),
         "extraneous-before-scan.jpg": ("JWRN_EXTRANEOUS_DATA", insert(progressive, parts[3], b"\7" * 20), progressive),
-        "extraneous-before-restart.jpg": ("JWRN_EXTRANEOUS_DATA", insert(restarts, first_restart, b"\1" * 20), restarts),
+        "extraneous-before-restart.jpg": (
+            "JWRN_EXTRANEOUS_DATA", insert(restarts, first_restart, b"\1" * 20), restarts),
         "extraneous-and-cut.jpg": (
             "JWRN_EXTRANEOUS_DATA, then the file ends", insert(whole, at[0xC0], b"\0\0")[:middle], whole),
         "extraneous-and-bad-code.jpg": (
@@ -154,7 +156,8 @@ def pngs():
         "bytes-after-the-end.png": ("none", whole + b"more"),
         "cut-in-checksum.png": ("the file ends in the checksum", (start + data)[:-6]),
         "cut-in-rows.png": ("the file ends in the rows", (start + data)[:-40]),
-        "bad-distance.png": ("IDAT: invalid distance", start + chunk(b"IDAT", packed[:900] + bytes(9) + packed[909:]) + end),
+        "bad-distance.png": (
+            "IDAT: invalid distance", start + chunk(b"IDAT", packed[:900] + bytes(9) + packed[909:]) + end),
     }
     made = {name: (what, file, whole) for name, (what, file) in files.items()}
     palette = grey_start + chunk(b"PLTE", bytes(6)) + chunk(b"IDAT", grey_data) + end
@@ -169,7 +172,8 @@ def pixels(data):
             image.load()
             return image.convert("RGB").convert("L").tobytes() if image.mode != "L" else image.tobytes(), None
     except (OSError, SyntaxError, ValueError, struct.error) as error:
-        return None, f"{type(error).__name__}: {error}"
+        # Without the address of the file object, which is another each time.
+        return None, re.sub(" at 0x[0-9a-f]+", "", f"{type(error).__name__}: {error}")
 
 
 if __name__ == "__main__":

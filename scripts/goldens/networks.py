@@ -125,7 +125,7 @@ def case(model, shape, classes):
     gradients = tape.gradient(scaled, variables)
     golden["training_loss_sum"] = float(loss)
     golden["training_cross_entropy_sum"] = float(tf.reduce_sum(entropies))
-    tensors = {entry_name(v): g.numpy() for v, g in zip(network.trainable_variables, gradients)}
+    tensors = {entry_name(v): g.numpy() for v, g in zip(network.trainable_variables, gradients, strict=True)}
     for variable in network.non_trainable_variables:
         # Keras moved it by 1 % of the batch's statistic; the micro-batch reports samples times the statistic.
         name = entry_name(variable)
@@ -161,10 +161,10 @@ def main():
     keras.config.set_floatx("float64")
     keras.config.set_dtype_policy("float64")
     normalize, pool = {"batch_normalization": {}}, {"max_pooling2d": {"pool_size": 2}}
-    blocks = [[conv(filters), normalize, pool] for filters in (4, 8, 8, 16)]
+    blocks = [layer for filters in (4, 8, 8, 16) for layer in (conv(filters), normalize, pool)]
     small = {
         "name": "small fer-cnn",
-        "layers": [*sum(blocks, []), {"flatten": {}}, dense(16, "relu"), dense("classes", "softmax")],
+        "layers": [*blocks, {"flatten": {}}, dense(16, "relu"), dense("classes", "softmax")],
     }
     odd = {
         "name": "odd shapes",

@@ -1,4 +1,4 @@
-"""Goldens for Tests/DatasetsTests: WebP files and pictures that EXIF or XMP tells to turn, and what Pillow makes of them.
+"""Goldens for Tests/DatasetsTests: WebP files and pictures that EXIF or XMP tells to turn, and what Pillow reads.
 
 Writes oriented/*, oriented.json (which file, mode and size lies where) and oriented.bin (the bytes of all results) to
 Tests/DatasetsTests/Goldens. Needs Pillow and numpy.
@@ -10,8 +10,8 @@ import shutil
 import struct
 import zlib
 
-from PIL import Image, ImageOps
 from images import picture
+from PIL import Image, ImageOps
 
 FOLDER = pathlib.Path(__file__).parents[2] / "Tests" / "DatasetsTests" / "Goldens"
 SIZES = {"L": [None, (20, 31), (50, 61), (37, 12)], "RGB": [None, (13, 7)]}
@@ -22,7 +22,8 @@ def exif(value, order="<", kind=3, count=1):
     """A record with a text and an orientation in its first directory."""
     mark = {"<": b"II*\0", ">": b"MM\0*"}[order]
     body = struct.pack(order + {1: "B3x", 3: "H2x", 4: "I"}[kind], value)
-    entries = struct.pack(order + "HHI4s", 0x010F, 2, 4, b"cam\0") + struct.pack(order + "HHI", 0x0112, kind, count) + body
+    make = struct.pack(order + "HHI4s", 0x010F, 2, 4, b"cam\0")
+    entries = make + struct.pack(order + "HHI", 0x0112, kind, count) + body
     return mark + struct.pack(order + "IH", 8, 2) + entries + bytes(4)
 
 

@@ -53,15 +53,19 @@ def permutation(count, stream):
 
 
 def case(purpose, seed=0, epoch=0, step=0, microBatch=0, index=0):
-    stream = dict(seed=seed, purpose=purpose, epoch=epoch, step=step, microBatch=microBatch, index=index)
+    stream = {
+        "seed": seed, "purpose": purpose, "epoch": epoch, "step": step, "microBatch": microBatch, "index": index,
+    }
     first = words(np.arange(80), **stream)
     far = [1_000_003, 4 * 12_345_678 + 2, 2**34 - 1]
     return {
         **stream,
         "words": [int(word) for word in first],
-        "far": [{"element": element, "word": int(word)} for element, word in zip(far, words(far, **stream))],
+        "far": [
+            {"element": element, "word": int(word)} for element, word in zip(far, words(far, **stream), strict=True)
+        ],
         "uniforms": [float(np.float32(word // np.uint64(256)) * np.float32(2.0**-24)) for word in first[:16]],
-        "word64": [int(low) + int(high) * 2**32 for low, high in zip(first[0:32:2], first[1:32:2])],
+        "word64": [int(low) + int(high) * 2**32 for low, high in zip(first[0:32:2], first[1:32:2], strict=True)],
         "permutations": [[int(number) for number in permutation(count, stream)] for count in (0, 1, 2, 37)],
     }
 

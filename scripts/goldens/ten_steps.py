@@ -1,8 +1,8 @@
 """Golden of Training: ten steps of Keras, in float64, on generated faces: a narrow fer-cnn with its L2 terms, dropout
 off, class weights, Adam at the default rate.
 
-Usage: chorus data synthesize --out FACES --count 64 --seed 3
-       python scripts/goldens/ten_steps.py FACES    (needs tensorflow with Keras 3, numpy, pillow)
+Usage: python scripts/goldens/ten_steps.py    (needs tensorflow with Keras 3, numpy, pillow, and the program as
+       `swift build -c release --product chorus` builds it)
 Writes Tests/TrainingTests/Goldens/ten_steps.json.
 """
 
@@ -10,11 +10,12 @@ import base64
 import copy
 import json
 import pathlib
-import sys
+import subprocess
+import tempfile
 
-from networks import ROOT, build, encoded, entry_name, preset_layers
 import keras
 import numpy as np
+from networks import ROOT, build, encoded, entry_name, preset_layers
 from PIL import Image
 
 FACES = 32
@@ -66,8 +67,16 @@ def keras_model(model, shape, classes):
     return network
 
 
+def generated_faces():
+    """Of 64 faces that Chorus draws: pixels (faces, 48, 48, 1), labels, and how many classes there are."""
+    with tempfile.TemporaryDirectory() as folder:
+        program = ROOT / ".build" / "release" / "chorus"
+        subprocess.run([program, "data", "synthesize", "--out", folder, "--count", "64", "--seed", "3"], check=True)
+        return read_faces(pathlib.Path(folder))
+
+
 def read_faces(folder):
-    """The first faces by number: pixels (faces, 48, 48, 1) and labels."""
+    """The first faces by number."""
     classes = sorted(path.name for path in (folder / "train").iterdir())
     paths = sorted((folder / "train").glob("*/*.png"), key=lambda path: path.name)[:FACES]
     pixels = np.stack([np.asarray(Image.open(path)) for path in paths])
@@ -75,11 +84,11 @@ def read_faces(folder):
     return pixels[..., None], [classes.index(path.parent.name) for path in paths], len(classes)
 
 
-def main(folder):
+def main():
     keras.config.set_floatx("float64")
     keras.config.set_dtype_policy("float64")
     keras.utils.set_random_seed(3)
-    pixels, labels, classes = read_faces(folder)
+    pixels, labels, classes = generated_faces()
     model = narrow_preset()
     network = keras_model(model, pixels.shape[1:], classes)
     class_weights = [0.5 + 0.25 * c for c in range(classes)]
@@ -124,4 +133,4 @@ def main(folder):
 
 
 if __name__ == "__main__":
-    main(pathlib.Path(sys.argv[1]))
+    main()

@@ -38,20 +38,23 @@ def write(name, content):
 
 # ReduceLROnPlateau, EarlyStopping and ModelCheckpoint, epoch by epoch.
 
-def follow(name, losses, learning_rate=1e-4, plateau={}, stopping={}, best={}, accuracies=None, entropies=None):
+def follow(name, losses, learning_rate=1e-4, plateau=None, stopping=None, best=None, accuracies=None, entropies=None):
     """Drives the three callbacks, in mode auto, over scripted validation metrics; the model's one weight is the epoch's
     number. Metrics that are not given stay the same: nothing may follow them."""
     plateau = {
         "monitor": "val_loss", "factor": 0.75, "patience": 8, "min_delta": 1e-4, "cooldown": 0, "min_lr": 1e-5,
-        **plateau,
+        **(plateau or {}),
     }
-    stopping = {"monitor": "val_loss", "patience": 20, "min_delta": 0.0, **stopping}
-    best = {"monitor": "val_loss", **best}
+    stopping = {"monitor": "val_loss", "patience": 20, "min_delta": 0.0, **(stopping or {})}
+    best = {"monitor": "val_loss", **(best or {})}
     columns = {
         "val_loss": losses, "val_accuracy": accuracies or [0.5] * len(losses),
         "val_cross_entropy": entropies or [1.0] * len(losses),
     }
-    rows = [dict(zip(columns, [float(np.float32(value)) for value in row])) for row in zip(*columns.values())]
+    rows = [
+        {name: float(np.float32(value)) for name, value in zip(columns, row, strict=True)}
+        for row in zip(*columns.values(), strict=True)
+    ]
     model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False)])
     # Mode auto asks a metric of that name for its direction; the model has its metrics once it was used.
     metrics = [keras.metrics.BinaryAccuracy("accuracy"), keras.metrics.BinaryCrossentropy("cross_entropy")]
@@ -109,11 +112,11 @@ def write_callbacks():
     short = {"patience": 2}
     accuracy, entropy = {"monitor": "val_accuracy"}, {"monitor": "val_cross_entropy"}
 
-    def by_accuracy(name, accuracies, plateau={}, stopping={}, losses=None, **options):
+    def by_accuracy(name, accuracies, plateau=None, stopping=None, losses=None, **options):
         """All three callbacks follow the accuracy, against the losses."""
         return follow(
-            name, losses or [1 - value for value in accuracies][::-1], plateau={**accuracy, **plateau},
-            stopping={**accuracy, **stopping}, best=accuracy, accuracies=accuracies, **options)
+            name, losses or [1 - value for value in accuracies][::-1], plateau={**accuracy, **(plateau or {})},
+            stopping={**accuracy, **(stopping or {})}, best=accuracy, accuracies=accuracies, **options)
 
     shares = np.random.default_rng(8).normal(0, 40, 80)
     rising = [round(3589 * (0.66 - 0.5 * math.exp(-epoch / 12)) + shares[epoch]) / 3589 for epoch in range(80)]

@@ -1,4 +1,4 @@
-"""A Chorus checkpoint in Python: its tensors, its model, its classes, its digests. Needs NumPy; Pillow to read images."""
+"""A Chorus checkpoint in Python: its tensors, model, classes and digests. Needs NumPy; Pillow to read images."""
 
 import csv
 import dataclasses
@@ -164,7 +164,7 @@ def main(usage, load):
     if len(sys.argv) == 2:
         zeros = np.zeros((1, checkpoint.height, checkpoint.width, checkpoint.channels), np.float32)
         print(f"{checkpoint.name}: {len(checkpoint.layers)} layers, on a black image:")
-        for name, probability in zip(checkpoint.classes, predict(zeros)[0]):
+        for name, probability in zip(checkpoint.classes, predict(zeros)[0], strict=True):
             print(f"{name} {probability:.6f}")
         return 0
     largest = checkpoint.maximal_difference(sys.argv[2], predict)

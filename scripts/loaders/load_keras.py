@@ -8,9 +8,8 @@ probability and exits 1 if it is more than 1e-5. In Python: `model = load_keras.
 
 import sys
 
-import keras
-
 import checkpoint
+import keras
 
 
 def load(source):

@@ -8,10 +8,9 @@ probability and exits 1 if it is more than 1e-5. In Python: `model = load_pytorc
 
 import sys
 
+import checkpoint
 import numpy as np
 import torch
-
-import checkpoint
 
 
 class FlattenChannelsLast(torch.nn.Module):
