@@ -8,12 +8,17 @@ import Testing
 /// `scripts/simulate` runs more schedules than `scripts/test`, or a single one, all of whose events are printed. It sets
 /// CHORUS_SIMULATIONS, how many are run, and CHORUS_SIMULATION_SEED, the first seed.
 @Suite struct SimulationTests {
-    private static let count = number("CHORUS_SIMULATIONS") ?? 10_000
-    private static let first = number("CHORUS_SIMULATION_SEED") ?? 0
-    private static let parts = min(count, ProcessInfo.processInfo.activeProcessorCount)
+    /// Which schedules are run.
+    private struct Selection {
+        let count: Int
+        let first: Int
+        /// Threads that run them.
+        var parts: Int { min(count, ProcessInfo.processInfo.activeProcessorCount) }
 
-    private static func number(_ variable: String) -> Int? {
-        ProcessInfo.processInfo.environment[variable].flatMap { Int($0) }
+        init() throws {
+            count = try number(of: "CHORUS_SIMULATIONS", from: 1, otherwise: 10_000)
+            first = try number(of: "CHORUS_SIMULATION_SEED", from: 0, otherwise: 0)
+        }
     }
 
     /// What happened in all schedules together.
@@ -55,21 +60,22 @@ import Testing
         }
     }
 
-    @Test func theResultIsTheSameWhateverHappens() async {
+    @Test func theResultIsTheSameWhateverHappens() async throws {
+        let selection = try Selection()
         var all = Totals()
         await withTaskGroup(of: Totals.self) { group in
-            for part in 0..<Self.parts {
+            for part in 0..<selection.parts {
                 // In a thread of its own: other tests wait for tasks, which need those of the pool.
                 group.addTask {
                     await withCheckedContinuation { continuation in
-                        Thread.detachNewThread { continuation.resume(returning: Self.simulate(part: part)) }
+                        Thread.detachNewThread { continuation.resume(returning: Self.simulate(selection, part: part)) }
                     }
                 }
             }
             for await totals in group { all.add(totals) }
         }
         Self.report(all)
-        guard Self.count >= 1000 else { return }
+        guard selection.count >= 1000 else { return }
         // What is simulated does happen.
         #expect(Double(all.faults) >= 5 * Double(all.schedules))
         #expect(Double(all.schedulesWithLossAmidBuckets) >= 0.9 * Double(all.schedules))
@@ -96,20 +102,20 @@ import Testing
         #expect(try trace() == first)
     }
 
-    private static func simulate(part: Int) -> Totals {
+    private static func simulate(_ selection: Selection, part: Int) -> Totals {
         var totals = Totals()
-        for seed in stride(from: first + part, to: first + count, by: parts) {
-            if let record = simulate(seed) { totals.add(record) }
+        for seed in stride(from: selection.first + part, to: selection.first + selection.count, by: selection.parts) {
+            if let record = simulate(seed, traced: selection.count == 1) { totals.add(record) }
         }
         return totals
     }
 
     /// Runs the schedule of a seed, and compares its end with what a plain trainer makes.
-    private static func simulate(_ seed: Int) -> SimulationRecord? {
+    private static func simulate(_ seed: Int, traced: Bool) -> SimulationRecord? {
         var generator = Generator(seed: seed)
         let run = ScalarRun(using: &generator)
         let schedule = Schedule(seed: seed, steps: run.stepCount, using: &generator)
-        let cluster = SimulatedCluster(run, schedule, generator, traced: count == 1)
+        let cluster = SimulatedCluster(run, schedule, generator, traced: traced)
         defer { cluster.trace.map { print($0.joined(separator: "\n")) } }
         do {
             let coordinator = try cluster.finish()

@@ -1,0 +1,24 @@
+import Foundation
+
+/// A variable of the environment that must be a whole number, and is not.
+package struct EnvironmentError: Error, CustomStringConvertible {
+    /// What is wrong, in one line.
+    package let description: String
+}
+
+/// The whole number that a variable of the environment sets, or `standard` where it is not set.
+///
+/// A test that is told to do something 0 times would pass without having done anything, so `least` is a bound.
+///
+/// - Throws: ``EnvironmentError`` if the text is no whole number from `least` on.
+package func number(
+    of variable: String, from least: Int, otherwise standard: Int,
+    in environment: [String: String] = ProcessInfo.processInfo.environment
+) throws -> Int {
+    guard let text = environment[variable] else { return standard }
+    guard let number = Int(text), number >= least else {
+        throw EnvironmentError(
+            description: "\(variable) is '\(text)'; it must be a whole number from \(least) on, or not be set")
+    }
+    return number
+}
