@@ -110,9 +110,9 @@ let package = Package(
         .testTarget(name: "PlainTextTests", dependencies: ["PlainText"], swiftSettings: settings),
         .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: settings),
         test("VocabularyTests", ["Vocabulary", "TestKit"]),
-        test("TensorsTests", ["Tensors", "OpenBLAS"]),
+        test("TensorsTests", ["Tensors", "OpenBLAS", "TestKit"]),
         test("DatasetsTests", ["Datasets", "Tensors", "CPNG", "FuzzKit"]),
-        test("NetworksTests", ["Networks", "Tensors", "Vocabulary"]),
+        test("NetworksTests", ["Networks", "Tensors", "Vocabulary", "TestKit"]),
         test("TrainingTests", ["Training", "Networks", "Tensors", "Vocabulary"]),
         test("ConfigurationTests", ["Configuration", "Training", "Networks", "Tensors"]),
         test("CheckpointsTests", ["Checkpoints", "Tensors"]),
@@ -138,7 +138,8 @@ let package = Package(
 
         // What several test targets share.
         .target(
-            name: "TestKit", dependencies: ["Coordination", "Messages", "Vocabulary"], path: "Tests/TestKit",
+            name: "TestKit", dependencies: ["Coordination", "Messages", "Tensors", "Vocabulary"],
+            path: "Tests/TestKit",
             swiftSettings: settings),
         // What must hold of every reader of bytes from outside, whoever makes the bytes.
         .target(

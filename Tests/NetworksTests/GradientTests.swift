@@ -1,5 +1,6 @@
 import Networks
 import Tensors
+import TestKit
 import Testing
 import Vocabulary
 
@@ -26,11 +27,9 @@ struct GradientTests {
         }
     }
 
-    @Test(
-        "every set of vector instructions gives the same bits", .enabled(if: KernelSet.avx512 != nil),
-        arguments: LayerCases.all.indices)
+    @Test("every set of vector instructions gives the same bits", arguments: LayerCases.all.indices)
     func vectorInstructions(_ place: Int) throws {
-        let wide = try #require(KernelSet.avx512)
+        guard let wide = wideKernels(for: "gradients of layers") else { return }
         let bench = try LayerCases.bench(place)
         let (ours, theirs) = (bench.train(.avx2), bench.train(wide))
         #expect(ours.figures == theirs.figures)

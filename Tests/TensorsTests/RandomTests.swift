@@ -104,7 +104,9 @@ private let purposes: [String: RandomPurpose] = [
     @Test(arguments: [0, 1, 0x6666_6666, 0x8000_0000, UInt32.max])
     func bitsSayWhichWordsReachTheThreshold(_ threshold: UInt32) {
         let stream = RandomStream(seed: 1 << 63 | 99, purpose: .dropout, epoch: 2, step: 3, microBatch: 1, index: 4)
-        for (kernels, count) in KernelSetTests.sets.flatMap({ set in [1, 31, 32, 33, 1000].map { (set, $0) } }) {
+        for (kernels, count) in KernelSetTests.sets(for: "dropout masks").flatMap({ set in
+            [1, 31, 32, 33, 1000].map { (set, $0) }
+        }) {
             let length = (count + 31) / 32
             var bits = [UInt32](repeating: 0xABCD_EF01, count: length + 1)
             bits.withUnsafeMutableBufferPointer {
