@@ -40,7 +40,7 @@ extension ClusterTests {
             let counting = try start("counted", variables: ["LIST": sandbox.file("list")])
             #expect(try counting.wait() == .exited(0), "\(counting.errors)")
             let bits = try sandbox.runFolder("counted").bits()
-            let calls = contents(of: sandbox.file("list")).split(separator: "\n").map { $0.prefix { $0 != " " } }
+            let calls = try recordedCalls().map(\.name)
             #expect(Set(calls).isSuperset(of: ["mkdir", "open", "write", "fsync", "link", "rename", "unlink"]))
             #expect(try sandbox.runFolder("counted").checkpointSteps() == [0, 1, 2, 2, 3, 4, 4])
 
@@ -62,6 +62,39 @@ extension ClusterTests {
             #expect(try survivor.wait() == .exited(0), "there are more calls than were counted")
             // Workers have started before the first of the calls, and remove the socket of a coordinator that was killed.
             try sandbox.expectNothingLeft()
+        }
+
+        /// A power cut cannot be tried, but the order of the calls says what it leaves.
+        @Test func everyFileIsOnTheDiskBeforeItsName() throws {
+            let counting = try start("counted", variables: ["LIST": sandbox.file("list")])
+            #expect(try counting.wait() == .exited(0), "\(counting.errors)")
+            let calls = try recordedCalls()
+            let folder = sandbox.file("counted")
+            let order = FileOrder(of: calls, in: folder)
+            #expect(order.problems.isEmpty, "\(order.problems.joined(separator: "\n"))")
+            let names = [
+                "checkpoints/best.safetensors", "checkpoints/last.previous.safetensors", "checkpoints/last.safetensors",
+                "config.yaml", "history.csv", "run_id", "summary.json",
+            ]
+            #expect(order.replaced == Set(names.map { "\(folder)/\($0)" }))
+
+            // None of the waits for the disk could be left out, or come a call later.
+            let waits = calls.indices.filter { calls[$0].name == "fsync" }
+            #expect(waits.count > 2 * names.count)
+            for index in waits {
+                var changed = calls
+                changed.remove(at: index)
+                #expect(!FileOrder(of: changed, in: folder).problems.isEmpty, "without \(calls[index]), call \(index)")
+                // The second name of the outgoing checkpoint has nothing to do with the bytes of the new one.
+                guard index + 1 < calls.count, calls[index + 1].name != "link" else { continue }
+                changed = calls
+                changed.swapAt(index, index + 1)
+                #expect(!FileOrder(of: changed, in: folder).problems.isEmpty, "\(calls[index]) after call \(index)")
+            }
+        }
+
+        private func recordedCalls() throws -> [FileCall] {
+            try contents(of: sandbox.file("list")).split(separator: "\n").map { try FileCall($0) }
         }
 
         private func start(_ out: String, variables: [String: String]) throws -> ChorusProcess {

@@ -1,0 +1,71 @@
+import Foundation
+
+/// A call that changes a file, as `Tests/KillPoint` lists it.
+struct FileCall: Equatable {
+    let name: String
+    let path: String
+    /// The path that a renamed or linked file had before.
+    let source: String?
+
+    /// A line of the list. Paths must have no spaces.
+    init(_ line: Substring) throws {
+        let words = line.split(separator: " ").map(String.init)
+        guard (2...3).contains(words.count) else { throw KitError(description: "'\(line)' is no call") }
+        (name, path, source) = (words[0], words[1], words.count == 3 ? words[2] : nil)
+    }
+
+    var folder: String { (path as NSString).deletingLastPathComponent }
+}
+
+/// The order in which a run's files must be changed, so that a power cut at any moment leaves of each the old contents or
+/// the new: bytes to the disk, then the name, then the folder to the disk.
+struct FileOrder {
+    /// What is wrong, a line each.
+    private(set) var problems: [String] = []
+    /// The files that were written, by the names that they came to.
+    private(set) var replaced: Set<String> = []
+    /// Files with bytes that the disk may lack.
+    private var unsynchronized: Set<String> = []
+    /// Folders with names that the disk may lack.
+    private var pendingFolders: Set<String> = []
+    private var folders: Set<String> = []
+
+    /// Asks of all calls on the files of `folder`. Its lock is never replaced, and holds nothing that must last.
+    init(of calls: [FileCall], in folder: String) {
+        for call in calls where call.path != folder + "/lock" { take(call, in: folder) }
+        problems += unsynchronized.map { "\($0) was written, and never brought to the disk" }
+        problems += pendingFolders.map { "\($0) has a new name, and was never brought to the disk" }
+    }
+
+    private mutating func take(_ call: FileCall, in folder: String) {
+        // What follows a new name at once brings it to the disk: else a second change could be there without the first.
+        for pending in pendingFolders where call.name != "fsync" || call.path != pending {
+            problems.append("\(pending) has a new name, and before it is on the disk: \(call.name) \(call.path)")
+        }
+        switch call.name {
+        case "fsync":
+            unsynchronized.remove(call.path)
+            pendingFolders.remove(call.path)
+        case "rename":
+            take(renaming: call.source ?? "", to: call)
+        case "link", "unlink", "rmdir":
+            unsynchronized.remove(call.path)
+        case "mkdir":
+            // Nobody asks about the folder that the run's own lies in; the others are made again and again, in vain.
+            guard call.path != folder, folders.insert(call.path).inserted else { return }
+            pendingFolders.insert(call.folder)
+        default:
+            if !call.path.hasSuffix(".temporary") { problems.append("\(call.name) changes \(call.path) itself") }
+            unsynchronized.insert(call.path)
+        }
+    }
+
+    private mutating func take(renaming source: String, to call: FileCall) {
+        if unsynchronized.contains(source) {
+            problems.append("\(source) is renamed to \(call.path), and its bytes may not be on the disk")
+        }
+        replaced.insert(call.path)
+        // The outgoing checkpoint has another name already. Whichever of the two the disk has is whole.
+        if source == call.path + ".temporary" { pendingFolders.insert(call.folder) }
+    }
+}
