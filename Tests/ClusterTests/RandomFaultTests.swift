@@ -1,11 +1,12 @@
-import Foundation
+import Synchronization
+import TestKit
 import Testing
 
 extension ClusterTests {
-    /// Schedules by seed. `CHORUS_FAULT_SCHEDULES` says how many, `CHORUS_FAULT_SEED` which is the first: another at each
-    /// run unless it is set.
+    /// Schedules by seed, always the same ones unless `CHORUS_FAULT_SEED`, the first, says otherwise.
+    /// `CHORUS_FAULT_SCHEDULES` says how many. `scripts/faults` sets both, and draws the seed.
     @Suite struct RandomFaults {
-        @Test(arguments: RandomFaults.seeds)
+        @Test(arguments: try RandomFaults.seeds())
         func schedule(seed: Int) throws {
             let schedule = FaultSchedule(seed: seed)
             let start = ContinuousClock.now
@@ -13,14 +14,38 @@ extension ClusterTests {
             // Of the others, some come too late, as when the run ends while one worker is held.
             #expect(!run.effective.isEmpty, "\(run.story)")
             let seconds = ((ContinuousClock.now - start) / .seconds(1) * 10).rounded() / 10
+            Self.tally.withLock { $0.add(run) }
             print("faults, seed \(seed), \(seconds) s, \(schedule.workers) workers: \(run.report)")
+            if try seed == Self.seeds().last { Self.judge(Self.tally.withLock { $0 }) }
         }
 
-        private static let seeds: Range<Int> = {
-            let environment = ProcessInfo.processInfo.environment
-            let first = environment["CHORUS_FAULT_SEED"].flatMap(Int.init) ?? Int.random(in: 0..<1_000_000)
-            let count = environment["CHORUS_FAULT_SCHEDULES"].flatMap(Int.init) ?? 4
-            return first..<first + count
-        }()
+        /// How often faults of each kind struck and took effect, in all schedules together.
+        private struct Tally {
+            var schedules = 0
+            var struck: [Fault.Kind.Name: Int] = [:]
+            var effective: [Fault.Kind.Name: Int] = [:]
+
+            mutating func add(_ run: FaultRun) {
+                schedules += 1
+                for strike in run.strikes { struck[strike.fault.kind.name, default: 0] += 1 }
+                for strike in run.effective { effective[strike.fault.kind.name, default: 0] += 1 }
+            }
+        }
+
+        private static let tally = Mutex(Tally())
+
+        /// Tells of each kind. Of so many schedules, some have a fault of each kind that comes in time.
+        private static func judge(_ tally: Tally) {
+            for name in Fault.Kind.Name.allCases {
+                let (struck, effective) = (tally.struck[name] ?? 0, tally.effective[name] ?? 0)
+                print("faults: \(name.rawValue): \(effective) of \(struck) took effect")
+                if tally.schedules >= 100 { #expect(effective > 0, "\(name.rawValue) never took effect") }
+            }
+        }
+
+        private static func seeds() throws -> Range<Int> {
+            let first = try number(of: "CHORUS_FAULT_SEED", from: 0, otherwise: 1)
+            return first..<first + (try number(of: "CHORUS_FAULT_SCHEDULES", from: 1, otherwise: 4))
+        }
     }
 }

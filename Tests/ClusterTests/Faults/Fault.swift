@@ -50,6 +50,36 @@ extension Fault {
     }
 }
 
+extension Fault.Kind {
+    /// The kinds of faults, without whom they strike, for how long and when. Each has to be seen to take effect.
+    enum Name: String, CaseIterable {
+        case kill, terminate, start, cut
+        case shortStop = "short stop"
+        case longStop = "long stop"
+        case shortHold = "short hold"
+        case longHold = "long hold"
+        case cutAmidMessages = "cut amid messages"
+        case killCoordinator = "kill of the coordinator"
+        case interruptCoordinator = "interruption of the coordinator"
+        case stopCoordinator = "stop of the coordinator"
+    }
+
+    /// Its name. A silence is long if a session ends by it.
+    var name: Name {
+        switch self {
+        case .kill: .kill
+        case .terminate: .terminate
+        case .stop(_, let seconds): seconds > FaultRun.workerTimeout ? .longStop : .shortStop
+        case .hold(_, let seconds): seconds > FaultRun.workerTimeout ? .longHold : .shortHold
+        case .cut(_, let bytes): bytes == 0 ? .cut : .cutAmidMessages
+        case .start: .start
+        case .killCoordinator: .killCoordinator
+        case .interruptCoordinator: .interruptCoordinator
+        case .stopCoordinator: .stopCoordinator
+        }
+    }
+}
+
 extension Fault: CustomStringConvertible {
     /// For instance `at step 5 + 20 ms kill worker 2`.
     var description: String {

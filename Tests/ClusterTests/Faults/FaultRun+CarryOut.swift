@@ -47,7 +47,7 @@ extension FaultRun {
     private var isSettled: Bool {
         guard pending.isEmpty else { return false }
         let counted = counted
-        return expectedCounters.allSatisfy { counted[$0.key, default: 0] >= $0.value }
+        return expectedCounters.allSatisfy { counted[$0.key, default: 0] >= $0.value.lowerBound }
     }
 
     /// Does what a fault says.

@@ -25,9 +25,10 @@ extension FaultRun {
         try checkWorkersLeave(at: location)
         #expect(try run.bits() == FaultReference.bits(), "\(story)", sourceLocation: location)
         let counters = try run.counters()
-        for (counter, least) in expectedCounters {
+        for (counter, expected) in expectedCounters {
+            let count = try #require(counters[counter.rawValue], sourceLocation: location)
             #expect(
-                counters[counter.rawValue, default: 0] >= least, "\(counter.rawValue)\n\(story)",
+                expected.contains(count), "\(counter.rawValue) is \(count), not in \(expected)\n\(story)",
                 sourceLocation: location)
         }
         for strike in strikes where !strike.isUnobserved {

@@ -77,13 +77,6 @@ final class FaultRun {
     /// The faults of which the log or a checkpoint says that they took effect.
     var effective: [Strike] { strikes.filter(\.tookEffect) }
 
-    /// What each counter must at least have come to, by the faults that took effect.
-    var expectedCounters: [FaultEffect.Counter: Int] {
-        var expected: [FaultEffect.Counter: Int] = [.workersJoined: schedule.workers, .lives: 1]
-        for strike in effective { expected[strike.effect.counter, default: 0] += 1 }
-        return expected
-    }
-
     /// Waits for something of the log.
     func wait(_ aim: String, until condition: () -> Bool) throws {
         while !condition() {
