@@ -15,13 +15,21 @@ extension ClusterTests {
             let (coordinator, endpoint) = try sandbox.startCoordinator([
                 "--config", "small.yaml", "--out", "run", "--checkpoint-every", "1s",
             ])
-            // Only what lies between may make the second step take longer than a second, and keeps the third for itself.
-            var hasPaused = false
+            // The second step's result is held until a second has passed since the first was done, which is later than the
+            // checkpoint at step 0; a beat comes sooner or later. The third step's is not passed on at all.
+            var firstStepEnded: ContinuousClock.Instant?
+            var held: [Utterance] = []
             let middleman = try Middleman(at: endpoint) { message, words in
-                guard case .result(let result) = message, result.step.version > 0 else { return [words] }
-                if !hasPaused { usleep(1_100_000) }
-                hasPaused = true
-                return result.step.version == 1 ? [words] : []
+                let isDue = firstStepEnded.map { ContinuousClock.now - $0 > .seconds(1) } ?? false
+                defer { if isDue { held = [] } }
+                guard case .result(let result) = message, result.step.version > 0 else {
+                    return (isDue ? held : []) + [words]
+                }
+                firstStepEnded = firstStepEnded ?? .now
+                guard result.step.version == 1 else { return [] }
+                if isDue { return held + [words] }
+                held.append(words)
+                return []
             }
             let worker = try sandbox.startWorker("honest", at: middleman.endpoint)
             try middleman.play { try run.checkpointSteps().contains(2) }

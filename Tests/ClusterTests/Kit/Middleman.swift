@@ -30,6 +30,12 @@ final class Middleman {
         self.coordinator = coordinator
     }
 
+    /// Ends the connection to the coordinator, as if the worker had died. What the worker says then is kept.
+    func hangUp() {
+        coordinator = nil
+        toCoordinator = []
+    }
+
     /// Passes messages on until `condition` holds, which must come to pass.
     func play(until condition: () throws -> Bool, at location: SourceLocation = #_sourceLocation) throws {
         try #require(
