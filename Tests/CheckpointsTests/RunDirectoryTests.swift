@@ -51,7 +51,7 @@ import Testing
         }
         defer { child.terminate() }
         let lock = try RunDirectoryLock(directory: folder.path)
-        withExtendedLifetime(lock) {}
+        withExtendedLifetime(lock) { #expect(child.isRunning) }
     }
 
     /// As a child process has it between its fork and its exec.

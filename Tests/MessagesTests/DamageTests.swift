@@ -26,16 +26,20 @@ import Testing
 
     @Test func oneChangedByteIsRefusedOrIsAnotherMessage() {
         var random = RandomMessages(seed: 9)
+        var accepted = 0
         for round in 0..<10_000 {
             let envelope = random.envelope(kind: round % RandomMessages.smallKinds)
             var bytes = envelope.encoded()
             let place = Int.random(in: 0..<bytes.count, using: &random)
             bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
             guard let arrived = try? decoded(bytes) else { continue }
+            accepted += 1
             #expect(arrived != envelope)
             if case .hello(let hello) = arrived.message, hello.protocolVersion != ProtocolVersion.current { continue }
             #expect(arrived.encoded() == bytes)
         }
+        // A byte of a number or of a text is as good as another one.
+        #expect((1000..<9000).contains(accepted))
     }
 
     @Test func anEmptyHeaderHoldsNoMessage() {
