@@ -85,6 +85,14 @@ struct Schedule: Sendable {
     /// Faults that end a session in the middle of its work.
     private static let losses: [Fault.Kind] = [.kill, .cut, .silence]
 
+    /// One worker, with which one thing goes wrong.
+    init(oneWorkerWith fault: Fault) {
+        seed = 0
+        workers = 1
+        checkpointEvery = 1
+        faults = [fault]
+    }
+
     /// The schedule of a seed, for a run of so many steps.
     init(seed: Int, steps: Int, using generator: inout Generator) {
         self.seed = seed

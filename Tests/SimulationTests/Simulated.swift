@@ -22,14 +22,14 @@ let simulatedWorkerTimeout = 2.5
 /// Seconds without progress that do.
 let simulatedStallTimeout = 5.0
 
-/// The settings of a simulated coordinator.
+/// The settings of a simulated coordinator, whose timeouts are multiplied by its patience.
 func simulatedSettings(
-    term: UInt64, minimumWorkers: Int, welcome: Welcome, bucketByteCounts: [Int], verifyEvery: Int?
+    term: UInt64, minimumWorkers: Int, welcome: Welcome, bucketByteCounts: [Int], verifyEvery: Int?, patience: Double
 ) -> CoordinatorSettings {
     CoordinatorSettings(
         term: term, welcome: welcome, bucketByteCounts: bucketByteCounts, minimumWorkers: minimumWorkers,
-        workerTimeout: .seconds(simulatedWorkerTimeout), stallTimeout: .seconds(simulatedStallTimeout),
-        verifyEvery: verifyEvery)
+        workerTimeout: .seconds(patience * simulatedWorkerTimeout),
+        stallTimeout: .seconds(patience * simulatedStallTimeout), verifyEvery: verifyEvery)
 }
 
 /// What a simulated cluster trains: stand-in numbers, or a real network.

@@ -24,7 +24,10 @@ extension SimulatedCluster {
             return
         }
         for notice in coordinator!.takeNotices() { try check(notice) }
-        if coordinator!.stepsDone != before { messagesInStep = 0 }
+        if coordinator!.stepsDone != before {
+            messagesInStep = 0
+            for connection in connections { connection.watch.endStep() }
+        }
         let newVersion = coordinator!.machine.version
         try require(newVersion == version || newVersion == version + 1, "version \(newVersion) after \(version)")
         version = newVersion
@@ -67,6 +70,7 @@ extension SimulatedCluster {
         for (peer, letter) in coordinator!.takeLetters() {
             let number = Connection.number(of: peer)
             guard number < connections.count else { continue }
+            connections[number].watch.tell(letter.envelope.message, at: time)
             switch connections[number].state {
             case .open:
                 let arrival = connections[number].toWorker.add(letter, at: time + delay())
@@ -90,6 +94,7 @@ extension SimulatedCluster {
         messagesInStep += 1
         note("\(name(number)) says \(letter.envelope.message)")
         let peer = Connection.peer(number)
+        connections[number].watch.hear(letter.envelope.message, at: time)
         try takeEvent { try $0.receive(letter, from: peer, at: $1) }
         guard coordinator?.isOver == false else { return }
         if duplicatesNext, case .result = letter.envelope.message {
@@ -99,6 +104,27 @@ extension SimulatedCluster {
             try takeEvent { try $0.receive(letter, from: peer, at: $1) }
         }
         try strikeIfDue(after: letter, from: number)
+    }
+
+    /// Asks of each session that the coordinator has whether it should have ended. Its deadlines begin anew when it goes on
+    /// after a pause.
+    func checkSessions() throws {
+        guard let coordinator, !coordinator.isOver else { return }
+        let members = Set(coordinator.machine.memberPeers)
+        for (number, connection) in connections.enumerated() {
+            let peer = Connection.peer(number)
+            guard coordinator.machine.hasSession(peer) else { continue }
+            let state = SessionWatch.State(
+                isMember: members.contains(peer), isClosed: connection.state == .closed,
+                isStuck: processes[connection.process].isStuck)
+            do {
+                try connection.watch.check(
+                    state, microBatches: program.microBatches, isTrusted: !record.hasLied(name(number)),
+                    notBefore: coordinatorPausedUntil, at: time)
+            } catch {
+                throw SimulationFailure(description: "\(name(number)): \(error)")
+            }
+        }
     }
 
     /// The coordinator dies; everybody's connection closes, and somebody resumes it later.

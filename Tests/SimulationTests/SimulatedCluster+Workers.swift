@@ -21,7 +21,8 @@ extension SimulatedCluster {
         connections.append(
             Connection(
                 process: process,
-                worker: try program.worker(hello, fingerprint: processes[process].fingerprint, at: now)))
+                worker: try program.worker(hello, fingerprint: processes[process].fingerprint, at: now),
+                at: time))
         connectionOf[process] = number
         try connections[number].worker.handle(at: now) { $0.connected() }
         try flushWorker(number)

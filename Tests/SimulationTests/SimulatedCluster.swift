@@ -100,6 +100,7 @@ final class SimulatedCluster<Program: SimulatedProgram> {
         case .coordinatorTick(let life):
             guard life == self.life, coordinator != nil else { return }
             try tellCoordinator { [now] in $0.timePassed(at: now) }
+            try checkSessions()
             queue.add(.coordinatorTick(life), at: time + Self.tick)
         case .resume: try resume()
         }

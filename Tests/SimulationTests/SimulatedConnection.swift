@@ -16,15 +16,18 @@ final class SimulatedConnection<Worker: SimulatedWorker> {
     let process: Int
     var state = State.open
     var worker: Worker
+    /// By when the session is to end.
+    var watch: SessionWatch
     /// Letters under way.
     var toCoordinator = LetterQueue<Worker.Frame>()
     var toWorker = LetterQueue<Worker.Frame>()
     /// The last part of a result that the worker has sent.
     var lastResult: Letter<Worker.Frame>?
 
-    init(process: Int, worker: Worker) {
+    init(process: Int, worker: Worker, at time: Int) {
         self.process = process
         self.worker = worker
+        watch = SessionWatch(at: time)
     }
 
     /// The coordinator's name for a connection, which holds its number.

@@ -1,5 +1,16 @@
 import Coordination
 
+/// Why a session ended by itself, as the coordinator's notice begins to say it.
+enum Loss: String, CaseIterable {
+    case closed = "its connection closed"
+    case rubbish
+    case otherSession = "it sent a message of another term or session"
+    case notFinite = "its result was not finite, and another worker's differs"
+    case silent = "nothing was heard"
+    case stalled = "it made no progress"
+    case barren = "its beats tell of progress"
+}
+
 /// What happened in a simulated run.
 struct SimulationRecord {
     /// Faults that struck, by kind.
@@ -12,6 +23,8 @@ struct SimulationRecord {
     var stops = 0
     /// Times that the coordinator said that it waits for workers.
     var waits = 0
+    /// Sessions that ended by themselves, by the reason's first words.
+    private(set) var losses: [Loss: Int] = [:]
     /// Workers that were found to be wrong.
     var expulsions = 0
     /// Workers that were told at the end that the run is over.
@@ -26,35 +39,41 @@ struct SimulationRecord {
     /// All faults that struck.
     var total: Int { counts.values.reduce(0, +) }
 
+    /// Whether a worker has sent something wrong.
+    func hasLied(_ worker: String) -> Bool {
+        let lies: Set<Fault.Kind> = [.wrong, .absurd, .notFinite]
+        return strikes[worker]?.keys.contains(where: lies.contains) == true
+    }
+
     /// Asks whether a worker that was expelled has really been wrong.
     mutating func check(_ expulsion: Expulsion) throws(SimulationFailure) {
         expulsions += 1
-        let lies: Set<Fault.Kind> = [.wrong, .absurd, .notFinite]
-        try require(
-            strikes[expulsion.worker]?.keys.contains(where: lies.contains) == true, "wrongly accused: \(expulsion)")
+        try require(hasLied(expulsion.worker), "wrongly accused: \(expulsion)")
     }
 
     /// Asks whether what has struck a worker can be why its session ended, and whether that was noticed in time. No
     /// simulated worker breaks the protocol by itself, and none is to suffer for another.
-    func check(
+    mutating func check(
         _ worker: String, lostBecause reason: String, wasMember: Bool, at time: Int
     ) throws(SimulationFailure) {
+        guard let loss = Loss.allCases.first(where: { reason.hasPrefix($0.rawValue) }) else {
+            throw SimulationFailure(description: "\(worker) was lost for a reason that nobody knows: \(reason)")
+        }
+        losses[loss, default: 0] += 1
         let strikes = strikes[worker] ?? [:]
         func struck(by kinds: Fault.Kind...) -> Bool { kinds.contains { strikes[$0] != nil } }
         // A coordinator that stands still is given up by its workers, and notices nothing meanwhile.
         let wasPaused = counts[.coordinatorPause] != nil
         let isExplained =
-            switch reason {
-            case "its connection closed": wasPaused || struck(by: .kill, .cut, .silence, .pause, .leave)
-            case "rubbish": struck(by: .rubbish)
-            case "it sent a message of another term or session": struck(by: .oldSession, .otherTerm)
-            case "its result was not finite, and another worker's differs": struck(by: .notFinite)
-            default:
-                // Between two pauses it may look at its clock once, and finds the dead silent before it finds them gone.
-                reason.hasPrefix("nothing was heard")
-                    && (struck(by: .silence, .pause) || wasPaused && struck(by: .kill, .cut))
-                    || reason.hasPrefix("it made no progress") && struck(by: .stuck)
-                    || reason.hasPrefix("its beats tell of progress") && struck(by: .slow, .pause)
+            switch loss {
+            case .closed: wasPaused || struck(by: .kill, .cut, .silence, .pause, .leave)
+            case .rubbish: struck(by: .rubbish)
+            case .otherSession: struck(by: .oldSession, .otherTerm)
+            case .notFinite: struck(by: .notFinite)
+            // Between two pauses it may look at its clock once, and finds the dead silent before it finds them gone.
+            case .silent: struck(by: .silence, .pause) || wasPaused && struck(by: .kill, .cut)
+            case .stalled: struck(by: .stuck)
+            case .barren: struck(by: .slow, .pause)
             }
         try require(isExplained, "\(worker) was lost without a fault of its own: \(reason)")
         guard !wasPaused, strikes.count == 1, let (kind, since) = strikes.first else { return }

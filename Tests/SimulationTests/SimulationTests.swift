@@ -32,6 +32,7 @@ import Testing
         var waits = 0
         var dismissed = 0
         var expulsions = 0
+        var losses: [Loss: Int] = [:]
 
         mutating func add(_ record: SimulationRecord) {
             schedules += 1
@@ -45,6 +46,7 @@ import Testing
             waits += record.waits
             dismissed += record.dismissed
             expulsions += record.expulsions
+            losses.merge(record.losses, uniquingKeysWith: +)
         }
 
         mutating func add(_ other: Totals) {
@@ -57,6 +59,7 @@ import Testing
             waits += other.waits
             dismissed += other.dismissed
             expulsions += other.expulsions
+            losses.merge(other.losses, uniquingKeysWith: +)
         }
     }
 
@@ -82,6 +85,8 @@ import Testing
         for kind in Fault.Kind.allCases {
             #expect(Double(all.schedulesWith[kind] ?? 0) >= 0.05 * Double(all.schedules), "\(kind)")
         }
+        // Who is slow brings something in time, and who stands still is silent before it counts as one who brings nothing.
+        for loss in Loss.allCases where loss != .barren { #expect(all.losses[loss] ?? 0 > 0, "\(loss.rawValue)") }
         #expect(all.dismissed > all.schedules)
         #expect(Double(all.expulsions) >= 0.05 * Double(all.schedules))
     }
@@ -140,6 +145,7 @@ import Testing
                 + "\(totals.schedulesWithLossAmidBuckets) with a loss amid a block's buckets; "
                 + "\(totals.stops) stops without a second opinion, \(totals.waits) waits for workers, "
                 + "\(totals.expulsions) workers expelled")
+        for loss in Loss.allCases { print("  sessions lost: \(loss.rawValue): \(totals.losses[loss] ?? 0)") }
         for kind in Fault.Kind.allCases {
             print("  \(kind): \(totals.faultsOf[kind] ?? 0) in \(totals.schedulesWith[kind] ?? 0) schedules")
         }

@@ -47,7 +47,8 @@ struct ScalarCoordinator: SimulatedCoordinator {
                 welcome: welcome(
                     microBatches: run.microBatches, batchSize: run.batchSize, buckets: run.bucketCount,
                     timeout: simulatedWorkerTimeout),
-                bucketByteCounts: Array(repeating: 4, count: run.bucketCount), verifyEvery: run.verifyEvery),
+                bucketByteCounts: Array(repeating: 4, count: run.bucketCount), verifyEvery: run.verifyEvery,
+                patience: run.patience),
             version: UInt64(weights.count - 1), at: now)
     }
 

@@ -34,6 +34,8 @@ struct ScalarRun: SimulatedProgram {
     let bucketCount: Int
     let steps: [(id: StepID, samples: Int)]
     let verifyEvery: Int?
+    /// How many times as long as it should its coordinator waits for a worker.
+    var patience = 1.0
 
     /// Two epochs of ten and more steps with partial last batches, each with a validation.
     init(using generator: inout Generator) {
