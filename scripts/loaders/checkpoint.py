@@ -111,16 +111,19 @@ class Checkpoint:
 
         Of 16-bit *colour* images Pillow keeps only the high byte, so that values may differ by 1/255.
         """
-        from PIL import Image
+        from PIL import Image, ImageOps
 
-        with Image.open(path) as image:
+        with Image.open(path) as file:
+            image = ImageOps.exif_transpose(file)
             if image.mode.startswith("I"):
                 values = (np.asarray(image).astype(np.int64) * 255 + 32895) >> 16
                 image = Image.fromarray(values.astype(np.uint8))
             image = image.convert("RGB")
             if self.channels == 1:
                 image = image.convert("L")
-            image = image.resize((self.width, self.height), Image.Resampling.LANCZOS)
+            # Rows first: in one call Pillow 13 begins with the columns where that is cheaper.
+            for size in ((self.width, image.height), (self.width, self.height)):
+                image = image.resize(size, Image.Resampling.LANCZOS)
             pixels = np.asarray(image, np.float32).reshape(self.height, self.width, self.channels)
             return pixels / np.float32(255)
 
