@@ -101,7 +101,7 @@ extension ClusterTests {
             try sandbox.expectNothingLeft()
         }
 
-        @Test(arguments: [SIGINT, SIGTERM])
+        @Test(arguments: [SIGHUP, SIGINT, SIGTERM])
         func signals(signal: Int32) throws {
             let coordinator = try startTraining()
             try run.waitForCheckpoint(atStep: 1)
