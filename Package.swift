@@ -134,7 +134,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         // It drives the program itself, as its users do.
-        test("ClusterTests", ["Transport", "Messages", "Checkpoints", "Vocabulary", "TestKit"]),
+        test("ClusterTests", ["Transport", "Messages", "Checkpoints", "Datasets", "Vocabulary", "TestKit"]),
 
         // What several test targets share.
         .target(
