@@ -1,0 +1,100 @@
+import Foundation
+import Testing
+
+extension ClusterTests {
+    /// What a run's files hold.
+    @Suite struct RunContents {
+        let sandbox: Sandbox
+        let run: RunFolder
+
+        init() throws {
+            sandbox = try Sandbox()
+            run = sandbox.runFolder("run")
+            try sandbox.makeSmallRunFiles()
+        }
+
+        /// Every option as it was used: the file alone repeats the run, and the command line had the last word.
+        @Test func theConfigurationRepeatsTheRun() throws {
+            try train("--seed", "8", "--epochs", "2", "--padding", "same", out: "run")
+            let configuration = contents(of: run.path + "/config.yaml")
+            for line in ["seed: 8", "epochs: 2", "padding: same", "batch_size: 64", "micro_batches: 4"] {
+                #expect(configuration.contains("\n\(line)\n"), "\(configuration)")
+            }
+            try sandbox.run("train", "--config", "run/config.yaml", "--out", "again")
+            #expect(try sandbox.runFolder("again").bits() == run.bits())
+        }
+
+        /// What is no part of the configuration decides no bit; these are, and do.
+        @Test(arguments: [
+            ["--batch-size", "32"], ["--micro-batches", "8"], ["--exchange-precision", "bf16"], ["--seed", "8"],
+            ["--class-weight", "none"],
+        ])
+        func otherOptionsAreOtherBits(options: [String]) throws {
+            let process = try sandbox.start(
+                ["train", "--config", "small.yaml", "--workers", "2", "--out", "run"] + options)
+            #expect(try process.wait() == .exited(0), "\(process.errors)")
+            #expect(try run.bits().weights != SmallRun.bits().weights)
+        }
+
+        /// The README's YAML, which says the defaults, leads to the run without it.
+        @Test func theDocumentedConfigurationIsTheDefault() throws {
+            let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/../../"
+            let text = contents(of: folder + "README.md")
+            let yaml = try #require(text.firstMatch(of: /\n```yaml\n((.|\n)*?)```/)).output.1
+            try sandbox.write(String(yaml), to: "documented.yaml")
+            for (options, out) in [(["--config", "documented.yaml"], "run"), ([], "plain")] {
+                let process = try sandbox.start(
+                    ["train", "faces", "--epochs", "1", "--out", out] + options)
+                #expect(try process.wait() == .exited(0), "\(process.errors)")
+            }
+            #expect(contents(of: run.path + "/config.yaml") == contents(of: sandbox.file("plain/config.yaml")))
+            #expect(try run.bits() == sandbox.runFolder("plain").bits())
+        }
+
+        /// The initial loss of fer-cnn is mostly its L2 terms, and then that of a guess: see the README, "Loss, accuracy, cross-entropy".
+        @Test func theFirstLossOfTheLargeModel() throws {
+            let process = try sandbox.start([
+                "train", "faces", "--epochs", "1", "--learning-rate", "1e-9", "--out", "run",
+            ])
+            #expect(try process.wait() == .exited(0), "\(process.errors)")
+            let crossEntropy = try run.history(of: "val_cross_entropy")[0]
+            let terms = try run.history(of: "val_loss")[0] - crossEntropy
+            #expect((6.65..<6.75).contains(terms), "\(terms)")
+            // Who guesses among seven classes.
+            #expect(abs(crossEntropy - log(7)) < 0.01, "\(crossEntropy)")
+        }
+
+        @Test func theLogTellsHowLongTheStartTook() throws {
+            try train("--epochs", "1", out: "run")
+            let lines = try contents(of: run.path + "/log.jsonl").split(separator: "\n").map {
+                try jsonObject(String($0))
+            }
+            #expect(lines.allSatisfy { $0["time"] is String && $0["level"] is String && $0["message"] is String })
+            let runID = contents(of: run.path + "/run_id").trimmingCharacters(in: .newlines)
+            #expect(!runID.isEmpty && lines.allSatisfy { $0["run"] as? String == runID })
+            let start = try #require(lines.first { $0["message"] as? String == "the first step is done" })
+            let seconds = try #require((start["seconds_since_start"] as? String).flatMap(Double.init))
+            #expect(seconds > 0)
+        }
+
+        /// Those that the README and docs/fault-tolerance.md name, but for the accuracy of a test split.
+        @Test func theSummaryHasWhatTheDocumentsName() throws {
+            try train(out: "run")
+            let keys = [
+                "weights_sha256", "best_weights_sha256", "state_sha256", "reproducible", "epochs", "steps",
+                "best_epoch",
+                "best_val_loss", "best_val_accuracy", "best_val_cross_entropy", "train_accuracy", "stopped_because",
+                "samples_per_second", "seconds", "workers_joined", "workers_left", "sessions_lost", "peers_refused",
+                "blocks_reassigned", "blocks_raced", "blocks_verified", "workers_expelled", "suspensions", "lives",
+                "blocks_by_worker",
+            ]
+            #expect(try Set(run.summary().keys) == Set(keys))
+        }
+
+        private func train(_ options: String..., out: String) throws {
+            let process = try sandbox.start(
+                ["train", "--config", "small.yaml", "--workers", "2", "--out", out] + options)
+            #expect(try process.wait() == .exited(0), "\(process.errors)")
+        }
+    }
+}
