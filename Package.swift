@@ -36,7 +36,7 @@ let package = Package(
             name: "chorus",
             dependencies: [
                 "Cluster", "Run", "Configuration", "Reports", "Transport", "Checkpoints", "Training", "Networks",
-                "Datasets", "Tensors", "Vocabulary", "Files", "PlainText", "CVersion", log,
+                "Datasets", "Tensors", "Vocabulary", "Files", "Options", "PlainText", "CVersion", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -56,7 +56,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
-            name: "Configuration", dependencies: ["Training", "Networks", "Files", "PlainText", "Yams"],
+            name: "Configuration", dependencies: ["Training", "Networks", "Files", "Options", "PlainText", "Yams"],
             swiftSettings: settings),
         .target(
             name: "Reports",
@@ -89,6 +89,7 @@ let package = Package(
             cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-march=x86-64-v3"])]),
         .target(name: "Vocabulary", swiftSettings: settings),
         .target(name: "Files", swiftSettings: settings),
+        .target(name: "Options", swiftSettings: settings),
         .target(name: "PlainText", swiftSettings: settings),
         .target(name: "OpenBLAS", swiftSettings: settings),
         // By itself, so that a new commit compiles one short file anew.
@@ -109,12 +110,13 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "PlainTextTests", dependencies: ["PlainText"], swiftSettings: settings),
         .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: settings),
+        .testTarget(name: "OptionsTests", dependencies: ["Options"], swiftSettings: settings),
         test("VocabularyTests", ["Vocabulary", "TestKit"]),
         test("TensorsTests", ["Tensors", "OpenBLAS", "TestKit"]),
         test("DatasetsTests", ["Datasets", "Tensors", "CPNG", "FuzzKit"]),
         test("NetworksTests", ["Networks", "Tensors", "Vocabulary", "TestKit"]),
         test("TrainingTests", ["Training", "Networks", "Tensors", "Vocabulary"]),
-        test("ConfigurationTests", ["Configuration", "Training", "Networks", "Tensors"]),
+        test("ConfigurationTests", ["Configuration", "Options", "Training", "Networks", "Tensors"]),
         test("CheckpointsTests", ["Checkpoints", "Tensors"]),
         test("ReportsTests", ["Reports", "Run"]),
         .testTarget(

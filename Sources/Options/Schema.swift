@@ -1,0 +1,50 @@
+/// The settings that a type has, in the order in which a file lists them, and their defaults.
+public struct Schema<Root: Sendable>: Sendable {
+    /// Every setting, those of a group next to each other.
+    public let settings: [Setting<Root>]
+    /// The groups, in the order in which they are written.
+    public let groups: [String]
+    /// What holds where nothing is set.
+    public let defaults: Root
+
+    /// A schema. Keys and options are each other's only ones.
+    public init(defaults: Root, _ settings: [Setting<Root>]) {
+        self.settings = settings
+        self.defaults = defaults
+        groups = settings.compactMap(\.group).reduce(into: []) { groups, group in
+            if groups.last != group { groups.append(group) }
+        }
+        let options = settings.compactMap(\.optionName)
+        precondition(Set(groups).count == groups.count, "the settings of a group stand next to each other")
+        precondition(Set(settings.map(\.key)).count == settings.count, "two settings have one key")
+        precondition(Set(options).count == options.count, "two settings have one option")
+    }
+
+    /// The setting of a full key; nil if there is none.
+    public subscript(key: String) -> Setting<Root>? {
+        settings.first { $0.key == key }
+    }
+
+    /// The setting that an option sets; nil for an option that is not a setting's.
+    ///
+    /// - Parameter spelling: as typed, for instance `--learning-rate`, or `--no-cache` for a flag.
+    public func setting(ofOption spelling: String) -> Setting<Root>? {
+        settings.first { setting in
+            guard let name = setting.optionName else { return false }
+            return spelling == "--\(name)" || setting.isFlag && spelling == "--no-\(name)"
+        }
+    }
+
+    /// The settings that options of a command set, in the order of its help: those without a group come first.
+    public func settings(ofCommand command: String) -> [Setting<Root>] {
+        let options = settings.filter { $0.option != nil && ($0.option?.command ?? command) == command }
+        return options.filter { $0.group == nil } + options.filter { $0.group != nil }
+    }
+
+    /// The default of a setting in words: its value, or what its null means.
+    public func defaultText(of setting: Setting<Root>) -> String {
+        if let words = setting.defaultWords { return words }
+        let value = setting.write(defaults)
+        return value.isNull ? setting.nullMeaning ?? "none" : value.string ?? "none"
+    }
+}

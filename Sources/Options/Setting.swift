@@ -1,0 +1,103 @@
+/// All that is known of one setting: its key, what it may be, what it is for, how the command line calls it, and whether
+/// a resumed run may change it. Files, command line, help and documentation are made from it.
+///
+/// `Root` is the type that has the setting as a property.
+public struct Setting<Root>: Sendable {
+    /// The full key, for instance `optimizer.learning_rate`: a group and a name, or a name alone.
+    public let key: String
+    /// What it is for, as a sentence.
+    public let help: String
+    /// What the value must be, for instance `a whole number from 1 to 4096`.
+    public let expectation: String
+    /// The same for a value that an option of the command line gives.
+    public let optionExpectation: String
+    /// The values that there are, where they are few words.
+    public let choices: [String]
+    /// What null means; nil where it is no value.
+    public let nullMeaning: String?
+    /// The default in words, where it is not one value.
+    public let defaultWords: String?
+    /// Whether the value itself decides bits of the result, so that a checkpoint keeps it.
+    public let decidesBits: Bool
+    /// Whether a resumed run may have another value.
+    public let mayChangeOnResume: Bool
+    /// How the command line calls it; nil if only a file can set it.
+    public let option: CommandOption?
+    /// What people who know other programs call it.
+    public let familiarNames: [String]
+    /// Whether it is on or off, so that its option takes no value.
+    public let isFlag: Bool
+    /// Sets the value.
+    public let read: @Sendable (SettingNode, inout Root) throws(Misfit) -> Void
+    /// The value as it is written.
+    public let write: @Sendable (Root) -> SettingNode
+    /// Whether the value is one of those expected.
+    public let isValid: @Sendable (Root) -> Bool
+    /// Whether two roots differ in the value.
+    public let differs: @Sendable (Root, Root) -> Bool
+
+    /// An entry of a schema.
+    ///
+    /// - Parameters:
+    ///   - key: the full key.
+    ///   - path: the property that holds the value.
+    ///   - rule: what the value may be.
+    ///   - help: what it is for, as a sentence.
+    ///   - defaultWords: the default in words, where it is not one value.
+    ///   - decidesBits: whether the value itself decides bits of the result.
+    ///   - mayChangeOnResume: nil if a resumed run may change it because it decides no bit.
+    ///   - option: how the command line calls it; nil if only a file can set it.
+    ///   - familiar: what people who know other programs call it.
+    public init<Value: SettingValue>(
+        _ key: String, _ path: any WritableKeyPath<Root, Value> & Sendable, _ rule: Rule<Value>, help: String,
+        defaultWords: String? = nil, decidesBits: Bool, mayChangeOnResume: Bool? = nil,
+        option: CommandOption? = nil, familiar: [String] = []
+    ) {
+        precondition(!(decidesBits && mayChangeOnResume == true), "\(key) decides bits, so it may not change on resume")
+        self.key = key
+        self.help = help
+        self.expectation = rule.expectation
+        self.optionExpectation = rule.optionExpectation
+        self.choices = rule.choices
+        self.nullMeaning = rule.nullMeaning
+        self.defaultWords = defaultWords
+        self.decidesBits = decidesBits
+        self.mayChangeOnResume = mayChangeOnResume ?? !decidesBits
+        self.option = option
+        self.familiarNames = familiar
+        self.isFlag = Value.self == Bool.self
+        read = { node, root throws(Misfit) in root[keyPath: path] = try Value(reading: node) }
+        write = { $0[keyPath: path].node }
+        isValid = { rule.allows($0[keyPath: path]) }
+        differs = { $0[keyPath: path] != $1[keyPath: path] }
+    }
+
+    /// The group of the key; nil for a key at the top.
+    public var group: String? {
+        key.firstIndex(of: ".").map { String(key[..<$0]) }
+    }
+
+    /// The key within its group.
+    public var name: String {
+        key.firstIndex(of: ".").map { String(key[key.index(after: $0)...]) } ?? key
+    }
+
+    /// The option's name without hyphens, for instance `learning-rate`; nil if only a file can set it.
+    public var optionName: String? {
+        option.map { $0.name ?? String(name.map { $0 == "_" ? "-" : $0 }) }
+    }
+
+    /// The option as it is typed, for instance `--learning-rate`; nil if only a file can set it.
+    public var optionSpelling: String? { optionName.map { "--\($0)" } }
+
+    /// Sets the value from a text that stands for itself, as on the command line, and checks its range. Null is no such
+    /// text: an option is left out instead.
+    public func set(_ text: String, in root: inout Root) throws(Misfit) {
+        let node = SettingNode.plain(text)
+        guard !node.isNull else { throw Misfit(node) }
+        var changed = root
+        try read(node, &changed)
+        guard isValid(changed) else { throw Misfit(write(changed)) }
+        root = changed
+    }
+}

@@ -1,0 +1,100 @@
+import Options
+import Testing
+
+/// A root that knows nothing of training.
+struct Kettle: Hashable, Sendable {
+    enum Whistle: String, CaseIterable, SettingValue {
+        case loud, soft
+    }
+
+    struct Heat: Hashable, Sendable {
+        var watts = 2000
+        var target: Double?
+    }
+
+    var name = "kettle"
+    var heat = Heat()
+    var whistle = Whistle.loud
+    var lid = true
+
+    static let schema = Schema(
+        defaults: Kettle(),
+        [
+            Setting("name", \.name, .text("a name"), help: "Its name.", decidesBits: false, mayChangeOnResume: false),
+            Setting(
+                "heat.max_watts", \.heat.watts, .whole(1...3000), help: "Power | watts.", decidesBits: true,
+                option: CommandOption(valueName: "watts"), familiar: ["power"]),
+            Setting(
+                "heat.target", \.heat.target, Rule<Double>.number(above: 0, atMost: 100).orNull("boiling"),
+                help: "Degrees.", decidesBits: true, option: CommandOption("degrees", only: "boil")),
+            Setting("whistle", \.whistle, .choice, help: "Its voice.", decidesBits: false, option: CommandOption()),
+            Setting("lid", \.lid, .flag, help: "A lid.", decidesBits: false, option: CommandOption()),
+        ])
+}
+
+@Suite struct SchemaTests {
+    @Test func entriesAreFoundByKeyAndOption() {
+        #expect(Kettle.schema["heat.target"]?.name == "target")
+        #expect(Kettle.schema["heat.target"]?.group == "heat")
+        #expect(Kettle.schema["heat"] == nil && Kettle.schema.groups == ["heat"])
+        #expect(Kettle.schema.setting(ofOption: "--max-watts")?.key == "heat.max_watts")
+        #expect(Kettle.schema.setting(ofOption: "--degrees")?.key == "heat.target")
+        #expect(Kettle.schema.setting(ofOption: "--no-lid")?.key == "lid")
+        #expect(Kettle.schema.setting(ofOption: "--no-whistle") == nil)
+        #expect(Kettle.schema.setting(ofOption: "--name") == nil)
+    }
+
+    @Test func aCommandHasItsOptionsThoseWithoutGroupFirst() {
+        let boil = Kettle.schema.settings(ofCommand: "boil").map(\.key)
+        let pour = Kettle.schema.settings(ofCommand: "pour").map(\.key)
+        #expect(boil == ["whistle", "lid", "heat.max_watts", "heat.target"])
+        #expect(pour == ["whistle", "lid", "heat.max_watts"])
+    }
+
+    @Test func aTextIsReadAndHeldToItsRange() throws {
+        var kettle = Kettle()
+        let watts = try #require(Kettle.schema["heat.max_watts"])
+        try watts.set("1500", in: &kettle)
+        #expect(kettle.heat.watts == 1500)
+        for text in ["0", "3001", "1e3", "null", "~", "many"] {
+            #expect(throws: Misfit.self) { try watts.set(text, in: &kettle) }
+        }
+        #expect(kettle.heat.watts == 1500)
+        let target = try #require(Kettle.schema["heat.target"])
+        try target.set("99.5", in: &kettle)
+        #expect(kettle.heat.target == 99.5)
+        #expect(target.differs(kettle, Kettle()) && !watts.differs(Kettle(), Kettle()))
+        // Null is left out on the command line, and written in a file.
+        #expect(throws: Misfit.self) { try target.set("null", in: &kettle) }
+        try target.read(.plain("null"), &kettle)
+        #expect(kettle.heat.target == nil)
+    }
+
+    @Test func whatDecidesBitsMayNotChange() {
+        let fixed = Kettle.schema.settings.filter { !$0.mayChangeOnResume }.map(\.key)
+        #expect(fixed == ["name", "heat.max_watts", "heat.target"])
+        #expect(Kettle.schema.settings.filter(\.decidesBits).map(\.key) == ["heat.max_watts", "heat.target"])
+    }
+
+    @Test func defaultsAreInWords() throws {
+        let words = Kettle.schema.settings.map(Kettle.schema.defaultText)
+        #expect(words == ["kettle", "2000", "boiling", "loud", "true"])
+        let target = try #require(Kettle.schema["heat.target"])
+        #expect(target.expectation == "a number above 0.0 and at most 100.0, or null for boiling")
+        #expect(target.optionExpectation == "a number above 0.0 and at most 100.0; leave it out for boiling")
+    }
+
+    @Test func theTableHasEveryEntry() {
+        #expect(
+            Kettle.schema.markdownTable == """
+                | key | option | default | values | on resume | what it is for |
+                |---|---|---|---|---|---|
+                | `name` |  | `kettle` | a name | fixed: what it names decides bits | Its name. |
+                | `heat.max_watts` | `--max-watts` | `2000` | a whole number from 1 to 3000 | fixed: it decides bits | Power \\| watts. |
+                | `heat.target` | `--degrees` (boil) | `null` | a number above 0.0 and at most 100.0, or null for boiling | fixed: it decides bits | Degrees. |
+                | `whistle` | `--whistle` | `loud` | loud or soft | may change | Its voice. |
+                | `lid` | `--lid`, `--no-lid` | `true` | true or false | may change | A lid. |
+
+                """)
+    }
+}
