@@ -32,25 +32,3 @@ extension CheckpointInterval: CustomStringConvertible {
         }
     }
 }
-
-extension CheckpointInterval: Codable {
-    /// Reads a number of steps, or the text of a time.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        let text = try (try? container.decode(Int.self)).map(String.init) ?? container.decode(String.self)
-        guard let interval = CheckpointInterval(text) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(text) is no interval")
-        }
-        self = interval
-    }
-
-    /// Writes a number of steps, or the text of a time.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        if case .steps(let number) = self {
-            try container.encode(number)
-        } else {
-            try container.encode(description)
-        }
-    }
-}

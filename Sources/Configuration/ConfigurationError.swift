@@ -15,15 +15,28 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
     private let optionProblem: String?
     /// Another key that the problem names.
     public let otherKey: String?
+    /// What the file is instead of what it was given as.
+    public let instead: Instead?
+
+    /// What a file may be taken for.
+    public enum Instead: Hashable, Sendable {
+        /// A configuration, given as a model.
+        case configuration
+        /// A model, given as a configuration.
+        case model
+        /// A table of images, given as a configuration.
+        case table
+    }
 
     /// An error at a place.
     ///
     /// - Parameters:
     ///   - optionProblem: the problem where an option of the command line gave the value; nil if it is the same.
     ///   - otherKey: another key that the problem names.
+    ///   - instead: what the file is instead of what it was given as.
     public init(
         file: String? = nil, line: Int? = nil, key: String? = nil, problem: String, optionProblem: String? = nil,
-        otherKey: String? = nil
+        otherKey: String? = nil, instead: Instead? = nil
     ) {
         self.file = file
         self.line = line
@@ -31,6 +44,7 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
         self.problem = problem
         self.optionProblem = optionProblem
         self.otherKey = otherKey
+        self.instead = instead
     }
 
     /// The same error of a value that this option gave.

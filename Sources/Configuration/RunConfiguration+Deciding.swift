@@ -1,3 +1,4 @@
+import Options
 import Yams
 
 extension RunConfiguration {
@@ -8,7 +9,7 @@ extension RunConfiguration {
         var resolved = self
         resolved.microBatches = microBatchCount
         return Dictionary(
-            uniqueKeysWithValues: Setting.deciding.map { ($0.key, canonicalText($0.write(resolved))) })
+            uniqueKeysWithValues: RunConfiguration.deciding.map { ($0.key, canonicalText($0.write(resolved).yaml)) })
     }
 
     /// The options that differ from those that a checkpoint has kept, in the order in which they are written: the key, the
@@ -20,18 +21,16 @@ extension RunConfiguration {
     ) -> [(key: String, value: String?, kept: String)] {
         let mine = decidingOptions
         let defaults = RunConfiguration().decidingOptions
-        let known = Setting.deciding.map(\.key)
+        let known = RunConfiguration.deciding.map(\.key)
         let unknown = kept.keys.filter { mine[$0] == nil }.sorted()
         return (known + unknown).compactMap { key in
             guard let before = kept[key] ?? defaults[key], before != mine[key] else { return nil }
             return (key, mine[key], before)
         }
     }
-}
 
-extension Setting {
-    /// Those whose values decide bits.
-    fileprivate static let deciding = all.filter { !$0.mayChangeOnResume && !["data.path", "model"].contains($0.key) }
+    /// The settings whose values decide bits.
+    private static let deciding = schema.settings.filter(\.decidesBits)
 }
 
 /// The same text for the same value, and another for another.

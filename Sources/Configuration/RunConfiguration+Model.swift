@@ -1,4 +1,5 @@
 import Networks
+import Options
 import Yams
 
 extension RunConfiguration {
@@ -48,12 +49,13 @@ extension ModelSpec {
     private static func refuseConfiguration(_ root: Node) throws(ConfigurationError) {
         guard let mapping = root.mapping, mapping["layers"] == nil,
             let key = mapping.keys.first(where: { key in
-                Setting.all.contains { $0.key == key.string } || Setting.groups.contains(key.string ?? "")
+                let name = key.string ?? ""
+                return RunConfiguration.schema[name] != nil || RunConfiguration.schema.groups.contains(name)
             })
         else { return }
         throw ConfigurationError(
-            line: key.mark?.line,
-            problem: "is a configuration and not a model, as it has no layers; give it by --config")
+            line: key.mark?.line, problem: "is a configuration and not a model, as it has no layers",
+            instead: .configuration)
     }
 
     private static func decoded(from root: Node) throws(ConfigurationError) -> ModelSpec {

@@ -1,12 +1,13 @@
 import Networks
+import Options
 
 extension RunConfiguration {
     /// Checks every value, and values against each other. Does not look at files.
     ///
     /// - Throws: ``ConfigurationError`` naming the key, its value and what it may be.
     public func validate() throws(ConfigurationError) {
-        for setting in Setting.all where !setting.isValid(self) {
-            throw setting.error(Misfit(node: setting.write(self)))
+        for setting in RunConfiguration.schema.settings where !setting.isValid(self) {
+            throw setting.error(Misfit(setting.write(self)))
         }
         if let microBatches, microBatches > batchSize {
             throw ConfigurationError(
@@ -24,7 +25,8 @@ extension RunConfiguration {
             throw ConfigurationError(
                 key: "verify",
                 problem: "compares bytes, and cluster.allow_mixed admits workers that compute other ones: "
-                    + "leave one of them out")
+                    + "leave one of them out",
+                otherKey: "cluster.allow_mixed")
         }
         if !isModelFile, !ModelSpec.presetNames.contains(model) {
             throw ConfigurationError(
@@ -36,13 +38,12 @@ extension RunConfiguration {
 
     /// The keys in which this configuration differs from that of the run it is to resume, among those that may not.
     ///
-    /// Only `data.cache`, `epochs`, `checkpoint_every`, `verify` and those of `cluster` but `exchange_precision` may. Chosen and
-    /// written-out numbers of micro-batches are the same.
+    /// The schema says which may. Chosen and written-out numbers of micro-batches are the same.
     public func differences(from other: RunConfiguration) -> [String] {
         var mine = self
         var others = other
         mine.microBatches = microBatchCount
         others.microBatches = other.microBatchCount
-        return Setting.all.filter { !$0.mayChangeOnResume && $0.differs(mine, others) }.map(\.key)
+        return RunConfiguration.schema.settings.filter { !$0.mayChangeOnResume && $0.differs(mine, others) }.map(\.key)
     }
 }

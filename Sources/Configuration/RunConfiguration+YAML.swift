@@ -1,5 +1,6 @@
 import Files
 import Networks
+import Options
 import PlainText
 import Yams
 
@@ -26,7 +27,7 @@ extension RunConfiguration {
         let text = try YAMLText.read(path, origin, as: "a configuration, a YAML file of settings")
         if path.lowercased().hasSuffix(".csv") {
             throw ConfigurationError(
-                file: path, problem: "is a table and not a configuration; give it as the data set, without --config")
+                file: path, problem: "is a table and not a configuration", instead: .table)
         }
         try read(yaml: text, file: path)
     }
@@ -34,8 +35,8 @@ extension RunConfiguration {
     private mutating func read(yaml: String, file: String) throws(ConfigurationError) {
         var lines: [String: Int] = [:]
         do throws(ConfigurationError) {
-            guard let root = try YAMLText.composed(yaml), !root.isNull else { return }
-            try refuseModel(root, file: file)
+            guard let root = try YAMLText.composed(yaml), !SettingNode(root).isNull else { return }
+            try refuseModel(root)
             try read(root, group: nil, lines: &lines)
             try validate()
         } catch {
@@ -46,27 +47,18 @@ extension RunConfiguration {
         }
     }
 
-    /// The default of a setting, or what its null means, for instance `64`.
-    ///
-    /// - Parameter key: the full key, for instance `batch_size`; one that is no setting is a programmer's mistake.
-    public static func defaultText(of key: String) -> String {
-        guard let setting = Setting.all.first(where: { $0.key == key }) else {
-            preconditionFailure("\(key) is no setting")
-        }
-        return setting.defaultText
-    }
-
     /// The configuration as YAML, every setting written out; it reads back as the same value.
     public func yaml() -> String {
         var pairs: [(Node, Node)] = []
         var written: Set<String> = []
-        for setting in Setting.all {
+        let settings = RunConfiguration.schema.settings
+        for setting in settings {
             guard let group = setting.group else {
-                pairs.append((Node(setting.key), setting.write(self)))
+                pairs.append((Node(setting.key), setting.write(self).yaml))
                 continue
             }
             guard written.insert(group).inserted else { continue }
-            let members = Setting.all.filter { $0.group == group }.map { (Node($0.name), $0.write(self)) }
+            let members = settings.filter { $0.group == group }.map { (Node($0.name), $0.write(self).yaml) }
             pairs.append((Node(group), Node(members, Tag(.map), .flow)))
         }
         do {
@@ -77,39 +69,39 @@ extension RunConfiguration {
     }
 
     /// Refuses the text of a model, which has its own option.
-    private func refuseModel(_ root: Node, file: String) throws(ConfigurationError) {
+    private func refuseModel(_ root: Node) throws(ConfigurationError) {
         guard let layers = root.mapping?.keys.first(where: { $0.string == "layers" }) else { return }
         throw ConfigurationError(
             line: layers.mark?.line,
-            problem: "is a model, as it has layers, and not a configuration; give it by --model, "
-                + "or write model: \(file) into a configuration")
+            problem: "is a model, as it has layers, and not a configuration", instead: .model)
     }
 
     /// Reads the keys of one mapping: those of a group, or the top.
     private mutating func read(
         _ node: Node, group: String?, lines: inout [String: Int]
     ) throws(ConfigurationError) {
-        let settings = Setting.all.filter { $0.group == group }
-        let names = settings.map(\.name) + (group == nil ? Setting.groups : [])
+        let schema = RunConfiguration.schema
+        let settings = schema.settings.filter { $0.group == group }
+        let names = settings.map(\.name) + (group == nil ? schema.groups : [])
         guard let mapping = node.mapping else {
             throw ConfigurationError(
                 line: node.mark?.line, key: group ?? "the configuration",
-                problem: "is \(summary(of: node)); it must be a mapping with keys among "
+                problem: "is \(SettingNode(node).summary); it must be a mapping with keys among "
                     + names.joined(separator: ", ") + mappingAdvice(for: node, settings: settings, group: group))
         }
         for (keyNode, value) in mapping {
-            let name = keyNode.string ?? summary(of: keyNode)
+            let name = keyNode.string ?? SettingNode(keyNode).summary
             let key = [group, name].compactMap { $0 }.joined(separator: ".")
             let line = keyNode.mark?.line
             lines[key] = line
             if let setting = settings.first(where: { $0.name == name }) {
                 do throws(Misfit) {
-                    try setting.read(value, &self)
+                    try setting.read(SettingNode(value), &self)
                 } catch {
                     throw setting.error(error)
                 }
-            } else if group == nil, Setting.groups.contains(name) {
-                if !value.isNull { try read(value, group: name, lines: &lines) }
+            } else if group == nil, schema.groups.contains(name) {
+                if !SettingNode(value).isNull { try read(value, group: name, lines: &lines) }
             } else {
                 throw ConfigurationError(
                     line: line, key: key, problem: "is not a setting; \(advice(for: name, among: names))")
@@ -118,7 +110,7 @@ extension RunConfiguration {
     }
 
     /// How what stands in place of a mapping was probably meant.
-    private func mappingAdvice(for node: Node, settings: [Setting], group: String?) -> String {
+    private func mappingAdvice(for node: Node, settings: [RunSetting], group: String?) -> String {
         guard group != nil else { return "; write each as 'key: value', with a space after the colon" }
         guard let text = node.scalar?.string, let setting = settings.first(where: { $0.takes(text) }) else { return "" }
         return "; did you mean {\(setting.name): \(excerpt(text))}?"
@@ -126,12 +118,13 @@ extension RunConfiguration {
 
     /// Where an unknown key would be known, what other programs mean by it, or else the nearest of those at its place.
     private func advice(for name: String, among names: [String]) -> String {
-        if let setting = Setting.all.first(where: { Spelling.isSame($0.name, name) && !names.contains($0.name) }) {
+        let settings = RunConfiguration.schema.settings
+        if let setting = settings.first(where: { Spelling.isSame($0.name, name) && !names.contains($0.name) }) {
             return "did you mean '\(setting.key)'?"
         }
         switch FamiliarNames.meaning(of: name) {
         case .setting(let key):
-            let setting = Setting.all.first { $0.key == key }
+            let setting = RunConfiguration.schema[key]
             return "did you mean '\(setting.map { names.contains($0.name) ? $0.name : key } ?? key)'?"
         case .note(let text):
             return text

@@ -1,9 +1,9 @@
 import Networks
 import Training
 
-/// Everything that decides a run, under the names of its YAML file. ``Setting/all`` lists the names and what each
-/// value may be.
-public struct RunConfiguration: Codable, Hashable, Sendable {
+/// Everything that decides a run. ``RunConfiguration/schema`` has an entry for each property: its key, what its value may
+/// be, and the rest that is known of it.
+public struct RunConfiguration: Hashable, Sendable {
     /// `data`: what is trained on.
     public var data = DataSettings()
     /// `model`: the name of a preset, or the path of a model file: one that holds a `/` or ends in `.yaml` or `.yml`.
@@ -62,24 +62,10 @@ public struct RunConfiguration: Codable, Hashable, Sendable {
         configuration.cluster.workers = cluster.workers ?? max(1, min(cores, microBatchCount))
         return configuration
     }
-
-    private enum CodingKeys: String, CodingKey {
-        case data, model, padding, seed, epochs
-        case batchSize = "batch_size"
-        case microBatches = "micro_batches"
-        case classWeight = "class_weight"
-        case optimizer
-        case plateau = "reduce_lr_on_plateau"
-        case earlyStopping = "early_stopping"
-        case best
-        case cluster
-        case checkpointEvery = "checkpoint_every"
-        case verify
-    }
 }
 
 /// `data`: what is trained on, and how images are read.
-public struct DataSettings: Codable, Hashable, Sendable {
+public struct DataSettings: Hashable, Sendable {
     /// `path`: a folder of class folders or a FER CSV file; nil for generated faces.
     public var path: String?
     /// `image_height`: rows of pixels that images are resized to.
@@ -98,16 +84,6 @@ public struct DataSettings: Codable, Hashable, Sendable {
 
     /// The defaults.
     public init() {}
-
-    private enum CodingKeys: String, CodingKey {
-        case path
-        case imageHeight = "image_height"
-        case imageWidth = "image_width"
-        case channels
-        case validationFraction = "validation_fraction"
-        case skipUnreadable = "skip_unreadable"
-        case cache
-    }
 }
 
 /// Which vector instructions a run computes with. Both give the same bits, on every x86-64-v3 processor.
@@ -119,7 +95,7 @@ public enum Kernels: String, Codable, CaseIterable, Sendable {
 }
 
 /// `cluster`: who computes, and when a worker is given up.
-public struct ClusterSettings: Codable, Hashable, Sendable {
+public struct ClusterSettings: Hashable, Sendable {
     /// `workers`: local worker processes; nil for as many as cores.
     public var workers: Int?
     /// `min_workers`: how many the start waits for.
@@ -137,14 +113,4 @@ public struct ClusterSettings: Codable, Hashable, Sendable {
 
     /// The defaults.
     public init() {}
-
-    private enum CodingKeys: String, CodingKey {
-        case workers
-        case minimumWorkers = "min_workers"
-        case workerTimeout = "worker_timeout"
-        case stallTimeout = "stall_timeout"
-        case kernels
-        case exchangePrecision = "exchange_precision"
-        case allowMixed = "allow_mixed"
-    }
 }

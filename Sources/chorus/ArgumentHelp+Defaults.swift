@@ -1,15 +1,20 @@
 import ArgumentParser
 import Configuration
+import Options
 
 /// Help with a default that is not the property's own: those of a run's settings come from its configuration.
 extension ArgumentHelp {
-    /// The help of an option that is a setting of the configuration as well.
-    static func setting(
-        _ key: String, _ text: String, valueName: String? = nil, isFlag: Bool = false
-    ) -> ArgumentHelp {
-        var value = RunConfiguration.defaultText(of: key)
-        if isFlag { value = value == "true" ? "yes" : "no" }
-        return option(text, default: value, valueName: valueName)
+    /// The help of an argument that is a setting of the configuration as well.
+    ///
+    /// - Parameters:
+    ///   - key: the setting's full key; one that is no setting is a programmer's mistake.
+    ///   - text: what it is for; nil for the schema's words.
+    static func setting(_ key: String, _ text: String? = nil, valueName: String? = nil) -> ArgumentHelp {
+        let schema = RunConfiguration.schema
+        guard let setting = schema[key] else { preconditionFailure("\(key) is no setting") }
+        var value = schema.defaultText(of: setting)
+        if setting.isFlag { value = value == "true" ? "yes" : "no" }
+        return option(text ?? setting.help, default: value, valueName: valueName)
     }
 
     /// The help of an option, with what holds without it.

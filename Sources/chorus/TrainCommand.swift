@@ -3,14 +3,12 @@ import Cluster
 import Configuration
 
 /// `chorus train`: coordinator and worker processes on this machine.
-struct TrainCommand: ParsableCommand {
+struct TrainCommand: RunCommand {
+    static let name = "train"
     static let configuration = CommandConfiguration(
-        commandName: "train", abstract: "Train on this machine: a coordinator and several worker processes.")
+        commandName: name, abstract: "Train on this machine: a coordinator and several worker processes.")
 
-    @OptionGroup var options: RunOptions
-
-    @Option(help: .setting("cluster.workers", "Worker processes."))
-    var workers: Int?
+    @OptionGroup var options: RunOptions<TrainCommand>
 
     @Option(help: "Micro-batches that each worker computes at a time.")
     var slots = 1
@@ -18,10 +16,7 @@ struct TrainCommand: ParsableCommand {
     func run() throws {
         let launcher = RunLauncher(
             workers: .local(slots: slots), style: options.style, verbosity: options.output.verbosity)
-        try options.finish(
-            options.launch(launcher) { configuration in
-                if let workers { configuration.cluster.workers = workers }
-            })
+        try options.finish(options.launch(launcher))
     }
 
     func validate() throws {
@@ -33,8 +28,8 @@ extension RunOptions {
     /// What is shown while a run goes on.
     var style: RunMonitor.Style { json || output.quiet ? .silent : RunMonitor.styleOfOutput }
 
-    /// Starts or resumes a run with these options, and those that a command sets beside them.
-    func launch(_ launcher: RunLauncher, change: (inout RunConfiguration) -> Void) throws -> RunResult {
+    /// Starts or resumes a run with these options, and what a command changes after them.
+    func launch(_ launcher: RunLauncher, change: (inout RunConfiguration) -> Void = { _ in }) throws -> RunResult {
         if let resume {
             return try launcher.resume(resume) { configuration in
                 try self.change(&configuration)

@@ -37,6 +37,21 @@ extension ClusterTests {
             }
         }
 
+        /// Shell completion knows the options that are made of the settings, and the words that are their values.
+        @Test func completionKnowsSettings() throws {
+            let script = try sandbox.run("--generate-completion-script", "fish").output
+            for (command, option, end) in [
+                ("train", "learning-rate", ""), ("train", "workers", ""), ("coordinator", "min-workers", ""),
+                ("train", "no-cache", ""), ("train", "kernels", "'native portable'"),
+            ] {
+                let lines = script.split(separator: "\n").filter {
+                    $0.contains("\"chorus \(command)\" ") && $0.contains("-l '\(option)'")
+                }
+                #expect(lines.count == 1 && lines[0].hasSuffix(end), "\(option)")
+            }
+            #expect(!script.contains("\"chorus coordinator\" workers\""))
+        }
+
         @Test func version() throws {
             let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/../../"
             let changes = contents(of: folder + "CHANGELOG.md")

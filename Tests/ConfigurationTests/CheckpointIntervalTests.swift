@@ -1,5 +1,4 @@
 import Configuration
-import Foundation
 import Testing
 
 @Suite struct CheckpointIntervalTests {
@@ -13,8 +12,6 @@ import Testing
         #expect(CheckpointInterval(text) == interval)
         #expect(try RunConfiguration(yaml: "checkpoint_every: \(text)", file: "f").checkpointEvery == interval)
         #expect(CheckpointInterval("\(interval)") == interval)
-        let json = try JSONEncoder().encode([interval])
-        #expect(try JSONDecoder().decode([CheckpointInterval].self, from: json) == [interval])
     }
 
     @Test func writesTheLargestEvenUnit() {

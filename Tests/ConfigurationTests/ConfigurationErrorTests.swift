@@ -1,5 +1,7 @@
 import Configuration
 import Foundation
+import Networks
+import Options
 import Testing
 import Training
 
@@ -137,8 +139,7 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
         ),
         WrongFile(
             "name: small\nlayers: []",
-            "run.yaml:2: is a model, as it has layers, and not a configuration; give it by --model, "
-                + "or write model: run.yaml into a configuration"),
+            "run.yaml:2: is a model, as it has layers, and not a configuration"),
     ]
 
     @Test(arguments: unknownKeys + wrongKinds + outOfRange + notYAML)
@@ -181,10 +182,42 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
             "--epochs is Balanced; it must be none or balanced; weights by class go into the configuration file; "
                 + "did you mean 'balanced'?"
         ),
-        ("optimizer.learning_rate", "0.5", nil), ("model", "anything", nil), ("no.setting", "1", nil),
+        ("optimizer.learning_rate", "2", "--epochs is 2.0; it must be a number above 0.0 and at most 1.0"),
+        ("optimizer.learning_rate", "0.5", nil), ("model", "anything", nil),
     ])
-    func valuesOfOptions(key: String, text: String, message: String?) {
-        #expect(RunConfiguration.problem(with: text, for: key, option: "--epochs")?.description == message)
+    func valuesOfOptions(key: String, text: String, message: String?) throws {
+        let setting = try #require(RunConfiguration.schema[key])
+        var configuration = RunConfiguration()
+        do throws(ConfigurationError) {
+            try configuration.set(setting, to: text)
+            #expect(message == nil && configuration != RunConfiguration())
+        } catch {
+            #expect(error.key == key)
+            #expect(error.ofOption("--epochs").description == message)
+            #expect(configuration == RunConfiguration())
+        }
+    }
+
+    /// What a file is instead is said in a value, so that the command line can add which option takes it.
+    @Test func noErrorNamesAnOption() throws {
+        let model = try #require(throws: ConfigurationError.self) {
+            try RunConfiguration(yaml: "layers: []", file: "m.yaml")
+        }
+        #expect(model.instead == .model)
+        let configuration = try #require(throws: ConfigurationError.self) {
+            try ModelSpec(yaml: "optimizer: {name: adam}", file: "c.yaml")
+        }
+        #expect(configuration.instead == .configuration)
+        #expect(
+            configuration.description == "c.yaml:1: is a configuration and not a model, as it has no layers")
+        for error in [model, configuration] { #expect(!error.description.contains("--")) }
+        for name in ["gpu", "momentum", "dropout", "pretrained", "augment"] {
+            guard case .note(let text) = FamiliarNames.meaning(of: name) else {
+                Issue.record("\(name) has no note")
+                continue
+            }
+            #expect(!text.contains("--"))
+        }
     }
 
     @Test func bothKeysOfAProblemCanBeOptions() throws {
@@ -195,6 +228,14 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
         #expect(
             error.ofOption("--micro-batches").otherKeyGivenByOption("--batch-size").description
                 == "--micro-batches is 8; it must be at most --batch-size, which is 4")
+        configuration = RunConfiguration()
+        configuration.verify = 1
+        configuration.cluster.allowMixed = true
+        let mixed = try #require(throws: ConfigurationError.self) { try configuration.validate() }
+        #expect(
+            mixed.ofOption("--verify-every").otherKeyGivenByOption("--allow-mixed").description
+                == "--verify-every compares bytes, and --allow-mixed admits workers that compute other ones: "
+                + "leave one of them out")
     }
 
     @Test func theLineOfAKeyIsFound() throws {

@@ -1,5 +1,6 @@
 import CLimits
 import Foundation
+import Run
 
 /// Has the calling thread stay on the core where it is while `body` runs, so that all that it measures has the same caches
 /// and the same clock.

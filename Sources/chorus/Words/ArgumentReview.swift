@@ -1,6 +1,7 @@
 import Configuration
 import Foundation
 import Networks
+import Options
 
 /// Says what is wrong with arguments that the parser refuses, or took for a wish for help, and what was probably meant.
 struct ArgumentReview {
@@ -72,7 +73,7 @@ struct ArgumentReview {
         if let same = names.first(where: { Spelling.isSame($0, name) }) { return "did you mean '\(same)'?" }
         switch FamiliarNames.meaning(of: name) {
         case .setting(let key):
-            if let option = SettingOptions.option(for: key), names.contains(option) {
+            if let option = RunConfiguration.schema[key]?.optionSpelling, names.contains(option) {
                 return "did you mean '\(option)'?"
             }
             if key == "data.path", let data = command.positionals.first(where: { $0.valueName == "data" }) {
@@ -109,11 +110,11 @@ struct ArgumentReview {
 
     /// The full key of a setting that can be set in a file only.
     private func keyWithoutOption(_ name: String) -> String? {
-        RunConfiguration.keys.first { key in
-            let last = key.split(separator: ".").last.map(String.init) ?? key
-            return (Spelling.isSame(last, name) || FamiliarNames.meaning(of: name) == .setting(key))
-                && SettingOptions.option(for: key).map { command.longNames.contains($0) } != true
-        }
+        let meaning = FamiliarNames.meaning(of: name)
+        return RunConfiguration.schema.settings.first { setting in
+            (Spelling.isSame(setting.name, name) || meaning == .setting(setting.key))
+                && setting.optionSpelling.map { command.longNames.contains($0) } != true
+        }?.key
     }
 
     /// The commands, as they are typed, that have an option which this one does not.
@@ -141,13 +142,18 @@ struct ArgumentReview {
 
     private func expectation(of option: String) -> String? {
         OwnOptions.expectation(of: option)
-            ?? SettingOptions.key(for: option).flatMap { RunConfiguration.optionExpectation(of: $0) }
+            ?? RunConfiguration.schema.setting(ofOption: option)?.optionExpectation
     }
 
     private func problem(with value: String, of option: String) -> String? {
         if OwnOptions.expectation(of: option) != nil { return OwnOptions.problem(with: value, of: option) }
-        return SettingOptions.key(for: option).flatMap {
-            RunConfiguration.problem(with: value, for: $0, option: option)?.description
+        guard let setting = RunConfiguration.schema.setting(ofOption: option) else { return nil }
+        do throws(ConfigurationError) {
+            var trial = RunConfiguration()
+            try trial.set(setting, to: value)
+            return nil
+        } catch {
+            return error.ofOption(option).description
         }
     }
 

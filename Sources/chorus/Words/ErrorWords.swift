@@ -4,6 +4,7 @@ import Configuration
 import Datasets
 import Foundation
 import Networks
+import Options
 import Run
 
 /// Puts an error into the words of the command line: options as they were typed, keys with the file that sets them, and
@@ -17,7 +18,8 @@ struct ErrorWords {
         case let error as ConfigurationError:
             var named = named(error)
             named.file = named.file.map(asTyped)
-            return "\(named)" + (error.key == nil ? adviceForMissing(named.file) : "")
+            return "\(named)" + (named.instead.map { advice(for: $0, file: named.file) } ?? "")
+                + (error.key == nil ? adviceForMissing(named.file) : "")
         case .wrongOption(let name, _) as DatasetError:
             guard let option = option(for: "data.\(name)") else { return "\(error)" }
             return "\(error)".replacing("data.\(name)", with: option)
@@ -47,7 +49,7 @@ struct ErrorWords {
 
     /// The option that was typed to set a key.
     private func option(for key: String) -> String? {
-        typed.names.first { SettingOptions.key(for: $0) == key }
+        typed.names.first { RunConfiguration.schema.setting(ofOption: $0)?.key == key }
     }
 
     private func named(_ error: ConfigurationError) -> ConfigurationError {
@@ -74,6 +76,15 @@ struct ErrorWords {
             if let line = RunConfiguration.line(of: key, inFile: file) { return (file, line) }
         }
         return nil
+    }
+
+    /// How a file is given that was given as something else.
+    private func advice(for instead: ConfigurationError.Instead, file: String?) -> String {
+        switch instead {
+        case .configuration: "; give it by --config"
+        case .model: "; give it by --model" + (file.map { ", or write model: \($0) into a configuration" } ?? "")
+        case .table: "; give it as the data set, without --config"
+        }
     }
 
     /// The nearest name in the folder of a path that is not there.

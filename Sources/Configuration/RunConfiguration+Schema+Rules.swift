@@ -1,0 +1,57 @@
+import Options
+import Training
+
+extension RunConfiguration {
+    /// The settings of the optimizer, and of what watches the metrics.
+    static let ruleSettings = [
+        RunSetting(
+            "optimizer.name", \.optimizer.name, .choice, help: "The optimizer.", decidesBits: true,
+            familiar: ["optimizer", "optim", "opt"]),
+        RunSetting(
+            "optimizer.learning_rate", \.optimizer.learningRate, .number(above: 0, atMost: 1),
+            help: "Adam's learning rate.", decidesBits: true, option: CommandOption(),
+            familiar: ["lr", "eta", "alpha", "step-size", "lrate", "base-lr", "initial-lr", "lr0"]),
+        RunSetting(
+            "optimizer.beta_1", \.optimizer.beta1, .number(0...0.999999), help: "Decay of Adam's first moment.",
+            decidesBits: true),
+        RunSetting(
+            "optimizer.beta_2", \.optimizer.beta2, .number(0...0.999999), help: "Decay of Adam's second moment.",
+            decidesBits: true),
+        RunSetting(
+            "optimizer.epsilon", \.optimizer.epsilon, .number(1e-30...1),
+            help: "What Adam adds to the root of the second moment.", decidesBits: true, familiar: ["eps"]),
+        RunSetting(
+            "reduce_lr_on_plateau.monitor", \.plateau.monitor, .choice,
+            help: "The metric without whose improvement the learning rate falls.", decidesBits: true),
+        RunSetting(
+            "reduce_lr_on_plateau.factor", \.plateau.factor, .number(above: 0, below: 1),
+            help: "What the learning rate is multiplied by.", decidesBits: true,
+            familiar: ["lr-factor", "lr-decay", "gamma", "decay"]),
+        RunSetting(
+            "reduce_lr_on_plateau.patience", \.plateau.patience, .whole(0...65_535),
+            help: "Epochs without improvement after which the learning rate falls.", decidesBits: true),
+        RunSetting(
+            "reduce_lr_on_plateau.min_delta", \.plateau.minDelta, .nonNegative,
+            help: "The least change that is an improvement.", decidesBits: true),
+        RunSetting(
+            "reduce_lr_on_plateau.cooldown", \.plateau.cooldown, .whole(0...65_535),
+            help: "Epochs after a fall that do not count.", decidesBits: true),
+        RunSetting(
+            "reduce_lr_on_plateau.min_lr", \.plateau.minimumLearningRate, .number(0...1),
+            help: "The least learning rate.", decidesBits: true, familiar: ["lr-min", "minimum-lr"]),
+        RunSetting(
+            "early_stopping.monitor", \.earlyStopping.monitor, .choice,
+            help: "The metric without whose improvement the run ends.", decidesBits: true),
+        RunSetting(
+            "early_stopping.patience", \.earlyStopping.patience, .whole(0...65_535),
+            help: "Epochs without a better early_stopping.monitor (val_loss) after which the run ends.",
+            decidesBits: true, option: CommandOption("early-stopping-patience"),
+            familiar: ["patience", "early-stopping", "early-stop", "es-patience"]),
+        RunSetting(
+            "early_stopping.min_delta", \.earlyStopping.minDelta, .nonNegative,
+            help: "The least change that is an improvement.", decidesBits: true),
+        RunSetting(
+            "best.monitor", \.best.monitor, .choice, help: "The metric whose best epoch's weights are kept.",
+            decidesBits: true),
+    ]
+}

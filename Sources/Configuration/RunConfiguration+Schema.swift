@@ -1,0 +1,96 @@
+import Networks
+import Options
+import Training
+
+/// A setting of a run.
+public typealias RunSetting = Setting<RunConfiguration>
+
+extension RunConfiguration {
+    /// Every setting of a run, in the order in which it is written. A new one is an entry here and a property.
+    public static let schema = Schema(
+        defaults: RunConfiguration(), dataSettings + topSettings + ruleSettings + clusterSettings + lastSettings)
+
+    private static let dataSettings = [
+        RunSetting(
+            "data.path", \.data.path,
+            Rule<String>.text("the path of a folder of class folders or of a FER CSV file").orNull("generated faces"),
+            help: "Folder of class folders, or FER2013's CSV file.",
+            // What it names decides bits: checkpoints know the data by its own digest, wherever it lies.
+            decidesBits: false, mayChangeOnResume: false,
+            familiar: ["dataset", "data-dir", "data-path", "train-dir", "images"]),
+        RunSetting(
+            "data.image_height", \.data.imageHeight, .whole(1...4096),
+            help: "Rows of pixels that images are resized to.", decidesBits: true, option: CommandOption(),
+            familiar: ["image-size", "img-size", "imgsz", "size", "height", "resize", "input-size"]),
+        RunSetting(
+            "data.image_width", \.data.imageWidth, .whole(1...4096),
+            help: "Pixels of a row that images are resized to.", decidesBits: true, option: CommandOption(),
+            familiar: ["width"]),
+        RunSetting(
+            "data.channels", \.data.channels, .one(of: [1, 3]), help: "1 for greyscale, 3 for RGB.", decidesBits: true,
+            option: CommandOption(),
+            familiar: ["rgb", "color", "colour", "grayscale", "greyscale", "color-mode", "in-channels"]),
+        RunSetting(
+            "data.validation_fraction", \.data.validationFraction, .number(above: 0, below: 1),
+            help: "Share of the training images that validates where there is no validation folder.",
+            decidesBits: true, option: CommandOption(),
+            familiar: ["val-split", "validation-split", "val-fraction", "val-size", "test-size"]),
+        RunSetting(
+            "data.skip_unreadable", \.data.skipUnreadable, .flag,
+            help: "Leave out images that cannot be read, and count them.", decidesBits: true, option: CommandOption(),
+            familiar: ["skip-bad", "ignore-errors", "skip-errors", "skip-corrupt"]),
+        RunSetting(
+            "data.cache", \.data.cache, .flag,
+            help: "Keep decoded pixels in the user's cache folder, for the next start.", decidesBits: false,
+            option: CommandOption(), familiar: ["use-cache", "cache-images"]),
+    ]
+
+    private static let topSettings = [
+        RunSetting(
+            "model", \.model, .text("the name of a preset or the path of a model file"),
+            help: "fer-cnn, hackersrealm, or a model file.",
+            // What it names decides bits: checkpoints hold the layers.
+            decidesBits: false, mayChangeOnResume: false, option: CommandOption(),
+            familiar: ["arch", "architecture", "network", "net", "preset", "backbone"]),
+        RunSetting(
+            "padding", \.padding, Rule<Padding>.choice.orNull("the model's own"),
+            help: "Padding of every convolution: valid or same.", decidesBits: true, option: CommandOption()),
+        RunSetting(
+            "seed", \.seed, .whole, help: "Seed of initial weights, sample order, dropout and generated faces.",
+            decidesBits: true, option: CommandOption(),
+            familiar: ["random-seed", "random-state", "manual-seed", "rng"]),
+        RunSetting(
+            "epochs", \.epochs, .whole(0...65_535), help: "The most epochs to train.",
+            defaultWords: "\(RunConfiguration().epochs), or \(onGeneratedFaces.epochs) on generated faces",
+            decidesBits: false, option: CommandOption(),
+            familiar: [
+                "nepochs", "num-epochs", "n-epoch", "max-epochs", "ep", "e", "iterations", "num-train-epochs",
+            ]),
+        RunSetting(
+            "batch_size", \.batchSize, .whole(1...65_536), help: "Samples of one optimizer step.", decidesBits: true,
+            option: CommandOption(), familiar: ["batch", "bs", "b", "mini-batch", "train-batch-size", "samples"]),
+        RunSetting(
+            "micro_batches", \.microBatches,
+            Rule<Int>.powerOfTwo(upTo: 4096).orNull("the smallest that is at least batch_size / 16"),
+            help: "Slices of a batch, the units of computation: a power of two.", decidesBits: true,
+            option: CommandOption(),
+            familiar: ["accumulate", "gradient-accumulation-steps", "grad-accum", "accumulation"]),
+        RunSetting(
+            "class_weight", \.classWeight, .classWeights,
+            help: "none or balanced; weights by class go into the configuration file.", decidesBits: true,
+            option: CommandOption(), familiar: ["weighting", "balance", "balanced"]),
+    ]
+
+    private static let lastSettings = [
+        RunSetting(
+            "checkpoint_every", \.checkpointEvery,
+            Rule<CheckpointInterval>.interval.orNull("checkpoints at the end of an epoch only"),
+            help: "Checkpoints within an epoch: every so many steps, or every 90s, 15m or 1h.", decidesBits: false,
+            option: CommandOption(valueName: "steps|time"),
+            familiar: ["save-every", "save-freq", "save-steps", "save-interval", "checkpoint-interval"]),
+        RunSetting(
+            "verify", \.verify, Rule<Int>.whole(1...1_000_000).orNull("no step whose blocks are computed twice"),
+            help: "Have two workers compute each block of every so many steps, and compare: 1 for all steps.",
+            decidesBits: false, option: CommandOption("verify-every", valueName: "steps")),
+    ]
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Configuration
+import Options
+
+/// A command that starts a run, and so has options that set keys of the configuration.
+protocol RunCommand: ParsableCommand {
+    /// Its name, which entries of the schema know it by.
+    static var name: String { get }
+}
+
+/// The options of a command that set keys of the configuration, made of the schema's entries.
+///
+/// The parser finds the properties of its arguments by their mirror and then decodes them, so this type shows it an
+/// option or a flag for each entry, and decodes the same ones.
+struct SettingArguments<Command: RunCommand>: ParsableArguments, CustomReflectable {
+    /// What was typed, by the settings' keys.
+    private var texts: [String: String] = [:]
+
+    private static var settings: [RunSetting] { RunConfiguration.schema.settings(ofCommand: Command.name) }
+
+    init() {}
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: OptionKey.self)
+        for setting in SettingArguments.settings {
+            guard let key = setting.optionName.map(OptionKey.init) else { continue }
+            texts[setting.key] =
+                setting.isFlag
+                ? try container.decode(Flag<Bool?>.self, forKey: key).wrappedValue.map { "\($0)" }
+                : try container.decode(Option<String?>.self, forKey: key).wrappedValue
+        }
+    }
+
+    var customMirror: Mirror {
+        let children = SettingArguments.settings.map { setting in
+            (label: setting.optionName, value: setting.isFlag ? setting.flag as Any : setting.textOption as Any)
+        }
+        return Mirror(self, children: children, displayStyle: .struct)
+    }
+
+    /// Sets what was typed.
+    func apply(to configuration: inout RunConfiguration) throws(ConfigurationError) {
+        for setting in SettingArguments.settings {
+            if let text = texts[setting.key] { try configuration.set(setting, to: text) }
+        }
+    }
+
+    /// An option's name as the parser's key for it.
+    private struct OptionKey: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+}
+
+extension RunSetting {
+    /// The definition of its flag.
+    fileprivate var flag: Flag<Bool?> {
+        Flag(name: .customLong(optionName ?? name), inversion: .prefixedNo, help: argumentHelp)
+    }
+
+    /// The definition of its option. A value that the setting does not take is refused while the arguments are read.
+    fileprivate var textOption: Option<String?> {
+        Option(
+            name: .customLong(optionName ?? name), help: argumentHelp,
+            completion: choices.isEmpty ? nil : .list(choices)
+        ) { text in
+            var trial = RunConfiguration()
+            try trial.set(self, to: text)
+            return text
+        }
+    }
+
+    private var argumentHelp: ArgumentHelp {
+        let values = choices.isEmpty ? "" : " (values: \(choices.joined(separator: ", ")))"
+        var help = ArgumentHelp.setting(key, help, valueName: option?.valueName)
+        help.abstract += values
+        return help
+    }
+}
