@@ -1,5 +1,6 @@
 import Datasets
 import Messages
+import Networks
 import Tensors
 import Transport
 import Vocabulary
@@ -43,17 +44,16 @@ final class ReceivedSamples: Sendable {
         guard labels(0..<count).allSatisfy({ $0 < welcome.classes }) else { return nil }
     }
 
-    /// Calls `body` with pixels and labels of a micro-batch.
-    func withMicroBatch<Result>(
-        _ microBatch: Int, _ body: (UnsafePointer<UInt8>, UnsafeBufferPointer<UInt16>) -> Result
-    ) -> Result {
-        let range = ranges[microBatch].lowerBound - first..<ranges[microBatch].upperBound - first
-        return labels(range).withUnsafeBufferPointer { labels in
-            frame.withUnsafeBytes { bytes in
-                let pixels = bytes.baseAddress! + range.lowerBound * shape.count
-                return body(pixels.assumingMemoryBound(to: UInt8.self), labels)
-            }
+    /// How many samples a micro-batch has.
+    func count(of microBatch: Int) -> Int { ranges[microBatch].count }
+
+    /// A micro-batch.
+    func microBatch(_ index: Int) -> MicroBatch {
+        let range = ranges[index].lowerBound - first..<ranges[index].upperBound - first
+        let pixels = frame.withUnsafeBytes { bytes in
+            [UInt8](bytes[range.lowerBound * shape.count..<range.upperBound * shape.count])
         }
+        return MicroBatch(pixels: pixels, labels: labels(range))
     }
 
     private func labels(_ range: Range<Int>) -> [UInt16] {

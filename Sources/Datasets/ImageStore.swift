@@ -65,6 +65,15 @@ public struct ImageStore: @unchecked Sendable {
         withExtendedLifetime(block) {}
     }
 
+    /// The bytes of the images at `indices`, one after another.
+    public func pixels(of indices: some Collection<Int>) -> [UInt8] {
+        let byteCount = indices.count * shape.count
+        return [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, filled in
+            if let start = buffer.baseAddress { copy(indices, to: start) }
+            filled = byteCount
+        }
+    }
+
     /// A store of the images at `indices`, in that order. Consecutive images stay where they are, in memory shared
     /// with this store; others are copied.
     public func selecting(_ indices: [Int]) -> ImageStore {

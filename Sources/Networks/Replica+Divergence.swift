@@ -6,12 +6,12 @@ extension Replica {
     /// if there is none.
     ///
     /// - Parameters:
-    ///   - pixels: samples × height × width × channels bytes, as for ``train`` and ``evaluate``.
-    ///   - count: samples, at most ``microBatchSize``.
+    ///   - pixels: those of up to ``microBatchSize`` samples, as of a ``MicroBatch``.
     ///   - isTraining: computes as ``train`` does, else as ``evaluate``.
     public func firstLayerNotFinite(
-        pixels: UnsafePointer<UInt8>, count: Int, weights: PreparedWeights, isTraining: Bool, dropout: DropoutKey?
+        _ pixels: [UInt8], weights: PreparedWeights, isTraining: Bool, dropout: DropoutKey?
     ) -> String? {
+        let count = pixels.count / network.input.count
         let pass = ForwardPass(samples: count, weights: weights, isTraining: isTraining, dropout: dropout)
         var values = input(pixels, pass)
         for stage in stages {

@@ -47,13 +47,12 @@ public final class Replica {
     /// Forward and backward of one micro-batch.
     ///
     /// - Parameters:
-    ///   - pixels: samples × height × width × channels bytes, 0…255; divided by 255 in here.
-    ///   - labels: a class index for each sample.
+    ///   - batch: up to ``microBatchSize`` samples; pixels are divided by 255 in here.
     ///   - weights: weights of this network, prepared.
     ///   - classWeights: a factor for each class; empty for 1.
     ///   - globalCount: samples of the global batch.
     ///   - dropout: nil for no dropout.
-    ///   - gradient: the flat vector that is overwritten, 64-byte aligned. Kernel, bias, gamma and beta:
+    ///   - gradient: the flat vector that is overwritten, in memory of its own. Kernel, bias, gamma and beta:
     ///     ∂(Σ classWeight·crossEntropy / globalCount), without L2. Moving mean and variance: samples·mean and
     ///     samples·variance (biased) of this micro-batch. Padding: 0.
     ///   - figuresReady: called with what is returned, before the backward pass.
@@ -61,21 +60,22 @@ public final class Replica {
     ///     last to the first.
     /// - Returns: loss (weighted by class), plain cross-entropy, correct and samples.
     public func train(
-        pixels: UnsafePointer<UInt8>, labels: UnsafeBufferPointer<UInt16>, weights: PreparedWeights,
-        classWeights: [Float] = [], globalCount: Int, dropout: DropoutKey?, gradient: UnsafeMutablePointer<Float>,
-        figuresReady: (StepFigures) -> Void = { _ in }, bucketReady: (Int) -> Void = { _ in }
+        _ batch: MicroBatch, weights: PreparedWeights, classWeights: [Float] = [], globalCount: Int,
+        dropout: DropoutKey?, gradient: FloatStorage, figuresReady: (StepFigures) -> Void = { _ in },
+        bucketReady: (Int) -> Void = { _ in }
     ) -> StepFigures {
         precondition(classWeights.isEmpty || classWeights.count == network.classes, "one weight for each class")
-        precondition(UInt(bitPattern: gradient) % UInt(FloatStorage.alignment) == 0, "the gradient is not aligned")
+        precondition(gradient.count == network.layout.count, "a gradient of \(gradient.count) floats")
+        precondition(
+            UInt(bitPattern: gradient.pointer) % UInt(FloatStorage.alignment) == 0, "the gradient is not aligned")
         let logits = forward(
-            pixels,
-            ForwardPass(samples: labels.count, weights: weights, isTraining: true, dropout: dropout))
+            batch.pixels, ForwardPass(samples: batch.count, weights: weights, isTraining: true, dropout: dropout))
         let figures = loss.loss(
-            logits: logits, labels: labels, classWeights: classWeights, globalCount: globalCount,
+            logits: logits, labels: batch.labels, classWeights: classWeights, globalCount: globalCount,
             gradient: logitGradient.pointer)
         figuresReady(figures)
-        clearPadding(gradient)
-        let pass = BackwardPass(samples: labels.count, weights: weights, gradient: gradient)
+        clearPadding(gradient.pointer)
+        let pass = BackwardPass(samples: batch.count, weights: weights, gradient: gradient.pointer)
         var slopes: UnsafeMutablePointer<Float>? = logitGradient.pointer
         for (index, stage) in stages.enumerated().reversed() {
             guard let outputSlopes = slopes else { break }
@@ -92,27 +92,32 @@ public final class Replica {
     /// Loss and correct predictions of up to ``microBatchSize`` samples in inference mode: running statistics, no
     /// dropout, no class weights.
     ///
-    /// - Parameter probabilities: where the class probabilities go, as in ``predict(pixels:count:weights:probabilities:)``;
-    ///   nil if they are not wanted.
+    /// - Parameter probabilities: where the class probabilities go, as ``predict(_:weights:)`` gives them: a storage of at
+    ///   least samples × classes floats; nil if they are not wanted.
     public func evaluate(
-        pixels: UnsafePointer<UInt8>, labels: UnsafeBufferPointer<UInt16>, weights: PreparedWeights,
-        probabilities: UnsafeMutablePointer<Float>? = nil
+        _ batch: MicroBatch, weights: PreparedWeights, probabilities: FloatStorage? = nil
     ) -> StepFigures {
         let logits = forward(
-            pixels,
-            ForwardPass(samples: labels.count, weights: weights, isTraining: false, dropout: nil))
-        if let probabilities { loss.probabilities(logits: logits, samples: labels.count, into: probabilities) }
-        return loss.loss(logits: logits, labels: labels)
+            batch.pixels, ForwardPass(samples: batch.count, weights: weights, isTraining: false, dropout: nil))
+        if let probabilities { write(logits, samples: batch.count, to: probabilities) }
+        return loss.loss(logits: logits, labels: batch.labels)
     }
 
-    /// Writes the class probabilities of `count` images, at most ``microBatchSize``: count × classes floats.
-    public func predict(
-        pixels: UnsafePointer<UInt8>, count: Int, weights: PreparedWeights,
-        probabilities: UnsafeMutablePointer<Float>
-    ) {
+    /// The class probabilities of up to ``microBatchSize`` images, image after image: images × classes floats.
+    ///
+    /// - Parameter pixels: as those of a ``MicroBatch``.
+    public func predict(_ pixels: [UInt8], weights: PreparedWeights) -> [Float] {
+        let count = pixels.count / network.input.count
         let logits = forward(
             pixels, ForwardPass(samples: count, weights: weights, isTraining: false, dropout: nil))
-        loss.probabilities(logits: logits, samples: count, into: probabilities)
+        let probabilities = FloatStorage(count: count * network.classes)
+        write(logits, samples: count, to: probabilities)
+        return Array(probabilities.buffer)
+    }
+
+    private func write(_ logits: UnsafePointer<Float>, samples: Int, to probabilities: FloatStorage) {
+        precondition(probabilities.count >= samples * network.classes, "room for \(probabilities.count) probabilities")
+        loss.probabilities(logits: logits, samples: samples, into: probabilities.pointer)
     }
 
     /// Measures how long each layer takes, from 0, in ``layerTimes``. Layers that are computed together are one.
@@ -128,16 +133,18 @@ public final class Replica {
     }
 
     /// The first layer's input.
-    func input(_ pixels: UnsafePointer<UInt8>, _ pass: ForwardPass) -> UnsafePointer<Float> {
+    func input(_ pixels: [UInt8], _ pass: ForwardPass) -> UnsafePointer<Float> {
         precondition(
             (1...microBatchSize).contains(pass.samples), "\(pass.samples) samples for a replica of \(microBatchSize)")
+        precondition(
+            pixels.count == pass.samples * network.input.count, "\(pixels.count) values for \(pass.samples) images")
         precondition(pass.weights.network.layout == network.layout, "the weights are another network's")
-        scale(pixels, samples: pass.samples)
+        pixels.withUnsafeBufferPointer { scale($0.baseAddress!, samples: pass.samples) }
         return UnsafePointer(inputValues.pointer)
     }
 
     /// The logits of a micro-batch.
-    private func forward(_ pixels: UnsafePointer<UInt8>, _ pass: ForwardPass) -> UnsafePointer<Float> {
+    private func forward(_ pixels: [UInt8], _ pass: ForwardPass) -> UnsafePointer<Float> {
         var values = input(pixels, pass)
         for (index, stage) in stages.enumerated() {
             let start = layerTimes.isEmpty ? nil : ContinuousClock.now

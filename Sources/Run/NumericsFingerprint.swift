@@ -17,14 +17,9 @@ package enum NumericsFingerprint {
         let gradient = FloatStorage(count: network.layout.count)
         let replica = Replica(network, microBatchSize: microBatchSize, kernels: kernels)
         let weights = PreparedWeights(network, copying: before.weights, kernels: kernels)
-        _ = labels.withUnsafeBufferPointer { labels in
-            pixels.withUnsafeBufferPointer { pixels in
-                replica.train(
-                    pixels: pixels.baseAddress!, labels: labels, weights: weights,
-                    globalCount: microBatchSize,
-                    dropout: DropoutKey(seed: 0, epoch: 1, step: 0, microBatch: 0), gradient: gradient.pointer)
-            }
-        }
+        _ = replica.train(
+            MicroBatch(pixels: pixels, labels: labels), weights: weights, globalCount: microBatchSize,
+            dropout: DropoutKey(seed: 0, epoch: 1, step: 0, microBatch: 0), gradient: gradient)
         for range in network.layout.buckets {
             applyBucket(
                 range, layout: network.layout, gradient: gradient.pointer + range.lowerBound, samples: microBatchSize,

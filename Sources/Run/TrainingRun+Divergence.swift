@@ -42,13 +42,11 @@ extension TrainingRun {
         let order = isTraining ? job.trainOrder(epoch: counters.epoch) : Array(0..<split.count)
         let replica = Replica(job.network, microBatchSize: job.microBatchSize)
         let weights = PreparedWeights(job.network, copying: weights)
-        var pixels = [UInt8](repeating: 0, count: job.microBatchSize * split.images.shape.count)
         for (microBatch, range) in plan.microBatches(ofStep: step).enumerated() {
-            pixels.withUnsafeMutableBufferPointer { split.images.copy(order[range], to: $0.baseAddress!) }
             let key = DropoutKey(
                 seed: job.configuration.seed, epoch: counters.epoch, step: step, microBatch: microBatch)
             if let layer = replica.firstLayerNotFinite(
-                pixels: pixels, count: range.count, weights: weights, isTraining: isTraining, dropout: key)
+                split.images.pixels(of: order[range]), weights: weights, isTraining: isTraining, dropout: key)
             {
                 return layer
             }

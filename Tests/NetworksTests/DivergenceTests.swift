@@ -69,7 +69,6 @@ struct DivergenceTests {
 
     private func first(isTraining: Bool) -> String? {
         replica.firstLayerNotFinite(
-            pixels: bench.pixels, count: bench.labels.count, weights: bench.prepared, isTraining: isTraining,
-            dropout: bench.dropout)
+            bench.pixels, weights: bench.prepared, isTraining: isTraining, dropout: bench.dropout)
     }
 }

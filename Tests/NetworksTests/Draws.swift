@@ -62,12 +62,9 @@ struct Bench {
         let gradient = FloatStorage(count: network.layout.count)
         gradient.buffer.update(repeating: .nan)
         var buckets: [Int] = []
-        let figures = labels.withUnsafeBufferPointer { labels in
-            replica.train(
-                pixels: pixels, labels: labels, weights: weights ?? prepared, classWeights: classWeights,
-                globalCount: globalCount, dropout: dropout, gradient: gradient.pointer,
-                bucketReady: { buckets.append($0) })
-        }
+        let figures = replica.train(
+            batch, weights: weights ?? prepared, classWeights: classWeights, globalCount: globalCount,
+            dropout: dropout, gradient: gradient, bucketReady: { buckets.append($0) })
         return (figures, Array(gradient.buffer), buckets)
     }
 
@@ -81,16 +78,10 @@ struct Bench {
     /// The weights as they are now.
     var prepared: PreparedWeights { PreparedWeights(network, copying: weights) }
 
-    func evaluate(_ replica: Replica) -> StepFigures {
-        labels.withUnsafeBufferPointer {
-            replica.evaluate(pixels: pixels, labels: $0, weights: prepared)
-        }
-    }
+    /// The samples.
+    var batch: MicroBatch { MicroBatch(pixels: pixels, labels: labels) }
 
-    func predict(_ replica: Replica) -> [Float] {
-        var probabilities = [Float](repeating: .nan, count: labels.count * network.classes)
-        replica.predict(
-            pixels: pixels, count: labels.count, weights: prepared, probabilities: &probabilities)
-        return probabilities
-    }
+    func evaluate(_ replica: Replica) -> StepFigures { replica.evaluate(batch, weights: prepared) }
+
+    func predict(_ replica: Replica) -> [Float] { replica.predict(pixels, weights: prepared) }
 }

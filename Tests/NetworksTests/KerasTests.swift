@@ -25,12 +25,9 @@ struct KerasTests {
             #expect(abs(ours - theirs) <= 2e-6, "\(ours) for \(theirs)")
         }
         let figures = bench.evaluate(replica)
-        var probabilities = [Float](repeating: .nan, count: golden.labels.count * golden.classes)
-        let again = bench.labels.withUnsafeBufferPointer { labels in
-            replica.evaluate(
-                pixels: bench.pixels, labels: labels, weights: bench.prepared, probabilities: &probabilities)
-        }
-        #expect(probabilities == bench.predict(replica))
+        let probabilities = FloatStorage(count: golden.labels.count * golden.classes)
+        let again = replica.evaluate(bench.batch, weights: bench.prepared, probabilities: probabilities)
+        #expect(Array(probabilities.buffer) == bench.predict(replica))
         #expect(again == figures)
         #expect(abs(figures.lossSum - golden.evaluationLossSum) <= 1e-5)
         #expect(figures.crossEntropySum == figures.lossSum)

@@ -86,20 +86,17 @@ struct SameBitsTests {
         gradient.buffer.update(repeating: .nan)
         var order: [Int] = []
         var early = [Float](repeating: .nan, count: layout.count)
-        _ = bench.labels.withUnsafeBufferPointer { labels in
-            replica.train(
-                pixels: bench.pixels, labels: labels, weights: bench.prepared, globalCount: 20,
-                dropout: bench.dropout, gradient: gradient.pointer,
-                figuresReady: { figures in
-                    #expect(order.isEmpty && figures.samples == labels.count)
-                },
-                bucketReady: { bucket in
-                    order.append(bucket)
-                    for place in layout.buckets[bucket] {
-                        early[place] = gradient.pointer[place]
-                    }
-                })
-        }
+        _ = replica.train(
+            bench.batch, weights: bench.prepared, globalCount: 20, dropout: bench.dropout, gradient: gradient,
+            figuresReady: { figures in
+                #expect(order.isEmpty && figures.samples == bench.labels.count)
+            },
+            bucketReady: { bucket in
+                order.append(bucket)
+                for place in layout.buckets[bucket] {
+                    early[place] = gradient.pointer[place]
+                }
+            })
         #expect(order == layout.buckets.indices.reversed())
         #expect(SameBitsTests.bits(early) == SameBitsTests.bits(Array(gradient.buffer)))
         #expect(SameBitsTests.bits(early) == SameBitsTests.bits(bench.train(replica).gradient))

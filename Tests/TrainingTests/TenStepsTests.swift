@@ -58,12 +58,10 @@ private struct TenSteps: Decodable {
         let size = replica.network.input.count
         let pixels = batch.flatMap { run.pixels[$0 * size..<($0 + 1) * size] }
         let gradient = FloatStorage(count: layout.count)
-        let figures = batch.map { run.labels[$0] }.withUnsafeBufferPointer { labels in
-            replica.train(
-                pixels: pixels, labels: labels, weights: PreparedWeights(replica.network, copying: from.weights),
-                classWeights: run.class_weights,
-                globalCount: batch.count, dropout: nil, gradient: gradient.pointer)
-        }
+        let figures = replica.train(
+            MicroBatch(pixels: pixels, labels: batch.map { run.labels[$0] }),
+            weights: PreparedWeights(replica.network, copying: from.weights), classWeights: run.class_weights,
+            globalCount: batch.count, dropout: nil, gradient: gradient)
         let options = AdamOptions()
         for bucket in layout.buckets {
             applyBucket(

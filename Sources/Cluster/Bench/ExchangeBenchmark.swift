@@ -148,13 +148,14 @@ public struct ExchangeBenchmark: Codable, Sendable {
 /// One replica that computes the same micro-batch over and over, with nobody else.
 final class LoneComputation {
     let replica: Replica
-    private let job: TrainingJob
+    private let batch: MicroBatch
     private let weights: PreparedWeights
     private let gradient: FloatStorage
 
     init(_ job: TrainingJob) {
-        self.job = job
         let kernels = job.configuration.cluster.kernels.set
+        let samples = job.dataset.train
+        batch = samples.microBatch(0..<min(job.microBatchSize, samples.count))
         replica = Replica(job.network, microBatchSize: job.microBatchSize, kernels: kernels)
         weights = PreparedWeights(job.network, copying: job.network.initialWeights(seed: 0), kernels: kernels)
         gradient = FloatStorage(count: job.network.layout.count)
@@ -167,16 +168,9 @@ final class LoneComputation {
 
     /// Computes it, and tells when its figures and each bucket's gradient are there, from the last bucket to the first.
     func computeMicroBatch(figuresReady: () -> Void = {}, bucketReady: () -> Void = {}) {
-        let samples = job.dataset.train
-        let count = min(job.microBatchSize, samples.count)
-        samples.images.withBytes { bytes in
-            samples.labels[..<count].withUnsafeBufferPointer { labels in
-                _ = replica.train(
-                    pixels: bytes.baseAddress!.assumingMemoryBound(to: UInt8.self), labels: labels, weights: weights,
-                    globalCount: count, dropout: DropoutKey(seed: 0, epoch: 1, step: 0, microBatch: 0),
-                    gradient: gradient.pointer, figuresReady: { _ in figuresReady() },
-                    bucketReady: { _ in bucketReady() })
-            }
-        }
+        _ = replica.train(
+            batch, weights: weights, globalCount: batch.count,
+            dropout: DropoutKey(seed: 0, epoch: 1, step: 0, microBatch: 0), gradient: gradient,
+            figuresReady: { _ in figuresReady() }, bucketReady: { _ in bucketReady() })
     }
 }

@@ -39,32 +39,17 @@ final class ReplicaArithmetic: Arithmetic {
     func training(of microBatch: TrainingMicroBatch, slot: Int) -> SlotPool.Job {
         let (replica, weights, classWeights) = (replicas[slot], present, classWeights)
         return { report in
-            microBatch.samples.withMicroBatch(microBatch.index) {
-                _ = replica.value.train(
-                    pixels: $0, labels: $1, weights: weights, classWeights: classWeights,
-                    globalCount: microBatch.globalCount, dropout: microBatch.dropout,
-                    gradient: microBatch.gradient.pointer, figuresReady: { report(.figures($0)) },
-                    bucketReady: { report(.bucket($0)) })
-            }
+            _ = replica.value.train(
+                microBatch.samples.microBatch(microBatch.index), weights: weights, classWeights: classWeights,
+                globalCount: microBatch.globalCount, dropout: microBatch.dropout, gradient: microBatch.gradient,
+                figuresReady: { report(.figures($0)) }, bucketReady: { report(.bucket($0)) })
         }
     }
 
     func evaluation(of microBatch: Int, in samples: ReceivedSamples, slot: Int) -> SlotPool.Job {
         let (replica, weights) = (replicas[slot], present)
         return { report in
-            let figures = samples.withMicroBatch(microBatch) {
-                replica.value.evaluate(pixels: $0, labels: $1, weights: weights)
-            }
-            report(.figures(figures))
+            report(.figures(replica.value.evaluate(samples.microBatch(microBatch), weights: weights)))
         }
-    }
-}
-
-/// A value that one thread at a time uses: a slot's replica.
-struct Lent<Value>: @unchecked Sendable {
-    let value: Value
-
-    init(_ value: Value) {
-        self.value = value
     }
 }

@@ -14,7 +14,7 @@ struct SoftmaxCrossEntropy {
     ///
     /// `classWeights` empty: all 1.
     func loss(
-        logits: UnsafePointer<Float>, labels: UnsafeBufferPointer<UInt16>, classWeights: [Float] = [],
+        logits: UnsafePointer<Float>, labels: [UInt16], classWeights: [Float] = [],
         globalCount: Int = 1, gradient: UnsafeMutablePointer<Float>? = nil
     ) -> StepFigures {
         var figures = StepFigures(samples: labels.count)

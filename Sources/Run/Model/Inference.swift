@@ -19,8 +19,8 @@ public struct Inference {
 
     /// The probability of each class for each image: as many rows as images, as many columns as classes.
     public func probabilities(of images: ImageStore) -> [[Float]] {
-        rows(of: images) { range, pixels, output in
-            replica.predict(pixels: pixels, count: range.count, weights: weights, probabilities: output)
+        Inference.chunks(of: images.count).flatMap { range in
+            rows(replica.predict(images.pixels(of: range), weights: weights))
         }
     }
 
@@ -29,36 +29,25 @@ public struct Inference {
     /// - Parameter labels: the class of each image.
     package func evaluate(_ images: ImageStore, labels: [UInt16]) -> (predictions: [Int], crossEntropy: Double) {
         var sum = 0.0
-        let rows = rows(of: images) { range, pixels, output in
-            labels[range].withUnsafeBufferPointer { labels in
-                let figures = replica.evaluate(
-                    pixels: pixels, labels: labels, weights: weights, probabilities: output)
-                sum += figures.crossEntropySum
-            }
+        var predictions: [Int] = []
+        for range in Inference.chunks(of: images.count) {
+            let batch = MicroBatch(pixels: images.pixels(of: range), labels: Array(labels[range]))
+            let probabilities = FloatStorage(count: range.count * network.classes)
+            sum += replica.evaluate(batch, weights: weights, probabilities: probabilities).crossEntropySum
+            predictions += rows(Array(probabilities.buffer)).map(Inference.mostProbable)
         }
-        return (rows.map(Inference.mostProbable), sum / Double(max(images.count, 1)))
+        return (predictions, sum / Double(max(images.count, 1)))
     }
 
-    /// What `compute` makes of the images, some at a time: a row of probabilities for each.
-    private func rows(
-        of images: ImageStore,
-        compute: (Range<Int>, UnsafePointer<UInt8>, UnsafeMutablePointer<Float>) -> Void
-    ) -> [[Float]] {
-        var rows: [[Float]] = []
-        rows.reserveCapacity(images.count)
-        var pixels = [UInt8](repeating: 0, count: Inference.chunk * images.shape.count)
-        let output = FloatStorage(count: Inference.chunk * network.classes)
-        for start in stride(from: 0, to: images.count, by: Inference.chunk) {
-            let range = start..<min(start + Inference.chunk, images.count)
-            pixels.withUnsafeMutableBufferPointer { pixels in
-                images.copy(range, to: pixels.baseAddress!)
-                compute(range, pixels.baseAddress!, output.pointer)
-            }
-            for place in 0..<range.count {
-                rows.append(Array(output.buffer[place * network.classes..<(place + 1) * network.classes]))
-            }
+    private static func chunks(of count: Int) -> [Range<Int>] {
+        stride(from: 0, to: count, by: chunk).map { $0..<min($0 + chunk, count) }
+    }
+
+    /// Probabilities of several images, a row for each.
+    private func rows(_ probabilities: [Float]) -> [[Float]] {
+        stride(from: 0, to: probabilities.count, by: network.classes).map {
+            Array(probabilities[$0..<$0 + network.classes])
         }
-        return rows
     }
 
     /// The most probable class of each image; the first of equals.

@@ -51,12 +51,11 @@ struct PlainTrainer {
     ) -> (gradient: FloatStorage, figures: StepFigures) {
         let job = run.job
         let gradient = FloatStorage(count: job.network.layout.count)
-        let figures = with(indices, of: job.dataset.train) { pixels, labels in
-            replica.train(
-                pixels: pixels, labels: labels, weights: weights, classWeights: job.classWeights, globalCount: samples,
-                dropout: DropoutKey(seed: job.configuration.seed, epoch: epoch, step: step, microBatch: microBatch),
-                gradient: gradient.pointer)
-        }
+        let figures = replica.train(
+            batch(indices, of: job.dataset.train), weights: weights, classWeights: job.classWeights,
+            globalCount: samples,
+            dropout: DropoutKey(seed: job.configuration.seed, epoch: epoch, step: step, microBatch: microBatch),
+            gradient: gradient)
         round(gradient)
         return (gradient, figures)
     }
@@ -67,22 +66,12 @@ struct PlainTrainer {
     }
 
     private func validate(_ indices: [Int]) -> StepFigures {
-        with(indices, of: run.job.dataset.validation) { pixels, labels in
-            replica.evaluate(pixels: pixels, labels: labels, weights: weights)
-        }
+        replica.evaluate(batch(indices, of: run.job.dataset.validation), weights: weights)
     }
 
-    private func with(
-        _ indices: [Int], of split: Split,
-        _ body: (UnsafePointer<UInt8>, UnsafeBufferPointer<UInt16>) -> StepFigures
-    ) -> StepFigures {
+    private func batch(_ indices: [Int], of split: Split) -> MicroBatch {
         var pixels = [UInt8](repeating: 0, count: indices.count * split.images.shape.count)
         pixels.withUnsafeMutableBufferPointer { split.images.copy(indices, to: $0.baseAddress!) }
-        let figures = indices.map { split.labels[$0] }.withUnsafeBufferPointer { labels in
-            pixels.withUnsafeBufferPointer { body($0.baseAddress!, labels) }
-        }
-        return StepFigures(
-            lossSum: figures.lossSum, crossEntropySum: figures.crossEntropySum, correct: figures.correct,
-            samples: figures.samples)
+        return MicroBatch(pixels: pixels, labels: indices.map { split.labels[$0] })
     }
 }
