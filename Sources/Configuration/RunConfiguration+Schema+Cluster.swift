@@ -5,8 +5,8 @@ extension RunConfiguration {
     static let clusterSettings = [
         RunSetting(
             "cluster.workers", \.cluster.workers,
-            Rule<Int>.whole(1...1024).orNull("as many as cores, at most one for each micro-batch"),
-            help: "Worker processes.", decidesBits: false, option: CommandOption(only: "train"),
+            Rule<Int>.whole(0...1024).orNull("as many as cores, at most one for each micro-batch"),
+            help: "Worker processes; 0 to train in this process.", decidesBits: false, option: CommandOption(only: "train"),
             familiar: ["nproc", "num-proc", "n-workers", "nproc-per-node", "world-size", "processes", "replicas"]),
         RunSetting(
             "cluster.min_workers", \.cluster.minimumWorkers, .whole(1...1024),

@@ -15,10 +15,15 @@ extension RunConfiguration {
                 problem: "is \(microBatches); it must be at most batch_size, which is \(batchSize)",
                 otherKey: "batch_size")
         }
-        if let workers = cluster.workers, cluster.minimumWorkers > workers {
+        if let workers = cluster.workers, workers > 0, cluster.minimumWorkers > workers {
             throw ConfigurationError(
                 key: "cluster.min_workers",
                 problem: "is \(cluster.minimumWorkers); it must be at most cluster.workers, which is \(workers)",
+                otherKey: "cluster.workers")
+        }
+        if verify != nil, cluster.workers == 0 {
+            throw ConfigurationError(
+                key: "verify", problem: "compares what workers compute, and cluster.workers is 0: leave it out",
                 otherKey: "cluster.workers")
         }
         if verify != nil, cluster.allowMixed {

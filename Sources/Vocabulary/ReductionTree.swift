@@ -58,6 +58,16 @@ public struct ReductionTree: Sendable {
         }
     }
 
+    /// All additions of a tree, in an order in which both operands are there: each sum may be kept where its left operand
+    /// was, so that the whole sum is where the first leaf was.
+    public static func additions(leaves: Int, present: Int) -> [Addition] {
+        var tree = ReductionTree(leaves: leaves, present: present)
+        return (0..<present).flatMap { leaf -> [Addition] in
+            guard case .filled(_, _, let additions) = tree.fill(Block(start: leaf, count: 1)) else { return [] }
+            return additions
+        }
+    }
+
     /// Takes the arrival of a block's sum. The block's first micro-batch is present.
     public mutating func fill(_ block: Block) -> Outcome {
         precondition(block.start < present, "block at \(block.start) of \(present) present leaves")

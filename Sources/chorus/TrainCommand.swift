@@ -10,8 +10,9 @@ struct TrainCommand: RunCommand {
 
     @OptionGroup var options: RunOptions<TrainCommand>
 
-    @Option(help: "Micro-batches that each worker computes at a time.")
-    var slots = 1
+    @Option(
+        help: "Micro-batches that each worker computes at a time. (default: 1; with --workers 0 as many as cores)")
+    var slots: Int?
 
     func run() throws {
         let launcher = RunLauncher(
@@ -20,7 +21,7 @@ struct TrainCommand: RunCommand {
     }
 
     func validate() throws {
-        try OwnOptions.require(slots, of: "--slots")
+        if let slots { try OwnOptions.require(slots, of: "--slots") }
     }
 }
 

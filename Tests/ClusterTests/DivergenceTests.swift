@@ -18,12 +18,15 @@ extension ClusterTests {
             // The second step's loss; that of the validation after an epoch of one step; the square of a gradient.
             (layers: 60, batchSize: 64, words: "epoch 1, step 2: the output of dense_"),
             (60, 256, "epoch 1, step 1: the output of dense_"), (20, 64, "epoch 1, step 2: the update of dense_21 is"),
-        ])
-        func stopsTheRunAndNamesTheLayer(layers: Int, batchSize: Int, words: String) throws {
+        ], ["0", "2"])
+        func stopsTheRunAndNamesTheLayer(
+            _ model: (layers: Int, batchSize: Int, words: String), workers: String
+        ) throws {
+            let (layers, batchSize, words) = model
             try makeModel(layers: layers)
             let process = try sandbox.start([
                 "train", "faces", "--model", "deep.yaml", "--learning-rate", "1", "--batch-size", "\(batchSize)",
-                "--workers", "2", "--out", "run", "--checkpoint-every", "1", "--json",
+                "--workers", workers, "--out", "run", "--checkpoint-every", "1", "--json",
             ])
             try sandbox.expectFailure(of: process, status: 65, says: [words, "is not finite: the run has diverged"])
             let said = try #require(try run.messages().last)

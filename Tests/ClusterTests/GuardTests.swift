@@ -20,6 +20,14 @@ extension ClusterTests {
             try expect(noted.digests)
         }
 
+        /// By other numbers of workers than noted: 0 is this process alone.
+        @Test(arguments: GuardFiles.noted.runs, [0, 3])
+        func runsOfOtherClusters(noted: GuardFiles.Run, workers: Int) throws {
+            for command in noted.commands { try train(command.settingWorkers(workers)) }
+            try expect(noted.digests)
+            #expect(try run.count("workers_joined") == workers * noted.commands.count)
+        }
+
         @Test(arguments: GuardFiles.noted.kept)
         func keptCheckpoints(noted: GuardFiles.Kept) throws {
             try sandbox.makeKeptRun(noted.name)
@@ -90,5 +98,14 @@ extension ClusterTests {
             #expect(bits.best == noted.best, sourceLocation: location)
             #expect(bits.state == noted.state, sourceLocation: location)
         }
+    }
+}
+
+extension [String] {
+    /// A command with another number of workers.
+    fileprivate func settingWorkers(_ workers: Int) -> [String] {
+        var command = self
+        if let option = command.firstIndex(of: "--workers") { command.removeSubrange(option...option + 1) }
+        return command + ["--workers", "\(workers)"]
     }
 }

@@ -69,6 +69,18 @@ private struct ExpressionTree {
         }
     }
 
+    /// Each sum is kept where its left operand was.
+    @Test(arguments: [1, 2, 4, 8, 16, 32])
+    func allAdditionsGiveTheGolden(leaves: Int) {
+        for present in 1...leaves {
+            var sums = (0..<present).map { "\($0)" }
+            for addition in ReductionTree.additions(leaves: leaves, present: present) {
+                sums[addition.left.start] = "(\(sums[addition.left.start])+\(sums[addition.right.start]))"
+            }
+            #expect(sums[0] == Self.sums[present - 1])
+        }
+    }
+
     @Test(arguments: [1, 2, 4, 8, 16])
     func randomBlocksGiveTheGolden(leaves: Int) {
         for present in 1...leaves {

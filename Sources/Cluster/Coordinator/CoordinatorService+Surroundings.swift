@@ -41,7 +41,7 @@ extension CoordinatorService: CoordinatorSurroundings {
         isExpulsionUnsaved = true
         guard let since = expulsion.unverifiedSince else { return }
         // Before the next checkpoint, which takes the place of an older one.
-        monitor.report(.doubted(worker: expulsion.worker, since: since, checkpoint: keepCheckpoint(before: since)))
+        monitor.report(.doubted(worker: expulsion.worker, since: since, checkpoint: keeper.keep(before: since)))
     }
 
     func epochBegins() {
@@ -50,7 +50,7 @@ extension CoordinatorService: CoordinatorSurroundings {
 
     func stepped(seconds: Double) throws {
         monitor.stepped(run, seconds: seconds, workers: executor.machine.memberCount)
-        if isCheckpointDue { try writeCheckpoint() }
+        if keeper.isDue(at: now) { try writeCheckpoint() }
     }
 
     func validated(chunk: Int) {

@@ -11,7 +11,7 @@ import Vocabulary
 final class CoordinatorService {
     /// The run that it makes.
     let run: TrainingRun
-    let archive: RunArchive?
+    var keeper: CheckpointKeeper
     let monitor: RunMonitor
     let facts: CheckpointFacts
     let socket: RouterSocket
@@ -30,12 +30,6 @@ final class CoordinatorService {
     private var wasInterrupted = false
     /// When the wait for workers ends at the latest, once somebody has pressed Ctrl-C.
     private var hurriedEnd: Duration?
-    /// The counters of the last checkpoint that was written, and when.
-    var saved: (run: RunCounters, cluster: ClusterCounters, at: Duration)?
-    /// The version of the weights in the checkpoint before that.
-    var savedBefore: UInt64?
-    /// Checkpoints that were given a name of their own, with the versions of their weights.
-    var kept: [(name: String, version: UInt64)] = []
     /// Whether somebody was expelled whom no checkpoint tells of.
     var isExpulsionUnsaved = false
 
@@ -61,7 +55,7 @@ final class CoordinatorService {
         interrupts: Interrupts, localWorkers: LocalWorkers? = nil
     ) throws {
         self.run = run
-        self.archive = archive
+        keeper = CheckpointKeeper(run, in: archive)
         self.monitor = monitor
         self.interrupts = interrupts
         refereed = try Waker()
@@ -69,17 +63,7 @@ final class CoordinatorService {
         socket = listener.socket
         memory = listener.memory
         start = clock.now
-        facts = CheckpointFacts(
-            runID: settings.runID,
-            numericsFingerprint: settings.fingerprint
-                ?? NumericsFingerprint.compute(
-                    network: run.job.network, microBatchSize: run.job.microBatchSize,
-                    kernels: run.job.configuration.cluster.kernels.set),
-            reproducible: settings.wasReproducible && !run.job.configuration.cluster.allowMixed,
-            clusterCounters: settings.countersBefore)
-        if let before = settings.fingerprintBefore, before != facts.numericsFingerprint, facts.reproducible {
-            throw RunError.otherNumerics(now: facts.numericsFingerprint, before: before)
-        }
+        facts = try CheckpointFacts(run: run, settings: settings)
         self.settings = CoordinatorSettings(
             job: run.job, service: settings, fingerprint: facts.numericsFingerprint)
         outbox = Outbox(socket: socket, settings: self.settings)

@@ -35,6 +35,25 @@ package struct ServiceSettings: Sendable {
     }
 }
 
+extension CheckpointFacts {
+    /// The facts of a life of a run that begins.
+    ///
+    /// - Throws: ``RunError/otherNumerics(now:before:)`` if the run began with a program that computes other bits.
+    init(run: TrainingRun, settings: ServiceSettings) throws(RunError) {
+        self.init(
+            runID: settings.runID,
+            numericsFingerprint: settings.fingerprint
+                ?? NumericsFingerprint.compute(
+                    network: run.job.network, microBatchSize: run.job.microBatchSize,
+                    kernels: run.job.configuration.cluster.kernels.set),
+            reproducible: settings.wasReproducible && !run.job.configuration.cluster.allowMixed,
+            clusterCounters: settings.countersBefore)
+        if let before = settings.fingerprintBefore, before != numericsFingerprint, reproducible {
+            throw .otherNumerics(now: numericsFingerprint, before: before)
+        }
+    }
+}
+
 extension CoordinatorSettings {
     /// The settings of a run's coordinator in a new term.
     package init(job: TrainingJob, service: ServiceSettings, fingerprint: String) {

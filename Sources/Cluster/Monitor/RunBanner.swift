@@ -15,6 +15,8 @@ package struct RunBanner: Sendable {
         case local(count: Int, slots: Int)
         /// As many as come; the first step waits for some of them.
         case remote(needed: Int, endpoint: String)
+        /// This process alone.
+        case here(slots: Int)
     }
 
     private static let mostClasses = 20
@@ -111,6 +113,8 @@ package struct RunBanner: Sendable {
                 "\(count) local worker\(count == 1 ? "" : "s") \(times) \(slots) slot\(slots == 1 ? "" : "s"),",
                 instructions,
             ]
+        case .here(let slots):
+            return ["no workers: this process, \(slots) slot\(slots == 1 ? "" : "s"),", instructions]
         case .remote(let needed, let endpoint):
             return verification + [
                 "begins with \(needed) worker\(needed == 1 ? "" : "s"),", "more may join at \(endpoint),",

@@ -42,7 +42,8 @@ public final class RunMonitor {
     /// Worker processes of this machine that have been started and not joined yet.
     private var startingWorkers: Int
     private let localWorkers: Int
-    private var workers = 0
+    /// Members; nil where this process computes alone.
+    private var workers: Int?
     private var hasStepped = false
 
     /// A monitor that also writes to `logger`, and tells `onStep` the seconds of each training step.
@@ -139,7 +140,7 @@ public final class RunMonitor {
         timeLeft = timeLeft ?? TimeLeft(stepsPerEpoch: run.job.trainPlan.steps, epochs: run.job.configuration.epochs)
     }
 
-    func stepped(_ run: TrainingRun, seconds: Double, workers: Int) {
+    func stepped(_ run: TrainingRun, seconds: Double, workers: Int?) {
         if !hasStepped, let age = processAge() {
             logger?.info("the first step is done", metadata: ["seconds_since_start": "\(age)"])
         }
@@ -153,8 +154,8 @@ public final class RunMonitor {
         let (done, steps) = (run.counters.step, run.job.trainPlan.steps)
         bar.show(
             epochTitle(run.counters.epoch, of: run), filled: Double(done) / Double(steps),
-            facts: ["\(done)/\(steps)"] + times(run) + [
-                workersText, String(format: "%.0f samples/s", rate), String(format: "loss %.4f", loss),
+            facts: ["\(done)/\(steps)"] + times(run) + workersText + [
+                String(format: "%.0f samples/s", rate), String(format: "loss %.4f", loss),
                 String(format: "acc %.4f", accuracy),
             ])
     }
@@ -164,7 +165,7 @@ public final class RunMonitor {
         let chunks = run.job.validationPlan.steps
         bar.show(
             epochTitle(run.counters.epoch, of: run), filled: Double(chunk) / Double(chunks),
-            facts: ["validating \(chunk)/\(chunks)"] + times(run).suffix(1) + [workersText])
+            facts: ["validating \(chunk)/\(chunks)"] + times(run).suffix(1) + workersText)
     }
 
     /// The time left of the epoch, and of the run until the epoch limit.
@@ -176,7 +177,7 @@ public final class RunMonitor {
         return ["\(durationText(rest)) left", "run \(durationText(all)) left"]
     }
 
-    private var workersText: String { "\(workers) worker\(workers == 1 ? "" : "s")" }
+    private var workersText: [String] { workers.map { ["\($0) worker\($0 == 1 ? "" : "s")"] } ?? [] }
 
     func epochEnded(_ run: TrainingRun, _ end: EpochEnd) {
         let record = end.record

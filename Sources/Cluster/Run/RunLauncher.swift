@@ -16,8 +16,9 @@ import Vocabulary
 public struct RunLauncher {
     /// Where the workers come from.
     public enum Workers: Sendable {
-        /// Processes that are started here, each with as many slots, as many as the configuration says.
-        case local(slots: Int)
+        /// Processes that are started here, as many as the configuration says, each with as many slots: nil for 1. For 0
+        /// processes this one computes itself; then nil is for as many slots as cores.
+        case local(slots: Int?)
         /// They connect by themselves to this address.
         case remote(endpoint: String, insecure: Bool)
 
@@ -35,8 +36,8 @@ public struct RunLauncher {
     }
 
     private let workers: Workers
-    private let style: RunMonitor.Style
-    private let verbosity: RunMonitor.Verbosity
+    let style: RunMonitor.Style
+    let verbosity: RunMonitor.Verbosity
 
     /// A launcher.
     ///
@@ -146,19 +147,19 @@ public struct RunLauncher {
         return job
     }
 
-    /// The cores of this machine that no worker is started for, if their number was left to Chorus.
+    /// The cores of this machine that nobody computes on, if their number was left to Chorus.
     private func idleCores(_ asked: RunConfiguration) -> IdleCapacity? {
         let cores = ProcessInfo.processInfo.activeProcessorCount
-        guard case .local(slots: 1) = workers, asked.cluster.workers == nil, asked.microBatchCount < cores else {
-            return nil
-        }
+        guard case .local(let slots) = workers, asked.microBatchCount < cores,
+            asked.cluster.workers == nil ? slots ?? 1 == 1 : asked.cluster.workers == 0 && slots == nil
+        else { return nil }
         return IdleCapacity(
             .cores, count: cores, microBatches: asked.microBatchCount, batchSize: asked.batchSize)
     }
 
     /// The slots of the workers that are started here for which a batch has no micro-batch.
-    private func idleSlots(_ configuration: RunConfiguration) -> IdleCapacity? {
-        guard case .local(let slots) = workers, let count = configuration.cluster.workers,
+    func idleSlots(_ configuration: RunConfiguration) -> IdleCapacity? {
+        guard case .local(let slots?) = workers, let count = configuration.cluster.workers.map({ max($0, 1) }),
             count * slots > configuration.microBatchCount
         else { return nil }
         return IdleCapacity(
@@ -168,7 +169,7 @@ public struct RunLauncher {
 
     private func bannerWorkers(_ listener: Listener, needed: Int) -> RunBanner.Workers {
         switch workers {
-        case .local(let slots): .local(count: needed, slots: slots)
+        case .local(let slots): .local(count: needed, slots: slots ?? 1)
         case .remote: .remote(needed: needed, endpoint: listener.endpoint)
         }
     }
@@ -178,6 +179,11 @@ public struct RunLauncher {
         warnings: [String] = [], idle: IdleCapacity? = nil, makeDirectory: (_ runID: String) throws -> RunDirectory
     ) throws -> RunResult {
         let configuration = run.job.configuration.cluster
+        if case .local(let slots) = workers, configuration.workers == 0 {
+            return try trainHere(
+                run, slots: slots, cache: cache, runID: runID, before: before, warnings: warnings, idle: idle,
+                makeDirectory: makeDirectory)
+        }
         try ProcessLimits.requireFiles(workers: workers.isLocal ? configuration.workers ?? 1 : 0)
         var settings = ServiceSettings(
             runID: runID, before: before, minimumWorkers: configuration.minimumWorkers)
@@ -192,9 +198,9 @@ public struct RunLauncher {
             resumeCommand = "chorus coordinator --bind \(listener.endpoint)" + (insecure ? " --insecure" : "")
         case .local(let slots):
             settings.minimumWorkers = configuration.workers ?? 1
-            if slots > 1 { resumeCommand += " --slots \(slots)" }
+            if let slots, slots > 1 { resumeCommand += " --slots \(slots)" }
             let local = try LocalWorkers(
-                count: settings.minimumWorkers, slots: slots, layout: run.job.network.layout)
+                count: settings.minimumWorkers, slots: slots ?? 1, layout: run.job.network.layout)
             listener = try Listener(local.endpoint, layout: run.job.network.layout, memory: local.memory)
             processes = local
         }

@@ -1,0 +1,157 @@
+import Configuration
+import Datasets
+import Networks
+import Synchronization
+import Tensors
+import Training
+import Vocabulary
+
+/// Trains a run in this process: a thread a slot, no worker and no socket. The bits are those of any cluster.
+///
+/// A step: the slots compute the micro-batches, each with a replica of its own; then each bucket is added in the fixed
+/// tree and applied, by as many threads.
+public final class LocalTrainer {
+    /// The run that it makes.
+    public let run: TrainingRun
+    private let team: ThreadTeam
+    private let precision: ExchangePrecision
+    private let replicas: [Lent<Replica>]
+    private let weights: PreparedWeights
+    private let gradients: [FloatStorage]
+    /// The version that ``weights`` are of; nil before the first step.
+    private var preparedVersion: UInt64?
+    private var order: (epoch: Int, indices: [Int]) = (0, [])
+
+    /// What a step came to.
+    public enum Outcome: Sendable {
+        /// A training step is done; it took so many seconds.
+        case trained(seconds: Double)
+        /// A chunk of the validation samples is done, but not the last.
+        case validated(chunk: Int)
+        /// The epoch is over.
+        case epochEnded(EpochEnd)
+        /// The run is over.
+        case finished(StopReason)
+    }
+
+    /// A trainer of a run.
+    ///
+    /// - Parameter slots: micro-batches that are computed at a time, at least 1; no more are used than a batch has.
+    public init(run: TrainingRun, slots: Int) {
+        precondition(slots > 0, "\(slots) slots")
+        let job = run.job
+        self.run = run
+        team = ThreadTeam(count: min(slots, job.trainPlan.microBatches))
+        precision = job.configuration.cluster.exchangePrecision
+        let kernels = job.configuration.cluster.kernels.set
+        replicas = (0..<team.count).map { _ in
+            Lent(Replica(job.network, microBatchSize: job.microBatchSize, kernels: kernels))
+        }
+        weights = PreparedWeights(job.network, kernels: kernels)
+        gradients = (0..<job.trainPlan.microBatches).map { _ in FloatStorage(count: job.network.layout.count) }
+    }
+
+    /// Does the next step, or chunk of the validation samples.
+    ///
+    /// - Throws: ``RunError/notFinite(epoch:step:layer:)`` if the run has diverged; its present weights are whole.
+    public func step() throws(RunError) -> Outcome {
+        switch run.work {
+        case .finished(let reason):
+            return .finished(reason)
+        case .step(let step, let samples):
+            let start = ContinuousClock.now
+            prepareWeights()
+            let figures = step.phase == .training ? try train(step, samples: samples) : validate(step)
+            let seconds = (ContinuousClock.now - start) / .seconds(1)
+            guard step.phase == .validation else {
+                try run.trained(figures, seconds: seconds)
+                return .trained(seconds: seconds)
+            }
+            return try run.validated(figures, seconds: seconds).map { .epochEnded($0) }
+                ?? .validated(chunk: step.step + 1)
+        }
+    }
+
+    private func prepareWeights() {
+        guard preparedVersion != run.counters.version else { return }
+        weights.vector.copy(from: run.weights)
+        weights.prepare()
+        preparedVersion = run.counters.version
+    }
+
+    private func train(_ step: StepID, samples: Int) throws(RunError) -> StepFigures {
+        let job = run.job
+        if order.epoch != step.epoch { order = (step.epoch, job.trainOrder(epoch: step.epoch)) }
+        let ranges = job.trainPlan.microBatches(ofStep: step.step)
+        let (indices, weights, gradients, precision) = (order.indices, weights, gradients, precision)
+        let figures = compute(ranges.count) { replica, microBatch in
+            let figures = replica.train(
+                job.dataset.train.microBatch(indices[ranges[microBatch]]), weights: weights,
+                classWeights: job.classWeights, globalCount: samples,
+                dropout: DropoutKey(
+                    seed: job.configuration.seed, epoch: step.epoch, step: step.step, microBatch: microBatch),
+                gradient: gradients[microBatch])
+            precision.round(FloatSlice(gradients[microBatch]))
+            return figures
+        }
+        let additions = ReductionTree.additions(leaves: job.trainPlan.microBatches, present: ranges.count)
+        let total = LocalTrainer.sum(figures, additions)
+        guard run.isFinite(total, in: .training) else { throw run.lossNotFinite() }
+        try applyBuckets(additions)
+        return total
+    }
+
+    /// Adds each bucket of the micro-batches' gradients, and makes its next weights.
+    private func applyBuckets(_ additions: [ReductionTree.Addition]) throws(RunError) {
+        let buckets = run.job.network.layout.buckets
+        let (gradients, precision, run) = (gradients, precision, Lent(run))
+        let failures = Mutex<[Int: RunError]>([:])
+        team.forEach(buckets.count) { _, bucket in
+            for addition in additions {
+                let sum = FloatSlice(gradients[addition.left.start], buckets[bucket])
+                VectorKernels.add(
+                    FloatSlice(gradients[addition.right.start], buckets[bucket]).pointer, to: sum.pointer,
+                    count: sum.count)
+                precision.round(sum)
+            }
+            do throws(RunError) {
+                try run.value.apply(
+                    bucket: bucket, gradient: FloatSlice(gradients[0], buckets[bucket]).pointer)
+            } catch {
+                failures.withLock { $0[bucket] = error }
+            }
+        }
+        // As in a cluster, where the gradient of the last layer is there first.
+        if let last = failures.withLock({ failures in failures.max { $0.key < $1.key } }) { throw last.value }
+    }
+
+    private func validate(_ step: StepID) -> StepFigures {
+        let job = run.job
+        let ranges = job.validationPlan.microBatches(ofStep: step.step)
+        let weights = weights
+        let figures = compute(ranges.count) { replica, microBatch in
+            replica.evaluate(job.dataset.validation.microBatch(ranges[microBatch]), weights: weights)
+        }
+        return LocalTrainer.sum(
+            figures, ReductionTree.additions(leaves: job.validationPlan.microBatches, present: ranges.count))
+    }
+
+    private static func sum(_ figures: [StepFigures], _ additions: [ReductionTree.Addition]) -> StepFigures {
+        var sums = figures
+        for addition in additions { sums[addition.left.start] = sums[addition.left.start] + sums[addition.right.start] }
+        return sums[0]
+    }
+
+    /// The figures of each micro-batch, computed by the slots.
+    private func compute(
+        _ count: Int, _ microBatch: @escaping @Sendable (Replica, Int) -> StepFigures
+    ) -> [StepFigures] {
+        let figures = Mutex([StepFigures](repeating: StepFigures(), count: count))
+        let replicas = replicas
+        team.forEach(count) { thread, index in
+            let result = microBatch(replicas[thread].value, index)
+            figures.withLock { $0[index] = result }
+        }
+        return figures.withLock { $0 }
+    }
+}

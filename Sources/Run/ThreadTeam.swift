@@ -1,0 +1,70 @@
+import Foundation
+import Synchronization
+
+/// Threads that share work with the caller, for as long as the object lives. One caller uses it at a time.
+final class ThreadTeam: Sendable {
+    private typealias Work = @Sendable (_ thread: Int) -> Void
+
+    /// The threads, the caller's among them.
+    let count: Int
+    private let helpers: Helpers
+
+    /// What the helpers hold: not the team itself, which else would never end.
+    private final class Helpers: Sendable {
+        let work = Mutex<Work?>(nil)
+        let begin: [DispatchSemaphore]
+        let done = DispatchSemaphore(value: 0)
+
+        init(count: Int) {
+            begin = (0..<count).map { _ in DispatchSemaphore(value: 0) }
+        }
+
+        func serve(_ number: Int) {
+            while true {
+                begin[number].wait()
+                guard let work = work.withLock({ $0 }) else { return }
+                work(number + 1)
+                done.signal()
+            }
+        }
+    }
+
+    /// A team of `count` threads, at least 1.
+    init(count: Int) {
+        self.count = count
+        helpers = Helpers(count: count - 1)
+        for number in helpers.begin.indices {
+            let thread = Thread { [helpers] in helpers.serve(number) }
+            thread.name = "slot \(number + 1)"
+            thread.start()
+        }
+    }
+
+    deinit {
+        helpers.work.withLock { $0 = nil }
+        for semaphore in helpers.begin { semaphore.signal() }
+    }
+
+    /// Calls `body` for each number below `count`, each thread for the next that none has begun; returns when all are done.
+    ///
+    /// - Parameter body: is given the thread, from 0, and the number.
+    func forEach(_ count: Int, _ body: @escaping @Sendable (_ thread: Int, _ number: Int) -> Void) {
+        let next = Counter()
+        let work: Work = { thread in
+            while let number = next.take(below: count) { body(thread, number) }
+        }
+        helpers.work.withLock { $0 = work }
+        for semaphore in helpers.begin { semaphore.signal() }
+        work(0)
+        for _ in helpers.begin { helpers.done.wait() }
+    }
+
+    private final class Counter: Sendable {
+        private let next = Atomic<Int>(0)
+
+        func take(below count: Int) -> Int? {
+            let number = next.add(1, ordering: .relaxed).oldValue
+            return number < count ? number : nil
+        }
+    }
+}
