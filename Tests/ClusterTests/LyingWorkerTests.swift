@@ -198,12 +198,12 @@ extension ClusterTests {
             try sandbox.expectNothingLeft()
         }
 
-        private func startCoordinator(_ options: String...) throws -> (ChorusProcess, endpoint: String) {
+        func startCoordinator(_ options: String...) throws -> (ChorusProcess, endpoint: String) {
             try sandbox.startCoordinator(["--config", "small.yaml", "--out", "run"] + options)
         }
 
         /// Changes one bit of a gradient in the steps that are named.
-        private func liar(at endpoint: String, in isLie: @escaping (StepID) -> Bool) throws -> Middleman {
+        func liar(at endpoint: String, in isLie: @escaping (StepID) -> Bool) throws -> Middleman {
             try Middleman(at: endpoint) { message, words in
                 guard case .result(let result) = message, result.content == .bucket(2), isLie(result.step) else {
                     return [words]
