@@ -26,6 +26,9 @@ extension ClusterTests {
                 let run = sandbox.runFolder(out)
                 #expect(try run.bits() == bits, "\(workers) workers")
                 #expect(try run.count("workers_joined") == workers)
+                #expect(process.output.contains("\(workers) local workers joined\n"), "\(process.output)")
+                let joined = try run.messages().filter { $0.hasPrefix("worker local-") && $0.contains(" joined ") }
+                #expect(joined.count == workers, "\(joined)")
                 #expect(try run.count("sessions_lost") == 0)
             }
             try sandbox.expectNothingLeft()

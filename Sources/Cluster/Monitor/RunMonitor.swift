@@ -64,8 +64,10 @@ public final class RunMonitor {
     /// The style for standard output: a bar if it is a terminal that can draw one.
     public static var styleOfOutput: Style { Terminal.output.drawsOver ? .terminal : .lines }
 
-    /// Tells of something that happened in the cluster, unless that has happened very often of late.
+    /// Tells of something that happened in the cluster, unless that has happened very often of late. Workers that this
+    /// process starts itself join once each, however many they are.
     func report(_ notice: ClusterNotice) {
+        if case .joined = notice, startingWorkers > 0 { return tell("\(notice)", of: notice) }
         if limit.admits(notice) { tell("\(notice)", of: notice) }
     }
 
