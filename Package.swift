@@ -1,13 +1,27 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.3
 import PackageDescription
+
+// A warning is an error with the compilers that this release is made with. A later compiler's new warnings must stop
+// nobody who only builds Chorus, and SwiftPM itself lets them pass where Chorus is a dependency from a repository.
+#if compiler(<6.4)
+let strictSwift: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+let strictC: [CSetting] = [.treatAllWarnings(as: .error)]
+#else
+let strictSwift: [SwiftSetting] = []
+let strictC: [CSetting] = []
+#endif
+
+/// Every C target.
+let cSettings: [CSetting] = [.enableWarning("all"), .enableWarning("extra")] + strictC
 
 /// Every target: Swift 6 mode (from the tools version), and AVX2 code without contraction of a·b + c, so that all
 /// x86-64-v3 machines compute the same bits. Without -fno-math-errno a square root is no vector instruction.
-let settings: [SwiftSetting] = [
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .unsafeFlags(["-Xcc", "-march=x86-64-v3", "-Xcc", "-fno-math-errno"]),
-]
+let settings: [SwiftSetting] =
+    strictSwift + [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .unsafeFlags(["-Xcc", "-march=x86-64-v3", "-Xcc", "-fno-math-errno"]),
+    ]
 
 func test(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, resources: [.copy("Goldens")], swiftSettings: settings)
@@ -86,14 +100,14 @@ let package = Package(
             exclude: [
                 "dropout.inc", "kernels.inc", "pooling.inc", "product.inc", "transpose.inc", "winograd.inc",
             ],
-            cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-march=x86-64-v3"])]),
+            cSettings: cSettings + [.unsafeFlags(["-O3", "-ffp-contract=off", "-march=x86-64-v3"])]),
         .target(name: "Vocabulary", swiftSettings: settings),
         .target(name: "Files", swiftSettings: settings),
         .target(name: "Options", swiftSettings: settings),
         .target(name: "PlainText", swiftSettings: settings),
         .target(name: "OpenBLAS", swiftSettings: settings),
         // By itself, so that a new commit compiles one short file anew.
-        .target(name: "CVersion", cSettings: commit.map { [$0] }),
+        .target(name: "CVersion", cSettings: cSettings + (commit.map { [$0] } ?? [])),
 
         .systemLibrary(name: "CZeroMQ", pkgConfig: "libzmq", providers: [.apt(["libzmq3-dev"])]),
         .systemLibrary(name: "CLimits"),
@@ -154,7 +168,7 @@ let package = Package(
         // It is loaded into programs that no sanitizer knows.
         .target(
             name: "KillPoint", path: "Tests/KillPoint", publicHeadersPath: ".",
-            cSettings: [.unsafeFlags(["-fno-sanitize=all"])]),
+            cSettings: cSettings + [.unsafeFlags(["-fno-sanitize=all"])]),
     ]
 )
 
