@@ -46,8 +46,7 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
         case .nothingToResume(let path, let reason):
             "\(path) holds no run to resume: \(reason)"
         case .resumeDiffers(let path, let differences):
-            "\(path) was started differently: \(differences.joined(separator: "; ")); "
-                + "on --resume only --epochs, --checkpoint-every, the cache, workers, timeouts, --kernels, --verify-every and --allow-mixed may change"
+            "\(path) was started differently: \(differences.joined(separator: "; "))"
         case .otherRun(let checkpoint, let itsRun, let run):
             "\(checkpoint) is of run \(itsRun), and this directory is that of run \(run): put the run's own checkpoint "
                 + "back, or resume the other run in its own directory"

@@ -71,7 +71,8 @@ extension ClusterTests {
             #expect(!start.output.contains("est checkpoint"))
             try sandbox.expectFailure(
                 ["train", "--resume", "zero", "--batch-size", "32", "--seed", "3"], status: 64,
-                says: "zero was started differently: --seed; --batch-size;")
+                says: "zero was started differently: --seed; --batch-size;",
+                "on --resume only --epochs, --checkpoint-every, --verify-every, --cache, --workers, --worker-timeout, ")
             try sandbox.expectFailure(
                 ["train", "drawn", "--model", "tiny.yaml", "--out", "afile/below"], status: 73,
                 says: "afile/below cannot be made: afile is a file; choose another --out")

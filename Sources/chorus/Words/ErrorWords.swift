@@ -35,7 +35,10 @@ struct ErrorWords {
             let named = differences.map { key in
                 option(for: key) ?? (key == "data.path" && !typed.positionals.isEmpty ? "DATA" : key)
             }
-            return "\(RunError.resumeDiffers(path: path, differences: named))"
+            let free = RunConfiguration.schema.settings(ofCommand: typed.command.commandName)
+                .filter(\.mayChangeOnResume).compactMap(\.optionSpelling)
+            return "\(RunError.resumeDiffers(path: path, differences: named)); "
+                + "on --resume only \(free.joined(separator: ", ")) may change"
         default:
             return "\(error)"
         }
