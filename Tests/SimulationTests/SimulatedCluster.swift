@@ -142,13 +142,14 @@ final class SimulatedCluster<Program: SimulatedProgram> {
     }
 
     private func dismiss() throws {
+        // Whoever has not joined, lost its session or was expelled has nobody to tell it.
+        let told = connections.indices.filter { coordinator!.machine.hasSession(Connection.peer($0)) }
         try coordinator!.handle(at: now) { $0.dismiss(reason: "the run is over", final: true) }
         try flushCoordinator()
-        for number in connections.indices where isServing(number) && connections[number].state == .open {
+        for number in told where isServing(number) && connections[number].state == .open {
             while connections[number].worker.end == nil, let letter = connections[number].toWorker.next() {
                 try connections[number].worker.receive(letter, at: now)
             }
-            // Whoever has not joined, or lost its session, has nobody to tell it.
             guard connections[number].worker.machine.isJoined, connections[number].worker.end == .left else { continue }
             try require(connections[number].worker.keepsNothing, "\(name(number)) keeps what nobody needs")
             record.dismissed += 1
