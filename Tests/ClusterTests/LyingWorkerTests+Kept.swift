@@ -1,6 +1,7 @@
 import Foundation
 import Messages
 import Testing
+import Vocabulary
 
 /// Checkpoints that are kept from before a liar's first unverified work.
 extension ClusterTests.LyingWorkers {

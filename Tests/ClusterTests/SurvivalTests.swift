@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Messages
 import Testing
+import Vocabulary
 
 extension ClusterTests {
     /// The same bits after workers and coordinators were killed, stopped or interrupted in the middle of their work.

@@ -1,4 +1,5 @@
 import Messages
+import Vocabulary
 
 /// What the network sees of a session, to know when the coordinator must have ended it at the latest. The coordinator's own
 /// times are not asked: they may be what is wrong.

@@ -1,6 +1,7 @@
 import Messages
 import TestKit
 import Testing
+import Vocabulary
 
 /// Sessions that should have ended are found.
 @Suite struct SessionWatchTests {

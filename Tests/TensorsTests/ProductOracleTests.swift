@@ -94,7 +94,7 @@ import Testing
                 rows: shape.rows, columns: shape.columns, inner: shape.inner, product.a.storage.pointer,
                 aStride: product.a.stride, isTransposed: product.isTransposed, product.b.storage.pointer,
                 bStride: product.b.stride, into: theirs.storage.pointer, cStride: theirs.stride, adding: adding)
-            for kernels in KernelSetTests.sets {
+            for kernels in [KernelSet.avx2] + [KernelSet.avx512].compactMap(\.self) {
                 for inPanels in [false, true] {
                     let ours = target()
                     product.compute(kernels, into: ours, adding: adding, inPanels: inPanels)

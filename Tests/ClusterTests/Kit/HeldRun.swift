@@ -1,6 +1,7 @@
 import Messages
 import Testing
 import Transport
+import Vocabulary
 
 /// A run over TCP that cannot get further than a chosen step: a middleman withholds what its worker computes after it.
 /// So a test can strike in the middle of an epoch, however fast or slow the machine is.
