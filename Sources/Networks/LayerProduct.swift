@@ -24,6 +24,8 @@ public struct LayerProduct: Sendable, Hashable {
     public let inner: Int
     /// How many such products there are: points of Winograd's transform times blocks of tiles.
     public let count: Int
+    /// How many of them have memory of their own: those of a block, which the next block uses again.
+    public let countPerBlock: Int
 
     /// Floating-point operations of all of them.
     public var operations: Double { 2 * Double(rows * columns) * Double(inner * count) }
@@ -65,11 +67,10 @@ extension Network {
                 let block = layout.tilesPerBlock(of: tiles)
                 return products(
                     of: plan, rows: block, columns: layout.padded.output, inner: layout.padded.input,
-                    count: layout.points * ((tiles + block - 1) / block))
+                    count: layout.points, blocks: (tiles + block - 1) / block)
             case .dense:
                 let (input, output) = (FeatureMap(plan.input), FeatureMap(plan.output))
-                return products(
-                    of: plan, rows: samples, columns: output.pixelStride, inner: input.pixelStride, count: 1)
+                return products(of: plan, rows: samples, columns: output.pixelStride, inner: input.pixelStride)
             default:
                 return []
             }
@@ -83,19 +84,23 @@ extension Network {
             guard let kernel = plan.parameters.first(where: { $0.role == .kernel }) else { return [] }
             return products(
                 of: plan, rows: samples * plan.output.height * plan.output.width, columns: plan.output.channels,
-                inner: kernel.shape.dropLast().reduce(1, *), count: 1)
+                inner: kernel.shape.dropLast().reduce(1, *))
         }
     }
 
     /// A layer's product on the way forth, and those on the way back, which swap the three numbers round.
-    private func products(of plan: LayerPlan, rows: Int, columns: Int, inner: Int, count: Int) -> [LayerProduct] {
+    private func products(
+        of plan: LayerPlan, rows: Int, columns: Int, inner: Int, count: Int = 1, blocks: Int = 1
+    ) -> [LayerProduct] {
+        func product(_ role: LayerProduct.Role, rows: Int, columns: Int, inner: Int) -> LayerProduct {
+            LayerProduct(
+                layer: plan.name, role: role, rows: rows, columns: columns, inner: inner, count: count * blocks,
+                countPerBlock: count)
+        }
         let products = [
-            LayerProduct(
-                layer: plan.name, role: .forward, rows: rows, columns: columns, inner: inner, count: count),
-            LayerProduct(
-                layer: plan.name, role: .kernelGradient, rows: inner, columns: columns, inner: rows, count: count),
-            LayerProduct(
-                layer: plan.name, role: .inputGradient, rows: rows, columns: inner, inner: columns, count: count),
+            product(.forward, rows: rows, columns: columns, inner: inner),
+            product(.kernelGradient, rows: inner, columns: columns, inner: rows),
+            product(.inputGradient, rows: rows, columns: inner, inner: columns),
         ]
         return needsInputGradient(at: plan.place) ? products : Array(products.dropLast())
     }

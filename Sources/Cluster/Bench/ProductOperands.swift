@@ -2,40 +2,50 @@ import Networks
 import OpenBLAS
 import Tensors
 
-/// Random matrices to be multiplied, one after the other as in training, and memory for their products.
+/// Random matrices to be multiplied, and memory for their products, as in training: each product of a block has its own,
+/// and the next block uses them again.
 struct ProductOperands {
     private let rows: Int
     private let columns: Int
     private let inner: Int
     private let count: Int
-    /// Whether left sides lie as their transposes, and right sides in plain rows, as for a kernel's gradient.
-    private let isTransposed: Bool
+    private let countPerBlock: Int
+    /// Whether it is a kernel's gradient: left sides lie as their transposes, right sides in plain rows, and each block
+    /// adds to the one before.
+    private let isKernelGradient: Bool
     /// Columns of whole panels.
     private let panelColumns: Int
     private let a: FloatStorage
     private let b: FloatStorage
     private let c: FloatStorage
 
-    init(rows: Int, columns: Int, inner: Int, count: Int = 1, isTransposed: Bool = false) {
+    /// One product.
+    init(rows: Int, columns: Int, inner: Int) {
+        self.init(rows: rows, columns: columns, inner: inner, count: 1, countPerBlock: 1, isKernelGradient: false)
+    }
+
+    /// All of a layer's.
+    init(_ product: LayerProduct) {
+        self.init(
+            rows: product.rows, columns: product.columns, inner: product.inner, count: product.count,
+            countPerBlock: product.countPerBlock, isKernelGradient: product.role == .kernelGradient)
+    }
+
+    private init(rows: Int, columns: Int, inner: Int, count: Int, countPerBlock: Int, isKernelGradient: Bool) {
         self.rows = rows
         self.columns = columns
         self.inner = inner
         self.count = count
-        self.isTransposed = isTransposed
+        self.countPerBlock = countPerBlock
+        self.isKernelGradient = isKernelGradient
         let width = RightFactor.panelWidth
         panelColumns = (columns + width - 1) / width * width
-        a = FloatStorage(count: count * rows * inner)
-        b = FloatStorage(count: count * inner * panelColumns)
-        c = FloatStorage(count: count * rows * columns)
+        a = FloatStorage(count: countPerBlock * rows * inner)
+        b = FloatStorage(count: countPerBlock * inner * panelColumns)
+        c = FloatStorage(count: countPerBlock * rows * columns)
         for (index, storage) in [a, b].enumerated() {
             RandomStream(seed: 0, purpose: .fingerprint, index: index).fill(storage.buffer, from: -1, to: 1)
         }
-    }
-
-    init(_ product: LayerProduct) {
-        self.init(
-            rows: product.rows, columns: product.columns, inner: product.inner, count: product.count,
-            isTransposed: product.role == .kernelGradient)
     }
 
     /// Floating-point operations of all products.
@@ -44,24 +54,28 @@ struct ProductOperands {
     /// Multiplies by the kernels, for which columns must come in multiples of 16. Right sides lie in panels, or in plain
     /// rows for a kernel's gradient.
     func multiply(_ kernels: KernelSet) {
-        for place in 0..<count {
+        for product in 0..<count {
+            let place = product % countPerBlock
             let (left, right) = (a.pointer + place * rows * inner, b.pointer + place * inner * panelColumns)
             kernels.multiply(
                 rows: rows, columns: columns, inner: inner,
-                isTransposed ? .transposed(left, stride: rows) : .rows(left, stride: inner),
-                isTransposed ? .rows(right, stride: panelColumns) : .panels(right, inner: inner),
-                into: c.pointer + place * rows * columns, rowStride: columns)
+                isKernelGradient ? .transposed(left, stride: rows) : .rows(left, stride: inner),
+                isKernelGradient ? .rows(right, stride: panelColumns) : .panels(right, inner: inner),
+                into: c.pointer + place * rows * columns, rowStride: columns,
+                adding: isKernelGradient && product >= countPerBlock)
         }
     }
 
     /// Multiplies by OpenBLAS. Right sides lie in plain rows.
     func multiply(_ blas: BLAS) {
-        for place in 0..<count {
+        for product in 0..<count {
+            let place = product % countPerBlock
             blas.multiply(
                 rows: rows, columns: columns, inner: inner, a.pointer + place * rows * inner,
-                aStride: isTransposed ? rows : inner, isTransposed: isTransposed,
+                aStride: isKernelGradient ? rows : inner, isTransposed: isKernelGradient,
                 b.pointer + place * inner * panelColumns, bStride: columns,
-                into: c.pointer + place * rows * columns, cStride: columns)
+                into: c.pointer + place * rows * columns, cStride: columns,
+                adding: isKernelGradient && product >= countPerBlock)
         }
     }
 }
