@@ -13,25 +13,20 @@ extension Coordinator {
     /// In a verified step it is nobody's fault, and the run stops. Else the step begins anew, verified: nothing of it has
     /// replaced the present version anywhere, since a part of the next one is missing.
     mutating func takeNotFinite(_ part: ResultPart, at now: Duration) {
-        guard let old = progress else { return }
-        guard verification == nil else { return stop(part) }
-        for (bucket, tree) in old.buckets.enumerated() where !tree.isComplete {
-            directives += tree.filledNodes.map { .discard(NodeID(bucket: bucket, block: $0)) }
-        }
+        guard let old = step else { return }
+        guard old.verification == nil else { return stop(part) }
+        directives += (old.reduction.partialSums + old.sumsAtGate).map { .discard($0) }
         directives.append(.startOver)
         for session in members where !session.holdings.isEmpty {
             sessions[session.id]?.holdings = []
-            send(.cancel(Cancel(step: old.step, block: nil)), to: session)
+            send(.cancel(Cancel(step: old.id, block: nil)), to: session)
         }
-        for name in newlyUnverified { counters.trust.unverifiedSince[name] = nil }
-        newlyUnverified = []
-        suspicions = []
-        verification = Verification()
+        for name in old.newlyUnverified { counters.trust.unverifiedSince[name] = nil }
         stepTimes = StepTimes()
-        progress = StepProgress(
-            step: old.step, samples: old.samples, microBatches: settings.welcome.microBatches,
-            bucketCount: settings.bucketByteCounts.count, revoked: old.applied)
-        unassigned = Set(old.presentLeaves)
+        let reduction = Reduction(
+            step: old.id, samples: old.reduction.samples, microBatches: settings.welcome.microBatches,
+            bucketCount: settings.bucketByteCounts.count, revoked: old.reduction.applied)
+        step = StepState(reduction, policy: settings.updatePolicy, verification: Verification())
         assignWaitingWork(at: now)
     }
 }

@@ -5,9 +5,9 @@ import Vocabulary
 extension Coordinator {
     /// Ends the sessions of a worker whose result is not what the coordinator computes itself, and lets nobody in under its
     /// name any more. In a run that admits other bits than the coordinator's, it may come back: that it differs proves nothing.
-    mutating func convict(_ name: String, at now: Duration) {
-        guard let step = progress?.step else { return }
-        directives += (verification?.forget(name) ?? []).map { .forget($0) }
+    mutating func expel(_ name: String, at now: Duration) {
+        guard let step = step?.id else { return }
+        directives += (self.step?.verification?.forget(name) ?? []).map { .forget($0) }
         if !settings.allowMixed, counters.trust.expelled[name] == nil {
             let expulsion = Expulsion(
                 worker: name, step: step, unverifiedSince: counters.trust.unverifiedSince[name])
@@ -19,7 +19,7 @@ extension Coordinator {
             end(session.id, settings.allowMixed ? .misbehaved(Coordinator.madeNotFinite) : .expelled, at: now)
         }
         // What it has computed of other blocks counts no more, even if its sessions had ended before.
-        if verification != nil { askForSecondOpinions(at: now) }
+        if isVerified { askForSecondOpinions(at: now) }
     }
 
     /// Why nobody of this name is let in; nil if somebody may be.
@@ -34,7 +34,7 @@ extension Coordinator {
         guard counters.trust.unverifiedSince[name] == nil else { return }
         // A validation judges the version that there is.
         counters.trust.unverifiedSince[name] = step.phase == .training ? step.version + 1 : step.version
-        newlyUnverified.append(name)
+        self.step?.newlyUnverified.append(name)
     }
 
     private static let madeNotFinite =

@@ -119,7 +119,7 @@ extension Coordinator {
         // What it has sent before it heard of this is late, not wrong.
         ignoredPeers.insert(session.peer)
         let orphaned = session.holdings.map(\.block).filter { block in
-            !(progress?.covers(block) ?? true) && !sessions.values.contains { $0.holds(anyOf: block) }
+            !(step?.reduction.covers(block) ?? true) && !sessions.values.contains { $0.holds(anyOf: block) }
         }
         let wasMember = session.stage == .member
         if wasMember {
@@ -162,8 +162,7 @@ extension Coordinator {
         }
         counters.blocksReassigned += orphaned.count
         // The blocks of a verified step stay as they were cut.
-        for block in orphaned where !isSuspected(block) && verification == nil { unassigned.formUnion(block.range) }
-        unassigned = unassigned.filter { $0 < progress?.presentLeaves.upperBound ?? 0 }
+        for block in orphaned where !isSuspected(block) && !isVerified { step?.returnToUnassigned(block) }
         assignWaitingWork(at: now)
     }
 

@@ -25,31 +25,32 @@ extension Coordinator {
         }
         takeAway(block, from: id)
         let new = Suspicion(part: part, block: block, digest: digest, session: id)
-        if let index = suspicions.firstIndex(where: { $0.part == part && $0.block == block }) {
-            let old = suspicions[index]
+        if let index = step?.suspicions.firstIndex(where: { $0.part == part && $0.block == block }),
+            let old = step?.suspicions[index]
+        {
             guard old.digest != digest else { return stop(part) }
-            suspicions[index] = new
+            step?.suspicions[index] = new
             end(old.session, .misbehaved(Coordinator.differs), at: now)
         } else {
-            suspicions.append(new)
+            step?.suspicions.append(new)
         }
         askElsewhere(at: now)
     }
 
     /// Whether a part of this block's result waits for a second opinion.
     func isSuspected(_ block: Block) -> Bool {
-        suspicions.contains { $0.block == block }
+        step?.suspicions.contains { $0.block == block } ?? false
     }
 
     /// Whether a session has sent a part of this block that is suspected: it confirms nothing by saying it twice.
     func hasSentSuspect(_ session: UInt64, _ block: Block) -> Bool {
-        suspicions.contains { $0.session == session && $0.block == block }
+        step?.suspicions.contains { $0.session == session && $0.block == block } ?? false
     }
 
     /// Gives suspected blocks that nobody computes to workers other than those that they came from.
     mutating func askElsewhere(at now: Duration) {
-        guard let progress else { return }
-        for suspicion in suspicions {
+        guard let step else { return }
+        for suspicion in step.suspicions {
             let others = members.filter { $0.id != suspicion.session }
             // Nobody else to ask; but if it has gone too, the next who joins is asked.
             if others.isEmpty {
@@ -60,15 +61,15 @@ extension Coordinator {
             guard !others.contains(where: { $0.holds(anyOf: suspicion.block) }),
                 let other = prompt(among: ready).min(by: { $0.load < $1.load })
             else { continue }
-            assign(suspicion.block, of: progress, to: other.id, at: now)
+            assign(suspicion.block, of: step.reduction, to: other.id, at: now)
         }
     }
 
     /// Ends the sessions of workers whose result was not finite where another's is.
     mutating func clearSuspicions(at now: Duration) {
-        let cleared = suspicions.filter { isThere($0.part, of: $0.block) }
+        let cleared = step?.suspicions.filter { isThere($0.part, of: $0.block) } ?? []
         for suspicion in cleared {
-            suspicions.removeAll { $0.part == suspicion.part && $0.block == suspicion.block }
+            step?.suspicions.removeAll { $0.part == suspicion.part && $0.block == suspicion.block }
             end(suspicion.session, .misbehaved(Coordinator.differs), at: now)
         }
     }
@@ -77,22 +78,22 @@ extension Coordinator {
 
     func isThere(_ part: ResultPart, of block: Block) -> Bool {
         switch part {
-        case .figures: progress?.hasFigures(of: block) ?? true
-        case .bucket(let bucket): progress?.buckets[bucket].covers(block) ?? true
+        case .figures: step?.reduction.hasFigures(of: block) ?? true
+        case .bucket(let bucket): step?.reduction.buckets[bucket].covers(block) ?? true
         }
     }
 
     private mutating func takeAway(_ block: Block, from id: UInt64) {
-        guard let progress, let session = sessions[id] else { return }
+        guard let step, let session = sessions[id] else { return }
         sessions[id]?.holdings.removeAll { $0.block == block }
-        send(.cancel(Cancel(step: progress.step, block: block)), to: session)
+        send(.cancel(Cancel(step: step.id, block: block)), to: session)
     }
 
     mutating func stop(_ part: ResultPart) {
-        guard let progress else { return }
+        guard let step else { return }
         switch part {
-        case .figures: directives.append(.stop(progress.step, bucket: nil))
-        case .bucket(let bucket): directives.append(.stop(progress.step, bucket: bucket))
+        case .figures: directives.append(.stop(step.id, bucket: nil))
+        case .bucket(let bucket): directives.append(.stop(step.id, bucket: bucket))
         }
     }
 }

@@ -46,7 +46,7 @@ extension Coordinator {
 
     /// Gives a block that has been out for too long to an idle member as well: two copies at most, or three in a verified step.
     private mutating func raceSlowBlocks(at now: Duration) {
-        guard let progress, unassigned.isEmpty else { return }
+        guard let step, step.unassigned.isEmpty else { return }
         let measured = members.compactMap(\.turnaroundSeconds).sorted()
         guard !measured.isEmpty else { return }
         let usual = Duration.seconds(measured[measured.count / 2])
@@ -54,8 +54,8 @@ extension Coordinator {
             for holding in session.holdings {
                 let patience = max(usual * 3 * holding.rounds, Coordinator.minimumRaceDelay)
                 guard now - holding.since > patience else { continue }
-                if verification != nil {
-                    raceCheck(of: holding.block, progress, patience: patience, at: now)
+                if step.verification != nil {
+                    raceCheck(of: holding.block, step.reduction, patience: patience, at: now)
                     continue
                 }
                 let copies = members.count { $0.holds(anyOf: holding.block) }
@@ -65,7 +65,7 @@ extension Coordinator {
                             && !hasSentSuspect($0.id, holding.block)
                     })
                 else { continue }
-                assign(holding.block, of: progress, to: idle.id, at: now)
+                assign(holding.block, of: step.reduction, to: idle.id, at: now)
                 counters.blocksRaced += 1
             }
         }
@@ -73,7 +73,7 @@ extension Coordinator {
 
     private mutating func reportWaiting(at now: Duration) {
         let needed = hasStarted ? 1 : settings.minimumWorkers
-        guard memberCount < needed, progress != nil else {
+        guard memberCount < needed, step != nil else {
             lastWaitingNotice = now
             return
         }

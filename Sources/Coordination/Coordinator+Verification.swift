@@ -11,15 +11,18 @@ extension Coordinator {
         return (step.phase == .training ? version + 1 : validationChunks).isMultiple(of: every)
     }
 
+    /// Whether the step at hand is a verified one.
+    var isVerified: Bool { step?.verification != nil }
+
     /// Sees to it that each block is computed by workers of two names, or by one and the coordinator.
     mutating func askForSecondOpinions(at now: Duration) {
-        guard let progress, let blocks = verification?.checks.keys.sorted(by: { $0.start < $1.start }) else { return }
+        guard let step, let blocks = step.verification?.checks.keys.sorted(by: { $0.start < $1.start }) else { return }
         for block in blocks {
-            while let check = verification?[block], !check.isRefereed {
+            while let check = self.step?.verification?[block], !check.isRefereed {
                 let names = names(at: block)
                 guard names.count < 2 else { break }
                 if let other = nextWorker(for: block, besides: names) {
-                    assign(block, of: progress, to: other, at: now)
+                    assign(block, of: step.reduction, to: other, at: now)
                 } else {
                     // What comes first is the worker's: else it would compute in vain.
                     if !check.finished.isEmpty { askReferee(block) }
@@ -30,15 +33,15 @@ extension Coordinator {
     }
 
     /// Has a block computed by a third worker, or by the coordinator, if all that compute it have taken longer than this.
-    mutating func raceCheck(of block: Block, _ progress: StepProgress, patience: Duration, at now: Duration) {
+    mutating func raceCheck(of block: Block, _ reduction: Reduction, patience: Duration, at now: Duration) {
         let newest = members.flatMap(\.holdings).filter { $0.block == block }.map(\.since).max() ?? now
-        guard let check = verification?[block], !check.isRefereed, now - newest > patience else { return }
+        guard let check = step?.verification?[block], !check.isRefereed, now - newest > patience else { return }
         let names = names(at: block)
         let idle = members.first {
             $0.holdings.isEmpty && $0.sentVersion == version && !$0.isFruitless && !names.contains($0.name)
         }
         if let idle, names.count < 3 {
-            assign(block, of: progress, to: idle.id, at: now)
+            assign(block, of: reduction, to: idle.id, at: now)
         } else {
             askReferee(block)
         }
@@ -46,7 +49,7 @@ extension Coordinator {
     }
 
     /// Takes a part of a block's result in a verified step.
-    mutating func weigh(
+    mutating func takeVerified(
         _ result: BlockResult, figures: StepFigures?, inspection: ResultInspection, from id: UInt64, at now: Duration
     ) {
         let (part, block) = (result.part, result.block)
@@ -55,11 +58,11 @@ extension Coordinator {
         }
         guard part == .figures || holding.delivered.contains(.figures) else {
             // Of a step that was begun anew, the rest of an earlier result may still be under way.
-            if progress?.revoked == nil { end(id, .misbehaved(Coordinator.tooEarly), at: now) }
+            if step?.reduction.revoked == nil { end(id, .misbehaved(Coordinator.tooEarly), at: now) }
             return
         }
         guard sessions[id]?.deliver(part, of: block, at: now) == true else { return }
-        if !isThere(part, of: block), let check = verification?[block] {
+        if !isThere(part, of: block), let check = step?.verification?[block] {
             let earlier = (check.answers[part] ?? []).filter { $0.worker != session.name }
             if !check.isDisputed, earlier.contains(where: { isEqual($0, figures, of: result, inspection) }) {
                 believe(part, figures, of: block, inspection: inspection, at: now)
@@ -71,7 +74,7 @@ extension Coordinator {
         let isFinished = sessions[id]?.holdings.first { $0.block == block }?.delivered.count == partCount
         if isFinished {
             finish(holding, of: session, at: now)
-            verification?.markFinished(block, by: session.name)
+            step?.verification?.markFinished(block, by: session.name)
         }
         closeCheck(of: block, at: now)
         if isFinished { askForSecondOpinions(at: now) }
@@ -83,7 +86,7 @@ extension Coordinator {
     ) -> [CoordinatorDirective] {
         advance(to: now)
         let (part, block) = (result.part, result.block)
-        guard progress?.step == result.step, let check = verification?[block], check.isRefereed,
+        guard step?.id == result.step, let check = step?.verification?[block], check.isRefereed,
             !isThere(part, of: block)
         else { return takeDirectives() }
         var figures: StepFigures?
@@ -99,18 +102,18 @@ extension Coordinator {
         let wrong = (check.answers[part] ?? []).filter { !isEqual($0, figures, of: result, inspection) }
         believe(part, figures, of: block, inspection: inspection, at: now)
         closeCheck(of: block, at: now)
-        for answer in wrong { convict(answer.worker, at: now) }
+        for answer in wrong { expel(answer.worker, at: now) }
         endStepIfComplete(at: now)
         return takeDirectives()
     }
 
     /// How many parts the result of a block of the step at hand has.
-    private var partCount: Int { 1 + (progress?.buckets.count ?? 0) }
+    private var partCount: Int { 1 + (step?.reduction.buckets.count ?? 0) }
 
     /// Who computes a block, or has done so, by name.
     private func names(at block: Block) -> Set<String> {
         let holders = members.filter { $0.holds(anyOf: block) }.map(\.name)
-        return (verification?[block]?.finished ?? []).union(holders)
+        return (step?.verification?[block]?.finished ?? []).union(holders)
     }
 
     /// The member of another name that would have done a block first, on top of what it holds.
@@ -137,7 +140,7 @@ extension Coordinator {
     }
 
     private mutating func keep(_ answer: Verification.Answer, to part: ResultPart, of block: Block) {
-        verification?.keep(answer, to: part, of: block)
+        step?.verification?.keep(answer, to: part, of: block)
         if case .bucket(let bucket) = part {
             let node = NodeID(bucket: bucket, block: block)
             directives.append(.keep(CandidateID(node: node, worker: answer.worker)))
@@ -154,24 +157,24 @@ extension Coordinator {
         case .bucket(let bucket):
             fill(bucket: bucket, block: block, at: now)
         }
-        directives += (verification?.decide(part, of: block) ?? []).map { .forget($0) }
+        directives += (step?.verification?.decide(part, of: block) ?? []).map { .forget($0) }
     }
 
     private mutating func dispute(_ block: Block) {
-        verification?.markDisputed(block)
-        if verification?[block]?.isRefereed == false { askReferee(block) }
+        step?.verification?.markDisputed(block)
+        if step?.verification?[block]?.isRefereed == false { askReferee(block) }
     }
 
     private mutating func askReferee(_ block: Block) {
-        guard let progress else { return }
-        verification?.markRefereed(block)
-        directives.append(.compute(Assignment(step: progress.step, block: block, samples: progress.samples)))
+        guard let step else { return }
+        self.step?.verification?.markRefereed(block)
+        directives.append(.compute(Assignment(step: step.id, block: block, samples: step.reduction.samples)))
     }
 
     /// Ends the check of a block that is whole.
     private mutating func closeCheck(of block: Block, at now: Duration) {
-        guard verification?[block] != nil, progress?.covers(block) == true else { return }
-        directives += (verification?.close(block) ?? []).map { .forget($0) }
+        guard step?.verification?[block] != nil, step?.reduction.covers(block) == true else { return }
+        directives += (step?.verification?.close(block) ?? []).map { .forget($0) }
         counters.blocksVerified += 1
         takeBackCopies(of: block, at: now)
     }

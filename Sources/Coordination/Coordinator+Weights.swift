@@ -6,12 +6,13 @@ extension Coordinator {
     /// Takes the shell's word that the new weights of a bucket are made.
     public mutating func bucketApplied(_ bucket: Int, at now: Duration) -> [CoordinatorDirective] {
         advance(to: now)
-        progress?.markApplied(bucket)
+        step?.reduction.markApplied(bucket)
         for bucket in bucketsToSend(after: bucket) {
             for session in members where session.acknowledgedVersion == version {
                 send(bucket: bucket, version: version + 1, to: session)
             }
         }
+        if let next = step?.gate.applied(bucket) { apply(next) }
         endStepIfComplete(at: now)
         return takeDirectives()
     }
@@ -35,7 +36,7 @@ extension Coordinator {
             sendSnapshot(to: id, at: now)
             assignWaitingWork(at: now)
         } else {
-            for bucket in (progress?.revoked == nil ? progress?.applied ?? [] : []).sorted(by: >) {
+            for bucket in (step?.reduction.revoked == nil ? step?.reduction.applied ?? [] : []).sorted(by: >) {
                 send(bucket: bucket, version: version + 1, to: session)
             }
         }
@@ -45,9 +46,9 @@ extension Coordinator {
     /// them, once they are whole, and those first that were sent before and are replaced: a version is whole for a worker
     /// as soon as the last bucket has come that it lacks.
     private func bucketsToSend(after bucket: Int) -> [Int] {
-        guard let progress, let revoked = progress.revoked else { return [bucket] }
-        guard progress.applied.count == progress.buckets.count else { return [] }
-        return revoked.sorted(by: >) + progress.applied.subtracting(revoked).sorted(by: >)
+        guard let reduction = step?.reduction, let revoked = reduction.revoked else { return [bucket] }
+        guard reduction.applied.count == reduction.buckets.count else { return [] }
+        return revoked.sorted(by: >) + reduction.applied.subtracting(revoked).sorted(by: >)
     }
 
     /// Sends the present version whole.

@@ -5,24 +5,24 @@ import Vocabulary
 extension Coordinator {
     /// Gives micro-batches that nobody holds to members that have the present weights, and asks for what else is missing.
     mutating func assignWaitingWork(at now: Duration) {
-        if !suspicions.isEmpty { askElsewhere(at: now) }
+        if step?.suspicions.isEmpty == false { askElsewhere(at: now) }
         divideWaitingWork(at: now)
-        if verification != nil { askForSecondOpinions(at: now) }
+        if isVerified { askForSecondOpinions(at: now) }
     }
 
     private mutating func divideWaitingWork(at now: Duration) {
-        guard let progress, !unassigned.isEmpty, isStarted() else { return }
+        guard let step, !step.unassigned.isEmpty, isStarted() else { return }
         let ready = members.filter { $0.sentVersion == version }
         let takers = prompt(among: ready)
         let estimates = estimates(of: takers)
         let workers = zip(takers, estimates).map {
             WorkDivision.Worker(session: $0.id, slots: $0.slots, secondsPerMicroBatch: $1, load: $0.load)
         }
-        for (id, blocks) in WorkDivision.divide(unassigned.sorted(), among: workers) {
+        for (id, blocks) in WorkDivision.divide(step.unassigned.sorted(), among: workers) {
             for block in blocks {
-                verification?.open(block)
-                assign(block, of: progress, to: id, at: now)
-                unassigned.subtract(block.range)
+                self.step?.verification?.open(block)
+                assign(block, of: step.reduction, to: id, at: now)
+                self.step?.unassigned.subtract(block.range)
             }
         }
     }
@@ -47,13 +47,13 @@ extension Coordinator {
         return prompt.isEmpty ? sessions : prompt
     }
 
-    mutating func assign(_ block: Block, of progress: StepProgress, to id: UInt64, at now: Duration) {
+    mutating func assign(_ block: Block, of reduction: Reduction, to id: UInt64, at now: Duration) {
         guard let session = sessions[id] else { return }
         if session.holdings.isEmpty { sessions[id]?.restartPatience(at: now) }
         let rounds = (session.load + block.count + session.slots - 1) / session.slots
         sessions[id]?.holdings.append(Session.Holding(block: block, since: now, rounds: rounds))
-        let assignment = Assignment(step: progress.step, block: block, samples: progress.samples)
-        send(.assignment(assignment), to: session, attachment: .samples(progress.step, block))
+        let assignment = Assignment(step: reduction.step, block: block, samples: reduction.samples)
+        send(.assignment(assignment), to: session, attachment: .samples(reduction.step, block))
     }
 
     private mutating func isStarted() -> Bool {
@@ -66,21 +66,21 @@ extension Coordinator {
         _ result: BlockResult, frameBytes: Int?, inspection: ResultInspection, from id: UInt64, at now: Duration
     ) {
         // A result of an earlier step is late, not wrong: its sender had not heard yet that the step is over.
-        guard let step = progress?.step, step == result.step else { return }
+        guard let step, step.id == result.step else { return }
         guard let holding = sessions[id]?.holdings.first(where: { $0.block == result.block }) else {
             // A raced or repeated block that was taken back while its result was under way.
             return
         }
         switch result.content {
         case .figures(let lossSum, let crossEntropySum, let correct, let samples):
-            guard samples == progress?.samples(of: result.block), (0...samples).contains(correct) else {
+            guard samples == step.reduction.samples(of: result.block), (0...samples).contains(correct) else {
                 end(id, .misbehaved("its figures count \(correct) of \(samples) samples"), at: now)
                 return
             }
             let figures = StepFigures(
                 lossSum: lossSum, crossEntropySum: crossEntropySum, correct: correct, samples: samples)
-            guard verification == nil else {
-                weigh(result, figures: figures, inspection: inspection, from: id, at: now)
+            guard step.verification == nil else {
+                takeVerified(result, figures: figures, inspection: inspection, from: id, at: now)
                 break
             }
             guard figures.isFinite else {
@@ -89,18 +89,18 @@ extension Coordinator {
             }
             fill(figures, block: result.block, inspection: inspection, at: now)
         case .bucket(let bucket):
-            guard step.phase == .training, settings.gradientByteCounts.indices.contains(bucket),
+            guard step.id.phase == .training, settings.gradientByteCounts.indices.contains(bucket),
                 frameBytes == settings.gradientByteCounts[bucket]
             else {
                 end(id, .misbehaved("its bucket \(bucket) has \(frameBytes ?? 0) bytes"), at: now)
                 return
             }
-            guard verification == nil else {
-                weigh(result, figures: nil, inspection: inspection, from: id, at: now)
+            guard step.verification == nil else {
+                takeVerified(result, figures: nil, inspection: inspection, from: id, at: now)
                 break
             }
             // So when the last bucket is applied, and v + 1 may replace v everywhere, nothing of v is still needed.
-            guard progress?.hasFigures(of: result.block) == true else {
+            guard step.reduction.hasFigures(of: result.block) else {
                 end(id, .misbehaved(Coordinator.tooEarly), at: now)
                 return
             }
@@ -110,7 +110,7 @@ extension Coordinator {
             }
             fill(bucket: bucket, block: result.block, at: now)
         }
-        if verification == nil { settle(result, of: holding, from: id, at: now) }
+        if !isVerified { settle(result, of: holding, from: id, at: now) }
         endStepIfComplete(at: now)
     }
 
@@ -122,8 +122,8 @@ extension Coordinator {
     ) {
         _ = sessions[id]?.deliver(result.part, of: result.block, at: now)
         if let name = sessions[id]?.name { noteUnverified(name, in: result.step) }
-        if !suspicions.isEmpty { clearSuspicions(at: now) }
-        guard progress?.covers(result.block) == true else { return }
+        if self.step?.suspicions.isEmpty == false { clearSuspicions(at: now) }
+        guard step?.reduction.covers(result.block) == true else { return }
         if let session = sessions[id] { finish(holding, of: session, at: now) }
         takeBackCopies(of: result.block, at: now)
     }
@@ -131,21 +131,22 @@ extension Coordinator {
     /// Takes note that a session has finished a block.
     mutating func finish(_ holding: Session.Holding, of session: Session, at now: Duration) {
         counters.blocksByWorker[session.name, default: 0] += 1
-        if progress?.step.phase == .training { sessions[session.id]?.measure(holding, until: now) }
+        if step?.id.phase == .training { sessions[session.id]?.measure(holding, until: now) }
         sessions[session.id]?.finish(holding.block, at: now)
     }
 
     /// Adds a block's figures. Once all are there, the losses that become of them must be finite: that is known before
     /// anything is made of a gradient, whose figures always come first.
     mutating func fill(_ figures: StepFigures, block: Block, inspection: ResultInspection, at now: Duration) {
-        guard let step = progress?.step, progress?.hasFigures(of: block) == false else { return }
-        progress?.fill(figures: figures, block: block)
-        if let total = progress?.totalFigures, !inspection.isSound(step, total) { takeNotFinite(.figures, at: now) }
+        guard let step, !step.reduction.hasFigures(of: block) else { return }
+        self.step?.reduction.fill(figures: figures, block: block)
+        if let total = self.step?.reduction.totalFigures, !inspection.isSound(step.id, total) {
+            takeNotFinite(.figures, at: now)
+        }
     }
 
     mutating func fill(bucket: Int, block: Block, at now: Duration) {
-        guard let progress, let outcome = self.progress?.fill(bucket: bucket, block: block),
-            case .filled(let node, let discarded, let additions) = outcome
+        guard case .filled(let node, let discarded, let additions)? = step?.reduction.fill(bucket: bucket, block: block)
         else { return }
         directives += discarded.map { .discard(NodeID(bucket: bucket, block: $0)) }
         directives.append(.store(NodeID(bucket: bucket, block: node)))
@@ -154,34 +155,33 @@ extension Coordinator {
                 left: NodeID(bucket: bucket, block: $0.left), right: NodeID(bucket: bucket, block: $0.right),
                 into: NodeID(bucket: bucket, block: $0.parent))
         }
-        let root = progress.buckets[bucket].root
-        if self.progress?.buckets[bucket].isComplete == true {
-            directives.append(.apply(NodeID(bucket: bucket, block: root)))
-        }
+        if step?.reduction.buckets[bucket].isComplete == true, let next = step?.gate.enter(bucket) { apply(next) }
+    }
+
+    /// Has the new weights made of a bucket that is reduced.
+    mutating func apply(_ bucket: Int) {
+        guard let root = step?.reduction.buckets[bucket].root else { return }
+        directives.append(.apply(NodeID(bucket: bucket, block: root)))
     }
 
     /// Tells everybody else who computes a block, or a part of it, that it is no longer needed.
     mutating func takeBackCopies(of block: Block, at now: Duration) {
-        guard let progress else { return }
+        guard let step else { return }
         for session in members {
-            for holding in session.holdings where progress.covers(holding.block) {
+            for holding in session.holdings where step.reduction.covers(holding.block) {
                 sessions[session.id]?.holdings.removeAll { $0.block == holding.block }
                 sessions[session.id]?.overtake(holding, at: now)
-                if progress.step.phase == .training { sessions[session.id]?.measureAtLeast(holding, until: now) }
-                send(.cancel(Cancel(step: progress.step, block: holding.block)), to: session)
+                if step.id.phase == .training { sessions[session.id]?.measureAtLeast(holding, until: now) }
+                send(.cancel(Cancel(step: step.id, block: holding.block)), to: session)
             }
         }
     }
 
     mutating func endStepIfComplete(at now: Duration) {
-        guard let progress, progress.isComplete, let figures = progress.totalFigures else { return }
-        let step = progress.step
-        self.progress = nil
-        unassigned = []
-        suspicions = []
-        verification = nil
+        guard let ended = step, ended.reduction.isComplete, let figures = ended.reduction.totalFigures else { return }
+        step = nil
         for id in sessions.keys { sessions[id]?.holdings = [] }
-        if step.phase == .training {
+        if ended.id.phase == .training {
             version += 1
             stepTimes.end(at: now)
             advise()
@@ -190,6 +190,6 @@ extension Coordinator {
                 sessions[session.id]?.restartPatience(at: now)
             }
         }
-        directives.append(.stepEnded(step, figures))
+        directives.append(.stepEnded(ended.id, figures))
     }
 }

@@ -30,17 +30,10 @@ public struct Coordinator: Sendable {
     var sessions: [UInt64: Session] = [:]
     var sessionOfPeer: [PeerID: UInt64] = [:]
     var lastSession: UInt64 = 0
-    var progress: StepProgress?
-    /// Micro-batches of the step that nobody holds.
-    var unassigned: Set<Int> = []
-    /// Results of the step that are not finite, until somebody else has computed them too.
-    var suspicions: [Suspicion] = []
-    /// What waits to be compared, if the step is a verified one.
-    var verification: Verification?
+    /// The step at hand; nil between steps.
+    var step: StepState?
     /// Chunks of validation that were begun.
     var validationChunks: UInt64 = 0
-    /// Workers of which the step has the first unverified work.
-    var newlyUnverified: [String] = []
     var hasStarted = false
     /// Why nobody can join any more; nil as long as somebody can.
     var dismissal: String?
@@ -186,16 +179,15 @@ public struct Coordinator: Sendable {
     public mutating func begin(_ step: StepID, samples: Int, at now: Duration) -> [CoordinatorDirective] {
         advance(to: now)
         precondition(step.version == version, "step of version \(step.version) at version \(version)")
-        precondition(progress == nil, "a step begun within a step")
-        let progress = StepProgress(
+        precondition(self.step == nil, "a step begun within a step")
+        let isVerified = isToBeVerified(step)
+        // Verified steps take longer for a reason of their own.
+        if isVerified { stepTimes.skip() } else { stepTimes.begin(step, at: now) }
+        let reduction = Reduction(
             step: step, samples: samples, microBatches: settings.welcome.microBatches,
             bucketCount: settings.bucketByteCounts.count)
-        self.progress = progress
-        newlyUnverified = []
-        verification = isToBeVerified(step) ? Verification() : nil
-        // Verified steps take longer for a reason of their own.
-        if verification == nil { stepTimes.begin(step, at: now) } else { stepTimes.skip() }
-        unassigned = Set(progress.presentLeaves)
+        self.step = StepState(
+            reduction, policy: settings.updatePolicy, verification: isVerified ? Verification() : nil)
         assignWaitingWork(at: now)
         return takeDirectives()
     }

@@ -21,6 +21,8 @@ public struct CoordinatorSettings: Sendable {
     public var allowMixed: Bool
     /// In how many steps one is verified; nil for none.
     public var verifyEvery: Int?
+    /// When new weights are made of a bucket whose gradient is reduced.
+    public var updatePolicy: UpdatePolicy
     /// What earlier lives of the coordinator knew of workers.
     public var trust: TrustRecord
     /// The coordinator's machine: between it and workers of the same name there is no link to advise about.
@@ -32,7 +34,8 @@ public struct CoordinatorSettings: Sendable {
     public init(
         term: UInt64, welcome: Welcome, bucketByteCounts: [Int], gradientByteCounts: [Int]? = nil,
         minimumWorkers: Int = 1, workerTimeout: Duration = .seconds(10), stallTimeout: Duration = .seconds(60),
-        allowMixed: Bool = false, verifyEvery: Int? = nil, trust: TrustRecord = TrustRecord(), host: String = ""
+        allowMixed: Bool = false, verifyEvery: Int? = nil, updatePolicy: UpdatePolicy = .eachBucket,
+        trust: TrustRecord = TrustRecord(), host: String = ""
     ) {
         self.term = term
         self.welcome = welcome
@@ -43,6 +46,7 @@ public struct CoordinatorSettings: Sendable {
         self.stallTimeout = stallTimeout
         self.allowMixed = allowMixed
         self.verifyEvery = verifyEvery
+        self.updatePolicy = updatePolicy
         self.trust = trust
         self.host = host
     }

@@ -30,14 +30,14 @@ struct CoordinatorHarness {
 
     init(
         microBatches: Int = 4, batchSize: Int = 16, minimumWorkers: Int = 1, allowMixed: Bool = false,
-        stallTimeout: Duration = .seconds(60), verifyEvery: Int? = nil, trust: TrustRecord = TrustRecord(),
-        host: String = "another host"
+        stallTimeout: Duration = .seconds(60), verifyEvery: Int? = nil, updatePolicy: UpdatePolicy = .eachBucket,
+        trust: TrustRecord = TrustRecord(), host: String = "another host"
     ) {
         coordinator = Coordinator(
             settings: CoordinatorSettings(
                 term: Self.term, welcome: welcome(microBatches: microBatches, batchSize: batchSize),
                 bucketByteCounts: bucketBytes, minimumWorkers: minimumWorkers, stallTimeout: stallTimeout,
-                allowMixed: allowMixed, verifyEvery: verifyEvery, trust: trust, host: host),
+                allowMixed: allowMixed, verifyEvery: verifyEvery, updatePolicy: updatePolicy, trust: trust, host: host),
             version: 0, at: .zero)
     }
 
@@ -69,6 +69,14 @@ struct CoordinatorHarness {
         directives.compactMap {
             guard case .report(let notice) = $0 else { return nil }
             return notice
+        }
+    }
+
+    /// The buckets that the last event applied, or tried to, in order.
+    var applied: [Int] {
+        directives.compactMap {
+            guard case .apply(let node) = $0 else { return nil }
+            return node.bucket
         }
     }
 
@@ -197,8 +205,9 @@ struct CoordinatorHarness {
     /// Applies what is to be applied at once, and keeps the bytes at hand where it is to, as the shell does.
     mutating func take(_ new: [CoordinatorDirective], bytes: Int = 0) {
         directives = new
-        for directive in new {
-            switch directive {
+        var next = 0
+        while next < directives.count {
+            switch directives[next] {
             case .apply(let node) where node.bucket == unsoundBucket:
                 directives += coordinator.bucketNotFinite(node.bucket, at: now)
             case .apply(let node): directives += coordinator.bucketApplied(node.bucket, at: now)
@@ -206,6 +215,7 @@ struct CoordinatorHarness {
             case .forget(let candidate): candidates[candidate] = nil
             default: break
             }
+            next += 1
         }
     }
 }

@@ -24,12 +24,14 @@ let simulatedStallTimeout = 5.0
 
 /// The settings of a simulated coordinator, whose timeouts are multiplied by its patience.
 func simulatedSettings(
-    term: UInt64, minimumWorkers: Int, welcome: Welcome, bucketByteCounts: [Int], verifyEvery: Int?, patience: Double
+    term: UInt64, minimumWorkers: Int, welcome: Welcome, bucketByteCounts: [Int], verifyEvery: Int?,
+    updatePolicy: UpdatePolicy,
+    patience: Double
 ) -> CoordinatorSettings {
     CoordinatorSettings(
         term: term, welcome: welcome, bucketByteCounts: bucketByteCounts, minimumWorkers: minimumWorkers,
         workerTimeout: .seconds(patience * simulatedWorkerTimeout),
-        stallTimeout: .seconds(patience * simulatedStallTimeout), verifyEvery: verifyEvery)
+        stallTimeout: .seconds(patience * simulatedStallTimeout), verifyEvery: verifyEvery, updatePolicy: updatePolicy)
 }
 
 /// What a simulated cluster trains: stand-in numbers, or a real network.

@@ -118,7 +118,9 @@ import Testing
     /// Runs the schedule of a seed, and compares its end with what a plain trainer makes.
     private static func simulate(_ seed: Int, traced: Bool) -> SimulationRecord? {
         var generator = Generator(seed: seed)
-        let run = ScalarRun(using: &generator)
+        var run = ScalarRun(using: &generator)
+        // One run in four: the bits are the same, and what can go wrong on the way differs.
+        if seed % 4 == 3 { run.updatePolicy = .afterAll }
         let schedule = Schedule(seed: seed, steps: run.stepCount, using: &generator)
         let cluster = SimulatedCluster(run, schedule, generator, traced: traced)
         defer { cluster.trace.map { print($0.joined(separator: "\n")) } }

@@ -48,7 +48,7 @@ struct ScalarCoordinator: SimulatedCoordinator {
                     microBatches: run.microBatches, batchSize: run.batchSize, buckets: run.bucketCount,
                     timeout: simulatedWorkerTimeout),
                 bucketByteCounts: Array(repeating: 4, count: run.bucketCount), verifyEvery: run.verifyEvery,
-                patience: run.patience),
+                updatePolicy: run.updatePolicy, patience: run.patience),
             version: UInt64(weights.count - 1), at: now)
     }
 

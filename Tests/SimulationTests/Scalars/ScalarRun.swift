@@ -36,6 +36,8 @@ struct ScalarRun: SimulatedProgram {
     let verifyEvery: Int?
     /// How many times as long as it should its coordinator waits for a worker.
     var patience = 1.0
+    /// When its coordinator makes new weights of a bucket.
+    var updatePolicy = UpdatePolicy.eachBucket
 
     /// Two epochs of ten and more steps with partial last batches, each with a validation.
     init(using generator: inout Generator) {

@@ -17,6 +17,7 @@ struct TensorRun: SimulatedProgram {
     /// What is trained.
     let job: TrainingJob
     private let fingerprint: String
+    private let updatePolicy: UpdatePolicy
 
     private static let model = """
         name: small
@@ -30,7 +31,8 @@ struct TensorRun: SimulatedProgram {
         """
 
     /// The run that all schedules share: two epochs of eleven steps.
-    init(_ precision: ExchangePrecision, verifyEvery: Int? = nil) throws {
+    init(_ precision: ExchangePrecision, verifyEvery: Int? = nil, updatePolicy: UpdatePolicy = .eachBucket) throws {
+        self.updatePolicy = updatePolicy
         // Several schedules begin at once.
         let path = FileManager.default.temporaryDirectory.path + "/chorus-simulation-\(UUID().uuidString).yaml"
         try TensorRun.model.write(toFile: path, atomically: true, encoding: .utf8)
@@ -76,6 +78,7 @@ struct TensorRun: SimulatedProgram {
         var settings = CoordinatorSettings(
             job: job, service: ServiceSettings(minimumWorkers: minimumWorkers), fingerprint: fingerprint)
         settings.term = term
+        settings.updatePolicy = updatePolicy
         let run = try snapshot.map { try TrainingRun(job: job, resuming: $0, path: "snapshot") }
         return TensorCoordinator(run ?? TrainingRun(job: job), settings: settings, at: now)
     }

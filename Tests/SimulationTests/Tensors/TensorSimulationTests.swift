@@ -46,6 +46,14 @@ import Vocabulary
         try expectPlainState(seed: seed, Self.expectedRounded.get(), program: TensorRun(.bf16, verifyEvery: 1))
     }
 
+    /// What waits for the whole gradient makes the weights of what does not.
+    @Test(arguments: 260..<280)
+    func updatesAfterAllBucketsAreThoseOfAPlainLoop(seed: Int) throws {
+        let verifyEvery = seed % 2 == 0 ? nil : 1
+        let program = try TensorRun(.fp32, verifyEvery: verifyEvery, updatePolicy: .afterAll)
+        try expectPlainState(seed: seed, Self.expected.get(), program: program)
+    }
+
     private func expectPlainState(seed: Int, _ expected: Expected, program: TensorRun? = nil) throws {
         var generator = Generator(seed: seed)
         let schedule = Schedule(seed: seed, steps: expected.program.stepCount, using: &generator)

@@ -41,18 +41,24 @@ struct FigureSums: Sendable {
 }
 
 /// How far the reduction of one step is: a tree for each bucket (in training) and one for the figures.
-struct StepProgress: Sendable {
-    let step: StepID
+///
+/// A bucket is applied once, and only after its tree is complete. The step is complete when every bucket is applied and
+/// the figures are whole.
+package struct Reduction: Sendable {
+    /// What is reduced.
+    package let step: StepID
     /// Samples of the global batch.
-    let samples: Int
-    private(set) var buckets: [ReductionTree]
+    package let samples: Int
+    /// The tree of each bucket's gradient; none in validation.
+    package private(set) var buckets: [ReductionTree]
     private(set) var figures: FigureSums
     /// Buckets whose new weights are made.
-    private(set) var applied: Set<Int> = []
+    package private(set) var applied: Set<Int> = []
     /// Buckets whose new weights were made and sent before the step was begun anew; nil if it was not.
     let revoked: Set<Int>?
 
-    init(step: StepID, samples: Int, microBatches: Int, bucketCount: Int, revoked: Set<Int>? = nil) {
+    /// The reduction of a step of which nothing is there yet.
+    package init(step: StepID, samples: Int, microBatches: Int, bucketCount: Int, revoked: Set<Int>? = nil) {
         self.revoked = revoked
         let tree = ReductionTree(leaves: microBatches, present: min(samples, microBatches))
         self.step = step
@@ -62,38 +68,49 @@ struct StepProgress: Sendable {
     }
 
     /// The micro-batches that hold samples.
-    var presentLeaves: Range<Int> { 0..<figures.tree.present }
+    package var presentLeaves: Range<Int> { 0..<figures.tree.present }
 
     /// Whether nothing of this block is needed any more.
-    func covers(_ block: Block) -> Bool {
+    package func covers(_ block: Block) -> Bool {
         hasFigures(of: block) && buckets.allSatisfy { $0.covers(block) }
     }
 
     /// How many samples a block has.
-    func samples(of block: Block) -> Int {
+    package func samples(of block: Block) -> Int {
         MicroBatchCut(samples: samples, microBatches: figures.tree.leaves).range(of: block).count
     }
 
     /// Whether this block's loss and correct predictions are there.
-    func hasFigures(of block: Block) -> Bool {
+    package func hasFigures(of block: Block) -> Bool {
         figures.tree.covers(block)
     }
 
     /// Whether every bucket is applied and the figures are whole.
-    var isComplete: Bool { figures.tree.isComplete && applied.count == buckets.count }
+    package var isComplete: Bool { figures.tree.isComplete && applied.count == buckets.count }
 
     /// The sum over the whole batch, once whole.
-    var totalFigures: StepFigures? { figures.total }
+    package var totalFigures: StepFigures? { figures.total }
 
-    mutating func fill(figures values: StepFigures, block: Block) {
+    /// Takes the arrival of a block's figures.
+    package mutating func fill(figures values: StepFigures, block: Block) {
         figures.fill(values, block: block)
     }
 
-    mutating func fill(bucket: Int, block: Block) -> ReductionTree.Outcome {
+    /// Takes the arrival of one bucket of a block's gradient.
+    package mutating func fill(bucket: Int, block: Block) -> ReductionTree.Outcome {
         buckets[bucket].fill(block)
     }
 
-    mutating func markApplied(_ bucket: Int) {
-        applied.insert(bucket)
+    /// Takes note that the new weights of a bucket are made.
+    package mutating func markApplied(_ bucket: Int) {
+        precondition(buckets[bucket].isComplete, "bucket \(bucket) was applied before it was reduced")
+        precondition(applied.insert(bucket).inserted, "bucket \(bucket) was applied twice")
+    }
+
+    /// The sums that are there of buckets which are not reduced yet.
+    package var partialSums: [NodeID] {
+        buckets.enumerated().filter { !$1.isComplete }.flatMap { bucket, tree in
+            tree.filledNodes.map { NodeID(bucket: bucket, block: $0) }
+        }
     }
 }

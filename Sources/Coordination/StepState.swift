@@ -1,0 +1,39 @@
+import Vocabulary
+
+/// What a coordinator keeps of the step at hand, and only of that: it is made when the step begins, made anew when the
+/// step begins anew, and gone when the step has ended.
+struct StepState: Sendable {
+    /// Which sums are there.
+    var reduction: Reduction
+    /// Which of them may become new weights.
+    var gate: UpdateGate
+    /// Micro-batches that nobody holds.
+    var unassigned: Set<Int>
+    /// Results that are not finite, until somebody else has computed them too.
+    var suspicions: [Suspicion] = []
+    /// What waits to be compared, if the step is a verified one.
+    var verification: Verification?
+    /// Workers whose first unverified work is in this step.
+    var newlyUnverified: [String] = []
+
+    /// A step of which nothing is done yet.
+    init(_ reduction: Reduction, policy: UpdatePolicy, verification: Verification?) {
+        self.reduction = reduction
+        self.verification = verification
+        gate = UpdateGate(policy, bucketCount: reduction.buckets.count)
+        unassigned = Set(reduction.presentLeaves)
+    }
+
+    /// Which step it is.
+    var id: StepID { reduction.step }
+
+    /// Takes back a block that nobody holds any more.
+    mutating func returnToUnassigned(_ block: Block) {
+        unassigned.formUnion(block.range.clamped(to: reduction.presentLeaves))
+    }
+
+    /// The reduced gradients of buckets of which no new weights are made yet.
+    var sumsAtGate: [NodeID] {
+        gate.waiting.map { NodeID(bucket: $0, block: reduction.buckets[$0].root) }
+    }
+}
