@@ -1,7 +1,7 @@
 import Messages
 import Vocabulary
 
-/// What time brings: beats, deadlines, races and words about missing workers.
+/// What is done as time passes: beats, deadlines, races and notices about missing workers.
 extension Coordinator {
     /// Takes the time. To be called a few times a second, after all messages at hand.
     public mutating func timePassed(at now: Duration) -> [CoordinatorDirective] {
@@ -20,8 +20,7 @@ extension Coordinator {
                 end(session.id, .stalled, at: now)
             }
         }
-        if now - lastBeat >= Coordinator.beatInterval {
-            lastBeat = now
+        if clock.isBeatDue(at: now) {
             for session in sessions.values.sorted(by: { $0.id < $1.id }) {
                 send(.beat(Beat(progress: 0)), to: session)
             }
@@ -34,9 +33,7 @@ extension Coordinator {
     /// Takes the time of an event. A long time without any means that this process itself was suspended, or waited for
     /// its disk: nobody else is to blame for the silence, and all deadlines begin anew.
     mutating func advance(to now: Duration) {
-        let gap = now - lastTime
-        lastTime = now
-        guard gap > Coordinator.suspensionGap else { return }
+        guard let gap = clock.advance(to: now) else { return }
         counters.suspensions += 1
         directives.append(.report(.suspended(seconds: gap / .seconds(1))))
         for id in sessions.keys {
@@ -73,12 +70,7 @@ extension Coordinator {
 
     private mutating func reportWaiting(at now: Duration) {
         let needed = hasStarted ? 1 : settings.minimumWorkers
-        guard memberCount < needed, step != nil else {
-            lastWaitingNotice = now
-            return
-        }
-        if now - lastWaitingNotice >= Coordinator.waitingNoticeInterval {
-            lastWaitingNotice = now
+        if clock.isWaitingNoticeDue(isWaiting: step != nil && memberCount < needed, at: now) {
             directives.append(.report(.waiting(workers: memberCount, needed: needed)))
         }
     }

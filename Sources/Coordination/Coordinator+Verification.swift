@@ -3,13 +3,6 @@ import Vocabulary
 
 /// Verified steps: two workers compute each block, and the coordinator settles what they disagree about.
 extension Coordinator {
-    /// Whether a step is one of those that the settings want verified. Chunks of validation are counted over all epochs of
-    /// this coordinator, since an epoch may have few.
-    mutating func isToBeVerified(_ step: StepID) -> Bool {
-        if step.phase == .validation { validationChunks += 1 }
-        guard let every = settings.verifyEvery.map(UInt64.init) else { return false }
-        return (step.phase == .training ? version + 1 : validationChunks).isMultiple(of: every)
-    }
 
     /// Whether the step at hand is a verified one.
     var isVerified: Bool { step?.verification != nil }

@@ -10,10 +10,6 @@ import Vocabulary
 public struct Coordinator: Sendable {
     /// Time between beats to a session.
     public static let beatInterval = Duration.milliseconds(500)
-    /// Time between two words about missing workers.
-    static let waitingNoticeInterval = Duration.seconds(10)
-    /// A gap of this length in the coordinator's own time means that it was suspended itself.
-    static let suspensionGap = Duration.seconds(2)
     /// A block is raced when it has been out for three times what is usual, and at least this long.
     static let minimumRaceDelay = Duration.milliseconds(250)
 
@@ -32,16 +28,15 @@ public struct Coordinator: Sendable {
     var lastSession: UInt64 = 0
     /// The step at hand; nil between steps.
     var step: StepState?
-    /// Chunks of validation that were begun.
-    var validationChunks: UInt64 = 0
+    /// Which steps are verified.
+    var verificationSchedule: VerificationSchedule
     var hasStarted = false
     /// Why nobody can join any more; nil as long as somebody can.
     var dismissal: String?
     /// The training steps with the members of now, for advice about their number.
     var stepTimes = StepTimes()
-    var lastTime: Duration
-    var lastBeat: Duration
-    var lastWaitingNotice: Duration
+    /// When the last event was.
+    var clock: CoordinatorClock
     /// Peers whose words have no use any more or never had: nothing more is said of them.
     var ignoredPeers = RecentPeers()
     /// Workers whose sessions came to nothing.
@@ -55,9 +50,8 @@ public struct Coordinator: Sendable {
         self.version = version
         counters.lives = 1
         counters.trust = settings.trust
-        lastTime = now
-        lastBeat = now
-        lastWaitingNotice = now
+        verificationSchedule = VerificationSchedule(every: settings.verifyEvery)
+        clock = CoordinatorClock(at: now)
     }
 
     /// The sessions that take work, by age.
@@ -180,7 +174,7 @@ public struct Coordinator: Sendable {
         advance(to: now)
         precondition(step.version == version, "step of version \(step.version) at version \(version)")
         precondition(self.step == nil, "a step begun within a step")
-        let isVerified = isToBeVerified(step)
+        let isVerified = verificationSchedule.begin(step)
         // Verified steps take longer for a reason of their own.
         if isVerified { stepTimes.skip() } else { stepTimes.begin(step, at: now) }
         let reduction = Reduction(

@@ -157,7 +157,7 @@ public struct Worker: Sendable {
     public mutating func timePassed(at now: Duration) -> [WorkerDirective] {
         let timeout = welcome.map { Duration.seconds($0.workerTimeout) } ?? Worker.joiningTimeout
         // After a gap this process was suspended itself. What came meanwhile may not have reached it yet.
-        if now - lastTime > min(Coordinator.suspensionGap, timeout / 2) { heard = now }
+        if now - lastTime > min(CoordinatorClock.suspensionGap, timeout / 2) { heard = now }
         lastTime = now
         if now - heard > timeout {
             directives.append(.reconnect(reason: "nothing was heard of the coordinator for \(timeout)"))
