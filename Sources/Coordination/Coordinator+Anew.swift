@@ -17,8 +17,7 @@ extension Coordinator {
         guard old.verification == nil else { return stop(part) }
         directives += (old.reduction.partialSums + old.sumsAtGate).map { .discard($0) }
         directives.append(.startOver)
-        for session in members where !session.holdings.isEmpty {
-            sessions[session.id]?.holdings = []
+        for session in members where !old.work.isIdle(session.id) {
             send(.cancel(Cancel(step: old.id, block: nil)), to: session)
         }
         for name in old.newlyUnverified { counters.trust.unverifiedSince[name] = nil }

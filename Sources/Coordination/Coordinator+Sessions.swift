@@ -114,17 +114,18 @@ extension Coordinator {
 
     /// Ends a session; the blocks that it alone holds go to others.
     mutating func end(_ id: UInt64, _ ending: Ending, at now: Duration) {
-        guard let session = sessions.removeValue(forKey: id) else { return }
+        guard let session = sessions[id] else { return }
+        let isInVain = isInVain(session, ending, at: now)
+        sessions[id] = nil
         sessionOfPeer[session.peer] = nil
         // What it has sent before it heard of this is late, not wrong.
         ignoredPeers.insert(session.peer)
-        let orphaned = session.holdings.map(\.block).filter { block in
-            !(step?.reduction.covers(block) ?? true) && !sessions.values.contains { $0.holds(anyOf: block) }
-        }
+        let released = step?.work.release(id) ?? []
+        let orphaned = released.filter { step?.reduction.covers($0) == false }
         let wasMember = session.stage == .member
         if wasMember {
             stepTimes = StepTimes()
-            vainSessions.end(session, inVain: isInVain(session, ending, at: now), because: describe(ending))
+            vainSessions.end(session, inVain: isInVain, because: describe(ending))
         }
         let reason: String
         switch ending {
@@ -162,7 +163,7 @@ extension Coordinator {
         }
         counters.blocksReassigned += orphaned.count
         // The blocks of a verified step stay as they were cut.
-        for block in orphaned where !isSuspected(block) && !isVerified { step?.returnToUnassigned(block) }
+        for block in orphaned where !isSuspected(block) && !isVerified { step?.work.putBack(block) }
         assignWaitingWork(at: now)
     }
 
@@ -173,7 +174,7 @@ extension Coordinator {
         guard !session.hasFinishedWork else { return false }
         if ending.isTooSlow { return true }
         guard case .connectionClosed = ending else { return false }
-        return session.isAsked(version: version) && now - session.began > settings.workerTimeout
+        return isAsked(session, step?.work) && now - session.began > settings.workerTimeout
     }
 
     /// Leaves a peer without a session unheard, and says so once.
@@ -194,12 +195,5 @@ extension Coordinator {
         case .overwhelmed: "it does not take what it is sent"
         case .misbehaved(let words): words
         }
-    }
-}
-
-extension Session {
-    /// Whether it holds a micro-batch of this block.
-    func holds(anyOf block: Block) -> Bool {
-        holdings.contains { $0.block.range.overlaps(block.range) }
     }
 }

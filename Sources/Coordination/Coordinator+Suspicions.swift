@@ -58,10 +58,11 @@ extension Coordinator {
                 return
             }
             let ready = others.filter { $0.sentVersion == version }
-            guard !others.contains(where: { $0.holds(anyOf: suspicion.block) }),
-                let other = prompt(among: ready).min(by: { $0.load < $1.load })
+            guard let work = self.step?.work,
+                !others.contains(where: { work.holds($0.id, anyOf: suspicion.block) }),
+                let other = prompt(among: ready).min(by: { work.load(of: $0.id) < work.load(of: $1.id) })
             else { continue }
-            assign(suspicion.block, of: step.reduction, to: other.id, at: now)
+            assign(suspicion.block, to: other.id, at: now)
         }
     }
 
@@ -85,7 +86,7 @@ extension Coordinator {
 
     private mutating func takeAway(_ block: Block, from id: UInt64) {
         guard let step, let session = sessions[id] else { return }
-        sessions[id]?.holdings.removeAll { $0.block == block }
+        self.step?.work.remove(block, from: id)
         send(.cancel(Cancel(step: step.id, block: block)), to: session)
     }
 

@@ -6,15 +6,21 @@ extension Coordinator {
     /// Takes the time. To be called a few times a second, after all messages at hand.
     public mutating func timePassed(at now: Duration) -> [CoordinatorDirective] {
         advance(to: now)
+        // What a session is given in this loop, when another one ends, is no reason to end it.
+        let work = step?.work
         for session in sessions.values.sorted(by: { $0.id < $1.id }) {
             // A worker that builds its replicas and takes its fingerprint has no time to say anything.
             let patience =
                 session.stage == .member ? settings.workerTimeout : max(settings.workerTimeout, settings.stallTimeout)
+            let isAsked = isAsked(session, work)
+            let rounds = work?.holdings(of: session.id).map(\.rounds).max() ?? 1
             if now - session.heard > patience {
                 end(session.id, .silent, at: now)
-            } else if session.isAsked(version: version), now - session.progressed > settings.stallTimeout {
+            } else if isAsked, now - session.progressed > settings.stallTimeout {
                 end(session.id, .stalled, at: now)
-            } else if let time = session.barrenTime(patience: settings.stallTimeout, version: version, at: now) {
+            } else if let time = session.barrenTime(
+                patience: settings.stallTimeout, isAsked: isAsked, rounds: rounds, at: now)
+            {
                 end(session.id, .barren(time), at: now)
             } else if session.isFruitless(for: settings.stallTimeout, at: now) {
                 end(session.id, .stalled, at: now)
@@ -39,30 +45,37 @@ extension Coordinator {
         for id in sessions.keys {
             sessions[id]?.restartDeadlines(after: gap, at: now)
         }
+        step?.work.skip(gap, at: now)
+    }
+
+    /// Whether something is awaited of a member: work, or its word that the present version is whole there.
+    func isAsked(_ session: Session, _ work: WorkLedger?) -> Bool {
+        let isIdle = work?.isIdle(session.id) ?? true
+        return session.stage == .member && (!isIdle || session.acknowledgedVersion != version)
     }
 
     /// Gives a block that has been out for too long to an idle member as well: two copies at most, or three in a verified step.
     private mutating func raceSlowBlocks(at now: Duration) {
-        guard let step, step.unassigned.isEmpty else { return }
+        guard let step, step.work.unassigned.isEmpty else { return }
         let measured = members.compactMap(\.turnaroundSeconds).sorted()
         guard !measured.isEmpty else { return }
         let usual = Duration.seconds(measured[measured.count / 2])
         for session in members {
-            for holding in session.holdings {
+            for holding in step.work.holdings(of: session.id) {
                 let patience = max(usual * 3 * holding.rounds, Coordinator.minimumRaceDelay)
                 guard now - holding.since > patience else { continue }
                 if step.verification != nil {
-                    raceCheck(of: holding.block, step.reduction, patience: patience, at: now)
+                    raceCheck(of: holding.block, patience: patience, at: now)
                     continue
                 }
-                let copies = members.count { $0.holds(anyOf: holding.block) }
-                guard copies == 1,
+                guard let work = self.step?.work,
+                    members.count(where: { work.holds($0.id, anyOf: holding.block) }) == 1,
                     let idle = members.first(where: {
-                        $0.holdings.isEmpty && $0.sentVersion == version && !$0.isFruitless
+                        work.isIdle($0.id) && $0.sentVersion == version && !$0.isFruitless
                             && !hasSentSuspect($0.id, holding.block)
                     })
                 else { continue }
-                assign(holding.block, of: step.reduction, to: idle.id, at: now)
+                assign(holding.block, to: idle.id, at: now)
                 counters.blocksRaced += 1
             }
         }

@@ -15,7 +15,7 @@ extension Coordinator {
                 let names = names(at: block)
                 guard names.count < 2 else { break }
                 if let other = nextWorker(for: block, besides: names) {
-                    assign(block, of: step.reduction, to: other, at: now)
+                    assign(block, to: other, at: now)
                 } else {
                     // What comes first is the worker's: else it would compute in vain.
                     if !check.finished.isEmpty { askReferee(block) }
@@ -26,15 +26,16 @@ extension Coordinator {
     }
 
     /// Has a block computed by a third worker, or by the coordinator, if all that compute it have taken longer than this.
-    mutating func raceCheck(of block: Block, _ reduction: Reduction, patience: Duration, at now: Duration) {
-        let newest = members.flatMap(\.holdings).filter { $0.block == block }.map(\.since).max() ?? now
-        guard let check = step?.verification?[block], !check.isRefereed, now - newest > patience else { return }
+    mutating func raceCheck(of block: Block, patience: Duration, at now: Duration) {
+        guard let step else { return }
+        let newest = members.compactMap { step.work.holding(block, of: $0.id)?.since }.max() ?? now
+        guard let check = step.verification?[block], !check.isRefereed, now - newest > patience else { return }
         let names = names(at: block)
         let idle = members.first {
-            $0.holdings.isEmpty && $0.sentVersion == version && !$0.isFruitless && !names.contains($0.name)
+            step.work.isIdle($0.id) && $0.sentVersion == version && !$0.isFruitless && !names.contains($0.name)
         }
         if let idle, names.count < 3 {
-            assign(block, of: reduction, to: idle.id, at: now)
+            assign(block, to: idle.id, at: now)
         } else {
             askReferee(block)
         }
@@ -46,7 +47,7 @@ extension Coordinator {
         _ result: BlockResult, figures: StepFigures?, inspection: ResultInspection, from id: UInt64, at now: Duration
     ) {
         let (part, block) = (result.part, result.block)
-        guard let session = sessions[id], let holding = session.holdings.first(where: { $0.block == block }) else {
+        guard let session = sessions[id], let holding = step?.work.holding(block, of: id) else {
             return
         }
         guard part == .figures || holding.delivered.contains(.figures) else {
@@ -54,7 +55,7 @@ extension Coordinator {
             if step?.reduction.revoked == nil { end(id, .misbehaved(Coordinator.tooEarly), at: now) }
             return
         }
-        guard sessions[id]?.deliver(part, of: block, at: now) == true else { return }
+        guard deliver(part, of: block, from: id, at: now) else { return }
         if !isThere(part, of: block), let check = step?.verification?[block] {
             let earlier = (check.answers[part] ?? []).filter { $0.worker != session.name }
             if !check.isDisputed, earlier.contains(where: { isEqual($0, figures, of: result, inspection) }) {
@@ -64,7 +65,7 @@ extension Coordinator {
                 if !earlier.isEmpty { dispute(block) }
             }
         }
-        let isFinished = sessions[id]?.holdings.first { $0.block == block }?.delivered.count == partCount
+        let isFinished = step?.work.holding(block, of: id)?.delivered.count == partCount
         if isFinished {
             finish(holding, of: session, at: now)
             step?.verification?.markFinished(block, by: session.name)
@@ -105,7 +106,7 @@ extension Coordinator {
 
     /// Who computes a block, or has done so, by name.
     private func names(at block: Block) -> Set<String> {
-        let holders = members.filter { $0.holds(anyOf: block) }.map(\.name)
+        let holders = members.filter { step?.work.holds($0.id, anyOf: block) == true }.map(\.name)
         return (step?.verification?[block]?.finished ?? []).union(holders)
     }
 
@@ -113,7 +114,7 @@ extension Coordinator {
     private func nextWorker(for block: Block, besides names: Set<String>) -> UInt64? {
         let others = prompt(among: members.filter { $0.sentVersion == version && !names.contains($0.name) })
         let times = zip(others, estimates(of: others)).map { worker, seconds in
-            let rounds = (worker.load + block.count + worker.slots - 1) / worker.slots
+            let rounds = step?.work.rounds(of: worker.id, with: block, slots: worker.slots) ?? 1
             return (id: worker.id, time: Double(rounds) * (seconds ?? 1))
         }
         return times.min { ($0.time, $0.id) < ($1.time, $1.id) }?.id

@@ -11,18 +11,18 @@ extension Coordinator {
     }
 
     private mutating func divideWaitingWork(at now: Duration) {
-        guard let step, !step.unassigned.isEmpty, isStarted() else { return }
+        guard let step, !step.work.unassigned.isEmpty, isStarted() else { return }
         let ready = members.filter { $0.sentVersion == version }
         let takers = prompt(among: ready)
         let estimates = estimates(of: takers)
         let workers = zip(takers, estimates).map {
-            WorkDivision.Worker(session: $0.id, slots: $0.slots, secondsPerMicroBatch: $1, load: $0.load)
+            WorkDivision.Worker(
+                session: $0.id, slots: $0.slots, secondsPerMicroBatch: $1, load: step.work.load(of: $0.id))
         }
-        for (id, blocks) in WorkDivision.divide(step.unassigned.sorted(), among: workers) {
+        for (id, blocks) in WorkDivision.divide(step.work.unassigned.sorted(), among: workers) {
             for block in blocks {
                 self.step?.verification?.open(block)
-                assign(block, of: step.reduction, to: id, at: now)
-                self.step?.unassigned.subtract(block.range)
+                assign(block, to: id, at: now)
             }
         }
     }
@@ -47,13 +47,12 @@ extension Coordinator {
         return prompt.isEmpty ? sessions : prompt
     }
 
-    mutating func assign(_ block: Block, of reduction: Reduction, to id: UInt64, at now: Duration) {
-        guard let session = sessions[id] else { return }
-        if session.holdings.isEmpty { sessions[id]?.restartPatience(at: now) }
-        let rounds = (session.load + block.count + session.slots - 1) / session.slots
-        sessions[id]?.holdings.append(Session.Holding(block: block, since: now, rounds: rounds))
-        let assignment = Assignment(step: reduction.step, block: block, samples: reduction.samples)
-        send(.assignment(assignment), to: session, attachment: .samples(reduction.step, block))
+    mutating func assign(_ block: Block, to id: UInt64, at now: Duration) {
+        guard let step, let session = sessions[id] else { return }
+        if step.work.isIdle(id) { sessions[id]?.restartPatience(at: now) }
+        self.step?.work.give(block, to: id, slots: session.slots, at: now)
+        let assignment = Assignment(step: step.id, block: block, samples: step.reduction.samples)
+        send(.assignment(assignment), to: session, attachment: .samples(step.id, block))
     }
 
     private mutating func isStarted() -> Bool {
@@ -67,7 +66,7 @@ extension Coordinator {
     ) {
         // A result of an earlier step is late, not wrong: its sender had not heard yet that the step is over.
         guard let step, step.id == result.step else { return }
-        guard let holding = sessions[id]?.holdings.first(where: { $0.block == result.block }) else {
+        guard let holding = step.work.holding(result.block, of: id) else {
             // A raced or repeated block that was taken back while its result was under way.
             return
         }
@@ -118,9 +117,9 @@ extension Coordinator {
 
     /// Takes note that a part of a block's result is used.
     private mutating func settle(
-        _ result: BlockResult, of holding: Session.Holding, from id: UInt64, at now: Duration
+        _ result: BlockResult, of holding: WorkLedger.Holding, from id: UInt64, at now: Duration
     ) {
-        _ = sessions[id]?.deliver(result.part, of: result.block, at: now)
+        _ = deliver(result.part, of: result.block, from: id, at: now)
         if let name = sessions[id]?.name { noteUnverified(name, in: result.step) }
         if self.step?.suspicions.isEmpty == false { clearSuspicions(at: now) }
         guard step?.reduction.covers(result.block) == true else { return }
@@ -129,10 +128,18 @@ extension Coordinator {
     }
 
     /// Takes note that a session has finished a block.
-    mutating func finish(_ holding: Session.Holding, of session: Session, at now: Duration) {
+    mutating func finish(_ holding: WorkLedger.Holding, of session: Session, at now: Duration) {
         counters.blocksByWorker[session.name, default: 0] += 1
         if step?.id.phase == .training { sessions[session.id]?.measure(holding, until: now) }
-        sessions[session.id]?.finish(holding.block, at: now)
+        step?.work.remove(holding.block, from: session.id)
+        sessions[session.id]?.finishBlock(at: now)
+    }
+
+    /// Takes note of a part of a block's result; whether the session holds the block and had not brought that part before.
+    mutating func deliver(_ part: ResultPart, of block: Block, from id: UInt64, at now: Duration) -> Bool {
+        guard step?.work.deliver(part, of: block, from: id) == true else { return false }
+        sessions[id]?.restartPatience(at: now)
+        return true
     }
 
     /// Adds a block's figures. Once all are there, the losses that become of them must be finite: that is known before
@@ -168,8 +175,8 @@ extension Coordinator {
     mutating func takeBackCopies(of block: Block, at now: Duration) {
         guard let step else { return }
         for session in members {
-            for holding in session.holdings where step.reduction.covers(holding.block) {
-                sessions[session.id]?.holdings.removeAll { $0.block == holding.block }
+            for holding in step.work.holdings(of: session.id) where step.reduction.covers(holding.block) {
+                self.step?.work.remove(holding.block, from: session.id)
                 sessions[session.id]?.overtake(holding, at: now)
                 if step.id.phase == .training { sessions[session.id]?.measureAtLeast(holding, until: now) }
                 send(.cancel(Cancel(step: step.id, block: holding.block)), to: session)
@@ -180,7 +187,6 @@ extension Coordinator {
     mutating func endStepIfComplete(at now: Duration) {
         guard let ended = step, ended.reduction.isComplete, let figures = ended.reduction.totalFigures else { return }
         step = nil
-        for id in sessions.keys { sessions[id]?.holdings = [] }
         if ended.id.phase == .training {
             version += 1
             stepTimes.end(at: now)

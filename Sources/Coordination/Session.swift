@@ -11,16 +11,6 @@ struct Session: Sendable {
         case member
     }
 
-    /// Work that it holds: a block of the step at hand.
-    struct Holding: Sendable, Hashable {
-        let block: Block
-        var since: Duration
-        /// Micro-batches that a slot computes, one after the other, until this block is done.
-        let rounds: Int
-        /// The parts of its result that have come.
-        fileprivate(set) var delivered: Set<ResultPart> = []
-    }
-
     let id: UInt64
     let peer: PeerID
     let name: String
@@ -44,7 +34,6 @@ struct Session: Sendable {
     var sentVersion: UInt64?
     /// The newest version that it said is whole there.
     var acknowledgedVersion: UInt64?
-    var holdings: [Holding] = []
     /// Whether a block was taken back from it, another having been faster, and nothing was heard of it since.
     var isOvertaken = false
     /// Blocks that were taken back from it without a sign between them that it computes at all, and since when.
@@ -77,14 +66,6 @@ struct Session: Sendable {
         proved = now
     }
 
-    /// Micro-batches that it holds.
-    var load: Int { holdings.reduce(0) { $0 + $1.block.count } }
-
-    /// Whether something is awaited of this member: work, or its word that the present version is whole there.
-    func isAsked(version: UInt64) -> Bool {
-        stage == .member && (!holdings.isEmpty || acknowledgedVersion != version)
-    }
-
     /// Whether it has computed a block in training.
     var hasFinishedWork: Bool { turnaroundSeconds != nil }
 
@@ -98,17 +79,17 @@ struct Session: Sendable {
     }
 
     /// How long it has brought nothing of what it owes, though it says that it computes; nil while that is not too long:
-    /// this patience for each micro-batch that it computes in turn, and once more.
-    func barrenTime(patience: Duration, version: UInt64, at now: Duration) -> Duration? {
-        let rounds = holdings.map(\.rounds).max() ?? 1
-        if isAsked(version: version), now - proved > patience * (rounds + 1) { return now - proved }
+    /// this patience for each of the `rounds` of micro-batches that it computes in turn, and once more. `isAsked` says
+    /// whether it owes anything.
+    func barrenTime(patience: Duration, isAsked: Bool, rounds: Int, at now: Duration) -> Duration? {
+        if isAsked, now - proved > patience * (rounds + 1) { return now - proved }
         guard let unfinished, unfinished.blocks >= 3 else { return nil }
         let time = unfinished.last - unfinished.first
         return time > patience * (unfinished.rounds + 1) ? time : nil
     }
 
     /// Takes note that a block was taken back from it.
-    mutating func overtake(_ holding: Holding, at now: Duration) {
+    mutating func overtake(_ holding: WorkLedger.Holding, at now: Duration) {
         isOvertaken = true
         fruitless = ((fruitless?.blocks ?? 0) + 1, fruitless?.since ?? now)
         unfinished = (
@@ -128,18 +109,8 @@ struct Session: Sendable {
         proved = now
     }
 
-    /// Takes note of a part of a block that it holds; whether it had not brought that before.
-    mutating func deliver(_ part: ResultPart, of block: Block, at now: Duration) -> Bool {
-        guard let index = holdings.firstIndex(where: { $0.block == block }),
-            holdings[index].delivered.insert(part).inserted
-        else { return false }
-        restartPatience(at: now)
-        return true
-    }
-
     /// Takes note that it has finished a block.
-    mutating func finish(_ block: Block, at now: Duration) {
-        holdings.removeAll { $0.block == block }
+    mutating func finishBlock(at now: Duration) {
         restartPatience(at: now)
         fruitless = nil
         unfinished = nil
@@ -153,17 +124,16 @@ struct Session: Sendable {
         fruitless?.since = now
         unfinished?.first += gap
         unfinished?.last += gap
-        for index in holdings.indices { holdings[index].since = min(holdings[index].since + gap, now) }
     }
 
     /// Takes note that a block which it has not finished takes it longer than it usually does.
-    mutating func measureAtLeast(_ holding: Holding, until now: Duration) {
+    mutating func measureAtLeast(_ holding: WorkLedger.Holding, until now: Duration) {
         let seconds = (now - holding.since) / .seconds(holding.rounds)
         if let usual = turnaroundSeconds, seconds > usual { measure(holding, until: now) }
     }
 
     /// Takes the measure of a block that it has just finished.
-    mutating func measure(_ holding: Holding, until now: Duration) {
+    mutating func measure(_ holding: WorkLedger.Holding, until now: Duration) {
         let seconds = (now - holding.since) / .seconds(holding.rounds)
         turnaroundSeconds = turnaroundSeconds.map { 0.8 * $0 + 0.2 * seconds } ?? seconds
     }

@@ -7,8 +7,8 @@ struct StepState: Sendable {
     var reduction: Reduction
     /// Which of them may become new weights.
     var gate: UpdateGate
-    /// Micro-batches that nobody holds.
-    var unassigned: Set<Int>
+    /// Who computes what.
+    var work: WorkLedger
     /// Results that are not finite, until somebody else has computed them too.
     var suspicions: [Suspicion] = []
     /// What waits to be compared, if the step is a verified one.
@@ -21,16 +21,11 @@ struct StepState: Sendable {
         self.reduction = reduction
         self.verification = verification
         gate = UpdateGate(policy, bucketCount: reduction.buckets.count)
-        unassigned = Set(reduction.presentLeaves)
+        work = WorkLedger(leaves: reduction.presentLeaves)
     }
 
     /// Which step it is.
     var id: StepID { reduction.step }
-
-    /// Takes back a block that nobody holds any more.
-    mutating func returnToUnassigned(_ block: Block) {
-        unassigned.formUnion(block.range.clamped(to: reduction.presentLeaves))
-    }
 
     /// The reduced gradients of buckets of which no new weights are made yet.
     var sumsAtGate: [NodeID] {

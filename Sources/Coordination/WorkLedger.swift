@@ -1,0 +1,102 @@
+import Vocabulary
+
+/// Who computes what in one step: the micro-batches that nobody was given, and the blocks that sessions hold.
+///
+/// - A micro-batch that nobody was given is in no block that a session holds.
+/// - Two blocks that are held are the same block, as a slow one is given to another session too, or have no micro-batch in
+///   common.
+/// - A session holds a block once.
+package struct WorkLedger: Sendable {
+    /// A block that a session holds.
+    package struct Holding: Sendable, Hashable {
+        /// The micro-batches.
+        package let block: Block
+        /// When it was given, without the time that the coordinator was suspended for since.
+        package fileprivate(set) var since: Duration
+        /// Micro-batches that a slot computes, one after the other, until this block is done.
+        package let rounds: Int
+        /// The parts of its result that have come.
+        package fileprivate(set) var delivered: Set<ResultPart> = []
+    }
+
+    /// The micro-batches of the step.
+    private let leaves: Range<Int>
+    /// Micro-batches that nobody was given.
+    package private(set) var unassigned: Set<Int>
+    private var holdings: [UInt64: [Holding]] = [:]
+
+    /// The work of a step, of which nobody was given anything.
+    package init(leaves: Range<Int>) {
+        self.leaves = leaves
+        unassigned = Set(leaves)
+    }
+
+    /// What a session holds, in the order in which it was given.
+    package func holdings(of session: UInt64) -> [Holding] { holdings[session] ?? [] }
+
+    /// A block as a session holds it; nil if it does not.
+    package func holding(_ block: Block, of session: UInt64) -> Holding? {
+        holdings[session]?.first { $0.block == block }
+    }
+
+    /// Whether a session holds nothing.
+    package func isIdle(_ session: UInt64) -> Bool { holdings(of: session).isEmpty }
+
+    /// Micro-batches that a session holds.
+    package func load(of session: UInt64) -> Int { holdings(of: session).reduce(0) { $0 + $1.block.count } }
+
+    /// Whether a session holds a micro-batch of this block.
+    package func holds(_ session: UInt64, anyOf block: Block) -> Bool {
+        holdings(of: session).contains { $0.block.range.overlaps(block.range) }
+    }
+
+    /// Micro-batches that a slot of a session has to compute, one after the other, once this block comes on top.
+    package func rounds(of session: UInt64, with block: Block, slots: Int) -> Int {
+        (load(of: session) + block.count + slots - 1) / slots
+    }
+
+    /// Gives a block to a session, which computes so many micro-batches at a time.
+    package mutating func give(_ block: Block, to session: UInt64, slots: Int, at now: Duration) {
+        precondition(leaves.contains(block.start), "\(block) is not in a step of the micro-batches \(leaves)")
+        precondition(!holds(session, anyOf: block), "session \(session) has \(block) already, or a part of it")
+        precondition(
+            holdings.values.joined().allSatisfy { $0.block == block || !$0.block.range.overlaps(block.range) },
+            "\(block) overlaps another block that is held")
+        let rounds = rounds(of: session, with: block, slots: slots)
+        unassigned.subtract(block.range)
+        holdings[session, default: []].append(Holding(block: block, since: now, rounds: rounds))
+    }
+
+    /// Takes note of a part of a block's result; whether the session holds the block and had not brought that part before.
+    package mutating func deliver(_ part: ResultPart, of block: Block, from session: UInt64) -> Bool {
+        guard let index = holdings[session]?.firstIndex(where: { $0.block == block }) else { return false }
+        return holdings[session]?[index].delivered.insert(part).inserted == true
+    }
+
+    /// Takes a block from a session, which has finished it or is not to compute it any more.
+    package mutating func remove(_ block: Block, from session: UInt64) {
+        holdings[session]?.removeAll { $0.block == block }
+    }
+
+    /// Takes all from a session, which has ended; returns the blocks of which nobody else holds any micro-batch.
+    package mutating func release(_ session: UInt64) -> [Block] {
+        let released = holdings.removeValue(forKey: session) ?? []
+        return released.map(\.block).filter { block in !holdings.keys.contains { holds($0, anyOf: block) } }
+    }
+
+    /// Makes the micro-batches of a block that nobody holds ones that nobody was given.
+    package mutating func putBack(_ block: Block) {
+        precondition(!holdings.keys.contains { holds($0, anyOf: block) }, "\(block) is put back while somebody has it")
+        unassigned.formUnion(block.range.clamped(to: leaves))
+    }
+
+    /// Leaves a time out of account in which the coordinator itself did nothing.
+    package mutating func skip(_ gap: Duration, at now: Duration) {
+        for session in holdings.keys {
+            for index in holdings(of: session).indices {
+                let since = holdings(of: session)[index].since
+                holdings[session]?[index].since = min(since + gap, now)
+            }
+        }
+    }
+}
