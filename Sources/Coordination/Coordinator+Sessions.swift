@@ -37,7 +37,7 @@ extension Coordinator {
         session.heard = max(session.heard, min(traffic.lastReceived, now))
         var link = session.link ?? SessionLink(traffic, at: now)
         let hasArrived = link.take(traffic, largestBucket: settings.bucketByteCounts.max() ?? 0, at: now)
-        if hasArrived, session.acknowledgedVersion != version { session.restartPatience(at: now) }
+        if hasArrived, !weights.hasAcknowledged(weights.present, id) { session.restartPatience(at: now) }
         session.link = link
         sessions[id] = session
     }
@@ -120,6 +120,7 @@ extension Coordinator {
         sessionOfPeer[session.peer] = nil
         // What it has sent before it heard of this is late, not wrong.
         ignoredPeers.insert(session.peer)
+        weights.forget(id)
         let released = step?.work.release(id) ?? []
         let orphaned = released.filter { step?.reduction.covers($0) == false }
         let wasMember = session.stage == .member

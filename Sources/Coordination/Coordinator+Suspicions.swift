@@ -57,7 +57,7 @@ extension Coordinator {
                 if sessions[suspicion.session] != nil { stop(suspicion.part) }
                 return
             }
-            let ready = others.filter { $0.sentVersion == version }
+            let ready = others.filter { isReady($0) }
             guard let work = self.step?.work,
                 !others.contains(where: { work.holds($0.id, anyOf: suspicion.block) }),
                 let other = prompt(among: ready).min(by: { work.load(of: $0.id) < work.load(of: $1.id) })

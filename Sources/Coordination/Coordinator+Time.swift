@@ -51,7 +51,7 @@ extension Coordinator {
     /// Whether something is awaited of a member: work, or its word that the present version is whole there.
     func isAsked(_ session: Session, _ work: WorkLedger?) -> Bool {
         let isIdle = work?.isIdle(session.id) ?? true
-        return session.stage == .member && (!isIdle || session.acknowledgedVersion != version)
+        return session.stage == .member && (!isIdle || !weights.hasAcknowledged(weights.present, session.id))
     }
 
     /// Gives a block that has been out for too long to an idle member as well: two copies at most, or three in a verified step.
@@ -71,7 +71,7 @@ extension Coordinator {
                 guard let work = self.step?.work,
                     members.count(where: { work.holds($0.id, anyOf: holding.block) }) == 1,
                     let idle = members.first(where: {
-                        work.isIdle($0.id) && $0.sentVersion == version && !$0.isFruitless
+                        work.isIdle($0.id) && isReady($0) && !$0.isFruitless
                             && !hasSentSuspect($0.id, holding.block)
                     })
                 else { continue }

@@ -32,7 +32,7 @@ extension Coordinator {
         guard let check = step.verification?[block], !check.isRefereed, now - newest > patience else { return }
         let names = names(at: block)
         let idle = members.first {
-            step.work.isIdle($0.id) && $0.sentVersion == version && !$0.isFruitless && !names.contains($0.name)
+            step.work.isIdle($0.id) && isReady($0) && !$0.isFruitless && !names.contains($0.name)
         }
         if let idle, names.count < 3 {
             assign(block, to: idle.id, at: now)
@@ -112,7 +112,7 @@ extension Coordinator {
 
     /// The member of another name that would have done a block first, on top of what it holds.
     private func nextWorker(for block: Block, besides names: Set<String>) -> UInt64? {
-        let others = prompt(among: members.filter { $0.sentVersion == version && !names.contains($0.name) })
+        let others = prompt(among: members.filter { isReady($0) && !names.contains($0.name) })
         let times = zip(others, estimates(of: others)).map { worker, seconds in
             let rounds = step?.work.rounds(of: worker.id, with: block, slots: worker.slots) ?? 1
             return (id: worker.id, time: Double(rounds) * (seconds ?? 1))

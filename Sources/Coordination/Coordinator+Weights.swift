@@ -8,7 +8,7 @@ extension Coordinator {
         advance(to: now)
         step?.reduction.markApplied(bucket)
         for bucket in bucketsToSend(after: bucket) {
-            for session in members where session.acknowledgedVersion == version {
+            for session in members where weights.hasAcknowledged(weights.present, session.id) {
                 send(bucket: bucket, version: version + 1, to: session)
             }
         }
@@ -18,24 +18,22 @@ extension Coordinator {
     }
 
     mutating func take(_ acknowledgement: Acknowledgement, from id: UInt64, at now: Duration) {
-        guard let session = sessions[id], session.stage == .member, let sent = session.sentVersion,
-            acknowledgement.version <= sent
-        else {
+        guard let session = sessions[id] else { return }
+        switch weights.acknowledge(WeightsKey(version: acknowledgement.version), by: id) {
+        case .neverSent:
             end(id, .misbehaved("it acknowledged version \(acknowledgement.version), which it was not sent"), at: now)
-            return
-        }
-        guard acknowledgement.version >= session.acknowledgedVersion ?? 0 else {
+        case .wentBack:
             end(id, .misbehaved("it went back to version \(acknowledgement.version)"), at: now)
-            return
-        }
-        if session.acknowledgedVersion == acknowledgement.version { return }
-        sessions[id]?.acknowledgedVersion = acknowledgement.version
-        sessions[id]?.restartPatience(at: now)
-        if acknowledgement.version < sent { return }
-        if sent < version {
+        case .repeated:
+            break
+        case .moreUnderWay:
+            sessions[id]?.restartPatience(at: now)
+        case .fellBehind:
+            sessions[id]?.restartPatience(at: now)
             sendSnapshot(to: id, at: now)
             assignWaitingWork(at: now)
-        } else {
+        case .upToDate:
+            sessions[id]?.restartPatience(at: now)
             for bucket in (step?.reduction.revoked == nil ? step?.reduction.applied ?? [] : []).sorted(by: >) {
                 send(bucket: bucket, version: version + 1, to: session)
             }
@@ -57,9 +55,12 @@ extension Coordinator {
         for bucket in settings.bucketByteCounts.indices {
             send(bucket: bucket, version: version, to: session)
         }
-        sessions[id]?.sentVersion = version
+        weights.send(weights.present, to: id)
         sessions[id]?.restartPatience(at: now)
     }
+
+    /// Whether a session has been sent what the work at hand is computed with.
+    func isReady(_ session: Session) -> Bool { weights.wasSent(weights.present, to: session.id) }
 
     private mutating func send(bucket: Int, version: UInt64, to session: Session) {
         send(

@@ -12,7 +12,7 @@ extension Coordinator {
 
     private mutating func divideWaitingWork(at now: Duration) {
         guard let step, !step.work.unassigned.isEmpty, isStarted() else { return }
-        let ready = members.filter { $0.sentVersion == version }
+        let ready = members.filter { isReady($0) }
         let takers = prompt(among: ready)
         let estimates = estimates(of: takers)
         let workers = zip(takers, estimates).map {
@@ -188,13 +188,10 @@ extension Coordinator {
         guard let ended = step, ended.reduction.isComplete, let figures = ended.reduction.totalFigures else { return }
         step = nil
         if ended.id.phase == .training {
-            version += 1
+            let upToDate = weights.advance()
             stepTimes.end(at: now)
             advise()
-            for session in members where session.acknowledgedVersion == version - 1 {
-                sessions[session.id]?.sentVersion = version
-                sessions[session.id]?.restartPatience(at: now)
-            }
+            for id in upToDate { sessions[id]?.restartPatience(at: now) }
         }
         directives.append(.stepEnded(ended.id, figures))
     }

@@ -21,7 +21,10 @@ public struct Coordinator: Sendable {
     /// What happened so far.
     public internal(set) var counters = ClusterCounters()
     /// The version that all new work is computed with.
-    public internal(set) var version: UInt64
+    public var version: UInt64 { weights.version }
+
+    /// Who was sent which weights.
+    var weights: WeightsFlow
 
     var sessions: [UInt64: Session] = [:]
     var sessionOfPeer: [PeerID: UInt64] = [:]
@@ -47,7 +50,7 @@ public struct Coordinator: Sendable {
     /// A coordinator with nobody joined, whose shell holds the weights of `version`.
     public init(settings: CoordinatorSettings, version: UInt64, at now: Duration) {
         self.settings = settings
-        self.version = version
+        weights = WeightsFlow(version: version)
         counters.lives = 1
         counters.trust = settings.trust
         verificationSchedule = VerificationSchedule(every: settings.verifyEvery)

@@ -30,10 +30,6 @@ struct Session: Sendable {
     private(set) var progressed: Duration
     /// When it last did what a beat cannot claim, or was given something to do while it had nothing.
     private(set) var proved: Duration
-    /// The newest version that was sent to it whole.
-    var sentVersion: UInt64?
-    /// The newest version that it said is whole there.
-    var acknowledgedVersion: UInt64?
     /// Whether a block was taken back from it, another having been faster, and nothing was heard of it since.
     var isOvertaken = false
     /// Blocks that were taken back from it without a sign between them that it computes at all, and since when.
