@@ -15,7 +15,7 @@ extension Coordinator {
             counters.workersExpelled += 1
             directives.append(.report(.expelled(expulsion)))
         }
-        for session in sessions.values.sorted(by: { $0.id < $1.id }) where session.name == name {
+        for session in membership.all where session.name == name {
             end(session.id, settings.allowMixed ? .misbehaved(Coordinator.madeNotFinite) : .expelled, at: now)
         }
         // What it has computed of other blocks counts no more, even if its sessions had ended before.

@@ -25,7 +25,7 @@ extension Coordinator {
     }
 
     /// Whether a peer has a session.
-    public func hasSession(_ peer: PeerID) -> Bool { sessionOfPeer[peer] != nil }
+    public func hasSession(_ peer: PeerID) -> Bool { membership.id(of: peer) != nil }
 
     /// The peers of all members.
     public var memberPeers: [PeerID] { members.map(\.peer) }
@@ -33,20 +33,20 @@ extension Coordinator {
     /// Takes the transport's numbers of a member's connection. One on which bytes come is not silent, however long a
     /// message takes; weights that arrive are progress. Both have an end: what is sent before a version is acknowledged has.
     public mutating func linkMoved(_ traffic: LinkTraffic, of peer: PeerID, at now: Duration) {
-        guard let id = sessionOfPeer[peer], var session = sessions[id], session.stage == .member else { return }
+        guard let id = membership.id(of: peer), var session = membership[id], session.stage == .member else { return }
         session.heard = max(session.heard, min(traffic.lastReceived, now))
         var link = session.link ?? SessionLink(traffic, at: now)
         let hasArrived = link.take(traffic, largestBucket: settings.bucketByteCounts.max() ?? 0, at: now)
         if hasArrived, !weights.hasAcknowledged(weights.present, id) { session.restartPatience(at: now) }
         session.link = link
-        sessions[id] = session
+        membership[id] = session
     }
 
     mutating func welcome(_ hello: Hello, peer: PeerID, at now: Duration) {
         // A worker that joins again does so on a new connection.
-        if let old = sessionOfPeer[peer] { return end(old, .misbehaved("it said hello twice"), at: now) }
-        guard !ignoredPeers.contains(peer) else { return }
-        if let dismissal { return turnAway(peer, because: dismissal) }
+        if let old = membership.id(of: peer) { return end(old, .misbehaved("it said hello twice"), at: now) }
+        guard !membership.isIgnored(peer) else { return }
+        if let reason = membership.dismissal { return turnAway(peer, because: reason) }
         guard hello.protocolVersion == ProtocolVersion.current else {
             let reason =
                 "it speaks protocol \(hello.protocolVersion), this coordinator \(ProtocolVersion.current): "
@@ -54,16 +54,11 @@ extension Coordinator {
             directives.append(.report(.refused(worker: hello.workerName, reason: reason)))
             return turnAway(peer, because: reason)
         }
-        if let reason = reasonAgainst(hello.workerName) ?? vainSessions.objection(to: hello, settings: settings) {
+        if let reason = reasonAgainst(hello.workerName) ?? membership.objection(to: hello, settings: settings) {
             directives.append(.report(.refused(worker: hello.workerName, reason: reason)))
             return turnAway(peer, because: reason)
         }
-        lastSession += 1
-        let session = Session(
-            id: lastSession, peer: peer, name: hello.workerName, host: hello.host, offeredSlots: hello.slots,
-            slots: min(hello.slots, settings.welcome.microBatches), processID: hello.processID, at: now)
-        sessions[session.id] = session
-        sessionOfPeer[peer] = session.id
+        let session = membership.begin(hello, peer: peer, mostSlots: settings.welcome.microBatches, at: now)
         var welcome = settings.welcome
         welcome.version = version
         send(.welcome(welcome), to: session)
@@ -75,11 +70,11 @@ extension Coordinator {
             term: settings.term, session: 0, message: .refused(Refused(reason: reason, retry: false)))
         directives.append(.send(envelope, to: peer, attachment: .none))
         counters.peersRefused += 1
-        ignoredPeers.insert(peer)
+        _ = membership.ignore(peer)
     }
 
     mutating func admit(_ id: UInt64, ready: Ready, at now: Duration) {
-        guard let session = sessions[id] else { return }
+        guard let session = membership[id] else { return }
         guard session.stage == .welcomed else {
             end(id, .misbehaved("it said ready twice"), at: now)
             return
@@ -93,7 +88,7 @@ extension Coordinator {
             end(id, .refused(reason), at: now)
             return
         }
-        sessions[id]?.stage = .member
+        membership.admit(id)
         counters.workersJoined += 1
         stepTimes = StepTimes()
         sendSnapshot(to: id, at: now)
@@ -101,7 +96,7 @@ extension Coordinator {
             .report(
                 .joined(
                     worker: session.name, host: session.host, slots: session.offeredSlots, workers: memberCount)))
-        if slotCount > settings.welcome.microBatches, memberCount >= settings.minimumWorkers {
+        if slotCount > settings.welcome.microBatches, memberCount >= membership.minimum {
             directives.append(
                 .report(
                     .idle(
@@ -114,19 +109,14 @@ extension Coordinator {
 
     /// Ends a session; the blocks that it alone holds go to others.
     mutating func end(_ id: UInt64, _ ending: Ending, at now: Duration) {
-        guard let session = sessions[id] else { return }
-        let isInVain = isInVain(session, ending, at: now)
-        sessions[id] = nil
-        sessionOfPeer[session.peer] = nil
-        // What it has sent before it heard of this is late, not wrong.
-        ignoredPeers.insert(session.peer)
+        guard let session = membership[id] else { return }
+        membership.end(id, isUnproductive: isUnproductive(session, ending, at: now), because: describe(ending))
         weights.forget(id)
         let released = step?.work.release(id) ?? []
         let orphaned = released.filter { step?.reduction.covers($0) == false }
         let wasMember = session.stage == .member
         if wasMember {
             stepTimes = StepTimes()
-            vainSessions.end(session, inVain: isInVain, because: describe(ending))
         }
         let reason: String
         switch ending {
@@ -171,7 +161,7 @@ extension Coordinator {
     /// Whether a member's session was of no use, and another one of the same worker would be of none either. A worker
     /// behind a slow link may give up first: all that is seen of that is that the connection closes, long after the
     /// worker was asked for something.
-    private func isInVain(_ session: Session, _ ending: Ending, at now: Duration) -> Bool {
+    private func isUnproductive(_ session: Session, _ ending: Ending, at now: Duration) -> Bool {
         guard !session.hasFinishedWork else { return false }
         if ending.isTooSlow { return true }
         guard case .connectionClosed = ending else { return false }
@@ -180,7 +170,7 @@ extension Coordinator {
 
     /// Leaves a peer without a session unheard, and says so once.
     mutating func ignore(_ peer: PeerID, because reason: String) {
-        guard ignoredPeers.insert(peer) else { return }
+        guard membership.ignore(peer) else { return }
         counters.peersRefused += 1
         directives.append(.report(.ignored(peer: peer, reason: reason)))
     }

@@ -54,7 +54,7 @@ extension Coordinator {
             let others = members.filter { $0.id != suspicion.session }
             // Nobody else to ask; but if it has gone too, the next who joins is asked.
             if others.isEmpty {
-                if sessions[suspicion.session] != nil { stop(suspicion.part) }
+                if membership[suspicion.session] != nil { stop(suspicion.part) }
                 return
             }
             let ready = others.filter { isReady($0) }
@@ -85,7 +85,7 @@ extension Coordinator {
     }
 
     private mutating func takeAway(_ block: Block, from id: UInt64) {
-        guard let step, let session = sessions[id] else { return }
+        guard let step, let session = membership[id] else { return }
         self.step?.work.remove(block, from: id)
         send(.cancel(Cancel(step: step.id, block: block)), to: session)
     }

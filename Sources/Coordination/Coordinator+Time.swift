@@ -8,7 +8,7 @@ extension Coordinator {
         advance(to: now)
         // What a session is given in this loop, when another one ends, is no reason to end it.
         let work = step?.work
-        for session in sessions.values.sorted(by: { $0.id < $1.id }) {
+        for session in membership.all {
             // A worker that builds its replicas and takes its fingerprint has no time to say anything.
             let patience =
                 session.stage == .member ? settings.workerTimeout : max(settings.workerTimeout, settings.stallTimeout)
@@ -27,7 +27,7 @@ extension Coordinator {
             }
         }
         if clock.isBeatDue(at: now) {
-            for session in sessions.values.sorted(by: { $0.id < $1.id }) {
+            for session in membership.all {
                 send(.beat(Beat(progress: 0)), to: session)
             }
         }
@@ -42,8 +42,8 @@ extension Coordinator {
         guard let gap = clock.advance(to: now) else { return }
         counters.suspensions += 1
         directives.append(.report(.suspended(seconds: gap / .seconds(1))))
-        for id in sessions.keys {
-            sessions[id]?.restartDeadlines(after: gap, at: now)
+        for id in membership.all.map(\.id) {
+            membership[id]?.restartDeadlines(after: gap, at: now)
         }
         step?.work.skip(gap, at: now)
     }
@@ -82,7 +82,7 @@ extension Coordinator {
     }
 
     private mutating func reportWaiting(at now: Duration) {
-        let needed = hasStarted ? 1 : settings.minimumWorkers
+        let needed = membership.needed
         if clock.isWaitingNoticeDue(isWaiting: step != nil && memberCount < needed, at: now) {
             directives.append(.report(.waiting(workers: memberCount, needed: needed)))
         }

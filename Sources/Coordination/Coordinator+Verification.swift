@@ -47,7 +47,7 @@ extension Coordinator {
         _ result: BlockResult, figures: StepFigures?, inspection: ResultInspection, from id: UInt64, at now: Duration
     ) {
         let (part, block) = (result.part, result.block)
-        guard let session = sessions[id], let holding = step?.work.holding(block, of: id) else {
+        guard let session = membership[id], let holding = step?.work.holding(block, of: id) else {
             return
         }
         guard part == .figures || holding.delivered.contains(.figures) else {

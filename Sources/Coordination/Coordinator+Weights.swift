@@ -18,7 +18,7 @@ extension Coordinator {
     }
 
     mutating func take(_ acknowledgement: Acknowledgement, from id: UInt64, at now: Duration) {
-        guard let session = sessions[id] else { return }
+        guard let session = membership[id] else { return }
         switch weights.acknowledge(WeightsKey(version: acknowledgement.version), by: id) {
         case .neverSent:
             end(id, .misbehaved("it acknowledged version \(acknowledgement.version), which it was not sent"), at: now)
@@ -27,13 +27,13 @@ extension Coordinator {
         case .repeated:
             break
         case .moreUnderWay:
-            sessions[id]?.restartPatience(at: now)
+            membership[id]?.restartPatience(at: now)
         case .fellBehind:
-            sessions[id]?.restartPatience(at: now)
+            membership[id]?.restartPatience(at: now)
             sendSnapshot(to: id, at: now)
             assignWaitingWork(at: now)
         case .upToDate:
-            sessions[id]?.restartPatience(at: now)
+            membership[id]?.restartPatience(at: now)
             for bucket in (step?.reduction.revoked == nil ? step?.reduction.applied ?? [] : []).sorted(by: >) {
                 send(bucket: bucket, version: version + 1, to: session)
             }
@@ -51,12 +51,12 @@ extension Coordinator {
 
     /// Sends the present version whole.
     mutating func sendSnapshot(to id: UInt64, at now: Duration) {
-        guard let session = sessions[id] else { return }
+        guard let session = membership[id] else { return }
         for bucket in settings.bucketByteCounts.indices {
             send(bucket: bucket, version: version, to: session)
         }
         weights.send(weights.present, to: id)
-        sessions[id]?.restartPatience(at: now)
+        membership[id]?.restartPatience(at: now)
     }
 
     /// Whether a session has been sent what the work at hand is computed with.

@@ -11,7 +11,7 @@ extension Coordinator {
     }
 
     private mutating func divideWaitingWork(at now: Duration) {
-        guard let step, !step.work.unassigned.isEmpty, isStarted() else { return }
+        guard let step, !step.work.unassigned.isEmpty, membership.start() else { return }
         let ready = members.filter { isReady($0) }
         let takers = prompt(among: ready)
         let estimates = estimates(of: takers)
@@ -48,16 +48,11 @@ extension Coordinator {
     }
 
     mutating func assign(_ block: Block, to id: UInt64, at now: Duration) {
-        guard let step, let session = sessions[id] else { return }
-        if step.work.isIdle(id) { sessions[id]?.restartPatience(at: now) }
+        guard let step, let session = membership[id] else { return }
+        if step.work.isIdle(id) { membership[id]?.restartPatience(at: now) }
         self.step?.work.give(block, to: id, slots: session.slots, at: now)
         let assignment = Assignment(step: step.id, block: block, samples: step.reduction.samples)
         send(.assignment(assignment), to: session, attachment: .samples(step.id, block))
-    }
-
-    private mutating func isStarted() -> Bool {
-        if memberCount >= settings.minimumWorkers { hasStarted = true }
-        return hasStarted
     }
 
     /// Takes one part of a block's result.
@@ -120,25 +115,25 @@ extension Coordinator {
         _ result: BlockResult, of holding: WorkLedger.Holding, from id: UInt64, at now: Duration
     ) {
         _ = deliver(result.part, of: result.block, from: id, at: now)
-        if let name = sessions[id]?.name { noteUnverified(name, in: result.step) }
+        if let name = membership[id]?.name { noteUnverified(name, in: result.step) }
         if self.step?.suspicions.isEmpty == false { clearSuspicions(at: now) }
         guard step?.reduction.covers(result.block) == true else { return }
-        if let session = sessions[id] { finish(holding, of: session, at: now) }
+        if let session = membership[id] { finish(holding, of: session, at: now) }
         takeBackCopies(of: result.block, at: now)
     }
 
     /// Takes note that a session has finished a block.
     mutating func finish(_ holding: WorkLedger.Holding, of session: Session, at now: Duration) {
         counters.blocksByWorker[session.name, default: 0] += 1
-        if step?.id.phase == .training { sessions[session.id]?.measure(holding, until: now) }
+        if step?.id.phase == .training { membership[session.id]?.measure(holding, until: now) }
         step?.work.remove(holding.block, from: session.id)
-        sessions[session.id]?.finishBlock(at: now)
+        membership[session.id]?.finishBlock(at: now)
     }
 
     /// Takes note of a part of a block's result; whether the session holds the block and had not brought that part before.
     mutating func deliver(_ part: ResultPart, of block: Block, from id: UInt64, at now: Duration) -> Bool {
         guard step?.work.deliver(part, of: block, from: id) == true else { return false }
-        sessions[id]?.restartPatience(at: now)
+        membership[id]?.restartPatience(at: now)
         return true
     }
 
@@ -177,8 +172,8 @@ extension Coordinator {
         for session in members {
             for holding in step.work.holdings(of: session.id) where step.reduction.covers(holding.block) {
                 self.step?.work.remove(holding.block, from: session.id)
-                sessions[session.id]?.overtake(holding, at: now)
-                if step.id.phase == .training { sessions[session.id]?.measureAtLeast(holding, until: now) }
+                membership[session.id]?.overtake(holding, at: now)
+                if step.id.phase == .training { membership[session.id]?.measureAtLeast(holding, until: now) }
                 send(.cancel(Cancel(step: step.id, block: holding.block)), to: session)
             }
         }
@@ -191,7 +186,7 @@ extension Coordinator {
             let upToDate = weights.advance()
             stepTimes.end(at: now)
             advise()
-            for id in upToDate { sessions[id]?.restartPatience(at: now) }
+            for id in upToDate { membership[id]?.restartPatience(at: now) }
         }
         directives.append(.stepEnded(ended.id, figures))
     }

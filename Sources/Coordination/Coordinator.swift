@@ -1,8 +1,12 @@
 import Messages
 import Vocabulary
 
-/// The coordinator's state machine: who is a member, who holds which block, which sums are there, who has which
-/// weights. It does no I/O, asks no clock and holds no tensor: events go in, with the time, directives come out.
+/// The coordinator's state machine. It does no I/O, asks no clock and holds no tensor: events go in, with the time,
+/// directives come out.
+///
+/// Its state is in values, each with its own invariants: ``Membership`` (who takes part), ``WeightsFlow`` (who was sent
+/// which weights) and, for the step at hand, ``Reduction`` (which sums are there), ``UpdateGate`` (which of them may become
+/// new weights), ``WorkLedger`` (who holds which block) and ``Verification``. This type takes events to them.
 ///
 /// A step's life: ``begin(_:samples:at:)`` hands out blocks; each result fills nodes (`store`, `add`); a bucket whose
 /// root is filled is to be applied (`apply`), and ``bucketApplied(_:at:)`` sends its new weights to the workers that
@@ -16,8 +20,8 @@ public struct Coordinator: Sendable {
     /// A worker is far from the coordinator if its results take so many times as long as the fastest one's.
     static let farFactor = 4.0
 
-    /// What the machine needs to know of the run.
-    public private(set) var settings: CoordinatorSettings
+    /// Settings of the run.
+    public let settings: CoordinatorSettings
     /// What happened so far.
     public internal(set) var counters = ClusterCounters()
     /// The version that all new work is computed with.
@@ -25,31 +29,24 @@ public struct Coordinator: Sendable {
 
     /// Who was sent which weights.
     var weights: WeightsFlow
+    /// Who takes part.
 
-    var sessions: [UInt64: Session] = [:]
-    var sessionOfPeer: [PeerID: UInt64] = [:]
-    var lastSession: UInt64 = 0
+    var membership: Membership
     /// The step at hand; nil between steps.
     var step: StepState?
     /// Which steps are verified.
     var verificationSchedule: VerificationSchedule
-    var hasStarted = false
-    /// Why nobody can join any more; nil as long as somebody can.
-    var dismissal: String?
     /// The training steps with the members of now, for advice about their number.
     var stepTimes = StepTimes()
     /// When the last event was.
     var clock: CoordinatorClock
-    /// Peers whose words have no use any more or never had: nothing more is said of them.
-    var ignoredPeers = RecentPeers()
-    /// Workers whose sessions came to nothing.
-    var vainSessions = VainSessions()
     /// Directives of the event at hand.
     var directives: [CoordinatorDirective] = []
 
     /// A coordinator with nobody joined, whose shell holds the weights of `version`.
     public init(settings: CoordinatorSettings, version: UInt64, at now: Duration) {
         self.settings = settings
+        membership = Membership(minimum: settings.minimumWorkers)
         weights = WeightsFlow(version: version)
         counters.lives = 1
         counters.trust = settings.trust
@@ -58,12 +55,10 @@ public struct Coordinator: Sendable {
     }
 
     /// The sessions that take work, by age.
-    var members: [Session] {
-        sessions.values.filter { $0.stage == .member }.sorted { $0.id < $1.id }
-    }
+    var members: [Session] { membership.members }
 
     /// How many workers take part.
-    public var memberCount: Int { sessions.values.count { $0.stage == .member } }
+    public var memberCount: Int { membership.memberCount }
 
     /// The slots of all of them, as they say.
     public var slotCount: Int { members.reduce(0) { $0 + $1.offeredSlots } }
@@ -88,7 +83,7 @@ public struct Coordinator: Sendable {
             welcome(hello, peer: peer, at: now)
             return takeDirectives()
         }
-        guard let id = sessionOfPeer[peer] else {
+        guard let id = membership.id(of: peer) else {
             ignore(peer, because: "it sent a message without having joined")
             return takeDirectives()
         }
@@ -99,14 +94,14 @@ public struct Coordinator: Sendable {
         switch envelope.message {
         case .result, .acknowledgement, .beat:
             // Whoever only beats would else be welcome for ever.
-            guard sessions[id]?.stage == .member else {
+            guard membership[id]?.stage == .member else {
                 end(id, .misbehaved("it sent a message that only a member sends"), at: now)
                 return takeDirectives()
             }
         default: break
         }
-        sessions[id]?.heard = now
-        sessions[id]?.isOvertaken = false
+        membership[id]?.heard = now
+        membership[id]?.isOvertaken = false
         switch envelope.message {
         case .ready(let ready):
             admit(id, ready: ready, at: now)
@@ -115,10 +110,10 @@ public struct Coordinator: Sendable {
         case .acknowledgement(let acknowledgement):
             take(acknowledgement, from: id, at: now)
         case .beat(let beat):
-            if beat.microBatchSeconds > 0 { sessions[id]?.computingSeconds = beat.microBatchSeconds }
-            if beat.progress != sessions[id]?.progress {
-                sessions[id]?.progress = beat.progress
-                sessions[id]?.claimProgress(at: now)
+            if beat.microBatchSeconds > 0 { membership[id]?.computingSeconds = beat.microBatchSeconds }
+            if beat.progress != membership[id]?.progress {
+                membership[id]?.progress = beat.progress
+                membership[id]?.claimProgress(at: now)
             }
         case .goodbye(let goodbye):
             end(id, .left(goodbye.reason), at: now)
@@ -133,7 +128,7 @@ public struct Coordinator: Sendable {
         _ reason: String, from peer: PeerID, at now: Duration
     ) -> [CoordinatorDirective] {
         advance(to: now)
-        if let id = sessionOfPeer[peer] {
+        if let id = membership.id(of: peer) {
             end(id, .misbehaved(reason), at: now)
         } else {
             ignore(peer, because: reason)
@@ -152,21 +147,21 @@ public struct Coordinator: Sendable {
     /// Takes the word of the transport that a peer's connection is gone.
     public mutating func lost(_ peer: PeerID, at now: Duration) -> [CoordinatorDirective] {
         advance(to: now)
-        if let id = sessionOfPeer[peer] { end(id, .connectionClosed, at: now) }
+        if let id = membership.id(of: peer) { end(id, .connectionClosed, at: now) }
         return takeDirectives()
     }
 
     /// Takes the shell's word that more waits to be sent to a peer than a worker ever has to be sent.
     public mutating func overwhelmed(_ peer: PeerID, at now: Duration) -> [CoordinatorDirective] {
         advance(to: now)
-        if let id = sessionOfPeer[peer] { end(id, .overwhelmed, at: now) }
+        if let id = membership.id(of: peer) { end(id, .overwhelmed, at: now) }
         return takeDirectives()
     }
 
     /// Takes the shell's word that a worker process of this machine, which it had started, has ended.
     public mutating func lost(processID: Int, at now: Duration) -> [CoordinatorDirective] {
         advance(to: now)
-        for session in sessions.values.sorted(by: { $0.id < $1.id }) where session.processID == processID {
+        for session in membership.all where session.processID == processID {
             end(session.id, .connectionClosed, at: now)
         }
         return takeDirectives()
@@ -192,21 +187,18 @@ public struct Coordinator: Sendable {
     /// Takes the shell's word that no more workers than these will come: the start waits for no more.
     public mutating func expect(atMost workers: Int, at now: Duration) -> [CoordinatorDirective] {
         advance(to: now)
-        guard workers < settings.minimumWorkers else { return takeDirectives() }
-        settings.minimumWorkers = workers
-        assignWaitingWork(at: now)
+        if membership.expect(atMost: workers) { assignWaitingWork(at: now) }
         return takeDirectives()
     }
 
     /// Says goodbye to everybody: the run is over, or this coordinator leaves. Whoever comes later is turned away for the
     /// same reason.
     public mutating func dismiss(reason: String, final: Bool) -> [CoordinatorDirective] {
-        for session in sessions.values.sorted(by: { $0.id < $1.id }) {
+        for session in membership.dismiss(because: reason) {
             send(.goodbye(Goodbye(reason: reason, final: final)), to: session)
+            weights.forget(session.id)
+            _ = step?.work.release(session.id)
         }
-        sessions = [:]
-        sessionOfPeer = [:]
-        dismissal = reason
         return takeDirectives()
     }
 

@@ -2,25 +2,29 @@ import Messages
 import Vocabulary
 
 /// One accepted join of a worker on one connection, as the coordinator sees it.
-struct Session: Sendable {
+package struct Session: Sendable {
     /// How far the join is.
-    enum Stage: Sendable, Hashable {
+    package enum Stage: Sendable, Hashable {
         /// Welcomed; its fingerprint is awaited.
         case welcomed
         /// Takes work.
         case member
     }
 
-    let id: UInt64
-    let peer: PeerID
-    let name: String
+    /// Its number, which its messages carry.
+    package let id: UInt64
+    /// The connection.
+    package let peer: PeerID
+    /// What the worker calls itself.
+    package let name: String
     let host: String
     /// Micro-batches that it says it computes at a time.
-    let offeredSlots: Int
+    package let offeredSlots: Int
     /// Of those, as many as a batch has micro-batches.
-    let slots: Int
+    package let slots: Int
     let processID: Int
-    var stage = Stage.welcomed
+    /// How far the join is.
+    package internal(set) var stage = Stage.welcomed
     /// When it began, without the time that the coordinator was suspended for since.
     private(set) var began: Duration
     /// When anything was heard of it.
