@@ -14,7 +14,7 @@ extension ClusterTests {
             ("batchsize: 32", "batch_size"), ("batch_size: -3", "batch_size"), ("epochs: -1", "epochs"),
             ("batch_size: many", "batch_size"), ("optimizer: {learning_rate: -1.0}", "optimizer.learning_rate"),
             ("optimizer: {learning_rat: 1.0}", "learning_rate"), ("micro_batches: 3", "micro_batches"),
-            ("cluster: {workers: 0}", "cluster.workers"), ("seed: [", "options.yaml"),
+            ("cluster: {workers: -1}", "cluster.workers"), ("seed: [", "options.yaml"),
         ])
         func configuration(text: String, name: String) throws {
             try sandbox.write(text + "\n", to: "options.yaml")
@@ -26,7 +26,7 @@ extension ClusterTests {
         @Test(arguments: [
             (["--batch-size", "x"], "--batch-size"), (["--batch-size=-3"], "--batch-size is -3"),
             (["--learning-rate", "0"], "--learning-rate is 0"), (["--batchsize", "32"], "--batch-size"),
-            (["--model", "fercnn"], "fer-cnn"), (["--workers", "0"], "--workers is 0"), (["--slots", "0"], "--slots"),
+            (["--model", "fercnn"], "fer-cnn"), (["--workers", "2000"], "--workers is 2000"), (["--slots", "0"], "--slots"),
             (["--padding", "wide"], "--padding"), (["--class-weight", "heavy"], "--class-weight"),
             (["--micro-batches", "128"], "--micro-batches is 128"), (["--channels", "3"], "generated faces"),
             (["--resume", "elsewhere"], "--resume"),

@@ -53,9 +53,10 @@ extension ClusterTests {
             let faults = try check(
                 Self.workersGoAndCome,
                 counters: ["sessions_lost": 1...1, "workers_joined": 4...4, "workers_left": 1...1])
-            // Killed in the middle of a step, it held a block. Another worker may have raced that before, which takes a
-            // quarter of a second; and workers that nothing strikes are raced when they are slow.
-            #expect((0...1).contains(try faults.run.count("blocks_reassigned")))
+            // Killed in the middle of a step, it held a share of the batch: three of four micro-batches at most, which are
+            // two blocks. So did the one that left. Another worker may have raced them before, which takes a quarter of
+            // a second; and workers that nothing strikes are raced when they are slow.
+            #expect((0...4).contains(try faults.run.count("blocks_reassigned")))
             #expect(try faults.run.count("blocks_reassigned") + faults.run.count("blocks_raced") >= 1)
         }
 

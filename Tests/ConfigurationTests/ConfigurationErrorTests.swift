@@ -174,7 +174,7 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
         ("epochs", "-3", "--epochs is -3; it must be a whole number from 0 to 65535"),
         (
             "cluster.workers", "null",
-            "--epochs is null; it must be a whole number from 1 to 1024; "
+            "--epochs is null; it must be a whole number from 0 to 1024; "
                 + "leave it out for as many as cores, at most one for each micro-batch"
         ),
         (

@@ -30,11 +30,11 @@ import Vocabulary
 
     @Test func eachPartOfAResultIsDeliveredOnceByWhoHoldsTheBlock() {
         var ledger = ledger()
-        #expect(ledger.deliver(.figures, of: left, from: 1))
-        #expect(!ledger.deliver(.figures, of: left, from: 1))
-        #expect(ledger.deliver(.bucket(0), of: left, from: 1))
-        #expect(!ledger.deliver(.figures, of: left, from: 2))
-        #expect(!ledger.deliver(.figures, of: right, from: 1))
+        let results: [(ResultPart, Block, UInt64)] = [
+            (.figures, left, 1), (.figures, left, 1), (.bucket(0), left, 1), (.figures, left, 2), (.figures, right, 1),
+        ]
+        let delivered = results.map { ledger.deliver($0, of: $1, from: $2) }
+        #expect(delivered == [true, false, true, false, false])
         #expect(ledger.holding(left, of: 1)?.delivered == [.figures, .bucket(0)])
     }
 

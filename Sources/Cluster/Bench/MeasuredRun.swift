@@ -75,6 +75,10 @@ struct MeasuredRun {
     init(_ job: TrainingJob, workers source: Workers = .local) throws {
         self.job = job
         workers = job.configuration.cluster.workers ?? 1
+        guard workers > 0 else {
+            throw ConfigurationError(
+                key: "cluster.workers", problem: "is 0; it must be at least 1 where workers are what is measured")
+        }
         let steps = Recorder(total: job.trainPlan.steps)
         let monitor = RunMonitor(style: .silent) { steps.stepped(seconds: $0) }
         var settings = ServiceSettings(minimumWorkers: workers)

@@ -20,7 +20,7 @@ public struct StepBenchmark: Codable, Sendable {
     public let verify: Int?
     /// Samples of a step.
     public let batchSize: Int
-    /// Worker processes, of one slot each.
+    /// Worker processes, of one slot each; 0 for this process alone, with as many slots as cores.
     public let workers: Int
     /// Steps that were measured.
     public let steps: Int
@@ -83,20 +83,29 @@ public struct StepBenchmark: Codable, Sendable {
         limits = CoreLimits(measuredWith: job.configuration.cluster.kernels.set)
         layers = StepBenchmark.rows(of: job, limits)
         microBatchSize = job.microBatchSize
-        let run = try MeasuredRun(job)
-        let measured = run.seconds.map { $0 * 1e3 }
+        workers = job.configuration.cluster.workers ?? 1
+        let measured = (workers == 0 ? try StepBenchmark.seconds(here: job) : try MeasuredRun(job).seconds).map {
+            $0 * 1e3
+        }
         model = configuration.model
         padding = configuration.padding
         exchangePrecision = configuration.cluster.exchangePrecision
         verify = configuration.verify
         batchSize = configuration.batchSize
-        workers = run.workers
         self.steps = measured.count
         instructions = job.configuration.cluster.kernels.set.name
         millisecondsPerStep = median(measured)
         quartiles = Cluster.quartiles(measured)
         meanMilliseconds = measured.reduce(0, +) / Double(measured.count)
         samplesPerSecond = Double(batchSize) / millisecondsPerStep * 1000
+    }
+
+    /// How long each step takes in this process, without workers.
+    private static func seconds(here job: TrainingJob) throws -> [Double] {
+        let trainer = LocalTrainer(run: TrainingRun(job: job), slots: ProcessInfo.processInfo.activeProcessorCount)
+        var seconds: [Double] = []
+        while case .trained(let time) = try trainer.step() { seconds.append(time) }
+        return Array(seconds.dropFirst(MeasuredRun.warmUpSteps))
     }
 
     /// The median of each layer's times over several micro-batches.
@@ -124,7 +133,8 @@ public struct StepBenchmark: Codable, Sendable {
     public var text: String {
         let total = layers.reduce(0) { $0 + $1.forward + $1.backward }
         var lines = [
-            measuredModel(model, padding, batchSize) + ", \(workers) worker\(workers == 1 ? "" : "s"), "
+            measuredModel(model, padding, batchSize)
+                + (workers == 0 ? ", this process alone, " : ", \(workers) worker\(workers == 1 ? "" : "s"), ")
                 + "\(exchangePrecision.rawValue), \(instructions): "
                 + String(
                     format: "%.1f ms a step (quartiles %.1f, %.1f), %.0f samples/s", millisecondsPerStep, quartiles[0],
