@@ -6,7 +6,8 @@ extension RunConfiguration {
         RunSetting(
             "cluster.workers", \.cluster.workers,
             Rule<Int>.whole(0...1024).orNull("as many as cores, at most one for each micro-batch"),
-            help: "Worker processes; 0 to train in this process.", decidesBits: false, option: CommandOption(only: "train"),
+            help: "Worker processes; 0 to train in this process.", decidesBits: false,
+            option: CommandOption(only: "train"),
             familiar: ["nproc", "num-proc", "n-workers", "nproc-per-node", "world-size", "processes", "replicas"]),
         RunSetting(
             "cluster.min_workers", \.cluster.minimumWorkers, .whole(1...1024),

@@ -82,7 +82,10 @@ struct BenchCommand: ParsableCommand {
 
     /// How long, and with how many workers.
     struct MeasuredOptions: ParsableArguments {
-        @Option(help: .setting("cluster.workers", "Worker processes, of one slot each unless told otherwise; 0 for this one (step alone)."))
+        @Option(
+            help: .setting(
+                "cluster.workers",
+                "Worker processes, of one slot each unless told otherwise; 0 for this one (step alone)."))
         var workers: Int?
 
         @Option(help: .setting("cluster.exchange_precision", "fp32, or bf16 for gradients of half the size."))

@@ -26,7 +26,8 @@ extension ClusterTests {
         @Test(arguments: [
             (["--batch-size", "x"], "--batch-size"), (["--batch-size=-3"], "--batch-size is -3"),
             (["--learning-rate", "0"], "--learning-rate is 0"), (["--batchsize", "32"], "--batch-size"),
-            (["--model", "fercnn"], "fer-cnn"), (["--workers", "2000"], "--workers is 2000"), (["--slots", "0"], "--slots"),
+            (["--model", "fercnn"], "fer-cnn"), (["--workers", "2000"], "--workers is 2000"),
+            (["--slots", "0"], "--slots"),
             (["--padding", "wide"], "--padding"), (["--class-weight", "heavy"], "--class-weight"),
             (["--micro-batches", "128"], "--micro-batches is 128"), (["--channels", "3"], "generated faces"),
             (["--resume", "elsewhere"], "--resume"),

@@ -14,11 +14,13 @@ extension ClusterTests {
             try sandbox.makeFaces()
         }
 
-        @Test(arguments: [
-            // The second step's loss; that of the validation after an epoch of one step; the square of a gradient.
-            (layers: 60, batchSize: 64, words: "epoch 1, step 2: the output of dense_"),
-            (60, 256, "epoch 1, step 1: the output of dense_"), (20, 64, "epoch 1, step 2: the update of dense_21 is"),
-        ], ["0", "2"])
+        @Test(
+            arguments: [
+                // The second step's loss; that of the validation after an epoch of one step; the square of a gradient.
+                (layers: 60, batchSize: 64, words: "epoch 1, step 2: the output of dense_"),
+                (60, 256, "epoch 1, step 1: the output of dense_"),
+                (20, 64, "epoch 1, step 2: the update of dense_21 is"),
+            ], ["0", "2"])
         func stopsTheRunAndNamesTheLayer(
             _ model: (layers: Int, batchSize: Int, words: String), workers: String
         ) throws {

@@ -52,10 +52,10 @@ extension ClusterTests {
         @Test func aCheckpointInPython() throws {
             try trainSmallRun()
             let script = """
-                import sys
-                sys.path.insert(0, sys.argv[1])
+                from sys import argv, path
+                path.insert(0, argv[1])
                 from checkpoint import Checkpoint
-                read = Checkpoint(sys.argv[2])
+                read = Checkpoint(argv[2])
                 print(read.name, read.height, read.width, read.channels, *read.classes)
                 for layer in read.layers:
                     print(layer.name, *(f"{name}{list(value.shape)}" for name, value in sorted(layer.weights.items())))

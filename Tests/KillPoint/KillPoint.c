@@ -98,11 +98,11 @@ static long begin_at_descriptor(const char *name, int descriptor) {
     }
 
 #define BY_PATH(name, before, parameters, arguments) \
-    int name parameters {                         \
-        long number = begin(#name, path, before); \
-        int result = NEXT(name) arguments;        \
-        end(number);                              \
-        return result;                            \
+    int name parameters {                            \
+        long number = begin(#name, path, before);    \
+        int result = NEXT(name) arguments;           \
+        end(number);                                 \
+        return result;                               \
     }
 
 BY_DESCRIPTOR(ssize_t, write, (int descriptor, const void *bytes, size_t count), (descriptor, bytes, count))
