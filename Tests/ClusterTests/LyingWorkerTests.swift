@@ -117,6 +117,22 @@ extension ClusterTests {
 
         /// The third is found when checkpoints from before the first step have been replaced twice.
         @Test func theCheckpointFromBeforeTheFirstLieServesForLaterOnes() throws {
+            // A lie of a worker that was slow, so that others have computed its block, is not looked at: then again.
+            var coordinator = try runWithThreeLiars()
+            for _ in 0..<9 where try run.count("workers_expelled") < 3 {
+                try FileManager.default.removeItem(atPath: run.path)
+                coordinator = try runWithThreeLiars()
+            }
+            #expect(try run.count("workers_expelled") == 3)
+            let lines = coordinator.errors.split(separator: "\n")
+            let kept = lines.filter { $0.contains(".safetensors is from before step") }
+            #expect(kept.count == 3 && kept.allSatisfy { $0.contains("/before-step-") }, "\(coordinator.errors)")
+            #expect(try sandbox.run("inspect", run.checkpoint("before-step-1")).output.contains("step: 0\n"))
+            try sandbox.expectNothingLeft()
+        }
+
+        /// A run in which one worker is honest, and of three others each lies in another step that is verified.
+        private func runWithThreeLiars() throws -> ChorusProcess {
             let (coordinator, endpoint) = try startCoordinator("--verify-every", "3", "--min-workers", "4")
             let worker = try sandbox.startWorker("honest", at: endpoint)
             let liars = try [2, 5, 8].map { version in try liar(at: endpoint) { $0.version == version } }
@@ -127,13 +143,10 @@ extension ClusterTests {
             }
             #expect(try coordinator.wait(limit: 1) == .exited(0), "\(coordinator.errors)")
             #expect(try worker.wait(limit: 10) == .exited(0), "\(worker.errors)")
-            for process in deceived { #expect(try process.wait(limit: 10) == .exited(69), "\(process.errors)") }
-            #expect(try run.count("workers_expelled") == 3)
-            let lines = coordinator.errors.split(separator: "\n")
-            let kept = lines.filter { $0.contains(".safetensors is from before step") }
-            #expect(kept.count == 3 && kept.allSatisfy { $0.contains("/before-step-") }, "\(coordinator.errors)")
-            #expect(try sandbox.run("inspect", run.checkpoint("before-step-1")).output.contains("step: 0\n"))
-            try sandbox.expectNothingLeft()
+            let ends = try deceived.map { try $0.wait(limit: 10) }
+            #expect(ends.count { $0 == .exited(69) } == (try run.count("workers_expelled")))
+            #expect(ends.allSatisfy { $0 == .exited(69) || $0 == .exited(0) }, "\(ends)")
+            return coordinator
         }
 
         @Test(arguments: [SIGINT, SIGKILL])
