@@ -7,6 +7,12 @@
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
+#ifdef CHORUS_COMMIT
+
+const char *CVCommit(void) { return CHORUS_COMMIT; }
+
+#else
+
 static const char head[] = {
 #if __has_embed("../../.git/HEAD")
 #embed "../../.git/HEAD"
@@ -22,11 +28,9 @@ static const char mainCommit[] = {
     0};
 
 const char *CVCommit(void) {
-#ifdef CHORUS_COMMIT
-    return CHORUS_COMMIT;
-#else
     // HEAD names a branch, or is a commit.
     if (strncmp(head, "ref: ", 5) != 0) return head;
     return strcmp(head, "ref: refs/heads/main\n") == 0 ? mainCommit : "";
-#endif
 }
+
+#endif
