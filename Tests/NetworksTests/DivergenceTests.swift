@@ -69,6 +69,6 @@ struct DivergenceTests {
 
     private func first(isTraining: Bool) -> String? {
         replica.firstLayerNotFinite(
-            bench.pixels, weights: bench.prepared, isTraining: isTraining, dropout: bench.dropout)
+            bench.batch.pixels, weights: bench.prepared, isTraining: isTraining, dropout: bench.dropout)
     }
 }

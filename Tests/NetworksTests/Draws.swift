@@ -78,10 +78,12 @@ struct Bench {
     /// The weights as they are now.
     var prepared: PreparedWeights { PreparedWeights(network, copying: weights) }
 
-    /// The samples.
-    var batch: MicroBatch { MicroBatch(pixels: pixels, labels: labels) }
+    /// The samples, as many as there are labels.
+    var batch: MicroBatch {
+        MicroBatch(pixels: Array(pixels.prefix(labels.count * network.input.count)), labels: labels)
+    }
 
     func evaluate(_ replica: Replica) -> StepFigures { replica.evaluate(batch, weights: prepared) }
 
-    func predict(_ replica: Replica) -> [Float] { replica.predict(pixels, weights: prepared) }
+    func predict(_ replica: Replica) -> [Float] { replica.predict(batch.pixels, weights: prepared) }
 }
