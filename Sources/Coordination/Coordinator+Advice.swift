@@ -1,4 +1,5 @@
 import Messages
+import Vocabulary
 
 /// Telling the operator where the exchange takes the time.
 extension Coordinator {
@@ -9,16 +10,16 @@ extension Coordinator {
             return
         }
         // Where there are more slots than micro-batches, some members compute nothing.
-        let measured = members.compactMap(\.computingSeconds).sorted()
-        guard !measured.isEmpty else { return }
+        let computing = members.compactMap(\.computingSeconds).sorted()
+        guard !computing.isEmpty else { return }
         stepTimes.judge()
         let slots = members.map(\.slots).sorted()
-        let advice = ExchangeAdvice(
+        let measured = ExchangeMeasurement(
             workers: memberCount, slots: slots[slots.count / 2], batchSize: settings.welcome.batchSize,
-            microBatches: settings.welcome.microBatches, microBatchSeconds: measured[measured.count / 2],
+            microBatches: settings.welcome.microBatches, microBatchSeconds: computing[computing.count / 2],
             stepSeconds: step,
             weightBytes: settings.bucketByteCounts.reduce(0, +), gradientBytes: settings.gradientByteCounts.reduce(0, +)
         )
-        if advice.isNeeded { directives.append(.report(.exchangeBound(advice))) }
+        if ExchangeModel(measured).isExchangeBound { directives.append(.report(.exchangeBound(measured))) }
     }
 }

@@ -40,26 +40,3 @@ extension Coordinator {
     private static let madeNotFinite =
         "its result differs from the coordinator's own in a step whose sum was not finite"
 }
-
-/// A worker that was found to be wrong.
-public struct Expulsion: Sendable, Hashable, CustomStringConvertible {
-    /// Who, by name.
-    public let worker: String
-    /// The step in which it was found.
-    public let step: StepID
-    /// The first version of the weights that holds, or was judged by, results of this worker that nobody verified; nil if
-    /// there are none.
-    public let unverifiedSince: UInt64?
-
-    /// The number of that training step, or of the last one before that validation.
-    var stepNumber: UInt64 { step.phase == .training ? step.version + 1 : step.version }
-
-    /// One line for a person.
-    public var description: String {
-        let place = (step.phase == .training ? "step " : "the validation after step ") + "\(stepNumber)"
-        let known = "worker \(worker) was expelled: its result in \(place) is not what the coordinator computes itself"
-        guard let unverifiedSince else { return known + "; no unverified work of it is in the run" }
-        return known + "; its unverified work is in the run from step \(unverifiedSince) on, which is no longer "
-            + "reproducible"
-    }
-}

@@ -22,6 +22,18 @@ extension Coordinator {
             case .left, .connectionClosed, .misbehaved, .refused, .expelled: false
             }
         }
+
+        /// The kind of reason, for events.
+        var cause: SessionLoss.Cause {
+            switch self {
+            case .connectionClosed: .connectionClosed
+            case .silent: .silent
+            case .stalled: .noProgress
+            case .barren: .noResults
+            case .overwhelmed: .notReading
+            case .misbehaved, .left, .refused, .expelled: .misbehaved
+            }
+        }
     }
 
     /// Whether a peer has a session.
@@ -145,10 +157,12 @@ extension Coordinator {
                 directives.append(
                     .report(
                         .lost(
-                            worker: session.name, host: session.host, reason: reason, blocks: orphaned.count)))
+                            worker: session.name, host: session.host,
+                            loss: SessionLoss(ending.cause, reason: reason), blocks: orphaned.count)))
                 counters.sessionsLost += 1
             } else {
-                directives.append(.report(.notJoined(worker: session.name, reason: reason)))
+                directives.append(
+                    .report(.notJoined(worker: session.name, loss: SessionLoss(ending.cause, reason: reason))))
                 if case .misbehaved = ending { counters.peersRefused += 1 }
             }
         }

@@ -7,4 +7,9 @@ public struct PeerID: Sendable, Hashable {
     public init(_ bytes: [UInt8]) {
         self.bytes = bytes
     }
+
+    /// The name for people and logs: two digits a byte.
+    public var hexadecimal: String {
+        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
 }

@@ -65,7 +65,7 @@ struct CoordinatorHarness {
         }
     }
 
-    var notices: [ClusterNotice] {
+    var notices: [ClusterEvent] {
         directives.compactMap {
             guard case .report(let notice) = $0 else { return nil }
             return notice
@@ -88,7 +88,7 @@ struct CoordinatorHarness {
 
     /// Why the last event ended the session of a worker; nil if it did not.
     func loss(of worker: String) -> String? {
-        for case .lost(worker, _, let reason, _) in notices { return reason }
+        for case .lost(worker, _, let loss, _) in notices { return loss.reason }
         return nil
     }
 

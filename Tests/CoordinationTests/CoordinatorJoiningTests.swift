@@ -170,14 +170,20 @@ import Vocabulary
         var harness = CoordinatorHarness()
         harness.connect("a")
         harness.receive(.beat(Beat(progress: 1)), from: "a")
-        #expect(harness.notices == [.notJoined(worker: "a", reason: "it sent a message that only a member sends")])
+        #expect(
+            harness.notices
+                == [
+                    .notJoined(
+                        worker: "a",
+                        loss: SessionLoss(.misbehaved, reason: "it sent a message that only a member sends"))
+                ])
         expectOnePeerRefused(harness)
     }
 
     @Test func connectionsThatCameToNothingAreToldOfAndCounted() {
         var harness = CoordinatorHarness()
         harness.take(harness.coordinator.connectionFailed("it said GET", at: harness.now))
-        #expect(harness.notices.map(\.description) == ["refused a connection: it said GET"])
+        #expect(harness.notices == [.connectionFailed(reason: "it said GET")])
         expectOnePeerRefused(harness)
     }
 
@@ -187,15 +193,6 @@ import Vocabulary
         #expect(harness.notices.count == 1)
         harness.join("b", slots: 3)
         #expect(harness.notices.last == .idle(IdleCapacity(.slots, count: 7, microBatches: 4, batchSize: 16)))
-        #expect(
-            harness.notices.last?.description
-                == "3 of 7 slots stay idle: a batch of 16 is cut into 4 micro-batches; --batch-size 128 --micro-batches 8 "
-                + "in a new run would use them")
-        // Where the batch is large enough as it is.
-        #expect(
-            "\(IdleCapacity(.cores, count: 8, microBatches: 1, batchSize: 128))"
-                == "7 of 8 cores stay idle: a batch of 128 is cut into 1 micro-batch; --micro-batches 8 in a new run would "
-                + "use them")
     }
 
     @Test func idleSlotsOfTheFirstWorkersAreReportedOnce() {

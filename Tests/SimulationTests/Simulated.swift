@@ -72,7 +72,7 @@ protocol SimulatedCoordinator {
     /// The letters since the last call, in order.
     mutating func takeLetters() -> [(peer: PeerID, letter: Letter<Frame>)]
     /// What it told its operator since the last call.
-    mutating func takeNotices() -> [ClusterNotice]
+    mutating func takeNotices() -> [ClusterEvent]
     /// What a checkpoint of this moment holds, if one is due: at the end of an epoch, and of every so many steps.
     mutating func takeSnapshot(every steps: Int) throws -> Snapshot?
 }

@@ -44,13 +44,13 @@ extension SimulatedCluster {
         try flushCoordinator()
     }
 
-    func check(_ notice: ClusterNotice) throws {
+    func check(_ notice: ClusterEvent) throws {
         note("\(notice)")
         switch notice {
-        case .lost(let worker, _, let reason, _):
-            try record.check(worker, lostBecause: reason, wasMember: true, at: time)
-        case .notJoined(let worker, let reason):
-            try record.check(worker, lostBecause: reason, wasMember: false, at: time)
+        case .lost(let worker, _, let loss, _):
+            try record.check(worker, lostBecause: loss, wasMember: true, at: time)
+        case .notJoined(let worker, let loss):
+            try record.check(worker, lostBecause: loss, wasMember: false, at: time)
         case .expelled(let expulsion):
             try record.check(expulsion)
         case .waiting:

@@ -1,14 +1,24 @@
 import Coordination
+import Vocabulary
 
-/// Why a session ended by itself, as the coordinator's notice begins to say it.
+/// Why a session ended by itself: its cause, and where that is a misdeed, the misdeed.
 enum Loss: String, CaseIterable {
-    case closed = "its connection closed"
+    case closed, silent, stalled, barren
     case rubbish
     case otherSession = "it sent a message of another term or session"
     case notFinite = "its result was not finite, and another worker's differs"
-    case silent = "nothing was heard"
-    case stalled = "it made no progress"
-    case barren = "its beats tell of progress"
+
+    /// The loss that an event tells of; nil where no simulated worker gives reason for it.
+    init?(_ loss: SessionLoss) {
+        switch loss.cause {
+        case .connectionClosed: self = .closed
+        case .silent: self = .silent
+        case .noProgress: self = .stalled
+        case .noResults: self = .barren
+        case .misbehaved: self.init(rawValue: loss.reason)
+        case .notReading: return nil
+        }
+    }
 }
 
 /// What happened in a simulated run.
@@ -23,7 +33,7 @@ struct SimulationRecord {
     var stops = 0
     /// Times that the coordinator said that it waits for workers.
     var waits = 0
-    /// Sessions that ended by themselves, by the reason's first words.
+    /// Sessions that ended by themselves, by reason.
     private(set) var losses: [Loss: Int] = [:]
     /// Workers that were found to be wrong.
     var expulsions = 0
@@ -54,10 +64,10 @@ struct SimulationRecord {
     /// Asks whether what has struck a worker can be why its session ended, and whether that was noticed in time. No
     /// simulated worker breaks the protocol by itself, and none is to suffer for another.
     mutating func check(
-        _ worker: String, lostBecause reason: String, wasMember: Bool, at time: Int
+        _ worker: String, lostBecause event: SessionLoss, wasMember: Bool, at time: Int
     ) throws(SimulationFailure) {
-        guard let loss = Loss.allCases.first(where: { reason.hasPrefix($0.rawValue) }) else {
-            throw SimulationFailure(description: "\(worker) was lost for a reason that nobody knows: \(reason)")
+        guard let loss = Loss(event) else {
+            throw SimulationFailure(description: "\(worker) was lost for a reason that nobody knows: \(event.reason)")
         }
         losses[loss, default: 0] += 1
         let strikes = strikes[worker] ?? [:]
@@ -75,7 +85,7 @@ struct SimulationRecord {
             case .stalled: struck(by: .stuck)
             case .barren: struck(by: .slow, .pause)
             }
-        try require(isExplained, "\(worker) was lost without a fault of its own: \(reason)")
+        try require(isExplained, "\(worker) was lost without a fault of its own: \(event.reason)")
         guard !wasPaused, strikes.count == 1, let (kind, since) = strikes.first else { return }
         let bound: Int? =
             switch kind {

@@ -20,8 +20,8 @@ package protocol CoordinatorSurroundings: AnyObject {
     func compute(_ computation: @escaping @Sendable () -> Void)
     /// Forgets what waits for a peer.
     func drop(_ peer: PeerID)
-    /// Tells the operator.
-    func report(_ notice: ClusterNotice)
+    /// Tells whoever watches the run.
+    func report(_ notice: ClusterEvent)
     /// The first step of an epoch, or of the rest of one, is about to begin.
     func epochBegins()
     /// A training step is done; it took so long.

@@ -33,7 +33,7 @@ extension CoordinatorService: CoordinatorSurroundings {
         socket.leave(peer, hadSession: true)
     }
 
-    func report(_ notice: ClusterNotice) {
+    func report(_ notice: ClusterEvent) {
         // Of workers that this process has started it is said before they are.
         if case .idle = notice, localWorkers != nil { return }
         monitor.report(notice)

@@ -1,4 +1,4 @@
-import Coordination
+import Vocabulary
 
 /// Keeps peers that come back without end from filling the log: of each kind of notice only so many are told of in a
 /// minute, and of the others their number and the last.
@@ -6,17 +6,17 @@ struct NoticeLimit {
     private struct Count {
         var admitted = 0
         var heldBack = 0
-        var last: ClusterNotice
+        var last: ClusterEvent
     }
 
     private static let window = Duration.seconds(60)
     private static let noticesPerWindow = 10
 
-    private var counts: [ClusterNotice.Kind: Count] = [:]
+    private var counts: [ClusterEvent.Kind: Count] = [:]
     private var start = Duration.zero
 
     /// Whether a notice is to be told of; if not, it is counted.
-    mutating func admits(_ notice: ClusterNotice) -> Bool {
+    mutating func admits(_ notice: ClusterEvent) -> Bool {
         var count = counts[notice.kind] ?? Count(last: notice)
         defer { counts[notice.kind] = count }
         guard count.admitted == NoticeLimit.noticesPerWindow else {
@@ -29,20 +29,20 @@ struct NoticeLimit {
     }
 
     /// How many notices of each kind were held back, and the last of them, once their minute is over.
-    mutating func heldBack(at now: Duration) -> [(count: Int, last: ClusterNotice)] {
+    mutating func heldBack(at now: Duration) -> [(count: Int, last: ClusterEvent)] {
         guard now - start >= NoticeLimit.window else { return [] }
         start = now
         return takeHeldBack()
     }
 
     /// The same before their minute is over: the run is.
-    mutating func takeHeldBack() -> [(count: Int, last: ClusterNotice)] {
+    mutating func takeHeldBack() -> [(count: Int, last: ClusterEvent)] {
         defer { counts = [:] }
         return counts.values.filter { $0.heldBack > 0 }.map { ($0.heldBack, $0.last) }
     }
 }
 
-extension ClusterNotice {
+extension ClusterEvent {
     /// What is counted together.
     fileprivate enum Kind {
         case joined, left, refused, lost, notJoined, ignored, connectionFailed, suspended, waiting, idle

@@ -1,11 +1,11 @@
 import Configuration
-import Coordination
 import Datasets
 import Foundation
 import Logging
 import PlainText
 import Run
 import Training
+import Vocabulary
 
 /// What people see of a run while it goes on: what it is going to do, a progress bar on a terminal, a line an epoch;
 /// notices of the cluster; and all of it in the run's log.
@@ -66,9 +66,9 @@ public final class RunMonitor {
 
     /// Tells of something that happened in the cluster, unless that has happened very often of late. Workers that this
     /// process starts itself join once each, however many they are.
-    func report(_ notice: ClusterNotice) {
-        if case .joined = notice, startingWorkers > 0 { return tell("\(notice)", of: notice) }
-        if limit.admits(notice) { tell("\(notice)", of: notice) }
+    func report(_ notice: ClusterEvent) {
+        if case .joined = notice, startingWorkers > 0 { return tell(notice.sentence, of: notice) }
+        if limit.admits(notice) { tell(notice.sentence, of: notice) }
     }
 
     /// Takes the time, to tell of what has happened too often to be told of singly.
@@ -81,11 +81,11 @@ public final class RunMonitor {
         tell(limit.takeHeldBack())
     }
 
-    private func tell(_ heldBack: [(count: Int, last: ClusterNotice)]) {
-        for (count, last) in heldBack { tell("\(count) more within a minute, at last: \(last)", of: last) }
+    private func tell(_ heldBack: [(count: Int, last: ClusterEvent)]) {
+        for (count, last) in heldBack { tell("\(count) more within a minute, at last: \(last.sentence)", of: last) }
     }
 
-    private func tell(_ text: String, of notice: ClusterNotice) {
+    private func tell(_ text: String, of notice: ClusterEvent) {
         switch notice {
         case .joined where startingWorkers > 0:
             record(text)

@@ -3,6 +3,7 @@ import Datasets
 import Foundation
 import Logging
 import Run
+import Vocabulary
 
 extension RunLauncher {
     /// Trains in this process, without workers.
@@ -32,7 +33,7 @@ extension RunLauncher {
                 resumedAfter: before == nil ? nil : run.counters.version))
         for warning in warnings { monitor.warn(warning) }
         for remark in run.job.dataset.remarks { monitor.remark(remark) }
-        if let idle = idle ?? idleSlots(run.job.configuration) { monitor.warn("\(idle)") }
+        if let idle = idle ?? idleSlots(run.job.configuration) { monitor.warn(idle.advice) }
         let stopped = try service.serve()
         if stopped == .interrupted {
             let options = slots.map { " --slots \($0)" } ?? ""

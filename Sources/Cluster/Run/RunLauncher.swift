@@ -206,7 +206,7 @@ public struct RunLauncher {
         }
         defer { processes?.stop(grace: 5) }
         let idle = idle ?? idleSlots(run.job.configuration)
-        if processes != nil, let idle { Console.complain("\(idle)") }
+        if processes != nil, let idle { Console.complain(idle.advice) }
         // They start while this process gets ready for them.
         try processes?.start()
 
@@ -230,7 +230,7 @@ public struct RunLauncher {
         for warning in warnings { monitor.warn(warning) }
         if let warning = processes?.memoryWarning { monitor.warn(warning) }
         for remark in run.job.dataset.remarks { monitor.remark(remark) }
-        if let idle { logger.warning("\(idle)") }
+        if let idle { logger.warning("\(idle.advice)") }
         if processes == nil { monitor.note("listening on \(listener.endpoint)") }
         let stopped = try service.serve()
         if stopped == .interrupted {

@@ -29,7 +29,7 @@ struct ScalarCoordinator: SimulatedCoordinator {
     /// Whether the step at hand was begun anew.
     private var isAnew = false
     private var letters: [(peer: PeerID, letter: Letter<ScalarFrame>)] = []
-    private var notices: [ClusterNotice] = []
+    private var notices: [ClusterEvent] = []
     private var mayTakeSnapshot = true
     /// Versions of the buckets that were sent and not acknowledged.
     private var unacknowledged: [PeerID: [UInt64]] = [:]
@@ -125,7 +125,7 @@ struct ScalarCoordinator: SimulatedCoordinator {
         return letters
     }
 
-    mutating func takeNotices() -> [ClusterNotice] {
+    mutating func takeNotices() -> [ClusterEvent] {
         defer { notices.removeAll(keepingCapacity: true) }
         return notices
     }

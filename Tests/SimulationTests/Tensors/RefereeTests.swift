@@ -168,7 +168,7 @@ private final class VerifyingCluster: CoordinatorSurroundings {
 
     func compute(_ computation: @escaping @Sendable () -> Void) { computations.append(computation) }
     func drop(_ peer: PeerID) {}
-    func report(_ notice: ClusterNotice) {}
+    func report(_ notice: ClusterEvent) {}
     func epochBegins() {}
     func stepped(seconds: Double) {}
     func validated(chunk: Int) {}

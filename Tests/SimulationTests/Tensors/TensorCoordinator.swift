@@ -16,7 +16,7 @@ struct TensorCoordinator: SimulatedCoordinator {
     private final class Surroundings: CoordinatorSurroundings {
         var now: Duration
         var letters: [(peer: PeerID, letter: Letter<SharedBytes>)] = []
-        var notices: [ClusterNotice] = []
+        var notices: [ClusterEvent] = []
         var mayTakeSnapshot = true
         var isEpochEnd = true
 
@@ -34,7 +34,7 @@ struct TensorCoordinator: SimulatedCoordinator {
 
         func drop(_ peer: PeerID) {}
 
-        func report(_ notice: ClusterNotice) {
+        func report(_ notice: ClusterEvent) {
             notices.append(notice)
         }
 
@@ -91,7 +91,7 @@ struct TensorCoordinator: SimulatedCoordinator {
         return surroundings.letters
     }
 
-    mutating func takeNotices() -> [ClusterNotice] {
+    mutating func takeNotices() -> [ClusterEvent] {
         defer { surroundings.notices = [] }
         return surroundings.notices
     }

@@ -1,0 +1,17 @@
+import Vocabulary
+
+extension IdleCapacity {
+    /// Samples of a micro-batch that are enough for the statistics of batch normalization.
+    private static let enoughSamples = 16
+
+    /// One line for a person, with the options of a new run that would use all of it.
+    package var advice: String {
+        var wanted = microBatches
+        while wanted < count { wanted *= 2 }
+        let samples = IdleCapacity.enoughSamples * wanted
+        let larger = batchSize < samples ? "--batch-size \(samples) " : ""
+        return "\(idle) of \(count) \(kind.rawValue) stay idle: a batch of \(batchSize) is cut into "
+            + "\(microBatches) micro-batch\(microBatches == 1 ? "" : "es"); \(larger)--micro-batches \(wanted) in a new "
+            + "run would use them"
+    }
+}

@@ -1,0 +1,20 @@
+/// A worker that was found to be wrong.
+public struct Expulsion: Sendable, Hashable {
+    /// Its name.
+    public let worker: String
+    /// The step in which it was found.
+    public let step: StepID
+    /// The first version of the weights that holds, or was judged by, results of this worker that nobody verified; nil if
+    /// there are none.
+    public let unverifiedSince: UInt64?
+
+    /// The expulsion of a worker.
+    public init(worker: String, step: StepID, unverifiedSince: UInt64?) {
+        self.worker = worker
+        self.step = step
+        self.unverifiedSince = unverifiedSince
+    }
+
+    /// The number of that training step, or of the last one before that validation.
+    public var stepNumber: UInt64 { step.phase == .training ? step.version + 1 : step.version }
+}

@@ -1,0 +1,29 @@
+/// Why the coordinator ended the session of a worker that did not say goodbye.
+public struct SessionLoss: Sendable, Hashable {
+    /// The kinds of reasons. Their names stay the same from release to release.
+    public enum Cause: String, Sendable, CaseIterable {
+        /// The connection closed: the worker's process or its network ended.
+        case connectionClosed = "connection_closed"
+        /// Nothing was received for longer than the worker timeout.
+        case silent
+        /// It held work, or missed a part of its join, for longer than the stall timeout without progress.
+        case noProgress = "no_progress"
+        /// It reported progress, but sent no result.
+        case noResults = "no_results"
+        /// It did not read what it was sent.
+        case notReading = "not_reading"
+        /// It broke the protocol, or its result was wrong.
+        case misbehaved
+    }
+
+    /// The kind of reason.
+    public let cause: Cause
+    /// The reason in words, which the worker is told too.
+    public let reason: String
+
+    /// A loss for a reason.
+    public init(_ cause: Cause, reason: String) {
+        self.cause = cause
+        self.reason = reason
+    }
+}
