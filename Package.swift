@@ -66,7 +66,6 @@ let package = Package(
             name: "Run",
             dependencies: [
                 "Configuration", "Checkpoints", "Training", "Networks", "Datasets", "Tensors", "Vocabulary", "Files",
-                log,
             ],
             swiftSettings: settings),
         .target(

@@ -2,7 +2,6 @@ import Checkpoints
 import Configuration
 import Datasets
 import Foundation
-import Logging
 import Synchronization
 import Tensors
 
@@ -69,9 +68,9 @@ package final class PixelCache: DecodedImages {
         self.images.withLock { $0 = images }
     }
 
-    /// Keeps the images for the next run, if any of them was not known or one that was is gone. If that fails, the log says
-    /// so, and the next run decodes them again.
-    package func save(logger: Logger) {
+    /// Keeps the images for the next run, if any of them was not known or one that was is gone. If that fails, an event
+    /// says so, and the next run decodes them again.
+    package func save(telling events: RunEvents) {
         let images = images.withLock { images in
             defer { images = nil }
             return images
@@ -79,10 +78,10 @@ package final class PixelCache: DecodedImages {
         let sources = sources.load()?.all ?? []
         let count = sources.count { $0 != nil }
         let recalled = recalled.load(ordering: .relaxed)
-        logger.info("\(count) images, of which \(recalled) had been decoded before")
+        events.publish(.imagesDecoded(images: count, cached: recalled))
         guard let images, recalled < count || known?.count != count else { return folder.touch(name) }
         guard RecordFile.byteCount(records: count, length: length) <= folder.limit else {
-            return logger.info("they are too large for the cache, which has \(folder.limit >> 20) MiB")
+            return events.publish(.cacheTooSmall(mebibytes: folder.limit >> 20))
         }
         do throws(CheckpointError) {
             try folder.make()
@@ -91,7 +90,7 @@ package final class PixelCache: DecodedImages {
             }
             folder.trim()
         } catch {
-            logger.warning("the next run will decode the images again: \(error)")
+            events.publish(.cacheNotWritten(reason: "\(error)"))
         }
     }
 }

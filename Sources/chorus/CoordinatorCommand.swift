@@ -18,8 +18,7 @@ struct CoordinatorCommand: RunCommand {
 
     func run() throws {
         let launcher = RunLauncher(
-            workers: .remote(endpoint: bind, insecure: insecure), style: options.style,
-            verbosity: options.output.verbosity)
+            workers: .remote(endpoint: bind, insecure: insecure), events: options.events)
         try options.finish(options.launch(launcher) { $0.cluster.workers = nil })
     }
 }

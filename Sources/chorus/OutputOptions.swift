@@ -11,7 +11,7 @@ struct OutputOptions: ParsableArguments {
     var verbose = false
 
     /// What is shown on standard error.
-    var verbosity: RunMonitor.Verbosity { quiet ? .quiet : verbose ? .verbose : .normal }
+    var verbosity: ConsoleView.Verbosity { quiet ? .quiet : verbose ? .verbose : .normal }
 
     /// The least level of messages that is shown.
     var logLevel: Logger.Level { quiet ? .warning : verbose ? .debug : .info }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cluster
 import Configuration
+import Run
 
 /// `chorus train`: coordinator and worker processes on this machine.
 struct TrainCommand: RunCommand {
@@ -15,8 +16,7 @@ struct TrainCommand: RunCommand {
     var slots: Int?
 
     func run() throws {
-        let launcher = RunLauncher(
-            workers: .local(slots: slots), style: options.style, verbosity: options.output.verbosity)
+        let launcher = RunLauncher(workers: .local(slots: slots), events: options.events)
         try options.finish(options.launch(launcher))
     }
 
@@ -27,7 +27,15 @@ struct TrainCommand: RunCommand {
 
 extension RunOptions {
     /// What is shown while a run goes on.
-    var style: RunMonitor.Style { json || output.quiet ? .silent : RunMonitor.styleOfOutput }
+    var style: ConsoleView.Style { json || output.quiet ? .silent : ConsoleView.styleOfOutput }
+
+    /// Who is told what happens in a run.
+    var events: RunEvents {
+        RunEvents([
+            ConsoleView(style: style, verbosity: output.verbosity),
+            EventLog(),
+        ])
+    }
 
     /// Starts or resumes a run with these options, and what a command changes after them.
     func launch(_ launcher: RunLauncher, change: (inout RunConfiguration) -> Void = { _ in }) throws -> RunResult {

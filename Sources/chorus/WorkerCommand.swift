@@ -40,7 +40,7 @@ struct WorkerCommand: ParsableCommand {
                 endpoint: endpoint, name: name ?? "\(process.hostName)-\(process.processIdentifier)",
                 slots: slots ?? process.activeProcessorCount, reconnectTimeout: .seconds(reconnectTimeout),
                 leavesWithParent: leaveWithParent, sharedMemory: sharedMemory, stub: stub,
-                showsProgress: !leaveWithParent && !output.quiet && RunMonitor.styleOfOutput == .terminal),
+                showsProgress: !leaveWithParent && !output.quiet && ConsoleView.styleOfOutput == .terminal),
             interrupts: Interrupts(), logger: logger)
         let status = try service.serve()
         if status != 0 { throw ExitCode(status) }

@@ -31,7 +31,8 @@ extension ClusterTests {
                 "--workers", workers, "--out", "run", "--checkpoint-every", "1", "--json",
             ])
             try sandbox.expectFailure(of: process, status: 65, says: [words, "is not finite: the run has diverged"])
-            let said = try #require(try run.messages().last)
+            let failure = try #require(try run.log().last { $0.event == "run_failed" })
+            let said = try #require(failure.text("reason"))
             #expect(process.errors == "chorus: \(said)\n")
             try sandbox.expectNothingLeft()
 

@@ -32,10 +32,10 @@ extension ClusterTests {
                 "--config", "small.yaml", "--out", "run", "--min-workers", "2",
             ])
             let worker = try sandbox.startWorker("leaving", at: endpoint)
-            try run.waitForMessage("worker leaving joined")
+            try run.wait(for: EventPattern("worker_joined", worker: "leaving"))
             worker.signal(SIGHUP)
             #expect(try worker.wait(limit: 10) == .exited(129), "\(worker.errors)")
-            try run.waitForMessage("worker leaving left")
+            try run.wait(for: EventPattern("worker_left", worker: "leaving"))
             coordinator.signal(SIGTERM)
             #expect(try coordinator.wait(limit: 10) == .exited(143))
             #expect(try run.count("sessions_lost") == 0)

@@ -65,8 +65,8 @@ extension ClusterTests {
             #expect(try coordinator.wait(limit: 1) == .exited(0), "\(coordinator.errors)")
             #expect(try worker.wait(limit: 10) == .exited(0), "\(worker.errors)")
             #expect(try run.bits() == SmallRun.bits())
-            let reason = "worker liar was lost: its result was not finite, and another worker's differs"
-            try expectOneLine(says: reason, from: coordinator)
+            try expectOneLine(says: "its result was not finite, and another worker's differs", from: coordinator)
+            #expect(try run.events(EventPattern("worker_lost", worker: "liar", cause: "misbehaved")).count == 1)
             #expect(try run.count("sessions_lost") == 1)
             #expect(try run.blocksByWorker().keys.sorted() == ["honest"])
             deceived.signal(SIGTERM)
@@ -99,7 +99,7 @@ extension ClusterTests {
         /// Starts a worker and waits until it is a member.
         private func startHonestWorker(at endpoint: String) throws -> ChorusProcess {
             let worker = try sandbox.startWorker("honest", at: endpoint)
-            try run.waitForMessage("worker honest joined")
+            try run.wait(for: EventPattern("worker_joined", worker: "honest"))
             return worker
         }
 
@@ -108,7 +108,7 @@ extension ClusterTests {
         ) throws {
             let lines = coordinator.errors.split(separator: "\n").filter { $0.contains(reason) }
             #expect(lines.count == 1, "\(coordinator.errors)", sourceLocation: location)
-            #expect(try run.messages().count { $0.contains(reason) } == 1, sourceLocation: location)
+            #expect(try run.log().count { $0.text("reason")?.contains(reason) == true } == 1, sourceLocation: location)
         }
     }
 }

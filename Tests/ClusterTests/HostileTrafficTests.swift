@@ -76,11 +76,11 @@ extension ClusterTests {
             try expectReferenceBits(coordinator, worker)
 
             #expect(try run.count("peers_refused") > 200)
-            let log = try run.messages()
-            #expect((1...150).contains(log.count { $0.hasPrefix("ignored peer") }))
+            #expect((1...150).contains(try run.events(EventPattern("peer_ignored")).count))
             // Fifty in a minute, and a line about the others at its end: a minute or so is the whole of the run.
-            #expect(log.count { $0.hasPrefix("refused a connection") } <= 150)
-            #expect(log.contains { $0.contains("more within a minute, at last: refused a connection") })
+            #expect(try run.events(EventPattern("connection_failed")).count <= 150)
+            let repeated = try run.events(EventPattern("events_repeated"))
+            #expect(repeated.contains { $0.text("repeated") == "connection_failed" && $0.integer("count") ?? 0 > 0 })
         }
 
         /// A hundred that say nothing and twenty that have shaken hands and then say nothing.

@@ -61,9 +61,10 @@ extension ClusterTests {
             let line =
                 "5 of 6 slots stay idle: a batch of 16 is cut into 1 micro-batch; --batch-size 128 --micro-batches 8 "
             #expect(process.errors.split(separator: "\n").count { $0.contains(line) } == 1, "\(process.errors)")
-            let log = try sandbox.runFolder("run").messages()
-            let told = try #require(log.firstIndex { $0.contains(line) })
-            #expect(told < log.firstIndex { $0.hasPrefix("worker local-") } ?? 0)
+            let log = try sandbox.runFolder("run").log()
+            let told = try #require(log.firstIndex { $0.event == "capacity_idle" })
+            #expect(log[told].integer("idle") == 5 && log[told].integer("count") == 6)
+            #expect(told < log.firstIndex { $0.event == "worker_joined" } ?? 0)
         }
 
         /// A worker that finds no memory, as it believes, says so and ends.

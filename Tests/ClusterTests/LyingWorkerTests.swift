@@ -43,7 +43,7 @@ extension ClusterTests {
         @Test func absurdGradients() throws {
             let (coordinator, endpoint) = try startCoordinator("--min-workers", "2")
             let worker = try sandbox.startWorker("honest", at: endpoint)
-            try run.waitForMessage("worker honest joined")
+            try run.wait(for: EventPattern("worker_joined", worker: "honest"))
             let liar = try Middleman(at: endpoint) { message, words in
                 guard case .result(let result) = message, case .bucket = result.content else { return [words] }
                 return [words.changingFrame { $0.storeBytes(of: Float(1e30), toByteOffset: 4, as: Float.self) }]
@@ -58,7 +58,7 @@ extension ClusterTests {
         @Test func absurdLosses() throws {
             let (coordinator, endpoint) = try startCoordinator("--min-workers", "2")
             let worker = try sandbox.startWorker("honest", at: endpoint)
-            try run.waitForMessage("worker honest joined")
+            try run.wait(for: EventPattern("worker_joined", worker: "honest"))
             let liar = try Middleman(at: endpoint) { message, words in
                 guard case .result(var result) = message,
                     case .figures(_, let crossEntropySum, let correct, let samples) = result.content
@@ -79,7 +79,7 @@ extension ClusterTests {
             let (coordinator, endpoint) = try startCoordinator(
                 "--verify-every", "1", "--min-workers", alone ? "1" : "2")
             var worker = alone ? nil : try sandbox.startWorker("honest", at: endpoint)
-            if !alone { try run.waitForMessage("worker honest joined") }
+            if !alone { try run.wait(for: EventPattern("worker_joined", worker: "honest")) }
             let liar = try liar(at: endpoint) { $0.version == 4 }
             let deceived = try sandbox.startWorker("liar", at: liar.endpoint)
             if alone {
@@ -97,7 +97,7 @@ extension ClusterTests {
         @Test func oneBitWhereEveryThirdStepIsVerified() throws {
             let (coordinator, endpoint) = try startCoordinator("--verify-every", "3", "--min-workers", "2")
             let worker = try sandbox.startWorker("honest", at: endpoint)
-            try run.waitForMessage("worker honest joined")
+            try run.wait(for: EventPattern("worker_joined", worker: "honest"))
             let liar = try liar(at: endpoint) { $0.version >= 1 }
             let deceived = try sandbox.startWorker("liar", at: liar.endpoint)
             try liar.play { !coordinator.isRunning }
@@ -243,7 +243,8 @@ extension ClusterTests {
         ) throws {
             let line = "worker liar was expelled: its result in \(step) is not what the coordinator computes itself; "
             #expect(coordinator.errors.contains(line + words), "\(coordinator.errors)", sourceLocation: location)
-            #expect(try run.messages().count { $0 == line + words } == 1, sourceLocation: location)
+            let told = try run.events(EventPattern("worker_expelled", worker: "liar"))
+            #expect(told.count == 1 && told.first?.message == line + words, sourceLocation: location)
             #expect(try run.count("workers_expelled") == 1, sourceLocation: location)
         }
     }

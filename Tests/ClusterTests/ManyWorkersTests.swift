@@ -27,8 +27,8 @@ extension ClusterTests {
                 #expect(try run.bits() == bits, "\(workers) workers")
                 #expect(try run.count("workers_joined") == workers)
                 #expect(process.output.contains("\(workers) local workers joined\n"), "\(process.output)")
-                let joined = try run.messages().filter { $0.hasPrefix("worker local-") && $0.contains(" joined ") }
-                #expect(joined.count == workers, "\(joined)")
+                let joined = try run.events(EventPattern("worker_joined")).compactMap(\.worker)
+                #expect(joined.sorted() == (1...workers).map { "local-\($0)" }.sorted())
                 #expect(try run.count("sessions_lost") == 0)
             }
             try sandbox.expectNothingLeft()

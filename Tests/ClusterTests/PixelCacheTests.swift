@@ -111,7 +111,7 @@ extension ClusterTests {
             try sandbox.write("a file", to: "cache")
             let run = try train(out: "run")
             let warnings = try warnings(of: "run")
-            #expect(warnings.count == 1 && warnings[0].contains("decode the images again"), "\(warnings)")
+            #expect(warnings == ["cache_not_written"])
             #expect(run.bits == (try train("--no-cache", out: "without").bits))
         }
 
@@ -135,8 +135,7 @@ extension ClusterTests {
             #expect(try process.wait() == .exited(0), "\(process.errors)")
             #expect(process.errors.isEmpty || options.contains("--skip-unreadable"), "\(process.errors)")
             let run = sandbox.runFolder(out)
-            let line = try run.messages().first { $0.contains("had been decoded before") }
-            return (try run.bits(), line.flatMap { Int($0.split(separator: " ")[4]) })
+            return (try run.bits(), try run.events(EventPattern("images_decoded")).first?.integer("cached"))
         }
 
         /// The paths of all that lies in the cache.
@@ -149,8 +148,7 @@ extension ClusterTests {
         private func folder(of path: String) -> Substring { path.prefix(upTo: path.lastIndex(of: "/")!) }
 
         private func warnings(of out: String) throws -> [String] {
-            try contents(of: sandbox.file("\(out)/log.jsonl")).split(separator: "\n").map { try jsonObject(String($0)) }
-                .filter { $0["level"] as? String == "warning" }.compactMap { $0["message"] as? String }
+            try sandbox.runFolder(out).log().filter { $0.level == "warning" }.map(\.event)
         }
     }
 }

@@ -66,15 +66,11 @@ extension ClusterTests {
 
         @Test func theLogTellsHowLongTheStartTook() throws {
             try train("--epochs", "1", out: "run")
-            let lines = try contents(of: run.path + "/log.jsonl").split(separator: "\n").map {
-                try jsonObject(String($0))
-            }
-            #expect(lines.allSatisfy { $0["time"] is String && $0["level"] is String && $0["message"] is String })
+            let log = try run.log()
             let runID = contents(of: run.path + "/run_id").trimmingCharacters(in: .newlines)
-            #expect(!runID.isEmpty && lines.allSatisfy { $0["run"] as? String == runID })
-            let start = try #require(lines.first { $0["message"] as? String == "the first step is done" })
-            let seconds = try #require((start["seconds_since_start"] as? String).flatMap(Double.init))
-            #expect(seconds > 0)
+            #expect(!runID.isEmpty && log.allSatisfy { $0.run == runID })
+            let start = try #require(log.first { $0.event == "first_step_ended" })
+            #expect(try #require(start.number("seconds_since_start")) > 0)
         }
 
         /// Those that the README and docs/fault-tolerance.md name, but for the accuracy of a test split.

@@ -110,9 +110,10 @@ extension ClusterTests {
             #expect(process.errors.isEmpty, "\(process.errors)")
             let again = sandbox.runFolder("again")
             #expect(try again.bits() == bits)
-            let messages = try again.messages().filter { $0.contains("images") }
-            #expect(messages.contains { $0.contains("of which 0 had been decoded before") }, "\(messages)")
-            #expect(messages.contains { $0.contains("cache/chorus") && $0.contains("chmod go-w") }, "\(messages)")
+            #expect(try again.events(EventPattern("images_decoded")).map { $0.integer("cached") } == [0])
+            let reasons = try again.events(EventPattern("cache_not_written")).compactMap { $0.text("reason") }
+            #expect(reasons.count == 1)
+            #expect(reasons.allSatisfy { $0.contains("cache/chorus") && $0.contains("chmod go-w") }, "\(reasons)")
         }
 
         @Test func halfALineOfTheLog() throws {

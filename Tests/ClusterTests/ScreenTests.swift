@@ -69,7 +69,8 @@ extension ClusterTests {
             #expect(lines.contains { $0.hasSuffix(farewell) }, "\(lines)")
             let host = try #require(
                 coordinator.output.firstMatch(of: /worker here joined from (\S+) with 1 slot; 1 worker\n/))
-            #expect(contents(of: sandbox.file("run/log.jsonl")).contains("joined from \(host.output.1) with"))
+            let joined = try sandbox.runFolder("run").events(EventPattern("worker_joined", worker: "here"))
+            #expect(joined.map { $0.text("host") } == [String(host.output.1)])
         }
 
         @Test func quietAndVerbose() throws {

@@ -37,7 +37,7 @@ extension ClusterTests {
         @Test func workerThatNeverComputes() throws {
             let (coordinator, endpoint) = try startCoordinator("--min-workers", "2")
             let worker = try sandbox.startWorker("honest", at: endpoint)
-            try run.waitForMessage("worker honest joined")
+            try run.wait(for: EventPattern("worker_joined", worker: "honest"))
             let idler = try FakeWorker(at: endpoint, misdeed: Misdeed("an idler", .never, says: "nothing"))
             try idler.play { !coordinator.isRunning }
 
@@ -65,7 +65,8 @@ extension ClusterTests {
             #expect(try run.count("workers_joined") == 2)
             #expect(try run.count("sessions_lost") == 1)
             #expect(try run.count("peers_refused") == 0)
-            #expect(try run.messages().count { $0.hasPrefix("worker sleeper joined") } == 2)
+            #expect(try run.events(EventPattern("worker_joined", worker: "sleeper")).count == 2)
+            #expect(try run.events(EventPattern("worker_lost", worker: "sleeper", cause: "silent")).count == 1)
         }
 
         /// On its new connection, a worker is not taken for the one that it was.

@@ -32,7 +32,7 @@ extension ClusterTests {
             victim.signal(SIGKILL)
             try victim.wait()
             middleman.hangUp()
-            try run.waitForMessage("worker victim was lost: its connection closed")
+            try run.wait(for: EventPattern("worker_lost", worker: "victim", cause: "connection_closed"))
             let heir = try sandbox.startWorker("heir", at: endpoint)
             #expect(try coordinator.wait() == .exited(0), "\(coordinator.errors)")
             #expect(try heir.wait(limit: 10) == .exited(0), "\(heir.errors)")

@@ -21,7 +21,8 @@ import Training
     /// The operations are those of Keras' model, counted by hand: 2·k²·in·out for each pixel of a convolution's output,
     /// 2·in·out of a dense layer, and three times that in training, but twice for the first.
     @Test func itSaysWhatIsAboutToHappen() throws {
-        let banner = RunBanner(job: try job(), workers: .local(count: 2, slots: 1), directory: "runs/a")
+        let banner = RunBanner(
+            RunBeginning(job: try job(), workers: .local(count: 2, slots: 1), directory: "runs/a"))
         let products: [[Int]] = [
             [46, 46, 9, 1, 32], [21, 21, 9, 32, 64], [8, 8, 9, 64, 128], [2, 2, 9, 128, 512], [512, 256], [256, 7],
         ]
@@ -42,8 +43,9 @@ import Training
 
     @Test func otherWorkersAndLives() throws {
         let banner = RunBanner(
-            job: try job(), workers: .remote(needed: 1, endpoint: "tcp://127.0.0.1:7070"), directory: "runs/a",
-            resumedAfter: 1234)
+            RunBeginning(
+                job: try job(), workers: .remote(needed: 1, endpoint: "tcp://127.0.0.1:7070", insecure: false),
+                directory: "runs/a", resumedAfter: 1234))
         let lines = banner.lines(columns: 120, unicode: false)
         #expect(lines.contains("cluster  begins with 1 worker, more may join at tcp://127.0.0.1:7070, AVX2 here"))
         #expect(lines.last == "run      runs/a (goes on after step 1,234)")
@@ -51,14 +53,16 @@ import Training
 
     @Test(arguments: [40, 80, 120])
     func itFitsTheTerminal(columns: Int) throws {
-        let banner = RunBanner(job: try job(), workers: .local(count: 2, slots: 1), directory: "runs/a")
+        let banner = RunBanner(
+            RunBeginning(job: try job(), workers: .local(count: 2, slots: 1), directory: "runs/a"))
         #expect(banner.lines(columns: columns, unicode: true).allSatisfy { $0.count < columns })
     }
 
     @Test func namesFromFilesCannotCommandTheTerminal() throws {
         let names = ["a\u{1B}]0;x\u{7}", "b\n", "c\u{202E}", "d", "e", "f", "g"]
         let lines = RunBanner(
-            job: try job(classes: names), workers: .local(count: 2, slots: 1), directory: "runs/\u{1B}[2J"
+            RunBeginning(
+                job: try job(classes: names), workers: .local(count: 2, slots: 1), directory: "runs/\u{1B}[2J")
         ).lines(columns: nil, unicode: true).joined()
         #expect(lines.contains(#"a\u{1B}]0;x\u{7} 26+4"#) && lines.contains(#"b\n"#) && lines.contains(#"c\u{202E}"#))
         #expect(lines.contains(#"runs/\u{1B}[2J"#))
@@ -72,7 +76,7 @@ import Training
         let job = try TrainingJob(
             configuration: configuration,
             dataset: Dataset(classes: names, train: faces.train, validation: faces.validation))
-        let lines = RunBanner(job: job, workers: .local(count: 1, slots: 1), directory: "runs/a")
+        let lines = RunBanner(RunBeginning(job: job, workers: .local(count: 1, slots: 1), directory: "runs/a"))
             .lines(columns: nil, unicode: true)
         #expect(lines.contains { $0.hasPrefix("classes  100: angry") })
         #expect(lines.contains { $0.hasSuffix("more-12 0+0 ×1.00, and 80 more") })

@@ -80,14 +80,14 @@ struct MeasuredRun {
                 key: "cluster.workers", problem: "is 0; it must be at least 1 where workers are what is measured")
         }
         let steps = Recorder(total: job.trainPlan.steps)
-        let monitor = RunMonitor(style: .silent) { steps.stepped(seconds: $0) }
+        let events = RunEvents([ConsoleView(style: .silent), steps])
         var settings = ServiceSettings(minimumWorkers: workers)
         let listener: Listener
         var processes: LocalWorkers?
         switch source {
         case .local, .localStubs:
             let local = try LocalWorkers(count: workers, slots: source.slots, layout: job.network.layout)
-            if let warning = local.memoryWarning { monitor.warn(warning) }
+            if let warning = local.memoryWarning { events.publish(.memoryNotShared(warning)) }
             listener = try Listener(local.endpoint, layout: job.network.layout, memory: local.memory)
             processes = local
         case .remoteStubs(_, _, let endpoint):
@@ -96,20 +96,20 @@ struct MeasuredRun {
         if case .local = source {} else { settings.fingerprint = NumericsFingerprint.ofStubs }
         interrupts = try Interrupts()
         let service = try CoordinatorService(
-            run: TrainingRun(job: job), settings: settings, listener: listener, archive: nil, monitor: monitor,
+            run: TrainingRun(job: job), settings: settings, listener: listener, archive: nil, events: events,
             interrupts: interrupts, localWorkers: processes)
         steps.look = { [unowned service] in
             Usage(
                 traffic: service.traffic, slots: service.executor.machine.slotCount,
                 workers: processes?.processIDs ?? [])
         }
-        defer { processes?.stop(grace: 5) }
+        defer { for message in processes?.stop(grace: 5) ?? [] { events.publish(.workerProcess(message)) } }
         switch source {
         case .local: try processes?.start()
         case .localStubs(let pace, _): try processes?.start(stub: pace)
         case .remoteStubs(let pace, let slots, _):
-            monitor.note("listening on \(listener.endpoint)")
-            monitor.note(
+            events.publish(.listening(endpoint: listener.endpoint))
+            Console.complain(
                 "start \(workers) by: chorus worker \(listener.endpoint) --slots \(slots) --stub \(pace.text)")
         }
         if try service.serve() == .interrupted { throw RunError.interrupted(status: interrupts.exitStatus) }
@@ -133,7 +133,7 @@ struct MeasuredRun {
     }
 
     /// What was seen after the steps that warm up, and after the last one; not in between, when workers go on at once.
-    private final class Recorder {
+    private final class Recorder: RunEventSubscriber {
         private let total: Int
         var look: (() -> Usage)?
         private(set) var seconds: [Double] = []
@@ -145,9 +145,10 @@ struct MeasuredRun {
             self.total = total
         }
 
-        func stepped(seconds: Double) {
+        func receive(_ event: RunEvent) {
+            guard case .stepEnded(let step) = event else { return }
             count += 1
-            if count > MeasuredRun.warmUpSteps { self.seconds.append(seconds) }
+            if count > MeasuredRun.warmUpSteps { seconds.append(step.seconds) }
             if count == MeasuredRun.warmUpSteps { first = look?() }
             if count == total { last = look?() }
         }

@@ -15,7 +15,7 @@ extension CoordinatorService {
 
     /// Makes the run's present state the last checkpoint, unless it is that already.
     func writeCheckpoint() throws {
-        if try keeper.write(factsNow, at: now) { monitor.checkpointed(run) }
+        if try keeper.write(factsNow, at: now) { events.publish(.checkpointWritten(step: run.counters.version)) }
     }
 
     /// Writes what the end of an epoch has changed.
@@ -33,6 +33,6 @@ extension CoordinatorService {
     /// Writes what a run leaves when it stops.
     func writeEnd(_ stopped: StopReason) throws {
         try writeCheckpoint()
-        if let (summary, best) = try keeper.close(factsNow, stopped) { monitor.finished(summary, best: best) }
+        if let (summary, best) = try keeper.close(factsNow, stopped) { events.publish(.finished(summary, best: best)) }
     }
 }

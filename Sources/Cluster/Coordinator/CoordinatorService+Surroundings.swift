@@ -33,32 +33,50 @@ extension CoordinatorService: CoordinatorSurroundings {
         socket.leave(peer, hadSession: true)
     }
 
-    func report(_ notice: ClusterEvent) {
+    func report(_ event: ClusterEvent) {
         // Of workers that this process has started it is said before they are.
-        if case .idle = notice, localWorkers != nil { return }
-        monitor.report(notice)
-        guard case .expelled(let expulsion) = notice else { return }
+        if case .idle = event, localWorkers != nil { return }
+        publish(event)
+        guard case .expelled(let expulsion) = event else { return }
         isExpulsionUnsaved = true
         guard let since = expulsion.unverifiedSince else { return }
         // Before the next checkpoint, which takes the place of an older one.
-        monitor.report(.doubted(worker: expulsion.worker, since: since, checkpoint: keeper.keep(before: since)))
+        publish(.doubted(worker: expulsion.worker, since: since, checkpoint: keeper.keep(before: since)))
+    }
+
+    /// Publishes an event, unless its kind has been very frequent of late. Workers that this process starts itself join
+    /// once each, however many they are.
+    private func publish(_ event: ClusterEvent) {
+        if case .joined = event, startingWorkers > 0 {
+            startingWorkers -= 1
+        } else if !limit.admits(event) {
+            return
+        }
+        events.publish(.cluster(event))
+    }
+
+    /// Publishes how many events were held back.
+    func publish(_ heldBack: [(count: Int, last: ClusterEvent)]) {
+        for (count, last) in heldBack { events.publish(.clusterRepeated(count: count, last: last)) }
     }
 
     func epochBegins() {
-        monitor.epochBegins(run)
+        events.publish(.epochBegan(of: run))
     }
 
     func stepped(seconds: Double) throws {
-        monitor.stepped(run, seconds: seconds, workers: executor.machine.memberCount)
+        if !hasStepped, let age = processAge() { events.publish(.firstStepEnded(secondsSinceStart: age)) }
+        hasStepped = true
+        events.publish(.stepEnded(StepReport(run, seconds: seconds, workers: executor.machine.memberCount)))
         if keeper.isDue(at: now) { try writeCheckpoint() }
     }
 
     func validated(chunk: Int) {
-        monitor.validated(run, chunk: chunk)
+        events.publish(.validationChunkEnded(ValidationReport(run, chunk: chunk)))
     }
 
     func epochEnded(_ epoch: EpochEnd) throws {
         try writeEpoch(epoch)
-        monitor.epochEnded(run, epoch)
+        events.publish(.epochEnded(EpochReport(run, epoch)))
     }
 }

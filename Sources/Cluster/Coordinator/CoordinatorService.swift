@@ -12,7 +12,7 @@ final class CoordinatorService {
     /// The run that it makes.
     let run: TrainingRun
     var keeper: CheckpointKeeper
-    let monitor: RunMonitor
+    let events: RunEvents
     let facts: CheckpointFacts
     let socket: RouterSocket
     private let interrupts: Interrupts
@@ -30,6 +30,12 @@ final class CoordinatorService {
     private var wasInterrupted = false
     /// When the wait for workers ends at the latest, once somebody has pressed Ctrl-C.
     private var hurriedEnd: Duration?
+    /// Keeps floods of events from whoever watches.
+    var limit = ClusterEventLimit()
+    /// Worker processes of this machine that have been started and not joined yet.
+    var startingWorkers: Int
+    /// Whether a step has ended since this process was started.
+    var hasStepped = false
     /// Whether somebody was expelled whom no checkpoint tells of.
     var isExpulsionUnsaved = false
 
@@ -51,15 +57,16 @@ final class CoordinatorService {
     /// - Throws: ``RunError/otherNumerics(now:before:)`` if the run began with a program that computes other bits;
     ///   `TransportError` if the system gives no more descriptors.
     init(
-        run: TrainingRun, settings: ServiceSettings, listener: Listener, archive: RunArchive?, monitor: RunMonitor,
+        run: TrainingRun, settings: ServiceSettings, listener: Listener, archive: RunArchive?, events: RunEvents,
         interrupts: Interrupts, localWorkers: LocalWorkers? = nil
     ) throws {
         self.run = run
         keeper = CheckpointKeeper(run, in: archive)
-        self.monitor = monitor
+        self.events = events
         self.interrupts = interrupts
         refereed = try Waker()
         self.localWorkers = localWorkers
+        startingWorkers = localWorkers == nil ? 0 : settings.minimumWorkers
         socket = listener.socket
         memory = listener.memory
         start = clock.now
@@ -82,7 +89,7 @@ final class CoordinatorService {
                 try turn()
             }
         } catch {
-            monitor.failed(error)
+            events.publish(.failed(reason: "\(error)"))
             let reason = "the run has failed: \(error)"
             dismissWorkers(reason)
             awaitLateDepartures(after: reason)
@@ -100,7 +107,7 @@ final class CoordinatorService {
 
     /// Says goodbye to all workers, and gives them a moment to leave.
     private func dismissWorkers(_ reason: String) {
-        monitor.clusterEnded()
+        publish(limit.takeHeldBack())
         try? executor.handle { $0.dismiss(reason: reason, final: true) }
         awaitDepartures(for: .seconds(1))
     }
@@ -115,9 +122,7 @@ final class CoordinatorService {
         if let hurriedEnd { patience = min(patience, hurriedEnd - now) }
         guard !departing.isEmpty, patience > .zero else { return }
         let seconds = Int((patience / .seconds(1)).rounded(.up))
-        monitor.warn(
-            "\(reason); waiting up to \(seconds) s for \(departing.count) "
-                + "worker\(departing.count == 1 ? "" : "s") to leave")
+        events.publish(.departuresAwaited(reason: reason, workers: departing.count, seconds: seconds))
         awaitDepartures(for: patience)
     }
 
@@ -175,14 +180,14 @@ final class CoordinatorService {
         }
         try lookAtLinks()
         try executor.handle { $0.timePassed(at: now) }
-        monitor.timePassed(at: now)
+        publish(limit.heldBack(at: now))
         try watchLocalWorkers()
     }
 
     /// A local worker that ended is not waited for; without any, nobody is left who could go on.
     private func watchLocalWorkers() throws {
         guard let localWorkers, outcome == nil else { return }
-        for message in localWorkers.takeMessages() { monitor.warn(message) }
+        for message in localWorkers.takeMessages() { events.publish(.workerProcess(message)) }
         for processID in localWorkers.takeEnded() {
             try executor.handle { $0.lost(processID: Int(processID), at: now) }
         }
@@ -191,7 +196,7 @@ final class CoordinatorService {
             try executor.handle { $0.expect(atMost: running, at: now) }
         } else if executor.machine.memberCount == 0 {
             try writeCheckpoint()
-            for message in localWorkers.takeMessages() { monitor.warn(message) }
+            for message in localWorkers.takeMessages() { events.publish(.workerProcess(message)) }
             let reason = localWorkers.failure.map { $0 + "; " } ?? ""
             throw RunError.workersEnded(reason: reason + "--resume goes on from the last step")
         }

@@ -9,29 +9,14 @@ import Training
 
 /// What a run is about to do, in a few lines.
 package struct RunBanner: Sendable {
-    /// Who is going to compute.
-    package enum Workers: Sendable {
-        /// Processes on this machine.
-        case local(count: Int, slots: Int)
-        /// As many as come; the first step waits for some of them.
-        case remote(needed: Int, endpoint: String)
-        /// This process alone.
-        case here(slots: Int)
-    }
-
     private static let mostClasses = 20
     private static let widest = 100
-    private let job: TrainingJob
-    private let workers: Workers
-    private let directory: String
-    private let resumedAfter: UInt64?
+    private let beginning: RunBeginning
+    private var job: TrainingJob { beginning.job }
 
-    /// The lines of a run that begins, or that goes on after so many steps.
-    package init(job: TrainingJob, workers: Workers, directory: String, resumedAfter: UInt64? = nil) {
-        self.job = job
-        self.workers = workers
-        self.directory = directory
-        self.resumedAfter = resumedAfter
+    /// The lines of a run that begins, or goes on.
+    package init(_ beginning: RunBeginning) {
+        self.beginning = beginning
     }
 
     /// The lines, for a terminal of so many columns, nil for a pipe.
@@ -107,15 +92,15 @@ package struct RunBanner: Sendable {
 
     private func cluster(_ times: String) -> [String] {
         let instructions = job.configuration.cluster.kernels.set.name
-        switch workers {
+        switch beginning.workers {
         case .local(let count, let slots):
             return verification + [
                 "\(count) local worker\(count == 1 ? "" : "s") \(times) \(slots) slot\(slots == 1 ? "" : "s"),",
                 instructions,
             ]
-        case .here(let slots):
+        case .none(let slots, _):
             return ["no workers: this process, \(slots) slot\(slots == 1 ? "" : "s"),", instructions]
-        case .remote(let needed, let endpoint):
+        case .remote(let needed, let endpoint, _):
             return verification + [
                 "begins with \(needed) worker\(needed == 1 ? "" : "s"),", "more may join at \(endpoint),",
                 "\(instructions) here",
@@ -124,7 +109,8 @@ package struct RunBanner: Sendable {
     }
 
     private var run: [String] {
-        [plainText(directory)] + (resumedAfter.map { ["(goes on after step \(RunBanner.grouped(Int($0))))"] } ?? [])
+        [plainText(beginning.directory)]
+            + (beginning.resumedAfter.map { ["(goes on after step \(RunBanner.grouped(Int($0))))"] } ?? [])
     }
 
     /// Pieces in lines under a name. A piece is broken nowhere.

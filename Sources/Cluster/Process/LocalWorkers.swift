@@ -102,13 +102,13 @@ final class LocalWorkers {
     var failure: String? { workers.first { !$0.process.isRunning && $0.process.terminationStatus != 0 }?.end }
 
     /// Lets them go, those too that have not joined yet: waits for `grace` seconds until they have left by themselves,
-    /// then ends them.
-    func stop(grace: Double) {
+    /// then ends them. Returns what they have said since the last call of ``takeMessages()``.
+    func stop(grace: Double) -> [String] {
         lifeline = nil
         let deadline = Date(timeIntervalSinceNow: grace)
         while runningCount > 0, Date() < deadline { usleep(5000) }
         for process in processes where process.isRunning { kill(process.processIdentifier, SIGKILL) }
         for process in processes { process.waitUntilExit() }
-        for message in takeMessages() { Console.complain(message) }
+        return takeMessages()
     }
 }

@@ -6,7 +6,7 @@ import Vocabulary
 final class LocalService {
     private let run: TrainingRun
     private let trainer: LocalTrainer
-    private let monitor: RunMonitor
+    private let events: RunEvents
     private let interrupts: Interrupts
     private let facts: CheckpointFacts
     private var keeper: CheckpointKeeper
@@ -17,11 +17,11 @@ final class LocalService {
     ///
     /// - Throws: ``RunError/otherNumerics(now:before:)`` if the run began with a program that computes other bits.
     init(
-        run: TrainingRun, slots: Int, settings: ServiceSettings, archive: RunArchive, monitor: RunMonitor,
+        run: TrainingRun, slots: Int, settings: ServiceSettings, archive: RunArchive, events: RunEvents,
         interrupts: Interrupts
     ) throws(RunError) {
         self.run = run
-        self.monitor = monitor
+        self.events = events
         self.interrupts = interrupts
         var facts = try CheckpointFacts(run: run, settings: settings)
         facts.clusterCounters.lives += 1
@@ -42,31 +42,34 @@ final class LocalService {
             try keeper.writeTables(facts, isBest: true)
             let reason = try train()
             try writeCheckpoint()
-            if let (summary, best) = try keeper.close(facts, reason) { monitor.finished(summary, best: best) }
+            if let (summary, best) = try keeper.close(facts, reason) { events.publish(.finished(summary, best: best)) }
             return reason
         } catch {
-            monitor.failed(error)
+            events.publish(.failed(reason: "\(error)"))
             throw error
         }
     }
 
     private func train() throws -> StopReason {
         var begunEpoch = 0
+        var hasStepped = false
         while !interrupts.isRaised {
             if case .step(let step, _) = run.work, step.phase == .training, begunEpoch != step.epoch {
                 begunEpoch = step.epoch
-                monitor.epochBegins(run)
+                events.publish(.epochBegan(of: run))
             }
             switch try trainer.step() {
             case .trained(let seconds):
-                monitor.stepped(run, seconds: seconds, workers: nil)
+                if !hasStepped, let age = processAge() { events.publish(.firstStepEnded(secondsSinceStart: age)) }
+                hasStepped = true
+                events.publish(.stepEnded(StepReport(run, seconds: seconds, workers: nil)))
                 if keeper.isDue(at: now) { try writeCheckpoint() }
             case .validated(let chunk):
-                monitor.validated(run, chunk: chunk)
+                events.publish(.validationChunkEnded(ValidationReport(run, chunk: chunk)))
             case .epochEnded(let epoch):
                 try writeCheckpoint()
                 try keeper.writeTables(facts, isBest: run.counters.bestEpoch == epoch.record.epoch)
-                monitor.epochEnded(run, epoch)
+                events.publish(.epochEnded(EpochReport(run, epoch)))
             case .finished(let reason):
                 return reason
             }
@@ -75,6 +78,6 @@ final class LocalService {
     }
 
     private func writeCheckpoint() throws {
-        if try keeper.write(facts, at: now) { monitor.checkpointed(run) }
+        if try keeper.write(facts, at: now) { events.publish(.checkpointWritten(step: run.counters.version)) }
     }
 }

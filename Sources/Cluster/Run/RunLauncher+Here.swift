@@ -1,7 +1,5 @@
-import Coordination
 import Datasets
 import Foundation
-import Logging
 import Run
 import Vocabulary
 
@@ -17,29 +15,20 @@ extension RunLauncher {
         let used = min(slots ?? cores, run.job.trainPlan.microBatches)
         let settings = ServiceSettings(runID: runID, before: before, minimumWorkers: 0)
         let directory = try makeDirectory(settings.runID)
-        let log = try JSONLinesLog(path: directory.logPath)
-        var logger = Logger(label: "chorus") { _ in log }
-        logger[metadataKey: "run"] = "\(settings.runID)"
-        let monitor = RunMonitor(style: style, verbosity: verbosity, logger: logger)
-        let saving = Background { [logger] in cache?.save(logger: logger) }
+        try events.open(directory)
+        let saving = Background { [events] in cache?.save(telling: events) }
         defer { _ = saving.value }
         let interrupts = try Interrupts()
         let service = try LocalService(
-            run: run, slots: used, settings: settings, archive: RunArchive(directory: directory), monitor: monitor,
+            run: run, slots: used, settings: settings, archive: RunArchive(directory: directory), events: events,
             interrupts: interrupts)
-        monitor.begins(
-            RunBanner(
-                job: run.job, workers: .here(slots: used), directory: directory.path,
-                resumedAfter: before == nil ? nil : run.counters.version))
-        for warning in warnings { monitor.warn(warning) }
-        for remark in run.job.dataset.remarks { monitor.remark(remark) }
-        if let idle = idle ?? idleSlots(run.job.configuration) { monitor.warn(idle.advice) }
+        publishBeginning(
+            of: run, by: .none(slots: used, isChosen: slots != nil), in: directory, isResumed: before != nil,
+            warnings: warnings)
+        if let idle = idle ?? idleSlots(run.job.configuration) { events.publish(.cluster(.idle(idle))) }
         let stopped = try service.serve()
         if stopped == .interrupted {
-            let options = slots.map { " --slots \($0)" } ?? ""
-            monitor.show(
-                "Interrupted after step \(run.counters.version). Go on with: "
-                    + "chorus train\(options) --resume \(directory.path)")
+            events.publish(.interrupted(step: run.counters.version, directory: directory.path))
         }
         return RunResult(
             directory: directory.path, stopped: stopped,

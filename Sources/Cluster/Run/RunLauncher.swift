@@ -1,10 +1,8 @@
 import Checkpoints
 import Configuration
-import Coordination
 import Datasets
 import Files
 import Foundation
-import Logging
 import Messages
 import Networks
 import Run
@@ -36,18 +34,12 @@ public struct RunLauncher {
     }
 
     private let workers: Workers
-    let style: RunMonitor.Style
-    let verbosity: RunMonitor.Verbosity
+    let events: RunEvents
 
-    /// A launcher.
-    ///
-    /// - Parameters:
-    ///   - style: what is shown on standard output while the run goes on.
-    ///   - verbosity: what is shown on standard error.
-    public init(workers: Workers, style: RunMonitor.Style, verbosity: RunMonitor.Verbosity = .normal) {
+    /// A launcher of a run whose events go there.
+    public init(workers: Workers, events: RunEvents) {
         self.workers = workers
-        self.style = style
-        self.verbosity = verbosity
+        self.events = events
     }
 
     /// Trains in a new run directory.
@@ -60,13 +52,8 @@ public struct RunLauncher {
         let path = out ?? RunDirectory.defaultPath(model: configuration.model)
         try RunDirectory.requireFree(path)
         if configuration.data.path == nil { try TrainingData.requireGeneratedShape(configuration) }
-        if configuration.data.path == nil, style != .silent {
-            Console.show(
-                "No DATA is given: training on \(TrainingData.generatedFaces) generated faces for "
-                    + "\(configuration.epochs) epoch\(configuration.epochs == 1 ? "" : "s")"
-                    + (configuration.epochs == RunConfiguration.onGeneratedFaces.epochs
-                        ? "; --epochs N for another number" : "")
-            )
+        if configuration.data.path == nil {
+            events.publish(.facesGenerated(images: TrainingData.generatedFaces, epochs: configuration.epochs))
         }
         let cache = PixelCache(configuration.data)
         let run = try TrainingRun(job: job(configuration, cache: cache))
@@ -133,11 +120,12 @@ public struct RunLauncher {
     }
 
     private func job(_ configuration: RunConfiguration, cache: PixelCache?) throws -> TrainingJob {
-        let progress = style == .terminal ? LoadingProgress() : nil
-        defer { progress?.clear() }
+        defer { events.publish(.readingEnded) }
         let job = try TrainingJob(
             configuration: configuration,
-            dataset: TrainingData.read(configuration, decoded: cache) { progress?.show($0, of: $1) },
+            dataset: TrainingData.read(configuration, decoded: cache) { [events] in
+                events.publish(.imagesRead($0, of: $1))
+            },
             bucketLimit: workers.bucketLimit)
         try MessageLimits.require(job)
         let referee = configuration.verify.map { _ in
@@ -167,11 +155,26 @@ public struct RunLauncher {
             batchSize: configuration.batchSize)
     }
 
-    private func bannerWorkers(_ listener: Listener, needed: Int) -> RunBanner.Workers {
+    private func source(_ listener: Listener, needed: Int) -> WorkerSource {
         switch workers {
         case .local(let slots): .local(count: needed, slots: slots ?? 1)
-        case .remote: .remote(needed: needed, endpoint: listener.endpoint)
+        case .remote(_, let insecure): .remote(needed: needed, endpoint: listener.endpoint, insecure: insecure)
         }
+    }
+
+    /// Publishes what is about to happen, and what there is to be said of the checkpoint and the data.
+    func publishBeginning(
+        of run: TrainingRun, by workers: WorkerSource, in directory: RunDirectory, isResumed: Bool, warnings: [String],
+        memoryWarning: String? = nil
+    ) {
+        events.publish(
+            .began(
+                RunBeginning(
+                    job: run.job, workers: workers, directory: directory.path,
+                    resumedAfter: isResumed ? run.counters.version : nil)))
+        for warning in warnings { events.publish(.resumeWarning(warning)) }
+        if let memoryWarning { events.publish(.memoryNotShared(memoryWarning)) }
+        for remark in run.job.dataset.remarks { events.publish(.dataRemark(remark)) }
     }
 
     private func serve(
@@ -189,54 +192,39 @@ public struct RunLauncher {
             runID: runID, before: before, minimumWorkers: configuration.minimumWorkers)
         let listener: Listener
         var processes: LocalWorkers?
-        var resumeCommand = "chorus train"
         switch workers {
         case .remote(let endpoint, let insecure):
             listener = try Listener(endpoint, layout: run.job.network.layout)
             // A name may have got another address since it was looked at.
             try Listener.requireAllowed(listener.endpoint, insecure: insecure)
-            resumeCommand = "chorus coordinator --bind \(listener.endpoint)" + (insecure ? " --insecure" : "")
         case .local(let slots):
             settings.minimumWorkers = configuration.workers ?? 1
-            if let slots, slots > 1 { resumeCommand += " --slots \(slots)" }
             let local = try LocalWorkers(
                 count: settings.minimumWorkers, slots: slots ?? 1, layout: run.job.network.layout)
             listener = try Listener(local.endpoint, layout: run.job.network.layout, memory: local.memory)
             processes = local
         }
-        defer { processes?.stop(grace: 5) }
+        defer { for message in processes?.stop(grace: 5) ?? [] { events.publish(.workerProcess(message)) } }
         let idle = idle ?? idleSlots(run.job.configuration)
-        if processes != nil, let idle { Console.complain(idle.advice) }
+        if processes != nil, let idle { events.publish(.cluster(.idle(idle))) }
         // They start while this process gets ready for them.
         try processes?.start()
 
         let directory = try makeDirectory(settings.runID)
-        let log = try JSONLinesLog(path: directory.logPath)
-        var logger = Logger(label: "chorus") { _ in log }
-        logger[metadataKey: "run"] = "\(settings.runID)"
-        let monitor = RunMonitor(
-            style: style, verbosity: verbosity, localWorkers: processes == nil ? 0 : settings.minimumWorkers,
-            logger: logger)
-        let saving = Background { [logger] in cache?.save(logger: logger) }
+        try events.open(directory)
+        let saving = Background { [events] in cache?.save(telling: events) }
         defer { _ = saving.value }
         let interrupts = try Interrupts()
         let service = try CoordinatorService(
             run: run, settings: settings, listener: listener, archive: RunArchive(directory: directory),
-            monitor: monitor, interrupts: interrupts, localWorkers: processes)
-        monitor.begins(
-            RunBanner(
-                job: run.job, workers: bannerWorkers(listener, needed: settings.minimumWorkers),
-                directory: directory.path, resumedAfter: before == nil ? nil : run.counters.version))
-        for warning in warnings { monitor.warn(warning) }
-        if let warning = processes?.memoryWarning { monitor.warn(warning) }
-        for remark in run.job.dataset.remarks { monitor.remark(remark) }
-        if let idle { logger.warning("\(idle.advice)") }
-        if processes == nil { monitor.note("listening on \(listener.endpoint)") }
+            events: events, interrupts: interrupts, localWorkers: processes)
+        publishBeginning(
+            of: run, by: source(listener, needed: settings.minimumWorkers), in: directory, isResumed: before != nil,
+            warnings: warnings, memoryWarning: processes?.memoryWarning)
+        if processes == nil { events.publish(.listening(endpoint: listener.endpoint)) }
         let stopped = try service.serve()
         if stopped == .interrupted {
-            monitor.show(
-                "Interrupted after step \(run.counters.version). Go on with: \(resumeCommand) --resume \(directory.path)"
-            )
+            events.publish(.interrupted(step: run.counters.version, directory: directory.path))
         }
         return RunResult(
             directory: directory.path, stopped: stopped,

@@ -1,4 +1,4 @@
-/// How a fault shows that took effect: a counter that rises, and mostly a line of the log that names the worker.
+/// How a fault shows that took effect: a counter that rises, and mostly an event in the log.
 struct FaultEffect {
     /// A counter of `summary.json`.
     enum Counter: String, CaseIterable {
@@ -22,8 +22,8 @@ struct FaultEffect {
 
     /// What rises, by one.
     let counter: Counter
-    /// How the line begins; nil where the log has none.
-    let line: String?
+    /// The event; nil where the log has none.
+    let event: EventPattern?
     /// Seconds within which it is to show: those of the contract; nil if there is no such bound.
     var bound: Double?
 }
@@ -33,21 +33,25 @@ extension Fault {
     func effect(workerTimeout: Double) -> FaultEffect {
         switch kind {
         case .kill(let worker), .cut(let worker, _):
-            FaultEffect(counter: .sessionsLost, line: "worker \(worker) was lost: its connection closed", bound: 1)
+            FaultEffect(
+                counter: .sessionsLost,
+                event: EventPattern("worker_lost", worker: "\(worker)", cause: "connection_closed"), bound: 1)
         case .terminate(let worker):
-            FaultEffect(counter: .workersLeft, line: "worker \(worker) left: interrupted", bound: 1)
+            FaultEffect(
+                counter: .workersLeft,
+                event: EventPattern("worker_left", worker: "\(worker)", reason: "interrupted"), bound: 1)
         case .start(let worker):
-            FaultEffect(counter: .workersJoined, line: "worker \(worker) joined ")
+            FaultEffect(counter: .workersJoined, event: EventPattern("worker_joined", worker: "\(worker)"))
         case .killCoordinator, .interruptCoordinator:
-            FaultEffect(counter: .lives, line: "listening on ")
+            FaultEffect(counter: .lives, event: EventPattern("listening"))
         case .stopCoordinator:
-            FaultEffect(counter: .suspensions, line: "this process stood still for ")
+            FaultEffect(counter: .suspensions, event: EventPattern("coordinator_suspended"))
         case .stop(let worker, let seconds), .hold(let worker, let seconds):
             seconds > workerTimeout
                 ? FaultEffect(
-                    counter: .sessionsLost, line: "worker \(worker) was lost: nothing was heard of it",
+                    counter: .sessionsLost, event: EventPattern("worker_lost", worker: "\(worker)", cause: "silent"),
                     bound: workerTimeout + 1)
-                : FaultEffect(counter: .blocksRaced, line: nil)
+                : FaultEffect(counter: .blocksRaced, event: nil)
         }
     }
 }

@@ -121,16 +121,16 @@ final class FaultRun {
     }
 
     private func noteEffects() {
-        let lastRaced = strikes.lastIndex { $0.effect.line == nil }
+        let lastRaced = strikes.lastIndex { $0.effect.event == nil }
         for index in strikes.indices where !strikes[index].tookEffect {
             let strike = strikes[index]
-            guard let line = strike.effect.line else {
+            guard let event = strike.effect.event else {
                 // A race since a later strike of this kind is proof of that one.
                 guard index == lastRaced else { continue }
                 strikes[index].tookEffect = counted[.blocksRaced, default: 0] > strike.racedBefore
                 continue
             }
-            guard let entry = log.entry(from: strike.logCount, beginning: line) else { continue }
+            guard let entry = log.entry(from: strike.logCount, event) else { continue }
             strikes[index].tookEffect = true
             // A cut that waits for bytes to pass comes later.
             if case .cut(let worker, _) = strike.fault.kind, let cut = workers[worker]?.proxy.lastCut {

@@ -3,17 +3,11 @@ import Testing
 
 /// A run's `log.jsonl`, read as it grows, and what it says of the cluster.
 struct RunLog {
-    /// One line.
-    struct Entry {
-        let time: Date
-        let message: String
-    }
-
     private let path: String
     private var handle: FileHandle?
     private var rest = Data()
     /// The lines so far.
-    private(set) var entries: [Entry] = []
+    private(set) var entries: [LogEntry] = []
     /// The newest step that a checkpoint holds; −1 before there is one.
     private(set) var step = -1
     /// How many sessions each worker has, by its number: two from when it has joined anew until its old connection is
@@ -35,31 +29,25 @@ struct RunLog {
         guard let more = try handle?.readToEnd(), !more.isEmpty else { return false }
         rest += more
         while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-            try take(jsonObject(String(decoding: rest[..<end], as: UTF8.self)))
+            take(try LogEntry(String(decoding: rest[..<end], as: UTF8.self)))
             rest = Data(rest[(end + 1)...])
         }
         return true
     }
 
-    /// The first line from `index` on that begins with these words.
-    func entry(from index: Int, beginning words: String) -> Entry? {
-        entries[index...].first { $0.message.hasPrefix(words) }
+    /// The first entry from `index` on that is such an event.
+    func entry(from index: Int, _ pattern: EventPattern) -> LogEntry? {
+        entries[index...].first(where: pattern.matches)
     }
 
-    private mutating func take(_ line: [String: Any]) throws {
-        let message = try #require(line["message"] as? String)
-        let time = try Date(
-            try #require(line["time"] as? String),
-            strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))
-        entries.append(Entry(time: time, message: message))
-        let words = message.split(separator: " ")
-        if message.hasPrefix("checkpoint at step "), let step = Int(words[3]) { self.step = step }
-        if message.hasPrefix("listening on ") { sessions = [:] }
-        guard words.count > 2, words[0] == "worker", let worker = Int(words[1]) else { return }
-        switch words[2] {
-        case "joined": sessions[worker, default: 0] += 1
-        case "left:": sessions[worker, default: 1] -= 1
-        case "was" where words[3] == "lost:": sessions[worker, default: 1] -= 1
+    private mutating func take(_ entry: LogEntry) {
+        entries.append(entry)
+        let worker = entry.worker.flatMap { Int($0) }
+        switch (entry.event, worker) {
+        case ("checkpoint_written", _): step = entry.integer("step") ?? step
+        case ("listening", _): sessions = [:]
+        case ("worker_joined", let worker?): sessions[worker, default: 0] += 1
+        case ("worker_left", let worker?), ("worker_lost", let worker?): sessions[worker, default: 1] -= 1
         default: break
         }
     }

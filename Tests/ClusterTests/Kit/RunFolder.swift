@@ -49,19 +49,18 @@ struct RunFolder {
         return try rows.dropFirst().map { try #require(Double($0[place]), sourceLocation: location) }
     }
 
-    /// The messages of `log.jsonl`, whole lines only.
-    func messages() throws -> [String] {
-        try contents(of: path + "/log.jsonl").split(separator: "\n", omittingEmptySubsequences: false).dropLast().map {
-            try #require(try jsonObject(String($0))["message"] as? String)
-        }
+    /// The entries of `log.jsonl`, whole lines only.
+    func log() throws -> [LogEntry] {
+        try contents(of: path + "/log.jsonl").split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+            .map { try LogEntry($0) }
     }
+
+    /// The log's entries of a kind of event.
+    func events(_ pattern: EventPattern) throws -> [LogEntry] { try log().filter(pattern.matches) }
 
     /// The steps at which the log tells of a checkpoint.
     func checkpointSteps() throws -> [Int] {
-        try messages().compactMap { message in
-            let prefix = "checkpoint at step "
-            return message.hasPrefix(prefix) ? Int(message.dropFirst(prefix.count)) : nil
-        }
+        try events(EventPattern("checkpoint_written")).map { try #require($0.integer("step")) }
     }
 
     /// Waits until a checkpoint of that step or a later one is told of.
@@ -71,11 +70,10 @@ struct RunFolder {
             sourceLocation: location)
     }
 
-    /// Waits until the log has a message that begins so.
-    func waitForMessage(_ beginning: String, at location: SourceLocation = #_sourceLocation) throws {
+    /// Waits until the log has such an event.
+    func wait(for pattern: EventPattern, at location: SourceLocation = #_sourceLocation) throws {
         try #require(
-            try eventually { try messages().contains { $0.hasPrefix(beginning) } }, "the log has no '\(beginning)…'",
-            sourceLocation: location)
+            try eventually { try !events(pattern).isEmpty }, "the log has no \(pattern)", sourceLocation: location)
     }
 
     /// The files that there are, sorted, by their paths within the directory.

@@ -1,0 +1,74 @@
+import Checkpoints
+import Files
+import Foundation
+import Run
+import Vocabulary
+
+/// `log.jsonl`: a JSON object a line for each event that has a level, with its time, level, name, sentence and run, and its
+/// fields. Lines are appended; a disk that is full costs the line and not the run.
+public final class EventLog: RunEventSubscriber {
+    private var file: FileHandle?
+    private var run = ""
+    /// What happened before the run had a directory.
+    private var early: [(time: Date, event: RunEvent)] = []
+
+    /// A log that is written from when the run has a directory.
+    public init() {}
+
+    /// Opens or makes the file.
+    ///
+    /// - Throws: `CheckpointError.inputOutput`.
+    public func open(_ directory: RunDirectory) throws {
+        let descriptor: Int32
+        do throws(FileError) {
+            descriptor = try openOwn(directory.logPath, O_RDWR | O_CREAT | O_APPEND)
+        } catch {
+            throw CheckpointError.inputOutput(
+                path: directory.logPath, operation: "write", reason: error.description)
+        }
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        // A process that was killed, or a full disk, may have left half a line.
+        var last: UInt8 = 0
+        if let size = try? handle.seekToEnd(), size > 0, pread(descriptor, &last, 1, off_t(size) - 1) == 1,
+            last != UInt8(ascii: "\n")
+        {
+            try? handle.write(contentsOf: Data("\n".utf8))
+        }
+        file = handle
+        run = directory.runID ?? ""
+        for (time, event) in early { write(event, at: time) }
+        early = []
+    }
+
+    /// Writes one line, or none if the event has no level.
+    public func receive(_ event: RunEvent) {
+        guard event.level != nil else { return }
+        if file == nil { early.append((Date(), event)) } else { write(event, at: Date()) }
+    }
+
+    private func write(_ event: RunEvent, at time: Date) {
+        try? file?.write(contentsOf: Data((EventLog.line(of: event, at: time, run: run) + "\n").utf8))
+    }
+
+    /// The line of an event that has a level.
+    package static func line(of event: RunEvent, at time: Date, run: String) -> String {
+        let common = [
+            EventField("time", time.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))),
+            EventField("level", event.level?.rawValue ?? ""), EventField("event", event.name),
+            EventField("message", event.sentence), EventField("run", run),
+        ]
+        let members = (common + event.fields).map { "\(jsonText($0.name)):\($0.value.json)" }
+        return "{" + members.joined(separator: ",") + "}"
+    }
+}
+
+extension EventField.Value {
+    fileprivate var json: String {
+        switch self {
+        case .text(let text): jsonText(text)
+        case .integer(let number): jsonText(number)
+        case .number(let number): jsonText(number)
+        case .flag(let flag): jsonText(flag)
+        }
+    }
+}

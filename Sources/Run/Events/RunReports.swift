@@ -1,0 +1,101 @@
+import Configuration
+import Datasets
+import Training
+
+/// Where a run is after a training step.
+public struct StepReport: Sendable, Hashable {
+    /// The epoch, from 1.
+    public let epoch: Int
+    /// Steps of the epoch that are done.
+    public let step: Int
+    /// Seconds of this step.
+    public let seconds: Double
+    /// Workers that take part; nil where this process computes by itself.
+    public let workers: Int?
+    /// The mean loss of the epoch so far.
+    public let loss: Double
+    /// The share of the epoch's samples so far that were classified correctly.
+    public let accuracy: Double
+
+    /// The report of a run's last step.
+    package init(_ run: TrainingRun, seconds: Double, workers: Int?) {
+        let means = run.epochSoFar
+        epoch = run.counters.epoch
+        step = run.counters.step
+        self.seconds = seconds
+        self.workers = workers
+        loss = means.loss
+        accuracy = means.accuracy
+    }
+}
+
+/// Where a run is after a chunk of the validation samples.
+public struct ValidationReport: Sendable, Hashable {
+    /// The epoch, from 1.
+    public let epoch: Int
+    /// Steps of the epoch that are done: all.
+    public let step: Int
+    /// Chunks that are done.
+    public let chunk: Int
+    /// All chunks.
+    public let chunks: Int
+
+    /// The report of a run's last chunk.
+    package init(_ run: TrainingRun, chunk: Int) {
+        epoch = run.counters.epoch
+        step = run.counters.step
+        self.chunk = chunk
+        chunks = run.job.validationPlan.steps
+    }
+}
+
+/// What an epoch came to, and what follows from it.
+public struct EpochReport: Sendable {
+    /// Its metrics.
+    public let record: EpochRecord
+    /// The most epochs that the run has.
+    public let epochs: Int
+    /// The epoch of the best weights so far.
+    public let bestEpoch: Int?
+    /// The learning rate from the next epoch on, if it was reduced.
+    public let learningRateReducedTo: Float?
+    /// Whether early stopping ends the run here.
+    public let stops: Bool
+    /// The metric that the learning rate follows.
+    public let plateauMonitor: MonitoredMetric
+    /// The metric that early stopping follows.
+    public let stoppingMonitor: MonitoredMetric
+
+    /// A report.
+    public init(
+        record: EpochRecord, epochs: Int, bestEpoch: Int?, learningRateReducedTo: Float?, stops: Bool,
+        plateauMonitor: MonitoredMetric = .loss, stoppingMonitor: MonitoredMetric = .loss
+    ) {
+        self.record = record
+        self.epochs = epochs
+        self.bestEpoch = bestEpoch
+        self.learningRateReducedTo = learningRateReducedTo
+        self.stops = stops
+        self.plateauMonitor = plateauMonitor
+        self.stoppingMonitor = stoppingMonitor
+    }
+
+    /// The report of the epoch of a run that has just ended.
+    package init(_ run: TrainingRun, _ end: EpochEnd) {
+        let configuration = run.job.configuration
+        self.init(
+            record: end.record, epochs: configuration.epochs, bestEpoch: run.counters.bestEpoch,
+            learningRateReducedTo: end.decision.learningRateReducedTo, stops: end.decision.stop,
+            plateauMonitor: configuration.plateau.monitor, stoppingMonitor: configuration.earlyStopping.monitor)
+    }
+
+    /// Whether this epoch's weights are the best so far.
+    public var isBest: Bool { bestEpoch == record.epoch }
+}
+
+extension RunEvent {
+    /// The next step is the first of an epoch, or of the rest of one.
+    package static func epochBegan(of run: TrainingRun) -> RunEvent {
+        .epochBegan(epoch: run.counters.epoch, step: run.counters.step + 1)
+    }
+}
