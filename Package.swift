@@ -57,7 +57,7 @@ let package = Package(
         .target(
             name: "Cluster",
             dependencies: [
-                "Run", "Configuration", "Coordination", "Transport", "Messages", "Checkpoints", "Training",
+                "Run", "Compute", "Configuration", "Coordination", "Transport", "Messages", "Checkpoints", "Training",
                 "Networks", "Datasets", "Tensors", "Vocabulary", "Files", "PlainText", "OpenBLAS", "CLimits",
                 log,
             ],
@@ -65,11 +65,15 @@ let package = Package(
         .target(
             name: "Run",
             dependencies: [
-                "Configuration", "Checkpoints", "Training", "Networks", "Datasets", "Tensors", "Vocabulary", "Files",
+                "Compute", "Configuration", "Checkpoints", "Training", "Networks", "Datasets", "Tensors", "Vocabulary",
+                "Files",
             ],
             swiftSettings: settings),
         .target(
-            name: "Configuration", dependencies: ["Training", "Networks", "Files", "Options", "PlainText", "Yams"],
+            name: "Compute", dependencies: ["Checkpoints", "Training", "Networks", "Tensors"], swiftSettings: settings),
+        .target(
+            name: "Configuration",
+            dependencies: ["Training", "Networks", "Tensors", "Files", "Options", "PlainText", "Yams"],
             swiftSettings: settings),
         .target(
             name: "Reports",
@@ -118,7 +122,7 @@ let package = Package(
         .testTarget(
             name: "MonitorTests",
             dependencies: [
-                "Cluster", "Run", "Configuration", "Messages", "Training", "Networks", "Datasets", "Vocabulary",
+                "Cluster", "Run", "Configuration", "Messages", "Training", "Networks", "Datasets", "Tensors", "Vocabulary",
             ],
             swiftSettings: settings),
         .testTarget(name: "PlainTextTests", dependencies: ["PlainText"], swiftSettings: settings),
@@ -134,7 +138,9 @@ let package = Package(
         test("ReportsTests", ["Reports", "Run"]),
         .testTarget(
             name: "RunTests",
-            dependencies: ["Run", "Configuration", "Checkpoints", "Training", "Networks", "Tensors", "Vocabulary"],
+            dependencies: [
+                "Run", "Compute", "Configuration", "Checkpoints", "Training", "Networks", "Tensors", "Vocabulary",
+            ],
             swiftSettings: settings),
         test("MessagesTests", ["Messages", "Vocabulary"]),
         test("TransportTests", ["Transport", "CZeroMQ", "TestKit"]),
@@ -144,7 +150,8 @@ let package = Package(
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "Cluster", "Run", "Configuration", "Coordination", "Transport", "Messages", "Checkpoints", "Training",
+                "Cluster", "Run", "Compute", "Configuration", "Coordination", "Transport", "Messages", "Checkpoints",
+                "Training",
                 "Networks", "Datasets", "Tensors", "Vocabulary", "TestKit",
             ],
             swiftSettings: settings),

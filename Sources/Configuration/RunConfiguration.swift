@@ -1,4 +1,5 @@
 import Networks
+import Tensors
 import Training
 
 /// Everything that decides a run. ``RunConfiguration/schema`` has an entry for each property: its key, what its value may
@@ -84,14 +85,6 @@ public struct DataSettings: Hashable, Sendable {
 
     /// The defaults.
     public init() {}
-}
-
-/// Which vector instructions a run computes with. Both give the same bits, on every x86-64-v3 processor.
-public enum Kernels: String, Codable, CaseIterable, Sendable {
-    /// The widest that each processor has.
-    case native
-    /// AVX2, which all of them have.
-    case portable
 }
 
 /// `cluster`: who computes, and when a worker is given up.

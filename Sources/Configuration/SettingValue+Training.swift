@@ -1,5 +1,6 @@
 import Networks
 import Options
+import Tensors
 import Training
 
 extension Padding: SettingValue {}

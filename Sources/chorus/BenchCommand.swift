@@ -4,6 +4,7 @@ import Cluster
 import Configuration
 import Networks
 import Reports
+import Tensors
 import Training
 
 /// `chorus bench`: measurements on this machine.
@@ -65,7 +66,7 @@ struct BenchCommand: ParsableCommand {
         var batchSize = RunConfiguration().batchSize
 
         @Option(help: .setting("cluster.kernels", "native, or portable for AVX2 alone."))
-        var kernels: Configuration.Kernels?
+        var kernels: Tensors.Kernels?
 
         @Flag(help: "Print JSON.")
         var json = false

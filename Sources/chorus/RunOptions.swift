@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import Networks
+import Tensors
 import Training
 
 /// The options of a command that starts a run: its files, the settings that win over the same keys of the configuration

@@ -1,6 +1,7 @@
 import Configuration
 import Foundation
 import Networks
+import Tensors
 import Testing
 import Training
 

@@ -3,6 +3,7 @@ import Configuration
 import Datasets
 import Networks
 import Run
+import Tensors
 import Testing
 import Training
 

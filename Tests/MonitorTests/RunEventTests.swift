@@ -3,6 +3,7 @@ import Configuration
 import Datasets
 import Foundation
 import Run
+import Tensors
 import Testing
 import Training
 import Vocabulary

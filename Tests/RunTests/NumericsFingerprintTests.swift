@@ -1,3 +1,4 @@
+import Compute
 import Run
 import Configuration
 import Networks

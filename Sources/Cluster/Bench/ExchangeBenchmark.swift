@@ -1,3 +1,4 @@
+import Compute
 import Configuration
 import Datasets
 import Foundation

@@ -1,3 +1,4 @@
+import Compute
 import Coordination
 import Messages
 import Run

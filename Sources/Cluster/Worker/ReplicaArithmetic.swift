@@ -1,3 +1,4 @@
+import Compute
 import Coordination
 import Networks
 import Run

@@ -1,3 +1,4 @@
+import Compute
 import Coordination
 import Glibc
 import Networks

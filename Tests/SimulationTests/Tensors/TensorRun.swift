@@ -1,4 +1,5 @@
 import Cluster
+import Compute
 import Configuration
 import Coordination
 import Datasets

@@ -2,11 +2,11 @@ import Foundation
 import Synchronization
 
 /// Threads that share work with the caller, for as long as the object lives. One caller uses it at a time.
-final class ThreadTeam: Sendable {
+package final class ThreadTeam: Sendable {
     private typealias Work = @Sendable (_ thread: Int) -> Void
 
     /// The threads, the caller's among them.
-    let count: Int
+    package let count: Int
     private let helpers: Helpers
 
     /// What the helpers hold: not the team itself, which else would never end.
@@ -30,7 +30,7 @@ final class ThreadTeam: Sendable {
     }
 
     /// A team of `count` threads, at least 1.
-    init(count: Int) {
+    package init(count: Int) {
         self.count = count
         helpers = Helpers(count: count - 1)
         for number in helpers.begin.indices {
@@ -48,7 +48,7 @@ final class ThreadTeam: Sendable {
     /// Calls `body` for each number below `count`, each thread for the next that none has begun; returns when all are done.
     ///
     /// - Parameter body: is given the thread, from 0, and the number.
-    func forEach(_ count: Int, _ body: @escaping @Sendable (_ thread: Int, _ number: Int) -> Void) {
+    package func forEach(_ count: Int, _ body: @escaping @Sendable (_ thread: Int, _ number: Int) -> Void) {
         let next = Counter()
         let work: Work = { thread in
             while let number = next.take(below: count) { body(thread, number) }
