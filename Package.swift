@@ -36,6 +36,7 @@ let package = Package(
     name: "chorus",
     products: [
         .executable(name: "chorus", targets: ["chorus"]),
+        .executable(name: "chorus-worker", targets: ["chorus-worker"]),
         // For tests, which load it into the program.
         .library(name: "KillPoint", type: .dynamic, targets: ["KillPoint"]),
     ],
@@ -49,23 +50,71 @@ let package = Package(
         .executableTarget(
             name: "chorus",
             dependencies: [
-                "Cluster", "Run", "Configuration", "Reports", "Transport", "Checkpoints", "Training", "Networks",
-                "Datasets", "Tensors", "Vocabulary", "Files", "Options", "PlainText", "CVersion", log,
+                "Programs", "Benchmarks", "Launch", "Views", "Terminals", "Reports", "Worker",
+                "Exchange", "Run", "Configuration", "Checkpoints", "Training", "Networks",
+                "GeneratedFaces", "Datasets", "Tensors", "Files", "Options", "PlainText",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "chorus-worker",
+            dependencies: [
+                "Programs", "Terminals", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "Programs",
+            dependencies: [
+                "Worker", "Exchange", "Transport", "Compute", "Terminals", "Vocabulary", "PlainText", "CVersion", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
         .target(
-            name: "Cluster",
+            name: "Benchmarks",
             dependencies: [
-                "Run", "Compute", "Configuration", "Coordination", "Transport", "Messages", "Checkpoints", "Training",
-                "Networks", "Datasets", "Tensors", "Vocabulary", "Files", "PlainText", "OpenBLAS", "CLimits",
-                log,
+                "Launch", "Views", "Terminals", "Coordinator", "Worker", "Transport", "Coordination", "Run",
+                "Compute", "Configuration", "Training", "Networks", "GeneratedFaces", "Datasets",
+                "Tensors", "Vocabulary", "OpenBLAS", "CLimits",
             ],
             swiftSettings: settings),
         .target(
+            name: "Views",
+            dependencies: [
+                "Coordination", "Terminals", "Run", "Checkpoints", "Configuration", "Training", "Networks", "Datasets",
+                "Tensors",
+                "Vocabulary", "Files", "PlainText",
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "Launch",
+            dependencies: [
+                "Coordinator", "Worker", "Exchange", "Transport", "Messages", "Run", "Compute",
+                "Configuration", "Checkpoints", "Networks", "Datasets", "Tensors", "Vocabulary", "Files", "PlainText",
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "Coordinator",
+            dependencies: [
+                "Worker", "Exchange", "Coordination", "Transport", "Messages", "Run", "Compute", "Configuration",
+                "Checkpoints", "Training", "Networks", "Datasets", "Tensors", "Vocabulary", "Files",
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "Worker",
+            dependencies: [
+                "Exchange", "Coordination", "Transport", "Messages", "Compute", "Training", "Networks", "Tensors",
+                "Vocabulary", "Files",
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "Exchange", dependencies: ["Transport", "Messages", "Training", "Tensors", "CLimits"],
+            swiftSettings: settings),
+        .target(name: "Terminals", dependencies: ["Files", "PlainText", log], swiftSettings: settings),
+        .target(
             name: "Run",
             dependencies: [
-                "Compute", "Configuration", "Checkpoints", "Training", "Networks", "Datasets", "Tensors", "Vocabulary",
+                "Compute", "Configuration", "Checkpoints", "Training", "Networks", "GeneratedFaces", "Datasets",
+                "Tensors", "Vocabulary",
                 "Files",
             ],
             swiftSettings: settings),
@@ -77,10 +126,10 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Reports",
-            dependencies: ["Run", "Checkpoints", "Networks", "Datasets", "Tensors", "PlainText"],
+            dependencies: ["Run", "Checkpoints", "Networks", "GeneratedFaces", "Datasets", "Tensors", "PlainText"],
             swiftSettings: settings),
         .target(name: "Coordination", dependencies: ["Messages", "Vocabulary"], swiftSettings: settings),
-        .target(name: "Transport", dependencies: ["CZeroMQ"], swiftSettings: settings),
+        .target(name: "Transport", dependencies: ["Files", "CZeroMQ"], swiftSettings: settings),
         .target(
             name: "Messages",
             dependencies: ["Vocabulary", "PlainText", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
@@ -88,11 +137,13 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Checkpoints", dependencies: ["Tensors", "Files", "PlainText", "CCrypto"], swiftSettings: settings),
-        .target(name: "Training", dependencies: ["Networks", "Tensors", "Vocabulary"], swiftSettings: settings),
+        .target(name: "Training", dependencies: ["Networks", "Tensors"], swiftSettings: settings),
         .target(
             name: "Networks", dependencies: ["Tensors", "CKernels", "Vocabulary", "PlainText"],
             resources: [.embedInCode("Presets/fer-cnn.yaml"), .embedInCode("Presets/hackersrealm.yaml")],
             swiftSettings: settings),
+        .target(
+            name: "GeneratedFaces", dependencies: ["Datasets", "Tensors"], swiftSettings: settings),
         .target(
             name: "Datasets", dependencies: ["Tensors", "Vocabulary", "Files", "PlainText", "CPNG", "CJPEG", "CWebP"],
             swiftSettings: settings),
@@ -122,7 +173,9 @@ let package = Package(
         .testTarget(
             name: "MonitorTests",
             dependencies: [
-                "Cluster", "Run", "Configuration", "Messages", "Training", "Networks", "Datasets", "Tensors", "Vocabulary",
+                "Views", "Terminals", "Coordinator", "Programs", "Run", "Configuration", "GeneratedFaces",
+                "Messages", "Training", "Networks", "Datasets", "Tensors",
+                "Vocabulary",
             ],
             swiftSettings: settings),
         .testTarget(name: "PlainTextTests", dependencies: ["PlainText"], swiftSettings: settings),
@@ -130,12 +183,12 @@ let package = Package(
         .testTarget(name: "OptionsTests", dependencies: ["Options"], swiftSettings: settings),
         test("VocabularyTests", ["Vocabulary", "TestKit"]),
         test("TensorsTests", ["Tensors", "OpenBLAS", "TestKit"]),
-        test("DatasetsTests", ["Datasets", "Tensors", "CPNG", "FuzzKit"]),
+        test("DatasetsTests", ["GeneratedFaces", "Datasets", "Tensors", "FuzzKit"]),
         test("NetworksTests", ["Networks", "Tensors", "Vocabulary", "TestKit"]),
         test("TrainingTests", ["Training", "Networks", "Tensors", "Vocabulary"]),
         test("ConfigurationTests", ["Configuration", "Options", "Training", "Networks", "Tensors"]),
         test("CheckpointsTests", ["Checkpoints", "Tensors"]),
-        test("ReportsTests", ["Reports", "Run"]),
+        test("ReportsTests", ["Reports"]),
         .testTarget(
             name: "RunTests",
             dependencies: [
@@ -150,13 +203,16 @@ let package = Package(
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "Cluster", "Run", "Compute", "Configuration", "Coordination", "Transport", "Messages", "Checkpoints",
+                "Coordinator", "Worker", "Exchange", "Run", "Compute", "Configuration",
+                "Coordination", "Transport", "Messages", "Checkpoints",
                 "Training",
                 "Networks", "Datasets", "Tensors", "Vocabulary", "TestKit",
             ],
             swiftSettings: settings),
         // It drives the program itself, as its users do.
-        test("ClusterTests", ["Transport", "Messages", "Checkpoints", "Datasets", "Vocabulary", "TestKit"]),
+        test(
+            "ClusterTests",
+            ["GeneratedFaces", "Transport", "Messages", "Checkpoints", "Datasets", "Vocabulary", "TestKit"]),
 
         // What several test targets share.
         .target(

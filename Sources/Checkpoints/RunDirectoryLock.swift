@@ -29,7 +29,7 @@ public final class RunDirectoryLock: Sendable {
             guard code == EWOULDBLOCK else { throw CheckpointError.writing(path, operation: "lock", code: code) }
             throw CheckpointError.locked(directory: directory, holder: RunDirectoryLock.holder(descriptor))
         }
-        let note = Array("process \(getpid()) on \(RunDirectoryLock.hostName())\n".utf8)
+        let note = Array("process \(getpid()) on \(hostName())\n".utf8)
         guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, note, note.count, 0) == note.count else {
             throw CheckpointError.writing(path, code: errno)
         }
@@ -47,11 +47,5 @@ public final class RunDirectoryLock: Sendable {
         let count = pread(descriptor, &bytes, bytes.count, 0)
         let line = bytes.prefix(max(count, 0)).prefix { $0 >= 0x20 }
         return line.isEmpty ? "another process" : String(decoding: line, as: UTF8.self)
-    }
-
-    private static func hostName() -> String {
-        var bytes = [CChar](repeating: 0, count: 256)
-        guard gethostname(&bytes, bytes.count - 1) == 0 else { return "this host" }
-        return String(decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }

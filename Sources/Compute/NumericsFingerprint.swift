@@ -6,6 +6,9 @@ import Training
 /// What this program's arithmetic makes of a model: SHA-256 of the weights after one fixed step, forward, backward
 /// and Adam, of one micro-batch. Two machines with the same fingerprint compute the same bits.
 package enum NumericsFingerprint {
+    /// The fingerprint of a run that nobody computes, for benchmarks. No program's arithmetic has it.
+    package static let ofStubs = "stubs compute nothing"
+
     /// The fingerprint of this process for a network at a size of micro-batch.
     package static func compute(network: Network, microBatchSize: Int, kernels: KernelSet) -> String {
         let random = RandomStream(seed: 0, purpose: .fingerprint)

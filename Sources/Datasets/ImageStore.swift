@@ -24,7 +24,7 @@ public struct ImageStore: @unchecked Sendable {
     }
 
     /// Takes a block that holds `count` images.
-    init(shape: ImageShape, count: Int, block: PixelBlock) {
+    package init(shape: ImageShape, count: Int, block: PixelBlock) {
         precondition(block.byteCount >= count * shape.count, "\(count) images of \(shape) in \(block.byteCount) bytes")
         self.init(shape: shape, count: count, block: block, start: block.pointer)
     }
@@ -88,12 +88,12 @@ public struct ImageStore: @unchecked Sendable {
 }
 
 /// The memory of an image store, freed with the object. Written only before the store is made.
-final class PixelBlock: @unchecked Sendable {
-    let byteCount: Int
-    let pointer: UnsafeMutablePointer<UInt8>
+package final class PixelBlock: @unchecked Sendable {
+    package let byteCount: Int
+    package let pointer: UnsafeMutablePointer<UInt8>
 
     /// Allocates uninitialised bytes.
-    init(byteCount: Int) {
+    package init(byteCount: Int) {
         self.byteCount = byteCount
         pointer = allocateBytes(max(byteCount, 1), alignment: 1).bindMemory(to: UInt8.self, capacity: byteCount)
     }

@@ -14,24 +14,16 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
     case otherRun(checkpoint: String, itsRun: String, run: String)
     /// The run to resume began with a program whose arithmetic gives other bits.
     case otherNumerics(now: String, before: String)
-    /// This machine or release cannot compute what the run needs.
-    case unsuitable(reason: String)
-    /// The system's limits for this process are too low.
-    case beyondLimit(reason: String)
     /// A benchmark has not had what it is to measure.
     case notMeasured(reason: String)
     /// The model or the data are larger than a cluster's messages allow.
     case tooLarge(what: String, limit: Int)
     /// All worker processes that this process started have ended.
     case workersEnded(reason: String)
-    /// No coordinator answers.
-    case noCoordinator(endpoint: String, reason: String)
-    /// The coordinator does not take this worker.
-    case refused(reason: String)
     /// The address may not be used without keys.
     case notAllowed(endpoint: String)
-    /// A signal ended a measurement; the process is to exit with this status.
-    case interrupted(status: Int32)
+    /// A measurement was asked to stop.
+    case interrupted
 
     /// One line for a person.
     public var description: String {
@@ -54,20 +46,12 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
             "this program computes other bits than the one that the run began with (numerics fingerprint "
                 + "\(now.prefix(12)), before \(before.prefix(12))): resume with the same release of chorus, or add "
                 + "--allow-mixed to give up reproducible results"
-        case .unsuitable(let reason):
-            "this machine cannot take part: \(reason)"
-        case .beyondLimit(let reason):
-            reason
         case .notMeasured(let reason):
             "nothing was measured: \(reason)"
         case .tooLarge(let what, let limit):
             "\(what); at most \(limit) are possible"
         case .workersEnded(let reason):
             "all workers have ended: \(reason)"
-        case .noCoordinator(let endpoint, let reason):
-            "no coordinator at \(endpoint): \(reason)"
-        case .refused(let reason):
-            "the coordinator refused this worker: \(reason)"
         case .interrupted:
             "interrupted before everything was measured"
         case .notAllowed(let endpoint):

@@ -1,5 +1,6 @@
 import Configuration
 import Datasets
+import GeneratedFaces
 
 /// The samples that a configuration names.
 public enum TrainingData {

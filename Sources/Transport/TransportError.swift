@@ -12,6 +12,8 @@ public enum TransportError: Error, Equatable, Sendable {
     case noSuchAddress(String)
     /// The endpoint's host name has no address.
     case unknownHost(String)
+    /// The folder of a socket cannot be made.
+    case cannotCreate(path: String, reason: String)
     /// A message without exactly one header and at most one frame, or of a peer that no Chorus is; it has been dropped.
     /// The peer is nil where there is only one.
     case malformed(Peer?)
@@ -32,6 +34,8 @@ extension TransportError: CustomStringConvertible {
         case .noSuchAddress(let endpoint):
             "\(endpoint): this machine has no such address; use one of its own, or tcp://*:PORT for all of them"
         case .unknownHost(let endpoint): "\(endpoint): the host is unknown; check its name or use its address"
+        case .cannotCreate(let path, let reason):
+            "\(path) cannot be made: \(reason); let this user write to /tmp, or set XDG_RUNTIME_DIR to a folder of its own"
         case .malformed: "message refused: it is not one header and at most one frame"
         case .system(let operation, let code): "\(operation): \(String(cString: strerror(code)))"
         }

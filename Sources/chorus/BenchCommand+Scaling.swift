@@ -1,7 +1,9 @@
 import ArgumentParser
+import Benchmarks
 import Checkpoints
-import Cluster
 import Configuration
+import Terminals
+import Worker
 
 extension BenchCommand {
     /// `chorus bench scaling`
@@ -43,7 +45,7 @@ extension BenchCommand {
             configuration.microBatches = microBatches
             let benchmark = try ScalingBenchmark(
                 configuration: configuration, steps: measured.steps, slots: slots, pace: pace, endpoint: bind,
-                insecure: insecure)
+                insecure: insecure, setup: options.setup())
             Console.show(options.json ? jsonText(benchmark) : benchmark.text)
         }
     }

@@ -1,10 +1,12 @@
 import ArgumentParser
+import Benchmarks
 import Checkpoints
-import Cluster
 import Configuration
 import Networks
+import Programs
 import Reports
 import Tensors
+import Terminals
 import Training
 
 /// `chorus bench`: measurements on this machine.
@@ -35,7 +37,8 @@ struct BenchCommand: ParsableCommand {
         @OptionGroup var measured: MeasuredOptions
 
         func run() throws {
-            let benchmark = try StepBenchmark(configuration: measured.applied(to: options), steps: measured.steps)
+            let benchmark = try StepBenchmark(
+                configuration: measured.applied(to: options), steps: measured.steps, setup: options.setup())
             Console.show(options.json ? jsonText(benchmark) : benchmark.text)
         }
     }
@@ -49,7 +52,8 @@ struct BenchCommand: ParsableCommand {
         @OptionGroup var measured: MeasuredOptions
 
         func run() throws {
-            let benchmark = try ExchangeBenchmark(configuration: measured.applied(to: options), steps: measured.steps)
+            let benchmark = try ExchangeBenchmark(
+                configuration: measured.applied(to: options), steps: measured.steps, setup: options.setup())
             Console.show(options.json ? jsonText(benchmark) : benchmark.text)
         }
     }
@@ -70,6 +74,13 @@ struct BenchCommand: ParsableCommand {
 
         @Flag(help: "Print JSON.")
         var json = false
+
+        /// What a benchmark with workers needs; from here on signals end it in order.
+        func setup() -> BenchmarkSetup {
+            let interrupts = Interrupts()
+            interrupts.begin()
+            return BenchmarkSetup(workers: .ownWorkers, stop: interrupts.stop)
+        }
 
         var runConfiguration: RunConfiguration {
             var configuration = RunConfiguration()

@@ -1,7 +1,9 @@
 import ArgumentParser
-import Cluster
+import Exchange
 import Foundation
+import Programs
 import Run
+import Terminals
 
 /// The command line.
 @main
@@ -16,10 +18,7 @@ struct Chorus: ParsableCommand {
         ])
 
     static func main() {
-        // A reader that has gone away (`chorus … | head`) is an error of that write, not the end of the run.
-        signal(SIGPIPE, SIG_IGN)
-        // So is a file that grows beyond what this process may write (ulimit -f).
-        signal(SIGXFSZ, SIG_IGN)
+        ProgramStart.ignoreSignalsOfWrites()
         let arguments = Array(CommandLine.arguments.dropFirst())
         do {
             try ProcessLimits.begin()
@@ -75,7 +74,7 @@ struct Chorus: ParsableCommand {
     /// Ends the process: help and versions as they are, errors as one line with the exit status of their kind.
     private static func fail(_ error: any Error, arguments: [String]) -> Never {
         if let status = error as? ExitCode { exit(withError: status) }
-        if case .interrupted(let status) = error as? RunError {
+        if case .interrupted = error as? RunError, let status = Interrupts.exitStatus {
             report("\(error)")
             Foundation.exit(status)
         }

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Cluster
 import Configuration
+import Launch
 
 /// `chorus coordinator`: the coordinator alone.
 struct CoordinatorCommand: RunCommand {
@@ -17,8 +17,6 @@ struct CoordinatorCommand: RunCommand {
     var insecure = false
 
     func run() throws {
-        let launcher = RunLauncher(
-            workers: .remote(endpoint: bind, insecure: insecure), events: options.events)
-        try options.finish(options.launch(launcher) { $0.cluster.workers = nil })
+        try options.run(.remote(endpoint: bind, insecure: insecure)) { $0.cluster.workers = nil }
     }
 }

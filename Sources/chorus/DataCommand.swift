@@ -1,10 +1,11 @@
 import ArgumentParser
 import Checkpoints
-import Cluster
 import Configuration
 import Datasets
+import GeneratedFaces
 import Reports
 import Run
+import Terminals
 
 /// `chorus data`: what a data set holds, and generated faces.
 struct DataCommand: ParsableCommand {

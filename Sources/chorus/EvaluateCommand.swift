@@ -1,10 +1,10 @@
 import ArgumentParser
 import Checkpoints
-import Cluster
 import Datasets
 import Foundation
 import Reports
 import Run
+import Terminals
 
 /// `chorus evaluate`: how good a checkpoint is on labelled images.
 struct EvaluateCommand: ParsableCommand {

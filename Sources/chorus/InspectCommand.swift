@@ -1,8 +1,8 @@
 import ArgumentParser
 import Checkpoints
-import Cluster
 import Reports
 import Run
+import Terminals
 
 /// `chorus inspect`: what a checkpoint holds.
 struct InspectCommand: ParsableCommand {

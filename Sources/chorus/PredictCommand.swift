@@ -1,8 +1,9 @@
 import ArgumentParser
 import Checkpoints
-import Cluster
+import Programs
 import Reports
 import Run
+import Terminals
 
 /// `chorus predict`: the class of each image.
 struct PredictCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import Networks
+import Programs
 import Tensors
 import Training
 

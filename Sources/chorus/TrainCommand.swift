@@ -1,7 +1,10 @@
 import ArgumentParser
-import Cluster
 import Configuration
+import Launch
+import Programs
 import Run
+import Terminals
+import Views
 
 /// `chorus train`: coordinator and worker processes on this machine.
 struct TrainCommand: RunCommand {
@@ -16,8 +19,7 @@ struct TrainCommand: RunCommand {
     var slots: Int?
 
     func run() throws {
-        let launcher = RunLauncher(workers: .local(slots: slots), events: options.events)
-        try options.finish(options.launch(launcher))
+        try options.run(.local(slots: slots, program: .ownWorkers))
     }
 
     func validate() throws {
@@ -29,16 +31,28 @@ extension RunOptions {
     /// What is shown while a run goes on.
     var style: ConsoleView.Style { json || output.quiet ? .silent : ConsoleView.styleOfOutput }
 
-    /// Who is told what happens in a run.
-    var events: RunEvents {
-        RunEvents([
-            ConsoleView(style: style, verbosity: output.verbosity),
-            EventLog(),
+    /// Who is told what happens in a run. From when it has a directory, signals stop it in order.
+    private func events(_ interrupts: Interrupts) -> RunEvents {
+        let verbosity: ConsoleView.Verbosity = output.quiet ? .quiet : output.verbose ? .verbose : .normal
+        return RunEvents([
+            ConsoleView(style: style, verbosity: verbosity), EventLog(), InterruptsOfRun(interrupts),
         ])
     }
 
-    /// Starts or resumes a run with these options, and what a command changes after them.
-    func launch(_ launcher: RunLauncher, change: (inout RunConfiguration) -> Void = { _ in }) throws -> RunResult {
+    /// Starts or resumes a run with these options, and what a command changes after them. Shows how it ended, and exits
+    /// with its status.
+    func run(
+        _ workers: RunLauncher.Workers, change: (inout RunConfiguration) -> Void = { _ in }
+    ) throws {
+        let interrupts = Interrupts()
+        let launcher = RunLauncher(workers: workers, events: events(interrupts), stop: interrupts.stop)
+        let result = try launch(launcher, change: change)
+        show(result)
+        if json { Console.write(try result.summaryText()) }
+        if result.stopped == .interrupted, let status = interrupts.exitStatus { throw ExitCode(status) }
+    }
+
+    private func launch(_ launcher: RunLauncher, change: (inout RunConfiguration) -> Void) throws -> RunResult {
         if let resume {
             return try launcher.resume(resume) { configuration in
                 try self.change(&configuration)
@@ -59,12 +73,29 @@ extension RunOptions {
         return configuration
     }
 
-    /// Shows how a run ended, and exits with its status.
-    func finish(_ result: RunResult) throws {
+    private func show(_ result: RunResult) {
         if result.stopped == nil, style != .silent {
             Console.show("\(result.directory) is finished: nothing is left to do")
         }
-        if json { Console.write(try result.summaryText()) }
-        if result.exitStatus != 0 { throw ExitCode(result.exitStatus) }
     }
+}
+
+extension WorkerProgram {
+    /// This program as `chorus worker`.
+    static let ownWorkers = WorkerProgram.current(arguments: [WorkerCommand.configuration.commandName ?? "worker"])
+}
+
+/// Takes the signals over when a run has a directory: what comes before may be cut short.
+private final class InterruptsOfRun: RunEventSubscriber {
+    private let interrupts: Interrupts
+
+    init(_ interrupts: Interrupts) {
+        self.interrupts = interrupts
+    }
+
+    func open(_ directory: RunDirectory) {
+        interrupts.begin()
+    }
+
+    func receive(_ event: RunEvent) {}
 }

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import GeneratedFaces
 import Tensors
 import Testing
 

@@ -1,4 +1,5 @@
 import Datasets
+import GeneratedFaces
 import Tensors
 import Testing
 

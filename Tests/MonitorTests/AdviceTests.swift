@@ -1,5 +1,5 @@
-import Cluster
 import Testing
+import Views
 import Vocabulary
 
 @Suite struct AdviceTests {

@@ -1,4 +1,4 @@
-import Cluster
+import Coordinator
 import Testing
 import Vocabulary
 

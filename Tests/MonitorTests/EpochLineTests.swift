@@ -1,6 +1,7 @@
-import Cluster
+import Terminals
 import Testing
 import Training
+import Views
 
 @Suite struct EpochLineTests {
     @Test func aPipeHasAllOfItInKerasManner() {

@@ -1,11 +1,12 @@
-import Cluster
 import Configuration
 import Datasets
+import GeneratedFaces
 import Networks
 import Run
 import Tensors
 import Testing
 import Training
+import Views
 
 @Suite struct RunBannerTests {
     private func job(classes: [String]? = nil) throws -> TrainingJob {

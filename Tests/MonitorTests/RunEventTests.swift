@@ -1,11 +1,12 @@
-import Cluster
 import Configuration
 import Datasets
 import Foundation
+import GeneratedFaces
 import Run
 import Tensors
 import Testing
 import Training
+import Views
 import Vocabulary
 
 @Suite struct RunEventTests {

@@ -1,5 +1,6 @@
-import Cluster
+import Terminals
 import Testing
+import Views
 
 @Suite struct TerminalTests {
     @Test(arguments: [

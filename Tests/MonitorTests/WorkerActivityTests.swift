@@ -1,5 +1,5 @@
-import Cluster
 import Messages
+import Programs
 import Testing
 import Vocabulary
 

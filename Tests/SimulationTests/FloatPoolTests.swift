@@ -1,4 +1,4 @@
-import Cluster
+import Exchange
 import Tensors
 import Testing
 import Training

@@ -1,6 +1,7 @@
 import Checkpoints
 import Datasets
 import Foundation
+import GeneratedFaces
 import PlainText
 import Run
 import Tensors

@@ -1,33 +1,29 @@
 import ArgumentParser
-import Cluster
 import Configuration
 import Datasets
+import GeneratedFaces
 import Networks
+import Programs
+import Worker
 
 /// What the values of those options may be that are no settings of a run.
 enum OwnOptions {
-    /// Micro-batches that a worker computes at a time.
-    static let slots = 1...1024
     /// Steps that a benchmark measures.
     static let steps = 1...10_000
     /// Generated faces that are written.
     static let count = SyntheticFaces.minimumCount...1_000_000
-    /// Seconds for which a worker looks for a coordinator.
-    static let reconnectTimeout = 0.0...1e6
 
     /// What the value of an option must be, as the end of a sentence; nil for an option that takes any text.
     static func expectation(of option: String) -> String? {
         switch option {
-        case "--slots": whole(slots)
         case "--steps": whole(steps)
         case "--count": whole(count)
-        case "--reconnect-timeout": "a number of seconds from 0 to 1000000"
         case "--split": "train, validation or test"
         case "--pace": "milliseconds with commas between them, as pace_ms of --json has them"
         case "--bind": "an address like tcp://10.0.0.1:7070"
         case "--config": "the path of a YAML file"
         case "--out", "--resume": "a folder"
-        default: nil
+        default: WorkerLimits.expectation(of: option)
         }
     }
 
@@ -35,13 +31,11 @@ enum OwnOptions {
     static func problem(with value: String, of option: String) -> String? {
         let isRight =
             switch option {
-            case "--slots": Int(value).map(slots.contains) ?? false
             case "--steps": Int(value).map(steps.contains) ?? false
             case "--count": Int(value).map(count.contains) ?? false
-            case "--reconnect-timeout": Double(value).map(reconnectTimeout.contains) ?? false
             case "--split": EvaluateCommand.SplitName(rawValue: value) != nil
             case "--pace": MicroBatchPace(value) != nil
-            default: true
+            default: WorkerLimits.problem(with: value, of: option) == nil
             }
         guard !isRight, let expectation = expectation(of: option) else { return nil }
         let splits = option == "--split" ? EvaluateCommand.SplitName.allCases.map(\.rawValue) : []

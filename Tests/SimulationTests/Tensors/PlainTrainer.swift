@@ -1,4 +1,3 @@
-import Cluster
 import Configuration
 import Coordination
 import Datasets

@@ -1,6 +1,6 @@
-import Cluster
 import Configuration
 import Coordination
+import Coordinator
 import Messages
 import Run
 import TestKit
@@ -8,6 +8,7 @@ import Testing
 import Training
 import Transport
 import Vocabulary
+import Worker
 
 /// Blocks that a coordinator computes itself, later than it is asked to.
 @Suite struct RefereeTests {
@@ -18,7 +19,7 @@ import Vocabulary
         try cluster.disagree()
         #expect(cluster.computations.count == 1)
         #expect { try cluster.compute() } throws: { error in
-            guard case RunError.unsuitable(let reason) = error else { return false }
+            guard case WorkerError.unsuitable(let reason) = error else { return false }
             return reason.contains("'none'")
         }
     }

@@ -1,6 +1,6 @@
 import Checkpoints
-import Cluster
 import Coordination
+import Coordinator
 import Datasets
 import Messages
 import Run

@@ -1,7 +1,7 @@
-import Cluster
 import Compute
 import Configuration
 import Coordination
+import Coordinator
 import Datasets
 import Foundation
 import Messages

@@ -1,5 +1,4 @@
 import Checkpoints
-import Cluster
 import Configuration
 import Coordination
 import Networks

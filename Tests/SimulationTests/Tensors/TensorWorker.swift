@@ -1,8 +1,8 @@
-import Cluster
 import Coordination
 import Messages
 import Run
 import Transport
+import Worker
 
 /// The worker that trains, on a simulated network.
 struct TensorWorker: SimulatedWorker {
@@ -44,7 +44,7 @@ struct TensorWorker: SimulatedWorker {
             end = .reconnecting(reason)
         }
 
-        func finish(because reason: String, _ outcome: WorkerOutcome, error: RunError?) {
+        func finish(because reason: String, _ outcome: WorkerOutcome, error: WorkerError?) {
             end = .left
         }
 

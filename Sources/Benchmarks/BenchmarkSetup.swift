@@ -1,0 +1,16 @@
+import Compute
+import Launch
+
+/// What a benchmark with worker processes needs of the program that runs it.
+public struct BenchmarkSetup: Sendable {
+    /// The program whose processes are the workers.
+    public let workers: WorkerProgram
+    /// Asks the benchmark to stop.
+    public let stop: StopRequest
+
+    /// A setup with these workers.
+    public init(workers: WorkerProgram, stop: StopRequest) {
+        self.workers = workers
+        self.stop = stop
+    }
+}

@@ -1,0 +1,178 @@
+import Compute
+import Configuration
+import Coordinator
+import Datasets
+import Foundation
+import Networks
+import Run
+import Tensors
+import Training
+
+/// What the exchange between coordinator and workers costs: whole steps beside the same computations without it.
+public struct ExchangeBenchmark: Codable, Sendable {
+    /// The model.
+    public let model: String
+    /// Padding of every convolution; nil for the model's own.
+    public let padding: Padding?
+    /// What gradients are sent as.
+    public let exchangePrecision: ExchangePrecision
+    /// Samples of a step.
+    public let batchSize: Int
+    /// Worker processes, of one slot each.
+    public let workers: Int
+    /// Steps that were measured.
+    public let steps: Int
+    /// The vector instructions of the inner loops.
+    public let instructions: String
+    /// The median step, in milliseconds.
+    public let millisecondsPerStep: Double
+    /// The middle half of the steps, in milliseconds.
+    public let quartiles: [Double]
+    /// The median of as many processors laying out weights and computing the same micro-batches at the same time, with
+    /// nothing sent.
+    public let millisecondsWithout: Double
+    /// The middle half of those, in milliseconds.
+    public let quartilesWithout: [Double]
+    /// What the exchange adds to a step, in milliseconds: the difference of the medians. Below 0 where something else used
+    /// the processors.
+    public let millisecondsNotHidden: Double
+    /// Messages of a step from the coordinator.
+    public let messagesOut: Double
+    /// Messages of a step to the coordinator.
+    public let messagesIn: Double
+    /// Bytes of those from the coordinator, headers and frames, whether they go through a socket or lie in shared memory.
+    public let bytesOut: Double
+    /// Bytes of those to the coordinator.
+    public let bytesIn: Double
+    /// Processor milliseconds of a step in the coordinator's process.
+    public let coordinatorMilliseconds: Double
+    /// Processor milliseconds of a step in all workers together.
+    public let workerMilliseconds: Double
+
+    private enum CodingKeys: String, CodingKey {
+        case model, padding
+        case exchangePrecision = "exchange_precision"
+        case batchSize = "batch_size"
+        case workers
+        case steps, instructions
+        case millisecondsPerStep = "ms_per_step"
+        case quartiles = "ms_quartiles"
+        case millisecondsWithout = "ms_without_exchange"
+        case quartilesWithout = "ms_quartiles_without_exchange"
+        case millisecondsNotHidden = "ms_not_hidden"
+        case messagesOut = "messages_out"
+        case messagesIn = "messages_in"
+        case bytesOut = "bytes_out"
+        case bytesIn = "bytes_in"
+        case coordinatorMilliseconds = "coordinator_cpu_ms"
+        case workerMilliseconds = "workers_cpu_ms"
+    }
+
+    /// Measures `steps` steps, after a few for warming up, with and without exchange.
+    ///
+    /// - Throws: what is wrong with the configuration, or why the workers could not be started.
+    public init(configuration: RunConfiguration, steps: Int, setup: BenchmarkSetup) throws {
+        let job = try MeasuredRun.job(configuration, steps: steps)
+        let run = try MeasuredRun(job, setup: setup)
+        model = configuration.model
+        padding = configuration.padding
+        exchangePrecision = configuration.cluster.exchangePrecision
+        batchSize = configuration.batchSize
+        workers = run.workers
+        let count = Double(run.seconds.count)
+        self.steps = run.seconds.count
+        instructions = job.configuration.cluster.kernels.set.name
+        millisecondsPerStep = median(run.seconds) * 1e3
+        quartiles = Benchmarks.quartiles(run.seconds).map { $0 * 1e3 }
+        let without = try ExchangeBenchmark.secondsWithout(
+            job, workers: run.workers, steps: steps, stop: setup.stop)
+        millisecondsWithout = median(without) * 1e3
+        quartilesWithout = Benchmarks.quartiles(without).map { $0 * 1e3 }
+        millisecondsNotHidden = millisecondsPerStep - millisecondsWithout
+        messagesOut = Double(run.traffic.messagesOut) / count
+        messagesIn = Double(run.traffic.messagesIn) / count
+        bytesOut = Double(run.traffic.bytesOut) / count
+        bytesIn = Double(run.traffic.bytesIn) / count
+        coordinatorMilliseconds = run.processorSeconds.coordinator / count * 1e3
+        workerMilliseconds = run.processorSeconds.workers / count * 1e3
+    }
+
+    /// The times of a step's micro-batches, divided among as many threads as there are workers that have work.
+    private static func secondsWithout(
+        _ job: TrainingJob, workers: Int, steps: Int, stop: StopRequest
+    ) throws -> [Double] {
+        let microBatches = job.configuration.microBatchCount
+        let threads = min(workers, microBatches)
+        let computations = (0..<threads).map { _ in Lent(LoneComputation(job)) }
+        let seconds = try (0..<MeasuredRun.warmUpSteps + steps).map { _ in
+            if stop.isMade { throw RunError.interrupted }
+            let start = ContinuousClock.now
+            DispatchQueue.concurrentPerform(iterations: threads) { thread in
+                computations[thread].value.prepareWeights()
+                let share = (microBatches - thread + threads - 1) / threads
+                for _ in 0..<share { computations[thread].value.computeMicroBatch() }
+            }
+            return (ContinuousClock.now - start) / .seconds(1)
+        }
+        return Array(seconds.dropFirst(MeasuredRun.warmUpSteps))
+    }
+
+    /// A table for people.
+    public var text: String {
+        func line(_ name: String, _ value: String) -> String {
+            name.padding(toLength: 34, withPad: " ", startingAt: 0) + value
+        }
+        func milliseconds(_ value: Double) -> String { String(format: "%7.2f ms", value) }
+        func middle(_ values: [Double]) -> String { String(format: " (quartiles %.2f, %.2f)", values[0], values[1]) }
+        func traffic(_ messages: Double, _ bytes: Double) -> String {
+            String(format: "%5.1f messages, %6.2f MB", messages, bytes / 1e6)
+        }
+        return [
+            measuredModel(model, padding, batchSize) + ", \(workers) worker\(workers == 1 ? "" : "s"), "
+                + "\(exchangePrecision.rawValue), \(instructions), \(steps) steps; a step takes",
+            line("with exchange", milliseconds(millisecondsPerStep) + middle(quartiles)),
+            line("the same computations without it", milliseconds(millisecondsWithout) + middle(quartilesWithout)),
+            line(
+                "exchange that is not hidden",
+                millisecondsNotHidden < 0
+                    ? "     ?    the machine is not quiet: it was slower without" : milliseconds(millisecondsNotHidden)),
+            line("from the coordinator", traffic(messagesOut, bytesOut)),
+            line("to the coordinator", traffic(messagesIn, bytesIn)),
+            line(
+                "the coordinator's processor time",
+                milliseconds(coordinatorMilliseconds)
+                    + String(format: ", %.1f%% of the workers'", 100 * coordinatorMilliseconds / workerMilliseconds)),
+            line("all workers' processor time", milliseconds(workerMilliseconds)),
+        ].joined(separator: "\n")
+    }
+}
+
+/// One replica that computes the same micro-batch over and over, with nobody else.
+final class LoneComputation {
+    let replica: Replica
+    private let batch: MicroBatch
+    private let weights: PreparedWeights
+    private let gradient: FloatStorage
+
+    init(_ job: TrainingJob) {
+        let kernels = job.configuration.cluster.kernels.set
+        let samples = job.dataset.train
+        batch = samples.microBatch(0..<min(job.microBatchSize, samples.count))
+        replica = Replica(job.network, microBatchSize: job.microBatchSize, kernels: kernels)
+        weights = PreparedWeights(job.network, copying: job.network.initialWeights(seed: 0), kernels: kernels)
+        gradient = FloatStorage(count: job.network.layout.count)
+    }
+
+    /// Lays the weights out, as a worker does once for each version.
+    func prepareWeights() {
+        weights.prepare()
+    }
+
+    /// Computes it, and tells when its figures and each bucket's gradient are there, from the last bucket to the first.
+    func computeMicroBatch(figuresReady: () -> Void = {}, bucketReady: () -> Void = {}) {
+        _ = replica.train(
+            batch, weights: weights, globalCount: batch.count,
+            dropout: DropoutKey(seed: 0, epoch: 1, step: 0, microBatch: 0), gradient: gradient,
+            figuresReady: { _ in figuresReady() }, bucketReady: { _ in bucketReady() })
+    }
+}

@@ -1,0 +1,189 @@
+import Compute
+import Configuration
+import Coordination
+import Coordinator
+import Datasets
+import Foundation
+import GeneratedFaces
+import Launch
+import Networks
+import Run
+import Tensors
+import Terminals
+import Transport
+import Views
+import Vocabulary
+import Worker
+
+/// A short run that is measured: a real coordinator with real worker processes, on random images.
+struct MeasuredRun {
+    /// Where the workers come from.
+    enum Workers {
+        /// They are started here and compute on one slot each.
+        case local
+        /// They are started here, with as many slots, and compute nothing.
+        case localStubs(MicroBatchPace, slots: Int)
+        /// They compute nothing either, and connect by themselves to this address.
+        case remoteStubs(MicroBatchPace, slots: Int, endpoint: String)
+
+        /// Slots of each.
+        fileprivate var slots: Int {
+            switch self {
+            case .local: 1
+            case .localStubs(_, let slots), .remoteStubs(_, let slots, _): slots
+            }
+        }
+    }
+
+    /// Steps before the first that counts.
+    static let warmUpSteps = 5
+
+    /// The run's constants.
+    let job: TrainingJob
+    /// Worker processes.
+    let workers: Int
+    /// Of each step that counts.
+    let seconds: [Double]
+    /// How long all of them took together, with what was between them.
+    let wallSeconds: Double
+    /// What coordinator and workers told each other in those steps.
+    let traffic: Traffic
+    /// Processor seconds in those steps: of the coordinator's process, of the one of its threads that had the most, of all
+    /// workers that were started here, and of the whole machine.
+    let processorSeconds: (coordinator: Double, busiestThread: Double, workers: Double, machine: Double)
+    /// What happened to the cluster.
+    let counters: ClusterCounters
+
+    /// The job of a run with this configuration's model and batch, with images for so many steps.
+    ///
+    /// - Throws: what is wrong with the configuration.
+    static func job(
+        _ configuration: RunConfiguration, steps: Int, bucketLimit: Int = ParameterLayout.localBucketLimit
+    ) throws -> TrainingJob {
+        var configuration = configuration
+        configuration.epochs = 1
+        configuration = configuration.resolved(cores: ProcessInfo.processInfo.activeProcessorCount)
+        try configuration.validate()
+        let shape = DataOptions(configuration.data, seed: 0).shape
+        let count = configuration.batchSize * (MeasuredRun.warmUpSteps + steps)
+        return try TrainingJob(
+            configuration: configuration,
+            dataset: Dataset(
+                classes: SyntheticFaces.classes, train: randomImages(count, shape: shape, index: 1),
+                validation: randomImages(configuration.batchSize, shape: shape, index: 2)),
+            bucketLimit: bucketLimit)
+    }
+
+    /// Runs a job to its end, with as many workers as its configuration says, or one.
+    ///
+    /// - Throws: why the workers could not be started, or why they ended.
+    init(_ job: TrainingJob, workers source: Workers = .local, setup: BenchmarkSetup) throws {
+        self.job = job
+        workers = job.configuration.cluster.workers ?? 1
+        guard workers > 0 else {
+            throw ConfigurationError(
+                key: "cluster.workers", problem: "is 0; it must be at least 1 where workers are what is measured")
+        }
+        let steps = Recorder(total: job.trainPlan.steps)
+        let events = RunEvents([ConsoleView(style: .silent), steps])
+        var settings = ServiceSettings(minimumWorkers: workers)
+        let listener: Listener
+        var processes: LocalWorkers?
+        switch source {
+        case .local, .localStubs:
+            let local = try LocalWorkers(
+                count: workers, slots: source.slots, layout: job.network.layout, program: setup.workers)
+            if let warning = local.memoryWarning { events.publish(.memoryNotShared(warning)) }
+            listener = try Listener(local.endpoint, layout: job.network.layout, memory: local.memory)
+            processes = local
+        case .remoteStubs(_, _, let endpoint):
+            listener = try Listener(endpoint, layout: job.network.layout)
+        }
+        if case .local = source {} else { settings.fingerprint = NumericsFingerprint.ofStubs }
+        let service = try CoordinatorService(
+            run: TrainingRun(job: job), settings: settings, listener: listener, archive: nil, events: events,
+            stop: setup.stop, localWorkers: processes)
+        steps.look = { [unowned service] in
+            Usage(
+                traffic: service.traffic, slots: service.executor.machine.slotCount,
+                workers: processes?.processIDs ?? [])
+        }
+        defer { for message in processes?.stop(grace: 5) ?? [] { events.publish(.workerProcess(message)) } }
+        switch source {
+        case .local: try processes?.start()
+        case .localStubs(let pace, _): try processes?.start(stub: pace)
+        case .remoteStubs(let pace, let slots, _):
+            events.publish(.listening(endpoint: listener.endpoint))
+            Console.complain(
+                "start \(workers) by: chorus worker \(listener.endpoint) --slots \(slots) --stub \(pace.text)")
+        }
+        if try service.serve() == .interrupted { throw RunError.interrupted }
+
+        guard let first = steps.first, let last = steps.last, !steps.seconds.isEmpty else {
+            throw RunError.notMeasured(reason: "the run ended before its first step")
+        }
+        guard first.slots == workers * source.slots else {
+            throw RunError.notMeasured(
+                reason: "the workers that joined have \(first.slots) slot\(first.slots == 1 ? "" : "s") in all, where "
+                    + "\(workers * source.slots) are to be measured: start each with --slots \(source.slots)")
+        }
+        seconds = steps.seconds
+        wallSeconds = (last.moment - first.moment) / .seconds(1)
+        traffic = last.traffic - first.traffic
+        let threads = last.coordinator.map { $1 - (first.coordinator[$0] ?? 0) }
+        processorSeconds = (
+            threads.reduce(0, +), threads.max() ?? 0, last.workers - first.workers, last.machine - first.machine
+        )
+        counters = service.executor.machine.counters
+    }
+
+    /// What was seen after the steps that warm up, and after the last one; not in between, when workers go on at once.
+    private final class Recorder: RunEventSubscriber {
+        private let total: Int
+        var look: (() -> Usage)?
+        private(set) var seconds: [Double] = []
+        private(set) var first: Usage?
+        private(set) var last: Usage?
+        private var count = 0
+
+        init(total: Int) {
+            self.total = total
+        }
+
+        func receive(_ event: RunEvent) {
+            guard case .stepEnded(let step) = event else { return }
+            count += 1
+            if count > MeasuredRun.warmUpSteps { seconds.append(step.seconds) }
+            if count == MeasuredRun.warmUpSteps { first = look?() }
+            if count == total { last = look?() }
+        }
+    }
+
+    private static func randomImages(_ count: Int, shape: ImageShape, index: Int) -> Split {
+        let random = RandomStream(seed: 0, purpose: .fingerprint, index: index)
+        var words = [UInt32](repeating: 0, count: shape.count)
+        random.fill(&words, count: words.count)
+        let images = ImageStore(shape: shape, count: count) { image, pixels in
+            for place in 0..<shape.count {
+                pixels[place] = UInt8(truncatingIfNeeded: words[(place + 7 * image) % shape.count] >> 24)
+            }
+        }
+        return Split(images: images, labels: (0..<count).map { UInt16($0 % SyntheticFaces.classes.count) })
+    }
+}
+
+/// The ends of the middle half of some numbers.
+func quartiles(_ values: [Double]) -> [Double] {
+    let sorted = values.sorted()
+    return [sorted[sorted.count / 4], sorted[sorted.count * 3 / 4]]
+}
+
+/// For people: a model, its padding unless it is the model's own, and samples of a step.
+func measuredModel(_ model: String, _ padding: Padding?, _ batchSize: Int) -> String {
+    model + (padding.map { " ('\($0.rawValue)')" } ?? "") + ", batch \(batchSize)"
+}
+
+/// The middle of some numbers.
+func median(_ values: [Double]) -> Double {
+    values.sorted()[values.count / 2]
+}

@@ -1,0 +1,180 @@
+import Configuration
+import Coordination
+import Coordinator
+import Foundation
+import Networks
+import Run
+import Training
+import Vocabulary
+import Worker
+
+/// How many workers one coordinator keeps busy: whole steps with stub workers, which wait as long as a micro-batch takes
+/// and send gradients of the model's size, beside the steps of workers whose exchange costs nothing.
+public struct ScalingBenchmark: Codable, Sendable {
+    /// The model.
+    public let model: String
+    /// Padding of every convolution; nil for the model's own.
+    public let padding: Padding?
+    /// What gradients are sent as.
+    public let exchangePrecision: ExchangePrecision
+    /// Samples of a step.
+    public let batchSize: Int
+    /// Micro-batches of a step.
+    public let microBatches: Int
+    /// Worker processes.
+    public let workers: Int
+    /// Micro-batches that each of them has at a time.
+    public let slots: Int
+    /// Steps that were measured.
+    public let steps: Int
+    /// When the parts of a micro-batch are done, in milliseconds, see ``MicroBatchPace``.
+    public let pace: [Double]
+    /// The median step, in milliseconds.
+    public let millisecondsPerStep: Double
+    /// The middle half of the steps, in milliseconds.
+    public let quartiles: [Double]
+    /// All steps' time ÷ their number, in milliseconds.
+    public let meanMilliseconds: Double
+    /// Steps a second by the median step.
+    public let stepsPerSecond: Double
+    /// Steps a second if only computing took time: the micro-batches of the slot that has the most, one after the other.
+    public let idealStepsPerSecond: Double
+    /// Samples a second by the median step.
+    public let samplesPerSecond: Double
+    /// Bytes of a step from the coordinator, headers and frames.
+    public let bytesOut: Double
+    /// Bytes of a step to the coordinator.
+    public let bytesIn: Double
+    /// Processor milliseconds of a step in the coordinator's process.
+    public let coordinatorMilliseconds: Double
+    /// Processor milliseconds of a step in the one of its threads that has the most.
+    public let busiestThreadMilliseconds: Double
+    /// The most memory that the coordinator had, in bytes, the images of all steps included.
+    public let coordinatorPeakBytes: Int
+    /// The share of this machine's processor time that was used in those steps, by whatever process: at 1 the machine is
+    /// what bounds the speed.
+    public let machineBusy: Double
+    /// Blocks that were given to a second worker because the first was slow.
+    public let blocksRaced: Int
+    /// Workers that were lost on the way.
+    public let sessionsLost: Int
+
+    private enum CodingKeys: String, CodingKey {
+        case model, padding
+        case exchangePrecision = "exchange_precision"
+        case batchSize = "batch_size"
+        case microBatches = "micro_batches"
+        case workers
+        case slots, steps
+        case pace = "pace_ms"
+        case millisecondsPerStep = "ms_per_step"
+        case quartiles = "ms_quartiles"
+        case meanMilliseconds = "ms_mean"
+        case stepsPerSecond = "steps_per_second"
+        case idealStepsPerSecond = "ideal_steps_per_second"
+        case samplesPerSecond = "samples_per_second"
+        case bytesOut = "bytes_out"
+        case bytesIn = "bytes_in"
+        case coordinatorMilliseconds = "coordinator_cpu_ms"
+        case busiestThreadMilliseconds = "coordinator_busiest_thread_ms"
+        case coordinatorPeakBytes = "coordinator_peak_bytes"
+        case machineBusy = "machine_busy"
+        case blocksRaced = "blocks_raced"
+        case sessionsLost = "sessions_lost"
+    }
+
+    /// Measures `steps` steps, after a few for warming up, of a run with this configuration's model, batch and workers.
+    ///
+    /// - Parameters:
+    ///   - slots: micro-batches that each stub has at a time; those that come by themselves have to have as many.
+    ///   - pace: when the parts of a micro-batch are done; nil to measure that first, on this machine.
+    ///   - endpoint: nil to start stubs on this machine; or an address to wait at for `chorus worker ADDRESS --stub PACE`.
+    ///   - insecure: allows an address that other machines reach.
+    /// - Throws: what is wrong with the configuration or the address, or why the workers could not be started;
+    ///   ``RunError/notMeasured(reason:)`` if the pace is another model's, or those that came have other slots.
+    public init(
+        configuration: RunConfiguration, steps: Int, slots: Int = 1, pace: MicroBatchPace? = nil,
+        endpoint: String? = nil, insecure: Bool = false, setup: BenchmarkSetup
+    ) throws {
+        if let endpoint { try Listener.requireAllowed(endpoint, insecure: insecure) }
+        let job = try MeasuredRun.job(
+            configuration, steps: steps, bucketLimit: ParameterLayout.remoteBucketLimit)
+        let pace = pace ?? MicroBatchPace(measuredWith: job)
+        if let mismatch = pace.mismatch(with: job.network.layout) { throw RunError.notMeasured(reason: mismatch) }
+        let run = try MeasuredRun(
+            job,
+            workers: endpoint.map { .remoteStubs(pace, slots: slots, endpoint: $0) } ?? .localStubs(pace, slots: slots),
+            setup: setup)
+        let measured = run.seconds.map { $0 * 1e3 }
+        let count = Double(measured.count)
+        model = configuration.model
+        padding = configuration.padding
+        exchangePrecision = configuration.cluster.exchangePrecision
+        batchSize = configuration.batchSize
+        microBatches = job.configuration.microBatchCount
+        workers = run.workers
+        self.slots = slots
+        self.steps = measured.count
+        self.pace = pace.milliseconds
+        millisecondsPerStep = median(measured)
+        quartiles = Benchmarks.quartiles(measured)
+        meanMilliseconds = run.wallSeconds / count * 1e3
+        stepsPerSecond = 1e3 / millisecondsPerStep
+        let rounds = (microBatches + workers * slots - 1) / (workers * slots)
+        idealStepsPerSecond = 1e3 / (Double(rounds) * pace.milliseconds.last!)
+        samplesPerSecond = Double(batchSize) * stepsPerSecond
+        bytesOut = Double(run.traffic.bytesOut) / count
+        bytesIn = Double(run.traffic.bytesIn) / count
+        coordinatorMilliseconds = run.processorSeconds.coordinator / count * 1e3
+        busiestThreadMilliseconds = run.processorSeconds.busiestThread / count * 1e3
+        coordinatorPeakBytes = Usage.peakMemory()
+        // The system counts in ticks, of which a short run has few.
+        let processors = Double(ProcessInfo.processInfo.activeProcessorCount)
+        machineBusy = min(1, run.processorSeconds.machine / run.wallSeconds / processors)
+        blocksRaced = run.counters.blocksRaced
+        sessionsLost = run.counters.sessionsLost
+    }
+
+    /// A table for people.
+    public var text: String {
+        func line(_ name: String, _ format: String, _ values: any CVarArg...) -> String {
+            name.padding(toLength: 38, withPad: " ", startingAt: 0) + String(format: format, arguments: values)
+        }
+        return [
+            measuredModel(model, padding, batchSize) + " of \(microBatches) micro-batches, \(workers) stub worker"
+                + (workers == 1 ? "" : "s") + " of \(slots) slot\(slots == 1 ? "" : "s"), "
+                + "\(exchangePrecision.rawValue), \(steps) steps",
+            line("a step", "%8.2f ms (quartiles %.2f, %.2f)", millisecondsPerStep, quartiles[0], quartiles[1]),
+            line("a micro-batch", "%8.2f ms", pace.last!),
+            line("steps a second", "%8.2f", stepsPerSecond),
+            line(
+                "if only computing took time", "%8.2f, of which are reached %.0f%%", idealStepsPerSecond,
+                100 * stepsPerSecond / idealStepsPerSecond),
+            line("from the coordinator, a step", "%8.2f MB", bytesOut / 1e6),
+            line("to the coordinator, a step", "%8.2f MB", bytesIn / 1e6),
+            line(
+                "the coordinator's processor time", "%8.2f ms a step, %.2f in its busiest thread",
+                coordinatorMilliseconds, busiestThreadMilliseconds),
+            line("the coordinator's memory at most", "%8.0f MB", Double(coordinatorPeakBytes) / 1e6),
+            line("this machine's processors were busy", "%8.0f%%", 100 * machineBusy),
+            line("blocks raced, workers lost", "%5d, %d", blocksRaced, sessionsLost),
+        ].joined(separator: "\n")
+    }
+}
+
+extension MicroBatchPace {
+    /// The pace of one core of this machine that computes micro-batches of a job and nothing else: medians.
+    init(measuredWith job: TrainingJob) {
+        let computation = LoneComputation(job)
+        let rounds = (0..<30).map { _ in
+            let start = ContinuousClock.now
+            var moments: [Double] = []
+            func done() { moments.append((ContinuousClock.now - start) / .milliseconds(1)) }
+            computation.computeMicroBatch(figuresReady: done, bucketReady: done)
+            return moments
+        }
+        let times = rounds[0].indices.map { place in median(rounds.dropFirst(5).map { $0[place] }) }
+        guard let pace = MicroBatchPace(milliseconds: times) else { preconditionFailure("times \(times) descend") }
+        self = pace
+    }
+}

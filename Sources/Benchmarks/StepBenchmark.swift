@@ -1,0 +1,167 @@
+import Compute
+import Configuration
+import Datasets
+import Foundation
+import Networks
+import Run
+import Tensors
+import Training
+import Transport
+
+/// How fast training steps are: a real coordinator with real worker processes on random images, everything of a step
+/// included, and the time of each layer in one process.
+public struct StepBenchmark: Codable, Sendable {
+    /// The model and its padding.
+    public let model: String
+    /// Padding of every convolution; nil for the model's own.
+    public let padding: Padding?
+    /// What gradients are sent as.
+    public let exchangePrecision: ExchangePrecision
+    /// In how many steps one is verified; nil for none.
+    public let verify: Int?
+    /// Samples of a step.
+    public let batchSize: Int
+    /// Worker processes, of one slot each; 0 for this process alone, with as many slots as cores.
+    public let workers: Int
+    /// Steps that were measured.
+    public let steps: Int
+    /// The vector instructions of the inner loops.
+    public let instructions: String
+    /// What a core can do.
+    public let limits: CoreLimits
+    /// The median step, in milliseconds.
+    public let millisecondsPerStep: Double
+    /// The middle half of the steps, in milliseconds.
+    public let quartiles: [Double]
+    /// The mean step, in milliseconds: of steps of which some are verified, what a run sees.
+    public let meanMilliseconds: Double
+    /// Samples of a batch ÷ the median step.
+    public let samplesPerSecond: Double
+    /// Each layer, for one micro-batch alone on the machine: medians.
+    public let layers: [Row]
+    /// Samples of the micro-batch that the layers were measured with.
+    public let microBatchSize: Int
+
+    /// A layer, or several that are computed together.
+    public struct Row: Codable, Sendable {
+        /// For instance `conv2d_1`.
+        public let layer: String
+        /// Microseconds of the forward pass.
+        public let forward: Double
+        /// Microseconds of the backward pass.
+        public let backward: Double
+        /// Both passes' operations, counted as plain convolution, or the bytes of their inputs and outputs.
+        public let rate: Rate
+
+        private enum CodingKeys: String, CodingKey {
+            case layer
+            case forward = "forward_us"
+            case backward = "backward_us"
+            case rate
+        }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case model, padding
+        case exchangePrecision = "exchange_precision"
+        case verify
+        case batchSize = "batch_size"
+        case workers
+        case steps, instructions, limits
+        case millisecondsPerStep = "ms_per_step"
+        case quartiles = "ms_quartiles"
+        case meanMilliseconds = "ms_mean"
+        case samplesPerSecond = "samples_per_second"
+        case layers
+        case microBatchSize = "micro_batch_size"
+    }
+
+    /// Measures `steps` steps after a few for warming up, of a run with this configuration's model, batch and workers.
+    ///
+    /// - Throws: what is wrong with the configuration, or why the workers could not be started.
+    public init(configuration: RunConfiguration, steps: Int, setup: BenchmarkSetup) throws {
+        let job = try MeasuredRun.job(configuration, steps: steps)
+        limits = CoreLimits(measuredWith: job.configuration.cluster.kernels.set)
+        layers = StepBenchmark.rows(of: job, limits)
+        microBatchSize = job.microBatchSize
+        workers = job.configuration.cluster.workers ?? 1
+        let seconds =
+            workers == 0
+            ? try StepBenchmark.seconds(here: job, stop: setup.stop) : try MeasuredRun(job, setup: setup).seconds
+        let measured = seconds.map { $0 * 1e3 }
+        model = configuration.model
+        padding = configuration.padding
+        exchangePrecision = configuration.cluster.exchangePrecision
+        verify = configuration.verify
+        batchSize = configuration.batchSize
+        self.steps = measured.count
+        instructions = job.configuration.cluster.kernels.set.name
+        millisecondsPerStep = median(measured)
+        quartiles = Benchmarks.quartiles(measured)
+        meanMilliseconds = measured.reduce(0, +) / Double(measured.count)
+        samplesPerSecond = Double(batchSize) / millisecondsPerStep * 1000
+    }
+
+    /// How long each step takes in this process, without workers.
+    private static func seconds(here job: TrainingJob, stop: StopRequest) throws -> [Double] {
+        let trainer = LocalTrainer(run: TrainingRun(job: job), slots: ProcessInfo.processInfo.activeProcessorCount)
+        var seconds: [Double] = []
+        while case .trained(let time) = try trainer.step() {
+            if stop.isMade { throw RunError.interrupted }
+            seconds.append(time)
+        }
+        return Array(seconds.dropFirst(MeasuredRun.warmUpSteps))
+    }
+
+    /// The median of each layer's times over several micro-batches.
+    private static func rows(of job: TrainingJob, _ limits: CoreLimits) -> [Row] {
+        let computation = LoneComputation(job)
+        let rounds = (0..<12).map { _ in
+            computation.replica.measureLayers()
+            computation.computeMicroBatch()
+            return computation.replica.layerTimes
+        }
+        return rounds[0].indices.map { place in
+            let layer = rounds[0][place]
+            let forward = median(rounds.dropFirst(2).map { $0[place].forward })
+            let backward = median(rounds.dropFirst(2).map { $0[place].backward })
+            let perNanosecond = Double(job.microBatchSize) / (forward + backward) / 1e9
+            return Row(
+                layer: layer.layer, forward: forward * 1e6, backward: backward * 1e6,
+                rate: layer.operations > 0
+                    ? limits.ofProducts(layer.operations * perNanosecond)
+                    : limits.ofMemory(layer.bytes * perNanosecond))
+        }
+    }
+
+    /// A table for people.
+    public var text: String {
+        let total = layers.reduce(0) { $0 + $1.forward + $1.backward }
+        var lines = [
+            measuredModel(model, padding, batchSize)
+                + (workers == 0 ? ", this process alone, " : ", \(workers) worker\(workers == 1 ? "" : "s"), ")
+                + "\(exchangePrecision.rawValue), \(instructions): "
+                + String(
+                    format: "%.1f ms a step (quartiles %.1f, %.1f), %.0f samples/s", millisecondsPerStep, quartiles[0],
+                    quartiles[1], samplesPerSecond)
+                + (verify.map { String(format: "; one of %d verified: %.1f ms in the mean", $0, meanMilliseconds) }
+                    ?? ""),
+            "",
+            "One micro-batch of \(microBatchSize) on one core, by layer; \(limits.text). What a cache holds, and convolutions by "
+                + "Winograd's algorithm, go beyond 100%:",
+            "layer".padding(toLength: 34, withPad: " ", startingAt: 0)
+                + " forward µs  backward µs  of all     both passes, of the limit",
+        ]
+        for layer in layers {
+            lines.append(
+                layer.layer.padding(toLength: 34, withPad: " ", startingAt: 0)
+                    + String(
+                        format: " %10.0f  %11.0f  %5.1f%%  ", layer.forward, layer.backward,
+                        100 * (layer.forward + layer.backward) / total) + layer.rate.text)
+        }
+        lines.append(
+            String(
+                format: "all layers: %.2f ms, %.0f samples/s", total / 1e3, Double(microBatchSize) / total * 1e6))
+        return lines.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,237 @@
+import Configuration
+import Coordination
+import Datasets
+import Exchange
+import Messages
+import Networks
+import Run
+import Tensors
+import Training
+import Transport
+import Vocabulary
+
+/// What a ``CoordinatorExecutor`` needs of the process around it.
+package protocol CoordinatorSurroundings: AnyObject {
+    /// The time since the coordinator began.
+    var now: Duration { get }
+    /// Sends a message, with its frame if it has one.
+    func send(_ envelope: Envelope, frame: SharedBytes?, to peer: PeerID)
+    /// Runs a computation, one after the other in this order, at once or on a thread of its own; then
+    /// ``CoordinatorExecutor/takeRefereed()`` is to be called.
+    func compute(_ computation: @escaping @Sendable () -> Void)
+    /// Forgets what waits for a peer.
+    func drop(_ peer: PeerID)
+    /// Tells whoever watches the run.
+    func report(_ notice: ClusterEvent)
+    /// The first step of an epoch, or of the rest of one, is about to begin.
+    func epochBegins()
+    /// A training step is done; it took so long.
+    func stepped(seconds: Double) throws
+    /// A chunk of the validation samples is done, but not the last.
+    func validated(chunk: Int)
+    /// An epoch is done.
+    func epochEnded(_ epoch: EpochEnd) throws
+}
+
+/// Carries out what a coordinator's state machine directs: sums of gradients, new weights, samples, and what comes
+/// next. It has no socket, no clock and no file.
+package final class CoordinatorExecutor {
+    /// The run that it makes.
+    package let run: TrainingRun
+    /// The state machine.
+    package private(set) var machine: Coordinator
+    /// Why the run is not going on, once it is not.
+    package private(set) var outcome: StopReason?
+    private unowned let surroundings: any CoordinatorSurroundings
+    private let precision: ExchangePrecision
+    private let nodes: GradientNodes<NodeID>
+    private let nodePool = FloatPool()
+    /// Gradients that wait to be compared, as they came.
+    private var candidates: [CandidateID: ReceivedBytes] = [:]
+    private let referee: Referee
+    /// What was found not to be finite when it was made.
+    private var divergence: RunError?
+    private var order: (epoch: Int, indices: [Int]) = (0, [])
+    /// When the first work of the step at hand went out.
+    private var stepStart: Duration?
+    private var begunEpoch = 0
+
+    /// A coordinator of a run, of which nobody has joined.
+    ///
+    /// - Parameter pool: the memory of the weights that it sends.
+    package init(
+        run: TrainingRun, settings: CoordinatorSettings, pool: FloatPool = FloatPool(),
+        in surroundings: any CoordinatorSurroundings
+    ) {
+        self.run = run
+        self.surroundings = surroundings
+        precision = run.job.configuration.cluster.exchangePrecision
+        nodes = GradientNodes(precision)
+        referee = Referee(settings)
+        machine = Coordinator(settings: settings, version: run.counters.version, at: surroundings.now)
+        run.keepWeights(in: pool)
+    }
+
+    /// Begins the first step, or finds that the run is over.
+    package func begin() throws {
+        try carryOut(nextWork(), frame: nil)
+    }
+
+    /// Takes a message.
+    package func received(_ envelope: Envelope, frame: ReceivedBytes?, from peer: PeerID) throws {
+        try handle(frame: frame) {
+            $0.received(
+                envelope, frameBytes: frame?.count, inspection: inspection(of: frame), from: peer, at: surroundings.now)
+        }
+    }
+
+    /// Takes what the coordinator itself has computed, if it has.
+    ///
+    /// - Throws: also ``RunError/unsuitable(reason:)`` if this machine cannot compute what the run needs.
+    package func takeRefereed() throws {
+        var parts = try referee.takeParts()
+        while !parts.isEmpty, outcome == nil {
+            for (result, bytes) in parts {
+                let frame = bytes.map(ReceivedBytes.init(copying:))
+                try handle(frame: frame) {
+                    $0.refereed(result, inspection: inspection(of: frame), at: surroundings.now)
+                }
+            }
+            parts = try referee.takeParts()
+        }
+    }
+
+    private func inspection(of frame: ReceivedBytes?) -> ResultInspection {
+        ResultInspection(
+            notFinite: { [precision] in frame?.digest(unless: precision.isFinite) },
+            equals: { [candidates] id in
+                guard let frame, let candidate = candidates[id] else { return false }
+                return frame.hasSameBytes(as: candidate)
+            },
+            isSound: { [run] in run.isFinite($1, in: $0.phase) })
+    }
+
+    /// Tells the state machine of an event and carries out what it directs. `frame` is that of the message at hand.
+    package func handle(frame: ReceivedBytes? = nil, _ event: (inout Coordinator) -> [CoordinatorDirective]) throws {
+        try carryOut(event(&machine), frame: frame)
+        // Time without anybody who computes is not training time.
+        if machine.memberCount == 0 { stepStart = nil }
+    }
+
+    private func carryOut(_ directives: [CoordinatorDirective], frame: ReceivedBytes?) throws {
+        var queue = directives
+        var next = 0
+        while next < queue.count {
+            queue += try carryOut(queue[next], frame: frame)
+            next += 1
+        }
+    }
+
+    private func carryOut(_ directive: CoordinatorDirective, frame: ReceivedBytes?) throws -> [CoordinatorDirective] {
+        switch directive {
+        case .send(let envelope, let peer, let attachment):
+            surroundings.send(envelope, frame: bytes(of: attachment), to: peer)
+        case .drop(let peer):
+            surroundings.drop(peer)
+        case .store(let node):
+            guard let frame else { preconditionFailure("\(node) without its frame") }
+            nodes.store(precision.node(of: frame, pool: nodePool), as: node)
+        case .discard(let node):
+            nodes.discard(node)
+        case .keep(let candidate):
+            candidates[candidate] = frame
+        case .forget(let candidate):
+            candidates[candidate] = nil
+        case .compute(let assignment):
+            compute(assignment)
+        case .add(let left, let right, let parent):
+            nodes.add(left: left, right: right, into: parent)
+        case .apply(let node):
+            defer { nodes.discard(node) }
+            do throws(RunError) {
+                try run.apply(bucket: node.bucket, gradient: nodes[node].pointer)
+            } catch {
+                divergence = error
+                return machine.bucketNotFinite(node.bucket, at: surroundings.now)
+            }
+            return machine.bucketApplied(node.bucket, at: surroundings.now)
+        case .startOver:
+            divergence = nil
+            run.startStepOver()
+        case .stop(_, let bucket):
+            throw divergence ?? bucket.map { run.notFinite(.gradient, bucket: $0) } ?? run.lossNotFinite()
+        case .stepEnded(let step, let figures):
+            referee.stepEnded()
+            try end(step, figures)
+            return outcome == nil ? try nextWork() : []
+        case .report(let notice):
+            surroundings.report(notice)
+        }
+        return []
+    }
+
+    private func compute(_ assignment: Assignment) {
+        surroundings.compute(
+            referee.computation(of: assignment, samples: samples(of: assignment.block, step: assignment.step)) {
+                // Copies: the thread that computes does not share the memory of the weights.
+                run.job.network.layout.buckets.map { bucket in
+                    SharedBytes(referring: FloatSlice(run.weights, bucket)).copy()
+                }
+            })
+    }
+
+    private func bytes(of attachment: CoordinatorDirective.Attachment) -> SharedBytes? {
+        switch attachment {
+        case .none:
+            return nil
+        case .weights(let version, let bucket):
+            precondition(version - run.counters.version <= 1, "weights of \(version) in \(run.counters.version)")
+            let weights = version == run.counters.version ? run.weights : run.nextWeights
+            return SharedBytes(referring: FloatSlice(weights, run.job.network.layout.buckets[bucket]))
+        case .samples(let step, let block):
+            stepStart = stepStart ?? surroundings.now
+            return samples(of: block, step: step)
+        }
+    }
+
+    private func samples(of block: Block, step: StepID) -> SharedBytes {
+        let isTraining = step.phase == .training
+        let plan = isTraining ? run.job.trainPlan : run.job.validationPlan
+        let batch = plan.batch(step.step)
+        let positions = MicroBatchCut(samples: batch.count, microBatches: plan.microBatches).range(of: block)
+        let range = batch.lowerBound + positions.lowerBound..<batch.lowerBound + positions.upperBound
+        guard isTraining else { return SampleFrame.bytes(of: run.job.dataset.validation, indices: range) }
+        if order.epoch != step.epoch {
+            order = (step.epoch, run.job.trainOrder(epoch: step.epoch))
+        }
+        return SampleFrame.bytes(of: run.job.dataset.train, indices: order.indices[range])
+    }
+
+    private func end(_ step: StepID, _ figures: StepFigures) throws {
+        let seconds = stepStart.map { (surroundings.now - $0) / .seconds(1) } ?? 0
+        stepStart = nil
+        switch step.phase {
+        case .training:
+            try run.trained(figures, seconds: seconds)
+            try surroundings.stepped(seconds: seconds)
+        case .validation:
+            guard let epoch = try run.validated(figures, seconds: seconds) else {
+                surroundings.validated(chunk: step.step + 1)
+                return
+            }
+            try surroundings.epochEnded(epoch)
+        }
+    }
+
+    private func nextWork() throws -> [CoordinatorDirective] {
+        switch run.work {
+        case .step(let step, let samples):
+            if step.phase == .training, begunEpoch != step.epoch { surroundings.epochBegins() }
+            begunEpoch = step.epoch
+            return machine.begin(step, samples: samples, at: surroundings.now)
+        case .finished(let reason):
+            outcome = reason
+            return []
+        }
+    }
+}

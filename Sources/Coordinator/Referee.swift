@@ -1,0 +1,154 @@
+import Compute
+import Coordination
+import Messages
+import Run
+import Synchronization
+import Tensors
+import Transport
+import Vocabulary
+import Worker
+
+/// The coordinator's own computation of blocks, where workers disagree or there is nobody else to ask. Inside it is a worker
+/// like all others, but for its connection: so it makes the same bytes.
+final class Referee: Sendable {
+    /// A part of a block's result, with the frame that a worker would have sent.
+    typealias Part = (result: BlockResult, frame: SharedBytes?)
+
+    private struct State {
+        /// Blocks of the step at hand that nobody has begun to compute, in order.
+        var waiting: [(assignment: Assignment, samples: SharedBytes)] = []
+        /// The weights of that step, until the worker takes them.
+        var weights: (version: UInt64, frames: [SharedBytes])?
+        /// The version that the worker has.
+        var loadedVersion: UInt64?
+        var parts: [Part] = []
+        var failure: WorkerError?
+    }
+
+    private let state = Mutex(State())
+    private let worker: Lent<RefereeWorker>
+
+    /// A referee of a run, who builds its replica when it is first asked.
+    init(_ settings: CoordinatorSettings) {
+        worker = Lent(RefereeWorker(settings))
+    }
+
+    /// The computation of a block, to be run on one thread at a time, in the order in which they were made. It does nothing
+    /// if the step is over by then, and until then this referee alone holds what it takes.
+    ///
+    /// - Parameter weights: the frames of the step's weights; asked for if they are not there already.
+    func computation(
+        of assignment: Assignment, samples: SharedBytes, weights: () -> [SharedBytes]
+    ) -> @Sendable () -> Void {
+        let version = assignment.step.version
+        let isMissing = state.withLock { $0.loadedVersion != version && $0.weights?.version != version }
+        let frames = isMissing ? weights() : nil
+        state.withLock {
+            if let frames { $0.weights = (version, frames) }
+            $0.waiting.append((assignment, samples))
+        }
+        return { [self] in computeNext() }
+    }
+
+    /// Forgets the blocks that nobody has begun to compute: their step is over.
+    func stepEnded() {
+        state.withLock {
+            $0.waiting = []
+            $0.weights = nil
+        }
+    }
+
+    /// What has been computed since the last call.
+    ///
+    /// - Throws: why this process cannot compute blocks of the run.
+    func takeParts() throws(WorkerError) -> [Part] {
+        let (parts, failure) = state.withLock { state in
+            defer { state.parts = [] }
+            return (state.parts, state.failure)
+        }
+        if let failure { throw failure }
+        return parts
+    }
+
+    private func computeNext() {
+        typealias Work = (assignment: Assignment, samples: SharedBytes, weights: [SharedBytes])
+        let next = state.withLock { state -> Work? in
+            guard !state.waiting.isEmpty else { return nil }
+            let (assignment, samples) = state.waiting.removeFirst()
+            guard let weights = state.weights else { return (assignment, samples, []) }
+            state.loadedVersion = weights.version
+            state.weights = nil
+            return (assignment, samples, weights.frames)
+        }
+        guard let next else { return }
+        for (bucket, frame) in next.weights.enumerated() {
+            let message = Message.weights(WeightsBucket(version: next.assignment.step.version, bucket: bucket))
+            worker.value.take(message, frame: frame)
+        }
+        worker.value.take(.assignment(next.assignment), frame: next.samples)
+        let made = worker.value.takeResults()
+        let failure = worker.value.failure
+        state.withLock {
+            $0.parts += made
+            $0.failure = failure
+        }
+    }
+}
+
+/// A worker of one slot that is told everything by calls, and computes before they return.
+private final class RefereeWorker: WorkerSurroundings {
+    private let settings: CoordinatorSettings
+    private lazy var executor = WorkerExecutor(
+        hello: Hello(
+            protocolVersion: ProtocolVersion.current, workerName: "coordinator", host: settings.host, slots: 1,
+            coreName: "", processID: 0),
+        at: .zero, in: self)
+    private var isWelcome = false
+    private var jobs: [(slot: Int, job: SlotPool.Job)] = []
+    private var results: [Referee.Part] = []
+    /// Why it computes no more.
+    private(set) var failure: WorkerError?
+
+    init(_ settings: CoordinatorSettings) {
+        self.settings = settings
+    }
+
+    func take(_ message: Message, frame: SharedBytes?) {
+        if !isWelcome {
+            isWelcome = true
+            take(.welcome(settings.welcome), frame: nil)
+        }
+        guard failure == nil else { return }
+        let envelope = Envelope(term: settings.term, session: 0, message: message)
+        executor.received(envelope, frame: frame.map(ReceivedBytes.init(copying:)), at: .zero)
+        while !jobs.isEmpty {
+            let (slot, job) = jobs.removeFirst()
+            var reports: [SlotReport] = []
+            job { reports.append($0) }
+            for report in reports + [.idle] { executor.handle { $0.reported(slot: slot, report) } }
+        }
+    }
+
+    func takeResults() -> [Referee.Part] {
+        defer { results = [] }
+        return results
+    }
+
+    func send(_ envelope: Envelope, frame: SharedBytes?) {
+        if case .result(let result) = envelope.message { results.append((result, frame)) }
+    }
+
+    func run(on slot: Int, _ job: @escaping SlotPool.Job) {
+        jobs.append((slot, job))
+    }
+
+    func joining(_ welcome: Welcome) {}
+
+    func reconnect(because reason: String) {
+        failure = .unsuitable(reason: "the coordinator does not understand itself: \(reason)")
+    }
+
+    func finish(because reason: String, _ outcome: WorkerOutcome, error: WorkerError?) {
+        failure = error ?? .unsuitable(reason: reason)
+    }
+}

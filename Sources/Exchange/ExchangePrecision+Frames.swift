@@ -1,0 +1,47 @@
+import Tensors
+import Training
+import Transport
+
+/// Gradients as they travel.
+extension ExchangePrecision {
+    /// Bytes of one value.
+    package var bytesPerValue: Int {
+        switch self {
+        case .fp32: 4
+        case .bf16: 2
+        }
+    }
+
+    /// The frame of a node: its own memory, or half of that from the pool.
+    package func frame(of node: FloatSlice, pool: FloatPool) -> SharedBytes {
+        switch self {
+        case .fp32:
+            return SharedBytes(referring: node)
+        case .bf16:
+            let storage = pool.take(count: (node.count + 1) / 2)
+            let halves = UnsafeMutableRawBufferPointer(start: storage.pointer, count: 2 * node.count)
+            BFloat16.pack(node.pointer, to: halves.bindMemory(to: UInt16.self).baseAddress!, count: node.count)
+            return SharedBytes(referring: UnsafeRawBufferPointer(halves), of: storage)
+        }
+    }
+
+    /// The node of a frame: its own memory, or memory from the pool.
+    package func node(of frame: ReceivedBytes, pool: FloatPool) -> FloatSlice {
+        switch self {
+        case .fp32:
+            return FloatSlice(frame.floats)
+        case .bf16:
+            let storage = pool.take(count: frame.count / 2)
+            frame.withUnsafeBytes { BFloat16.unpack($0.baseAddress!, to: storage.pointer, count: storage.count) }
+            return FloatSlice(storage)
+        }
+    }
+
+    /// Whether every value of a frame is finite.
+    package func isFinite(_ frame: UnsafeRawBufferPointer) -> Bool {
+        switch self {
+        case .fp32: VectorKernels.allFinite(frame)
+        case .bf16: BFloat16.allFinite(frame)
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import Datasets
+import Foundation
+import Run
+import Vocabulary
+
+extension RunLauncher {
+    /// Trains in this process, without workers.
+    ///
+    /// - Parameter slots: nil for as many as cores.
+    func trainHere(
+        _ run: TrainingRun, slots: Int?, cache: PixelCache?, runID: String?, before: CheckpointFacts?,
+        warnings: [String], idle: IdleCapacity?, makeDirectory: (_ runID: String) throws -> RunDirectory
+    ) throws -> RunResult {
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        let used = min(slots ?? cores, run.job.trainPlan.microBatches)
+        let settings = ServiceSettings(runID: runID, before: before, minimumWorkers: 0)
+        let directory = try makeDirectory(settings.runID)
+        try events.open(directory)
+        let saving = Background { [events] in cache?.save(telling: events) }
+        defer { _ = saving.value }
+        let service = try LocalService(
+            run: run, slots: used, settings: settings, archive: RunArchive(directory: directory), events: events,
+            stop: stop)
+        publishBeginning(
+            of: run, by: .none(slots: used, isChosen: slots != nil), in: directory, isResumed: before != nil,
+            warnings: warnings)
+        if let idle = idle ?? idleSlots(run.job.configuration) { events.publish(.cluster(.idle(idle))) }
+        let stopped = try service.serve()
+        if stopped == .interrupted {
+            events.publish(.interrupted(step: run.counters.version, directory: directory.path))
+        }
+        return RunResult(directory: directory.path, stopped: stopped)
+    }
+}

@@ -1,0 +1,250 @@
+import Checkpoints
+import Compute
+import Configuration
+import Coordinator
+import Datasets
+import Exchange
+import Files
+import Foundation
+import Messages
+import Networks
+import Run
+import Tensors
+import Transport
+import Vocabulary
+
+/// Starts a run, or goes on with one, from options to summary.
+public struct RunLauncher {
+    /// Where the workers come from.
+    public enum Workers: Sendable {
+        /// Processes of a program that are started here, as many as the configuration says, each with as many slots: nil
+        /// for 1. For 0 processes this one computes itself; then nil is for as many slots as cores.
+        case local(slots: Int?, program: WorkerProgram)
+        /// They connect by themselves to this address.
+        case remote(endpoint: String, insecure: Bool)
+
+        fileprivate var isLocal: Bool {
+            if case .local = self { true } else { false }
+        }
+
+        /// The most floats that are exchanged as one.
+        fileprivate var bucketLimit: Int {
+            switch self {
+            case .local: ParameterLayout.localBucketLimit
+            case .remote: ParameterLayout.remoteBucketLimit
+            }
+        }
+    }
+
+    private let workers: Workers
+    let events: RunEvents
+    let stop: StopRequest
+
+    /// A launcher of a run whose events go there, and which stops in order when it is asked to.
+    public init(workers: Workers, events: RunEvents, stop: StopRequest) {
+        self.workers = workers
+        self.events = events
+        self.stop = stop
+    }
+
+    /// Trains in a new run directory.
+    ///
+    /// - Parameter out: the directory, nil for `runs/<model>-<date>-<time>`.
+    /// - Throws: what is wrong with options, data or directory, or why the run could not go on.
+    public func start(_ configuration: RunConfiguration, out: String?) throws -> RunResult {
+        let idle = idleCores(configuration)
+        let configuration = try prepared(configuration)
+        let path = out ?? RunDirectory.defaultPath(model: configuration.model)
+        try RunDirectory.requireFree(path)
+        if configuration.data.path == nil { try TrainingData.requireGeneratedShape(configuration) }
+        if configuration.data.path == nil {
+            events.publish(.facesGenerated(images: TrainingData.generatedFaces, epochs: configuration.epochs))
+        }
+        let cache = PixelCache(configuration.data)
+        let run = try TrainingRun(job: job(configuration, cache: cache))
+        return try serve(run, cache: cache, idle: idle) { runID in
+            try RunDirectory(creating: path, runID: runID, configuration: configuration)
+        }
+    }
+
+    /// Goes on with the run of a directory.
+    ///
+    /// - Parameter change: sets the options that were given anew.
+    /// - Throws: as ``start(_:out:)``, and ``RunError/resumeDiffers(path:differences:)`` if options or data differ that
+    ///   decide the result.
+    public func resume(_ path: String, change: (inout RunConfiguration) throws -> Void) throws -> RunResult {
+        let directory = try RunDirectory(resuming: path)
+        var before = RunConfiguration()
+        try before.read(file: directory.configurationPath, .own)
+        var wanted = before
+        try change(&wanted)
+        wanted = try prepared(wanted)
+        let differences = wanted.differences(from: before)
+        guard differences.isEmpty else { throw RunError.resumeDiffers(path: path, differences: differences) }
+
+        let cache = PixelCache(wanted.data)
+        guard let loaded = try directory.lastCheckpoint() else {
+            let run = try TrainingRun(job: job(wanted, cache: cache))
+            return try serve(run, cache: cache, runID: directory.runID) { try directory.keeping($0) }
+        }
+        let unchecked = try CheckpointOrigin(of: loaded.file, path: loaded.path).check(
+            path: loaded.path, in: directory, wanted: wanted)
+        try directory.requireOwnBest()
+        let run = try TrainingRun(job: job(wanted, cache: cache), resuming: loaded.file, path: loaded.path)
+        let archive = RunArchive(directory: directory)
+        var facts = try CheckpointFacts(of: loaded.file, path: loaded.path)
+        if case .finished(let reason) = run.work {
+            // A process that was killed after the last checkpoint has left the rest undone.
+            if !archive.hasSummary(of: loaded.file) { _ = try archive.close(run, facts: facts, stopped: reason) }
+            return RunResult(directory: path, stopped: nil)
+        }
+        // A coordinator that ends in order writes its summary last.
+        facts.clusterCounters.endLife(inOrder: archive.hasSummary(of: loaded.file))
+        let kept = try directory.keeping(facts.runID)
+        try AtomicFile.write(wanted.yaml(), to: directory.configurationPath)
+        if loaded.warning != nil { try directory.checkpoints.setAsideDamagedLast() }
+        let warnings = unchecked + [loaded.warning].compactMap(\.self)
+        return try serve(run, cache: cache, before: facts, warnings: warnings) { _ in kept }
+    }
+
+    private func prepared(_ configuration: RunConfiguration) throws -> RunConfiguration {
+        var configuration = configuration
+        // The run may be resumed from another folder.
+        func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+        if let path = configuration.data.path { try DatasetReader.requirePath(path) }
+        configuration.data.path = configuration.data.path.map(absolute)
+        if configuration.isModelFile { configuration.model = absolute(configuration.model) }
+        try configuration.validate()
+        _ = try configuration.modelSpec()
+        configuration = configuration.resolved(cores: ProcessInfo.processInfo.activeProcessorCount)
+        if case .remote(let endpoint, let insecure) = workers {
+            configuration.cluster.workers = nil
+            try Listener.requireAllowed(endpoint, insecure: insecure)
+        }
+        return configuration
+    }
+
+    private func job(_ configuration: RunConfiguration, cache: PixelCache?) throws -> TrainingJob {
+        defer { events.publish(.readingEnded) }
+        let job = try TrainingJob(
+            configuration: configuration,
+            dataset: TrainingData.read(configuration, decoded: cache) { [events] in
+                events.publish(.imagesRead($0, of: $1))
+            },
+            bucketLimit: workers.bucketLimit)
+        try MessageLimits.require(job)
+        let referee = configuration.verify.map { _ in
+            job.network.leastTrainingBytes(slots: 1, microBatchSize: job.microBatchSize)
+        }
+        try ProcessLimits.requireMemory(parameters: job.network.layout.count, referee: referee)
+        return job
+    }
+
+    /// The cores of this machine that nobody computes on, if their number was left to Chorus.
+    private func idleCores(_ asked: RunConfiguration) -> IdleCapacity? {
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        guard case .local(let slots, _) = workers, asked.microBatchCount < cores,
+            asked.cluster.workers == nil ? slots ?? 1 == 1 : asked.cluster.workers == 0 && slots == nil
+        else { return nil }
+        return IdleCapacity(
+            .cores, count: cores, microBatches: asked.microBatchCount, batchSize: asked.batchSize)
+    }
+
+    /// The slots of the workers that are started here for which a batch has no micro-batch.
+    func idleSlots(_ configuration: RunConfiguration) -> IdleCapacity? {
+        guard case .local(let slots?, _) = workers, let count = configuration.cluster.workers.map({ max($0, 1) }),
+            count * slots > configuration.microBatchCount
+        else { return nil }
+        return IdleCapacity(
+            .slots, count: count * slots, microBatches: configuration.microBatchCount,
+            batchSize: configuration.batchSize)
+    }
+
+    private func source(_ listener: Listener, needed: Int) -> WorkerSource {
+        switch workers {
+        case .local(let slots, _): .local(count: needed, slots: slots ?? 1)
+        case .remote(_, let insecure): .remote(needed: needed, endpoint: listener.endpoint, insecure: insecure)
+        }
+    }
+
+    /// Publishes what is about to happen, and what there is to be said of the checkpoint and the data.
+    func publishBeginning(
+        of run: TrainingRun, by workers: WorkerSource, in directory: RunDirectory, isResumed: Bool, warnings: [String],
+        memoryWarning: String? = nil
+    ) {
+        events.publish(
+            .began(
+                RunBeginning(
+                    job: run.job, workers: workers, directory: directory.path,
+                    resumedAfter: isResumed ? run.counters.version : nil)))
+        for warning in warnings { events.publish(.resumeWarning(warning)) }
+        if let memoryWarning { events.publish(.memoryNotShared(memoryWarning)) }
+        for remark in run.job.dataset.remarks { events.publish(.dataRemark(remark)) }
+    }
+
+    private func serve(
+        _ run: TrainingRun, cache: PixelCache?, runID: String? = nil, before: CheckpointFacts? = nil,
+        warnings: [String] = [], idle: IdleCapacity? = nil, makeDirectory: (_ runID: String) throws -> RunDirectory
+    ) throws -> RunResult {
+        let configuration = run.job.configuration.cluster
+        if case .local(let slots, _) = workers, configuration.workers == 0 {
+            return try trainHere(
+                run, slots: slots, cache: cache, runID: runID, before: before, warnings: warnings, idle: idle,
+                makeDirectory: makeDirectory)
+        }
+        try ProcessLimits.requireFiles(workers: workers.isLocal ? configuration.workers ?? 1 : 0)
+        var settings = ServiceSettings(
+            runID: runID, before: before, minimumWorkers: configuration.minimumWorkers)
+        let listener: Listener
+        var processes: LocalWorkers?
+        switch workers {
+        case .remote(let endpoint, let insecure):
+            listener = try Listener(endpoint, layout: run.job.network.layout)
+            // A name may have got another address since it was looked at.
+            try Listener.requireAllowed(listener.endpoint, insecure: insecure)
+        case .local(let slots, let program):
+            settings.minimumWorkers = configuration.workers ?? 1
+            let local = try LocalWorkers(
+                count: settings.minimumWorkers, slots: slots ?? 1, layout: run.job.network.layout, program: program)
+            listener = try Listener(local.endpoint, layout: run.job.network.layout, memory: local.memory)
+            processes = local
+        }
+        defer { for message in processes?.stop(grace: 5) ?? [] { events.publish(.workerProcess(message)) } }
+        let idle = idle ?? idleSlots(run.job.configuration)
+        if processes != nil, let idle { events.publish(.cluster(.idle(idle))) }
+        // They start while this process gets ready for them.
+        try processes?.start()
+
+        let directory = try makeDirectory(settings.runID)
+        try events.open(directory)
+        let saving = Background { [events] in cache?.save(telling: events) }
+        defer { _ = saving.value }
+        let service = try CoordinatorService(
+            run: run, settings: settings, listener: listener, archive: RunArchive(directory: directory),
+            events: events, stop: stop, localWorkers: processes)
+        publishBeginning(
+            of: run, by: source(listener, needed: settings.minimumWorkers), in: directory, isResumed: before != nil,
+            warnings: warnings, memoryWarning: processes?.memoryWarning)
+        if processes == nil { events.publish(.listening(endpoint: listener.endpoint)) }
+        let stopped = try service.serve()
+        if stopped == .interrupted {
+            events.publish(.interrupted(step: run.counters.version, directory: directory.path))
+        }
+        return RunResult(directory: directory.path, stopped: stopped)
+    }
+}
+
+/// How a launch ended.
+public struct RunResult: Sendable {
+    /// The run directory.
+    public let directory: String
+    /// Why the run is not going on; nil if it was over already.
+    public let stopped: StopReason?
+
+    /// The text of the run's `summary.json`.
+    ///
+    /// - Throws: `CheckpointError`.
+    public func summaryText() throws(CheckpointError) -> String {
+        try AtomicFile.text(of: directory + "/summary.json")
+    }
+}

@@ -1,0 +1,57 @@
+import Compute
+import Dispatch
+import Foundation
+import Glibc
+import Synchronization
+
+/// SIGINT, SIGTERM and SIGHUP of this process. The first makes a request to stop in order; a second ends the process at
+/// once.
+public final class Interrupts: Sendable {
+    /// The request that the first signal makes.
+    public let stop = StopRequest()
+
+    /// Signals whose handler has nothing to do yet: one of them ends the process as it does any other.
+    public init() {}
+
+    /// Takes the signals over, for the rest of the process's life. Another call changes nothing.
+    public func begin() {
+        guard !hasBegun.exchange(true, ordering: .sequentiallyConsistent) else { return }
+        // A handler may do little more than post a semaphore; this thread makes the request.
+        sem_init(&signalArrived, 0, 0)
+        let thread = Thread { [stop] in
+            while sem_wait(&signalArrived) != 0 {}
+            stop.make()
+        }
+        thread.name = "signals"
+        thread.start()
+        var action = sigaction()
+        action.__sigaction_handler.sa_handler = { number in
+            let (isFirst, _) = raisedSignal.compareExchange(
+                expected: 0, desired: number, ordering: .sequentiallyConsistent)
+            guard isFirst else { _exit(128 + number) }
+            sem_post(&signalArrived)
+        }
+        sigaction(SIGINT, &action, nil)
+        sigaction(SIGTERM, &action, nil)
+        // A run under nohup goes on when its terminal closes.
+        var before = sigaction()
+        sigaction(SIGHUP, nil, &before)
+        if unsafeBitCast(before.__sigaction_handler.sa_handler, to: Int.self) != unsafeBitCast(SIG_IGN, to: Int.self) {
+            sigaction(SIGHUP, &action, nil)
+        }
+    }
+
+    /// The exit status that says which signal has come: 130, 143 or 129; nil for none.
+    public var exitStatus: Int32? { Interrupts.exitStatus }
+
+    /// The same, for whoever did not take them over.
+    public static var exitStatus: Int32? {
+        let signal = raisedSignal.load(ordering: .sequentiallyConsistent)
+        return signal == 0 ? nil : 128 + signal
+    }
+}
+
+// A signal handler can reach nothing but globals. They are set before the handler is.
+private let raisedSignal = Atomic<Int32>(0)
+private let hasBegun = Atomic<Bool>(false)
+nonisolated(unsafe) private var signalArrived = sem_t()

@@ -1,0 +1,27 @@
+/// What the values of a worker's options may be.
+public enum WorkerLimits {
+    /// Micro-batches that a worker computes at a time.
+    public static let slots = 1...1024
+    /// Seconds for which a worker looks for a coordinator.
+    public static let reconnectTimeout = 0.0...1e6
+
+    /// What the value of an option must be, as the end of a sentence; nil for another option.
+    public static func expectation(of option: String) -> String? {
+        switch option {
+        case "--slots": "a whole number from \(slots.lowerBound) to \(slots.upperBound)"
+        case "--reconnect-timeout": "a number of seconds from 0 to 1000000"
+        default: nil
+        }
+    }
+
+    /// What is wrong with the value of an option, as a sentence; nil if nothing is, or it is another option.
+    public static func problem(with value: String, of option: String) -> String? {
+        let isRight =
+            switch option {
+            case "--slots": Int(value).map(slots.contains) ?? false
+            case "--reconnect-timeout": Double(value).map(reconnectTimeout.contains) ?? false
+            default: true
+            }
+        return isRight ? nil : expectation(of: option).map { "\(option) is \(value); it must be \($0)" }
+    }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Exchange
+import Foundation
+import Terminals
+import Transport
+import Worker
+
+/// A process that is a worker and nothing else.
+public enum WorkerMain {
+    /// Works as the options of `Command` say, and ends the process: with the statuses of sysexits.h, an error in one line.
+    ///
+    /// - Parameters:
+    ///   - command: the command whose options these are.
+    ///   - arguments: without the program's name.
+    public static func run(_ command: (some ParsableCommand).Type, arguments: [String]) -> Never {
+        ProgramStart.ignoreSignalsOfWrites()
+        do {
+            try ProcessLimits.begin()
+            var parsed = try command.parseAsRoot(arguments)
+            try parsed.run()
+            exit(0)
+        } catch {
+            if let status = error as? ExitCode { exit(status.rawValue) }
+            if let status = ExitStatus(ofWorker: error) {
+                Console.complain("\(error)")
+                exit(status.rawValue)
+            }
+            let code = command.exitCode(for: error)
+            if code == .success { command.exit(withError: error) }
+            Console.complain("\(command.message(for: error)) (see '\(Console.programName) --help')")
+            exit(ExitStatus.usage.rawValue)
+        }
+    }
+}
+
+extension ExitStatus {
+    /// The status for an error of a worker; nil for any other.
+    public init?(ofWorker error: any Error) {
+        switch error {
+        case let error as TransportError: self = ExitStatus(error)
+        case is WorkerError, is ProcessLimitError: self = .noCluster
+        default: return nil
+        }
+    }
+
+    private init(_ error: TransportError) {
+        switch error {
+        case .badEndpoint: self = .usage
+        case .notPermitted: self = .notAllowed
+        case .cannotCreate: self = .cannotCreate
+        case .addressInUse, .noSuchAddress, .unknownHost, .malformed, .system: self = .noCluster
+        }
+    }
+}

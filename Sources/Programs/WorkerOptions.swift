@@ -1,0 +1,75 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Terminals
+import Worker
+
+/// The options of a worker, and its life: of `chorus worker`, of `chorus-worker`, and of a program that starts itself as
+/// its workers.
+public struct WorkerOptions: ParsableArguments {
+    @Argument(help: ArgumentHelp("The coordinator's address.", valueName: "tcp://host:port"))
+    var endpoint: String
+
+    @Option(help: "Micro-batches computed at a time, each on its own core. (default: as many as cores)")
+    var slots: Int?
+
+    @Option(help: "What the coordinator calls this worker. (default: <host>-<process id>)")
+    var name: String?
+
+    @Option(help: "Seconds to try to reach a coordinator before giving up.")
+    var reconnectTimeout = 60.0
+
+    @OptionGroup var output: OutputOptions
+
+    @Flag(help: .hidden)
+    var leaveWithParent = false
+
+    @Option(help: .hidden)
+    var sharedMemory: String?
+
+    @Option(help: .hidden)
+    var stub: MicroBatchPace?
+
+    /// Options of which none is given.
+    public init() {}
+
+    /// Works until the run is over.
+    ///
+    /// - Throws: why this worker could not take part; `ExitCode` if a signal ended it.
+    public func run() throws {
+        var logger = Logger(label: "chorus worker") { _ in ConsoleLog() }
+        logger.logLevel = leaveWithParent ? .warning : output.logLevel
+        let process = ProcessInfo.processInfo
+        let view = WorkerView(
+            showsBar: !leaveWithParent && !output.quiet && Terminal.output.drawsOver, logger: logger)
+        let interrupts = Interrupts()
+        interrupts.begin()
+        let service = try WorkerService(
+            settings: WorkerService.Settings(
+                endpoint: endpoint, name: name ?? "\(process.hostName)-\(process.processIdentifier)",
+                slots: slots ?? process.activeProcessorCount, reconnectTimeout: .seconds(reconnectTimeout),
+                leavesWithParent: leaveWithParent, sharedMemory: sharedMemory, stub: stub),
+            stop: interrupts.stop, report: view.show)
+        try service.serve()
+        if let status = interrupts.exitStatus { throw ExitCode(status) }
+    }
+
+    /// Asks whether numbers are in their ranges.
+    ///
+    /// - Throws: `ValidationError`.
+    public func validate() throws {
+        for limit in [
+            slots.flatMap { WorkerLimits.problem(with: "\($0)", of: "--slots") },
+            WorkerLimits.problem(with: "\(reconnectTimeout)", of: "--reconnect-timeout"),
+        ] {
+            if let limit { throw ValidationError(limit) }
+        }
+    }
+}
+
+extension MicroBatchPace: ExpressibleByArgument {
+    /// Reads the text of the option.
+    public init?(argument: String) {
+        self.init(argument)
+    }
+}

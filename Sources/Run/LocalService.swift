@@ -1,0 +1,83 @@
+import Compute
+import Training
+import Vocabulary
+
+/// A run that this process trains by itself, with its files and what people see of it.
+package final class LocalService {
+    private let run: TrainingRun
+    private let trainer: LocalTrainer
+    private let events: RunEvents
+    private let stop: StopRequest
+    private let facts: CheckpointFacts
+    private var keeper: CheckpointKeeper
+    private let clock = ContinuousClock()
+    private let start: ContinuousClock.Instant
+
+    /// Prepares to train.
+    ///
+    /// - Throws: ``RunError/otherNumerics(now:before:)`` if the run began with a program that computes other bits.
+    package init(
+        run: TrainingRun, slots: Int, settings: ServiceSettings, archive: RunArchive, events: RunEvents,
+        stop: StopRequest
+    ) throws(RunError) {
+        self.run = run
+        self.events = events
+        self.stop = stop
+        var facts = try CheckpointFacts(run: run, settings: settings)
+        facts.clusterCounters.lives += 1
+        self.facts = facts
+        trainer = LocalTrainer(run: run, slots: slots)
+        keeper = CheckpointKeeper(run, in: archive)
+        start = clock.now
+    }
+
+    private var now: Duration { clock.now - start }
+
+    /// Trains until the run is over or interrupted.
+    ///
+    /// - Throws: `CheckpointError` if a checkpoint cannot be written, `RunError` if the run has diverged.
+    package func serve() throws -> StopReason {
+        do {
+            try writeCheckpoint()
+            try keeper.writeTables(facts, isBest: true)
+            let reason = try train()
+            try writeCheckpoint()
+            if let (summary, best) = try keeper.close(facts, reason) { events.publish(.finished(summary, best: best)) }
+            return reason
+        } catch {
+            events.publish(.failed(reason: "\(error)"))
+            throw error
+        }
+    }
+
+    private func train() throws -> StopReason {
+        var begunEpoch = 0
+        var hasStepped = false
+        while !stop.isMade {
+            if case .step(let step, _) = run.work, step.phase == .training, begunEpoch != step.epoch {
+                begunEpoch = step.epoch
+                events.publish(.epochBegan(of: run))
+            }
+            switch try trainer.step() {
+            case .trained(let seconds):
+                if !hasStepped, let age = processAge() { events.publish(.firstStepEnded(secondsSinceStart: age)) }
+                hasStepped = true
+                events.publish(.stepEnded(StepReport(run, seconds: seconds, workers: nil)))
+                if keeper.isDue(at: now) { try writeCheckpoint() }
+            case .validated(let chunk):
+                events.publish(.validationChunkEnded(ValidationReport(run, chunk: chunk)))
+            case .epochEnded(let epoch):
+                try writeCheckpoint()
+                try keeper.writeTables(facts, isBest: run.counters.bestEpoch == epoch.record.epoch)
+                events.publish(.epochEnded(EpochReport(run, epoch)))
+            case .finished(let reason):
+                return reason
+            }
+        }
+        return .interrupted
+    }
+
+    private func writeCheckpoint() throws {
+        if try keeper.write(facts, at: now) { events.publish(.checkpointWritten(step: run.counters.version)) }
+    }
+}

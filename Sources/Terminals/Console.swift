@@ -1,0 +1,88 @@
+import Files
+import Foundation
+import PlainText
+import Synchronization
+
+/// Text for people. A reader that has gone away (`chorus … | head`) or a full disk costs the text and not the run.
+///
+/// All that this process says to people goes through here. Only a ``StyledLine``'s own colours reach a terminal as
+/// control characters; those within a text are shown as escapes, wherever it came from.
+public enum Console {
+    /// How many columns the line has that is drawn over and over; nil while there is none.
+    private static let drawn = Mutex<Int?>(nil)
+    /// The number of the first error that standard output gave.
+    private static let firstError = Mutex<Int32?>(nil)
+
+    private static let name = Mutex("chorus")
+
+    /// What lines on standard error begin with.
+    public static var programName: String {
+        get { name.withLock { $0 } }
+        set { name.withLock { $0 = newValue } }
+    }
+
+    /// Why standard output has not taken all that was written to it; nil if it has, or if its reader has gone away, as in
+    /// `chorus … | head`.
+    public static var outputProblem: String? {
+        firstError.withLock { $0.map(systemText) }
+    }
+
+    /// Writes a line, or several, to standard output.
+    public static func show(_ text: String) {
+        write(text + "\n")
+    }
+
+    /// Writes whole lines, each with its line break, to standard output.
+    public static func write(_ text: String) {
+        erase()
+        put(plainLines(text), to: .standardOutput)
+    }
+
+    /// Writes a line with the program's name to standard error.
+    public static func complain(_ text: String) {
+        erase()
+        put("\(programName): \(plainText(text))\n", to: .standardError)
+    }
+
+    /// Writes a line that may have colours to standard output.
+    package static func show(_ line: StyledLine) {
+        erase()
+        put(line.rendered(colour: Terminal.output.hasColour) + "\n", to: .standardOutput)
+    }
+
+    /// Draws a line over the one that was drawn before. It is erased before anything else is written.
+    package static func draw(_ line: StyledLine) {
+        drawn.withLock { drawn in
+            let text = line.rendered(colour: Terminal.output.hasColour)
+            put(start(over: drawn) + text + "\u{1B}[K", to: .standardOutput)
+            drawn = line.width
+        }
+    }
+
+    /// Takes the line that was drawn off the terminal.
+    package static func erase() {
+        drawn.withLock { drawn in
+            guard drawn != nil else { return }
+            put(start(over: drawn) + "\u{1B}[K", to: .standardOutput)
+            drawn = nil
+        }
+    }
+
+    /// What takes the cursor to the start of the line that was drawn. A terminal that has become narrower has broken that
+    /// line into rows, and the cursor is on the last of them.
+    private static func start(over width: Int?) -> String {
+        let rows = (max(1, width ?? 1) - 1) / (Terminal.output.columns ?? 80)
+        return rows > 0 ? "\u{1B}[\(rows)A\r\u{1B}[J" : "\r"
+    }
+
+    private static func put(_ text: String, to file: FileHandle) {
+        do {
+            try file.write(contentsOf: Data(text.utf8))
+        } catch {
+            let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+            let code = cause.map { Int32(truncatingIfNeeded: $0.code) } ?? EIO
+            guard file === FileHandle.standardOutput, code != EPIPE else { return }
+            firstError.withLock { $0 = $0 ?? code }
+        }
+    }
+}

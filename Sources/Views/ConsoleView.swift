@@ -1,0 +1,173 @@
+import Configuration
+import Foundation
+import PlainText
+import Run
+import Terminals
+import Training
+import Vocabulary
+
+/// What people see of a run while it goes on: what it is going to do, a progress bar on a terminal, a line an epoch, and
+/// what happens to the cluster.
+public final class ConsoleView: RunEventSubscriber {
+    /// How much is shown on standard output.
+    public enum Style: Sendable {
+        /// A bar that is drawn over and over, and a line an epoch.
+        case terminal
+        /// A line an epoch.
+        case lines
+        /// Nothing but what goes to standard error.
+        case silent
+    }
+
+    /// How much is shown on standard error.
+    public enum Verbosity: Sendable {
+        /// Warnings.
+        case quiet
+        /// And what whoever has started the run needs to know.
+        case normal
+        /// And what else the log has.
+        case verbose
+    }
+
+    private static let longestRemark = 500
+
+    private let style: Style
+    private let verbosity: Verbosity
+    private var progress: RunProgress?
+    private var loading = ProgressBar()
+    private var beginning: RunBeginning?
+    /// Worker processes of this machine that have been started and not joined yet.
+    private var startingWorkers = 0
+
+    /// A view of a run.
+    public init(style: Style, verbosity: Verbosity = .normal) {
+        self.style = style
+        self.verbosity = verbosity
+    }
+
+    /// The style for standard output: a bar if it is a terminal that can draw one.
+    public static var styleOfOutput: Style { Terminal.output.drawsOver ? .terminal : .lines }
+
+    /// Shows what there is to be shown of an event.
+    public func receive(_ event: RunEvent) {
+        switch event {
+        case .imagesRead(let done, let total):
+            guard style == .terminal else { return }
+            loading.show("Reading images", filled: Double(done) / Double(max(total, 1)), facts: ["\(done)/\(total)"])
+        case .readingEnded:
+            if style == .terminal { loading.clear() }
+        case .stepEnded(let report):
+            if style == .terminal { progress?.show(report) }
+        case .validationChunkEnded(let report):
+            if style == .terminal { progress?.show(report) }
+        case .imagesDecoded, .cacheTooSmall, .cacheNotWritten, .firstStepEnded:
+            break
+        case .facesGenerated(let images, let epochs):
+            showGeneratedFaces(images, epochs: epochs)
+        case .began(let beginning):
+            begin(beginning)
+        case .epochBegan, .checkpointWritten:
+            record(event)
+        case .listening:
+            if verbosity != .quiet { Console.complain(event.sentence) }
+        case .dataRemark(let text):
+            let shown = excerpt(text, bytes: ConsoleView.longestRemark)
+            Console.complain(shown == text ? text : shown + " (all of it is in the run's log.jsonl)")
+        case .resumeWarning, .memoryNotShared, .workerProcess, .departuresAwaited:
+            Console.complain(event.sentence)
+        case .cluster(let clusterEvent), .clusterRepeated(_, let clusterEvent):
+            show(clusterEvent, as: event)
+        case .epochEnded(let report):
+            show(report)
+        case .failed:
+            // Whoever started the run shows why.
+            Console.erase()
+        case .finished(let summary, let best):
+            record(event)
+            show(summary, best: best)
+        case .interrupted(let step, let directory):
+            show("Interrupted after step \(step). Go on with: \(resumeCommand) --resume \(directory)")
+        }
+    }
+
+    private func begin(_ beginning: RunBeginning) {
+        self.beginning = beginning
+        if case .local(let count, _) = beginning.workers { startingWorkers = count }
+        progress = RunProgress(beginning.job)
+        let banner = RunBanner(beginning)
+        for line in banner.lines(columns: Terminal.output.columns, unicode: Terminal.output.hasUnicode) { show(line) }
+    }
+
+    private func showGeneratedFaces(_ images: Int, epochs: Int) {
+        show(
+            "No DATA is given: training on \(images) generated faces for \(counted(epochs, "epoch"))"
+                + (epochs == RunConfiguration.onGeneratedFaces.epochs ? "; --epochs N for another number" : ""))
+    }
+
+    private func show(_ clusterEvent: ClusterEvent, as event: RunEvent) {
+        switch clusterEvent {
+        case .joined where startingWorkers > 0:
+            record(event)
+            startingWorkers -= 1
+            guard startingWorkers == 0, case .local(let count, _)? = beginning?.workers else { return }
+            show("\(counted(count, "local worker")) joined")
+        case .joined, .left:
+            show(event.sentence)
+        case .refused, .lost, .notJoined, .ignored, .connectionFailed, .suspended, .waiting, .idle, .exchangeBound,
+            .expelled, .doubted:
+            Console.complain(event.sentence)
+        }
+    }
+
+    private func show(_ report: EpochReport) {
+        progress?.epochEnded(report)
+        guard style != .silent else { return }
+        let record = report.record
+        let line = EpochLine(record, epochs: report.epochs, isBest: report.isBest)
+        Console.show(Terminal.output.columns.map(line.line) ?? StyledLine(line.whole))
+        if let rate = report.learningRateReducedTo {
+            let monitor = report.plateauMonitor.rawValue
+            show(String(format: "Epoch %d: %@ has not improved: learning rate %.4e", record.epoch, monitor, rate))
+        }
+        if report.stops {
+            show(
+                "Epoch \(record.epoch): early stopping, as \(report.stoppingMonitor.rawValue) has not improved; the best "
+                    + "weights are those of epoch \(report.bestEpoch ?? 0)")
+        }
+    }
+
+    private func show(_ summary: RunSummary, best: String) {
+        guard summary.stoppedBecause != .interrupted else { return }
+        if let epoch = summary.bestEpoch, let loss = summary.bestValidationLoss,
+            let accuracy = summary.bestValidationAccuracy
+        {
+            show(String(format: "Best epoch: %d (val_loss: %.4f, val_accuracy: %.4f)", epoch, loss, accuracy))
+        }
+        if let accuracy = summary.testAccuracy { show(String(format: "Test accuracy: %.4f", accuracy)) }
+        show(summary.bestEpoch == nil ? "Initial weights, no epoch was trained: \(best)" : "Best checkpoint: \(best)")
+    }
+
+    /// The command that goes on with this run, but for its directory.
+    private var resumeCommand: String {
+        switch beginning?.workers {
+        case .remote(_, let endpoint, let insecure)?:
+            "chorus coordinator --bind \(endpoint)" + (insecure ? " --insecure" : "")
+        case .local(_, let slots)? where slots > 1:
+            "chorus train --slots \(slots)"
+        case .none(let slots, isChosen: true)?:
+            "chorus train --slots \(slots)"
+        case .local?, .none?, nil:
+            "chorus train"
+        }
+    }
+
+    /// Shows an event on standard error where all is to be seen.
+    private func record(_ event: RunEvent) {
+        if verbosity == .verbose { Console.complain(event.sentence) }
+    }
+
+    /// Shows a line on standard output.
+    private func show(_ line: String) {
+        if style != .silent { Console.show(StyledLine(line)) }
+    }
+}

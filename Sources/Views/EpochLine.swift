@@ -1,0 +1,91 @@
+import Foundation
+import Terminals
+import Training
+
+/// What is shown of an epoch when it is over, in one line.
+package struct EpochLine {
+    /// A figure of the line.
+    private struct Figure {
+        /// Figures of a part stand together on a terminal.
+        enum Part: CaseIterable { case duration, training, validation, learningRate, speed }
+
+        let part: Part
+        /// Its name in Keras' manner; for a validation figure without `val_`, empty for a value that explains itself.
+        var name = ""
+        /// Its name on a terminal.
+        var shortName = ""
+        let value: String
+        /// Where the line is too long, those with the highest are left out first.
+        let rank: Int
+    }
+
+    private static let widest = 100
+    private static let mark = "  best"
+
+    private let title: String
+    private let figures: [Figure]
+    private let isBest: Bool
+
+    /// The line of an epoch of a run of `epochs` at most, whose weights are the best so far or not.
+    package init(_ record: EpochRecord, epochs: Int, isBest: Bool) {
+        func decimal(_ value: Float) -> String { String(format: "%.4f", Double(value)) }
+        let rate = String(format: "%.4e", Double(record.learningRate))
+        title = "Epoch \(record.epoch)/\(epochs)"
+        /// Nothing of an epoch of a release that did not measure it.
+        func crossEntropy(_ value: Float?, _ part: Figure.Part, rank: Int) -> [Figure] {
+            value.map {
+                [Figure(part: part, name: "cross_entropy", shortName: "ce", value: decimal($0), rank: rank)]
+            } ?? []
+        }
+        figures =
+            [
+                Figure(part: .duration, value: durationText(record.seconds), rank: 2),
+                Figure(part: .training, name: "loss", shortName: "loss", value: decimal(record.loss), rank: 4),
+                Figure(part: .training, name: "accuracy", shortName: "acc", value: decimal(record.accuracy), rank: 3),
+            ] + crossEntropy(record.crossEntropy, .training, rank: 6) + [
+                Figure(
+                    part: .validation, name: "loss", shortName: "loss", value: decimal(record.validationLoss), rank: 1),
+                Figure(
+                    part: .validation, name: "accuracy", shortName: "acc", value: decimal(record.validationAccuracy),
+                    rank: 0),
+            ] + crossEntropy(record.validationCrossEntropy, .validation, rank: 5) + [
+                Figure(part: .learningRate, name: "learning_rate", shortName: "lr", value: rate, rank: 7),
+                Figure(part: .speed, value: String(format: "%.0f samples/s", record.samplesPerSecond), rank: 8),
+            ]
+        self.isBest = isBest
+    }
+
+    /// All of it in Keras' manner, for a pipe or a log.
+    package var whole: String {
+        let texts = figures.map { figure in
+            let prefix = figure.part == .validation ? "val_" : ""
+            return figure.name.isEmpty ? figure.value : "\(prefix)\(figure.name): \(figure.value)"
+        }
+        return ([title] + texts + (isBest ? ["new best"] : [])).joined(separator: " - ")
+    }
+
+    /// As much of it as fits a terminal of so many columns.
+    package func line(columns: Int) -> StyledLine {
+        // Room for the mark in every line, so that all of a run have the same figures.
+        let room = max(0, min(columns - 1, EpochLine.widest) - (isBest ? 0 : EpochLine.mark.count))
+        var shown = figures
+        while true {
+            let line = line(of: shown)
+            if line.width <= room { return line }
+            guard let rank = shown.map(\.rank).max() else { return StyledLine(String(title.prefix(room))) }
+            shown.removeAll { $0.rank == rank }
+        }
+    }
+
+    private func line(of figures: [Figure]) -> StyledLine {
+        let parts = Figure.Part.allCases.compactMap { part -> String? in
+            let texts = figures.filter { $0.part == part }.map {
+                $0.shortName.isEmpty ? $0.value : "\($0.shortName) \($0.value)"
+            }
+            return texts.isEmpty ? nil : (part == .validation ? "val_" : "") + texts.joined(separator: " ")
+        }
+        var line = StyledLine(([title] + parts).joined(separator: "  "))
+        if isBest { line.append(EpochLine.mark, .green) }
+        return line
+    }
+}

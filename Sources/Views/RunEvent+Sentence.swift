@@ -1,0 +1,61 @@
+import Configuration
+import Datasets
+import Networks
+import PlainText
+import Run
+import Training
+import Vocabulary
+
+extension RunEvent {
+    /// One line for a person: the message of a line of `log.jsonl`, and what the console shows, unless it has another form
+    /// of it.
+    package var sentence: String {
+        switch self {
+        case .facesGenerated(let images, let epochs):
+            return "no data is named: training on \(images) generated faces for \(counted(epochs, "epoch"))"
+        case .imagesRead(let done, let total):
+            return "\(done) of \(total) images are read"
+        case .readingEnded:
+            return "all images are read"
+        case .imagesDecoded(let images, let cached):
+            return "\(images) images, of which \(cached) had been decoded before"
+        case .cacheTooSmall(let mebibytes):
+            return "the images are too large for the cache, which has \(mebibytes) MiB"
+        case .cacheNotWritten(let reason):
+            return "the next run will decode the images again: \(reason)"
+        case .began(let beginning):
+            let job = beginning.job
+            let resumed = beginning.resumedAfter.map { ", from step \($0) on" } ?? ""
+            return "training \(job.network.spec.name) on \(counted(job.dataset.train.count, "image")) for up to "
+                + "\(counted(job.configuration.epochs, "epoch")) in \(beginning.directory)\(resumed)"
+        case .resumeWarning(let text), .memoryNotShared(let text), .dataRemark(let text), .workerProcess(let text):
+            return text
+        case .listening(let endpoint):
+            return "listening on \(endpoint)"
+        case .epochBegan(let epoch, let step):
+            return "epoch \(epoch) begins at step \(step)"
+        case .firstStepEnded:
+            return "the first step is done"
+        case .stepEnded(let report):
+            return "epoch \(report.epoch): step \(report.step) is done"
+        case .validationChunkEnded(let report):
+            return "epoch \(report.epoch): chunk \(report.chunk) of \(report.chunks) is validated"
+        case .epochEnded(let report):
+            return EpochLine(report.record, epochs: report.epochs, isBest: report.isBest).whole
+        case .checkpointWritten(let step):
+            return "checkpoint at step \(step)"
+        case .cluster(let event):
+            return event.sentence
+        case .clusterRepeated(let count, let last):
+            return "\(count) more within a minute, at last: \(last.sentence)"
+        case .departuresAwaited(let reason, let workers, let seconds):
+            return "\(reason); waiting up to \(seconds) s for \(counted(workers, "worker")) to leave"
+        case .failed(let reason):
+            return reason
+        case .finished(let summary, _):
+            return "stopped: \(summary.stoppedBecause.rawValue)"
+        case .interrupted(let step, let directory):
+            return "interrupted after step \(step); \(directory) can be resumed"
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import Configuration
+import Datasets
+import Foundation
+import PlainText
+import Run
+import Terminals
+import Training
+
+/// The progress bar of a run, and what it knows of the time that is left.
+struct RunProgress {
+    private let job: TrainingJob
+    private var bar = ProgressBar()
+    private var timeLeft: TimeLeft
+    private var workers: Int?
+
+    init(_ job: TrainingJob) {
+        self.job = job
+        timeLeft = TimeLeft(stepsPerEpoch: job.trainPlan.steps, epochs: job.configuration.epochs)
+    }
+
+    /// Draws where the training of an epoch is.
+    mutating func show(_ report: StepReport) {
+        workers = report.workers
+        timeLeft.stepped(seconds: report.seconds)
+        let rate = timeLeft.rate(batchSize: job.configuration.batchSize) ?? 0
+        let steps = job.trainPlan.steps
+        bar.show(
+            title(report.epoch), filled: Double(report.step) / Double(steps),
+            facts: ["\(report.step)/\(steps)"] + times(epoch: report.epoch, step: report.step) + workersText + [
+                String(format: "%.0f samples/s", rate), String(format: "loss %.4f", report.loss),
+                String(format: "acc %.4f", report.accuracy),
+            ])
+    }
+
+    /// Draws where the validation of an epoch is.
+    mutating func show(_ report: ValidationReport) {
+        bar.show(
+            title(report.epoch), filled: Double(report.chunk) / Double(report.chunks),
+            facts: ["validating \(report.chunk)/\(report.chunks)"]
+                + times(epoch: report.epoch, step: report.step).suffix(1) + workersText)
+    }
+
+    /// Takes the times of an epoch.
+    mutating func epochEnded(_ report: EpochReport) {
+        let trained = Double(job.dataset.train.count)
+        timeLeft.epochEnded(
+            seconds: report.record.seconds, trainingSeconds: trained / max(report.record.samplesPerSecond, 1e-9))
+    }
+
+    private var workersText: [String] { workers.map { [counted($0, "worker")] } ?? [] }
+
+    private func title(_ epoch: Int) -> String { "Epoch \(epoch)/\(job.configuration.epochs)" }
+
+    /// The time left of the epoch, and of the run until the epoch limit.
+    private func times(epoch: Int, step: Int) -> [String] {
+        guard let rest = timeLeft.ofEpoch(step: step), let all = timeLeft.ofRun(epoch: epoch, step: step) else {
+            return []
+        }
+        return ["\(durationText(rest)) left", "run \(durationText(all)) left"]
+    }
+}

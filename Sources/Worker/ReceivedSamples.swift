@@ -1,0 +1,49 @@
+import Messages
+import Networks
+import Tensors
+import Transport
+import Vocabulary
+
+/// The samples of one block, on a worker.
+final class ReceivedSamples: Sendable {
+    private let frame: ReceivedBytes
+    private let block: Block
+    private let ranges: [Range<Int>]
+    private let first: Int
+    private let count: Int
+    private let shape: ImageShape
+
+    /// Checks a frame against what was announced; nil if its length or a label cannot be.
+    init?(_ frame: ReceivedBytes, block: Block, samples: Int, welcome: Welcome) {
+        let cut = MicroBatchCut(samples: samples, microBatches: welcome.microBatches)
+        ranges = cut.ranges
+        let positions = cut.range(of: block)
+        self.frame = frame
+        self.block = block
+        first = positions.lowerBound
+        count = positions.count
+        shape = ImageShape(height: welcome.height, width: welcome.width, channels: welcome.channels)
+        guard frame.count == count * (shape.count + 2) else { return nil }
+        guard labels(0..<count).allSatisfy({ $0 < welcome.classes }) else { return nil }
+    }
+
+    /// How many samples a micro-batch has.
+    func count(of microBatch: Int) -> Int { ranges[microBatch].count }
+
+    /// A micro-batch.
+    func microBatch(_ index: Int) -> MicroBatch {
+        let range = ranges[index].lowerBound - first..<ranges[index].upperBound - first
+        let pixels = frame.withUnsafeBytes { bytes in
+            [UInt8](bytes[range.lowerBound * shape.count..<range.upperBound * shape.count])
+        }
+        return MicroBatch(pixels: pixels, labels: labels(range))
+    }
+
+    private func labels(_ range: Range<Int>) -> [UInt16] {
+        frame.withUnsafeBytes { bytes in
+            range.map {
+                UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: count * shape.count + 2 * $0, as: UInt16.self))
+            }
+        }
+    }
+}

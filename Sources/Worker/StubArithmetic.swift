@@ -1,0 +1,70 @@
+import Compute
+import Coordination
+import Glibc
+import Networks
+import Tensors
+import Transport
+import Vocabulary
+
+/// Gradients of the right size at the right time, and nothing computed: so that one machine holds many workers, to measure
+/// what the exchange between them and the coordinator allows (`chorus bench scaling`). Weights are received and let go.
+///
+/// A stub takes part in a run that names ``NumericsFingerprint/ofStubs`` as its own fingerprint, and in no other.
+final class StubArithmetic: Arithmetic {
+    /// What every float of a gradient is: an ordinary number, and nothing for a page of zeros to hide.
+    private static let slope: Float = 1e-6
+
+    let fingerprint = NumericsFingerprint.ofStubs
+    private let layout: ParameterLayout
+    private let pace: MicroBatchPace
+
+    /// A stub for a run of this fingerprint and layout.
+    ///
+    /// - Throws: ``WorkerError/unsuitable(reason:)`` if the run is to be computed, or the pace is another model's.
+    init(_ pace: MicroBatchPace, layout: ParameterLayout, fingerprint: String) throws(WorkerError) {
+        guard fingerprint == NumericsFingerprint.ofStubs else {
+            throw .unsuitable(
+                reason: "it is a stub, which computes nothing, and stubs join 'chorus bench scaling' alone")
+        }
+        if let mismatch = pace.mismatch(with: layout) { throw .unsuitable(reason: mismatch) }
+        self.pace = pace
+        self.layout = layout
+    }
+
+    func load(_ frame: ReceivedBytes, bucket: Int) {}
+
+    func adoptWeights() {}
+
+    func training(of microBatch: TrainingMicroBatch, slot: Int) -> SlotPool.Job {
+        let (pace, buckets) = (pace, layout.buckets)
+        return { report in
+            let start = ContinuousClock.now
+            StubArithmetic.wait(until: start + pace.figures)
+            report(.figures(StubArithmetic.figures(of: microBatch.index, in: microBatch.samples)))
+            for (bucket, moment) in zip(buckets.indices.reversed(), pace.buckets) {
+                // All floats of a bucket are equal: what a sum has left behind, or the storage's first zeros.
+                let floats = UnsafeMutableBufferPointer(rebasing: microBatch.gradient.buffer[buckets[bucket]])
+                if floats.first != StubArithmetic.slope { floats.update(repeating: StubArithmetic.slope) }
+                StubArithmetic.wait(until: start + moment)
+                report(.bucket(bucket))
+            }
+        }
+    }
+
+    func evaluation(of microBatch: Int, in samples: ReceivedSamples, slot: Int) -> SlotPool.Job {
+        let pace = pace
+        return { report in
+            StubArithmetic.wait(until: ContinuousClock.now + pace.figures)
+            report(.figures(StubArithmetic.figures(of: microBatch, in: samples)))
+        }
+    }
+
+    private static func figures(of microBatch: Int, in samples: ReceivedSamples) -> StepFigures {
+        StepFigures(lossSum: 1, crossEntropySum: 1, correct: 0, samples: samples.count(of: microBatch))
+    }
+
+    private static func wait(until moment: ContinuousClock.Instant) {
+        let microseconds = (moment - ContinuousClock.now) / .microseconds(1)
+        if microseconds > 0 { usleep(UInt32(microseconds)) }
+    }
+}

@@ -1,0 +1,153 @@
+import Coordination
+import Exchange
+import Foundation
+import Messages
+import Networks
+import Tensors
+import Training
+import Transport
+import Vocabulary
+
+/// What a worker computes with: its arithmetic, the sums of gradients and the samples of the blocks that it holds.
+final class WorkerCompute {
+    /// The flat vector's layout.
+    let layout: ParameterLayout
+    /// The sums of gradients that are kept.
+    let nodes: GradientNodes<WorkBucket>
+    private let precision: ExchangePrecision
+    private let pool: FloatPool
+    private let welcome: Welcome
+    private let arithmetic: any Arithmetic
+    private var samples: [WorkNode: ReceivedSamples] = [:]
+    /// The gradient that each slot is making.
+    private var gradients: [FloatStorage?]
+
+    /// Builds everything for a run.
+    ///
+    /// - Parameters:
+    ///   - pool: the memory of the gradients.
+    ///   - stub: nil to compute; or a pace to give out gradients at, which no run but a benchmark's takes.
+    /// - Throws: ``WorkerError/unsuitable(reason:)`` if what the coordinator says of the model makes no sense here, or this
+    ///   is a stub and the run is not for stubs.
+    init(welcome: Welcome, slots: Int, pool: FloatPool, stub: MicroBatchPace?) throws(WorkerError) {
+        guard let kernels = Kernels(rawValue: welcome.kernels)?.set else {
+            throw .unsuitable(
+                reason: "the coordinator asks for kernels '\(welcome.kernels)', which are not known here")
+        }
+        guard let precision = ExchangePrecision(rawValue: welcome.exchangePrecision) else {
+            throw .unsuitable(
+                reason: "the coordinator asks for gradients as '\(welcome.exchangePrecision)', which is not known here")
+        }
+        self.precision = precision
+        nodes = GradientNodes(precision)
+        let network: Network
+        do {
+            let spec = try JSONDecoder().decode(ModelSpec.self, from: Data(welcome.model.utf8))
+            network = try Network(
+                spec, input: ImageShape(height: welcome.height, width: welcome.width, channels: welcome.channels),
+                classes: welcome.classes, bucketLimit: welcome.bucketLimit)
+        } catch {
+            throw .unsuitable(reason: "the coordinator's model cannot be built here: \(error)")
+        }
+        guard network.layout.buckets.count == welcome.bucketCount,
+            welcome.classWeights.isEmpty || welcome.classWeights.count == welcome.classes
+        else {
+            throw .unsuitable(
+                reason: "the coordinator's model has other parts here: use the same release of chorus everywhere")
+        }
+        let microBatchSize = (welcome.batchSize + welcome.microBatches - 1) / welcome.microBatches
+        try WorkerCompute.requireMemory(for: network, slots: slots, microBatchSize: microBatchSize)
+        self.welcome = welcome
+        self.pool = pool
+        layout = network.layout
+        if let stub {
+            arithmetic = try StubArithmetic(stub, layout: network.layout, fingerprint: welcome.fingerprint)
+        } else {
+            arithmetic = ReplicaArithmetic(
+                network, microBatchSize: microBatchSize, classWeights: welcome.classWeights, slots: slots,
+                kernels: kernels)
+        }
+        gradients = Array(repeating: nil, count: slots)
+    }
+
+    /// Asks, before anything of a run's size is allocated, whether this machine has the memory for what is known to be
+    /// needed.
+    private static func requireMemory(for network: Network, slots: Int, microBatchSize: Int) throws(WorkerError) {
+        let needed = network.leastTrainingBytes(slots: slots, microBatchSize: microBatchSize)
+        guard let available = MemoryLimit.available, needed > available else { return }
+        func gigabytes(_ bytes: Double) -> String { String(format: "%.1f GB", bytes / 1e9) }
+        throw .unsuitable(
+            reason:
+                "the run takes at least \(gigabytes(needed)) of memory here, and there are \(gigabytes(available)): "
+                + "its model has \(network.layout.count) parameters, its images are \(network.input), a micro-batch has "
+                + "\(microBatchSize) of them; use "
+                + (slots > 1 ? "fewer --slots than \(slots), or " : "") + "a machine with more memory")
+    }
+
+    /// The numerics fingerprint of this process for this network.
+    var fingerprint: String { arithmetic.fingerprint }
+
+    /// Whether no samples and no sums of gradients are kept.
+    var keepsNothing: Bool { samples.isEmpty && nodes.isEmpty }
+
+    /// Takes a bucket of the next weights; false if its length is not the bucket's.
+    func load(_ frame: ReceivedBytes, bucket: Int) -> Bool {
+        guard frame.count == layout.buckets[bucket].count * MemoryLayout<Float>.stride else { return false }
+        arithmetic.load(frame, bucket: bucket)
+        return true
+    }
+
+    /// The next weights become the present ones.
+    func adoptWeights() {
+        arithmetic.adoptWeights()
+    }
+
+    /// Takes the samples of a block; false if they are not what was announced.
+    func keep(_ frame: ReceivedBytes, for work: WorkNode, samples count: Int) -> Bool {
+        samples[work] = ReceivedSamples(frame, block: work.block, samples: count, welcome: welcome)
+        return samples[work] != nil
+    }
+
+    /// Frees the samples of a block; a slot that reads them still has them.
+    func dropSamples(of work: WorkNode) {
+        samples[work] = nil
+    }
+
+    /// The computation of one micro-batch of a block, for a slot.
+    func job(slot: Int, microBatch: Int, of work: WorkNode, samples count: Int) -> SlotPool.Job {
+        let step = work.step
+        guard let samples = samples[work] else { preconditionFailure("no samples of \(work)") }
+        guard step.phase == .training else {
+            return arithmetic.evaluation(of: microBatch, in: samples, slot: slot)
+        }
+        // What is still to be sent of the one before keeps its memory.
+        gradients[slot] = nil
+        let gradient = pool.take(count: layout.count)
+        gradients[slot] = gradient
+        let job = arithmetic.training(
+            of: TrainingMicroBatch(
+                index: microBatch, samples: samples, globalCount: count,
+                dropout: DropoutKey(
+                    seed: welcome.seed, epoch: step.epoch, step: step.step, microBatch: microBatch),
+                gradient: gradient),
+            slot: slot)
+        return { report in
+            let start = ContinuousClock.now
+            job(report)
+            report(.took((ContinuousClock.now - start) / .seconds(1)))
+        }
+    }
+
+    /// Keeps the gradient of a bucket that a slot has made.
+    func store(slot: Int, as node: WorkBucket) {
+        guard let gradient = gradients[slot] else { preconditionFailure("slot \(slot) has made no gradient") }
+        let slice = FloatSlice(gradient, layout.buckets[node.bucket])
+        precision.round(slice)
+        nodes.store(slice, as: node)
+    }
+
+    /// The frame of a node's gradient.
+    func bytes(of node: WorkBucket) -> SharedBytes {
+        precision.frame(of: nodes[node], pool: pool)
+    }
+}

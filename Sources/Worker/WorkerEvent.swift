@@ -1,0 +1,19 @@
+import Vocabulary
+
+/// Something that happened to a worker, for whoever shows or counts it.
+public enum WorkerEvent: Sendable {
+    /// The worker shares no memory with the coordinator; gradients go through the socket.
+    case memoryNotShared(reason: String)
+    /// A coordinator has accepted this worker.
+    case joining(runID: String, endpoint: String)
+    /// The worker has all that it needs to compute.
+    case joined(slots: Int, classes: Int, batchSize: Int, microBatches: Int)
+    /// A micro-batch of so many samples is computed; `batch` is how many samples its whole step has.
+    case computed(samples: Int, step: StepID, batch: Int)
+    /// The connection of a joined worker has ended; it tries for so long to join again.
+    case connectionEnded(reason: String, patience: Duration)
+    /// An attempt to connect has failed; the next one follows after a delay.
+    case retrying(reason: String, delay: Duration)
+    /// The worker leaves: the run is over, or it was asked to stop.
+    case leaving(reason: String)
+}

@@ -1,0 +1,137 @@
+import Coordination
+import Messages
+import Networks
+import Training
+import Transport
+
+/// What a ``WorkerExecutor`` needs of the process around it.
+package protocol WorkerSurroundings: AnyObject {
+    /// Sends a message to the coordinator, with its frame if it has one.
+    func send(_ envelope: Envelope, frame: SharedBytes?)
+    /// Runs a computation on an idle slot, whose end is then told to the state machine.
+    func run(on slot: Int, _ job: @escaping SlotPool.Job)
+    /// This worker takes part in a run.
+    func joining(_ welcome: Welcome)
+    /// The connection is to be given up.
+    func reconnect(because reason: String)
+    /// This worker leaves for good, because it cannot compute what the run needs if there is an error.
+    func finish(because reason: String, _ outcome: WorkerOutcome, error: WorkerError?)
+}
+
+/// Carries out what a worker's state machine directs on one connection: weights, samples, computations, sums. It has no
+/// socket, no thread and no clock.
+package final class WorkerExecutor {
+    /// The state machine.
+    package private(set) var machine: Worker
+    private unowned let surroundings: any WorkerSurroundings
+    private let pool: FloatPool
+    private let stub: MicroBatchPace?
+    private var compute: WorkerCompute?
+    private var isOver = false
+
+    /// A worker on a new connection, which computes unless it is a stub.
+    ///
+    /// - Parameter pool: the memory of the gradients that it sends.
+    package init(
+        hello: Hello, stub: MicroBatchPace? = nil, at now: Duration, pool: FloatPool = FloatPool(),
+        in surroundings: any WorkerSurroundings
+    ) {
+        machine = Worker(hello: hello, at: now)
+        self.pool = pool
+        self.stub = stub
+        self.surroundings = surroundings
+    }
+
+    /// Whether no samples and no gradients are kept: true when no work is at hand.
+    package var keepsNothing: Bool { compute?.keepsNothing ?? true }
+
+    /// Bytes of one block's gradient; nil before the run is known.
+    package var gradientBytes: Int? { compute.map { $0.layout.count * MemoryLayout<Float>.stride } }
+
+    /// Takes a message.
+    package func received(_ envelope: Envelope, frame: ReceivedBytes?, at now: Duration) {
+        carryOut(machine.received(envelope, frameBytes: frame?.count, at: now), frame: frame, of: envelope)
+    }
+
+    /// Tells the state machine of an event and carries out what it directs.
+    package func handle(_ event: (inout Worker) -> [WorkerDirective]) {
+        carryOut(event(&machine))
+    }
+
+    private func carryOut(_ directives: [WorkerDirective], frame: ReceivedBytes? = nil, of envelope: Envelope? = nil) {
+        for directive in directives where !isOver {
+            carryOut(directive, frame: frame, of: envelope)
+        }
+    }
+
+    private func carryOut(_ directive: WorkerDirective, frame: ReceivedBytes?, of envelope: Envelope?) {
+        switch directive {
+        case .send(let envelope, .none):
+            surroundings.send(envelope, frame: nil)
+            return
+        case .prepare(let welcome):
+            prepare(welcome)
+            return
+        case .reconnect(let reason):
+            reconnect(because: reason)
+            return
+        case .finish(let reason, let outcome):
+            isOver = true
+            surroundings.finish(because: reason, outcome, error: nil)
+            return
+        default:
+            break
+        }
+        // Everything else is directed only after `prepare`.
+        guard let compute else { preconditionFailure("\(directive) before the welcome") }
+        switch directive {
+        case .send(let envelope, .gradient(let node)):
+            surroundings.send(envelope, frame: compute.bytes(of: node))
+        case .loadWeights(let bucket):
+            if frame.map({ compute.load($0, bucket: bucket) }) != true {
+                reconnect(because: "the coordinator sent weights of the wrong size")
+            }
+        case .adoptWeights:
+            compute.adoptWeights()
+        case .keepSamples(let work):
+            guard let frame, case .assignment(let assignment) = envelope?.message,
+                compute.keep(frame, for: work, samples: assignment.samples)
+            else {
+                reconnect(because: "the coordinator sent samples that are not what it announced")
+                return
+            }
+        case .dropSamples(let work):
+            compute.dropSamples(of: work)
+        case .compute(let slot, let microBatch, let work, let samples):
+            surroundings.run(on: slot, compute.job(slot: slot, microBatch: microBatch, of: work, samples: samples))
+        case .store(let slot, let node):
+            compute.store(slot: slot, as: node)
+        case .add(let left, let right, let parent):
+            compute.nodes.add(left: left, right: right, into: parent)
+        case .discard(let node):
+            compute.nodes.discard(node)
+        case .send, .prepare, .reconnect, .finish:
+            break
+        }
+    }
+
+    private func prepare(_ welcome: Welcome) {
+        do throws(WorkerError) {
+            let compute = try WorkerCompute(welcome: welcome, slots: machine.slotCount, pool: pool, stub: stub)
+            self.compute = compute
+            surroundings.joining(welcome)
+            carryOut(machine.prepared(fingerprint: compute.fingerprint))
+        } catch {
+            for case .send(let envelope, _) in machine.leave(reason: "\(error)") {
+                surroundings.send(envelope, frame: nil)
+            }
+            isOver = true
+            surroundings.finish(because: "\(error)", .refused, error: error)
+        }
+    }
+
+    private func reconnect(because reason: String) {
+        isOver = true
+        surroundings.reconnect(because: reason)
+    }
+}

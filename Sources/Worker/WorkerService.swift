@@ -1,0 +1,144 @@
+import Compute
+import Coordination
+import Glibc
+import Messages
+import Tensors
+import Transport
+
+/// A worker at work: it connects, joins, computes what it is given, and begins anew when its connection ends.
+public final class WorkerService {
+    /// What a worker is started with.
+    public struct Settings: Sendable {
+        /// The coordinator's address.
+        public var endpoint: String
+        /// What messages call this worker.
+        public var name: String
+        /// Micro-batches computed at a time.
+        public var slots: Int
+        /// How long it tries to reach a coordinator before it gives up.
+        public var reconnectTimeout: Duration
+        /// Whether standard input is the lifeline of the process that started this one.
+        public var leavesWithParent: Bool
+        /// The path of the memory that is shared with the coordinator; nil for none.
+        public var sharedMemory: String?
+        /// The pace at which this worker gives out gradients without computing them, for `chorus bench scaling`; nil to
+        /// compute.
+        public var stub: MicroBatchPace?
+
+        /// Makes settings.
+        public init(
+            endpoint: String, name: String, slots: Int, reconnectTimeout: Duration, leavesWithParent: Bool = false,
+            sharedMemory: String? = nil, stub: MicroBatchPace? = nil
+        ) {
+            self.endpoint = endpoint
+            self.name = name
+            self.slots = slots
+            self.reconnectTimeout = reconnectTimeout
+            self.leavesWithParent = leavesWithParent
+            self.sharedMemory = sharedMemory
+            self.stub = stub
+        }
+    }
+
+    private static let firstDelay = Duration.milliseconds(100)
+    private static let longestDelay = Duration.seconds(2)
+
+    private let settings: Settings
+    private let stop: StopRequest
+    private let stopped: Waker
+    private let report: (WorkerEvent) -> Void
+    private let context: Context
+    private let memory: SharedMemory?
+    private let pool: SlotPool
+    private let finished: Waker
+    private let clock = ContinuousClock()
+
+    /// Starts the slots' threads.
+    ///
+    /// - Parameters:
+    ///   - stop: asks the worker to leave.
+    ///   - report: is told what happens, on the thread that calls ``serve()``.
+    /// - Throws: `TransportError` if the address is not one, or the system gives no sockets.
+    public init(
+        settings: Settings, stop: StopRequest, report: @escaping (WorkerEvent) -> Void = { _ in }
+    ) throws {
+        _ = try Endpoint(settings.endpoint)
+        self.settings = settings
+        self.stop = stop
+        self.report = report
+        stopped = try Waker()
+        stop.whenMade { [stopped] in stopped.wake() }
+        context = try Context()
+        do {
+            memory = try settings.sharedMemory.map { path throws(TransportError) in try SharedMemory(opening: path) }
+        } catch {
+            report(.memoryNotShared(reason: "\(error)"))
+            memory = nil
+        }
+        finished = try Waker()
+        pool = SlotPool(slots: settings.slots, waker: finished)
+    }
+
+    /// Works until the run is over, the coordinator refuses this worker, or none can be reached.
+    ///
+    /// - Throws: ``WorkerError/noCoordinator(endpoint:reason:)``, ``WorkerError/refused(reason:)`` or `TransportError`.
+    public func serve() throws {
+        defer { pool.stop() }
+        var lastMember = clock.now
+        var wasMember = false
+        var delay = WorkerService.firstDelay
+        while true {
+            switch try serveOnce(wasMember: wasMember) {
+            case .done:
+                // The coordinator may have been ended right after its goodbye, and nobody comes to this socket again.
+                if settings.leavesWithParent, !stop.isMade { SocketDirectory.remove(socketOf: settings.endpoint) }
+                return
+            case .parentGone:
+                SocketDirectory.remove(socketOf: settings.endpoint)
+                return
+            case .refused(let error):
+                throw error
+            case .reconnect(let reason, let wasJoined):
+                if wasJoined {
+                    report(.connectionEnded(reason: reason, patience: settings.reconnectTimeout))
+                    wasMember = true
+                    lastMember = clock.now
+                    delay = WorkerService.firstDelay
+                }
+                if clock.now - lastMember >= settings.reconnectTimeout {
+                    throw WorkerError.noCoordinator(
+                        endpoint: settings.endpoint,
+                        reason: "\(reason); tried for \(Int(settings.reconnectTimeout / .seconds(1))) s "
+                            + "(--reconnect-timeout)")
+                }
+                report(.retrying(reason: reason, delay: delay))
+                if pause(for: delay) { return }
+                delay = min(delay * 2, WorkerService.longestDelay)
+            }
+        }
+    }
+
+    /// Serves on one connection. A host that is unknown is an error before this worker has ever joined; later its name
+    /// may be gone for a while together with the coordinator, as those of containers are.
+    private func serveOnce(wasMember: Bool) throws -> WorkerSession.End {
+        let session: WorkerSession
+        do {
+            session = try WorkerSession(
+                settings: settings, context: context, memory: memory, pool: pool, finished: finished,
+                stop: stop, stopped: stopped, report: report)
+        } catch TransportError.unknownHost where wasMember {
+            return .reconnect(reason: "the host is unknown", wasJoined: false)
+        }
+        defer { pool.drain() }
+        return try session.serve()
+    }
+
+    /// Waits; true if this process is to end meanwhile.
+    private func pause(for delay: Duration) -> Bool {
+        var sources: [Poller.Source] = [.waker(stopped)]
+        if settings.leavesWithParent { sources.append(.fileDescriptor(STDIN_FILENO)) }
+        let ready = Poller.wait(sources, timeout: delay)
+        if ready.count > 1, ready[1] { SocketDirectory.remove(socketOf: settings.endpoint) }
+        return ready.contains(true)
+    }
+}

@@ -1,0 +1,181 @@
+import Compute
+import Coordination
+import Files
+import Exchange
+import Glibc
+import Messages
+import Tensors
+import Training
+import Transport
+import Vocabulary
+
+/// One connection of a worker, on one socket and one thread.
+final class WorkerSession {
+    /// How a connection ended.
+    enum End {
+        case done
+        case parentGone
+        case refused(WorkerError)
+        case reconnect(reason: String, wasJoined: Bool)
+    }
+
+    private let settings: WorkerService.Settings
+    private let socket: DealerSocket
+    private let memory: SharedMemory?
+    private let pool: SlotPool
+    private let finished: Waker
+    private let stop: StopRequest
+    private let stopped: Waker
+    private let report: (WorkerEvent) -> Void
+    private let clock = ContinuousClock()
+    private let start: ContinuousClock.Instant
+    private lazy var executor = WorkerExecutor(
+        hello: Hello(
+            protocolVersion: ProtocolVersion.current, workerName: settings.name, host: hostName(),
+            slots: settings.slots, coreName: KernelSet.widest.name, processID: Int(getpid())),
+        stub: settings.stub, at: .zero, pool: FloatPool(in: memory), in: self)
+    private var outbox: [(header: [UInt8], frame: SharedBytes?)] = []
+    /// Bytes of the frames in the outbox, and how many may be there: the gradients of a whole step, each micro-batch's
+    /// sent by itself, and two blocks more.
+    private var waitingBytes = 0
+    private var waitingLimit = 0
+    /// Messages without a frame that may be there: figures and acknowledgements, beside a step's buckets.
+    private static let roomForSmallMessages = 300
+    private var end: End?
+    /// When the connection's traffic was last looked at.
+    private var lastLook = Duration.zero
+    private static let lookInterval = Duration.milliseconds(250)
+    private var welcome: Welcome?
+    private var saidJoined = false
+
+    init(
+        settings: WorkerService.Settings, context: Context, memory: SharedMemory?, pool: SlotPool, finished: Waker,
+        stop: StopRequest, stopped: Waker, report: @escaping (WorkerEvent) -> Void
+    ) throws {
+        self.settings = settings
+        self.memory = memory
+        self.pool = pool
+        self.finished = finished
+        self.stop = stop
+        self.stopped = stopped
+        self.report = report
+        start = clock.now
+        socket = try DealerSocket(context: context, settings: WorkerSession.socketSettings, memory: memory)
+        try socket.connect(settings.endpoint)
+    }
+
+    /// Serves until the connection ends.
+    func serve() throws -> End {
+        executor.handle { $0.connected() }
+        var sources: [Poller.Source] = [.dealer(socket), .waker(finished), .waker(stopped)]
+        if settings.leavesWithParent { sources.append(.fileDescriptor(STDIN_FILENO)) }
+        while end == nil {
+            let ready = Poller.wait(sources, timeout: .milliseconds(outbox.isEmpty ? 100 : 5))
+            if stop.isMade {
+                executor.handle { $0.leave(reason: "interrupted") }
+            } else if settings.leavesWithParent, ready[3] {
+                end = .parentGone
+            } else {
+                turn()
+            }
+        }
+        return end!
+    }
+
+    private var now: Duration { clock.now - start }
+
+    private func turn() {
+        finished.drain()
+        for (slot, report) in pool.takeReports() {
+            if case .figures(let figures) = report, let work = executor.machine.work(on: slot) {
+                self.report(.computed(samples: figures.samples, step: work.step, batch: work.samples))
+            }
+            executor.handle { $0.reported(slot: slot, report) }
+        }
+        // What the coordinator said last is heard before the end of its connection is.
+        let events = socket.events()
+        receiveMessages()
+        flush()
+        for event in events where end == nil {
+            switch event {
+            case .connected: break
+            case .failed: reconnect(because: "nobody answers there")
+            case .lost: reconnect(because: "the connection was lost")
+            }
+        }
+        if now - lastLook > WorkerSession.lookInterval {
+            lastLook = now
+            if let traffic = socket.traffic {
+                executor.handle { [now] in
+                    $0.bytesCame(at: now - traffic.sinceReceived)
+                    return []
+                }
+            }
+        }
+        if end == nil { executor.handle { $0.timePassed(at: now) } }
+        if !saidJoined, let welcome, executor.machine.hasWeights {
+            saidJoined = true
+            report(
+                .joined(
+                    slots: settings.slots, classes: welcome.classes, batchSize: welcome.batchSize,
+                    microBatches: welcome.microBatches))
+        }
+    }
+
+    private func receiveMessages() {
+        while end == nil {
+            do {
+                guard let reply = try socket.receive() else { return }
+                executor.received(try Envelope.read(reply.header).get(), frame: reply.frame, at: now)
+            } catch {
+                reconnect(because: "the coordinator sent a message that cannot be read: \(error)")
+            }
+        }
+    }
+
+    /// Sends what waits, as far as the connection takes it.
+    private func flush() {
+        var sent = 0
+        while sent < outbox.count, socket.send(header: outbox[sent].header, frame: outbox[sent].frame) == .sent {
+            sent += 1
+        }
+        waitingBytes -= outbox[..<sent].reduce(0) { $0 + ($1.frame?.count ?? 0) }
+        outbox.removeFirst(sent)
+    }
+
+    /// The samples of a whole batch of large images come in one frame.
+    private static let socketSettings = SocketSettings(largestFrame: 1 << 30, sendLimit: 256, receiveLimit: 256)
+}
+
+extension WorkerSession: WorkerSurroundings {
+    func send(_ envelope: Envelope, frame: SharedBytes?) {
+        // Behind what waits it would tell nothing; what moves tells that this side is there.
+        if case .beat = envelope.message, !outbox.isEmpty { return }
+        outbox.append((envelope.encoded(), frame))
+        waitingBytes += frame?.count ?? 0
+        flush()
+        let isTooMuch =
+            waitingBytes > waitingLimit || outbox.count { $0.frame == nil } > WorkerSession.roomForSmallMessages
+        if !outbox.isEmpty, isTooMuch { reconnect(because: "the coordinator does not take what it is sent") }
+    }
+
+    func run(on slot: Int, _ job: @escaping SlotPool.Job) {
+        pool.run(on: slot, job)
+    }
+
+    func joining(_ welcome: Welcome) {
+        waitingLimit = (welcome.microBatches + 2) * (executor.gradientBytes ?? 0)
+        self.welcome = welcome
+        report(.joining(runID: welcome.runID, endpoint: settings.endpoint))
+    }
+
+    func reconnect(because reason: String) {
+        end = end ?? .reconnect(reason: reason, wasJoined: executor.machine.isJoined)
+    }
+
+    func finish(because reason: String, _ outcome: WorkerOutcome, error: WorkerError?) {
+        flush()
+        if error == nil { report(.leaving(reason: reason)) }
+        end = outcome == .refused ? .refused(error ?? .refused(reason: reason)) : .done
+    }
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+import Programs
+import Terminals
+
+/// `chorus-worker`: one worker process, as `chorus worker` is, and nothing that only a run needs.
+@main
+struct ChorusWorker: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "chorus-worker", abstract: "Compute for the coordinator at an address.", version: Version.text)
+
+    @OptionGroup var options: WorkerOptions
+
+    func run() throws {
+        try options.run()
+    }
+
+    static func main() {
+        Console.programName = "chorus-worker"
+        WorkerMain.run(ChorusWorker.self, arguments: Array(CommandLine.arguments.dropFirst()))
+    }
+}

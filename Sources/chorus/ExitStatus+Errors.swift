@@ -1,0 +1,59 @@
+import Checkpoints
+import Configuration
+import Datasets
+import Glibc
+import Networks
+import Programs
+import Run
+import Training
+
+extension ExitStatus {
+    /// The status for an error of chorus' own; nil for any other.
+    init?(of error: any Error) {
+        switch error {
+        case let error as DatasetError: self = ExitStatus(error)
+        case let error as CheckpointError: self = ExitStatus(error)
+        case let error as RunError: self = ExitStatus(error)
+        case let error as ConfigurationError: self = ExitStatus(error)
+        case is ClassWeightError: self = .usage
+        case is NetworkError: self = .badData
+        default: self.init(ofWorker: error)
+        }
+    }
+
+    private init(_ error: ConfigurationError) {
+        let isMissing = error.line == nil && error.key == nil && error.file.map { access($0, R_OK) != 0 } ?? false
+        self = isMissing ? .noInput : .usage
+    }
+
+    private init(_ error: DatasetError) {
+        switch error {
+        case .notFound, .address: self = .noInput
+        case .unreadableFile, .unreadableRow, .wrongLayout: self = .badData
+        case .wrongOption: self = .usage
+        case .unwritable: self = .cannotCreate
+        }
+    }
+
+    private init(_ error: CheckpointError) {
+        switch error {
+        case .missing, .noCheckpoint: self = .noInput
+        case .damaged, .foreign, .unknownFormat: self = .badData
+        case .noSpace, .inputOutput: self = .inputOutput
+        case .locked: self = .cannotCreate
+        case .notTrusted: self = .notAllowed
+        }
+    }
+
+    private init(_ error: RunError) {
+        switch error {
+        case .notFinite, .otherRun: self = .badData
+        case .directoryExists, .cannotCreate: self = .cannotCreate
+        case .nothingToResume: self = .noInput
+        case .resumeDiffers: self = .usage
+        case .tooLarge: self = .badData
+        case .otherNumerics, .notMeasured, .workersEnded: self = .noCluster
+        case .notAllowed, .interrupted: self = .notAllowed
+        }
+    }
+}
