@@ -37,6 +37,7 @@ let package = Package(
     products: [
         .executable(name: "chorus", targets: ["chorus"]),
         .executable(name: "chorus-worker", targets: ["chorus-worker"]),
+        .library(name: "ChorusKit", targets: ["ChorusKit"]),
         // For tests, which load it into the program.
         .library(name: "KillPoint", type: .dynamic, targets: ["KillPoint"]),
     ],
@@ -47,6 +48,13 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     ],
     targets: [
+        .target(
+            name: "ChorusKit",
+            dependencies: [
+                "Programs", "Launch", "Views", "Reports", "Run", "Compute", "Configuration", "Checkpoints", "Training",
+                "Networks", "Datasets", "Vocabulary", "Files",
+            ],
+            swiftSettings: settings),
         .executableTarget(
             name: "chorus",
             dependencies: [
@@ -212,7 +220,10 @@ let package = Package(
         // It drives the program itself, as its users do.
         test(
             "ClusterTests",
-            ["GeneratedFaces", "Transport", "Messages", "Checkpoints", "Datasets", "Vocabulary", "TestKit"]),
+            [
+                "ChorusKit", "GeneratedFaces", "Transport", "Messages", "Checkpoints", "Datasets", "Vocabulary",
+                "TestKit",
+            ]),
 
         // What several test targets share.
         .target(

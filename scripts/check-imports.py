@@ -16,6 +16,7 @@ EVERY_ROOM_BELOW = "every room below"
 # packages and system libraries: those stay behind the room that names them.
 FLOORS = {
     "chorus": [EVERY_ROOM_BELOW, "ArgumentParser"],
+    "ChorusKit": ["Launch", "Views", "Reports", "Programs"],
     "chorus-worker": ["Programs", "ArgumentParser"],
     "Benchmarks": ["Launch", "Views", "OpenBLAS", "CLimits"],
     "Programs": ["Worker", "Terminals", "CVersion", "ArgumentParser"],

@@ -7,6 +7,22 @@ import Worker
 
 /// A process that is a worker and nothing else.
 public enum WorkerMain {
+    private struct Command: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "worker", abstract: "Compute for the coordinator at an address.")
+
+        @OptionGroup var options: WorkerOptions
+
+        func run() throws {
+            try options.run()
+        }
+    }
+
+    /// Works as these arguments say, which are those of `chorus worker`, and ends the process.
+    public static func run(arguments: [String]) -> Never {
+        run(Command.self, arguments: arguments)
+    }
+
     /// Works as the options of `Command` say, and ends the process: with the statuses of sysexits.h, an error in one line.
     ///
     /// - Parameters:

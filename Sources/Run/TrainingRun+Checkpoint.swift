@@ -128,7 +128,7 @@ extension TrainingRun {
 
 extension TensorFile {
     /// What its metadata has under a key, as JSON.
-    fileprivate func decode<Value: Decodable>(
+    package func decode<Value: Decodable>(
         _ type: Value.Type, _ key: String, _ path: String
     ) throws(CheckpointError) -> Value {
         guard let text = metadata[key], let value = try? JSONDecoder().decode(type, from: Data(text.utf8)) else {

@@ -78,7 +78,8 @@ final class Sandbox {
             environment: settings)
     }
 
-    private func start(
+    /// Starts a program in the sandbox.
+    func start(
         executable: String, _ arguments: [String], environment: [String: String] = [:]
     ) throws -> ChorusProcess {
         startedCount += 1

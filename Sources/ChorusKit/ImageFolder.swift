@@ -1,0 +1,41 @@
+import Configuration
+import Datasets
+
+/// Images to train on: a folder of class folders, or a FER CSV table.
+///
+/// A folder has `train/<class>/…`, and `validation/<class>/…` and `test/<class>/…` where there are such; or class folders
+/// alone. Every image is decoded to grey or RGB and resized to one size. The images are read when training begins.
+public struct ImageFolder: Sendable, Hashable {
+    let settings: DataSettings
+
+    /// The images of a folder or table.
+    ///
+    /// - Parameters:
+    ///   - path: the folder, or the `.csv` file.
+    ///   - size: rows and columns of pixels that every image is resized to, 1…4096.
+    ///   - channels: 1 for grey, 3 for RGB.
+    ///   - validationFraction: the share of each class that validates where there are no validation images.
+    ///   - skipUnreadable: leaves out images that cannot be read, instead of stopping.
+    /// - Throws: `DatasetError.notFound` if nothing is there.
+    public init(
+        _ path: String, size: Int = 48, channels: Int = 1, validationFraction: Double = 0.1,
+        skipUnreadable: Bool = false
+    ) throws(DatasetError) {
+        try DatasetReader.requirePath(path)
+        var settings = DataSettings()
+        settings.path = path
+        settings.imageHeight = size
+        settings.imageWidth = size
+        settings.channels = channels
+        settings.validationFraction = validationFraction
+        settings.skipUnreadable = skipUnreadable
+        self.settings = settings
+    }
+
+    private init(_ settings: DataSettings) {
+        self.settings = settings
+    }
+
+    /// Faces of 48×48 grey pixels and 7 classes, painted by Chorus: to try the library without data.
+    public static let generatedFaces = ImageFolder(DataSettings())
+}

@@ -1,0 +1,32 @@
+import Configuration
+import Networks
+
+/// A network to train: a preset, or a file that lists its layers.
+public struct Model: Sendable, Hashable {
+    let name: String
+    let padding: Padding?
+
+    /// Four blocks of convolution, ReLU, batch normalization, pooling and dropout, and two dense layers: 817,607
+    /// parameters for grey faces of 48×48 pixels and 7 classes.
+    public static let ferCNN = Model(name: "fer-cnn")
+
+    /// The wider network that ``ferCNN`` improves on: no batch normalization, no L2 term.
+    public static let hackersrealm = Model(name: "hackersrealm")
+
+    /// The model of a YAML file with a `name` and `layers`.
+    ///
+    /// - Parameter path: the file. Whether it is there and is a model is found out when training begins.
+    public init(file path: String) {
+        self.init(name: path.contains("/") ? path : "./" + path)
+    }
+
+    private init(name: String, padding: Padding? = nil) {
+        self.name = name
+        self.padding = padding
+    }
+
+    /// The same model with this padding for every convolution, instead of its own.
+    public func padding(_ padding: Padding) -> Model {
+        Model(name: name, padding: padding)
+    }
+}

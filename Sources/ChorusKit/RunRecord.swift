@@ -1,0 +1,28 @@
+import Checkpoints
+import Files
+import Foundation
+import Run
+import Training
+
+/// What a run has left in its directory.
+public struct RunRecord: Sendable {
+    /// The metrics of each epoch.
+    public let history: [EpochRecord]
+    /// What the run came to: digests, the best epoch, how fast it was.
+    public let summary: RunSummary
+
+    /// Reads a run directory. The run must have stopped; an interrupted one will do.
+    ///
+    /// - Throws: `CheckpointError` if there is no run, it still goes on, or its files are damaged.
+    public init(_ directory: String) throws(CheckpointError) {
+        let path = directory + "/checkpoints/last.safetensors"
+        history = try TensorFile(reading: path).decode(History.self, "history", path).records
+        let summaryPath = directory + "/summary.json"
+        let text = try AtomicFile.text(of: summaryPath)
+        do {
+            summary = try JSONDecoder().decode(RunSummary.self, from: Data(text.utf8))
+        } catch {
+            throw .damaged(path: summaryPath, problem: "it is not the summary of a run")
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import Configuration
+import Launch
+import Run
+import Training
+import Views
+
+/// Trains a model: in this process, or with worker processes on this machine. The weights are the same bits either way.
+///
+/// ```swift
+/// let faces = try ImageFolder("faces/", size: 48, channels: 1)
+/// let trainer = Trainer(model: .ferCNN, optimizer: .adam(learningRate: 1e-4), epochs: 20)
+/// for try await event in trainer.fit(faces, workers: 2, in: "runs/first") {
+///     if case .epochEnded(let epoch) = event { print(epoch.record.epoch, epoch.record.validationAccuracy) }
+/// }
+/// let answer = try Classifier("runs/first").predict("me.png")
+/// ```
+public struct Trainer: Sendable {
+    /// Every option of the run, with the names of the configuration file.
+    public var configuration: RunConfiguration
+    /// The program whose processes are the workers. ``Chorus/workerMain()`` makes this program its own.
+    public var workerProgram = WorkerProgram.current
+
+    /// A trainer.
+    ///
+    /// - Parameters:
+    ///   - model: what is trained.
+    ///   - optimizer: how gradients change weights.
+    ///   - epochs: the most epochs, at least 0.
+    ///   - batchSize: samples of one optimizer step.
+    ///   - classWeight: how much the loss of each class counts.
+    ///   - reduceLearningRate: the plateau rule, which lowers the learning rate.
+    ///   - earlyStopping: when training ends before the last epoch.
+    ///   - seed: of initial weights, sample order, dropout and validation split.
+    public init(
+        model: Model = .ferCNN, optimizer: Optimizer = .adam(), epochs: Int = 500, batchSize: Int = 64,
+        classWeight: ClassWeightOption = .balanced, reduceLearningRate: ReduceLROnPlateau.Options = .init(),
+        earlyStopping: EarlyStopping.Options = .init(), seed: UInt64 = 0
+    ) {
+        configuration = RunConfiguration()
+        configuration.model = model.name
+        configuration.padding = model.padding
+        configuration.optimizer = optimizer.options
+        configuration.epochs = epochs
+        configuration.batchSize = batchSize
+        configuration.classWeight = classWeight
+        configuration.plateau = reduceLearningRate
+        configuration.earlyStopping = earlyStopping
+        configuration.seed = seed
+    }
+
+    /// A trainer with the options of a YAML file, the form that `chorus train --config` reads.
+    ///
+    /// - Throws: `ConfigurationError` naming file, line and key.
+    public init(configuration path: String) throws(ConfigurationError) {
+        configuration = RunConfiguration()
+        try configuration.read(file: path)
+    }
+
+    /// Trains in a new run directory.
+    ///
+    /// Training begins when the first event is asked for. An error ends the loop: what is wrong with options or images, a
+    /// run that has diverged, workers that cannot be started.
+    ///
+    /// - Parameters:
+    ///   - images: what is trained on.
+    ///   - workers: processes of ``workerProgram`` on this machine, of one thread each; 0 to compute in this process, with
+    ///     a thread a core.
+    ///   - directory: the run directory, which must not exist or be empty.
+    ///   - callbacks: are told of each event before the loop is, on the run's thread.
+    /// - Returns: the run's events. Leaving the loop stops the run in order; it can be resumed.
+    public func fit(
+        _ images: ImageFolder, workers: Int = 0, in directory: String, callbacks: [any RunEventSubscriber] = []
+    ) -> TrainingEvents {
+        var configuration = configuration
+        configuration.data = images.settings
+        configuration.cluster.workers = workers
+        let (final, program) = (configuration, workerProgram)
+        return TrainingEvents(callbacks) { events, stop in
+            try RunLauncher(workers: .local(slots: nil, program: program), events: events, stop: stop)
+                .start(final, out: directory)
+        }
+    }
+
+    /// Goes on with the run of a directory, to the same bits as if it had never stopped. A finished run has no more events.
+    ///
+    /// - Parameters:
+    ///   - directory: the run directory.
+    ///   - workers: processes on this machine, or 0; nil for as many as the run had.
+    ///   - workerProgram: the program whose processes are the workers.
+    ///   - callbacks: are told of each event before the loop is, on the run's thread.
+    public static func resume(
+        _ directory: String, workers: Int? = nil, workerProgram: WorkerProgram = .current,
+        callbacks: [any RunEventSubscriber] = []
+    ) -> TrainingEvents {
+        TrainingEvents(callbacks) { events, stop in
+            try RunLauncher(workers: .local(slots: nil, program: workerProgram), events: events, stop: stop)
+                .resume(directory) { if let workers { $0.cluster.workers = workers } }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+import Compute
+import Foundation
+import Launch
+import Run
+import Synchronization
+import Views
+
+/// The events of one run, in order: what console, log and metrics are told as well.
+///
+/// The run begins with the first event that is asked for, on a thread of its own. It can be looped over once.
+public struct TrainingEvents: AsyncSequence, Sendable {
+    public typealias Element = RunEvent
+
+    typealias Launch = @Sendable (RunEvents, StopRequest) throws -> RunResult
+
+    private let work: TrainingThread
+
+    init(_ callbacks: [any RunEventSubscriber], _ launch: @escaping Launch) {
+        work = TrainingThread(callbacks, launch)
+    }
+
+    /// Begins the run.
+    public func makeAsyncIterator() -> AsyncIterator {
+        AsyncIterator(events: work.begin().makeAsyncIterator())
+    }
+
+    /// Waits until the run's thread has ended, and all its files are written: after a loop that was left.
+    ///
+    /// - Returns: how it ended; nil if it was never begun.
+    /// - Throws: why the run could not begin or go on.
+    @discardableResult
+    public func ended() async throws -> RunResult? {
+        try await work.ended()
+    }
+
+    /// Gives out the events of a run.
+    public struct AsyncIterator: AsyncIteratorProtocol {
+        var events: AsyncThrowingStream<RunEvent, any Error>.AsyncIterator
+
+        /// The next event; nil when the run has ended.
+        ///
+        /// - Throws: why the run could not begin or go on.
+        public mutating func next() async throws -> RunEvent? {
+            try await events.next()
+        }
+    }
+}
+
+/// The thread of a run.
+private final class TrainingThread: Sendable {
+    private enum State {
+        case new
+        case running([CheckedContinuation<Result<RunResult, any Error>, Never>])
+        case ended(Result<RunResult, any Error>)
+    }
+
+    private let state = Mutex(State.new)
+    private let launch: TrainingEvents.Launch
+    // Told under the lock of the run's events only.
+    nonisolated(unsafe) private let callbacks: [any RunEventSubscriber]
+
+    init(_ callbacks: [any RunEventSubscriber], _ launch: @escaping TrainingEvents.Launch) {
+        self.callbacks = callbacks
+        self.launch = launch
+    }
+
+    func begin() -> AsyncThrowingStream<RunEvent, any Error> {
+        let (stream, continuation) = AsyncThrowingStream<RunEvent, any Error>.makeStream()
+        let isFirst = state.withLock { state in
+            guard case .new = state else { return false }
+            state = .running([])
+            return true
+        }
+        guard isFirst else {
+            continuation.finish(throwing: TrainingEventsError.loopedTwice)
+            return stream
+        }
+        let stop = StopRequest()
+        continuation.onTermination = { _ in stop.make() }
+        let thread = Thread { [self] in
+            let events = RunEvents(callbacks + [EventLog(), Relay(continuation)])
+            let result = Result { try launch(events, stop) }
+            let waiting = state.withLock { state in
+                defer { state = .ended(result) }
+                if case .running(let waiting) = state { return waiting }
+                return []
+            }
+            for waiter in waiting { waiter.resume(returning: result) }
+            switch result {
+            case .success: continuation.finish()
+            case .failure(let error): continuation.finish(throwing: error)
+            }
+        }
+        thread.name = "run"
+        // Foundation's default is half of what a program's first thread has, by which all was tested.
+        thread.stackSize = 8 << 20
+        thread.start()
+        return stream
+    }
+
+    func ended() async throws -> RunResult? {
+        if state.withLock({ if case .new = $0 { true } else { false } }) { return nil }
+        let result = await withCheckedContinuation { continuation in
+            let result = state.withLock { state -> Result<RunResult, any Error>? in
+                switch state {
+                case .running(let waiting):
+                    state = .running(waiting + [continuation])
+                    return nil
+                case .ended(let result): return result
+                case .new: preconditionFailure("a run that has begun is new")
+                }
+            }
+            if let result { continuation.resume(returning: result) }
+        }
+        return try result.get()
+    }
+
+    /// Passes events on to the loop.
+    private final class Relay: RunEventSubscriber {
+        private let continuation: AsyncThrowingStream<RunEvent, any Error>.Continuation
+
+        init(_ continuation: AsyncThrowingStream<RunEvent, any Error>.Continuation) {
+            self.continuation = continuation
+        }
+
+        func receive(_ event: RunEvent) {
+            continuation.yield(event)
+        }
+    }
+}
+
+/// What a program cannot do with a run's events.
+public enum TrainingEventsError: Error, Sendable, CustomStringConvertible {
+    /// A second loop over the events of one run.
+    case loopedTwice
+
+    /// One line for a person.
+    public var description: String {
+        "the events of a run can be looped over once; use Trainer.resume to go on with the run"
+    }
+}

@@ -1,0 +1,26 @@
+import ChorusKit
+
+/// Shows how a run went, and what its best weights make of some images:
+///
+///     swift run -c release predict RUN IMAGE…
+///
+/// RUN is a run directory, of `chorus train` or of a program that uses the library.
+@main
+struct Predict {
+    static func main() throws {
+        guard CommandLine.arguments.count > 2 else {
+            print("usage: predict RUN IMAGE…")
+            return
+        }
+        let run = CommandLine.arguments[1]
+        let record = try RunRecord(run)
+        for epoch in record.history {
+            print("epoch \(epoch.epoch): val_loss \(epoch.validationLoss), val_accuracy \(epoch.validationAccuracy)")
+        }
+        let classifier = try Classifier(run)
+        for image in CommandLine.arguments.dropFirst(2) {
+            let answer = try classifier.predict(image)
+            print("\(image): \(answer.label), \(Int((answer.confidence * 100).rounded()))%")
+        }
+    }
+}
