@@ -131,8 +131,8 @@ public struct ScalingBenchmark: Codable, Sendable {
         // The system counts in ticks, of which a short run has few.
         let processors = Double(ProcessInfo.processInfo.activeProcessorCount)
         machineBusy = min(1, run.processorSeconds.machine / run.wallSeconds / processors)
-        blocksRaced = run.counters.blocksRaced
-        sessionsLost = run.counters.sessionsLost
+        blocksRaced = run.counters[.blocksRaced]
+        sessionsLost = run.counters[.sessionsLost]
     }
 
     /// A table for people.

@@ -12,7 +12,7 @@ extension Coordinator {
             let expulsion = Expulsion(
                 worker: name, step: step, unverifiedSince: counters.trust.unverifiedSince[name])
             counters.trust.expelled[name] = expulsion.stepNumber
-            counters.workersExpelled += 1
+            counters[.workersExpelled] += 1
             directives.append(.report(.expelled(expulsion)))
         }
         for session in membership.all where session.name == name {

@@ -81,7 +81,7 @@ extension Coordinator {
         let envelope = Envelope(
             term: settings.term, session: 0, message: .refused(Refused(reason: reason, retry: false)))
         directives.append(.send(envelope, to: peer, attachment: .none))
-        counters.peersRefused += 1
+        counters[.peersRefused] += 1
         _ = membership.ignore(peer)
     }
 
@@ -101,7 +101,7 @@ extension Coordinator {
             return
         }
         membership.admit(id)
-        counters.workersJoined += 1
+        counters[.workersJoined] += 1
         stepTimes = StepTimes()
         sendSnapshot(to: id, at: now)
         directives.append(
@@ -136,18 +136,18 @@ extension Coordinator {
             reason = words
             directives.append(.drop(session.peer))
             directives.append(.report(.left(worker: session.name, host: session.host, reason: words)))
-            if wasMember { counters.workersLeft += 1 }
+            if wasMember { counters[.workersLeft] += 1 }
         case .refused(let words):
             reason = words
             directives.append(.drop(session.peer))
             send(.refused(Refused(reason: words, retry: false)), to: session)
             directives.append(.report(.refused(worker: session.name, reason: words)))
-            counters.peersRefused += 1
+            counters[.peersRefused] += 1
         case .expelled:
             reason = describe(ending)
             directives.append(.drop(session.peer))
             send(.refused(Refused(reason: reason, retry: false)), to: session)
-            if wasMember { counters.sessionsLost += 1 }
+            if wasMember { counters[.sessionsLost] += 1 }
         case .connectionClosed, .silent, .stalled, .barren, .overwhelmed, .misbehaved:
             reason = describe(ending)
             directives.append(.drop(session.peer))
@@ -159,14 +159,14 @@ extension Coordinator {
                         .lost(
                             worker: session.name, host: session.host,
                             loss: SessionLoss(ending.cause, reason: reason), blocks: orphaned.count)))
-                counters.sessionsLost += 1
+                counters[.sessionsLost] += 1
             } else {
                 directives.append(
                     .report(.notJoined(worker: session.name, loss: SessionLoss(ending.cause, reason: reason))))
-                if case .misbehaved = ending { counters.peersRefused += 1 }
+                if case .misbehaved = ending { counters[.peersRefused] += 1 }
             }
         }
-        counters.blocksReassigned += orphaned.count
+        counters[.blocksReassigned] += orphaned.count
         // The blocks of a verified step stay as they were cut.
         for block in orphaned where !isSuspected(block) && !isVerified { step?.work.putBack(block) }
         assignWaitingWork(at: now)
@@ -185,7 +185,7 @@ extension Coordinator {
     /// Leaves a peer without a session unheard, and says so once.
     mutating func ignore(_ peer: PeerID, because reason: String) {
         guard membership.ignore(peer) else { return }
-        counters.peersRefused += 1
+        counters[.peersRefused] += 1
         directives.append(.report(.ignored(peer: peer, reason: reason)))
     }
 

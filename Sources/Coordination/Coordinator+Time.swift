@@ -40,7 +40,7 @@ extension Coordinator {
     /// its disk: nobody else is to blame for the silence, and all deadlines begin anew.
     mutating func advance(to now: Duration) {
         guard let gap = clock.advance(to: now) else { return }
-        counters.suspensions += 1
+        counters[.suspensions] += 1
         directives.append(.report(.suspended(seconds: gap / .seconds(1))))
         for id in membership.all.map(\.id) {
             membership[id]?.restartDeadlines(after: gap, at: now)
@@ -76,7 +76,7 @@ extension Coordinator {
                     })
                 else { continue }
                 assign(holding.block, to: idle.id, at: now)
-                counters.blocksRaced += 1
+                counters[.blocksRaced] += 1
             }
         }
     }

@@ -39,7 +39,7 @@ extension Coordinator {
         } else {
             askReferee(block)
         }
-        counters.blocksRaced += 1
+        counters[.blocksRaced] += 1
     }
 
     /// Takes a part of a block's result in a verified step.
@@ -169,7 +169,7 @@ extension Coordinator {
     private mutating func closeCheck(of block: Block, at now: Duration) {
         guard step?.verification?[block] != nil, step?.reduction.covers(block) == true else { return }
         directives += (step?.verification?.close(block) ?? []).map { .forget($0) }
-        counters.blocksVerified += 1
+        counters[.blocksVerified] += 1
         takeBackCopies(of: block, at: now)
     }
 }

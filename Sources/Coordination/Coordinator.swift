@@ -48,7 +48,7 @@ public struct Coordinator: Sendable {
         self.settings = settings
         membership = Membership(minimum: settings.minimumWorkers)
         weights = WeightsFlow(version: version)
-        counters.lives = 1
+        counters[.lives] = 1
         counters.trust = settings.trust
         verificationSchedule = VerificationSchedule(every: settings.verifyEvery)
         clock = CoordinatorClock(at: now)
@@ -139,7 +139,7 @@ public struct Coordinator: Sendable {
     /// Takes the word of the transport that a connection came to nothing: whoever made it does not speak ZeroMQ.
     public mutating func connectionFailed(_ reason: String, at now: Duration) -> [CoordinatorDirective] {
         advance(to: now)
-        counters.peersRefused += 1
+        counters[.peersRefused] += 1
         directives.append(.report(.connectionFailed(reason: reason)))
         return takeDirectives()
     }

@@ -24,7 +24,7 @@ package final class LocalService {
         self.events = events
         self.stop = stop
         var facts = try CheckpointFacts(run: run, settings: settings)
-        facts.clusterCounters.lives += 1
+        facts.clusterCounters[.lives] += 1
         self.facts = facts
         trainer = LocalTrainer(run: run, slots: slots)
         keeper = CheckpointKeeper(run, in: archive)

@@ -36,7 +36,7 @@ package struct RunArchive {
         try writeHistory(of: run)
         var summary = RunSummary(run, checkpoint: checkpoint, facts: facts, stopped: stopped)
         if stopped != .interrupted, let test = run.job.dataset.test, test.count > 0 {
-            summary.testAccuracy = Float(
+            summary.outcome.testAccuracy = Float(
                 Inference(network: run.job.network, weights: run.bestWeights).accuracy(on: test))
         }
         try AtomicFile.write(summary.text(), to: directory.summaryPath)

@@ -3,7 +3,39 @@ import Training
 import Vocabulary
 
 /// `summary.json`: what a run came to.
-public struct RunSummary: Codable, Sendable {
+public struct RunSummary: Sendable {
+    /// What was trained.
+    public var outcome: RunOutcome
+    /// What happened to its cluster, all lives together.
+    public var counters: ClusterCounters
+
+    package init(_ run: TrainingRun, checkpoint: TensorFile, facts: CheckpointFacts, stopped: StopReason) {
+        outcome = RunOutcome(run, checkpoint: checkpoint, facts: facts, stopped: stopped)
+        counters = facts.clusterCounters
+    }
+
+    /// The JSON text of `summary.json`, keys sorted.
+    public func text() -> String {
+        jsonText(self, pretty: true) + "\n"
+    }
+}
+
+extension RunSummary: Codable {
+    /// Reads one object that holds the keys of both.
+    public init(from decoder: any Decoder) throws {
+        outcome = try RunOutcome(from: decoder)
+        counters = try ClusterCounters(fromSummary: decoder)
+    }
+
+    /// Writes one object that holds the keys of both.
+    public func encode(to encoder: any Encoder) throws {
+        try outcome.encode(to: encoder)
+        try counters.encode(toSummary: encoder)
+    }
+}
+
+/// The part of a summary that tells of the training.
+public struct RunOutcome: Codable, Sendable {
     /// Digest of the last step's weights.
     public var weightsSHA256: String
     /// Digest of the best epoch's weights.
@@ -34,28 +66,6 @@ public struct RunSummary: Codable, Sendable {
     public var samplesPerSecond: Double?
     /// Seconds of training and validation, without waiting for workers and without checkpoints, all lives together.
     public var seconds: Double
-    /// Sessions that became members.
-    public var workersJoined: Int
-    /// Sessions that ended without a goodbye.
-    public var sessionsLost: Int
-    /// Sessions that ended with the worker's goodbye.
-    public var workersLeft: Int
-    /// Peers that were not let in, spoke without having joined, or do not speak ZeroMQ.
-    public var peersRefused: Int
-    /// Blocks given to another worker because their session ended.
-    public var blocksReassigned: Int
-    /// Blocks computed a second time because the first was slow.
-    public var blocksRaced: Int
-    /// Blocks that were computed twice, to the same bytes.
-    public var blocksVerified: Int
-    /// Workers that were found to be wrong.
-    public var workersExpelled: Int
-    /// Times that the coordinator had been suspended, or had waited for its disk, for seconds.
-    public var suspensions: Int
-    /// Coordinators that the run has had: one, and one more for each time that it was resumed.
-    public var lives: Int
-    /// Blocks that each worker finished, by name.
-    public var blocksByWorker: [String: Int]
 
     private enum CodingKeys: String, CodingKey {
         case weightsSHA256 = "weights_sha256"
@@ -71,16 +81,6 @@ public struct RunSummary: Codable, Sendable {
         case stoppedBecause = "stopped_because"
         case samplesPerSecond = "samples_per_second"
         case seconds
-        case workersJoined = "workers_joined"
-        case sessionsLost = "sessions_lost"
-        case workersLeft = "workers_left"
-        case peersRefused = "peers_refused"
-        case blocksReassigned = "blocks_reassigned"
-        case blocksRaced = "blocks_raced"
-        case blocksVerified = "blocks_verified"
-        case workersExpelled = "workers_expelled"
-        case suspensions, lives
-        case blocksByWorker = "blocks_by_worker"
     }
 
     package init(_ run: TrainingRun, checkpoint: TensorFile, facts: CheckpointFacts, stopped: StopReason) {
@@ -103,21 +103,5 @@ public struct RunSummary: Codable, Sendable {
         let trainingSeconds = timing.trainingSeconds + timing.epochTrainingSeconds
         samplesPerSecond = trainingSeconds > 0 ? (Double(samples) / trainingSeconds * 10).rounded() / 10 : nil
         seconds = ((timing.seconds + timing.epochSeconds) * 1000).rounded() / 1000
-        workersJoined = facts.clusterCounters.workersJoined
-        sessionsLost = facts.clusterCounters.sessionsLost
-        workersLeft = facts.clusterCounters.workersLeft
-        peersRefused = facts.clusterCounters.peersRefused
-        blocksReassigned = facts.clusterCounters.blocksReassigned
-        blocksRaced = facts.clusterCounters.blocksRaced
-        blocksVerified = facts.clusterCounters.blocksVerified
-        workersExpelled = facts.clusterCounters.workersExpelled
-        suspensions = facts.clusterCounters.suspensions
-        lives = facts.clusterCounters.lives
-        blocksByWorker = facts.clusterCounters.blocksByWorker
-    }
-
-    /// The JSON text of `summary.json`, keys sorted.
-    public func text() -> String {
-        jsonText(self, pretty: true) + "\n"
     }
 }

@@ -137,14 +137,15 @@ public final class ConsoleView: RunEventSubscriber {
     }
 
     private func show(_ summary: RunSummary, best: String) {
-        guard summary.stoppedBecause != .interrupted else { return }
-        if let epoch = summary.bestEpoch, let loss = summary.bestValidationLoss,
-            let accuracy = summary.bestValidationAccuracy
+        let outcome = summary.outcome
+        guard outcome.stoppedBecause != .interrupted else { return }
+        if let epoch = outcome.bestEpoch, let loss = outcome.bestValidationLoss,
+            let accuracy = outcome.bestValidationAccuracy
         {
             show(String(format: "Best epoch: %d (val_loss: %.4f, val_accuracy: %.4f)", epoch, loss, accuracy))
         }
-        if let accuracy = summary.testAccuracy { show(String(format: "Test accuracy: %.4f", accuracy)) }
-        show(summary.bestEpoch == nil ? "Initial weights, no epoch was trained: \(best)" : "Best checkpoint: \(best)")
+        if let accuracy = outcome.testAccuracy { show(String(format: "Test accuracy: %.4f", accuracy)) }
+        show(outcome.bestEpoch == nil ? "Initial weights, no epoch was trained: \(best)" : "Best checkpoint: \(best)")
     }
 
     /// The command that goes on with this run, but for its directory.

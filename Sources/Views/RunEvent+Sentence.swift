@@ -53,7 +53,7 @@ extension RunEvent {
         case .failed(let reason):
             return reason
         case .finished(let summary, _):
-            return "stopped: \(summary.stoppedBecause.rawValue)"
+            return "stopped: \(summary.outcome.stoppedBecause.rawValue)"
         case .interrupted(let step, let directory):
             return "interrupted after step \(step); \(directory) can be resumed"
         }

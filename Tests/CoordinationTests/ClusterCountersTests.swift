@@ -3,7 +3,7 @@ import Foundation
 import Testing
 import Vocabulary
 
-/// The counters' fields are listed by hand, to read and to sum them: none may be left out.
+/// A counter is written down once: it is read, summed and written wherever the others are.
 @Suite struct ClusterCountersTests {
     private let zero = ClusterCounters()
 
@@ -20,14 +20,38 @@ import Vocabulary
 
     @Test func countsAddUp() throws {
         var one = ClusterCounters()
-        one.lives = 1
+        one[.lives] = 1
         one.blocksByWorker = ["a": 2, "b": 3]
         var other = ClusterCounters()
-        other.lives = 4
+        other[.lives] = 4
         other.blocksByWorker = ["b": 5, "c": 6]
         let sum = one + other
-        #expect(sum.lives == 5)
+        #expect(sum[.lives] == 5)
         #expect(sum.blocksByWorker == ["a": 2, "b": 8, "c": 6])
+    }
+
+    /// Under its name in snake_case, and in the documentation.
+    @Test func theSummaryHasEachCounter() throws {
+        var counters = ClusterCounters()
+        for (index, counter) in ClusterCounter.allCases.enumerated() { counters[counter] = index + 1 }
+        counters[.workersDismissed] = 0
+        counters.blocksByWorker = ["a": 7]
+        let data = try JSONEncoder().encode(Summary(counters: counters))
+        #expect(try JSONDecoder().decode(Summary.self, from: data).counters == counters)
+        let keys = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any]).keys
+        #expect(keys.contains("blocks_raced") && keys.contains("lives") && keys.contains("blocks_by_worker"))
+        #expect(keys.count == ClusterCounter.allCases.count)
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../..")
+        let page = try String(contentsOf: root.appending(path: "docs/fault-tolerance.md"), encoding: .utf8)
+        #expect(keys.filter { !page.contains("`\($0)`") } == [])
+    }
+
+    private struct Summary: Codable {
+        let counters: ClusterCounters
+
+        init(counters: ClusterCounters) { self.counters = counters }
+        init(from decoder: any Decoder) throws { counters = try ClusterCounters(fromSummary: decoder) }
+        func encode(to encoder: any Encoder) throws { try counters.encode(toSummary: encoder) }
     }
 
     private func json(_ counters: ClusterCounters) throws -> NSDictionary {

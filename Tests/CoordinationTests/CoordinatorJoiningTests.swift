@@ -13,7 +13,7 @@ import Vocabulary
         harness.receive(.ready(Ready(fingerprint: "numerics")), from: "a")
         #expect(harness.weights(to: "a") == [0, 1].map { WeightsBucket(version: 0, bucket: $0) })
         #expect(harness.notices == [.joined(worker: "a", host: "host", slots: 1, workers: 1)])
-        #expect(harness.coordinator.counters.workersJoined == 1)
+        #expect(harness.coordinator.counters[.workersJoined] == 1)
     }
 
     @Test func anotherProtocolIsRefused() {
@@ -90,7 +90,7 @@ import Vocabulary
         #expect(harness.directives.isEmpty)
         harness.receive(beat, from: "b", session: 1)
         #expect(harness.loss(of: "b") == "it sent a message of another term or session")
-        #expect(harness.coordinator.counters.sessionsLost == 2)
+        #expect(harness.coordinator.counters[.sessionsLost] == 2)
     }
 
     @Test func strangersAreToldOfOnceAndCostNobodyAnything() {
@@ -101,7 +101,7 @@ import Vocabulary
         #expect(harness.notices == [.ignored(peer: peer("stranger"), reason: reason)])
         harness.receive(.ready(Ready(fingerprint: "numerics")), from: "stranger", session: 1)
         #expect(harness.directives.isEmpty)
-        #expect(harness.coordinator.counters.peersRefused == 1)
+        #expect(harness.coordinator.counters[.peersRefused] == 1)
         #expect(harness.coordinator.memberCount == 1)
     }
 
@@ -111,8 +111,8 @@ import Vocabulary
         harness.receive(.goodbye(Goodbye(reason: "enough", final: true)), from: "a")
         #expect(harness.notices == [.left(worker: "a", host: "host", reason: "enough")])
         #expect(harness.coordinator.memberCount == 0)
-        #expect(harness.coordinator.counters.sessionsLost == 0)
-        #expect(harness.coordinator.counters.workersLeft == 1)
+        #expect(harness.coordinator.counters[.sessionsLost] == 0)
+        #expect(harness.coordinator.counters[.workersLeft] == 1)
     }
 
     /// However many strangers come, memory does not grow: the first of them is forgotten, and told of again.
@@ -121,7 +121,7 @@ import Vocabulary
         for number in 0...1024 {
             harness.receive(.beat(Beat(progress: 1)), from: "stranger \(number)")
         }
-        #expect(harness.coordinator.counters.peersRefused == 1025)
+        #expect(harness.coordinator.counters[.peersRefused] == 1025)
         harness.receive(.beat(Beat(progress: 1)), from: "stranger 1024")
         #expect(harness.notices.isEmpty)
         harness.receive(.beat(Beat(progress: 1)), from: "stranger 0")
@@ -142,7 +142,7 @@ import Vocabulary
             return
         }
         #expect(!goodbye.final)
-        #expect(harness.coordinator.counters.sessionsLost == 1)
+        #expect(harness.coordinator.counters[.sessionsLost] == 1)
     }
 
     @Test func rubbishEndsTheSessionOfItsSenderOnly() {
@@ -227,8 +227,8 @@ import Vocabulary
         _ harness: CoordinatorHarness, at location: SourceLocation = #_sourceLocation
     ) {
         var counters = ClusterCounters()
-        counters.lives = 1
-        counters.peersRefused = 1
+        counters[.lives] = 1
+        counters[.peersRefused] = 1
         #expect(harness.coordinator.counters == counters, sourceLocation: location)
     }
 }

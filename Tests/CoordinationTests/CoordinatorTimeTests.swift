@@ -19,7 +19,7 @@ import Vocabulary
         harness.wait(.milliseconds(100), beating: ["b"])
         #expect(harness.loss(of: "a") == "nothing was heard of it for 10.0 seconds")
         #expect(harness.assigned(to: "b") == [first])
-        #expect(harness.coordinator.counters.blocksReassigned == 1)
+        #expect(harness.coordinator.counters[.blocksReassigned] == 1)
     }
 
     @Test func beatsWithoutProgressEndASessionThatHoldsWork() {
@@ -123,7 +123,7 @@ import Vocabulary
             harness.finish(first, step: step, from: "a")
             harness.finish(second, step: step, from: "b")
         }
-        #expect(harness.coordinator.counters.suspensions == 4)
+        #expect(harness.coordinator.counters[.suspensions] == 4)
         #expect(harness.coordinator.memberCount == 2)
     }
 
@@ -179,9 +179,9 @@ import Vocabulary
             #expect(harness.assigned(to: "a").isEmpty)
             harness.wait(.milliseconds(100))
             #expect(harness.assigned(to: "a") == [second])
-            #expect(harness.coordinator.counters.blocksRaced == 1)
+            #expect(harness.coordinator.counters[.blocksRaced] == 1)
             harness.wait(.seconds(5), beating: ["a", "b"])
-            #expect(harness.coordinator.counters.blocksRaced == 1, "two copies at most")
+            #expect(harness.coordinator.counters[.blocksRaced] == 1, "two copies at most")
             harness.finish(second, step: training(1, version: 1), from: winner)
             #expect(harness.ended?.figures.samples == 16)
             let loser = winner == "a" ? "b" : "a"
@@ -200,7 +200,7 @@ import Vocabulary
             harness.take(harness.coordinator.lost(peer(lost), at: harness.now))
             let other = lost == "a" ? "b" : "a"
             #expect(harness.assigned(to: other).isEmpty)
-            #expect(harness.coordinator.counters.blocksReassigned == 0)
+            #expect(harness.coordinator.counters[.blocksReassigned] == 0)
             // The copy that is left may be raced like any other.
             harness.join("c")
             harness.wait(.milliseconds(500))

@@ -38,7 +38,7 @@ import Vocabulary
         harness.finish(second, step: step, from: "b")
         #expect(harness.ended?.figures.samples == 16)
         #expect(harness.candidates.isEmpty)
-        #expect(harness.coordinator.counters.blocksVerified == 2)
+        #expect(harness.coordinator.counters[.blocksVerified] == 2)
         #expect(harness.coordinator.counters.blocksByWorker == ["a": 2, "b": 2])
         #expect(harness.coordinator.counters.trust == TrustRecord())
     }
@@ -52,7 +52,7 @@ import Vocabulary
         harness.referee(whole, step: step)
         #expect(harness.ended?.figures.samples == 16)
         #expect(harness.coordinator.memberCount == 1)
-        #expect(harness.coordinator.counters.blocksVerified == 1)
+        #expect(harness.coordinator.counters[.blocksVerified] == 1)
     }
 
     /// Two connections of the same name are one worker.
@@ -84,7 +84,7 @@ import Vocabulary
         #expect(expulsion(in: harness)?.unverifiedSince == nil)
         #expect(harness.coordinator.memberCount == 1)
         #expect(harness.messages(to: liar).contains { if case .refused = $0 { true } else { false } })
-        #expect(harness.coordinator.counters.workersExpelled == 1)
+        #expect(harness.coordinator.counters[.workersExpelled] == 1)
         // Its part of the other block has no second opinion any more.
         harness.finish(second, step: step, from: honest)
         #expect(harness.refereed == [second])
@@ -166,7 +166,7 @@ import Vocabulary
         harness.finish(first, step: step, from: "c")
         harness.finish(second, step: step, from: "c")
         #expect(harness.ended?.figures.samples == 16)
-        #expect(harness.coordinator.counters.sessionsLost == 1)
+        #expect(harness.coordinator.counters[.sessionsLost] == 1)
     }
 
     @Test func aSlowSecondOpinionIsRacedByTheCoordinator() {

@@ -113,17 +113,17 @@ import Training
 
     @Test func cluster() throws {
         var counters = ClusterCounters()
-        counters.workersJoined = 1
-        counters.sessionsLost = 2
-        counters.workersLeft = 3
-        counters.workersDismissed = 4
-        counters.peersRefused = 5
-        counters.blocksReassigned = 6
-        counters.blocksRaced = 7
-        counters.blocksVerified = 8
-        counters.workersExpelled = 9
-        counters.suspensions = 10
-        counters.lives = 11
+        counters[.workersJoined] = 1
+        counters[.sessionsLost] = 2
+        counters[.workersLeft] = 3
+        counters[.workersDismissed] = 4
+        counters[.peersRefused] = 5
+        counters[.blocksReassigned] = 6
+        counters[.blocksRaced] = 7
+        counters[.blocksVerified] = 8
+        counters[.workersExpelled] = 9
+        counters[.suspensions] = 10
+        counters[.lives] = 11
         counters.blocksByWorker = ["a": 12]
         counters.trust.expelled = ["b": 13]
         counters.trust.unverifiedSince = ["c": 14]

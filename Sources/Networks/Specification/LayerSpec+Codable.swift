@@ -1,9 +1,11 @@
+import Vocabulary
+
 extension LayerSpec: Codable {
     private static let kinds = ["conv2d", "batch_normalization", "max_pooling2d", "dropout", "flatten", "dense"]
 
     /// Decodes `kind: {options}`; throws ``NetworkError/invalidModel(layer:key:problem:)`` without the layer's number.
     public init(from decoder: any Decoder) throws {
-        guard let outer = try? decoder.container(keyedBy: Key.self), outer.allKeys.count == 1 else {
+        guard let outer = try? decoder.container(keyedBy: NamedKey.self), outer.allKeys.count == 1 else {
             throw NetworkError.invalidModel(
                 layer: nil, key: nil, problem: "must be one kind with its options, like '- dropout: {rate: 0.4}'")
         }
@@ -13,7 +15,7 @@ extension LayerSpec: Codable {
             throw NetworkError.invalidModel(layer: nil, key: kind, problem: "not a kind of layer; \(advice)")
         }
         func options(_ allowed: String...) throws -> StrictKeys {
-            guard let inner = try? outer.nestedContainer(keyedBy: Key.self, forKey: Key(kind)) else {
+            guard let inner = try? outer.nestedContainer(keyedBy: NamedKey.self, forKey: NamedKey(kind)) else {
                 throw NetworkError.invalidModel(
                     layer: nil, key: kind, problem: "its options must be a mapping, like '\(kind): {}'")
             }
@@ -45,30 +47,30 @@ extension LayerSpec: Codable {
 
     /// Encodes every option, defaults too; `kernel_regularizer` where there is one.
     public func encode(to encoder: any Encoder) throws {
-        var outer = encoder.container(keyedBy: Key.self)
-        var options = outer.nestedContainer(keyedBy: Key.self, forKey: Key(kind))
+        var outer = encoder.container(keyedBy: NamedKey.self)
+        var options = outer.nestedContainer(keyedBy: NamedKey.self, forKey: NamedKey(kind))
         switch self {
         case .conv2d(let layer):
-            try options.encode(layer.filters, forKey: Key("filters"))
-            try options.encode(layer.kernelSize, forKey: Key("kernel_size"))
-            try options.encode(layer.padding, forKey: Key("padding"))
-            try options.encode(layer.activation, forKey: Key("activation"))
+            try options.encode(layer.filters, forKey: NamedKey("filters"))
+            try options.encode(layer.kernelSize, forKey: NamedKey("kernel_size"))
+            try options.encode(layer.padding, forKey: NamedKey("padding"))
+            try options.encode(layer.activation, forKey: NamedKey("activation"))
             try options.encodeRegularizer(layer.l2)
         case .batchNormalization(let layer):
-            try options.encode(layer.momentum, forKey: Key("momentum"))
-            try options.encode(layer.epsilon, forKey: Key("epsilon"))
+            try options.encode(layer.momentum, forKey: NamedKey("momentum"))
+            try options.encode(layer.epsilon, forKey: NamedKey("epsilon"))
         case .maxPooling2d(let layer):
-            try options.encode(layer.poolSize, forKey: Key("pool_size"))
+            try options.encode(layer.poolSize, forKey: NamedKey("pool_size"))
         case .dropout(let layer):
-            try options.encode(layer.rate, forKey: Key("rate"))
+            try options.encode(layer.rate, forKey: NamedKey("rate"))
         case .flatten:
             break
         case .dense(let layer):
             switch layer.units {
-            case .count(let count): try options.encode(count, forKey: Key("units"))
-            case .classes: try options.encode("classes", forKey: Key("units"))
+            case .count(let count): try options.encode(count, forKey: NamedKey("units"))
+            case .classes: try options.encode("classes", forKey: NamedKey("units"))
             }
-            try options.encode(layer.activation, forKey: Key("activation"))
+            try options.encode(layer.activation, forKey: NamedKey("activation"))
             try options.encodeRegularizer(layer.l2)
         }
     }
@@ -117,8 +119,9 @@ extension LayerSpec.Dense {
 extension StrictKeys {
     /// `kernel_regularizer: {l2: λ}`; 0 where there is none.
     fileprivate func regularizer() throws(NetworkError) -> Double {
-        guard container.contains(Key("kernel_regularizer")) else { return 0 }
-        guard let inner = try? container.nestedContainer(keyedBy: Key.self, forKey: Key("kernel_regularizer")) else {
+        guard container.contains(NamedKey("kernel_regularizer")) else { return 0 }
+        guard let inner = try? container.nestedContainer(keyedBy: NamedKey.self, forKey: NamedKey("kernel_regularizer"))
+        else {
             throw .invalidModel(layer: nil, key: "kernel_regularizer", problem: "must be a mapping, like {l2: 0.01}")
         }
         let keys = try StrictKeys(inner, what: "kernel_regularizer", allowed: ["l2"])
@@ -128,11 +131,11 @@ extension StrictKeys {
     }
 }
 
-extension KeyedEncodingContainer<Key> {
+extension KeyedEncodingContainer<NamedKey> {
     fileprivate mutating func encodeRegularizer(_ l2: Double) throws {
         if l2 > 0 {
-            var regularizer = nestedContainer(keyedBy: Key.self, forKey: Key("kernel_regularizer"))
-            try regularizer.encode(l2, forKey: Key("l2"))
+            var regularizer = nestedContainer(keyedBy: NamedKey.self, forKey: NamedKey("kernel_regularizer"))
+            try regularizer.encode(l2, forKey: NamedKey("l2"))
         }
     }
 }

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// A model as data: a short list of layers, the YAML form of a model file through any `Codable` coder.
 ///
 /// Decoding is strict: an unknown kind, key or value throws ``NetworkError/invalidModel(layer:key:problem:)``.
@@ -42,7 +44,7 @@ extension ModelSpec: Codable {
     public init(from decoder: any Decoder) throws {
         let keys = try StrictKeys(decoder, what: "a model", allowed: ["name", "layers"])
         name = try keys.required("name", String.self, "a text")
-        guard var list = try? keys.container.nestedUnkeyedContainer(forKey: Key("layers")) else {
+        guard var list = try? keys.container.nestedUnkeyedContainer(forKey: NamedKey("layers")) else {
             throw NetworkError.invalidModel(layer: nil, key: "layers", problem: "must be a list of layers")
         }
         layers = []
@@ -61,8 +63,8 @@ extension ModelSpec: Codable {
 
     /// Encodes the form that decoding reads.
     public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(name, forKey: Key("name"))
-        try container.encode(layers, forKey: Key("layers"))
+        var container = encoder.container(keyedBy: NamedKey.self)
+        try container.encode(name, forKey: NamedKey("name"))
+        try container.encode(layers, forKey: NamedKey("layers"))
     }
 }

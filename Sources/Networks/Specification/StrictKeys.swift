@@ -1,26 +1,18 @@
-/// A key of any name.
-struct Key: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-
-    init(_ name: String) { stringValue = name }
-    init?(stringValue: String) { self.init(stringValue) }
-    init?(intValue: Int) { nil }
-}
+import Vocabulary
 
 /// A keyed container that refuses keys which nothing reads, and says in a person's words what is wrong with a value.
 struct StrictKeys {
-    let container: KeyedDecodingContainer<Key>
+    let container: KeyedDecodingContainer<NamedKey>
 
     /// Throws if `decoder` is not at a mapping, or the mapping has keys beyond `allowed`.
     init(_ decoder: any Decoder, what: String, allowed: [String]) throws(NetworkError) {
-        guard let container = try? decoder.container(keyedBy: Key.self) else {
+        guard let container = try? decoder.container(keyedBy: NamedKey.self) else {
             throw .invalidModel(layer: nil, key: nil, problem: "\(what) must be a mapping of keys to values")
         }
         try self.init(container, what: what, allowed: allowed)
     }
 
-    init(_ container: KeyedDecodingContainer<Key>, what: String, allowed: [String]) throws(NetworkError) {
+    init(_ container: KeyedDecodingContainer<NamedKey>, what: String, allowed: [String]) throws(NetworkError) {
         self.container = container
         for key in container.allKeys.map(\.stringValue).sorted() where !allowed.contains(key) {
             let advice = Spelling.advice(for: key, among: allowed)
@@ -30,11 +22,11 @@ struct StrictKeys {
 
     /// The value of a key; `kind` says what it must be, for instance `a whole number`.
     func required<Value: Decodable>(_ key: String, _ type: Value.Type, _ kind: String) throws(NetworkError) -> Value {
-        guard container.contains(Key(key)) else {
+        guard container.contains(NamedKey(key)) else {
             throw .invalidModel(layer: nil, key: key, problem: "missing; it must be \(kind)")
         }
         do {
-            return try container.decode(type, forKey: Key(key))
+            return try container.decode(type, forKey: NamedKey(key))
         } catch let error as NetworkError {
             throw error
         } catch {
@@ -44,7 +36,7 @@ struct StrictKeys {
 
     /// The value of a key, or `fallback` where there is no such key.
     func optional<Value: Decodable>(_ key: String, _ fallback: Value, _ kind: String) throws(NetworkError) -> Value {
-        container.contains(Key(key)) ? try required(key, Value.self, kind) : fallback
+        container.contains(NamedKey(key)) ? try required(key, Value.self, kind) : fallback
     }
 
     /// A value of an enumeration, with the nearest suggested for an unknown one.

@@ -1,27 +1,14 @@
+import Vocabulary
+
 /// How a fault shows that took effect: a counter that rises, and mostly an event in the log.
 struct FaultEffect {
-    /// A counter of `summary.json`.
-    enum Counter: String, CaseIterable {
-        case sessionsLost = "sessions_lost"
-        case workersLeft = "workers_left"
-        case workersJoined = "workers_joined"
-        case blocksRaced = "blocks_raced"
-        case suspensions, lives
-
-        /// Its name in the metadata of a checkpoint.
-        var nameInCheckpoints: String {
-            switch self {
-            case .sessionsLost: "sessionsLost"
-            case .workersLeft: "workersLeft"
-            case .workersJoined: "workersJoined"
-            case .blocksRaced: "blocksRaced"
-            case .suspensions, .lives: rawValue
-            }
-        }
-    }
+    /// What is counted of faults.
+    static let counters: [ClusterCounter] = [
+        .sessionsLost, .workersLeft, .workersJoined, .blocksRaced, .suspensions, .lives,
+    ]
 
     /// What rises, by one.
-    let counter: Counter
+    let counter: ClusterCounter
     /// The event; nil where the log has none.
     let event: EventPattern?
     /// Seconds within which it is to show: those of the contract; nil if there is no such bound.

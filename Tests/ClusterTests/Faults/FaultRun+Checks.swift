@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Vocabulary
 
 /// What must hold when the run is over, whatever happened.
 extension FaultRun {
@@ -26,9 +27,10 @@ extension FaultRun {
         #expect(try run.bits() == FaultReference.bits(), "\(story)", sourceLocation: location)
         let counters = try run.counters()
         for (counter, expected) in expectedCounters {
-            let count = try #require(counters[counter.rawValue], sourceLocation: location)
+            let key = try #require(counter.summaryKey, sourceLocation: location)
+            let count = try #require(counters[key], sourceLocation: location)
             #expect(
-                expected.contains(count), "\(counter.rawValue) is \(count), not in \(expected)\n\(story)",
+                expected.contains(count), "\(key) is \(count), not in \(expected)\n\(story)",
                 sourceLocation: location)
         }
         for strike in strikes where !strike.isUnobserved {

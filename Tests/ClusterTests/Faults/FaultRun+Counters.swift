@@ -1,24 +1,26 @@
+import Vocabulary
+
 /// What the counters must come to.
 extension FaultRun {
     /// The bounds of each counter. At least what the faults that took effect have led to; at most what all that struck
     /// can lead to, whether it was seen or not. Where only workers are struck, that is one number for most counters.
-    var expectedCounters: [FaultEffect.Counter: ClosedRange<Int>] {
-        var least: [FaultEffect.Counter: Int] = [.workersJoined: schedule.workers, .lives: 1]
+    var expectedCounters: [ClusterCounter: ClosedRange<Int>] {
+        var least: [ClusterCounter: Int] = [.workersJoined: schedule.workers, .lives: 1]
         for strike in effective { least[strike.effect.counter, default: 0] += 1 }
-        var most: [FaultEffect.Counter: Int] = [.workersJoined: schedule.workers, .lives: 1]
+        var most: [ClusterCounter: Int] = [.workersJoined: schedule.workers, .lives: 1]
         for strike in strikes {
             for (counter, count) in possibleCounts(of: strike.fault.kind) { most[counter, default: 0] += count }
         }
         // Any worker that is slow for a quarter of a second is raced, struck or not.
         most[.blocksRaced] = .max
-        return FaultEffect.Counter.allCases.reduce(into: [:]) { expected, counter in
+        return FaultEffect.counters.reduce(into: [:]) { expected, counter in
             let lower = least[counter, default: 0]
             expected[counter] = lower...max(lower, most[counter, default: 0])
         }
     }
 
     /// What one fault can add to the counters at most.
-    private func possibleCounts(of kind: Fault.Kind) -> [FaultEffect.Counter: Int] {
+    private func possibleCounts(of kind: Fault.Kind) -> [ClusterCounter: Int] {
         switch kind {
         case .kill: [.sessionsLost: 1]
         case .terminate: [.workersLeft: 1]

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Testing
+import Vocabulary
 
 /// A schedule of faults on real processes: a coordinator, and workers by hand, each behind a proxy of its own.
 final class FaultRun {
@@ -141,9 +142,9 @@ final class FaultRun {
     }
 
     /// What the counters have come to in the last checkpoint, or in the end.
-    var counted: [FaultEffect.Counter: Int] {
+    var counted: [ClusterCounter: Int] {
         let counters = try? coordinator.isRunning ? run.checkpointedCounters() : run.counters()
-        return FaultEffect.Counter.allCases.reduce(into: [:]) { $0[$1] = counters?[$1.rawValue] ?? 0 }
+        return FaultEffect.counters.reduce(into: [:]) { $0[$1] = $1.summaryKey.flatMap { counters?[$0] } ?? 0 }
     }
 
     static func port(of endpoint: String) throws -> UInt16 {

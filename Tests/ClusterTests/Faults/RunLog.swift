@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Vocabulary
 
 /// A run's `log.jsonl`, read as it grows, and what it says of the cluster.
 struct RunLog {
@@ -61,8 +62,9 @@ extension RunFolder {
         let header = String(decoding: try #require(try handle.read(upToCount: size)), as: UTF8.self)
         let metadata = try #require(try jsonObject(header)["__metadata__"] as? [String: String])
         let counters = try jsonObject(try #require(metadata["cluster"]))
-        return try FaultEffect.Counter.allCases.reduce(into: [:]) {
-            $0[$1.rawValue] = try #require(counters[$1.nameInCheckpoints] as? Int)
+        return try ClusterCounter.allCases.reduce(into: [:]) {
+            guard let key = $1.summaryKey else { return }
+            $0[key] = try #require(counters[$1.rawValue] as? Int)
         }
     }
 }

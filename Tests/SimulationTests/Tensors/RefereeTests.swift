@@ -53,7 +53,7 @@ import Worker
         #expect(cluster.step?.phase == .validation && cluster.step?.step == 1)
         try cluster.disagree()
         try cluster.compute()
-        #expect(cluster.executor.machine.counters.workersExpelled == 2)
+        #expect(cluster.executor.machine.counters[.workersExpelled] == 2)
     }
 }
 
