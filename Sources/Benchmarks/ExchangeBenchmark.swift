@@ -168,11 +168,11 @@ final class LoneComputation {
         weights.prepare()
     }
 
-    /// Computes it, and tells when its figures and each bucket's gradient are there, from the last bucket to the first.
-    func computeMicroBatch(figuresReady: () -> Void = {}, bucketReady: () -> Void = {}) {
+    /// Computes it, and tells when its metrics and each bucket's gradient are there, from the last bucket to the first.
+    func computeMicroBatch(metricsReady: () -> Void = {}, bucketReady: () -> Void = {}) {
         _ = replica.train(
             batch, weights: weights, globalCount: batch.count,
             dropout: DropoutKey(seed: 0, epoch: 1, step: 0, microBatch: 0), gradient: gradient,
-            figuresReady: { _ in figuresReady() }, bucketReady: { _ in bucketReady() })
+            metricsReady: { _ in metricsReady() }, bucketReady: { _ in bucketReady() })
     }
 }

@@ -170,7 +170,7 @@ extension MicroBatchPace {
             let start = ContinuousClock.now
             var moments: [Double] = []
             func done() { moments.append((ContinuousClock.now - start) / .milliseconds(1)) }
-            computation.computeMicroBatch(figuresReady: done, bucketReady: done)
+            computation.computeMicroBatch(metricsReady: done, bucketReady: done)
             return moments
         }
         let times = rounds[0].indices.map { place in median(rounds.dropFirst(5).map { $0[place] }) }

@@ -79,7 +79,7 @@ extension Coordinator {
 
     func isThere(_ part: ResultPart, of block: Block) -> Bool {
         switch part {
-        case .figures: step?.reduction.hasFigures(of: block) ?? true
+        case .metrics: step?.reduction.hasMetrics(of: block) ?? true
         case .bucket(let bucket): step?.reduction.buckets[bucket].covers(block) ?? true
         }
     }
@@ -93,7 +93,7 @@ extension Coordinator {
     mutating func stop(_ part: ResultPart) {
         guard let step else { return }
         switch part {
-        case .figures: directives.append(.stop(step.id, bucket: nil))
+        case .metrics: directives.append(.stop(step.id, bucket: nil))
         case .bucket(let bucket): directives.append(.stop(step.id, bucket: bucket))
         }
     }

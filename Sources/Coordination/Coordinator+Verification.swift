@@ -44,13 +44,13 @@ extension Coordinator {
 
     /// Takes a part of a block's result in a verified step.
     mutating func takeVerified(
-        _ result: BlockResult, figures: StepFigures?, inspection: ResultInspection, from id: UInt64, at now: Duration
+        _ result: BlockResult, metrics: MetricSums?, inspection: ResultInspection, from id: UInt64, at now: Duration
     ) {
         let (part, block) = (result.part, result.block)
         guard let session = membership[id], let holding = step?.work.holding(block, of: id) else {
             return
         }
-        guard part == .figures || holding.delivered.contains(.figures) else {
+        guard part == .metrics || holding.delivered.contains(.metrics) else {
             // Of a step that was begun anew, the rest of an earlier result may still be under way.
             if step?.reduction.revoked == nil { end(id, .misbehaved(Coordinator.tooEarly), at: now) }
             return
@@ -58,10 +58,10 @@ extension Coordinator {
         guard deliver(part, of: block, from: id, at: now) else { return }
         if !isThere(part, of: block), let check = step?.verification?[block] {
             let earlier = (check.answers[part] ?? []).filter { $0.worker != session.name }
-            if !check.isDisputed, earlier.contains(where: { isEqual($0, figures, of: result, inspection) }) {
-                believe(part, figures, of: block, inspection: inspection, at: now)
+            if !check.isDisputed, earlier.contains(where: { isEqual($0, metrics, of: result, inspection) }) {
+                believe(part, metrics, of: block, inspection: inspection, at: now)
             } else if check.answers[part]?.contains(where: { $0.worker == session.name }) != true {
-                keep(Verification.Answer(worker: session.name, figures: figures), to: part, of: block)
+                keep(Verification.Answer(worker: session.name, metrics: metrics), to: part, of: block)
                 if !earlier.isEmpty { dispute(block) }
             }
         }
@@ -83,18 +83,15 @@ extension Coordinator {
         guard step?.id == result.step, let check = step?.verification?[block], check.isRefereed,
             !isThere(part, of: block)
         else { return takeDirectives() }
-        var figures: StepFigures?
-        if case .figures(let lossSum, let crossEntropySum, let correct, let samples) = result.content {
-            figures = StepFigures(
-                lossSum: lossSum, crossEntropySum: crossEntropySum, correct: correct, samples: samples)
-        }
+        var metrics: MetricSums?
+        if case .metrics(let sums) = result.content { metrics = sums }
         // Then nobody is to blame, whatever the others sent.
-        if inspection.notFinite() != nil || figures?.isFinite == false {
+        if inspection.notFinite() != nil || metrics?.isFinite == false {
             stop(part)
             return takeDirectives()
         }
-        let wrong = (check.answers[part] ?? []).filter { !isEqual($0, figures, of: result, inspection) }
-        believe(part, figures, of: block, inspection: inspection, at: now)
+        let wrong = (check.answers[part] ?? []).filter { !isEqual($0, metrics, of: result, inspection) }
+        believe(part, metrics, of: block, inspection: inspection, at: now)
         closeCheck(of: block, at: now)
         for answer in wrong { expel(answer.worker, at: now) }
         endStepIfComplete(at: now)
@@ -121,12 +118,12 @@ extension Coordinator {
     }
 
     private func isEqual(
-        _ answer: Verification.Answer, _ figures: StepFigures?, of result: BlockResult, _ inspection: ResultInspection
+        _ answer: Verification.Answer, _ metrics: MetricSums?, of result: BlockResult, _ inspection: ResultInspection
     ) -> Bool {
         switch result.content {
-        case .figures:
-            guard let figures, let other = answer.figures else { return false }
-            return figures.isIdentical(to: other)
+        case .metrics:
+            guard let metrics, let other = answer.metrics else { return false }
+            return metrics.isIdentical(to: other)
         case .bucket(let bucket):
             let node = NodeID(bucket: bucket, block: result.block)
             return inspection.equals(CandidateID(node: node, worker: answer.worker))
@@ -141,13 +138,13 @@ extension Coordinator {
         }
     }
 
-    /// Uses the part at hand, whose figures are given or whose frame the shell has.
+    /// Uses the part at hand, whose metrics are given or whose frame the shell has.
     private mutating func believe(
-        _ part: ResultPart, _ figures: StepFigures?, of block: Block, inspection: ResultInspection, at now: Duration
+        _ part: ResultPart, _ metrics: MetricSums?, of block: Block, inspection: ResultInspection, at now: Duration
     ) {
         switch part {
-        case .figures:
-            if let figures { fill(figures, block: block, inspection: inspection, at: now) }
+        case .metrics:
+            if let metrics { fill(metrics, block: block, inspection: inspection, at: now) }
         case .bucket(let bucket):
             fill(bucket: bucket, block: block, at: now)
         }

@@ -66,22 +66,21 @@ extension Coordinator {
             return
         }
         switch result.content {
-        case .figures(let lossSum, let crossEntropySum, let correct, let samples):
-            guard samples == step.reduction.samples(of: result.block), (0...samples).contains(correct) else {
-                end(id, .misbehaved("its figures count \(correct) of \(samples) samples"), at: now)
+        case .metrics(let metrics):
+            let samples = step.reduction.samples(of: result.block)
+            guard metrics.samples == samples, metrics.fit(settings.metrics) else {
+                end(id, .misbehaved("its metrics are not those of the block's \(samples) samples"), at: now)
                 return
             }
-            let figures = StepFigures(
-                lossSum: lossSum, crossEntropySum: crossEntropySum, correct: correct, samples: samples)
             guard step.verification == nil else {
-                takeVerified(result, figures: figures, inspection: inspection, from: id, at: now)
+                takeVerified(result, metrics: metrics, inspection: inspection, from: id, at: now)
                 break
             }
-            guard figures.isFinite else {
-                suspect(.figures, of: result.block, digest: figures.digest, session: id, at: now)
+            guard metrics.isFinite else {
+                suspect(.metrics, of: result.block, digest: metrics.digest, session: id, at: now)
                 return
             }
-            fill(figures, block: result.block, inspection: inspection, at: now)
+            fill(metrics, block: result.block, inspection: inspection, at: now)
         case .bucket(let bucket):
             guard step.id.phase == .training, settings.gradientByteCounts.indices.contains(bucket),
                 frameBytes == settings.gradientByteCounts[bucket]
@@ -90,11 +89,11 @@ extension Coordinator {
                 return
             }
             guard step.verification == nil else {
-                takeVerified(result, figures: nil, inspection: inspection, from: id, at: now)
+                takeVerified(result, metrics: nil, inspection: inspection, from: id, at: now)
                 break
             }
             // So when the last bucket is applied, and v + 1 may replace v everywhere, nothing of v is still needed.
-            guard step.reduction.hasFigures(of: result.block) else {
+            guard step.reduction.hasMetrics(of: result.block) else {
                 end(id, .misbehaved(Coordinator.tooEarly), at: now)
                 return
             }
@@ -108,7 +107,7 @@ extension Coordinator {
         endStepIfComplete(at: now)
     }
 
-    static let tooEarly = "its gradient came before its figures"
+    static let tooEarly = "its gradient came before its metrics"
 
     /// Takes note that a part of a block's result is used.
     private mutating func settle(
@@ -137,13 +136,13 @@ extension Coordinator {
         return true
     }
 
-    /// Adds a block's figures. Once all are there, the losses that become of them must be finite: that is known before
-    /// anything is made of a gradient, whose figures always come first.
-    mutating func fill(_ figures: StepFigures, block: Block, inspection: ResultInspection, at now: Duration) {
-        guard let step, !step.reduction.hasFigures(of: block) else { return }
-        self.step?.reduction.fill(figures: figures, block: block)
-        if let total = self.step?.reduction.totalFigures, !inspection.isSound(step.id, total) {
-            takeNotFinite(.figures, at: now)
+    /// Adds a block's metrics. Once all are there, the losses that become of them must be finite: that is known before
+    /// anything is made of a gradient, whose metrics always come first.
+    mutating func fill(_ metrics: MetricSums, block: Block, inspection: ResultInspection, at now: Duration) {
+        guard let step, !step.reduction.hasMetrics(of: block) else { return }
+        self.step?.reduction.fill(metrics: metrics, block: block)
+        if let total = self.step?.reduction.totalMetrics, !inspection.isSound(step.id, total) {
+            takeNotFinite(.metrics, at: now)
         }
     }
 
@@ -180,7 +179,7 @@ extension Coordinator {
     }
 
     mutating func endStepIfComplete(at now: Duration) {
-        guard let ended = step, ended.reduction.isComplete, let figures = ended.reduction.totalFigures else { return }
+        guard let ended = step, ended.reduction.isComplete, let metrics = ended.reduction.totalMetrics else { return }
         step = nil
         if ended.id.phase == .training {
             let upToDate = weights.advance()
@@ -188,6 +187,6 @@ extension Coordinator {
             advise()
             for id in upToDate { membership[id]?.restartPatience(at: now) }
         }
-        directives.append(.stepEnded(ended.id, figures))
+        directives.append(.stepEnded(ended.id, metrics))
     }
 }

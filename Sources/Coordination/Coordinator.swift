@@ -67,7 +67,7 @@ public struct Coordinator: Sendable {
     ///
     /// - Parameters:
     ///   - frameBytes: The length of its frame, nil if it has none.
-    ///   - inspection: Answers questions about the frame and the figures of a result.
+    ///   - inspection: Answers questions about the frame and the metrics of a result.
     public mutating func received(
         _ envelope: Envelope, frameBytes: Int?, inspection: ResultInspection = ResultInspection(), from peer: PeerID,
         at now: Duration

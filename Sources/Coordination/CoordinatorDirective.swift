@@ -25,7 +25,7 @@ public enum CoordinatorDirective: Sendable, Hashable {
     case keep(CandidateID)
     /// Free what was kept.
     case forget(CandidateID)
-    /// Compute a block here, without holding anything up, and say what it comes to, its figures first, with
+    /// Compute a block here, without holding anything up, and say what it comes to, its metrics first, with
     /// ``Coordinator/refereed(_:inspection:at:)``.
     case compute(Assignment)
     /// Make the sum of two nodes, left + right, and free both.
@@ -38,7 +38,7 @@ public enum CoordinatorDirective: Sendable, Hashable {
     /// Stop the run: a loss, a gradient or what becomes of it is not finite, and that is nobody's fault. `bucket` is nil for the loss.
     case stop(StepID, bucket: Int?)
     /// The step is whole: decide what comes next and say so with ``Coordinator/begin(_:samples:at:)``.
-    case stepEnded(StepID, StepFigures)
+    case stepEnded(StepID, MetricSums)
     /// Tell whoever watches the run.
     case report(ClusterEvent)
 }

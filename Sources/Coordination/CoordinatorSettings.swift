@@ -7,6 +7,8 @@ public struct CoordinatorSettings: Sendable {
     public var term: UInt64
     /// What a worker is told when it joins.
     public var welcome: Welcome
+    /// What is measured of samples, in the order in which sums hold it.
+    public var metrics: [Metric]
     /// Bytes of each bucket's weights, in the model's forward order.
     public var bucketByteCounts: [Int]
     /// Bytes of each bucket's gradient.
@@ -32,13 +34,15 @@ public struct CoordinatorSettings: Sendable {
     ///
     /// - Parameter gradientByteCounts: nil if gradients have as many bytes as weights.
     public init(
-        term: UInt64, welcome: Welcome, bucketByteCounts: [Int], gradientByteCounts: [Int]? = nil,
+        term: UInt64, welcome: Welcome, metrics: [Metric] = Metric.allCases, bucketByteCounts: [Int],
+        gradientByteCounts: [Int]? = nil,
         minimumWorkers: Int = 1, workerTimeout: Duration = .seconds(10), stallTimeout: Duration = .seconds(60),
         allowMixed: Bool = false, verifyEvery: Int? = nil, updatePolicy: UpdatePolicy = .eachBucket,
         trust: TrustRecord = TrustRecord(), host: String = ""
     ) {
         self.term = term
         self.welcome = welcome
+        self.metrics = metrics
         self.bucketByteCounts = bucketByteCounts
         self.gradientByteCounts = gradientByteCounts ?? bucketByteCounts
         self.minimumWorkers = minimumWorkers

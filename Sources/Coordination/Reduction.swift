@@ -15,10 +15,10 @@ public struct NodeID: Sendable, Hashable {
     }
 }
 
-/// The figures of micro-batches, added in the fixed tree.
-struct FigureSums: Sendable {
+/// The metrics of micro-batches, added in the fixed tree.
+struct MetricTree: Sendable {
     private(set) var tree: ReductionTree
-    private var sums: [Block: StepFigures] = [:]
+    private var sums: [Block: MetricSums] = [:]
 
     /// None yet, of the tree's leaves.
     init(tree: ReductionTree) {
@@ -26,12 +26,12 @@ struct FigureSums: Sendable {
     }
 
     /// The sum of all, once they are there.
-    var total: StepFigures? { tree.isComplete ? sums[tree.root] : nil }
+    var total: MetricSums? { tree.isComplete ? sums[tree.root] : nil }
 
-    mutating func fill(_ figures: StepFigures, block: Block) {
+    mutating func fill(_ metrics: MetricSums, block: Block) {
         guard case .filled(let node, let discarded, let additions) = tree.fill(block) else { return }
         for block in discarded { sums[block] = nil }
-        sums[node] = figures
+        sums[node] = metrics
         for addition in additions {
             // Both operands are filled nodes, so both sums are there.
             sums[addition.parent] =
@@ -40,10 +40,10 @@ struct FigureSums: Sendable {
     }
 }
 
-/// How far the reduction of one step is: a tree for each bucket (in training) and one for the figures.
+/// How far the reduction of one step is: a tree for each bucket (in training) and one for the metrics.
 ///
 /// A bucket is applied once, and only after its tree is complete. The step is complete when every bucket is applied and
-/// the figures are whole.
+/// the metrics are whole.
 package struct Reduction: Sendable {
     /// What is reduced.
     package let step: StepID
@@ -51,7 +51,7 @@ package struct Reduction: Sendable {
     package let samples: Int
     /// The tree of each bucket's gradient; none in validation.
     package private(set) var buckets: [ReductionTree]
-    private(set) var figures: FigureSums
+    private(set) var metrics: MetricTree
     /// Buckets whose new weights are made.
     package private(set) var applied: Set<Int> = []
     /// Buckets whose new weights were made and sent before the step was begun anew; nil if it was not.
@@ -64,36 +64,36 @@ package struct Reduction: Sendable {
         self.step = step
         self.samples = samples
         buckets = Array(repeating: tree, count: step.phase == .training ? bucketCount : 0)
-        figures = FigureSums(tree: tree)
+        metrics = MetricTree(tree: tree)
     }
 
     /// The micro-batches that hold samples.
-    package var presentLeaves: Range<Int> { 0..<figures.tree.present }
+    package var presentLeaves: Range<Int> { 0..<metrics.tree.present }
 
     /// Whether nothing of this block is needed any more.
     package func covers(_ block: Block) -> Bool {
-        hasFigures(of: block) && buckets.allSatisfy { $0.covers(block) }
+        hasMetrics(of: block) && buckets.allSatisfy { $0.covers(block) }
     }
 
     /// How many samples a block has.
     package func samples(of block: Block) -> Int {
-        MicroBatchCut(samples: samples, microBatches: figures.tree.leaves).range(of: block).count
+        MicroBatchCut(samples: samples, microBatches: metrics.tree.leaves).range(of: block).count
     }
 
     /// Whether this block's loss and correct predictions are there.
-    package func hasFigures(of block: Block) -> Bool {
-        figures.tree.covers(block)
+    package func hasMetrics(of block: Block) -> Bool {
+        metrics.tree.covers(block)
     }
 
-    /// Whether every bucket is applied and the figures are whole.
-    package var isComplete: Bool { figures.tree.isComplete && applied.count == buckets.count }
+    /// Whether every bucket is applied and the metrics are whole.
+    package var isComplete: Bool { metrics.tree.isComplete && applied.count == buckets.count }
 
     /// The sum over the whole batch, once whole.
-    package var totalFigures: StepFigures? { figures.total }
+    package var totalMetrics: MetricSums? { metrics.total }
 
-    /// Takes the arrival of a block's figures.
-    package mutating func fill(figures values: StepFigures, block: Block) {
-        figures.fill(values, block: block)
+    /// Takes the arrival of a block's metrics.
+    package mutating func fill(metrics values: MetricSums, block: Block) {
+        metrics.fill(values, block: block)
     }
 
     /// Takes the arrival of one bucket of a block's gradient.

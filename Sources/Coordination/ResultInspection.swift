@@ -22,13 +22,13 @@ public struct ResultInspection {
     let notFinite: () -> UInt64?
     /// Whether the frame has the same bytes as a candidate.
     let equals: (CandidateID) -> Bool
-    /// Whether the losses that become of a step's figures are finite; asked once, when all of them are there.
-    let isSound: (StepID, StepFigures) -> Bool
+    /// Whether the losses that become of a step's metrics are finite; asked once, when all of them are there.
+    let isSound: (StepID, MetricSums) -> Bool
 
     /// Answers to these questions.
     public init(
         notFinite: @escaping () -> UInt64? = { nil }, equals: @escaping (CandidateID) -> Bool = { _ in true },
-        isSound: @escaping (StepID, StepFigures) -> Bool = { _, _ in true }
+        isSound: @escaping (StepID, MetricSums) -> Bool = { _, _ in true }
     ) {
         self.notFinite = notFinite
         self.equals = equals

@@ -3,7 +3,7 @@ import Messages
 /// A part of a block's result, each of which comes by itself.
 public enum ResultPart: Sendable, Hashable {
     /// Loss and correct predictions.
-    case figures
+    case metrics
     /// The gradient of a bucket.
     case bucket(Int)
 }
@@ -12,7 +12,7 @@ extension BlockResult {
     /// Which part of the block's result this is.
     var part: ResultPart {
         switch content {
-        case .figures: .figures
+        case .metrics: .metrics
         case .bucket(let bucket): .bucket(bucket)
         }
     }

@@ -12,7 +12,7 @@ struct Verification: Sendable {
         /// Who, by name.
         let worker: String
         /// Nil for a gradient, which the shell keeps.
-        let figures: StepFigures?
+        let metrics: MetricSums?
     }
 
     /// A block that is not whole.
@@ -77,15 +77,6 @@ struct Verification: Sendable {
         guard case .bucket(let bucket) = part else { return [] }
         return (checks[block]?.answers[part] ?? []).map {
             CandidateID(node: NodeID(bucket: bucket, block: block), worker: $0.worker)
-        }
-    }
-}
-
-extension StepFigures {
-    /// Whether both are the same to the bit: what is not a number equals itself.
-    func isIdentical(to other: StepFigures) -> Bool {
-        withUnsafeBytes(of: self) { mine in
-            withUnsafeBytes(of: other) { others in mine.elementsEqual(others) }
         }
     }
 }

@@ -66,7 +66,7 @@ extension Worker {
         tasks.append(
             BlockTask(
                 number: taskCount, work: work, samples: assignment.samples,
-                waiting: block.start..<block.start + count, figures: FigureSums(tree: tree),
+                waiting: block.start..<block.start + count, metrics: MetricTree(tree: tree),
                 buckets: Array(repeating: tree, count: work.step.phase == .training ? welcome.bucketCount : 0)))
         fillSlots()
     }
@@ -78,7 +78,7 @@ extension Worker {
         if let index = tasks.firstIndex(where: { $0.number == done.task }) {
             let leaf = Block(start: done.microBatch - tasks[index].work.block.start, count: 1)
             switch report {
-            case .figures(let figures): fill(figures, leaf: leaf, task: index)
+            case .metrics(let metrics): fill(metrics, leaf: leaf, task: index)
             case .bucket(let bucket): fill(bucket: bucket, leaf: leaf, task: index, slot: slot)
             case .took, .idle: break
             }
@@ -105,14 +105,11 @@ extension Worker {
         microBatchSeconds = microBatchSeconds == 0 ? seconds : 0.8 * microBatchSeconds + 0.2 * seconds
     }
 
-    /// A block's figures go out before its gradient does: those of each micro-batch are reported before its buckets are.
-    private mutating func fill(_ figures: StepFigures, leaf: Block, task index: Int) {
-        tasks[index].figures.fill(figures, block: leaf)
-        guard let total = tasks[index].figures.total else { return }
-        sendResult(
-            .figures(
-                lossSum: total.lossSum, crossEntropySum: total.crossEntropySum, correct: total.correct,
-                samples: total.samples), of: tasks[index].work)
+    /// A block's metrics go out before its gradient does: those of each micro-batch are reported before its buckets are.
+    private mutating func fill(_ metrics: MetricSums, leaf: Block, task index: Int) {
+        tasks[index].metrics.fill(metrics, block: leaf)
+        guard let total = tasks[index].metrics.total else { return }
+        sendResult(.metrics(total), of: tasks[index].work)
     }
 
     private mutating func fill(bucket: Int, leaf: Block, task index: Int, slot: Int) {

@@ -19,12 +19,12 @@ public struct Worker: Sendable {
         let samples: Int
         /// Micro-batches not yet given to a slot.
         var waiting: Range<Int>
-        var figures: FigureSums
+        var metrics: MetricTree
         /// In training one for each bucket.
         var buckets: [ReductionTree]
 
         /// Whether everything was computed and sent.
-        var isComplete: Bool { figures.tree.isComplete && buckets.allSatisfy(\.isComplete) }
+        var isComplete: Bool { metrics.tree.isComplete && buckets.allSatisfy(\.isComplete) }
 
         /// Where the gradient of a bucket is kept, for a block of the task's own tree, whose first leaf is the task's first
         /// micro-batch.

@@ -73,11 +73,11 @@ public struct WorkBucket: Sendable, Hashable {
     }
 }
 
-/// What a slot tells of its micro-batch, in this order: its figures, in training its buckets, each once it is final, and how
+/// What a slot tells of its micro-batch, in this order: its metrics, in training its buckets, each once it is final, and how
 /// long it took, and that the slot is idle again.
 public enum SlotReport: Sendable, Hashable {
     /// Loss and correct predictions.
-    case figures(StepFigures)
+    case metrics(MetricSums)
     /// The gradient of this bucket is final.
     case bucket(Int)
     /// The seconds that all of it took.

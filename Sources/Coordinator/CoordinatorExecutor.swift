@@ -160,9 +160,9 @@ package final class CoordinatorExecutor {
             run.startStepOver()
         case .stop(_, let bucket):
             throw divergence ?? bucket.map { run.notFinite(.gradient, bucket: $0) } ?? run.lossNotFinite()
-        case .stepEnded(let step, let figures):
+        case .stepEnded(let step, let metrics):
             referee.stepEnded()
-            try end(step, figures)
+            try end(step, metrics)
             return outcome == nil ? try nextWork() : []
         case .report(let notice):
             surroundings.report(notice)
@@ -207,15 +207,15 @@ package final class CoordinatorExecutor {
         return SampleFrame.bytes(of: run.job.dataset.train, indices: order.indices[range])
     }
 
-    private func end(_ step: StepID, _ figures: StepFigures) throws {
+    private func end(_ step: StepID, _ metrics: MetricSums) throws {
         let seconds = stepStart.map { (surroundings.now - $0) / .seconds(1) } ?? 0
         stepStart = nil
         switch step.phase {
         case .training:
-            try run.trained(figures, seconds: seconds)
+            try run.trained(metrics, seconds: seconds)
             try surroundings.stepped(seconds: seconds)
         case .validation:
-            guard let epoch = try run.validated(figures, seconds: seconds) else {
+            guard let epoch = try run.validated(metrics, seconds: seconds) else {
                 surroundings.validated(chunk: step.step + 1)
                 return
             }

@@ -142,15 +142,14 @@ extension BlockResult {
         switch wire.content {
         case .bucket(let bucket):
             self.init(step: step, block: block, content: .bucket(try checkedBucket(bucket, "result.bucket")))
-        case .figures(let figures):
-            let samples = try checked(figures.samples, "result.figures.samples", MessageLimits.samples)
-            let correct = try checked(figures.correct, "result.figures.correct", 0...samples)
+        case .metrics(let metrics):
+            let limits = MessageLimits.metrics
+            try check(
+                limits.contains(metrics.sums.count), "result.metrics.sums' count", metrics.sums.count, "\(limits)")
+            let samples = try checked(metrics.samples, "result.metrics.samples", MessageLimits.samples)
             self.init(
-                step: step, block: block,
-                content: .figures(
-                    lossSum: figures.lossSum, crossEntropySum: figures.crossEntropySum, correct: correct,
-                    samples: samples))
-        case nil: throw .value(field: "result.content", value: "absent", allowed: "a bucket or figures")
+                step: step, block: block, content: .metrics(MetricSums(values: metrics.sums, samples: samples)))
+        case nil: throw .value(field: "result.content", value: "absent", allowed: "a bucket or metrics")
         }
     }
 }

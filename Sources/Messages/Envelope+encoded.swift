@@ -137,13 +137,11 @@ extension BlockResult {
             $0.block = block.wire
             switch content {
             case .bucket(let bucket): $0.content = .bucket(UInt64(bucket))
-            case .figures(let lossSum, let crossEntropySum, let correct, let samples):
-                $0.content = .figures(
+            case .metrics(let metrics):
+                $0.content = .metrics(
                     .with {
-                        $0.lossSum = lossSum
-                        $0.crossEntropySum = crossEntropySum
-                        $0.correct = UInt64(correct)
-                        $0.samples = UInt64(samples)
+                        $0.sums = metrics.values
+                        $0.samples = UInt64(metrics.samples)
                     })
             }
         }

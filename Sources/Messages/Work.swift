@@ -22,20 +22,19 @@ public struct Assignment: Sendable, Hashable {
 public enum ResultContent: Sendable, Hashable {
     /// The block's gradient of one bucket; the frame holds it as little-endian floats.
     case bucket(Int)
-    /// Sums over the block: of the losses and of the plain cross-entropies (not finite when training diverges), of the
-    /// right answers, of the samples.
-    case figures(lossSum: Double, crossEntropySum: Double, correct: Int, samples: Int)
+    /// Sums over the block of what the run measures; not finite when training diverges.
+    case metrics(MetricSums)
 
     /// Whether a raw frame follows the header.
     public var carriesFrame: Bool {
         switch self {
         case .bucket: true
-        case .figures: false
+        case .metrics: false
         }
     }
 }
 
-/// A part of what an assignment asked for: each bucket comes by itself, and so do the figures.
+/// A part of what an assignment asked for: each bucket comes by itself, and so do the metrics.
 public struct BlockResult: Sendable, Hashable {
     /// The step that the block is of.
     public var step: StepID

@@ -413,18 +413,15 @@ nonisolated struct WireCancel: Sendable {
   fileprivate var _block: WireBlock? = nil
 }
 
-nonisolated struct WireFigures: Sendable {
+/// Sums over a block, one for each metric that the run measures.
+nonisolated struct WireMetrics: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  var lossSum: Double = 0
-
-  var correct: UInt64 = 0
+  var sums: [Double] = []
 
   var samples: UInt64 = 0
-
-  var crossEntropySum: Double = 0
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -464,19 +461,19 @@ nonisolated struct WireBlockResult: Sendable {
     set {content = .bucket(newValue)}
   }
 
-  var figures: WireFigures {
+  var metrics: WireMetrics {
     get {
-      if case .figures(let v)? = content {return v}
-      return WireFigures()
+      if case .metrics(let v)? = content {return v}
+      return WireMetrics()
     }
-    set {content = .figures(newValue)}
+    set {content = .metrics(newValue)}
   }
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Content: Equatable, Sendable {
     case bucket(UInt64)
-    case figures(WireFigures)
+    case metrics(WireMetrics)
 
   }
 
@@ -1257,9 +1254,9 @@ nonisolated extension WireCancel: SwiftProtobuf.Message, SwiftProtobuf._MessageI
   }
 }
 
-nonisolated extension WireFigures: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = _protobuf_package + ".Figures"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}loss_sum\0\u{1}correct\0\u{1}samples\0\u{3}cross_entropy_sum\0")
+nonisolated extension WireMetrics: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Metrics"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sums\0\u{1}samples\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1267,36 +1264,26 @@ nonisolated extension WireFigures: SwiftProtobuf.Message, SwiftProtobuf._Message
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularDoubleField(value: &self.lossSum) }()
-      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.correct) }()
-      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.samples) }()
-      case 4: try { try decoder.decodeSingularDoubleField(value: &self.crossEntropySum) }()
+      case 1: try { try decoder.decodeRepeatedDoubleField(value: &self.sums) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.samples) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if self.lossSum.bitPattern != 0 {
-      try visitor.visitSingularDoubleField(value: self.lossSum, fieldNumber: 1)
-    }
-    if self.correct != 0 {
-      try visitor.visitSingularUInt64Field(value: self.correct, fieldNumber: 2)
+    if !self.sums.isEmpty {
+      try visitor.visitPackedDoubleField(value: self.sums, fieldNumber: 1)
     }
     if self.samples != 0 {
-      try visitor.visitSingularUInt64Field(value: self.samples, fieldNumber: 3)
-    }
-    if self.crossEntropySum.bitPattern != 0 {
-      try visitor.visitSingularDoubleField(value: self.crossEntropySum, fieldNumber: 4)
+      try visitor.visitSingularUInt64Field(value: self.samples, fieldNumber: 2)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  static func ==(lhs: WireFigures, rhs: WireFigures) -> Bool {
-    if lhs.lossSum != rhs.lossSum {return false}
-    if lhs.correct != rhs.correct {return false}
+  static func ==(lhs: WireMetrics, rhs: WireMetrics) -> Bool {
+    if lhs.sums != rhs.sums {return false}
     if lhs.samples != rhs.samples {return false}
-    if lhs.crossEntropySum != rhs.crossEntropySum {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1304,7 +1291,7 @@ nonisolated extension WireFigures: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireBlockResult: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".BlockResult"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}step\0\u{1}block\0\u{1}bucket\0\u{1}figures\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}step\0\u{1}block\0\u{1}bucket\0\u{1}metrics\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1323,16 +1310,16 @@ nonisolated extension WireBlockResult: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 4: try {
-        var v: WireFigures?
+        var v: WireMetrics?
         var hadOneofValue = false
         if let current = self.content {
           hadOneofValue = true
-          if case .figures(let m) = current {v = m}
+          if case .metrics(let m) = current {v = m}
         }
         try decoder.decodeSingularMessageField(value: &v)
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.content = .figures(v)
+          self.content = .metrics(v)
         }
       }()
       default: break
@@ -1356,8 +1343,8 @@ nonisolated extension WireBlockResult: SwiftProtobuf.Message, SwiftProtobuf._Mes
       guard case .bucket(let v)? = self.content else { preconditionFailure() }
       try visitor.visitSingularUInt64Field(value: v, fieldNumber: 3)
     }()
-    case .figures?: try {
-      guard case .figures(let v)? = self.content else { preconditionFailure() }
+    case .metrics?: try {
+      guard case .metrics(let v)? = self.content else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
     }()
     case nil: break

@@ -10,6 +10,8 @@ public final class Replica {
     public let network: Network
     /// The most samples of one call.
     public let microBatchSize: Int
+    /// What it measures of samples, in the order in which sums hold it.
+    public let metrics: [Metric]
     /// How long each layer took since ``measureLayers()``; empty unless asked for.
     public private(set) var layerTimes: [LayerTime] = []
 
@@ -20,10 +22,13 @@ public final class Replica {
     private let logitGradient: FloatStorage
 
     /// Allocates the buffers for up to `microBatchSize` samples.
-    public init(_ network: Network, microBatchSize: Int, kernels: KernelSet = .widest) {
+    public init(
+        _ network: Network, microBatchSize: Int, metrics: [Metric] = Metric.allCases, kernels: KernelSet = .widest
+    ) {
         precondition(microBatchSize > 0, "a micro-batch of \(microBatchSize) samples")
         self.network = network
         self.microBatchSize = microBatchSize
+        self.metrics = metrics
         let firstReadsPacked =
             switch network.spec.layers[0] {
             case .conv2d, .flatten: true
@@ -40,7 +45,7 @@ public final class Replica {
             stages.append(stage)
         }
         self.stages = stages
-        loss = SoftmaxCrossEntropy(map: map)
+        loss = SoftmaxCrossEntropy(map: map, metrics: metrics)
         logitGradient = map.storage(samples: microBatchSize)
     }
 
@@ -55,25 +60,25 @@ public final class Replica {
     ///   - gradient: the flat vector that is overwritten, in memory of its own. Kernel, bias, gamma and beta:
     ///     ∂(Σ classWeight·crossEntropy / globalCount), without L2. Moving mean and variance: samples·mean and
     ///     samples·variance (biased) of this micro-batch. Padding: 0.
-    ///   - figuresReady: called with what is returned, before the backward pass.
+    ///   - metricsReady: called with what is returned, before the backward pass.
     ///   - bucketReady: called with the place of each of the layout's buckets as soon as its gradient is final, from the
     ///     last to the first.
-    /// - Returns: loss (weighted by class), plain cross-entropy, correct and samples.
+    /// - Returns: the sums of ``metrics``, the losses weighted by class.
     public func train(
         _ batch: MicroBatch, weights: PreparedWeights, classWeights: [Float] = [], globalCount: Int,
-        dropout: DropoutKey?, gradient: FloatStorage, figuresReady: (StepFigures) -> Void = { _ in },
+        dropout: DropoutKey?, gradient: FloatStorage, metricsReady: (MetricSums) -> Void = { _ in },
         bucketReady: (Int) -> Void = { _ in }
-    ) -> StepFigures {
+    ) -> MetricSums {
         precondition(classWeights.isEmpty || classWeights.count == network.classes, "one weight for each class")
         precondition(gradient.count == network.layout.count, "a gradient of \(gradient.count) floats")
         precondition(
             UInt(bitPattern: gradient.pointer) % UInt(FloatStorage.alignment) == 0, "the gradient is not aligned")
         let logits = forward(
             batch.pixels, ForwardPass(samples: batch.count, weights: weights, isTraining: true, dropout: dropout))
-        let figures = loss.loss(
+        let sums = loss.loss(
             logits: logits, labels: batch.labels, classWeights: classWeights, globalCount: globalCount,
             gradient: logitGradient.pointer)
-        figuresReady(figures)
+        metricsReady(sums)
         clearPadding(gradient.pointer)
         let pass = BackwardPass(samples: batch.count, weights: weights, gradient: gradient.pointer)
         var slopes: UnsafeMutablePointer<Float>? = logitGradient.pointer
@@ -86,17 +91,17 @@ public final class Replica {
                 network.layout.layerBuckets[place].reversed().forEach(bucketReady)
             }
         }
-        return figures
+        return sums
     }
 
-    /// Loss and correct predictions of up to ``microBatchSize`` samples in inference mode: running statistics, no
+    /// The sums of ``metrics`` over up to ``microBatchSize`` samples in inference mode: running statistics, no
     /// dropout, no class weights.
     ///
     /// - Parameter probabilities: where the class probabilities go, as ``predict(_:weights:)`` gives them: a storage of at
     ///   least samples × classes floats; nil if they are not wanted.
     public func evaluate(
         _ batch: MicroBatch, weights: PreparedWeights, probabilities: FloatStorage? = nil
-    ) -> StepFigures {
+    ) -> MetricSums {
         let logits = forward(
             batch.pixels, ForwardPass(samples: batch.count, weights: weights, isTraining: false, dropout: nil))
         if let probabilities { write(logits, samples: batch.count, to: probabilities) }

@@ -62,13 +62,13 @@ public final class LocalTrainer {
         case .step(let step, let samples):
             let start = ContinuousClock.now
             prepareWeights()
-            let figures = step.phase == .training ? try train(step, samples: samples) : validate(step)
+            let metrics = step.phase == .training ? try train(step, samples: samples) : validate(step)
             let seconds = (ContinuousClock.now - start) / .seconds(1)
             guard step.phase == .validation else {
-                try run.trained(figures, seconds: seconds)
+                try run.trained(metrics, seconds: seconds)
                 return .trained(seconds: seconds)
             }
-            return try run.validated(figures, seconds: seconds).map { .epochEnded($0) }
+            return try run.validated(metrics, seconds: seconds).map { .epochEnded($0) }
                 ?? .validated(chunk: step.step + 1)
         }
     }
@@ -80,23 +80,23 @@ public final class LocalTrainer {
         preparedVersion = run.counters.version
     }
 
-    private func train(_ step: StepID, samples: Int) throws(RunError) -> StepFigures {
+    private func train(_ step: StepID, samples: Int) throws(RunError) -> MetricSums {
         let job = run.job
         if order.epoch != step.epoch { order = (step.epoch, job.trainOrder(epoch: step.epoch)) }
         let ranges = job.trainPlan.microBatches(ofStep: step.step)
         let (indices, weights, gradients, precision) = (order.indices, weights, gradients, precision)
-        let figures = compute(ranges.count) { replica, microBatch in
-            let figures = replica.train(
+        let metrics = compute(ranges.count) { replica, microBatch in
+            let metrics = replica.train(
                 job.dataset.train.microBatch(indices[ranges[microBatch]]), weights: weights,
                 classWeights: job.classWeights, globalCount: samples,
                 dropout: DropoutKey(
                     seed: job.configuration.seed, epoch: step.epoch, step: step.step, microBatch: microBatch),
                 gradient: gradients[microBatch])
             precision.round(FloatSlice(gradients[microBatch]))
-            return figures
+            return metrics
         }
         let additions = ReductionTree.additions(leaves: job.trainPlan.microBatches, present: ranges.count)
-        let total = LocalTrainer.sum(figures, additions)
+        let total = LocalTrainer.sum(metrics, additions)
         guard run.isFinite(total, in: .training) else { throw run.lossNotFinite() }
         try applyBuckets(additions)
         return total
@@ -126,33 +126,33 @@ public final class LocalTrainer {
         if let last = failures.withLock({ failures in failures.max { $0.key < $1.key } }) { throw last.value }
     }
 
-    private func validate(_ step: StepID) -> StepFigures {
+    private func validate(_ step: StepID) -> MetricSums {
         let job = run.job
         let ranges = job.validationPlan.microBatches(ofStep: step.step)
         let weights = weights
-        let figures = compute(ranges.count) { replica, microBatch in
+        let metrics = compute(ranges.count) { replica, microBatch in
             replica.evaluate(job.dataset.validation.microBatch(ranges[microBatch]), weights: weights)
         }
         return LocalTrainer.sum(
-            figures, ReductionTree.additions(leaves: job.validationPlan.microBatches, present: ranges.count))
+            metrics, ReductionTree.additions(leaves: job.validationPlan.microBatches, present: ranges.count))
     }
 
-    private static func sum(_ figures: [StepFigures], _ additions: [ReductionTree.Addition]) -> StepFigures {
-        var sums = figures
+    private static func sum(_ metrics: [MetricSums], _ additions: [ReductionTree.Addition]) -> MetricSums {
+        var sums = metrics
         for addition in additions { sums[addition.left.start] = sums[addition.left.start] + sums[addition.right.start] }
         return sums[0]
     }
 
-    /// The figures of each micro-batch, computed by the slots.
+    /// The metrics of each micro-batch, computed by the slots.
     private func compute(
-        _ count: Int, _ microBatch: @escaping @Sendable (Replica, Int) -> StepFigures
-    ) -> [StepFigures] {
-        let figures = Mutex([StepFigures](repeating: StepFigures(), count: count))
+        _ count: Int, _ microBatch: @escaping @Sendable (Replica, Int) -> MetricSums
+    ) -> [MetricSums] {
+        let metrics = Mutex([MetricSums](repeating: MetricSums(zeros: 0), count: count))
         let replicas = replicas
         team.forEach(count) { thread, index in
             let result = microBatch(replicas[thread].value, index)
-            figures.withLock { $0[index] = result }
+            metrics.withLock { $0[index] = result }
         }
-        return figures.withLock { $0 }
+        return metrics.withLock { $0 }
     }
 }

@@ -6,11 +6,14 @@ import Vocabulary
 public struct RunSummary: Sendable {
     /// What was trained.
     public var outcome: RunOutcome
+    /// Metrics of the validation samples in the epoch of the best weights.
+    public var bestValidation: MetricValues
     /// What happened to its cluster, all lives together.
     public var counters: ClusterCounters
 
     package init(_ run: TrainingRun, checkpoint: TensorFile, facts: CheckpointFacts, stopped: StopReason) {
         outcome = RunOutcome(run, checkpoint: checkpoint, facts: facts, stopped: stopped)
+        bestValidation = run.bestRecord?.validation ?? [:]
         counters = facts.clusterCounters
     }
 
@@ -21,15 +24,20 @@ public struct RunSummary: Sendable {
 }
 
 extension RunSummary: Codable {
-    /// Reads one object that holds the keys of both.
+    /// What stands before the names of ``bestValidation``.
+    private static let bestPrefix = "best_" + MonitoredMetric.prefix
+
+    /// Reads one object that holds the keys of all parts.
     public init(from decoder: any Decoder) throws {
         outcome = try RunOutcome(from: decoder)
+        bestValidation = try MetricValues(from: decoder, prefix: RunSummary.bestPrefix)
         counters = try ClusterCounters(fromSummary: decoder)
     }
 
-    /// Writes one object that holds the keys of both.
+    /// Writes one object that holds the keys of all parts.
     public func encode(to encoder: any Encoder) throws {
         try outcome.encode(to: encoder)
+        try bestValidation.encode(to: encoder, prefix: RunSummary.bestPrefix)
         try counters.encode(toSummary: encoder)
     }
 }
@@ -50,12 +58,6 @@ public struct RunOutcome: Codable, Sendable {
     public var steps: Int
     /// The epoch of the best weights.
     public var bestEpoch: Int?
-    /// Validation loss of that epoch.
-    public var bestValidationLoss: Float?
-    /// Validation accuracy of that epoch.
-    public var bestValidationAccuracy: Float?
-    /// Validation cross-entropy of that epoch, without the L2 term.
-    public var bestValidationCrossEntropy: Float?
     /// Training accuracy of that epoch, as trained.
     public var trainAccuracy: Float?
     /// Accuracy of the best weights on the test samples, where there are any.
@@ -73,9 +75,6 @@ public struct RunOutcome: Codable, Sendable {
         case stateSHA256 = "state_sha256"
         case reproducible, epochs, steps
         case bestEpoch = "best_epoch"
-        case bestValidationLoss = "best_val_loss"
-        case bestValidationAccuracy = "best_val_accuracy"
-        case bestValidationCrossEntropy = "best_val_cross_entropy"
         case trainAccuracy = "train_accuracy"
         case testAccuracy = "test_accuracy"
         case stoppedBecause = "stopped_because"
@@ -91,12 +90,7 @@ public struct RunOutcome: Codable, Sendable {
         epochs = run.history.records.count
         steps = Int(run.counters.version)
         bestEpoch = run.counters.bestEpoch
-        if let best = run.history.records.first(where: { $0.epoch == run.counters.bestEpoch }) {
-            bestValidationLoss = best.validationLoss
-            bestValidationAccuracy = best.validationAccuracy
-            bestValidationCrossEntropy = best.validationCrossEntropy
-            trainAccuracy = best.accuracy
-        }
+        trainAccuracy = run.bestRecord?.training[.accuracy]
         stoppedBecause = stopped
         let timing = run.timing
         let samples = timing.samples + run.counters.samples
@@ -104,4 +98,9 @@ public struct RunOutcome: Codable, Sendable {
         samplesPerSecond = trainingSeconds > 0 ? (Double(samples) / trainingSeconds * 10).rounded() / 10 : nil
         seconds = ((timing.seconds + timing.epochSeconds) * 1000).rounded() / 1000
     }
+}
+
+extension TrainingRun {
+    /// The epoch of the best weights; nil before one has ended.
+    fileprivate var bestRecord: EpochRecord? { history.records.first { $0.epoch == counters.bestEpoch } }
 }

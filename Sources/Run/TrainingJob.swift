@@ -4,6 +4,7 @@ import Datasets
 import Networks
 import Tensors
 import Training
+import Vocabulary
 
 /// The constants of a run: what is trained, on what, and how. The same for every process and every restart.
 public struct TrainingJob: Sendable {
@@ -49,6 +50,9 @@ public struct TrainingJob: Sendable {
     public var microBatchSize: Int {
         (trainPlan.batchSize + trainPlan.microBatches - 1) / trainPlan.microBatches
     }
+
+    /// What is measured of samples, in the order in which sums hold it.
+    public var metrics: [Metric] { Metric.allCases }
 
     /// The order of the training samples in an epoch.
     package func trainOrder(epoch: Int) -> [Int] {

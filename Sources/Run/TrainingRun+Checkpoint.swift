@@ -107,7 +107,8 @@ extension TrainingRun {
         }
         let layout = job.network.layout
         counters = try file.decode(RunCounters.self, TensorFile.countersKey, path)
-        if counters.samples == 0 { counters.crossEntropySum = 0 }
+        // A release that did not measure a metric has trained nothing of this epoch.
+        if counters.samples == 0 { counters.beginSums() }
         history = try file.decode(History.self, "history", path)
         timing = try file.decode(RunTiming.self, "timing", path)
         do throws(NetworkError) {

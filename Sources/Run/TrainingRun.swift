@@ -25,8 +25,8 @@ public final class TrainingRun {
     var best: FloatStorage?
     /// The memory of the weights: what is still being sent of an old version is not written to.
     private var pool = FloatPool()
-    /// Figures of the validation chunks that are done.
-    private var validation = StepFigures()
+    /// The sums of the validation chunks that are done.
+    private var validation: MetricSums
     private(set) var validationChunk = 0
     /// The L2 term of the loss, with the version of the weights that it is of.
     private var knownRegularization: (version: UInt64, loss: Double)?
@@ -41,6 +41,7 @@ public final class TrainingRun {
                 earlyStopping: configuration.earlyStopping, best: configuration.best))
         history = History()
         timing = RunTiming()
+        validation = MetricSums(zeros: job.metrics.count)
         current = ModelState(layout: job.network.layout)
         next = ModelState(layout: job.network.layout)
         current.weights.copy(from: job.network.initialWeights(seed: configuration.seed))
@@ -103,19 +104,24 @@ public final class TrainingRun {
         next.weights = pool.take(count: current.weights.count)
     }
 
-    /// Whether the losses of the epoch at hand stay finite, as the 32-bit floats of the history, with these figures of a
+    /// Whether the metrics of the epoch at hand stay finite, as the 32-bit floats of the history, with these sums of a
     /// whole step.
-    package func isFinite(_ figures: StepFigures, in phase: Phase) -> Bool {
+    package func isFinite(_ sums: MetricSums, in phase: Phase) -> Bool {
         switch phase {
         case .training:
-            let samples = Double(counters.samples + figures.samples)
-            let lossSum = counters.lossSum + figures.lossSum + Double(figures.samples) * regularization
-            let crossEntropySum = (counters.crossEntropySum ?? 0) + figures.crossEntropySum
-            return Float(lossSum / samples).isFinite && Float(crossEntropySum / samples).isFinite
+            let samples = Double(counters.samples + sums.samples)
+            return zip(job.metrics, sums.values).allSatisfy { metric, value in
+                Float(((counters.sums[metric] ?? 0) + value + addend(to: metric, sums.samples)) / samples).isFinite
+            }
         case .validation:
-            let metrics = metrics(ofValidation: validation + figures)
-            return metrics.loss.isFinite && metrics.crossEntropy.isFinite
+            let values = values(ofValidation: validation + sums)
+            return job.metrics.allSatisfy { values[$0]?.isFinite == true }
         }
+    }
+
+    /// What a metric's sum over so many samples has beside what was computed of them.
+    private func addend(to metric: Metric, _ samples: Int) -> Double {
+        metric.hasRegularization ? Double(samples) * regularization : 0
     }
 
     /// The L2 term of the loss with the present weights.
@@ -128,9 +134,9 @@ public final class TrainingRun {
 
     /// Takes the end of a training step, of which every bucket was applied: the next version becomes the present one.
     ///
-    /// - Throws: ``RunError/notFinite(epoch:step:layer:)`` if loss or cross-entropy is not finite.
-    public func trained(_ figures: StepFigures, seconds: Double) throws(RunError) {
-        guard isFinite(figures, in: .training) else { throw lossNotFinite() }
+    /// - Throws: ``RunError/notFinite(epoch:step:layer:)`` if a metric is not finite.
+    public func trained(_ sums: MetricSums, seconds: Double) throws(RunError) {
+        guard isFinite(sums, in: .training) else { throw lossNotFinite() }
         let regularization = self.regularization
         swap(&current, &next)
         // Let go of first, so that the pool gives the same vector again if nobody else holds it.
@@ -138,53 +144,43 @@ public final class TrainingRun {
         next.weights = pool.take(count: current.weights.count)
         counters.version += 1
         counters.step += 1
-        counters.lossSum += figures.lossSum + Double(figures.samples) * regularization
-        counters.crossEntropySum? += figures.crossEntropySum
-        counters.correct += figures.correct
-        counters.samples += figures.samples
+        for (metric, value) in zip(job.metrics, sums.values) {
+            counters.sums[metric]? += metric.hasRegularization ? value + Double(sums.samples) * regularization : value
+        }
+        counters.samples += sums.samples
         timing.epochTrainingSeconds += seconds
         timing.epochSeconds += seconds
     }
 
     /// Takes the end of a validation chunk. After the last one the epoch ends, and its record is returned.
     ///
-    /// - Throws: ``RunError/notFinite(epoch:step:layer:)`` if loss or cross-entropy is not finite, as a 32-bit float.
-    public func validated(_ figures: StepFigures, seconds: Double) throws(RunError) -> EpochEnd? {
-        guard isFinite(figures, in: .validation) else { throw lossNotFinite() }
-        validation = validation + figures
+    /// - Throws: ``RunError/notFinite(epoch:step:layer:)`` if a metric is not finite, as a 32-bit float.
+    public func validated(_ sums: MetricSums, seconds: Double) throws(RunError) -> EpochEnd? {
+        guard isFinite(sums, in: .validation) else { throw lossNotFinite() }
+        validation = validation + sums
         validationChunk += 1
         timing.epochSeconds += seconds
         guard validationChunk == job.validationPlan.steps else { return nil }
-        return endEpoch(metrics(ofValidation: validation))
+        return endEpoch(values(ofValidation: validation))
     }
 
-    private func metrics(ofValidation figures: StepFigures) -> ValidationMetrics {
-        let samples = Double(figures.samples)
-        return ValidationMetrics(
-            loss: Float(figures.lossSum / samples + regularization), accuracy: Float(Double(figures.correct) / samples),
-            crossEntropy: Float(figures.crossEntropySum / samples))
+    private func values(ofValidation sums: MetricSums) -> MetricValues {
+        zip(job.metrics, sums.values).reduce(into: MetricValues()) { values, sum in
+            let mean = sum.1 / Double(sums.samples)
+            values[sum.0] = Float(sum.0.hasRegularization ? mean + regularization : mean)
+        }
     }
 
-    /// The running means of the epoch at hand; the cross-entropy is nil as ``RunCounters/crossEntropySum`` is.
-    public var epochSoFar: (loss: Double, accuracy: Double, crossEntropy: Double?) {
-        let samples = Double(max(counters.samples, 1))
-        return (
-            counters.lossSum / samples, Double(counters.correct) / samples,
-            counters.crossEntropySum.map { $0 / samples }
-        )
-    }
-
-    private func endEpoch(_ validationMetrics: ValidationMetrics) -> EpochEnd {
-        let training = epochSoFar
+    private func endEpoch(_ validationValues: MetricValues) -> EpochEnd {
         let record = EpochRecord(
-            epoch: counters.epoch, loss: Float(training.loss), accuracy: Float(training.accuracy),
-            crossEntropy: training.crossEntropy.map { Float($0) }, validation: validationMetrics,
-            learningRate: counters.policy.learningRate, seconds: timing.epochSeconds,
+            epoch: counters.epoch,
+            training: counters.means.reduce(into: MetricValues()) { $0[$1.key] = Float($1.value) },
+            validation: validationValues, learningRate: counters.policy.learningRate, seconds: timing.epochSeconds,
             samplesPerSecond: Double(counters.samples) / max(timing.epochTrainingSeconds, 1e-9))
         history.records.append(record)
         timing.endEpoch(samples: counters.samples)
 
-        let decision = counters.policy.epochEnded(epoch: counters.epoch, validation: validationMetrics)
+        let decision = counters.policy.epochEnded(epoch: counters.epoch, validation: validationValues)
         if decision.improved || best == nil {
             let copy = best ?? FloatStorage(count: current.weights.count)
             copy.copy(from: current.weights)
@@ -192,13 +188,8 @@ public final class TrainingRun {
             counters.bestEpoch = counters.epoch
         }
         counters.stoppedEarly = decision.stop
-        counters.epoch += 1
-        counters.step = 0
-        counters.lossSum = 0
-        counters.crossEntropySum = 0
-        counters.correct = 0
-        counters.samples = 0
-        validation = StepFigures()
+        counters.beginEpoch()
+        validation = MetricSums(zeros: job.metrics.count)
         validationChunk = 0
         return EpochEnd(record: record, decision: decision)
     }

@@ -33,7 +33,7 @@ public struct BestCheckpoint: Codable, Hashable, Sendable {
     public var best: Float? { monitored.best?.wrappedValue }
 
     /// Takes an epoch's metrics, and says whether its weights are the best so far.
-    public mutating func epochEnded(epoch: Int, validation: ValidationMetrics) -> Bool {
+    public mutating func epochEnded(epoch: Int, validation: MetricValues) -> Bool {
         let improved = monitored.improves(monitor, of: validation, by: 0)
         if improved { bestEpoch = epoch }
         return improved

@@ -52,7 +52,7 @@ public struct EarlyStopping: Codable, Hashable, Sendable {
     ///
     /// - Parameter epoch: counted from 1.
     /// - Returns: whether the run stops here.
-    public mutating func epochEnded(epoch: Int, validation: ValidationMetrics) -> Bool {
+    public mutating func epochEnded(epoch: Int, validation: MetricValues) -> Bool {
         if monitored.improves(options.monitor, of: validation, by: options.minDelta) {
             bestEpoch = epoch
             wait = 0

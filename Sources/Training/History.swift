@@ -1,61 +1,65 @@
+import Vocabulary
+
 /// The metrics of one epoch. Losses include the L2 term, cross-entropies do not; the training loss alone is
 /// class-weighted.
-public struct EpochRecord: Codable, Hashable, Sendable {
+public struct EpochRecord: Hashable, Sendable {
     /// Counted from 1.
     public var epoch: Int
-    /// Training loss of the batches as trained, weighted by samples.
-    @LosslessFloat public var loss: Float
-    /// Share of training samples classified correctly, as trained.
-    @LosslessFloat public var accuracy: Float
-    /// Loss on the validation samples, without class weights.
-    @LosslessFloat public var validationLoss: Float
-    /// Share of validation samples classified correctly.
-    @LosslessFloat public var validationAccuracy: Float
+    /// Means over the training samples, of the batches as trained. A metric is missing in an epoch of which a release that did
+    /// not measure it trained a part.
+    public var training: MetricValues
+    /// Means over the validation samples, without class weights.
+    public var validation: MetricValues
     /// The learning rate used in this epoch.
     @LosslessFloat public var learningRate: Float
     /// Wall time of the epoch, validation included.
     public var seconds: Double
     /// Training samples per second of training wall time, exchange included, validation excluded.
     public var samplesPerSecond: Double
-    private var losslessCrossEntropy: LosslessFloat?
-    private var losslessValidationCrossEntropy: LosslessFloat?
-
-    /// Mean cross-entropy of the training samples, as trained, without class weights and L2 term; nil for an epoch that a
-    /// release trained which did not measure it.
-    public var crossEntropy: Float? { losslessCrossEntropy?.wrappedValue }
-
-    /// Mean cross-entropy of the validation samples; nil as ``crossEntropy`` is.
-    public var validationCrossEntropy: Float? { losslessValidationCrossEntropy?.wrappedValue }
 
     /// Makes a record.
     public init(
-        epoch: Int, loss: Float, accuracy: Float, crossEntropy: Float?, validation: ValidationMetrics,
-        learningRate: Float, seconds: Double, samplesPerSecond: Double
+        epoch: Int, training: MetricValues, validation: MetricValues, learningRate: Float, seconds: Double,
+        samplesPerSecond: Double
     ) {
         self.epoch = epoch
-        self.loss = loss
-        self.accuracy = accuracy
-        losslessCrossEntropy = crossEntropy.map(LosslessFloat.init)
-        validationLoss = validation.loss
-        validationAccuracy = validation.accuracy
-        losslessValidationCrossEntropy = LosslessFloat(wrappedValue: validation.crossEntropy)
+        self.training = training
+        self.validation = validation
         self.learningRate = learningRate
         self.seconds = seconds
         self.samplesPerSecond = samplesPerSecond
     }
+}
 
-    /// The names in checkpoints. They stay whatever the properties are called.
+extension EpochRecord: Codable {
+    /// The names in checkpoints, beside those of the metrics. They stay whatever the properties are called.
     private enum CodingKeys: String, CodingKey {
         case epoch = "epoch"
-        case loss = "loss"
-        case accuracy = "accuracy"
-        case losslessCrossEntropy = "cross_entropy"
-        case validationLoss = "val_loss"
-        case validationAccuracy = "val_accuracy"
-        case losslessValidationCrossEntropy = "val_cross_entropy"
         case learningRate = "learning_rate"
         case seconds = "seconds"
         case samplesPerSecond = "samples_per_second"
+    }
+
+    /// Reads an object that has a key for each training metric and, with `val_` before it, for each of validation.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        epoch = try container.decode(Int.self, forKey: .epoch)
+        training = try MetricValues(from: decoder, prefix: "")
+        validation = try MetricValues(from: decoder, prefix: MonitoredMetric.prefix)
+        _learningRate = try container.decode(LosslessFloat.self, forKey: .learningRate)
+        seconds = try container.decode(Double.self, forKey: .seconds)
+        samplesPerSecond = try container.decode(Double.self, forKey: .samplesPerSecond)
+    }
+
+    /// Writes the form that decoding reads.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(epoch, forKey: .epoch)
+        try training.encode(to: encoder, prefix: "")
+        try validation.encode(to: encoder, prefix: MonitoredMetric.prefix)
+        try container.encode(_learningRate, forKey: .learningRate)
+        try container.encode(seconds, forKey: .seconds)
+        try container.encode(samplesPerSecond, forKey: .samplesPerSecond)
     }
 }
 
@@ -75,10 +79,9 @@ public struct History: Codable, Hashable, Sendable {
     }
 
     /// The columns of ``csv()``, in order.
-    public static let columns = [
-        "epoch", "loss", "accuracy", "cross_entropy", "val_loss", "val_accuracy", "val_cross_entropy", "learning_rate",
-        "seconds", "samples_per_second",
-    ]
+    public static let columns =
+        ["epoch"] + Metric.allCases.map(\.rawValue) + MonitoredMetric.allCases.map(\.rawValue)
+        + ["learning_rate", "seconds", "samples_per_second"]
 
     /// The history as comma-separated values: a header line, then a line an epoch. Each float is the shortest text
     /// that reads back as the same bits (`nan` and `inf` for the others, nothing where it was not measured); times are
@@ -86,13 +89,13 @@ public struct History: Codable, Hashable, Sendable {
     public func csv() -> String {
         var lines = [History.columns.joined(separator: ",")]
         for record in records {
-            let floats = [
-                record.loss, record.accuracy, record.crossEntropy, record.validationLoss, record.validationAccuracy,
-                record.validationCrossEntropy, record.learningRate,
-            ]
+            let metrics = [record.training, record.validation].flatMap { values in
+                Metric.allCases.map { values[$0] }
+            }
             let seconds = (record.seconds * 1000).rounded() / 1000
             let rate = (record.samplesPerSecond * 10).rounded() / 10
-            let cells = ["\(record.epoch)"] + floats.map(History.cell) + ["\(seconds)", "\(rate)"]
+            let cells =
+                ["\(record.epoch)"] + (metrics + [record.learningRate]).map(History.cell) + ["\(seconds)", "\(rate)"]
             lines.append(cells.joined(separator: ","))
         }
         return lines.joined(separator: "\n") + "\n"

@@ -1,41 +1,32 @@
-/// A metric of the validation samples that a rule follows, under Keras' names.
-public enum MonitoredMetric: String, Codable, CaseIterable, Sendable {
-    /// Cross-entropy plus the L2 term.
-    case loss = "val_loss"
-    /// Share of samples classified correctly.
-    case accuracy = "val_accuracy"
-    /// Cross-entropy alone.
-    case crossEntropy = "val_cross_entropy"
+import Vocabulary
 
-    /// Whether a higher value is the better one: Keras' mode `max`, which its mode `auto` takes for accuracies. The
-    /// others have mode `min`.
-    public var isBetterWhenHigher: Bool { self == .accuracy }
-}
+/// A metric of the validation samples that a rule follows. Its raw value is Keras' name: `val_loss`.
+public struct MonitoredMetric: RawRepresentable, Codable, Hashable, CaseIterable, Sendable {
+    /// The validation loss, which rules follow by default.
+    public static let loss = MonitoredMetric(.loss)
+    /// One for each metric.
+    public static let allCases = Metric.allCases.map(MonitoredMetric.init)
+    /// What the names of validation metrics begin with.
+    package static let prefix = "val_"
 
-/// The metrics of an epoch's validation.
-public struct ValidationMetrics: Hashable, Sendable {
-    /// Cross-entropy plus the L2 term, without class weights.
-    public var loss: Float
-    /// Share of samples classified correctly.
-    public var accuracy: Float
-    /// Mean cross-entropy, without class weights and L2 term.
-    public var crossEntropy: Float
+    /// What is measured.
+    public let metric: Metric
 
-    /// Makes metrics.
-    public init(loss: Float, accuracy: Float, crossEntropy: Float) {
-        self.loss = loss
-        self.accuracy = accuracy
-        self.crossEntropy = crossEntropy
+    /// A metric, of the validation samples.
+    public init(_ metric: Metric) {
+        self.metric = metric
     }
 
-    /// The value of one of them.
-    public subscript(metric: MonitoredMetric) -> Float {
-        switch metric {
-        case .loss: loss
-        case .accuracy: accuracy
-        case .crossEntropy: crossEntropy
-        }
+    /// The metric of this name.
+    public init?(rawValue: String) {
+        guard rawValue.hasPrefix(MonitoredMetric.prefix),
+            let metric = Metric(rawValue: String(rawValue.dropFirst(MonitoredMetric.prefix.count)))
+        else { return nil }
+        self.metric = metric
     }
+
+    /// Its name.
+    public var rawValue: String { MonitoredMetric.prefix + metric.rawValue }
 }
 
 /// The best value of a metric that a rule has seen, and the comparison by which another one beats it.
@@ -53,12 +44,14 @@ struct BestValue: Codable, Hashable, Sendable {
     }
 
     /// Takes the metric's value for the best if it is better than the best by more than `minDelta`, and says whether it
-    /// did.
-    mutating func improves(_ metric: MonitoredMetric, of metrics: ValidationMetrics, by minDelta: Double) -> Bool {
-        let value = metrics[metric]
+    /// did. The metric was measured.
+    mutating func improves(_ monitor: MonitoredMetric, of validation: MetricValues, by minDelta: Double) -> Bool {
+        guard let value = validation[monitor.metric] else {
+            preconditionFailure("\(monitor.rawValue) was not measured")
+        }
         if let best {
             let isBetter =
-                metric.isBetterWhenHigher
+                monitor.metric.isBetterWhenHigher
                 ? Float(Double(value) - minDelta) > best.wrappedValue
                 : Float(Double(value) + minDelta) < best.wrappedValue
             guard isBetter else { return false }

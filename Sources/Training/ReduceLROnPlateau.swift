@@ -62,7 +62,7 @@ public struct ReduceLROnPlateau: Codable, Hashable, Sendable {
     ///
     /// - Parameter learningRate: the rate used in this epoch.
     /// - Returns: the lower rate for the epochs to come, or nil if it stays.
-    public mutating func epochEnded(validation: ValidationMetrics, learningRate: Float) -> Float? {
+    public mutating func epochEnded(validation: MetricValues, learningRate: Float) -> Float? {
         if cooldownLeft > 0 {
             cooldownLeft -= 1
             wait = 0

@@ -43,7 +43,7 @@ public struct TrainingPolicy: Codable, Hashable, Sendable {
     }
 
     /// Takes the metrics of an epoch, counted from 1.
-    public mutating func epochEnded(epoch: Int, validation: ValidationMetrics) -> Decision {
+    public mutating func epochEnded(epoch: Int, validation: MetricValues) -> Decision {
         let reduced = plateau.epochEnded(validation: validation, learningRate: learningRate)
         let stop = earlyStopping.epochEnded(epoch: epoch, validation: validation)
         let improved = bestCheckpoint.epochEnded(epoch: epoch, validation: validation)

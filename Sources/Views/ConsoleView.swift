@@ -139,8 +139,8 @@ public final class ConsoleView: RunEventSubscriber {
     private func show(_ summary: RunSummary, best: String) {
         let outcome = summary.outcome
         guard outcome.stoppedBecause != .interrupted else { return }
-        if let epoch = outcome.bestEpoch, let loss = outcome.bestValidationLoss,
-            let accuracy = outcome.bestValidationAccuracy
+        if let epoch = outcome.bestEpoch, let loss = summary.bestValidation[.loss],
+            let accuracy = summary.bestValidation[.accuracy]
         {
             show(String(format: "Best epoch: %d (val_loss: %.4f, val_accuracy: %.4f)", epoch, loss, accuracy))
         }

@@ -1,6 +1,7 @@
 import Foundation
 import Terminals
 import Training
+import Vocabulary
 
 /// What is shown of an epoch when it is over, in one line.
 package struct EpochLine {
@@ -21,6 +22,10 @@ package struct EpochLine {
 
     private static let widest = 100
     private static let mark = "  best"
+    /// The ranks of metrics; others go first.
+    private static let ranks: [Metric: (training: Int, validation: Int)] = [
+        .accuracy: (3, 0), .loss: (4, 1), .crossEntropy: (6, 5),
+    ]
 
     private let title: String
     private let figures: [Figure]
@@ -28,27 +33,23 @@ package struct EpochLine {
 
     /// The line of an epoch of a run of `epochs` at most, whose weights are the best so far or not.
     package init(_ record: EpochRecord, epochs: Int, isBest: Bool) {
-        func decimal(_ value: Float) -> String { String(format: "%.4f", Double(value)) }
         let rate = String(format: "%.4e", Double(record.learningRate))
         title = "Epoch \(record.epoch)/\(epochs)"
-        /// Nothing of an epoch of a release that did not measure it.
-        func crossEntropy(_ value: Float?, _ part: Figure.Part, rank: Int) -> [Figure] {
-            value.map {
-                [Figure(part: part, name: "cross_entropy", shortName: "ce", value: decimal($0), rank: rank)]
-            } ?? []
+        /// Nothing of a metric in an epoch of a release that did not measure it.
+        func metrics(_ values: MetricValues, _ part: Figure.Part) -> [Figure] {
+            Metric.allCases.compactMap { metric in
+                let ranks = EpochLine.ranks[metric] ?? (9, 9)
+                return values[metric].map { value in
+                    Figure(
+                        part: part, name: metric.rawValue, shortName: metric.shortName,
+                        value: String(format: "%.4f", Double(value)),
+                        rank: part == .training ? ranks.training : ranks.validation)
+                }
+            }
         }
         figures =
-            [
-                Figure(part: .duration, value: durationText(record.seconds), rank: 2),
-                Figure(part: .training, name: "loss", shortName: "loss", value: decimal(record.loss), rank: 4),
-                Figure(part: .training, name: "accuracy", shortName: "acc", value: decimal(record.accuracy), rank: 3),
-            ] + crossEntropy(record.crossEntropy, .training, rank: 6) + [
-                Figure(
-                    part: .validation, name: "loss", shortName: "loss", value: decimal(record.validationLoss), rank: 1),
-                Figure(
-                    part: .validation, name: "accuracy", shortName: "acc", value: decimal(record.validationAccuracy),
-                    rank: 0),
-            ] + crossEntropy(record.validationCrossEntropy, .validation, rank: 5) + [
+            [Figure(part: .duration, value: durationText(record.seconds), rank: 2)]
+            + metrics(record.training, .training) + metrics(record.validation, .validation) + [
                 Figure(part: .learningRate, name: "learning_rate", shortName: "lr", value: rate, rank: 7),
                 Figure(part: .speed, value: String(format: "%.0f samples/s", record.samplesPerSecond), rank: 8),
             ]
@@ -87,5 +88,16 @@ package struct EpochLine {
         var line = StyledLine(([title] + parts).joined(separator: "  "))
         if isBest { line.append(EpochLine.mark, .green) }
         return line
+    }
+}
+
+extension Metric {
+    /// Its name on a terminal.
+    fileprivate var shortName: String {
+        switch self {
+        case .accuracy: "acc"
+        case .crossEntropy: "ce"
+        default: rawValue
+        }
     }
 }

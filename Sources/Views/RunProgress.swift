@@ -5,6 +5,7 @@ import PlainText
 import Run
 import Terminals
 import Training
+import Vocabulary
 
 /// The progress bar of a run, and what it knows of the time that is left.
 struct RunProgress {
@@ -26,10 +27,8 @@ struct RunProgress {
         let steps = job.trainPlan.steps
         bar.show(
             title(report.epoch), filled: Double(report.step) / Double(steps),
-            facts: ["\(report.step)/\(steps)"] + times(epoch: report.epoch, step: report.step) + workersText + [
-                String(format: "%.0f samples/s", rate), String(format: "loss %.4f", report.loss),
-                String(format: "acc %.4f", report.accuracy),
-            ])
+            facts: ["\(report.step)/\(steps)"] + times(epoch: report.epoch, step: report.step) + workersText
+                + [String(format: "%.0f samples/s", rate)] + metrics(report))
     }
 
     /// Draws where the validation of an epoch is.
@@ -45,6 +44,12 @@ struct RunProgress {
         let trained = Double(job.dataset.train.count)
         timeLeft.epochEnded(
             seconds: report.record.seconds, trainingSeconds: trained / max(report.record.samplesPerSecond, 1e-9))
+    }
+
+    private func metrics(_ report: StepReport) -> [String] {
+        [("loss", Metric.loss), ("acc", .accuracy)].compactMap { name, metric in
+            report.metrics[metric].map { String(format: "\(name) %.4f", $0) }
+        }
     }
 
     private var workersText: [String] { workers.map { [counted($0, "worker")] } ?? [] }

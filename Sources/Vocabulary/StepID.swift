@@ -2,7 +2,7 @@
 public enum Phase: UInt8, Sendable, Hashable {
     /// A global batch, whose gradient moves the weights.
     case training = 0
-    /// A chunk of the validation or test samples, of which figures alone are wanted.
+    /// A chunk of the validation or test samples, of which metrics alone are wanted.
     case validation = 1
 }
 

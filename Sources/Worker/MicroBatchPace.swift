@@ -2,7 +2,7 @@ import Networks
 
 /// When the parts of a micro-batch are done, counted from its start: what a stub worker waits for instead of computing.
 public struct MicroBatchPace: Sendable, Hashable {
-    /// Milliseconds until the figures are there, and then until each bucket's gradient is, from the last bucket to the
+    /// Milliseconds until the metrics are there, and then until each bucket's gradient is, from the last bucket to the
     /// first: the whole micro-batch is done with that. They do not descend.
     public let milliseconds: [Double]
 
@@ -31,8 +31,8 @@ public struct MicroBatchPace: Sendable, Hashable {
     /// The times with commas between them.
     public var text: String { milliseconds.map { "\($0)" }.joined(separator: ",") }
 
-    /// Until the figures are there.
-    var figures: Duration { .milliseconds(milliseconds[0]) }
+    /// Until the metrics are there.
+    var metrics: Duration { .milliseconds(milliseconds[0]) }
     /// Until each bucket's gradient is there, from the last bucket to the first.
     var buckets: [Duration] { milliseconds.dropFirst().map { .milliseconds($0) } }
 }

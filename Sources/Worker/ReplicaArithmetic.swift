@@ -43,14 +43,14 @@ final class ReplicaArithmetic: Arithmetic {
             _ = replica.value.train(
                 microBatch.samples.microBatch(microBatch.index), weights: weights, classWeights: classWeights,
                 globalCount: microBatch.globalCount, dropout: microBatch.dropout, gradient: microBatch.gradient,
-                figuresReady: { report(.figures($0)) }, bucketReady: { report(.bucket($0)) })
+                metricsReady: { report(.metrics($0)) }, bucketReady: { report(.bucket($0)) })
         }
     }
 
     func evaluation(of microBatch: Int, in samples: ReceivedSamples, slot: Int) -> SlotPool.Job {
         let (replica, weights) = (replicas[slot], present)
         return { report in
-            report(.figures(replica.value.evaluate(samples.microBatch(microBatch), weights: weights)))
+            report(.metrics(replica.value.evaluate(samples.microBatch(microBatch), weights: weights)))
         }
     }
 }

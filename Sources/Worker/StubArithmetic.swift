@@ -39,8 +39,8 @@ final class StubArithmetic: Arithmetic {
         let (pace, buckets) = (pace, layout.buckets)
         return { report in
             let start = ContinuousClock.now
-            StubArithmetic.wait(until: start + pace.figures)
-            report(.figures(StubArithmetic.figures(of: microBatch.index, in: microBatch.samples)))
+            StubArithmetic.wait(until: start + pace.metrics)
+            report(.metrics(StubArithmetic.metrics(of: microBatch.index, in: microBatch.samples)))
             for (bucket, moment) in zip(buckets.indices.reversed(), pace.buckets) {
                 // All floats of a bucket are equal: what a sum has left behind, or the storage's first zeros.
                 let floats = UnsafeMutableBufferPointer(rebasing: microBatch.gradient.buffer[buckets[bucket]])
@@ -54,13 +54,13 @@ final class StubArithmetic: Arithmetic {
     func evaluation(of microBatch: Int, in samples: ReceivedSamples, slot: Int) -> SlotPool.Job {
         let pace = pace
         return { report in
-            StubArithmetic.wait(until: ContinuousClock.now + pace.figures)
-            report(.figures(StubArithmetic.figures(of: microBatch, in: samples)))
+            StubArithmetic.wait(until: ContinuousClock.now + pace.metrics)
+            report(.metrics(StubArithmetic.metrics(of: microBatch, in: samples)))
         }
     }
 
-    private static func figures(of microBatch: Int, in samples: ReceivedSamples) -> StepFigures {
-        StepFigures(lossSum: 1, crossEntropySum: 1, correct: 0, samples: samples.count(of: microBatch))
+    private static func metrics(of microBatch: Int, in samples: ReceivedSamples) -> MetricSums {
+        MetricSums(values: Metric.allCases.map { _ in 1 }, samples: samples.count(of: microBatch))
     }
 
     private static func wait(until moment: ContinuousClock.Instant) {

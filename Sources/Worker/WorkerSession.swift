@@ -39,7 +39,7 @@ final class WorkerSession {
     /// sent by itself, and two blocks more.
     private var waitingBytes = 0
     private var waitingLimit = 0
-    /// Messages without a frame that may be there: figures and acknowledgements, beside a step's buckets.
+    /// Messages without a frame that may be there: metrics and acknowledgements, beside a step's buckets.
     private static let roomForSmallMessages = 300
     private var end: End?
     /// When the connection's traffic was last looked at.
@@ -87,8 +87,8 @@ final class WorkerSession {
     private func turn() {
         finished.drain()
         for (slot, report) in pool.takeReports() {
-            if case .figures(let figures) = report, let work = executor.machine.work(on: slot) {
-                self.report(.computed(samples: figures.samples, step: work.step, batch: work.samples))
+            if case .metrics(let metrics) = report, let work = executor.machine.work(on: slot) {
+                self.report(.computed(samples: metrics.samples, step: work.step, batch: work.samples))
             }
             executor.handle { $0.reported(slot: slot, report) }
         }

@@ -82,7 +82,7 @@ extension ClusterTests {
                     #expect(quartiles.count == 2 && quartiles[0] <= quartiles[1])
                 }
                 #expect(try number("workers_cpu_ms", of: result) > 0)
-                // At least the samples and a version of the weights; and figures and a gradient.
+                // At least the samples and a version of the weights; and metrics and a gradient.
                 #expect(try number("messages_out", of: result) >= 2)
                 #expect(try number("messages_in", of: result) >= 2)
                 return try (number("bytes_out", of: result), number("bytes_in", of: result))

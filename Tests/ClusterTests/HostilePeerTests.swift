@@ -43,7 +43,7 @@ extension ClusterTests {
             try sandbox.expectNothingLeft()
         }
 
-        /// Right figures, and then a gradient of which one number is not.
+        /// Right metrics, and then a gradient of which one number is not.
         @Test func gradientThatIsNotFinite() throws {
             let (coordinator, endpoint) = try startCoordinator("--min-workers", "2")
             let worker = try startHonestWorker(at: endpoint)

@@ -61,10 +61,10 @@ extension ClusterTests {
             try run.wait(for: EventPattern("worker_joined", worker: "honest"))
             let liar = try Middleman(at: endpoint) { message, words in
                 guard case .result(var result) = message,
-                    case .figures(_, let crossEntropySum, let correct, let samples) = result.content
+                    case .metrics(var metrics) = result.content
                 else { return [words] }
-                result.content = .figures(
-                    lossSum: 1e300, crossEntropySum: crossEntropySum, correct: correct, samples: samples)
+                metrics.values[0] = 1e300
+                result.content = .metrics(metrics)
                 return (try? [words.changingMessage(to: .result(result))]) ?? []
             }
             let deceived = try sandbox.startWorker("liar", at: liar.endpoint)

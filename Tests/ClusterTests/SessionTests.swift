@@ -1,8 +1,10 @@
 import Foundation
 import Glibc
 import Messages
+import TestKit
 import Testing
 import Transport
+import Vocabulary
 
 extension ClusterTests {
     /// Sessions that end without anybody's ill will, and what is left of them.
@@ -77,7 +79,8 @@ extension ClusterTests {
 
             let reason = "it sent a message of another term or session"
             let returning = Misdeed("an earlier session's result", .membership, says: reason) { peer in
-                let result = old.result(.figures(lossSum: 2, crossEntropySum: 2, correct: 0, samples: old.samples))
+                let result = old.result(
+                    .metrics(MetricSums(lossSum: 2, crossEntropySum: 2, correct: 0, samples: old.samples)))
                 return [result, peer.utterance(.beat(Beat(progress: 1)))]
             }
             let fake = try FakeWorker("returned", at: endpoint, misdeed: returning)

@@ -4,7 +4,7 @@ import Testing
 extension ClusterTests {
     /// Stub workers, which wait instead of computing, and the benchmark that they are for.
     @Suite struct Stubs {
-        /// One time for the figures and one for each of `fer-cnn`'s fifteen buckets over a network.
+        /// One time for the metrics and one for each of `fer-cnn`'s fifteen buckets over a network.
         private static let times = [1, 2, 2.5, 3, 4, 4, 4, 4.5, 5, 6, 7, 7.5, 8, 8.5, 9, 10]
         private static let pace = times.map { "\($0)" }.joined(separator: ",")
         /// 817,607 trained parameters and the running statistics of 32, 64, 128 and 512 filters, as floats; each

@@ -46,7 +46,7 @@ import Vocabulary
             harness.notices.contains { if case .expelled(let found) = $0 { found.worker == "liar" } else { false } })
         #expect(harness.refereed == [first])
         harness.referee(first, step: step)
-        #expect(harness.ended?.figures.samples == 16)
+        #expect(harness.ended?.metrics.samples == 16)
         #expect(harness.coordinator.counters.trust.unverifiedSince.isEmpty, "nothing of the first try is used")
     }
 
@@ -54,7 +54,7 @@ import Vocabulary
     @Test func weightsThatWereSentAreReplacedBeforeTheVersionIsWhole() {
         var harness = unsound(harness("a", "liar"))
         harness.take(harness.coordinator.lost(peer("liar"), at: harness.now))
-        for block in [first, second] { harness.sendFigures(of: block, step: step, samples: 8, from: "a") }
+        for block in [first, second] { harness.sendMetrics(of: block, step: step, samples: 8, from: "a") }
         // Bucket 0 is whole first, and held back.
         for bucket in [0, 1] {
             for block in [first, second] {
@@ -74,7 +74,7 @@ import Vocabulary
         harness.unsoundBucket = 1
         for name in ["a", "liar"] {
             let block = name == "a" ? first : second
-            harness.sendFigures(of: block, step: step, samples: 8, from: name)
+            harness.sendMetrics(of: block, step: step, samples: 8, from: name)
             harness.send(bucket: 1, of: block, step: step, from: name)
         }
         harness.unsoundBucket = nil
@@ -90,13 +90,13 @@ import Vocabulary
 
     @Test func aLossThatBecomesInfiniteIsFoundBeforeAGradientIsUsed() {
         var harness = harness("a", "liar")
-        harness.hasUnsoundFigures = true
-        harness.sendFigures(of: first, step: step, samples: 8, from: "a")
-        harness.sendFigures(of: second, step: step, samples: 8, lossSum: 1e308, from: "liar")
+        harness.hasUnsoundMetrics = true
+        harness.sendMetrics(of: first, step: step, samples: 8, from: "a")
+        harness.sendMetrics(of: second, step: step, samples: 8, lossSum: 1e308, from: "liar")
         #expect(harness.directives.contains(.startOver))
-        harness.hasUnsoundFigures = false
+        harness.hasUnsoundMetrics = false
         for block in [first, second] { harness.finish(block, step: step, from: "a") }
-        harness.sendFigures(of: second, step: step, samples: 8, lossSum: 1e308, from: "liar")
+        harness.sendMetrics(of: second, step: step, samples: 8, lossSum: 1e308, from: "liar")
         #expect(harness.refereed == [second])
         harness.referee(second, step: step)
         #expect(harness.coordinator.memberCount == 1)
@@ -108,13 +108,13 @@ import Vocabulary
         harness.acknowledge(0, from: "liar")
         let chunk = validation(0, version: 0)
         harness.begin(chunk)
-        harness.hasUnsoundFigures = true
-        harness.sendFigures(of: whole, step: chunk, samples: 16, lossSum: 1e308, from: "liar")
-        harness.hasUnsoundFigures = false
+        harness.hasUnsoundMetrics = true
+        harness.sendMetrics(of: whole, step: chunk, samples: 16, lossSum: 1e308, from: "liar")
+        harness.hasUnsoundMetrics = false
         #expect(harness.ended == nil)
-        harness.sendFigures(of: whole, step: chunk, samples: 16, lossSum: 1e308, from: "liar")
+        harness.sendMetrics(of: whole, step: chunk, samples: 16, lossSum: 1e308, from: "liar")
         harness.referee(whole, step: chunk)
-        #expect(harness.ended?.figures.lossSum == 0.5)
+        #expect(harness.ended?.metrics.lossSum == 0.5)
         #expect(harness.coordinator.memberCount == 0)
     }
 

@@ -46,7 +46,7 @@ import Vocabulary
     @Test func partsOfAResultRestartTheDeadlineOnceEach() {
         var harness = harness("slow")
         harness.wait(.seconds(24), claiming: ["slow"])
-        harness.sendFigures(of: whole, step: step, samples: 16, from: "slow")
+        harness.sendMetrics(of: whole, step: step, samples: 16, from: "slow")
         harness.wait(.seconds(24), claiming: ["slow"])
         harness.send(bucket: 1, of: whole, step: step, from: "slow")
         harness.wait(.seconds(24), claiming: ["slow"])
@@ -58,7 +58,7 @@ import Vocabulary
 
     /// Racing hides it: others do its work, and it is given more in each step.
     @Test(arguments: [false, true])
-    func whoIsOvertakenForEverLosesItsSession(sendsFigures: Bool) throws {
+    func whoIsOvertakenForEverLosesItsSession(sendsMetrics: Bool) throws {
         var harness = harness("a", "liar")
         var lostAfter: Int?
         for number in 0..<40 where lostAfter == nil {
@@ -66,7 +66,7 @@ import Vocabulary
             if number > 0 { harness.begin(step) }
             try #require(harness.assigned(to: "liar") == [second])
             harness.finish(first, step: step, from: "a")
-            if sendsFigures { harness.sendFigures(of: second, step: step, samples: 8, from: "liar") }
+            if sendsMetrics { harness.sendMetrics(of: second, step: step, samples: 8, from: "liar") }
             harness.wait(.milliseconds(500), beating: ["a"], claiming: ["liar"])
             if harness.loss(of: "liar") != nil { lostAfter = number }
             harness.finish(second, step: step, from: "a")

@@ -24,9 +24,9 @@ struct CoordinatorHarness {
     private var claims: UInt64 = 0
     /// What the shell keeps: a number for the bytes.
     private(set) var candidates: [CandidateID: Int] = [:]
-    /// Whether what becomes of this bucket, or of the figures, is not finite.
+    /// Whether what becomes of this bucket, or of the metrics, is not finite.
     var unsoundBucket: Int?
-    var hasUnsoundFigures = false
+    var hasUnsoundMetrics = false
 
     init(
         microBatches: Int = 4, batchSize: Int = 16, minimumWorkers: Int = 1, allowMixed: Bool = false,
@@ -80,9 +80,9 @@ struct CoordinatorHarness {
         }
     }
 
-    /// The step that the last event ended, and its figures.
-    var ended: (step: StepID, figures: StepFigures)? {
-        for case .stepEnded(let step, let figures) in directives { return (step, figures) }
+    /// The step that the last event ended, and its metrics.
+    var ended: (step: StepID, metrics: MetricSums)? {
+        for case .stepEnded(let step, let metrics) in directives { return (step, metrics) }
         return nil
     }
 
@@ -104,7 +104,7 @@ struct CoordinatorHarness {
     }
 
     private func inspection(notFinite: UInt64? = nil, bytes: Int = 0) -> ResultInspection {
-        let (candidates, isSound) = (candidates, !hasUnsoundFigures)
+        let (candidates, isSound) = (candidates, !hasUnsoundMetrics)
         return ResultInspection(
             notFinite: { notFinite }, equals: { candidates[$0] == bytes }, isSound: { _, _ in isSound })
     }
@@ -112,10 +112,11 @@ struct CoordinatorHarness {
     /// Tells of a block that the coordinator has computed itself, as its own numbers are.
     mutating func referee(_ block: Block, step: StepID, lossSum: Double = 0.5, bytes: Int = 0) {
         var all: [CoordinatorDirective] = []
-        let figures = ResultContent.figures(
-            lossSum: lossSum, crossEntropySum: 0.25, correct: 1, samples: 4 * block.count)
+        let metrics = ResultContent.metrics(
+            MetricSums(
+                lossSum: lossSum, crossEntropySum: 0.25, correct: 1, samples: 4 * block.count))
         let buckets = step.phase == .training ? bucketBytes.indices.reversed().map(ResultContent.bucket) : []
-        for content in [figures] + buckets {
+        for content in [metrics] + buckets {
             let result = BlockResult(step: step, block: block, content: content)
             take(coordinator.refereed(result, inspection: inspection(bytes: bytes), at: now), bytes: bytes)
             all += directives
@@ -159,18 +160,19 @@ struct CoordinatorHarness {
         receive(.result(result), from: name, frameBytes: bucketBytes[bucket], notFinite: notFinite, bytes: bytes)
     }
 
-    mutating func sendFigures(
+    mutating func sendMetrics(
         of block: Block, step: StepID, samples: Int, lossSum: Double = 0.5, crossEntropySum: Double = 0.25,
         from name: String
     ) {
-        let content = ResultContent.figures(
-            lossSum: lossSum, crossEntropySum: crossEntropySum, correct: 1, samples: samples)
+        let content = ResultContent.metrics(
+            MetricSums(
+                lossSum: lossSum, crossEntropySum: crossEntropySum, correct: 1, samples: samples))
         receive(.result(BlockResult(step: step, block: block, content: content)), from: name)
     }
 
     /// Sends all of a block's result; the directives are those of all parts.
     mutating func finish(_ block: Block, step: StepID, from name: String, bytes: Int = 0) {
-        sendFigures(of: block, step: step, samples: 4 * block.count, from: name)
+        sendMetrics(of: block, step: step, samples: 4 * block.count, from: name)
         var all = directives
         if step.phase == .training {
             for bucket in bucketBytes.indices.reversed() {

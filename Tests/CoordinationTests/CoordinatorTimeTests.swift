@@ -183,7 +183,7 @@ import Vocabulary
             harness.wait(.seconds(5), beating: ["a", "b"])
             #expect(harness.coordinator.counters[.blocksRaced] == 1, "two copies at most")
             harness.finish(second, step: training(1, version: 1), from: winner)
-            #expect(harness.ended?.figures.samples == 16)
+            #expect(harness.ended?.metrics.samples == 16)
             let loser = winner == "a" ? "b" : "a"
             let cancel = Cancel(step: training(1, version: 1), block: second)
             #expect(harness.messages(to: loser).contains(.cancel(cancel)))
@@ -206,7 +206,7 @@ import Vocabulary
             harness.wait(.milliseconds(500))
             #expect(harness.assigned(to: "c") == [second])
             harness.finish(second, step: training(1, version: 1), from: other)
-            #expect(harness.ended?.figures.samples == 16)
+            #expect(harness.ended?.metrics.samples == 16)
         }
     }
 }

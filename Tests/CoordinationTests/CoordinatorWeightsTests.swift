@@ -15,7 +15,7 @@ import Vocabulary
         harness.begin(step)
         harness.join("b")
         harness.wait(.milliseconds(100))
-        harness.sendFigures(of: whole, step: step, samples: 16, from: "a")
+        harness.sendMetrics(of: whole, step: step, samples: 16, from: "a")
         harness.send(bucket: 1, of: whole, step: step, from: "a")
         #expect(harness.weights(to: "a") == [WeightsBucket(version: 1, bucket: 1)])
         #expect(harness.weights(to: "b").isEmpty)

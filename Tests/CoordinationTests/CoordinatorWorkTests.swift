@@ -37,7 +37,7 @@ import Vocabulary
             #expect(harness.directives.contains(.apply(node(whole))))
         }
         #expect(harness.ended?.step == step)
-        #expect(harness.ended?.figures == StepFigures(lossSum: 1, crossEntropySum: 0.5, correct: 2, samples: 16))
+        #expect(harness.ended?.metrics == MetricSums(lossSum: 1, crossEntropySum: 0.5, correct: 2, samples: 16))
         #expect(harness.coordinator.version == 1)
     }
 
@@ -50,7 +50,7 @@ import Vocabulary
         #expect(harness.ended == nil, "sixteen samples of eight")
         #expect(harness.loss(of: "a") != nil)
         harness.join("b")
-        harness.sendFigures(of: Block(start: 0, count: 4), step: chunk, samples: 8, from: "b")
+        harness.sendMetrics(of: Block(start: 0, count: 4), step: chunk, samples: 8, from: "b")
         #expect(harness.ended?.step == chunk)
         #expect(harness.coordinator.version == 0)
     }
@@ -72,10 +72,10 @@ import Vocabulary
         }
     }
 
-    @Test func anUnknownBucketOrWrongFiguresEndTheSession() {
+    @Test func anUnknownBucketOrWrongMetricsEndTheSession() {
         let wrong: [ResultContent] = [
-            .bucket(2), .figures(lossSum: 1, crossEntropySum: 1, correct: 1, samples: 17),
-            .figures(lossSum: 1, crossEntropySum: 1, correct: 9, samples: 8),
+            .bucket(2), .metrics(MetricSums(lossSum: 1, crossEntropySum: 1, correct: 1, samples: 17)),
+            .metrics(MetricSums(lossSum: 1, crossEntropySum: 1, correct: 9, samples: 8)),
         ]
         for content in wrong {
             var harness = twoAtWork()
@@ -86,7 +86,7 @@ import Vocabulary
         }
     }
 
-    @Test func aGradientBeforeItsFiguresEndsTheSession() {
+    @Test func aGradientBeforeItsMetricsEndsTheSession() {
         var harness = twoAtWork()
         harness.send(bucket: 1, of: first, step: step, from: "a")
         #expect(harness.loss(of: "a") != nil)
@@ -119,7 +119,7 @@ import Vocabulary
 
     @Test func aClosedConnectionsBlocksGoToOthers() {
         var harness = twoAtWork()
-        harness.sendFigures(of: second, step: step, samples: 8, from: "b")
+        harness.sendMetrics(of: second, step: step, samples: 8, from: "b")
         harness.send(bucket: 1, of: second, step: step, from: "b")
         harness.take(harness.coordinator.lost(peer("b"), at: harness.now))
         #expect(harness.loss(of: "b") == "its connection closed")
@@ -134,7 +134,7 @@ import Vocabulary
         #expect(!harness.directives.contains(.store(NodeID(bucket: 1, block: second))))
         #expect(harness.directives.contains(.store(NodeID(bucket: 0, block: second))))
         harness.finish(first, step: step, from: "a")
-        #expect(harness.ended?.figures.samples == 16)
+        #expect(harness.ended?.metrics.samples == 16)
     }
 
     @Test func anEndedLocalProcessIsALostSession() {

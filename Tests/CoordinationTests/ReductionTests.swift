@@ -1,4 +1,5 @@
 import Coordination
+import TestKit
 import Testing
 import Vocabulary
 
@@ -10,10 +11,10 @@ import Vocabulary
         Reduction(step: step, samples: samples, microBatches: 4, bucketCount: 2)
     }
 
-    @Test func aStepIsCompleteOnceFiguresAndEveryUpdateAreThere() {
+    @Test func aStepIsCompleteOnceMetricsAndEveryUpdateAreThere() {
         var reduction = reduction()
-        for block in [left, right] { reduction.fill(figures: StepFigures(samples: 8), block: block) }
-        #expect(reduction.totalFigures?.samples == 16)
+        for block in [left, right] { reduction.fill(metrics: MetricSums(samples: 8), block: block) }
+        #expect(reduction.totalMetrics?.samples == 16)
         for bucket in [1, 0] {
             for block in [left, right] { _ = reduction.fill(bucket: bucket, block: block) }
             #expect(reduction.buckets[bucket].isComplete)
@@ -26,8 +27,8 @@ import Vocabulary
 
     @Test func aBlockIsCoveredOnceAllItsPartsAre() {
         var reduction = reduction()
-        reduction.fill(figures: StepFigures(samples: 8), block: left)
-        #expect(reduction.hasFigures(of: left))
+        reduction.fill(metrics: MetricSums(samples: 8), block: left)
+        #expect(reduction.hasMetrics(of: left))
         _ = reduction.fill(bucket: 1, block: left)
         #expect(!reduction.covers(left))
         _ = reduction.fill(bucket: 0, block: left)
@@ -43,10 +44,10 @@ import Vocabulary
         #expect(reduction.partialSums == [NodeID(bucket: 0, block: right)])
     }
 
-    @Test func aValidationReducesFiguresAlone() {
+    @Test func aValidationReducesMetricsAlone() {
         var reduction = reduction(validation(0, version: 0))
         #expect(reduction.buckets.isEmpty)
-        reduction.fill(figures: StepFigures(samples: 16), block: left.parent)
+        reduction.fill(metrics: MetricSums(samples: 16), block: left.parent)
         #expect(reduction.isComplete)
     }
 

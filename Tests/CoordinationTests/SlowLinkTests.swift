@@ -48,7 +48,7 @@ import Vocabulary
         var harness = harness()
         let block = Block(start: 0, count: 4)
         #expect(lose(&harness, within: .seconds(50), up: 1000) == nil)
-        harness.sendFigures(of: block, step: step, samples: 16, from: "a")
+        harness.sendMetrics(of: block, step: step, samples: 16, from: "a")
         #expect(lose(&harness, within: .seconds(50), up: 1000) == nil)
         harness.send(bucket: 1, of: block, step: step, from: "a")
         #expect(lose(&harness, within: .seconds(50), up: 1000) == nil)

@@ -24,19 +24,19 @@ import Vocabulary
     @Test func theOnlyWorkerIsBelieved() {
         var harness = harness(workers: ["a"])
         let whole = Block(start: 0, count: 4)
-        harness.sendFigures(of: whole, step: step, samples: 16, from: "a")
+        harness.sendMetrics(of: whole, step: step, samples: 16, from: "a")
         harness.send(bucket: 1, of: whole, step: step, from: "a", notFinite: 5)
         #expect(harness.directives.contains(.stop(step, bucket: 1)))
     }
 
     @Test func theSameBytesFromAnotherStopTheRun() {
         var harness = harness()
-        harness.sendFigures(of: first, step: step, samples: 8, from: "a")
+        harness.sendMetrics(of: first, step: step, samples: 8, from: "a")
         harness.send(bucket: 1, of: first, step: step, from: "a", notFinite: 5)
         #expect(harness.assigned(to: "b") == [first])
         #expect(harness.messages(to: "a") == [.cancel(Cancel(step: step, block: first))])
         harness.finish(second, step: step, from: "b")
-        harness.sendFigures(of: first, step: step, samples: 8, from: "b")
+        harness.sendMetrics(of: first, step: step, samples: 8, from: "b")
         #expect(!harness.directives.contains(.stop(step, bucket: 1)))
         harness.send(bucket: 1, of: first, step: step, from: "b", notFinite: 5)
         #expect(harness.directives.contains(.stop(step, bucket: 1)))
@@ -44,54 +44,54 @@ import Vocabulary
 
     @Test func finiteBytesFromAnotherEndTheFirstSession() {
         var harness = harness()
-        harness.sendFigures(of: first, step: step, samples: 8, from: "a")
+        harness.sendMetrics(of: first, step: step, samples: 8, from: "a")
         harness.send(bucket: 1, of: first, step: step, from: "a", notFinite: 5)
         harness.finish(second, step: step, from: "b")
-        harness.sendFigures(of: first, step: step, samples: 8, from: "b")
+        harness.sendMetrics(of: first, step: step, samples: 8, from: "b")
         harness.send(bucket: 1, of: first, step: step, from: "b")
         #expect(harness.loss(of: "a") == "its result was not finite, and another worker's differs")
         harness.send(bucket: 0, of: first, step: step, from: "b")
-        #expect(harness.ended?.figures.samples == 16)
+        #expect(harness.ended?.metrics.samples == 16)
         #expect(harness.coordinator.memberCount == 1)
     }
 
     @Test func otherBytesThatAreNotFiniteLeaveTheSecondSuspected() {
         var harness = harness(workers: ["a", "b", "c"])
         // `a` was given half of the step, being the first.
-        harness.sendFigures(of: first, step: step, samples: 8, from: "a")
+        harness.sendMetrics(of: first, step: step, samples: 8, from: "a")
         harness.send(bucket: 1, of: first, step: step, from: "a", notFinite: 5)
         let second = harness.assigned(to: "b").isEmpty ? "c" : "b"
-        harness.sendFigures(of: first, step: step, samples: 8, from: second)
+        harness.sendMetrics(of: first, step: step, samples: 8, from: second)
         harness.send(bucket: 1, of: first, step: step, from: second, notFinite: 6)
         #expect(harness.loss(of: "a") != nil)
         #expect(harness.loss(of: second) == nil)
         let third = second == "b" ? "c" : "b"
         #expect(harness.assigned(to: third).contains(first))
-        harness.sendFigures(of: first, step: step, samples: 8, from: third)
+        harness.sendMetrics(of: first, step: step, samples: 8, from: third)
         harness.send(bucket: 1, of: first, step: step, from: third, notFinite: 6)
         #expect(harness.directives.contains(.stop(step, bucket: 1)))
     }
 
     @Test func aLossThatIsNotFiniteIsAskedForAgain() {
         var harness = harness()
-        harness.sendFigures(of: first, step: step, samples: 8, lossSum: .nan, from: "a")
+        harness.sendMetrics(of: first, step: step, samples: 8, lossSum: .nan, from: "a")
         #expect(harness.assigned(to: "b") == [first])
-        harness.sendFigures(of: first, step: step, samples: 8, lossSum: .nan, from: "b")
+        harness.sendMetrics(of: first, step: step, samples: 8, lossSum: .nan, from: "b")
         #expect(harness.directives.contains(.stop(step, bucket: nil)))
     }
 
     @Test func aCrossEntropyThatIsNotFiniteIsAskedForAgain() {
         var harness = harness()
-        harness.sendFigures(of: first, step: step, samples: 8, crossEntropySum: .infinity, from: "a")
+        harness.sendMetrics(of: first, step: step, samples: 8, crossEntropySum: .infinity, from: "a")
         #expect(harness.assigned(to: "b") == [first])
-        harness.sendFigures(of: first, step: step, samples: 8, crossEntropySum: .infinity, from: "b")
+        harness.sendMetrics(of: first, step: step, samples: 8, crossEntropySum: .infinity, from: "b")
         #expect(harness.directives.contains(.stop(step, bucket: nil)))
     }
 
-    @Test func figuresThatDifferInTheCrossEntropyAloneAreNotConfirmed() {
+    @Test func metricsThatDifferInTheCrossEntropyAloneAreNotConfirmed() {
         var harness = harness()
-        harness.sendFigures(of: first, step: step, samples: 8, lossSum: .nan, crossEntropySum: .nan, from: "a")
-        harness.sendFigures(of: first, step: step, samples: 8, lossSum: .nan, crossEntropySum: 1, from: "b")
+        harness.sendMetrics(of: first, step: step, samples: 8, lossSum: .nan, crossEntropySum: .nan, from: "a")
+        harness.sendMetrics(of: first, step: step, samples: 8, lossSum: .nan, crossEntropySum: 1, from: "b")
         #expect(harness.loss(of: "a") != nil)
     }
 
@@ -99,7 +99,7 @@ import Vocabulary
     @Test func aSuspectDoesNotRaceItsOwnBlock() {
         var harness = harness()
         harness.finish(second, step: step, from: "b")
-        harness.sendFigures(of: first, step: step, samples: 8, lossSum: .nan, from: "a")
+        harness.sendMetrics(of: first, step: step, samples: 8, lossSum: .nan, from: "a")
         #expect(harness.assigned(to: "b") == [first])
         harness.wait(.seconds(5), beating: ["a", "b"])
         #expect(harness.assigned(to: "a").isEmpty)
@@ -111,16 +111,16 @@ import Vocabulary
 
     @Test func ifTheSecondOpinionIsLostTheNextWorkerIsAsked() {
         var harness = harness()
-        harness.sendFigures(of: first, step: step, samples: 8, lossSum: .nan, from: "a")
+        harness.sendMetrics(of: first, step: step, samples: 8, lossSum: .nan, from: "a")
         harness.take(harness.coordinator.lost(peer("a"), at: harness.now))
         harness.take(harness.coordinator.lost(peer("b"), at: harness.now))
         #expect(harness.coordinator.memberCount == 0)
         harness.join("c")
         harness.acknowledge(0, from: "c")
-        harness.sendFigures(of: first, step: step, samples: 8, from: "c")
+        harness.sendMetrics(of: first, step: step, samples: 8, from: "c")
         #expect(!harness.directives.contains(.stop(step, bucket: nil)))
         for bucket in [1, 0] { harness.send(bucket: bucket, of: first, step: step, from: "c") }
         harness.finish(second, step: step, from: "c")
-        #expect(harness.ended?.figures.samples == 16)
+        #expect(harness.ended?.metrics.samples == 16)
     }
 }

@@ -19,7 +19,7 @@ import Vocabulary
 
     @Test func noWeightsAreMadeOrSentBeforeAllBucketsAreReduced() {
         var harness = harness()
-        harness.sendFigures(of: whole, step: step, samples: 16, from: "a")
+        harness.sendMetrics(of: whole, step: step, samples: 16, from: "a")
         harness.send(bucket: 1, of: whole, step: step, from: "a")
         #expect(harness.applied.isEmpty)
         #expect(harness.weights(to: "a").isEmpty)

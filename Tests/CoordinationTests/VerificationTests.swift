@@ -36,7 +36,7 @@ import Vocabulary
         #expect(harness.candidates.count == 4)
         harness.finish(first, step: step, from: "b")
         harness.finish(second, step: step, from: "b")
-        #expect(harness.ended?.figures.samples == 16)
+        #expect(harness.ended?.metrics.samples == 16)
         #expect(harness.candidates.isEmpty)
         #expect(harness.coordinator.counters[.blocksVerified] == 2)
         #expect(harness.coordinator.counters.blocksByWorker == ["a": 2, "b": 2])
@@ -50,7 +50,7 @@ import Vocabulary
         #expect(harness.refereed == [whole])
         #expect(harness.ended == nil)
         harness.referee(whole, step: step)
-        #expect(harness.ended?.figures.samples == 16)
+        #expect(harness.ended?.metrics.samples == 16)
         #expect(harness.coordinator.memberCount == 1)
         #expect(harness.coordinator.counters[.blocksVerified] == 1)
     }
@@ -74,7 +74,7 @@ import Vocabulary
         var harness = harness("a", "b")
         let honest = liar == "a" ? "b" : "a"
         for name in ["a", "b"] {
-            harness.sendFigures(of: first, step: step, samples: 8, from: name)
+            harness.sendMetrics(of: first, step: step, samples: 8, from: name)
             harness.send(bucket: 1, of: first, step: step, from: name, bytes: name == liar ? 7 : 0)
         }
         #expect(harness.refereed == [first])
@@ -89,14 +89,14 @@ import Vocabulary
         harness.finish(second, step: step, from: honest)
         #expect(harness.refereed == [second])
         harness.referee(second, step: step)
-        #expect(harness.ended?.figures.samples == 16)
+        #expect(harness.ended?.metrics.samples == 16)
         #expect(harness.candidates.isEmpty)
     }
 
-    @Test func figuresAreComparedToo() {
+    @Test func metricsAreComparedToo() {
         var harness = harness("a", "b")
-        harness.sendFigures(of: first, step: step, samples: 8, from: "a")
-        harness.sendFigures(of: first, step: step, samples: 8, lossSum: 0.50001, from: "b")
+        harness.sendMetrics(of: first, step: step, samples: 8, from: "a")
+        harness.sendMetrics(of: first, step: step, samples: 8, lossSum: 0.50001, from: "b")
         #expect(harness.refereed == [first])
         harness.referee(first, step: step)
         #expect(expulsion(in: harness)?.worker == "b")
@@ -156,7 +156,7 @@ import Vocabulary
 
     @Test func theRestOfALostWorkersBlockIsAskedOfAThird() {
         var harness = harness("a", "b")
-        harness.sendFigures(of: first, step: step, samples: 8, from: "a")
+        harness.sendMetrics(of: first, step: step, samples: 8, from: "a")
         harness.take(harness.coordinator.lost(peer("a"), at: harness.now))
         harness.join("c")
         harness.acknowledge(0, from: "c")
@@ -165,7 +165,7 @@ import Vocabulary
         #expect(harness.refereed.isEmpty)
         harness.finish(first, step: step, from: "c")
         harness.finish(second, step: step, from: "c")
-        #expect(harness.ended?.figures.samples == 16)
+        #expect(harness.ended?.metrics.samples == 16)
         #expect(harness.coordinator.counters[.sessionsLost] == 1)
     }
 
@@ -189,8 +189,8 @@ import Vocabulary
 
     @Test func whatIsNotFiniteInAVerifiedStepIsNobodysFault() {
         var harness = harness("a", "b")
-        harness.sendFigures(of: first, step: step, samples: 8, lossSum: .nan, from: "a")
-        harness.sendFigures(of: first, step: step, samples: 8, lossSum: -.nan, from: "b")
+        harness.sendMetrics(of: first, step: step, samples: 8, lossSum: .nan, from: "a")
+        harness.sendMetrics(of: first, step: step, samples: 8, lossSum: -.nan, from: "b")
         #expect(harness.refereed == [first])
         harness.referee(first, step: step, lossSum: .nan)
         #expect(harness.directives.contains(.stop(step, bucket: nil)))

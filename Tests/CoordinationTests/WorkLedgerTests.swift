@@ -31,11 +31,11 @@ import Vocabulary
     @Test func eachPartOfAResultIsDeliveredOnceByWhoHoldsTheBlock() {
         var ledger = ledger()
         let results: [(ResultPart, Block, UInt64)] = [
-            (.figures, left, 1), (.figures, left, 1), (.bucket(0), left, 1), (.figures, left, 2), (.figures, right, 1),
+            (.metrics, left, 1), (.metrics, left, 1), (.bucket(0), left, 1), (.metrics, left, 2), (.metrics, right, 1),
         ]
         let delivered = results.map { ledger.deliver($0, of: $1, from: $2) }
         #expect(delivered == [true, false, true, false, false])
-        #expect(ledger.holding(left, of: 1)?.delivered == [.figures, .bucket(0)])
+        #expect(ledger.holding(left, of: 1)?.delivered == [.metrics, .bucket(0)])
     }
 
     @Test func theBlocksOfASessionThatEndsArePutBackUnlessAnotherHasThem() {

@@ -68,8 +68,8 @@ struct WorkerHarness {
 
     /// A slot computes its micro-batch, of one step's two buckets if it is for training.
     mutating func compute(slot: Int = 0, samples: Int = 4, isTraining: Bool = true) {
-        let figures = SlotReport.figures(StepFigures(lossSum: 1, crossEntropySum: 0.5, correct: 2, samples: samples))
-        let reports = [figures] + (isTraining ? [.bucket(1), .bucket(0)] : []) + [.idle]
+        let metrics = SlotReport.metrics(MetricSums(lossSum: 1, crossEntropySum: 0.5, correct: 2, samples: samples))
+        let reports = [metrics] + (isTraining ? [.bucket(1), .bucket(0)] : []) + [.idle]
         directives = reports.flatMap { worker.reported(slot: slot, $0) }
     }
 

@@ -60,13 +60,13 @@ import Vocabulary
                 .keepSamples(work), .compute(slot: 0, microBatch: 2, of: work, samples: 16),
                 .compute(slot: 1, microBatch: 3, of: work, samples: 16),
             ])
-        harness.report(slot: 1, figures)
+        harness.report(slot: 1, metrics)
         #expect(harness.directives.isEmpty)
         harness.report(slot: 1, .bucket(1))
         #expect(harness.directives == [.store(slot: 1, node(Block(start: 3, count: 1), bucket: 1))])
-        // The figures are there when both slots' are, and go out at once.
-        harness.report(slot: 0, figures)
-        #expect(harness.sent == [result(.figures(lossSum: 2, crossEntropySum: 1, correct: 4, samples: 8))])
+        // The metrics are there when both slots' are, and go out at once.
+        harness.report(slot: 0, metrics)
+        #expect(harness.sent == [result(.metrics(MetricSums(lossSum: 2, crossEntropySum: 1, correct: 4, samples: 8)))])
         // And so does each bucket, while the slots go on.
         for bucket in [1, 0] {
             if bucket == 0 { harness.report(slot: 1, .bucket(0)) }
@@ -85,7 +85,7 @@ import Vocabulary
         #expect(harness.directives.isEmpty)
     }
 
-    private let figures = SlotReport.figures(StepFigures(lossSum: 1, crossEntropySum: 0.5, correct: 2, samples: 4))
+    private let metrics = SlotReport.metrics(MetricSums(lossSum: 1, crossEntropySum: 0.5, correct: 2, samples: 4))
 
     private func node(_ block: Block, bucket: Int) -> WorkBucket {
         WorkBucket(work: WorkNode(step: step, block: block), bucket: bucket)
@@ -112,7 +112,7 @@ import Vocabulary
         #expect(!harness.directives.contains { if case .keepSamples = $0 { true } else { false } })
     }
 
-    @Test func aValidationSendsFiguresOnly() {
+    @Test func aValidationSendsMetricsOnly() {
         var harness = WorkerHarness.member()
         let chunk = validation(0, version: 3)
         harness.assign(Block(start: 0, count: 4), of: chunk, samples: 3)
@@ -125,7 +125,7 @@ import Vocabulary
                 .result(
                     BlockResult(
                         step: chunk, block: Block(start: 0, count: 4),
-                        content: .figures(lossSum: 3, crossEntropySum: 1.5, correct: 6, samples: 3)))
+                        content: .metrics(MetricSums(lossSum: 3, crossEntropySum: 1.5, correct: 6, samples: 3))))
             ])
         harness.compute(isTraining: false)
         #expect(harness.directives.isEmpty)

@@ -53,7 +53,7 @@ extension FuzzTarget {
         .result(BlockResult(step: step, block: block, content: .bucket(5))),
         .result(
             BlockResult(
-                step: step, block: block, content: .figures(lossSum: 1.5, crossEntropySum: 0.75, correct: 3, samples: 8)
+                step: step, block: block, content: .metrics(MetricSums(values: [1.5, 3, 0.75], samples: 8))
             )),
         .acknowledgement(Acknowledgement(version: 1000)),
         .beat(Beat(progress: 300)),

@@ -92,10 +92,10 @@ import Vocabulary
         expectRefusal("weights.version", of: .weights(WeightsBucket(version: .max, bucket: 0)))
         expectRefusal("acknowledgement.version", of: .acknowledgement(Acknowledgement(version: .max)))
         expectRefusal("result.bucket", of: result(.bucket(65_536)))
-        expectRefusal(
-            "result.figures.samples", of: result(.figures(lossSum: 0, crossEntropySum: 0, correct: 0, samples: 0)))
-        expectRefusal(
-            "result.figures.correct", of: result(.figures(lossSum: 0, crossEntropySum: 0, correct: 5, samples: 4)))
+        expectRefusal("result.metrics.samples", of: result(.metrics(MetricSums(values: [0], samples: 0))))
+        for count in [0, 65] {
+            expectRefusal("result.metrics.sums' count", of: result(.metrics(MetricSums(zeros: count))))
+        }
         expectRefusal(
             "assignment.samples",
             of: .assignment(Assignment(step: GoldenTests.step, block: GoldenTests.block, samples: 0)))

@@ -25,10 +25,10 @@ import Vocabulary
         "cancel-step": .cancel(
             Cancel(step: StepID(phase: .validation, epoch: 3, step: 0, version: 941), block: nil)),
         "result-bucket": .result(BlockResult(step: step, block: block, content: .bucket(0))),
-        "result-figures": .result(
+        "result-metrics": .result(
             BlockResult(
                 step: step, block: block,
-                content: .figures(lossSum: 61.25, crossEntropySum: 47.5, correct: 9, samples: 32))),
+                content: .metrics(MetricSums(values: [61.25, 9, 47.5], samples: 32)))),
         "acknowledgement": .acknowledgement(Acknowledgement(version: 942)),
         "beat": .beat(Beat(progress: 0)),
         "beat-worker": .beat(Beat(progress: 7, microBatchSeconds: 0.0625)),

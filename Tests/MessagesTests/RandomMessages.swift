@@ -44,7 +44,7 @@ struct RandomMessages: RandomNumberGenerator {
         case 6: .cancel(Cancel(step: step(), block: block()))
         case 7: .cancel(Cancel(step: step(), block: nil))
         case 8: .result(BlockResult(step: step(), block: block(), content: .bucket(bucket())))
-        case 9: .result(BlockResult(step: step(), block: block(), content: figures()))
+        case 9: .result(BlockResult(step: step(), block: block(), content: metrics()))
         case 10: .acknowledgement(Acknowledgement(version: version()))
         case 11: .beat(Beat(progress: next(), microBatchSeconds: Double(next() % 1000) / 8))
         default: .welcome(welcome())
@@ -85,10 +85,9 @@ struct RandomMessages: RandomNumberGenerator {
         return Block(start: int(0...(4096 / count - 1)) * count, count: count)
     }
 
-    private mutating func figures() -> ResultContent {
-        let samples = int(MessageLimits.samples)
-        return .figures(
-            lossSum: sum(), crossEntropySum: sum(), correct: int(0...samples), samples: samples)
+    private mutating func metrics() -> ResultContent {
+        let count = int(MessageLimits.metrics)
+        return .metrics(MetricSums(values: (0..<count).map { _ in sum() }, samples: int(MessageLimits.samples)))
     }
 
     private mutating func sum() -> Double {

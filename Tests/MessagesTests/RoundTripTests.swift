@@ -1,5 +1,6 @@
 import Messages
 import Testing
+import Vocabulary
 
 @Suite struct RoundTripTests {
     @Test(arguments: 0..<RandomMessages.kinds)
@@ -32,17 +33,17 @@ import Testing
     }
 
     @Test func aLossThatIsNoNumberArrives() throws {
-        let content = ResultContent.figures(lossSum: .nan, crossEntropySum: -.infinity, correct: 0, samples: 1)
+        let content = ResultContent.metrics(MetricSums(values: [.nan, 0, -.infinity], samples: 1))
         let result = BlockResult(step: GoldenTests.step, block: GoldenTests.block, content: content)
         let envelope = try decoded(Envelope(term: 1, session: 1, message: .result(result)).encoded())
         guard case .result(let arrived) = envelope.message,
-            case .figures(let lossSum, let crossEntropySum, _, _) = arrived.content
+            case .metrics(let metrics) = arrived.content
         else {
             Issue.record("\(envelope)")
             return
         }
-        #expect(lossSum.isNaN)
-        #expect(crossEntropySum == -.infinity)
+        #expect(metrics.values[0].isNaN)
+        #expect(metrics.values[1...] == [0, -.infinity])
     }
 
     @Test func reasonsCannotBreakALogLine() throws {

@@ -2,6 +2,7 @@ import Terminals
 import Testing
 import Training
 import Views
+import Vocabulary
 
 @Suite struct EpochLineTests {
     @Test func aPipeHasAllOfItInKerasManner() {
@@ -50,7 +51,7 @@ import Views
 
 private func record(epoch: Int = 12, loss: Float = 2.9837) -> EpochRecord {
     EpochRecord(
-        epoch: epoch, loss: loss, accuracy: 0.2837, crossEntropy: 2.1,
-        validation: ValidationMetrics(loss: 3.4444, accuracy: 0.2222, crossEntropy: 1.9), learningRate: 1e-4,
+        epoch: epoch, training: [.loss: loss, .accuracy: 0.2837, .crossEntropy: 2.1],
+        validation: [.loss: 3.4444, .accuracy: 0.2222, .crossEntropy: 1.9], learningRate: 1e-4,
         seconds: 65, samplesPerSecond: 1234.4)
 }

@@ -56,8 +56,8 @@ import Vocabulary
 
     private static var epoch: EpochReport {
         let record = EpochRecord(
-            epoch: 2, loss: .infinity, accuracy: 0.2837, crossEntropy: 2.1,
-            validation: ValidationMetrics(loss: 3.4444, accuracy: 0.2222, crossEntropy: 1.9), learningRate: 1e-4,
+            epoch: 2, training: [.loss: .infinity, .accuracy: 0.2837, .crossEntropy: 2.1],
+            validation: [.loss: 3.4444, .accuracy: 0.2222, .crossEntropy: 1.9], learningRate: 1e-4,
             seconds: 65, samplesPerSecond: 1234.4)
         return EpochReport(record: record, epochs: 2, bestEpoch: 2, learningRateReducedTo: 5e-5, stops: true)
     }

@@ -1,5 +1,6 @@
 import Networks
 import Tensors
+import TestKit
 import Testing
 import Vocabulary
 
@@ -61,9 +62,9 @@ struct DivergenceTests {
     func loss() throws {
         let entry = try #require(bench.network.layout.entries.first { $0.name == "conv2d_2/bias" })
         bench.weights.pointer[entry.offset] = .infinity
-        let figures = bench.train(replica).figures
-        #expect(!figures.lossSum.isFinite)
-        #expect(!figures.crossEntropySum.isFinite)
+        let metrics = bench.train(replica).metrics
+        #expect(!metrics.lossSum.isFinite)
+        #expect(!metrics.crossEntropySum.isFinite)
         #expect(first(isTraining: true) == "conv2d_2")
     }
 

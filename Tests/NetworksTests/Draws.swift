@@ -55,21 +55,21 @@ struct Bench {
         labels = (0..<samples).map { UInt16(($0 * 2 + 1) % classes) }
     }
 
-    /// Runs `train` in a replica and gives figures, gradient and the buckets in the order in which they were ready.
+    /// Runs `train` in a replica and gives metrics, gradient and the buckets in the order in which they were ready.
     func train(
         _ replica: Replica, _ weights: PreparedWeights? = nil
-    ) -> (figures: StepFigures, gradient: [Float], buckets: [Int]) {
+    ) -> (metrics: MetricSums, gradient: [Float], buckets: [Int]) {
         let gradient = FloatStorage(count: network.layout.count)
         gradient.buffer.update(repeating: .nan)
         var buckets: [Int] = []
-        let figures = replica.train(
+        let metrics = replica.train(
             batch, weights: weights ?? prepared, classWeights: classWeights, globalCount: globalCount,
             dropout: dropout, gradient: gradient, bucketReady: { buckets.append($0) })
-        return (figures, Array(gradient.buffer), buckets)
+        return (metrics, Array(gradient.buffer), buckets)
     }
 
     /// Runs `train` with one set of vector instructions.
-    func train(_ kernels: KernelSet) -> (figures: StepFigures, gradient: [Float], buckets: [Int]) {
+    func train(_ kernels: KernelSet) -> (metrics: MetricSums, gradient: [Float], buckets: [Int]) {
         train(
             Replica(network, microBatchSize: labels.count, kernels: kernels),
             PreparedWeights(network, copying: weights, kernels: kernels))
@@ -83,7 +83,7 @@ struct Bench {
         MicroBatch(pixels: Array(pixels.prefix(labels.count * network.input.count)), labels: labels)
     }
 
-    func evaluate(_ replica: Replica) -> StepFigures { replica.evaluate(batch, weights: prepared) }
+    func evaluate(_ replica: Replica) -> MetricSums { replica.evaluate(batch, weights: prepared) }
 
     func predict(_ replica: Replica) -> [Float] { replica.predict(batch.pixels, weights: prepared) }
 }

@@ -12,10 +12,10 @@ struct GradientTests {
     func reference(_ place: Int, drops: Bool) throws {
         var bench = try LayerCases.bench(place)
         if !drops { bench.dropout = nil }
-        let (figures, gradient, _) = bench.train(Replica(bench.network, microBatchSize: bench.labels.count))
+        let (metrics, gradient, _) = bench.train(Replica(bench.network, microBatchSize: bench.labels.count))
         let reference = ReferenceNetwork(bench)
-        #expect(abs(figures.lossSum - reference.lossSum) <= 1e-5 * max(reference.lossSum, 1))
-        let (ours, plain) = (figures.crossEntropySum, reference.crossEntropySum)
+        #expect(abs(metrics.lossSum - reference.lossSum) <= 1e-5 * max(reference.lossSum, 1))
+        let (ours, plain) = (metrics.crossEntropySum, reference.crossEntropySum)
         #expect(abs(ours - plain) <= 1e-5 * max(plain, 1))
         for entry in bench.network.layout.entries {
             let expected = try #require(reference.gradients[entry.name])
@@ -32,7 +32,7 @@ struct GradientTests {
         guard let wide = wideKernels(for: "gradients of layers") else { return }
         let bench = try LayerCases.bench(place)
         let (ours, theirs) = (bench.train(.avx2), bench.train(wide))
-        #expect(ours.figures == theirs.figures)
+        #expect(ours.metrics == theirs.metrics)
         #expect(ours.gradient.map(\.bitPattern) == theirs.gradient.map(\.bitPattern), "\(LayerCases.all[place].name)")
     }
 
@@ -55,7 +55,7 @@ struct GradientTests {
                     bench.weights.pointer[entry.offset + element] = Float(
                         Double(original[element]) + sign * step * direction)
                 }
-                return bench.train(replica).figures.lossSum / Double(bench.globalCount)
+                return bench.train(replica).metrics.lossSum / Double(bench.globalCount)
             }
             let slope = (loss(1) - loss(-1)) / (2 * step)
             (bench.weights.pointer + entry.offset).update(from: original, count: entry.count)

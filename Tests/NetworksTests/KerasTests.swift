@@ -1,6 +1,7 @@
 import Foundation
 import Networks
 import Tensors
+import TestKit
 import Testing
 import Vocabulary
 
@@ -24,26 +25,26 @@ struct KerasTests {
         for (ours, theirs) in zip(bench.predict(replica), golden.probabilities.values) {
             #expect(abs(ours - theirs) <= 2e-6, "\(ours) for \(theirs)")
         }
-        let figures = bench.evaluate(replica)
+        let metrics = bench.evaluate(replica)
         let probabilities = FloatStorage(count: golden.labels.count * golden.classes)
         let again = replica.evaluate(bench.batch, weights: bench.prepared, probabilities: probabilities)
         #expect(Array(probabilities.buffer) == bench.predict(replica))
-        #expect(again == figures)
-        #expect(abs(figures.lossSum - golden.evaluationLossSum) <= 1e-5)
-        #expect(figures.crossEntropySum == figures.lossSum)
-        #expect(figures.correct == golden.evaluationCorrect)
-        #expect(figures.samples == golden.labels.count)
+        #expect(again == metrics)
+        #expect(abs(metrics.lossSum - golden.evaluationLossSum) <= 1e-5)
+        #expect(metrics.crossEntropySum == metrics.lossSum)
+        #expect(metrics.correct == golden.evaluationCorrect)
+        #expect(metrics.samples == golden.labels.count)
     }
 
     @Test("loss with class weights, every gradient tensor and the batch statistics", arguments: 0..<3)
     func training(_ place: Int) throws {
         let golden = try KerasGolden.read().cases[place]
         let bench = try KerasTests.bench(golden)
-        let (figures, gradient, _) = bench.train(
+        let (metrics, gradient, _) = bench.train(
             Replica(bench.network, microBatchSize: golden.labels.count))
-        #expect(abs(figures.lossSum - golden.trainingLossSum) <= 1e-6 * golden.trainingLossSum)
+        #expect(abs(metrics.lossSum - golden.trainingLossSum) <= 1e-6 * golden.trainingLossSum)
         let crossEntropy = golden.trainingCrossEntropySum
-        #expect(abs(figures.crossEntropySum - crossEntropy) <= 1e-6 * crossEntropy)
+        #expect(abs(metrics.crossEntropySum - crossEntropy) <= 1e-6 * crossEntropy)
         #expect(golden.gradients.count == bench.network.layout.entries.count)
         for entry in bench.network.layout.entries {
             let theirs = try #require(golden.gradients[entry.name]).values

@@ -28,7 +28,7 @@ struct PreparedWeightsTests {
         }
         weights.finishPreparing()
         let found = bench.train(replica, weights)
-        #expect(found.figures == expected.figures)
+        #expect(found.metrics == expected.metrics)
         #expect(found.gradient.map(\.bitPattern) == expected.gradient.map(\.bitPattern))
     }
 }

@@ -1,5 +1,6 @@
 import Networks
 import Tensors
+import TestKit
 import Testing
 import Vocabulary
 
@@ -28,7 +29,7 @@ struct SameBitsTests {
         _ = other.train(used)
         _ = other.evaluate(used)
         let again = bench.train(used)
-        #expect(again.figures == fresh.figures)
+        #expect(again.metrics == fresh.metrics)
         #expect(SameBitsTests.bits(again.gradient) == SameBitsTests.bits(fresh.gradient))
 
         let large = Replica(bench.network, microBatchSize: 16)
@@ -37,7 +38,7 @@ struct SameBitsTests {
         full.labels = (0..<16).map { UInt16($0 % 7) }
         _ = full.train(large)
         let within = bench.train(large)
-        #expect(within.figures == fresh.figures)
+        #expect(within.metrics == fresh.metrics)
         #expect(SameBitsTests.bits(within.gradient) == SameBitsTests.bits(fresh.gradient))
     }
 
@@ -45,12 +46,12 @@ struct SameBitsTests {
     func inference() throws {
         var bench = try SameBitsTests.bench()
         let small = Replica(bench.network, microBatchSize: 5)
-        let figures = bench.evaluate(small)
+        let metrics = bench.evaluate(small)
         let probabilities = bench.predict(small)
         let large = Replica(bench.network, microBatchSize: 12)
         _ = bench.train(large)
         bench.dropout = nil
-        #expect(bench.evaluate(large) == figures)
+        #expect(bench.evaluate(large) == metrics)
         #expect(SameBitsTests.bits(bench.predict(large)) == SameBitsTests.bits(probabilities))
         for sample in 0..<5 {
             let sum = probabilities[sample * 7..<(sample + 1) * 7].reduce(0, +)
@@ -72,7 +73,7 @@ struct SameBitsTests {
         var losses: Set<Double> = []
         for key in keys {
             bench.dropout = key
-            losses.insert(bench.train(replica).figures.lossSum)
+            losses.insert(bench.train(replica).metrics.lossSum)
         }
         #expect(losses.count == keys.count)
     }
@@ -88,8 +89,8 @@ struct SameBitsTests {
         var early = [Float](repeating: .nan, count: layout.count)
         _ = replica.train(
             bench.batch, weights: bench.prepared, globalCount: 20, dropout: bench.dropout, gradient: gradient,
-            figuresReady: { figures in
-                #expect(order.isEmpty && figures.samples == bench.labels.count)
+            metricsReady: { metrics in
+                #expect(order.isEmpty && metrics.samples == bench.labels.count)
             },
             bucketReady: { bucket in
                 order.append(bucket)

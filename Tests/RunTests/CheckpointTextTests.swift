@@ -11,15 +11,15 @@ import Training
     /// A rule for each metric, each of which has seen three epochs, none like the others.
     private var policy: TrainingPolicy {
         var plateau = ReduceLROnPlateau.Options()
-        (plateau.monitor, plateau.patience, plateau.cooldown) = (.crossEntropy, 1, 3)
+        (plateau.monitor, plateau.patience, plateau.cooldown) = (MonitoredMetric(.crossEntropy), 1, 3)
         var stopping = EarlyStopping.Options()
         (stopping.patience, stopping.minDelta) = (2, 0.125)
         var best = BestCheckpoint.Options()
-        best.monitor = .accuracy
+        best.monitor = MonitoredMetric(.accuracy)
         var policy = TrainingPolicy(
             optimizer: AdamOptions(), plateau: plateau, earlyStopping: stopping, best: best)
         for (epoch, accuracy) in [(1, 0.5), (2, 0.25), (3, 0.75)] as [(Int, Float)] {
-            let metrics = ValidationMetrics(loss: 1.5 + Float(epoch), accuracy: accuracy, crossEntropy: .nan)
+            let metrics: MetricValues = [.loss: 1.5 + Float(epoch), .accuracy: accuracy, .crossEntropy: .nan]
             _ = policy.epochEnded(epoch: epoch, validation: metrics)
         }
         return policy
@@ -48,9 +48,7 @@ import Training
         counters.version = 12
         counters.epoch = 4
         counters.step = 3
-        counters.lossSum = 2.5
-        counters.crossEntropySum = 1.25
-        counters.correct = 7
+        counters.sums = [.loss: 2.5, .crossEntropy: 1.25, .accuracy: 7]
         counters.samples = 48
         counters.bestEpoch = 3
         counters.stoppedEarly = true
@@ -73,18 +71,20 @@ import Training
     /// Of an epoch that a release began which measured no cross-entropy.
     @Test func countersWithoutCrossEntropy() throws {
         var counters = RunCounters(policy: policy)
-        counters.crossEntropySum = nil
+        counters.sums[.crossEntropy] = nil
         let text = jsonText(counters)
         #expect(text.hasPrefix(#"{"correct":0,"epoch":1,"#), "\(text)")
         try expect(counters, text)
     }
 
     @Test func history() throws {
-        let metrics = ValidationMetrics(loss: 1.5, accuracy: 0.5, crossEntropy: 1.25)
         func record(_ epoch: Int, crossEntropy: Float?) -> EpochRecord {
-            EpochRecord(
-                epoch: epoch, loss: 2.5, accuracy: 0.25, crossEntropy: crossEntropy, validation: metrics,
-                learningRate: 0.01, seconds: 3.5, samplesPerSecond: 96.5)
+            var training: MetricValues = [.loss: 2.5, .accuracy: 0.25]
+            training[.crossEntropy] = crossEntropy
+            return EpochRecord(
+                epoch: epoch, training: training,
+                validation: [.loss: 1.5, .accuracy: 0.5, .crossEntropy: 1.25], learningRate: 0.01, seconds: 3.5,
+                samplesPerSecond: 96.5)
         }
         try expect(
             History([record(1, crossEntropy: nil), record(2, crossEntropy: .infinity)]),

@@ -45,7 +45,7 @@ struct SessionWatch {
         heard = time
     }
 
-    /// Takes note of a letter from the worker. The last part of a result is bucket 0, or the figures in validation.
+    /// Takes note of a letter from the worker. The last part of a result is bucket 0, or the metrics in validation.
     mutating func hear(_ message: Message, at time: Int) {
         heard = time
         guard case .result(let result) = message, given[result.block]?.step == result.step else { return }

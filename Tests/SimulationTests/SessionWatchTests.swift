@@ -48,7 +48,8 @@ import Vocabulary
         try check(&watch, at: 26.9)
         beat(&watch, at: 27.1)
         expectOverdue(&watch, at: 27.1, "it sent nothing of a block")
-        watch.hear(part(.figures(lossSum: 1, crossEntropySum: 1, correct: 1, samples: 1)), at: microseconds(27))
+        watch.hear(
+            part(.metrics(MetricSums(lossSum: 1, crossEntropySum: 1, correct: 1, samples: 1))), at: microseconds(27))
         try check(&watch, at: 27.1)
         watch.hear(part(.bucket(0)), at: microseconds(28))
         beat(&watch, at: 90)

@@ -82,7 +82,7 @@ final class SimulatedCluster<Program: SimulatedProgram> {
             if isIdle {
                 note("\(name(number)): slot \(slot) has finished")
             } else {
-                // Half of the time goes to the figures, the rest to the buckets one by one.
+                // Half of the time goes to the metrics, the rest to the buckets one by one.
                 let pace = processes[connections[number].process].pace
                 queue.add(event.kind, at: time + pace / 2 / (program.bucketCount + 1))
             }

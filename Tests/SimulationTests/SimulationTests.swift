@@ -128,7 +128,7 @@ import Testing
             let coordinator = try cluster.finish()
             let expected = ScalarResult(of: run)
             #expect(coordinator.weights == expected.weights, "\(replay(seed))")
-            #expect(coordinator.figures == expected.figures, "\(replay(seed))")
+            #expect(coordinator.metrics == expected.metrics, "\(replay(seed))")
             return cluster.record
         } catch {
             Issue.record("\(error); \(replay(seed))")

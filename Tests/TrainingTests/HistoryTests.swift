@@ -1,15 +1,16 @@
 import Testing
 import Training
+import Vocabulary
 
 @Suite struct HistoryTests {
     private let history = History([
         EpochRecord(
-            epoch: 1, loss: 4.25, accuracy: 0.1, crossEntropy: 1.75,
-            validation: ValidationMetrics(loss: 3.9999998, accuracy: 0.25, crossEntropy: 1.5), learningRate: 1e-4,
+            epoch: 1, training: [.loss: 4.25, .accuracy: 0.1, .crossEntropy: 1.75],
+            validation: [.loss: 3.9999998, .accuracy: 0.25, .crossEntropy: 1.5], learningRate: 1e-4,
             seconds: 12.34567, samplesPerSecond: 1234.56),
         EpochRecord(
-            epoch: 2, loss: .nan, accuracy: 0, crossEntropy: nil,
-            validation: ValidationMetrics(loss: .infinity, accuracy: 1, crossEntropy: .nan), learningRate: 7.5e-5,
+            epoch: 2, training: [.loss: .nan, .accuracy: 0],
+            validation: [.loss: .infinity, .accuracy: 1, .crossEntropy: .nan], learningRate: 7.5e-5,
             seconds: 1, samplesPerSecond: 0),
     ])
 

@@ -58,7 +58,7 @@ private struct TenSteps: Decodable {
         let size = replica.network.input.count
         let pixels = batch.flatMap { run.pixels[$0 * size..<($0 + 1) * size] }
         let gradient = FloatStorage(count: layout.count)
-        let figures = replica.train(
+        let metrics = replica.train(
             MicroBatch(pixels: pixels, labels: batch.map { run.labels[$0] }),
             weights: PreparedWeights(replica.network, copying: from.weights), classWeights: run.class_weights,
             globalCount: batch.count, dropout: nil, gradient: gradient)
@@ -68,7 +68,7 @@ private struct TenSteps: Decodable {
                 bucket, layout: layout, gradient: gradient.pointer + bucket.lowerBound, samples: batch.count,
                 optimizer: options, learningRate: Float(options.learningRate), step: number, from: from, to: to)
         }
-        return figures.lossSum / Double(batch.count) + regularizationLoss(from.weights.pointer, layout: layout)
+        return metrics.values[0] / Double(batch.count) + regularizationLoss(from.weights.pointer, layout: layout)
     }
 
     private func startingWeights(_ run: TenSteps, _ layout: ParameterLayout) throws -> FloatStorage {

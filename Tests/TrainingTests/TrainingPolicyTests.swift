@@ -1,5 +1,6 @@
 import Testing
 import Training
+import Vocabulary
 
 /// Keras' three callbacks, driven over scripted metrics.
 private struct Callbacks: Decodable {
@@ -26,8 +27,8 @@ private struct Callbacks: Decodable {
         let stop: Bool
         let saved: Bool
 
-        var validation: ValidationMetrics {
-            ValidationMetrics(loss: val_loss, accuracy: val_accuracy, crossEntropy: val_cross_entropy)
+        var validation: MetricValues {
+            [.loss: val_loss, .accuracy: val_accuracy, .crossEntropy: val_cross_entropy]
         }
     }
 
@@ -98,12 +99,12 @@ private struct Callbacks: Decodable {
         #expect(policy.bestCheckpoint.monitor == .loss)
         #expect(policy.bestCheckpoint.bestEpoch == 1)
         let record = try #require(metadata.history.records.first)
-        #expect(policy.bestCheckpoint.best == record.validationLoss)
-        #expect(record.crossEntropy == nil)
-        #expect(record.validationCrossEntropy == nil)
+        #expect(policy.bestCheckpoint.best == record.validation[.loss])
+        #expect(record.training[.crossEntropy] == nil)
+        #expect(record.validation[.crossEntropy] == nil)
         #expect(try throughJSON(metadata.history) == metadata.history)
         #expect(metadata.history.csv().contains("\n1,2.3094745,0.1577551,,1.9942973,0.14,,0.0001,"))
-        let better = ValidationMetrics(loss: 1.99, accuracy: 0, crossEntropy: 9)
+        let better: MetricValues = [.loss: 1.99, .accuracy: 0, .crossEntropy: 9]
         #expect(policy.epochEnded(epoch: 2, validation: better).improved)
     }
 

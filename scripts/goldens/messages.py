@@ -29,8 +29,7 @@ MESSAGES = {
     "cancel": f"cancel {{{STEP} {BLOCK}}}",
     "cancel-step": "cancel {step {phase: 1 epoch: 3 step: 0 version: 941}}",
     "result-bucket": f"result {{{STEP} {BLOCK} bucket: 0}}",
-    "result-figures": f"result {{{STEP} {BLOCK}"
-    " figures {loss_sum: 61.25 correct: 9 samples: 32 cross_entropy_sum: 47.5}}",
+    "result-metrics": f"result {{{STEP} {BLOCK} metrics {{sums: [61.25, 9, 47.5] samples: 32}}}}",
     "acknowledgement": "acknowledgement {version: 942}",
     "beat": "beat {}",
     "beat-worker": "beat {progress: 7 micro_batch_seconds: 0.0625}",

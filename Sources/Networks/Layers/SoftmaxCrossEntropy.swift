@@ -6,28 +6,37 @@ import Vocabulary
 /// logits (samples, classes), with rows `map.pixelStride` floats apart.
 struct SoftmaxCrossEntropy {
     let map: FeatureMap
+    /// What is measured, in the order in which sums hold it.
+    let metrics: [Metric]
 
     private var classes: Int { map.channels }
 
-    /// Adds up the loss and the plain cross-entropy; with a `gradient` (samples, classes; rows as far apart), writes
+    /// Adds up the metrics; with a `gradient` (samples, classes; rows as far apart), writes
     /// ∂(Σ classWeight·crossEntropy / globalCount)/∂logits = classWeight·(softmax − one-hot) / globalCount.
     ///
     /// `classWeights` empty: all 1.
     func loss(
         logits: UnsafePointer<Float>, labels: [UInt16], classWeights: [Float] = [],
         globalCount: Int = 1, gradient: UnsafeMutablePointer<Float>? = nil
-    ) -> StepFigures {
-        var figures = StepFigures(samples: labels.count)
+    ) -> MetricSums {
+        var sums = MetricSums(zeros: metrics.count)
+        sums.samples = labels.count
         for (sample, label) in labels.enumerated() {
             let row = logits + sample * map.pixelStride
             let truth = Int(label)
             precondition(truth < classes, "label \(truth) of \(classes) classes")
             let (largest, sum) = normalizer(row)
-            if largest == truth { figures.correct += 1 }
             let weight = classWeights.isEmpty ? 1 : Double(classWeights[truth])
-            let logSoftmax = Double(row[truth]) - Double(row[largest]) - Elementary.log(sum)
-            figures.lossSum -= weight * logSoftmax
-            figures.crossEntropySum -= logSoftmax
+            let crossEntropy = -(Double(row[truth]) - Double(row[largest]) - Elementary.log(sum))
+            for (index, metric) in metrics.enumerated() {
+                let value =
+                    switch metric {
+                    case .loss: weight * crossEntropy
+                    case .accuracy: largest == truth ? 1.0 : 0
+                    case .crossEntropy: crossEntropy
+                    }
+                sums.values[index] += value
+            }
             if let gradient {
                 let factor = weight / Double(globalCount)
                 let slopes = gradient + sample * map.pixelStride
@@ -37,7 +46,7 @@ struct SoftmaxCrossEntropy {
                 }
             }
         }
-        return figures
+        return sums
     }
 
     /// Writes the probabilities of each sample, without gaps.

@@ -109,8 +109,8 @@ extension StepReport {
     fileprivate var fields: [EventField] {
         [
             EventField("epoch", epoch), EventField("step", step), EventField("seconds", seconds),
-            EventField("loss", loss), EventField("accuracy", accuracy),
-        ] + (workers.map { [EventField("workers", $0)] } ?? [])
+        ] + Metric.allCases.compactMap { metric in metrics[metric].map { EventField(metric.rawValue, $0) } }
+            + (workers.map { [EventField("workers", $0)] } ?? [])
     }
 }
 

@@ -1,6 +1,7 @@
 import Configuration
 import Datasets
 import Training
+import Vocabulary
 
 /// Where a run is after a training step.
 public struct StepReport: Sendable, Hashable {
@@ -12,20 +13,16 @@ public struct StepReport: Sendable, Hashable {
     public let seconds: Double
     /// Workers that take part; nil where this process computes by itself.
     public let workers: Int?
-    /// The mean loss of the epoch so far.
-    public let loss: Double
-    /// The share of the epoch's samples so far that were classified correctly.
-    public let accuracy: Double
+    /// The means of the epoch's training samples so far.
+    public let metrics: [Metric: Double]
 
     /// The report of a run's last step.
     package init(_ run: TrainingRun, seconds: Double, workers: Int?) {
-        let means = run.epochSoFar
         epoch = run.counters.epoch
         step = run.counters.step
         self.seconds = seconds
         self.workers = workers
-        loss = means.loss
-        accuracy = means.accuracy
+        metrics = run.counters.means
     }
 }
 

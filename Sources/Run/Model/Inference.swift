@@ -14,7 +14,7 @@ public struct Inference {
     public init(network: Network, weights: FloatStorage) {
         self.network = network
         self.weights = PreparedWeights(network, copying: weights)
-        replica = Replica(network, microBatchSize: Inference.chunk)
+        replica = Replica(network, microBatchSize: Inference.chunk, metrics: [.crossEntropy])
     }
 
     /// The probability of each class for each image: as many rows as images, as many columns as classes.
@@ -33,7 +33,7 @@ public struct Inference {
         for range in Inference.chunks(of: images.count) {
             let batch = MicroBatch(pixels: images.pixels(of: range), labels: Array(labels[range]))
             let probabilities = FloatStorage(count: range.count * network.classes)
-            sum += replica.evaluate(batch, weights: weights, probabilities: probabilities).crossEntropySum
+            sum += replica.evaluate(batch, weights: weights, probabilities: probabilities).values[0]
             predictions += rows(Array(probabilities.buffer)).map(Inference.mostProbable)
         }
         return (predictions, sum / Double(max(images.count, 1)))

@@ -1,5 +1,7 @@
 import Messages
+import TestKit
 import Transport
+import Vocabulary
 
 extension Misdeed {
     /// All after which a session is at its end, or never begins.
@@ -84,17 +86,20 @@ extension Misdeed {
         Misdeed("a bucket without its frame", .assignment, says: "it sent a message without its frame") { peer in
             [peer.result(.bucket(0))]
         },
-        Misdeed("a gradient before its figures", .assignment, says: "its gradient came before its figures") { peer in
+        Misdeed("a gradient before its metrics", .assignment, says: "its gradient came before its metrics") { peer in
             [peer.result(.bucket(0), frame: bytes(peer.bucketBytes[0] ?? 0))]
         },
-        Misdeed("figures of too many samples", .assignment, says: "its figures count 0 of 1000 samples") { peer in
-            [peer.result(.figures(lossSum: 2, crossEntropySum: 2, correct: 0, samples: 1000))]
+        Misdeed("metrics of too many samples", .assignment, says: "its metrics are not those of the block's") { peer in
+            [peer.result(.metrics(MetricSums(lossSum: 2, crossEntropySum: 2, correct: 0, samples: 1000)))]
         },
         Misdeed("a loss that is not finite", .assignment, says: "its result was not finite, and another") { peer in
-            [peer.result(.figures(lossSum: .infinity, crossEntropySum: 2, correct: 0, samples: peer.samples))]
+            [
+                peer.result(
+                    .metrics(MetricSums(lossSum: .infinity, crossEntropySum: 2, correct: 0, samples: peer.samples)))
+            ]
         },
         Misdeed("a cross-entropy that is not finite", .assignment, says: "its result was not finite, and") { peer in
-            [peer.result(.figures(lossSum: 2, crossEntropySum: .nan, correct: 0, samples: peer.samples))]
+            [peer.result(.metrics(MetricSums(lossSum: 2, crossEntropySum: .nan, correct: 0, samples: peer.samples)))]
         },
     ]
 

@@ -9,12 +9,12 @@ struct ScalarCoordinator: SimulatedCoordinator {
     struct Snapshot {
         let weights: [[UInt64]]
         let moments: [UInt64]
-        let figures: [StepFigures]
+        let metrics: [MetricSums]
     }
 
     private(set) var machine: Coordination.Coordinator
-    /// The figures of every step so far.
-    private(set) var figures: [StepFigures]
+    /// The metrics of every step so far.
+    private(set) var metrics: [MetricSums]
     /// The weights of every version so far.
     private(set) var weights: [[UInt64]]
 
@@ -38,7 +38,7 @@ struct ScalarCoordinator: SimulatedCoordinator {
         self.run = run
         weights = snapshot?.weights ?? [run.initialWeights]
         moments = snapshot?.moments ?? Array(repeating: 0, count: run.bucketCount)
-        figures = snapshot?.figures ?? []
+        metrics = snapshot?.metrics ?? []
         next = Array(repeating: nil, count: run.bucketCount)
         nextMoments = moments
         machine = Coordination.Coordinator(
@@ -52,8 +52,8 @@ struct ScalarCoordinator: SimulatedCoordinator {
             version: UInt64(weights.count - 1), at: now)
     }
 
-    var stepsDone: Int { figures.count }
-    var isOver: Bool { figures.count == run.steps.count }
+    var stepsDone: Int { metrics.count }
+    var isOver: Bool { metrics.count == run.steps.count }
 
     mutating func begin(at now: Duration) throws {
         // A coordinator that was killed after the last checkpoint has nothing left to do.
@@ -92,12 +92,10 @@ struct ScalarCoordinator: SimulatedCoordinator {
             let (step, block) = (assignment.step, assignment.block)
             let leaves = Array(block.range.prefix { $0 < run.present(assignment.samples) })
             let present = weights[Int(step.version)]
-            let figures = pairwise(
-                leaves.map { run.figures(step, microBatch: $0, samples: assignment.samples, weights: present) }, +)
+            let metrics = pairwise(
+                leaves.map { run.metrics(step, microBatch: $0, samples: assignment.samples, weights: present) }, +)
             try tell(
-                .figures(
-                    lossSum: figures.lossSum, crossEntropySum: figures.crossEntropySum, correct: figures.correct,
-                    samples: figures.samples),
+                .metrics(metrics),
                 of: assignment, at: now)
             guard step.phase == .training else { continue }
             let gradients = leaves.map { run.gradient(step, microBatch: $0, weights: present) }
@@ -133,9 +131,9 @@ struct ScalarCoordinator: SimulatedCoordinator {
     mutating func takeSnapshot(every steps: Int) -> Snapshot? {
         guard mayTakeSnapshot else { return nil }
         mayTakeSnapshot = false
-        let isEpochEnd = figures.isEmpty || run.steps[figures.count - 1].id.phase == .validation
+        let isEpochEnd = metrics.isEmpty || run.steps[metrics.count - 1].id.phase == .validation
         guard isEpochEnd || (weights.count - 1) % steps == 0 else { return nil }
-        return Snapshot(weights: weights, moments: moments, figures: figures)
+        return Snapshot(weights: weights, moments: moments, metrics: metrics)
     }
 
     private mutating func execute(
@@ -186,8 +184,8 @@ struct ScalarCoordinator: SimulatedCoordinator {
             isAnew = true
         case .stop(let step, _):
             throw RunDiverged(step: step)
-        case .stepEnded(let step, let stepFigures):
-            try end(step, stepFigures)
+        case .stepEnded(let step, let stepMetrics):
+            try end(step, stepMetrics)
             return isOver ? [] : nextStep(at: now)
         case .report(let notice):
             notices.append(notice)
@@ -196,7 +194,7 @@ struct ScalarCoordinator: SimulatedCoordinator {
     }
 
     private mutating func nextStep(at now: Duration) -> [CoordinatorDirective] {
-        let (step, samples) = run.steps[figures.count]
+        let (step, samples) = run.steps[metrics.count]
         return machine.begin(step, samples: samples, at: now)
     }
 
@@ -210,13 +208,13 @@ struct ScalarCoordinator: SimulatedCoordinator {
             try require(letter.writer == writer, "a gradient of \(letter.writer!) used in \(writer)")
         }
         try require(gradient.isFinite, "\(node) is not finite")
-        let leaves = run.leaves(of: node.block, samples: run.steps[figures.count].samples)
+        let leaves = run.leaves(of: node.block, samples: run.steps[metrics.count].samples)
         try require(gradient.leaves == leaves, "\(node) does not hold its micro-batches")
         try require(nodes.updateValue(gradient, forKey: node) == nil, "\(node) is there twice")
     }
 
     private mutating func apply(_ gradient: ScalarGradient, bucket: Int) throws {
-        let present = run.present(run.steps[figures.count].samples)
+        let present = run.present(run.steps[metrics.count].samples)
         try require(gradient.leaves == (1 << UInt64(present)) - 1, "micro-batches missing in bucket \(bucket)")
         try require(next[bucket] == nil, "bucket \(bucket) applied twice")
         let new = run.apply(gradient, weights: weights.last![bucket], moment: moments[bucket])
@@ -224,12 +222,12 @@ struct ScalarCoordinator: SimulatedCoordinator {
         nextMoments[bucket] = new.moment
     }
 
-    private mutating func end(_ step: StepID, _ stepFigures: StepFigures) throws {
-        try require(step == run.steps[figures.count].id, "\(step) ended instead of \(run.steps[figures.count].id)")
+    private mutating func end(_ step: StepID, _ stepMetrics: MetricSums) throws {
+        try require(step == run.steps[metrics.count].id, "\(step) ended instead of \(run.steps[metrics.count].id)")
         try require(nodes.isEmpty, "\(step) ended with nodes left")
         try require(candidates.isEmpty, "\(step) ended with candidates left")
         isAnew = false
-        figures.append(stepFigures)
+        metrics.append(stepMetrics)
         if step.phase == .training {
             try require(!next.contains(nil), "\(step) ended before its weights were whole")
             weights.append(next.map { $0! })
@@ -238,7 +236,7 @@ struct ScalarCoordinator: SimulatedCoordinator {
         }
         try require(machine.version == UInt64(weights.count - 1), "version \(machine.version) after \(step)")
         // An epoch ends with its last validation chunk; a checkpoint in between would be of nothing new.
-        mayTakeSnapshot = step.phase == .training || isOver || run.steps[figures.count].id.phase == .training
+        mayTakeSnapshot = step.phase == .training || isOver || run.steps[metrics.count].id.phase == .training
     }
 
     private mutating func frame(

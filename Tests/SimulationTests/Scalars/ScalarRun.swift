@@ -97,14 +97,14 @@ struct ScalarRun: SimulatedProgram {
     }
 
     /// Losses of many magnitudes, so that the order of their additions shows.
-    func figures(_ step: StepID, microBatch: Int, samples: Int, weights: [UInt64]) -> StepFigures {
+    func metrics(_ step: StepID, microBatch: Int, samples: Int, weights: [UInt64]) -> MetricSums {
         let (quotient, remainder) = samples.quotientAndRemainder(dividingBy: present(samples))
         let count = quotient + (microBatch < remainder ? 1 : 0)
         let place = mixed(UInt64(step.epoch), mixed(UInt64(step.step), UInt64(microBatch)))
         let draw = mixed(weights.reduce(place, mixed), step.phase == .training ? 0 : 1)
         let loss = number(of: draw)
         let crossEntropy = number(of: mixed(draw, 2))
-        return StepFigures(
+        return MetricSums(
             lossSum: loss, crossEntropySum: crossEntropy, correct: Int(draw % UInt64(count + 1)), samples: count)
     }
 
@@ -123,19 +123,19 @@ struct ScalarRun: SimulatedProgram {
 struct ScalarResult {
     /// The weights of every version.
     let weights: [[UInt64]]
-    /// The figures of every step.
-    let figures: [StepFigures]
+    /// The metrics of every step.
+    let metrics: [MetricSums]
 
     /// Trains with one micro-batch after the other; neighbours are added pair by pair.
     init(of run: ScalarRun) {
         var weights = [run.initialWeights]
         var moments = [UInt64](repeating: 0, count: run.bucketCount)
-        var allFigures: [StepFigures] = []
+        var allMetrics: [MetricSums] = []
         for (step, samples) in run.steps {
             let now = weights.last!
             let leaves = 0..<run.present(samples)
-            allFigures.append(
-                pairwise(leaves.map { run.figures(step, microBatch: $0, samples: samples, weights: now) }, +))
+            allMetrics.append(
+                pairwise(leaves.map { run.metrics(step, microBatch: $0, samples: samples, weights: now) }, +))
             guard step.phase == .training else { continue }
             let gradients = leaves.map { run.gradient(step, microBatch: $0, weights: now) }
             var next = now
@@ -146,6 +146,6 @@ struct ScalarResult {
             weights.append(next)
         }
         self.weights = weights
-        figures = allFigures
+        metrics = allMetrics
     }
 }

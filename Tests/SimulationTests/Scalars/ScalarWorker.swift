@@ -138,12 +138,12 @@ struct ScalarWorker: SimulatedWorker {
         guard let weights, weights.version == work.step.version else {
             throw SimulationFailure(description: "\(work) computed with version \(weights?.version ?? 0)")
         }
-        let figures = run.figures(work.step, microBatch: microBatch, samples: count, weights: weights.values)
+        let metrics = run.metrics(work.step, microBatch: microBatch, samples: count, weights: weights.values)
         let buckets = work.step.phase == .training ? (0..<run.bucketCount).reversed().map(SlotReport.bucket) : []
         computing[slot] = Computation(
             work: work, microBatch: microBatch,
             gradient: run.gradient(work.step, microBatch: microBatch, weights: weights.values),
-            reports: [.figures(figures)] + buckets + [.idle])
+            reports: [.metrics(metrics)] + buckets + [.idle])
         begun.append(slot)
     }
 

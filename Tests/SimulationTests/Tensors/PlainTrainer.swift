@@ -35,7 +35,7 @@ struct PlainTrainer {
                     let start = job.network.layout.buckets[bucket].lowerBound
                     try run.apply(bucket: bucket, gradient: gradient.pointer + start)
                 }
-                try run.trained(pairwise(parts.map(\.figures), +), seconds: 0)
+                try run.trained(pairwise(parts.map(\.metrics), +), seconds: 0)
             } else {
                 let parts = job.validationPlan.microBatches(ofStep: step.step).map { validate(Array($0)) }
                 _ = try run.validated(pairwise(parts, +), seconds: 0)
@@ -47,16 +47,16 @@ struct PlainTrainer {
 
     private func train(
         _ indices: [Int], microBatch: Int, epoch: Int, step: Int, of samples: Int
-    ) -> (gradient: FloatStorage, figures: StepFigures) {
+    ) -> (gradient: FloatStorage, metrics: MetricSums) {
         let job = run.job
         let gradient = FloatStorage(count: job.network.layout.count)
-        let figures = replica.train(
+        let metrics = replica.train(
             batch(indices, of: job.dataset.train), weights: weights, classWeights: job.classWeights,
             globalCount: samples,
             dropout: DropoutKey(seed: job.configuration.seed, epoch: epoch, step: step, microBatch: microBatch),
             gradient: gradient)
         round(gradient)
-        return (gradient, figures)
+        return (gradient, metrics)
     }
 
     private func round(_ gradient: FloatStorage) {
@@ -64,7 +64,7 @@ struct PlainTrainer {
         BFloat16.round(gradient.pointer, count: gradient.count)
     }
 
-    private func validate(_ indices: [Int]) -> StepFigures {
+    private func validate(_ indices: [Int]) -> MetricSums {
         replica.evaluate(batch(indices, of: run.job.dataset.validation), weights: weights)
     }
 

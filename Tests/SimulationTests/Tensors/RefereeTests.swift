@@ -108,12 +108,12 @@ private final class VerifyingCluster: CoordinatorSurroundings {
         try executor.handle { $0.timePassed(at: now) }
     }
 
-    /// They differ in the figures of a block.
+    /// They differ in the metrics of a block.
     func disagree() throws {
         let block = try #require(assignments.first).assignment.block
         for (index, worker) in Self.workers.enumerated() {
             let assignment = try #require(assignments.first { $0.worker == worker && $0.assignment.block == block })
-            try sendFigures(assignment.assignment, lossSum: Double(index + 1), from: worker)
+            try sendMetrics(assignment.assignment, lossSum: Double(index + 1), from: worker)
         }
     }
 
@@ -128,7 +128,7 @@ private final class VerifyingCluster: CoordinatorSurroundings {
         let mine = assignments.filter { $0.worker == worker }
         assignments.removeAll { $0.worker == worker }
         for (_, assignment) in mine {
-            try sendFigures(assignment, lossSum: 0, from: worker)
+            try sendMetrics(assignment, lossSum: 0, from: worker)
             guard assignment.step.phase == .training else { continue }
             for bucket in settings.gradientByteCounts.indices.reversed() {
                 let zeros = SharedBytes(count: settings.gradientByteCounts[bucket]) { memory in
@@ -139,11 +139,12 @@ private final class VerifyingCluster: CoordinatorSurroundings {
         }
     }
 
-    private func sendFigures(_ assignment: Assignment, lossSum: Double, from worker: String) throws {
+    private func sendMetrics(_ assignment: Assignment, lossSum: Double, from worker: String) throws {
         let (size, larger) = assignment.samples.quotientAndRemainder(dividingBy: settings.welcome.microBatches)
         let samples = assignment.block.range.reduce(0) { $0 + size + ($1 < larger ? 1 : 0) }
-        let figures = ResultContent.figures(lossSum: lossSum, crossEntropySum: 0, correct: 0, samples: samples)
-        try send(figures, of: assignment, from: worker)
+        let metrics = ResultContent.metrics(
+            MetricSums(lossSum: lossSum, crossEntropySum: 0, correct: 0, samples: samples))
+        try send(metrics, of: assignment, from: worker)
     }
 
     private func send(

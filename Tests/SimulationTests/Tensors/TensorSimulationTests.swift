@@ -28,11 +28,11 @@ import Vocabulary
         let program = try TensorRun(.fp32)
         let run = try PlainTrainer(program.job).run
         let record = try #require(run.history.records.last)
-        let entropies = (try #require(record.crossEntropy), try #require(record.validationCrossEntropy))
+        let entropies = (try #require(record.training[.crossEntropy]), try #require(record.validation[.crossEntropy]))
         let regularization = Float(regularizationLoss(run.weights.pointer, layout: program.job.network.layout))
         #expect(regularization > 1e-3)
-        #expect(abs(record.validationLoss - entropies.1 - regularization) < 1e-6)
-        #expect(abs(record.loss - entropies.0 - regularization) > 1e-2)
+        #expect(abs(try #require(record.validation[.loss]) - entropies.1 - regularization) < 1e-6)
+        #expect(abs(try #require(record.training[.loss]) - entropies.0 - regularization) > 1e-2)
     }
 
     @Test(arguments: 200..<240)
@@ -73,10 +73,7 @@ import Vocabulary
     }
 
     private static func metrics(of record: EpochRecord) -> [Float?] {
-        [
-            record.loss, record.accuracy, record.crossEntropy, record.validationLoss, record.validationAccuracy,
-            record.validationCrossEntropy,
-        ]
+        [record.training, record.validation].flatMap { values in Metric.allCases.map { values[$0] } }
     }
 
     private static let expected = Result { try expected(.fp32) }

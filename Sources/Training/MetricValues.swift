@@ -1,0 +1,36 @@
+import Vocabulary
+
+/// The values of some metrics: means over samples. Two that are not a number are equal, so that what is read back equals what
+/// was written.
+public struct MetricValues: Hashable, Sendable, ExpressibleByDictionaryLiteral {
+    private var values: [Metric: LosslessFloat] = [:]
+
+    /// No values.
+    public init() {}
+
+    /// These values.
+    public init(dictionaryLiteral elements: (Metric, Float)...) {
+        for (metric, value) in elements { self[metric] = value }
+    }
+
+    /// The value of a metric; nil where it was not measured.
+    public subscript(metric: Metric) -> Float? {
+        get { values[metric]?.wrappedValue }
+        set { values[metric] = newValue.map(LosslessFloat.init) }
+    }
+
+    /// Reads the values that an object has, under the metrics' names behind a prefix.
+    package init(from decoder: any Decoder, prefix: String) throws {
+        let container = try decoder.container(keyedBy: NamedKey.self)
+        for metric in Metric.allCases {
+            values[metric] = try container.decodeIfPresent(
+                LosslessFloat.self, forKey: NamedKey(prefix + metric.rawValue))
+        }
+    }
+
+    /// Writes the values into an object, under the metrics' names behind a prefix.
+    package func encode(to encoder: any Encoder, prefix: String) throws {
+        var container = encoder.container(keyedBy: NamedKey.self)
+        for (metric, value) in values { try container.encode(value, forKey: NamedKey(prefix + metric.rawValue)) }
+    }
+}
