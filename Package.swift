@@ -127,7 +127,9 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
-            name: "Compute", dependencies: ["Checkpoints", "Training", "Networks", "Tensors"], swiftSettings: settings),
+            name: "Compute",
+            dependencies: ["Checkpoints", "Training", "Networks", "Tensors", "Vocabulary", "PlainText"],
+            swiftSettings: settings),
         .target(
             name: "Configuration",
             dependencies: ["Training", "Networks", "Tensors", "Files", "Options", "PlainText", "Yams"],
@@ -234,8 +236,8 @@ let package = Package(
         .target(
             name: "FuzzKit",
             dependencies: [
-                "Run", "Configuration", "Reports", "Messages", "Checkpoints", "Networks", "Datasets", "Tensors",
-                "Vocabulary",
+                "Run", "Compute", "Configuration", "Reports", "Messages", "Checkpoints", "Training", "Networks",
+                "Datasets", "Tensors", "Vocabulary",
             ], path: "Tests/FuzzKit", swiftSettings: settings),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzKit", "TestKit"], swiftSettings: settings),
         // It is loaded into programs that no sanitizer knows.

@@ -15,7 +15,7 @@ extension Coordinator {
         stepTimes.judge()
         let slots = members.map(\.slots).sorted()
         let measured = ExchangeMeasurement(
-            workers: memberCount, slots: slots[slots.count / 2], batchSize: settings.welcome.batchSize,
+            workers: memberCount, slots: slots[slots.count / 2], batchSize: settings.batchSize,
             microBatches: settings.welcome.microBatches, microBatchSeconds: computing[computing.count / 2],
             stepSeconds: step,
             weightBytes: settings.bucketByteCounts.reduce(0, +), gradientBytes: settings.gradientByteCounts.reduce(0, +)

@@ -17,8 +17,10 @@ extension Coordinator {
         guard old.verification == nil else { return stop(part) }
         directives += (old.reduction.partialSums + old.sumsAtGate).map { .discard($0) }
         directives.append(.startOver)
-        for session in members where !old.work.isIdle(session.id) {
-            send(.cancel(Cancel(step: old.id, block: nil)), to: session)
+        for session in members {
+            for holding in old.work.holdings(of: session.id) {
+                send(.cancel(Cancel(step: old.id, block: holding.block)), to: session)
+            }
         }
         for name in old.newlyUnverified { counters.trust.unverifiedSince[name] = nil }
         stepTimes = StepTimes()

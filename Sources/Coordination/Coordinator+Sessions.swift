@@ -73,13 +73,13 @@ extension Coordinator {
         let session = membership.begin(hello, peer: peer, mostSlots: settings.welcome.microBatches, at: now)
         var welcome = settings.welcome
         welcome.version = version
-        send(.welcome(welcome), to: session)
+        send(.welcome(welcome), to: session, attachment: .job)
     }
 
     /// Tells somebody who has no session that there will be none.
     private mutating func turnAway(_ peer: PeerID, because reason: String) {
         let envelope = Envelope(
-            term: settings.term, session: 0, message: .refused(Refused(reason: reason, retry: false)))
+            term: settings.term, session: 0, message: .refused(Refused(reason: reason)))
         directives.append(.send(envelope, to: peer, attachment: .none))
         counters[.peersRefused] += 1
         _ = membership.ignore(peer)
@@ -89,6 +89,11 @@ extension Coordinator {
         guard let session = membership[id] else { return }
         guard session.stage == .welcomed else {
             end(id, .misbehaved("it said ready twice"), at: now)
+            return
+        }
+        if ready.job != settings.jobDigest {
+            let reason = "it has understood another job than it was given: use the same release of chorus everywhere"
+            end(id, .refused(reason), at: now)
             return
         }
         if ready.fingerprint != settings.welcome.fingerprint, !settings.allowMixed {
@@ -114,7 +119,7 @@ extension Coordinator {
                     .idle(
                         IdleCapacity(
                             .slots, count: slotCount, microBatches: settings.welcome.microBatches,
-                            batchSize: settings.welcome.batchSize))))
+                            batchSize: settings.batchSize))))
         }
         assignWaitingWork(at: now)
     }
@@ -140,13 +145,13 @@ extension Coordinator {
         case .refused(let words):
             reason = words
             directives.append(.drop(session.peer))
-            send(.refused(Refused(reason: words, retry: false)), to: session)
+            send(.refused(Refused(reason: words)), to: session)
             directives.append(.report(.refused(worker: session.name, reason: words)))
             counters[.peersRefused] += 1
         case .expelled:
             reason = describe(ending)
             directives.append(.drop(session.peer))
-            send(.refused(Refused(reason: reason, retry: false)), to: session)
+            send(.refused(Refused(reason: reason)), to: session)
             if wasMember { counters[.sessionsLost] += 1 }
         case .connectionClosed, .silent, .stalled, .barren, .overwhelmed, .misbehaved:
             reason = describe(ending)

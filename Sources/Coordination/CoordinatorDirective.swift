@@ -7,6 +7,8 @@ public enum CoordinatorDirective: Sendable, Hashable {
     public enum Attachment: Sendable, Hashable {
         /// Nothing.
         case none
+        /// The job that workers compute.
+        case job
         /// A bucket of a version's weights.
         case weights(version: UInt64, bucket: Int)
         /// The pixels and labels of a block of a step's micro-batches.

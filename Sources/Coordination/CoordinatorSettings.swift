@@ -7,6 +7,10 @@ public struct CoordinatorSettings: Sendable {
     public var term: UInt64
     /// What a worker is told when it joins.
     public var welcome: Welcome
+    /// SHA-256 of the job that it is given with that.
+    public var jobDigest: String
+    /// Samples of a whole global batch.
+    public var batchSize: Int
     /// What is measured of samples, in the order in which sums hold it.
     public var metrics: [Metric]
     /// Bytes of each bucket's weights, in the model's forward order.
@@ -34,14 +38,16 @@ public struct CoordinatorSettings: Sendable {
     ///
     /// - Parameter gradientByteCounts: nil if gradients have as many bytes as weights.
     public init(
-        term: UInt64, welcome: Welcome, metrics: [Metric] = Metric.allCases, bucketByteCounts: [Int],
-        gradientByteCounts: [Int]? = nil,
-        minimumWorkers: Int = 1, workerTimeout: Duration = .seconds(10), stallTimeout: Duration = .seconds(60),
-        allowMixed: Bool = false, verifyEvery: Int? = nil, updatePolicy: UpdatePolicy = .eachBucket,
-        trust: TrustRecord = TrustRecord(), host: String = ""
+        term: UInt64, welcome: Welcome, jobDigest: String, batchSize: Int, metrics: [Metric] = Metric.allCases,
+        bucketByteCounts: [Int], gradientByteCounts: [Int]? = nil, minimumWorkers: Int = 1,
+        workerTimeout: Duration = .seconds(10), stallTimeout: Duration = .seconds(60), allowMixed: Bool = false,
+        verifyEvery: Int? = nil, updatePolicy: UpdatePolicy = .eachBucket, trust: TrustRecord = TrustRecord(),
+        host: String = ""
     ) {
         self.term = term
         self.welcome = welcome
+        self.jobDigest = jobDigest
+        self.batchSize = batchSize
         self.metrics = metrics
         self.bucketByteCounts = bucketByteCounts
         self.gradientByteCounts = gradientByteCounts ?? bucketByteCounts

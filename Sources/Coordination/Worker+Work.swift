@@ -36,9 +36,7 @@ extension Worker {
         }
         let block = assignment.block
         let present = min(assignment.samples, welcome.microBatches)
-        guard block.range.upperBound <= welcome.microBatches, block.start < present,
-            assignment.samples <= welcome.batchSize
-        else {
+        guard block.range.upperBound <= welcome.microBatches, block.start < present else {
             giveUp("the coordinator sent work on micro-batches \(block.range), which this run does not have")
             return
         }

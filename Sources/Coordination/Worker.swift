@@ -100,6 +100,10 @@ public struct Worker: Sendable {
     public mutating func received(_ envelope: Envelope, frameBytes: Int?, at now: Duration) -> [WorkerDirective] {
         switch envelope.message {
         case .welcome(let welcome) where self.welcome == nil:
+            guard frameBytes != nil else {
+                giveUp("the coordinator sent a welcome without a job")
+                break
+            }
             heard = now
             self.welcome = welcome
             running = Array(repeating: nil, count: min(hello.slots, welcome.microBatches))
@@ -107,11 +111,7 @@ public struct Worker: Sendable {
             session = envelope.session
             directives.append(.prepare(welcome))
         case .refused(let refused):
-            if refused.retry {
-                directives.append(.reconnect(reason: refused.reason))
-            } else {
-                directives.append(.finish(reason: refused.reason, outcome: .refused))
-            }
+            directives.append(.finish(reason: refused.reason, outcome: .refused))
         default:
             guard envelope.term == term, envelope.session == session, welcome != nil else { return [] }
             heard = now
@@ -127,7 +127,7 @@ public struct Worker: Sendable {
         case .assignment(let assignment):
             take(assignment, frameBytes: frameBytes)
         case .cancel(let cancel):
-            drop { $0.step == cancel.step && (cancel.block == nil || cancel.block == $0.block) }
+            drop { $0 == WorkNode(step: cancel.step, block: cancel.block) }
         case .goodbye(let goodbye):
             if goodbye.final {
                 directives.append(.finish(reason: goodbye.reason, outcome: .done))
@@ -141,10 +141,11 @@ public struct Worker: Sendable {
         }
     }
 
-    /// Takes the shell's word that replicas are built, with their numerics fingerprint.
-    public mutating func prepared(fingerprint: String) -> [WorkerDirective] {
+    /// Takes the shell's word that replicas are built, with their numerics fingerprint and the digest of the job as the shell
+    /// has understood it.
+    public mutating func prepared(fingerprint: String, job: String) -> [WorkerDirective] {
         isMember = true
-        send(.ready(Ready(fingerprint: fingerprint)))
+        send(.ready(Ready(fingerprint: fingerprint, job: job)))
         return takeDirectives()
     }
 

@@ -13,7 +13,8 @@ public enum WorkerDirective: Sendable, Hashable {
 
     /// Send a message to the coordinator.
     case send(Envelope, attachment: Attachment)
-    /// Build the network and its replicas, take the numerics fingerprint and say so with ``Worker/prepared``.
+    /// Read the job in the frame of the message at hand, build the network and its replicas, take the numerics fingerprint
+    /// and say so with ``Worker/prepared(fingerprint:job:)``.
     case prepare(Welcome)
     /// Copy the frame of the message at hand into this bucket of the incoming weights.
     case loadWeights(bucket: Int)

@@ -1,3 +1,4 @@
+import Compute
 import Configuration
 import Coordination
 import Datasets
@@ -44,6 +45,8 @@ package final class CoordinatorExecutor {
     package private(set) var outcome: StopReason?
     private unowned let surroundings: any CoordinatorSurroundings
     private let precision: ExchangePrecision
+    /// The job as workers are told it.
+    private let job: SharedBytes
     private let nodes: GradientNodes<NodeID>
     private let nodePool = FloatPool()
     /// Gradients that wait to be compared, as they came.
@@ -65,9 +68,10 @@ package final class CoordinatorExecutor {
     ) {
         self.run = run
         self.surroundings = surroundings
-        precision = run.job.configuration.cluster.exchangePrecision
+        precision = run.job.workerJob.exchangePrecision
+        job = Array(run.job.workerJob.text.utf8).withUnsafeBytes { SharedBytes(copying: $0) }
         nodes = GradientNodes(precision)
-        referee = Referee(settings)
+        referee = Referee(settings, job: job)
         machine = Coordinator(settings: settings, version: run.counters.version, at: surroundings.now)
         run.keepWeights(in: pool)
     }
@@ -184,6 +188,8 @@ package final class CoordinatorExecutor {
         switch attachment {
         case .none:
             return nil
+        case .job:
+            return job
         case .weights(let version, let bucket):
             precondition(version - run.counters.version <= 1, "weights of \(version) in \(run.counters.version)")
             let weights = version == run.counters.version ? run.weights : run.nextWeights

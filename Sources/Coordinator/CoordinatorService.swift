@@ -78,7 +78,7 @@ package final class CoordinatorService {
         facts = try CheckpointFacts(run: run, settings: settings)
         self.settings = CoordinatorSettings(
             job: run.job, service: settings, fingerprint: facts.numericsFingerprint)
-        outbox = Outbox(socket: socket, settings: self.settings)
+        outbox = Outbox(socket: socket, settings: self.settings, job: run.job.workerJob)
         _ = run.job.dataFingerprint
     }
 

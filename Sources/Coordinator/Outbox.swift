@@ -1,5 +1,7 @@
+import Compute
 import Coordination
 import Messages
+import Tensors
 import Transport
 
 /// What is to be sent to each peer and could not be yet. The state machine sends a peer one version of the weights at
@@ -39,14 +41,14 @@ struct Outbox {
     /// Room for two minutes of beats beside the weights, and for as many words about work.
     private static let roomForSmallMessages = 256
 
-    /// An outbox for a run's messages: twice what a worker may have to be sent at once, the weights and a whole batch.
-    init(socket: RouterSocket, settings: CoordinatorSettings) {
+    /// An outbox for a run's messages: twice what a worker may have to be sent at once, the job, the weights and a whole
+    /// batch.
+    init(socket: RouterSocket, settings: CoordinatorSettings, job: WorkerJob) {
         self.socket = socket
-        let welcome = settings.welcome
-        let sampleBytes = welcome.height * welcome.width * welcome.channels + MemoryLayout<UInt16>.size
+        let batchBytes = job.batchSize * (job.input.count + MemoryLayout<UInt16>.size)
         limit = (
             messages: 2 * settings.bucketByteCounts.count + Outbox.roomForSmallMessages,
-            bytes: 2 * (settings.bucketByteCounts.reduce(0, +) + welcome.batchSize * sampleBytes)
+            bytes: 2 * (settings.bucketByteCounts.reduce(job.text.utf8.count, +) + batchBytes)
         )
     }
 

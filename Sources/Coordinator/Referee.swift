@@ -29,8 +29,10 @@ final class Referee: Sendable {
     private let worker: Lent<RefereeWorker>
 
     /// A referee of a run, who builds its replica when it is first asked.
-    init(_ settings: CoordinatorSettings) {
-        worker = Lent(RefereeWorker(settings))
+    ///
+    /// - Parameter job: what workers are given with their welcome.
+    init(_ settings: CoordinatorSettings, job: SharedBytes) {
+        worker = Lent(RefereeWorker(settings, job: job))
     }
 
     /// The computation of a block, to be run on one thread at a time, in the order in which they were made. It does nothing
@@ -98,6 +100,7 @@ final class Referee: Sendable {
 /// A worker of one slot that is told everything by calls, and computes before they return.
 private final class RefereeWorker: WorkerSurroundings {
     private let settings: CoordinatorSettings
+    private let job: SharedBytes
     private lazy var executor = WorkerExecutor(
         hello: Hello(
             protocolVersion: ProtocolVersion.current, workerName: "coordinator", host: settings.host, slots: 1,
@@ -109,14 +112,15 @@ private final class RefereeWorker: WorkerSurroundings {
     /// Why it computes no more.
     private(set) var failure: WorkerError?
 
-    init(_ settings: CoordinatorSettings) {
+    init(_ settings: CoordinatorSettings, job: SharedBytes) {
         self.settings = settings
+        self.job = job
     }
 
     func take(_ message: Message, frame: SharedBytes?) {
         if !isWelcome {
             isWelcome = true
-            take(.welcome(settings.welcome), frame: nil)
+            take(.welcome(settings.welcome), frame: job)
         }
         guard failure == nil else { return }
         let envelope = Envelope(term: settings.term, session: 0, message: message)
@@ -142,7 +146,7 @@ private final class RefereeWorker: WorkerSurroundings {
         jobs.append((slot, job))
     }
 
-    func joining(_ welcome: Welcome) {}
+    func joining(_ welcome: Welcome, _ job: WorkerJob) {}
 
     func reconnect(because reason: String) {
         failure = .unsuitable(reason: "the coordinator does not understand itself: \(reason)")

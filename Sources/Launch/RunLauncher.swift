@@ -132,7 +132,6 @@ public struct RunLauncher {
                 events.publish(.imagesRead($0, of: $1))
             },
             bucketLimit: workers.bucketLimit)
-        try MessageLimits.require(job)
         let referee = configuration.verify.map { _ in
             job.network.leastTrainingBytes(slots: 1, microBatchSize: job.microBatchSize)
         }

@@ -27,10 +27,12 @@ extension Message {
         case .hello(let hello): self = .hello(try Hello(hello))
         case .welcome(let welcome): self = .welcome(try Welcome(welcome))
         case .ready(let ready):
-            self = .ready(Ready(fingerprint: try checkedName(ready.fingerprint, "ready.fingerprint")))
+            self = .ready(
+                Ready(
+                    fingerprint: try checkedName(ready.fingerprint, "ready.fingerprint"),
+                    job: try checkedName(ready.job, "ready.job")))
         case .refused(let refused):
-            self = .refused(
-                Refused(reason: try checkedReason(refused.reason, "refused.reason"), retry: refused.retry))
+            self = .refused(Refused(reason: try checkedReason(refused.reason, "refused.reason")))
         case .weights(let weights):
             self = .weights(
                 WeightsBucket(
@@ -43,8 +45,8 @@ extension Message {
                     block: try Block(assignment.block, in: "assignment"),
                     samples: try checked(assignment.samples, "assignment.samples", MessageLimits.samples)))
         case .cancel(let cancel):
-            let block = cancel.hasBlock ? try Block(cancel.block, in: "cancel") : nil
-            self = .cancel(Cancel(step: try StepID(cancel.step, in: "cancel"), block: block))
+            self = .cancel(
+                Cancel(step: try StepID(cancel.step, in: "cancel"), block: try Block(cancel.block, in: "cancel")))
         case .result(let result): self = .result(try BlockResult(result))
         case .acknowledgement(let acknowledgement):
             self = .acknowledgement(
@@ -83,29 +85,12 @@ extension Welcome {
     fileprivate init(_ wire: WireWelcome) throws(MessageError) {
         self.init(
             runID: try checkedName(wire.runID, "welcome.run_id"),
-            model: try checkedText(wire.model, "welcome.model", bytes: 1...MessageLimits.modelBytes),
-            height: try checked(wire.height, "welcome.height", MessageLimits.imageSides),
-            width: try checked(wire.width, "welcome.width", MessageLimits.imageSides),
-            channels: try checked(wire.channels, "welcome.channels", MessageLimits.channels),
-            classes: try checked(wire.classes, "welcome.classes", MessageLimits.classes),
-            batchSize: try checked(wire.batchSize, "welcome.batch_size", MessageLimits.samples),
-            microBatches: try checked(wire.microBatches, "welcome.micro_batches", MessageLimits.microBatches),
-            seed: wire.seed,
-            classWeights: wire.classWeights,
             fingerprint: try checkedName(wire.fingerprint, "welcome.fingerprint"),
-            kernels: try checkedName(wire.kernels, "welcome.kernels"),
-            exchangePrecision: try checkedName(wire.exchangePrecision, "welcome.exchange_precision"),
             version: try checked(wire.version, "welcome.version", MessageLimits.versions),
             bucketCount: try checked(wire.bucketCount, "welcome.bucket_count", MessageLimits.buckets),
-            bucketLimit: try checked(wire.bucketLimit, "welcome.bucket_limit", MessageLimits.bucketFloats),
+            microBatches: try checked(wire.microBatches, "welcome.micro_batches", MessageLimits.microBatches),
             workerTimeout: wire.workerTimeout)
         try check(microBatches.isPowerOfTwo, "welcome.micro_batches", microBatches, "powers of two")
-        try check(bucketLimit.isPowerOfTwo, "welcome.bucket_limit", bucketLimit, "powers of two")
-        try check(microBatches <= batchSize, "welcome.micro_batches", microBatches, "at most the batch's \(batchSize)")
-        try check(classWeights.count == classes, "welcome.class_weights' count", classWeights.count, "\(classes)")
-        for weight in classWeights {
-            try check(weight.isFinite && weight >= 0, "welcome.class_weights", weight, "finite numbers from 0")
-        }
         let timeouts = MessageLimits.timeouts
         try check(timeouts.contains(workerTimeout), "welcome.worker_timeout", workerTimeout, "\(timeouts)")
     }

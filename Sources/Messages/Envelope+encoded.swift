@@ -28,13 +28,14 @@ extension Message {
         switch self {
         case .hello(let hello): .hello(hello.wire)
         case .welcome(let welcome): .welcome(welcome.wire)
-        case .ready(let ready): .ready(.with { $0.fingerprint = safeName(ready.fingerprint) })
-        case .refused(let refused):
-            .refused(
+        case .ready(let ready):
+            .ready(
                 .with {
-                    $0.reason = plainText(refused.reason, bytes: MessageLimits.reasonBytes)
-                    $0.retry = refused.retry
+                    $0.fingerprint = safeName(ready.fingerprint)
+                    $0.job = safeName(ready.job)
                 })
+        case .refused(let refused):
+            .refused(.with { $0.reason = plainText(refused.reason, bytes: MessageLimits.reasonBytes) })
         case .weights(let weights):
             .weights(
                 .with {
@@ -52,7 +53,7 @@ extension Message {
             .cancel(
                 .with {
                     $0.step = cancel.step.wire
-                    if let block = cancel.block { $0.block = block.wire }
+                    $0.block = cancel.block.wire
                 })
         case .result(let result): .result(result.wire)
         case .acknowledgement(let acknowledgement): .acknowledgement(.with { $0.version = acknowledgement.version })
@@ -87,24 +88,12 @@ extension Hello {
 
 extension Welcome {
     fileprivate var wire: WireWelcome {
-        precondition(model.utf8.count <= MessageLimits.modelBytes, "a model spec of \(model.utf8.count) bytes")
-        return .with {
+        .with {
             $0.runID = safeName(runID)
-            $0.model = plainText(model, bytes: MessageLimits.modelBytes)
-            $0.height = UInt64(height)
-            $0.width = UInt64(width)
-            $0.channels = UInt64(channels)
-            $0.classes = UInt64(classes)
-            $0.batchSize = UInt64(batchSize)
-            $0.microBatches = UInt64(microBatches)
-            $0.seed = seed
-            $0.classWeights = classWeights
             $0.fingerprint = safeName(fingerprint)
-            $0.kernels = safeName(kernels)
-            $0.exchangePrecision = safeName(exchangePrecision)
             $0.version = version
             $0.bucketCount = UInt64(bucketCount)
-            $0.bucketLimit = UInt64(bucketLimit)
+            $0.microBatches = UInt64(microBatches)
             $0.workerTimeout = workerTimeout
         }
     }

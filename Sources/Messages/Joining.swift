@@ -26,66 +26,30 @@ public struct Hello: Sendable, Hashable {
     }
 }
 
-/// All that a worker must know to compute micro-batches of a run.
+/// What a worker is told of the run that takes it in. Its frame is the job, which the worker computes, as JSON text.
 public struct Welcome: Sendable, Hashable {
     /// The run's UUID.
     public var runID: String
-    /// The model spec as JSON, at most ``MessageLimits/modelBytes`` long.
-    public var model: String
-    /// Rows of an image.
-    public var height: Int
-    /// Columns of an image.
-    public var width: Int
-    /// Values of a pixel.
-    public var channels: Int
-    /// How many classes there are.
-    public var classes: Int
-    /// Samples of a whole global batch.
-    public var batchSize: Int
-    /// Micro-batches of a global batch: a power of two, at most 4096 and at most `batchSize`.
-    public var microBatches: Int
-    /// The seed of all random streams.
-    public var seed: UInt64
-    /// One weight per class, each finite and not negative.
-    public var classWeights: [Float]
     /// The run's numerics fingerprint.
     public var fingerprint: String
-    /// Which kernels the run uses: `native` or `portable`.
-    public var kernels: String
-    /// How gradients travel: `fp32` or `bf16`.
-    public var exchangePrecision: String
     /// The version of the weights that follow.
     public var version: UInt64
     /// How many buckets a version of the weights has.
     public var bucketCount: Int
-    /// The most floats in one of them, a power of two: where larger layers are cut.
-    public var bucketLimit: Int
+    /// Micro-batches of a global batch: a power of two, at most 4096.
+    public var microBatches: Int
     /// Seconds of the other side's silence after which a side ends the session.
     public var workerTimeout: Double
 
     /// A welcome with these values.
     public init(
-        runID: String, model: String, height: Int, width: Int, channels: Int, classes: Int, batchSize: Int,
-        microBatches: Int, seed: UInt64, classWeights: [Float], fingerprint: String, kernels: String,
-        exchangePrecision: String, version: UInt64, bucketCount: Int, bucketLimit: Int,
-        workerTimeout: Double
+        runID: String, fingerprint: String, version: UInt64, bucketCount: Int, microBatches: Int, workerTimeout: Double
     ) {
         self.runID = runID
-        self.model = model
-        self.height = height
-        self.width = width
-        self.channels = channels
-        self.classes = classes
-        self.batchSize = batchSize
-        self.microBatches = microBatches
-        self.seed = seed
-        self.classWeights = classWeights
         self.fingerprint = fingerprint
-        self.kernels = kernels
-        self.exchangePrecision = exchangePrecision
         self.version = version
         self.bucketCount = bucketCount
-        self.bucketLimit = bucketLimit
+        self.microBatches = microBatches
         self.workerTimeout = workerTimeout
     }
 }
@@ -94,23 +58,23 @@ public struct Welcome: Sendable, Hashable {
 public struct Ready: Sendable, Hashable {
     /// The worker's own numerics fingerprint.
     public var fingerprint: String
+    /// SHA-256 of the job as the worker has understood it, written again as text.
+    public var job: String
 
-    /// A ready with this fingerprint.
-    public init(fingerprint: String) {
+    /// A ready with these digests.
+    public init(fingerprint: String, job: String) {
         self.fingerprint = fingerprint
+        self.job = job
     }
 }
 
-/// The answer that keeps a worker out.
+/// The answer that keeps a worker out, for good.
 public struct Refused: Sendable, Hashable {
     /// Why, for a person.
     public var reason: String
-    /// Whether a later try may succeed.
-    public var retry: Bool
 
-    /// A refusal with these values.
-    public init(reason: String, retry: Bool) {
+    /// A refusal for a reason.
+    public init(reason: String) {
         self.reason = reason
-        self.retry = retry
     }
 }

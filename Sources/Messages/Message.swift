@@ -2,7 +2,7 @@
 public enum Message: Sendable, Hashable {
     /// Worker: a wish to join.
     case hello(Hello)
-    /// Coordinator: the answer that lets a worker in; the weights follow as ``weights(_:)``.
+    /// Coordinator: the answer that lets a worker in, the job in the frame; the weights follow as ``weights(_:)``.
     case welcome(Welcome)
     /// Worker: network built, numerics compared with the run's.
     case ready(Ready)
@@ -26,9 +26,9 @@ public enum Message: Sendable, Hashable {
     /// Whether a raw frame follows the header; a message with one too many or one too few is malformed.
     public var carriesFrame: Bool {
         switch self {
-        case .weights, .assignment: true
+        case .welcome, .weights, .assignment: true
         case .result(let result): result.content.carriesFrame
-        case .hello, .welcome, .ready, .refused, .cancel, .acknowledgement, .beat, .goodbye: false
+        case .hello, .ready, .refused, .cancel, .acknowledgement, .beat, .goodbye: false
         }
     }
 }

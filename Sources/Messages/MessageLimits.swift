@@ -6,18 +6,10 @@ public enum MessageLimits {
     public static let nameBytes = 255
     /// UTF-8 bytes of a reason; longer ones are cut when they are sent.
     public static let reasonBytes = 1024
-    /// UTF-8 bytes of the model spec.
-    public static let modelBytes = 32 * 1024
     /// Slots of a worker.
     public static let slots = 1...1024
     /// Process ids.
     public static let processIDs = 1...0x7FFF_FFFF
-    /// Rows or columns of an image.
-    public static let imageSides = 1...16_384
-    /// Values of a pixel.
-    public static let channels = 1...64
-    /// Classes of a run: a welcome carries the weight of each in its header.
-    public static let classes = 1...4096
     /// Samples of a global batch, a chunk or a block.
     public static let samples = 1...1_048_576
     /// Micro-batches of a global batch.
@@ -32,8 +24,6 @@ public enum MessageLimits {
     public static let versions: ClosedRange<UInt64> = 0...0xFFFF_FFFF_FFFF
     /// Buckets of a version.
     public static let buckets = 1...65_536
-    /// Floats of the largest bucket.
-    public static let bucketFloats = 65_536...1_048_576
     /// Seconds that a micro-batch takes.
     public static let computingTimes: ClosedRange<Double> = 0...86_400
     /// Seconds of a worker timeout.

@@ -1,5 +1,5 @@
 /// The version of the language that coordinator and workers speak.
 public enum ProtocolVersion {
     /// What this build speaks. A worker of another version is refused.
-    public static let current: UInt32 = 4
+    public static let current: UInt32 = 5
 }

@@ -55,11 +55,11 @@ public struct BlockResult: Sendable, Hashable {
 public struct Cancel: Sendable, Hashable {
     /// The step that it is of.
     public var step: StepID
-    /// The micro-batches, as assigned; nil is everything of the step.
-    public var block: Block?
+    /// The micro-batches, as assigned.
+    public var block: Block
 
     /// A cancel with these values.
-    public init(step: StepID, block: Block?) {
+    public init(step: StepID, block: Block) {
         self.step = step
         self.block = block
     }

@@ -10,7 +10,7 @@
 
 /// The header of every message between a Chorus coordinator and its workers.
 ///
-/// A message on the wire is this header and at most one raw little-endian frame (weights, gradients or samples), as the
+/// A message on the wire is this header and at most one raw frame (a job, weights, gradients or samples), as the
 /// parts of one ZeroMQ message. A header has at most 64 KiB. Swift's own types, in the files beside this one, hold what
 /// each message means and the bounds of its fields; a receiver refuses a header with anything unknown, repeated, missing
 /// or out of bounds. So there is one encoding of each message, and any change here is a new protocol version.
@@ -174,104 +174,28 @@ nonisolated struct WireHello: Sendable {
   init() {}
 }
 
-nonisolated struct WireWelcome: @unchecked Sendable {
+/// Its frame holds the job that the worker computes, as JSON.
+nonisolated struct WireWelcome: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  var runID: String {
-    get {_storage._runID}
-    set {_uniqueStorage()._runID = newValue}
-  }
+  var runID: String = String()
 
-  /// JSON.
-  var model: String {
-    get {_storage._model}
-    set {_uniqueStorage()._model = newValue}
-  }
+  var fingerprint: String = String()
 
-  var height: UInt64 {
-    get {_storage._height}
-    set {_uniqueStorage()._height = newValue}
-  }
+  var version: UInt64 = 0
 
-  var width: UInt64 {
-    get {_storage._width}
-    set {_uniqueStorage()._width = newValue}
-  }
+  var bucketCount: UInt64 = 0
 
-  var channels: UInt64 {
-    get {_storage._channels}
-    set {_uniqueStorage()._channels = newValue}
-  }
-
-  var classes: UInt64 {
-    get {_storage._classes}
-    set {_uniqueStorage()._classes = newValue}
-  }
-
-  var batchSize: UInt64 {
-    get {_storage._batchSize}
-    set {_uniqueStorage()._batchSize = newValue}
-  }
-
-  var microBatches: UInt64 {
-    get {_storage._microBatches}
-    set {_uniqueStorage()._microBatches = newValue}
-  }
-
-  var seed: UInt64 {
-    get {_storage._seed}
-    set {_uniqueStorage()._seed = newValue}
-  }
-
-  var classWeights: [Float] {
-    get {_storage._classWeights}
-    set {_uniqueStorage()._classWeights = newValue}
-  }
-
-  var fingerprint: String {
-    get {_storage._fingerprint}
-    set {_uniqueStorage()._fingerprint = newValue}
-  }
-
-  var kernels: String {
-    get {_storage._kernels}
-    set {_uniqueStorage()._kernels = newValue}
-  }
-
-  var version: UInt64 {
-    get {_storage._version}
-    set {_uniqueStorage()._version = newValue}
-  }
-
-  var bucketCount: UInt64 {
-    get {_storage._bucketCount}
-    set {_uniqueStorage()._bucketCount = newValue}
-  }
+  var microBatches: UInt64 = 0
 
   /// Seconds.
-  var workerTimeout: Double {
-    get {_storage._workerTimeout}
-    set {_uniqueStorage()._workerTimeout = newValue}
-  }
-
-  var exchangePrecision: String {
-    get {_storage._exchangePrecision}
-    set {_uniqueStorage()._exchangePrecision = newValue}
-  }
-
-  /// Floats.
-  var bucketLimit: UInt64 {
-    get {_storage._bucketLimit}
-    set {_uniqueStorage()._bucketLimit = newValue}
-  }
+  var workerTimeout: Double = 0
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
-
-  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 nonisolated struct WireReady: Sendable {
@@ -280,6 +204,9 @@ nonisolated struct WireReady: Sendable {
   // methods supported on all messages.
 
   var fingerprint: String = String()
+
+  /// SHA-256 of the job as the worker has understood it.
+  var job: String = String()
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -292,8 +219,6 @@ nonisolated struct WireRefused: Sendable {
   // methods supported on all messages.
 
   var reason: String = String()
-
-  var retry: Bool = false
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -395,7 +320,6 @@ nonisolated struct WireCancel: Sendable {
   /// Clears the value of `step`. Subsequent reads from it will return its default value.
   mutating func clearStep() {self._step = nil}
 
-  /// Absent: everything of the step.
   var block: WireBlock {
     get {_block ?? WireBlock()}
     set {_block = newValue}
@@ -815,177 +739,54 @@ nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension WireWelcome: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Welcome"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}run_id\0\u{1}model\0\u{1}height\0\u{1}width\0\u{1}channels\0\u{1}classes\0\u{3}batch_size\0\u{3}micro_batches\0\u{1}seed\0\u{3}class_weights\0\u{1}fingerprint\0\u{1}kernels\0\u{1}version\0\u{3}bucket_count\0\u{3}worker_timeout\0\u{3}exchange_precision\0\u{3}bucket_limit\0")
-
-  fileprivate class _StorageClass {
-    var _runID: String = String()
-    var _model: String = String()
-    var _height: UInt64 = 0
-    var _width: UInt64 = 0
-    var _channels: UInt64 = 0
-    var _classes: UInt64 = 0
-    var _batchSize: UInt64 = 0
-    var _microBatches: UInt64 = 0
-    var _seed: UInt64 = 0
-    var _classWeights: [Float] = []
-    var _fingerprint: String = String()
-    var _kernels: String = String()
-    var _version: UInt64 = 0
-    var _bucketCount: UInt64 = 0
-    var _workerTimeout: Double = 0
-    var _exchangePrecision: String = String()
-    var _bucketLimit: UInt64 = 0
-
-      // This property is used as the initial default value for new instances of the type.
-      // The type itself is protecting the reference to its storage via CoW semantics.
-      // This will force a copy to be made of this reference when the first mutation occurs;
-      // hence, it is safe to mark this as `nonisolated(unsafe)`.
-      static nonisolated(unsafe) let defaultInstance = _StorageClass()
-
-    private init() {}
-
-    init(copying source: _StorageClass) {
-      _runID = source._runID
-      _model = source._model
-      _height = source._height
-      _width = source._width
-      _channels = source._channels
-      _classes = source._classes
-      _batchSize = source._batchSize
-      _microBatches = source._microBatches
-      _seed = source._seed
-      _classWeights = source._classWeights
-      _fingerprint = source._fingerprint
-      _kernels = source._kernels
-      _version = source._version
-      _bucketCount = source._bucketCount
-      _workerTimeout = source._workerTimeout
-      _exchangePrecision = source._exchangePrecision
-      _bucketLimit = source._bucketLimit
-    }
-  }
-
-  fileprivate mutating func _uniqueStorage() -> _StorageClass {
-    if !isKnownUniquelyReferenced(&_storage) {
-      _storage = _StorageClass(copying: _storage)
-    }
-    return _storage
-  }
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}run_id\0\u{1}fingerprint\0\u{1}version\0\u{3}bucket_count\0\u{3}micro_batches\0\u{3}worker_timeout\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    _ = _uniqueStorage()
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      while let fieldNumber = try decoder.nextFieldNumber() {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every case branch when no optimizations are
-        // enabled. https://github.com/apple/swift-protobuf/issues/1034
-        switch fieldNumber {
-        case 1: try { try decoder.decodeSingularStringField(value: &_storage._runID) }()
-        case 2: try { try decoder.decodeSingularStringField(value: &_storage._model) }()
-        case 3: try { try decoder.decodeSingularUInt64Field(value: &_storage._height) }()
-        case 4: try { try decoder.decodeSingularUInt64Field(value: &_storage._width) }()
-        case 5: try { try decoder.decodeSingularUInt64Field(value: &_storage._channels) }()
-        case 6: try { try decoder.decodeSingularUInt64Field(value: &_storage._classes) }()
-        case 7: try { try decoder.decodeSingularUInt64Field(value: &_storage._batchSize) }()
-        case 8: try { try decoder.decodeSingularUInt64Field(value: &_storage._microBatches) }()
-        case 9: try { try decoder.decodeSingularUInt64Field(value: &_storage._seed) }()
-        case 10: try { try decoder.decodeRepeatedFloatField(value: &_storage._classWeights) }()
-        case 11: try { try decoder.decodeSingularStringField(value: &_storage._fingerprint) }()
-        case 12: try { try decoder.decodeSingularStringField(value: &_storage._kernels) }()
-        case 13: try { try decoder.decodeSingularUInt64Field(value: &_storage._version) }()
-        case 14: try { try decoder.decodeSingularUInt64Field(value: &_storage._bucketCount) }()
-        case 15: try { try decoder.decodeSingularDoubleField(value: &_storage._workerTimeout) }()
-        case 16: try { try decoder.decodeSingularStringField(value: &_storage._exchangePrecision) }()
-        case 17: try { try decoder.decodeSingularUInt64Field(value: &_storage._bucketLimit) }()
-        default: break
-        }
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.runID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.fingerprint) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.version) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.bucketCount) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.microBatches) }()
+      case 6: try { try decoder.decodeSingularDoubleField(value: &self.workerTimeout) }()
+      default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      if !_storage._runID.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._runID, fieldNumber: 1)
-      }
-      if !_storage._model.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._model, fieldNumber: 2)
-      }
-      if _storage._height != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._height, fieldNumber: 3)
-      }
-      if _storage._width != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._width, fieldNumber: 4)
-      }
-      if _storage._channels != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._channels, fieldNumber: 5)
-      }
-      if _storage._classes != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._classes, fieldNumber: 6)
-      }
-      if _storage._batchSize != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._batchSize, fieldNumber: 7)
-      }
-      if _storage._microBatches != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._microBatches, fieldNumber: 8)
-      }
-      if _storage._seed != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._seed, fieldNumber: 9)
-      }
-      if !_storage._classWeights.isEmpty {
-        try visitor.visitPackedFloatField(value: _storage._classWeights, fieldNumber: 10)
-      }
-      if !_storage._fingerprint.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._fingerprint, fieldNumber: 11)
-      }
-      if !_storage._kernels.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._kernels, fieldNumber: 12)
-      }
-      if _storage._version != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._version, fieldNumber: 13)
-      }
-      if _storage._bucketCount != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._bucketCount, fieldNumber: 14)
-      }
-      if _storage._workerTimeout.bitPattern != 0 {
-        try visitor.visitSingularDoubleField(value: _storage._workerTimeout, fieldNumber: 15)
-      }
-      if !_storage._exchangePrecision.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._exchangePrecision, fieldNumber: 16)
-      }
-      if _storage._bucketLimit != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._bucketLimit, fieldNumber: 17)
-      }
+    if !self.runID.isEmpty {
+      try visitor.visitSingularStringField(value: self.runID, fieldNumber: 1)
+    }
+    if !self.fingerprint.isEmpty {
+      try visitor.visitSingularStringField(value: self.fingerprint, fieldNumber: 2)
+    }
+    if self.version != 0 {
+      try visitor.visitSingularUInt64Field(value: self.version, fieldNumber: 3)
+    }
+    if self.bucketCount != 0 {
+      try visitor.visitSingularUInt64Field(value: self.bucketCount, fieldNumber: 4)
+    }
+    if self.microBatches != 0 {
+      try visitor.visitSingularUInt64Field(value: self.microBatches, fieldNumber: 5)
+    }
+    if self.workerTimeout.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.workerTimeout, fieldNumber: 6)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: WireWelcome, rhs: WireWelcome) -> Bool {
-    if lhs._storage !== rhs._storage {
-      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
-        let _storage = _args.0
-        let rhs_storage = _args.1
-        if _storage._runID != rhs_storage._runID {return false}
-        if _storage._model != rhs_storage._model {return false}
-        if _storage._height != rhs_storage._height {return false}
-        if _storage._width != rhs_storage._width {return false}
-        if _storage._channels != rhs_storage._channels {return false}
-        if _storage._classes != rhs_storage._classes {return false}
-        if _storage._batchSize != rhs_storage._batchSize {return false}
-        if _storage._microBatches != rhs_storage._microBatches {return false}
-        if _storage._seed != rhs_storage._seed {return false}
-        if _storage._classWeights != rhs_storage._classWeights {return false}
-        if _storage._fingerprint != rhs_storage._fingerprint {return false}
-        if _storage._kernels != rhs_storage._kernels {return false}
-        if _storage._version != rhs_storage._version {return false}
-        if _storage._bucketCount != rhs_storage._bucketCount {return false}
-        if _storage._workerTimeout != rhs_storage._workerTimeout {return false}
-        if _storage._exchangePrecision != rhs_storage._exchangePrecision {return false}
-        if _storage._bucketLimit != rhs_storage._bucketLimit {return false}
-        return true
-      }
-      if !storagesAreEqual {return false}
-    }
+    if lhs.runID != rhs.runID {return false}
+    if lhs.fingerprint != rhs.fingerprint {return false}
+    if lhs.version != rhs.version {return false}
+    if lhs.bucketCount != rhs.bucketCount {return false}
+    if lhs.microBatches != rhs.microBatches {return false}
+    if lhs.workerTimeout != rhs.workerTimeout {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -993,7 +794,7 @@ nonisolated extension WireWelcome: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireReady: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Ready"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}fingerprint\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}fingerprint\0\u{1}job\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1002,6 +803,7 @@ nonisolated extension WireReady: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.fingerprint) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.job) }()
       default: break
       }
     }
@@ -1011,11 +813,15 @@ nonisolated extension WireReady: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if !self.fingerprint.isEmpty {
       try visitor.visitSingularStringField(value: self.fingerprint, fieldNumber: 1)
     }
+    if !self.job.isEmpty {
+      try visitor.visitSingularStringField(value: self.job, fieldNumber: 2)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: WireReady, rhs: WireReady) -> Bool {
     if lhs.fingerprint != rhs.fingerprint {return false}
+    if lhs.job != rhs.job {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1023,7 +829,7 @@ nonisolated extension WireReady: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension WireRefused: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Refused"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}reason\0\u{1}retry\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}reason\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1032,7 +838,6 @@ nonisolated extension WireRefused: SwiftProtobuf.Message, SwiftProtobuf._Message
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.reason) }()
-      case 2: try { try decoder.decodeSingularBoolField(value: &self.retry) }()
       default: break
       }
     }
@@ -1042,15 +847,11 @@ nonisolated extension WireRefused: SwiftProtobuf.Message, SwiftProtobuf._Message
     if !self.reason.isEmpty {
       try visitor.visitSingularStringField(value: self.reason, fieldNumber: 1)
     }
-    if self.retry != false {
-      try visitor.visitSingularBoolField(value: self.retry, fieldNumber: 2)
-    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: WireRefused, rhs: WireRefused) -> Bool {
     if lhs.reason != rhs.reason {return false}
-    if lhs.retry != rhs.retry {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

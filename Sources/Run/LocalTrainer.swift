@@ -16,7 +16,7 @@ public final class LocalTrainer {
     public let run: TrainingRun
     private let team: ThreadTeam
     private let precision: ExchangePrecision
-    private let replicas: [Lent<Replica>]
+    private let replicas: [Lent<JobReplica>]
     private let weights: PreparedWeights
     private let gradients: [FloatStorage]
     /// The version that ``weights`` are of; nil before the first step.
@@ -43,12 +43,9 @@ public final class LocalTrainer {
         let job = run.job
         self.run = run
         team = ThreadTeam(count: min(slots, job.trainPlan.microBatches))
-        precision = job.configuration.cluster.exchangePrecision
-        let kernels = job.configuration.cluster.kernels.set
-        replicas = (0..<team.count).map { _ in
-            Lent(Replica(job.network, microBatchSize: job.microBatchSize, kernels: kernels))
-        }
-        weights = PreparedWeights(job.network, kernels: kernels)
+        precision = job.workerJob.exchangePrecision
+        replicas = (0..<team.count).map { _ in Lent(JobReplica(job.workerJob, job.network)) }
+        weights = PreparedWeights(job.network, kernels: job.workerJob.kernels.set)
         gradients = (0..<job.trainPlan.microBatches).map { _ in FloatStorage(count: job.network.layout.count) }
     }
 
@@ -87,11 +84,8 @@ public final class LocalTrainer {
         let (indices, weights, gradients, precision) = (order.indices, weights, gradients, precision)
         let metrics = compute(ranges.count) { replica, microBatch in
             let metrics = replica.train(
-                job.dataset.train.microBatch(indices[ranges[microBatch]]), weights: weights,
-                classWeights: job.classWeights, globalCount: samples,
-                dropout: DropoutKey(
-                    seed: job.configuration.seed, epoch: step.epoch, step: step.step, microBatch: microBatch),
-                gradient: gradients[microBatch])
+                job.dataset.train.microBatch(indices[ranges[microBatch]]), microBatch: microBatch, of: step,
+                stepSamples: samples, weights: weights, gradient: gradients[microBatch])
             precision.round(FloatSlice(gradients[microBatch]))
             return metrics
         }
@@ -145,7 +139,7 @@ public final class LocalTrainer {
 
     /// The metrics of each micro-batch, computed by the slots.
     private func compute(
-        _ count: Int, _ microBatch: @escaping @Sendable (Replica, Int) -> MetricSums
+        _ count: Int, _ microBatch: @escaping @Sendable (JobReplica, Int) -> MetricSums
     ) -> [MetricSums] {
         let metrics = Mutex([MetricSums](repeating: MetricSums(zeros: 0), count: count))
         let replicas = replicas

@@ -16,8 +16,6 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
     case otherNumerics(now: String, before: String)
     /// A benchmark has not had what it is to measure.
     case notMeasured(reason: String)
-    /// The model or the data are larger than a cluster's messages allow.
-    case tooLarge(what: String, limit: Int)
     /// All worker processes that this process started have ended.
     case workersEnded(reason: String)
     /// The address may not be used without keys.
@@ -48,8 +46,6 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
                 + "--allow-mixed to give up reproducible results"
         case .notMeasured(let reason):
             "nothing was measured: \(reason)"
-        case .tooLarge(let what, let limit):
-            "\(what); at most \(limit) are possible"
         case .workersEnded(let reason):
             "all workers have ended: \(reason)"
         case .interrupted:

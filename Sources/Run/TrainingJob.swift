@@ -1,4 +1,5 @@
 import Checkpoints
+import Compute
 import Configuration
 import Datasets
 import Networks
@@ -12,10 +13,10 @@ public struct TrainingJob: Sendable {
     public let configuration: RunConfiguration
     /// The samples.
     public let dataset: Dataset
+    /// What whoever computes micro-batches must know.
+    public let workerJob: WorkerJob
     /// The network for these samples.
     public let network: Network
-    /// The factor of each class in the training loss.
-    public let classWeights: [Float]
     /// How training samples are cut into batches.
     public let trainPlan: BatchPlan
     /// How validation samples are cut into chunks.
@@ -25,17 +26,23 @@ public struct TrainingJob: Sendable {
     /// Resolves the options for the samples.
     ///
     /// - Parameter bucketLimit: the most floats that are exchanged as one, see `ParameterLayout.bucketLimit`.
-    /// - Throws: `NetworkError` if the model does not fit the images, `ClassWeightError`, `ConfigurationError`.
+    /// - Throws: `NetworkError` if the model does not fit the images, `WorkerJobError` if there is more of something than
+    ///   workers can be told, `ClassWeightError`, `ConfigurationError`.
     public init(
         configuration: RunConfiguration, dataset: Dataset, bucketLimit: Int = ParameterLayout.localBucketLimit
     ) throws {
         self.configuration = configuration
         self.dataset = dataset
-        network = try Network(
-            configuration.modelSpec(), input: dataset.shape, classes: dataset.classes.count, bucketLimit: bucketLimit)
-        classWeights = try configuration.classWeight.weights(
-            labels: dataset.train.classCounts(classes: dataset.classes.count), classes: dataset.classes)
         let microBatches = configuration.microBatchCount
+        workerJob = WorkerJob(
+            model: try configuration.modelSpec(), input: dataset.shape, classes: dataset.classes.count,
+            classWeights: try configuration.classWeight.weights(
+                labels: dataset.train.classCounts(classes: dataset.classes.count), classes: dataset.classes),
+            batchSize: configuration.batchSize, microBatches: microBatches, seed: configuration.seed,
+            kernels: configuration.cluster.kernels, exchangePrecision: configuration.cluster.exchangePrecision,
+            bucketLimit: bucketLimit)
+        network = try workerJob.network()
+        try workerJob.check()
         trainPlan = BatchPlan(
             sampleCount: dataset.train.count, batchSize: configuration.batchSize, microBatches: microBatches)
         validationPlan = BatchPlan(
@@ -46,13 +53,14 @@ public struct TrainingJob: Sendable {
     /// SHA-256 of class names, labels and pixels.
     public var dataFingerprint: String { fingerprint.value }
 
+    /// The factor of each class in the training loss.
+    public var classWeights: [Float] { workerJob.classWeights }
+
     /// The most samples that a micro-batch can have.
-    public var microBatchSize: Int {
-        (trainPlan.batchSize + trainPlan.microBatches - 1) / trainPlan.microBatches
-    }
+    public var microBatchSize: Int { workerJob.microBatchSize }
 
     /// What is measured of samples, in the order in which sums hold it.
-    public var metrics: [Metric] { Metric.allCases }
+    public var metrics: [Metric] { workerJob.metrics }
 
     /// The order of the training samples in an epoch.
     package func trainOrder(epoch: Int) -> [Int] {

@@ -1,6 +1,6 @@
-import Networks
 import Tensors
 import Transport
+import Vocabulary
 
 /// Where a worker's gradients come from: computed by a ``ReplicaArithmetic`` or, to measure the cluster alone, given out
 /// at the same pace by a ``StubArithmetic``. One thread uses it; its jobs run on the slots'.
@@ -23,10 +23,10 @@ struct TrainingMicroBatch: Sendable {
     let index: Int
     /// The samples of its block.
     let samples: ReceivedSamples
-    /// Samples of the global batch.
-    let globalCount: Int
-    /// The dropout's random numbers.
-    let dropout: DropoutKey
+    /// The step that it is of.
+    let step: StepID
+    /// Samples of the whole step.
+    let stepSamples: Int
     /// The flat vector that is overwritten.
     let gradient: FloatStorage
 }

@@ -1,4 +1,4 @@
-import Messages
+import Compute
 import Networks
 import Tensors
 import Transport
@@ -13,18 +13,19 @@ final class ReceivedSamples: Sendable {
     private let count: Int
     private let shape: ImageShape
 
-    /// Checks a frame against what was announced; nil if its length or a label cannot be.
-    init?(_ frame: ReceivedBytes, block: Block, samples: Int, welcome: Welcome) {
-        let cut = MicroBatchCut(samples: samples, microBatches: welcome.microBatches)
+    /// Checks a frame against what was announced; nil if its length, its step's samples or a label cannot be.
+    init?(_ frame: ReceivedBytes, block: Block, samples: Int, job: WorkerJob) {
+        guard samples <= job.batchSize else { return nil }
+        let cut = MicroBatchCut(samples: samples, microBatches: job.microBatches)
         ranges = cut.ranges
         let positions = cut.range(of: block)
         self.frame = frame
         self.block = block
         first = positions.lowerBound
         count = positions.count
-        shape = ImageShape(height: welcome.height, width: welcome.width, channels: welcome.channels)
+        shape = job.input
         guard frame.count == count * (shape.count + 2) else { return nil }
-        guard labels(0..<count).allSatisfy({ $0 < welcome.classes }) else { return nil }
+        guard labels(0..<count).allSatisfy({ $0 < job.classes }) else { return nil }
     }
 
     /// How many samples a micro-batch has.

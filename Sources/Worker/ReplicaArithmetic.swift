@@ -9,20 +9,17 @@ import Transport
 final class ReplicaArithmetic: Arithmetic {
     let fingerprint: String
     private let layout: ParameterLayout
-    private let classWeights: [Float]
-    private let replicas: [Lent<Replica>]
+    private let replicas: [Lent<JobReplica>]
     private var present: PreparedWeights
     private var incoming: PreparedWeights
 
-    /// Builds everything for micro-batches of up to so many samples.
-    init(_ network: Network, microBatchSize: Int, classWeights: [Float], slots: Int, kernels: KernelSet) {
+    /// Builds everything for a job and its network.
+    init(_ job: WorkerJob, _ network: Network, slots: Int) {
         layout = network.layout
-        self.classWeights = classWeights
+        let kernels = job.kernels.set
         fingerprint = NumericsFingerprint.compute(
-            network: network, microBatchSize: microBatchSize, kernels: kernels)
-        replicas = (0..<slots).map { _ in
-            Lent(Replica(network, microBatchSize: microBatchSize, kernels: kernels))
-        }
+            network: network, microBatchSize: job.microBatchSize, kernels: kernels)
+        replicas = (0..<slots).map { _ in Lent(JobReplica(job, network)) }
         present = PreparedWeights(network, kernels: kernels)
         incoming = PreparedWeights(network, kernels: kernels)
     }
@@ -38,11 +35,11 @@ final class ReplicaArithmetic: Arithmetic {
     }
 
     func training(of microBatch: TrainingMicroBatch, slot: Int) -> SlotPool.Job {
-        let (replica, weights, classWeights) = (replicas[slot], present, classWeights)
+        let (replica, weights) = (replicas[slot], present)
         return { report in
             _ = replica.value.train(
-                microBatch.samples.microBatch(microBatch.index), weights: weights, classWeights: classWeights,
-                globalCount: microBatch.globalCount, dropout: microBatch.dropout, gradient: microBatch.gradient,
+                microBatch.samples.microBatch(microBatch.index), microBatch: microBatch.index, of: microBatch.step,
+                stepSamples: microBatch.stepSamples, weights: weights, gradient: microBatch.gradient,
                 metricsReady: { report(.metrics($0)) }, bucketReady: { report(.bucket($0)) })
         }
     }

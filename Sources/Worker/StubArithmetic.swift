@@ -17,17 +17,19 @@ final class StubArithmetic: Arithmetic {
     let fingerprint = NumericsFingerprint.ofStubs
     private let layout: ParameterLayout
     private let pace: MicroBatchPace
+    private let metrics: [Metric]
 
-    /// A stub for a run of this fingerprint and layout.
+    /// A stub for a run of this job, layout and fingerprint.
     ///
     /// - Throws: ``WorkerError/unsuitable(reason:)`` if the run is to be computed, or the pace is another model's.
-    init(_ pace: MicroBatchPace, layout: ParameterLayout, fingerprint: String) throws(WorkerError) {
+    init(_ pace: MicroBatchPace, _ job: WorkerJob, layout: ParameterLayout, fingerprint: String) throws(WorkerError) {
         guard fingerprint == NumericsFingerprint.ofStubs else {
             throw .unsuitable(
                 reason: "it is a stub, which computes nothing, and stubs join 'chorus bench scaling' alone")
         }
         if let mismatch = pace.mismatch(with: layout) { throw .unsuitable(reason: mismatch) }
         self.pace = pace
+        metrics = job.metrics
         self.layout = layout
     }
 
@@ -36,11 +38,11 @@ final class StubArithmetic: Arithmetic {
     func adoptWeights() {}
 
     func training(of microBatch: TrainingMicroBatch, slot: Int) -> SlotPool.Job {
-        let (pace, buckets) = (pace, layout.buckets)
+        let (pace, buckets, metrics) = (pace, layout.buckets, metrics)
         return { report in
             let start = ContinuousClock.now
             StubArithmetic.wait(until: start + pace.metrics)
-            report(.metrics(StubArithmetic.metrics(of: microBatch.index, in: microBatch.samples)))
+            report(.metrics(StubArithmetic.sums(metrics, of: microBatch.index, in: microBatch.samples)))
             for (bucket, moment) in zip(buckets.indices.reversed(), pace.buckets) {
                 // All floats of a bucket are equal: what a sum has left behind, or the storage's first zeros.
                 let floats = UnsafeMutableBufferPointer(rebasing: microBatch.gradient.buffer[buckets[bucket]])
@@ -52,15 +54,15 @@ final class StubArithmetic: Arithmetic {
     }
 
     func evaluation(of microBatch: Int, in samples: ReceivedSamples, slot: Int) -> SlotPool.Job {
-        let pace = pace
+        let (pace, metrics) = (pace, metrics)
         return { report in
             StubArithmetic.wait(until: ContinuousClock.now + pace.metrics)
-            report(.metrics(StubArithmetic.metrics(of: microBatch, in: samples)))
+            report(.metrics(StubArithmetic.sums(metrics, of: microBatch, in: samples)))
         }
     }
 
-    private static func metrics(of microBatch: Int, in samples: ReceivedSamples) -> MetricSums {
-        MetricSums(values: Metric.allCases.map { _ in 1 }, samples: samples.count(of: microBatch))
+    private static func sums(_ metrics: [Metric], of microBatch: Int, in samples: ReceivedSamples) -> MetricSums {
+        MetricSums(values: metrics.map { _ in 1 }, samples: samples.count(of: microBatch))
     }
 
     private static func wait(until moment: ContinuousClock.Instant) {

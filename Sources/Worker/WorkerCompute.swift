@@ -1,3 +1,4 @@
+import Compute
 import Coordination
 import Exchange
 import Foundation
@@ -16,7 +17,7 @@ final class WorkerCompute {
     let nodes: GradientNodes<WorkBucket>
     private let precision: ExchangePrecision
     private let pool: FloatPool
-    private let welcome: Welcome
+    private let job: WorkerJob
     private let arithmetic: any Arithmetic
     private var samples: [WorkNode: ReceivedSamples] = [:]
     /// The gradient that each slot is making.
@@ -29,43 +30,29 @@ final class WorkerCompute {
     ///   - stub: nil to compute; or a pace to give out gradients at, which no run but a benchmark's takes.
     /// - Throws: ``WorkerError/unsuitable(reason:)`` if what the coordinator says of the model makes no sense here, or this
     ///   is a stub and the run is not for stubs.
-    init(welcome: Welcome, slots: Int, pool: FloatPool, stub: MicroBatchPace?) throws(WorkerError) {
-        guard let kernels = Kernels(rawValue: welcome.kernels)?.set else {
-            throw .unsuitable(
-                reason: "the coordinator asks for kernels '\(welcome.kernels)', which are not known here")
-        }
-        guard let precision = ExchangePrecision(rawValue: welcome.exchangePrecision) else {
-            throw .unsuitable(
-                reason: "the coordinator asks for gradients as '\(welcome.exchangePrecision)', which is not known here")
-        }
-        self.precision = precision
-        nodes = GradientNodes(precision)
+    init(
+        _ job: WorkerJob, _ welcome: Welcome, slots: Int, pool: FloatPool, stub: MicroBatchPace?
+    ) throws(WorkerError) {
         let network: Network
-        do {
-            let spec = try JSONDecoder().decode(ModelSpec.self, from: Data(welcome.model.utf8))
-            network = try Network(
-                spec, input: ImageShape(height: welcome.height, width: welcome.width, channels: welcome.channels),
-                classes: welcome.classes, bucketLimit: welcome.bucketLimit)
+        do throws(NetworkError) {
+            network = try job.network()
         } catch {
             throw .unsuitable(reason: "the coordinator's model cannot be built here: \(error)")
         }
-        guard network.layout.buckets.count == welcome.bucketCount,
-            welcome.classWeights.isEmpty || welcome.classWeights.count == welcome.classes
-        else {
+        guard network.layout.buckets.count == welcome.bucketCount, job.microBatches == welcome.microBatches else {
             throw .unsuitable(
                 reason: "the coordinator's model has other parts here: use the same release of chorus everywhere")
         }
-        let microBatchSize = (welcome.batchSize + welcome.microBatches - 1) / welcome.microBatches
-        try WorkerCompute.requireMemory(for: network, slots: slots, microBatchSize: microBatchSize)
-        self.welcome = welcome
+        try WorkerCompute.requireMemory(for: network, slots: slots, microBatchSize: job.microBatchSize)
+        self.job = job
         self.pool = pool
         layout = network.layout
+        precision = job.exchangePrecision
+        nodes = GradientNodes(job.exchangePrecision)
         if let stub {
-            arithmetic = try StubArithmetic(stub, layout: network.layout, fingerprint: welcome.fingerprint)
+            arithmetic = try StubArithmetic(stub, job, layout: network.layout, fingerprint: welcome.fingerprint)
         } else {
-            arithmetic = ReplicaArithmetic(
-                network, microBatchSize: microBatchSize, classWeights: welcome.classWeights, slots: slots,
-                kernels: kernels)
+            arithmetic = ReplicaArithmetic(job, network, slots: slots)
         }
         gradients = Array(repeating: nil, count: slots)
     }
@@ -104,7 +91,7 @@ final class WorkerCompute {
 
     /// Takes the samples of a block; false if they are not what was announced.
     func keep(_ frame: ReceivedBytes, for work: WorkNode, samples count: Int) -> Bool {
-        samples[work] = ReceivedSamples(frame, block: work.block, samples: count, welcome: welcome)
+        samples[work] = ReceivedSamples(frame, block: work.block, samples: count, job: job)
         return samples[work] != nil
     }
 
@@ -126,10 +113,7 @@ final class WorkerCompute {
         gradients[slot] = gradient
         let job = arithmetic.training(
             of: TrainingMicroBatch(
-                index: microBatch, samples: samples, globalCount: count,
-                dropout: DropoutKey(
-                    seed: welcome.seed, epoch: step.epoch, step: step.step, microBatch: microBatch),
-                gradient: gradient),
+                index: microBatch, samples: samples, step: step, stepSamples: count, gradient: gradient),
             slot: slot)
         return { report in
             let start = ContinuousClock.now

@@ -1,3 +1,4 @@
+import Compute
 import Coordination
 import Messages
 import Networks
@@ -10,8 +11,8 @@ package protocol WorkerSurroundings: AnyObject {
     func send(_ envelope: Envelope, frame: SharedBytes?)
     /// Runs a computation on an idle slot, whose end is then told to the state machine.
     func run(on slot: Int, _ job: @escaping SlotPool.Job)
-    /// This worker takes part in a run.
-    func joining(_ welcome: Welcome)
+    /// This worker takes part in a run, and computes this job.
+    func joining(_ welcome: Welcome, _ job: WorkerJob)
     /// The connection is to be given up.
     func reconnect(because reason: String)
     /// This worker leaves for good, because it cannot compute what the run needs if there is an error.
@@ -70,7 +71,7 @@ package final class WorkerExecutor {
             surroundings.send(envelope, frame: nil)
             return
         case .prepare(let welcome):
-            prepare(welcome)
+            prepare(welcome, frame)
             return
         case .reconnect(let reason):
             reconnect(because: reason)
@@ -115,18 +116,29 @@ package final class WorkerExecutor {
         }
     }
 
-    private func prepare(_ welcome: Welcome) {
+    private func prepare(_ welcome: Welcome, _ frame: ReceivedBytes?) {
         do throws(WorkerError) {
-            let compute = try WorkerCompute(welcome: welcome, slots: machine.slotCount, pool: pool, stub: stub)
+            let job = try WorkerExecutor.job(in: frame)
+            let compute = try WorkerCompute(job, welcome, slots: machine.slotCount, pool: pool, stub: stub)
             self.compute = compute
-            surroundings.joining(welcome)
-            carryOut(machine.prepared(fingerprint: compute.fingerprint))
+            surroundings.joining(welcome, job)
+            carryOut(machine.prepared(fingerprint: compute.fingerprint, job: job.digest))
         } catch {
             for case .send(let envelope, _) in machine.leave(reason: "\(error)") {
                 surroundings.send(envelope, frame: nil)
             }
             isOver = true
             surroundings.finish(because: "\(error)", .refused, error: error)
+        }
+    }
+
+    private static func job(in frame: ReceivedBytes?) throws(RunError) -> WorkerJob {
+        // A frame that is too long is not copied.
+        let text = frame?.withUnsafeBytes { [UInt8]($0.prefix(WorkerJob.textLimit + 1)) } ?? []
+        do throws(WorkerJobError) {
+            return try WorkerJob(reading: text)
+        } catch {
+            throw .unsuitable(reason: "\(error)")
         }
     }
 

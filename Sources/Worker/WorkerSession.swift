@@ -45,7 +45,8 @@ final class WorkerSession {
     /// When the connection's traffic was last looked at.
     private var lastLook = Duration.zero
     private static let lookInterval = Duration.milliseconds(250)
-    private var welcome: Welcome?
+    /// What it computes, once that is known.
+    private var job: WorkerJob?
     private var saidJoined = false
 
     init(
@@ -113,12 +114,12 @@ final class WorkerSession {
             }
         }
         if end == nil { executor.handle { $0.timePassed(at: now) } }
-        if !saidJoined, let welcome, executor.machine.hasWeights {
+        if !saidJoined, let job, executor.machine.hasWeights {
             saidJoined = true
             report(
                 .joined(
-                    slots: settings.slots, classes: welcome.classes, batchSize: welcome.batchSize,
-                    microBatches: welcome.microBatches))
+                    slots: settings.slots, classes: job.classes, batchSize: job.batchSize,
+                    microBatches: job.microBatches))
         }
     }
 
@@ -163,9 +164,9 @@ extension WorkerSession: WorkerSurroundings {
         pool.run(on: slot, job)
     }
 
-    func joining(_ welcome: Welcome) {
-        waitingLimit = (welcome.microBatches + 2) * (executor.gradientBytes ?? 0)
-        self.welcome = welcome
+    func joining(_ welcome: Welcome, _ job: WorkerJob) {
+        waitingLimit = (job.microBatches + 2) * (executor.gradientBytes ?? 0)
+        self.job = job
         report(.joining(runID: welcome.runID, endpoint: settings.endpoint))
     }
 

@@ -1,4 +1,5 @@
 import Checkpoints
+import Compute
 import Configuration
 import Datasets
 import Glibc
@@ -16,7 +17,7 @@ extension ExitStatus {
         case let error as RunError: self = ExitStatus(error)
         case let error as ConfigurationError: self = ExitStatus(error)
         case is ClassWeightError: self = .usage
-        case is NetworkError: self = .badData
+        case is NetworkError, is WorkerJobError: self = .badData
         default: self.init(ofWorker: error)
         }
     }
@@ -51,7 +52,6 @@ extension ExitStatus {
         case .directoryExists, .cannotCreate: self = .cannotCreate
         case .nothingToResume: self = .noInput
         case .resumeDiffers: self = .usage
-        case .tooLarge: self = .badData
         case .otherNumerics, .notMeasured, .workersEnded: self = .noCluster
         case .notAllowed, .interrupted: self = .notAllowed
         }

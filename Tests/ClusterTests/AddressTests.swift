@@ -89,10 +89,11 @@ extension ClusterTests {
         /// is no honest one.
         private func otherNumerics(at endpoint: String) throws -> Middleman {
             try Middleman(at: endpoint) { message, words in
-                guard case .ready = message,
+                guard case .ready(var ready) = message,
                     var envelope = words.header.withUnsafeBytes({ try? Envelope(decoding: $0) })
                 else { return [words] }
-                envelope.message = .ready(Ready(fingerprint: "other"))
+                ready.fingerprint = "other"
+                envelope.message = .ready(ready)
                 return [Utterance(header: envelope.encoded(), frame: nil)]
             }
         }

@@ -78,7 +78,7 @@ import Vocabulary
             harness.send(bucket: 1, of: block, step: step, from: name)
         }
         harness.unsoundBucket = nil
-        #expect(harness.messages(to: "a").contains(.cancel(Cancel(step: step, block: nil))))
+        #expect(harness.messages(to: "a").contains(.cancel(Cancel(step: step, block: first))))
         harness.send(bucket: 0, of: first, step: step, from: "a")
         #expect(harness.coordinator.memberCount == 2)
         #expect(harness.candidates.isEmpty)

@@ -35,7 +35,8 @@ struct CoordinatorHarness {
     ) {
         coordinator = Coordinator(
             settings: CoordinatorSettings(
-                term: Self.term, welcome: welcome(microBatches: microBatches, batchSize: batchSize),
+                term: Self.term, welcome: welcome(microBatches: microBatches), jobDigest: jobDigest,
+                batchSize: batchSize,
                 bucketByteCounts: bucketBytes, minimumWorkers: minimumWorkers, stallTimeout: stallTimeout,
                 allowMixed: allowMixed, verifyEvery: verifyEvery, updatePolicy: updatePolicy, trust: trust, host: host),
             version: 0, at: .zero)
@@ -139,9 +140,11 @@ struct CoordinatorHarness {
     }
 
     /// A whole join; the directives are those of its end.
-    mutating func join(_ name: String, worker: String? = nil, slots: Int = 1, fingerprint: String = "numerics") {
+    mutating func join(
+        _ name: String, worker: String? = nil, slots: Int = 1, fingerprint: String = "numerics", job: String = jobDigest
+    ) {
         connect(name, worker: worker, slots: slots)
-        receive(.ready(Ready(fingerprint: fingerprint)), from: name)
+        receive(.ready(Ready(fingerprint: fingerprint, job: job)), from: name)
     }
 
     mutating func acknowledge(_ version: UInt64, from name: String) {

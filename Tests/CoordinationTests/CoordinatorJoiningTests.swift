@@ -5,12 +5,24 @@ import Testing
 import Vocabulary
 
 @Suite struct CoordinatorJoiningTests {
+    /// Mixed arithmetic is no reason to let in who computes something else.
+    @Test(arguments: [false, true]) func whoUnderstoodAnotherJobIsRefused(allowMixed: Bool) {
+        var harness = CoordinatorHarness(allowMixed: allowMixed)
+        harness.join("a", job: "another")
+        guard case .refused(let refused)? = harness.messages(to: "a").first else {
+            Issue.record("\(harness.messages(to: "a"))")
+            return
+        }
+        #expect(refused.reason.contains("another job"))
+        #expect(harness.coordinator.memberCount == 0)
+    }
+
     @Test func aWorkerJoins() {
         var harness = CoordinatorHarness()
         harness.connect("a")
         #expect(harness.messages(to: "a") == [.welcome(welcome())])
         #expect(harness.coordinator.memberCount == 0)
-        harness.receive(.ready(Ready(fingerprint: "numerics")), from: "a")
+        harness.receive(.ready(Ready(fingerprint: "numerics", job: jobDigest)), from: "a")
         #expect(harness.weights(to: "a") == [0, 1].map { WeightsBucket(version: 0, bucket: $0) })
         #expect(harness.notices == [.joined(worker: "a", host: "host", slots: 1, workers: 1)])
         #expect(harness.coordinator.counters[.workersJoined] == 1)
@@ -23,9 +35,8 @@ import Vocabulary
             Issue.record("\(harness.directives)")
             return
         }
-        #expect(!refused.retry)
         #expect(refused.reason.contains("protocol 9"))
-        harness.receive(.ready(Ready(fingerprint: "numerics")), from: "a")
+        harness.receive(.ready(Ready(fingerprint: "numerics", job: jobDigest)), from: "a")
         #expect(harness.directives.isEmpty)
         expectOnePeerRefused(harness)
     }
@@ -37,7 +48,6 @@ import Vocabulary
             Issue.record("\(strict.directives)")
             return
         }
-        #expect(!refused.retry)
         #expect(refused.reason.contains("--allow-mixed"))
         #expect(strict.weights(to: "a").isEmpty)
         #expect(strict.coordinator.memberCount == 0)
@@ -63,7 +73,7 @@ import Vocabulary
         harness.receive(.hello(hello("a")), from: "a")
         #expect(harness.loss(of: "a") == "it said hello twice")
         // What the closed session still says is not heard, and another one needs another connection.
-        harness.receive(.ready(Ready(fingerprint: "numerics")), from: "a", session: 1)
+        harness.receive(.ready(Ready(fingerprint: "numerics", job: jobDigest)), from: "a", session: 1)
         #expect(harness.directives.isEmpty)
         harness.receive(.hello(hello("a")), from: "a")
         #expect(harness.directives.isEmpty)
@@ -74,7 +84,7 @@ import Vocabulary
     @Test func aSecondReadyEndsTheSession() {
         var harness = CoordinatorHarness()
         harness.join("a")
-        harness.receive(.ready(Ready(fingerprint: "numerics")), from: "a")
+        harness.receive(.ready(Ready(fingerprint: "numerics", job: jobDigest)), from: "a")
         #expect(harness.loss(of: "a") == "it said ready twice")
     }
 
@@ -96,10 +106,10 @@ import Vocabulary
     @Test func strangersAreToldOfOnceAndCostNobodyAnything() {
         var harness = CoordinatorHarness()
         harness.join("a")
-        harness.receive(.ready(Ready(fingerprint: "numerics")), from: "stranger", session: 1)
+        harness.receive(.ready(Ready(fingerprint: "numerics", job: jobDigest)), from: "stranger", session: 1)
         let reason = "it sent a message without having joined"
         #expect(harness.notices == [.ignored(peer: peer("stranger"), reason: reason)])
-        harness.receive(.ready(Ready(fingerprint: "numerics")), from: "stranger", session: 1)
+        harness.receive(.ready(Ready(fingerprint: "numerics", job: jobDigest)), from: "stranger", session: 1)
         #expect(harness.directives.isEmpty)
         #expect(harness.coordinator.counters[.peersRefused] == 1)
         #expect(harness.coordinator.memberCount == 1)
@@ -129,8 +139,9 @@ import Vocabulary
     }
 
     @Test(arguments: [
-        Message.welcome(welcome()), .refused(Refused(reason: "", retry: true)),
-        .weights(WeightsBucket(version: 0, bucket: 0)), .cancel(Cancel(step: training(0, version: 0), block: nil)),
+        Message.welcome(welcome()), .refused(Refused(reason: "")),
+        .weights(WeightsBucket(version: 0, bucket: 0)),
+        .cancel(Cancel(step: training(0, version: 0), block: Block(start: 0, count: 1))),
     ])
     func aCoordinatorsWordFromAWorkerEndsItsSession(message: Message) {
         var harness = CoordinatorHarness()
@@ -218,7 +229,7 @@ import Vocabulary
         var harness = CoordinatorHarness()
         harness.take(harness.coordinator.dismiss(reason: "over", final: true))
         harness.connect("late")
-        #expect(harness.messages(to: "late") == [.refused(Refused(reason: "over", retry: false))])
+        #expect(harness.messages(to: "late") == [.refused(Refused(reason: "over"))])
         #expect(harness.notices.isEmpty)
         expectOnePeerRefused(harness)
     }

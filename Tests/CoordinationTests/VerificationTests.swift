@@ -124,13 +124,13 @@ import Vocabulary
         #expect(harness.ended != nil, "the coordinator has computed all of it")
         harness.receive(.hello(hello("a")), from: "again")
         let reason = "it was wrong in step 1; it can't come back into this run under that name"
-        #expect(harness.messages(to: "again") == [.refused(Refused(reason: reason, retry: false))])
+        #expect(harness.messages(to: "again") == [.refused(Refused(reason: reason))])
         #expect(harness.notices == [.refused(worker: "a", reason: reason)])
 
         // Nor into the next life of the coordinator.
         var next = CoordinatorHarness(trust: harness.coordinator.counters.trust)
         next.receive(.hello(hello("a")), from: "again")
-        #expect(next.messages(to: "again") == [.refused(Refused(reason: reason, retry: false))])
+        #expect(next.messages(to: "again") == [.refused(Refused(reason: reason))])
         #expect(next.coordinator.counters.trust.expelled == ["a": 1])
     }
 

@@ -20,8 +20,8 @@ struct WorkerHarness {
     /// A member with the weights of version 3.
     static func member(slots: Int = 1) -> WorkerHarness {
         var harness = WorkerHarness(slots: slots)
-        harness.receive(.welcome(welcome()))
-        harness.directives = harness.worker.prepared(fingerprint: "numerics")
+        harness.receive(.welcome(welcome()), frameBytes: 100)
+        harness.directives = harness.worker.prepared(fingerprint: "numerics", job: jobDigest)
         for bucket in 0..<2 { harness.receiveWeights(3, bucket: bucket) }
         return harness
     }

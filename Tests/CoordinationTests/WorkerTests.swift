@@ -11,12 +11,13 @@ import Vocabulary
     @Test func itJoins() {
         var harness = WorkerHarness()
         #expect(harness.sent == [.hello(hello("w"))])
-        harness.receive(.welcome(welcome()))
+        harness.receive(.welcome(welcome()), frameBytes: 100)
         #expect(harness.directives == [.prepare(welcome())])
         #expect(!harness.worker.isJoined)
-        harness.directives = harness.worker.prepared(fingerprint: "numerics")
+        harness.directives = harness.worker.prepared(fingerprint: "numerics", job: jobDigest)
         let ready = Envelope(
-            term: WorkerHarness.term, session: WorkerHarness.session, message: .ready(Ready(fingerprint: "numerics")))
+            term: WorkerHarness.term, session: WorkerHarness.session,
+            message: .ready(Ready(fingerprint: "numerics", job: jobDigest)))
         #expect(harness.directives == [.send(ready, attachment: .none)])
         #expect(harness.worker.isJoined)
         harness.receiveWeights(3, bucket: 0)
@@ -26,11 +27,15 @@ import Vocabulary
         #expect(harness.sent == [.acknowledgement(Acknowledgement(version: 3))])
     }
 
-    @Test func aRefusalEndsItOrBringsItBack() {
+    @Test func aWelcomeWithoutAJobGivesTheConnectionUp() {
         var harness = WorkerHarness()
-        harness.receive(.refused(Refused(reason: "full", retry: true)), session: 0)
-        #expect(harness.reconnectReason == "full")
-        harness.receive(.refused(Refused(reason: "no", retry: false)), session: 0)
+        harness.receive(.welcome(welcome()))
+        #expect(harness.reconnectReason != nil)
+    }
+
+    @Test func aRefusalEndsIt() {
+        var harness = WorkerHarness()
+        harness.receive(.refused(Refused(reason: "no")), session: 0)
         #expect(harness.directives == [.finish(reason: "no", outcome: .refused)])
     }
 
@@ -172,7 +177,7 @@ import Vocabulary
         let single = Block(start: 0, count: 1)
         harness.assign(pair, of: step)
         harness.assign(single, of: step)
-        harness.receive(.cancel(Cancel(step: training(1, version: 3), block: nil)))
+        harness.receive(.cancel(Cancel(step: training(1, version: 3), block: pair)))
         #expect(harness.directives.isEmpty)
         harness.receive(.cancel(Cancel(step: step, block: pair)))
         #expect(harness.directives == [.dropSamples(WorkNode(step: step, block: pair))])
@@ -180,7 +185,7 @@ import Vocabulary
         harness.compute()
         #expect(harness.sent.isEmpty)
         #expect(harness.computing == [0])
-        harness.receive(.cancel(Cancel(step: step, block: nil)))
+        harness.receive(.cancel(Cancel(step: step, block: single)))
         #expect(harness.directives == [.dropSamples(WorkNode(step: step, block: single))])
         harness.compute()
         #expect(harness.directives.isEmpty)
@@ -205,7 +210,6 @@ import Vocabulary
             Assignment(step: training(1, version: 4), block: pair, samples: 16),
             Assignment(step: step, block: Block(start: 4, count: 4), samples: 16),
             Assignment(step: step, block: Block(start: 2, count: 2), samples: 2),
-            Assignment(step: step, block: pair, samples: 17),
         ]
         for assignment in assignments {
             var harness = WorkerHarness.member()
@@ -235,7 +239,7 @@ import Vocabulary
     }
 
     @Test(arguments: [
-        Message.welcome(welcome()), .hello(hello("x")), .ready(Ready(fingerprint: "")),
+        Message.welcome(welcome()), .hello(hello("x")), .ready(Ready(fingerprint: "", job: "")),
         .acknowledgement(Acknowledgement(version: 3)),
     ])
     func aWorkersWordFromTheCoordinatorGivesTheConnectionUp(message: Message) {
@@ -276,8 +280,8 @@ import Vocabulary
 
     @Test func itBeatsFourTimesWithinAShortTimeout() {
         var harness = WorkerHarness()
-        harness.receive(.welcome(welcome(timeout: 1)))
-        harness.directives = harness.worker.prepared(fingerprint: "numerics")
+        harness.receive(.welcome(welcome(timeout: 1)), frameBytes: 100)
+        harness.directives = harness.worker.prepared(fingerprint: "numerics", job: jobDigest)
         var beats = 0
         for _ in 0..<10 {
             harness.wait(.milliseconds(100))

@@ -40,16 +40,12 @@ extension FuzzTarget {
             Hello(protocolVersion: 99, workerName: "w", host: "h", slots: 1, coreName: "c", processID: 1)),
         .welcome(
             Welcome(
-                runID: "run", model: "{}", height: 48, width: 48, channels: 1,
-                classes: 3, batchSize: 16, microBatches: 4, seed: 1, classWeights: [1, 0.5, 2], fingerprint: "bits",
-                kernels: "native", exchangePrecision: "fp32", version: 12, bucketCount: 2, bucketLimit: 131_072,
-                workerTimeout: 10)),
-        .ready(Ready(fingerprint: "bits")),
-        .refused(Refused(reason: "full", retry: true)),
+                runID: "run", fingerprint: "bits", version: 12, bucketCount: 2, microBatches: 4, workerTimeout: 10)),
+        .ready(Ready(fingerprint: "bits", job: "digest")),
+        .refused(Refused(reason: "full")),
         .weights(WeightsBucket(version: 1000, bucket: 3)),
         .assignment(Assignment(step: step, block: block, samples: 64)),
         .cancel(Cancel(step: step, block: block)),
-        .cancel(Cancel(step: step, block: nil)),
         .result(BlockResult(step: step, block: block, content: .bucket(5))),
         .result(
             BlockResult(

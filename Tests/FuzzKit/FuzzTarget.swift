@@ -20,7 +20,9 @@ package struct FuzzTarget: Sendable {
     }
 
     /// All of them.
-    package static let all: [FuzzTarget] = [message, checkpoint, records, png, jpeg, webP, table, configuration, model]
+    package static let all: [FuzzTarget] = [
+        message, job, checkpoint, records, png, jpeg, webP, table, configuration, model,
+    ]
 
     /// The one of this name.
     package static func named(_ name: String) -> FuzzTarget? {

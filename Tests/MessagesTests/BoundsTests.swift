@@ -17,30 +17,12 @@ import Vocabulary
     @Test func welcome() {
         let changes: [(String, (inout Welcome) -> Void)] = [
             ("welcome.run_id", { $0.runID = "" }),
-            ("welcome.model", { $0.model = "" }),
-            ("welcome.height", { $0.height = 0 }),
-            ("welcome.width", { $0.width = 16_385 }),
-            ("welcome.channels", { $0.channels = 65 }),
-            ("welcome.classes", { $0.classes = 0 }),
-            ("welcome.classes", { $0.classes = 4097 }),
-            ("welcome.batch_size", { $0.batchSize = 0 }),
-            ("welcome.batch_size", { $0.batchSize = .max }),
+            ("welcome.fingerprint", { $0.fingerprint = "" }),
+            ("welcome.version", { $0.version = .max }),
             ("welcome.micro_batches", { $0.microBatches = 3 }),
             ("welcome.micro_batches", { $0.microBatches = 8192 }),
-            ("welcome.micro_batches", { ($0.batchSize, $0.microBatches) = (7, 8) }),
-            ("welcome.class_weights' count", { $0.classWeights = [] }),
-            ("welcome.class_weights", { $0.classWeights[0] = -1 }),
-            ("welcome.class_weights", { $0.classWeights[0] = .nan }),
-            ("welcome.class_weights", { $0.classWeights[0] = .infinity }),
-            ("welcome.fingerprint", { $0.fingerprint = "" }),
-            ("welcome.kernels", { $0.kernels = "" }),
-            ("welcome.exchange_precision", { $0.exchangePrecision = "" }),
-            ("welcome.version", { $0.version = .max }),
             ("welcome.bucket_count", { $0.bucketCount = 0 }),
             ("welcome.bucket_count", { $0.bucketCount = 65_537 }),
-            ("welcome.bucket_limit", { $0.bucketLimit = 32_768 }),
-            ("welcome.bucket_limit", { $0.bucketLimit = 2_097_152 }),
-            ("welcome.bucket_limit", { $0.bucketLimit = 131_073 }),
             ("welcome.worker_timeout", { $0.workerTimeout = 0 }),
             ("welcome.worker_timeout", { $0.workerTimeout = .nan }),
             ("welcome.worker_timeout", { $0.workerTimeout = .infinity }),
@@ -77,6 +59,8 @@ import Vocabulary
             .cancel(Cancel(step: GoldenTests.step, block: Block(start: start, count: count)))
         }
         expectRefusal("cancel.block.count", of: cancel(0, 0))
+        let noBlock = WireWriter.bytes { $0.field(9) { $0.field(1) { $0.field(2, 1) } } }
+        expectRefusal("cancel.block.count", of: noBlock)
         expectRefusal("cancel.block.count", of: cancel(0, 3))
         expectRefusal("cancel.block.count", of: cancel(0, 8192))
         expectRefusal("cancel.block.start", of: cancel(2, 4))
@@ -112,6 +96,8 @@ import Vocabulary
     }
 
     @Test func texts() {
+        let noJob = WireWriter.bytes { $0.field(5) { $0.field(1, [0x61]) } }
+        expectRefusal("ready.job", of: noJob)
         func ready(_ fingerprint: [UInt8]) -> [UInt8] {
             WireWriter.bytes { $0.field(5) { $0.field(1, fingerprint) } }
         }

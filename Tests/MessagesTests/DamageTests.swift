@@ -28,7 +28,7 @@ import Testing
         var random = RandomMessages(seed: 9)
         var accepted = 0
         for round in 0..<10_000 {
-            let envelope = random.envelope(kind: round % RandomMessages.smallKinds)
+            let envelope = random.envelope(kind: round % RandomMessages.kinds)
             var bytes = envelope.encoded()
             let place = Int.random(in: 0..<bytes.count, using: &random)
             bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)

@@ -25,9 +25,7 @@ struct RandomMessages: RandomNumberGenerator {
         return bits ^ (bits >> 31)
     }
 
-    static let kinds = 13
-    /// Kinds below this one have a header of some kB at most.
-    static let smallKinds = 12
+    static let kinds = 12
 
     mutating func envelope(kind: Int) -> Envelope {
         Envelope(term: next(), session: next(), message: message(kind: kind))
@@ -37,16 +35,18 @@ struct RandomMessages: RandomNumberGenerator {
         switch kind {
         case 0: .hello(hello())
         case 1: .goodbye(Goodbye(reason: text(0...MessageLimits.reasonBytes), final: .random(using: &self)))
-        case 2: .ready(Ready(fingerprint: text(1...MessageLimits.nameBytes)))
-        case 3: .refused(Refused(reason: text(0...MessageLimits.reasonBytes), retry: .random(using: &self)))
+        case 2:
+            .ready(
+                Ready(
+                    fingerprint: text(1...MessageLimits.nameBytes), job: text(1...MessageLimits.nameBytes)))
+        case 3: .refused(Refused(reason: text(0...MessageLimits.reasonBytes)))
         case 4: .weights(WeightsBucket(version: version(), bucket: bucket()))
         case 5: .assignment(Assignment(step: step(), block: block(), samples: int(MessageLimits.samples)))
         case 6: .cancel(Cancel(step: step(), block: block()))
-        case 7: .cancel(Cancel(step: step(), block: nil))
-        case 8: .result(BlockResult(step: step(), block: block(), content: .bucket(bucket())))
-        case 9: .result(BlockResult(step: step(), block: block(), content: metrics()))
-        case 10: .acknowledgement(Acknowledgement(version: version()))
-        case 11: .beat(Beat(progress: next(), microBatchSeconds: Double(next() % 1000) / 8))
+        case 7: .result(BlockResult(step: step(), block: block(), content: .bucket(bucket())))
+        case 8: .result(BlockResult(step: step(), block: block(), content: metrics()))
+        case 9: .acknowledgement(Acknowledgement(version: version()))
+        case 10: .beat(Beat(progress: next(), microBatchSeconds: Double(next() % 1000) / 8))
         default: .welcome(welcome())
         }
     }
@@ -59,18 +59,9 @@ struct RandomMessages: RandomNumberGenerator {
     }
 
     mutating func welcome() -> Welcome {
-        let classes = int(MessageLimits.classes)
-        let batchSize = int(MessageLimits.samples)
-        let largest = min(batchSize, MessageLimits.microBatches.upperBound)
-        return Welcome(
-            runID: text(1...MessageLimits.nameBytes), model: text(1...MessageLimits.modelBytes),
-            height: int(MessageLimits.imageSides), width: int(MessageLimits.imageSides),
-            channels: int(MessageLimits.channels), classes: classes, batchSize: batchSize,
-            microBatches: 1 << int(0...(Int.bitWidth - 1 - largest.leadingZeroBitCount)), seed: next(),
-            classWeights: (0..<classes).map { _ in .random(in: 0...100, using: &self) },
-            fingerprint: text(1...MessageLimits.nameBytes), kernels: text(1...MessageLimits.nameBytes),
-            exchangePrecision: text(1...MessageLimits.nameBytes),
-            version: version(), bucketCount: int(MessageLimits.buckets), bucketLimit: 1 << int(16...20),
+        Welcome(
+            runID: text(1...MessageLimits.nameBytes), fingerprint: text(1...MessageLimits.nameBytes),
+            version: version(), bucketCount: int(MessageLimits.buckets), microBatches: 1 << int(0...12),
             workerTimeout: .random(in: MessageLimits.timeouts, using: &self))
     }
 

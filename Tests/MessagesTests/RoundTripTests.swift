@@ -16,15 +16,9 @@ import Vocabulary
 
     @Test func theLargestWelcomeFitsAHeader() throws {
         let name = String(repeating: "n", count: MessageLimits.nameBytes)
-        let classes = MessageLimits.classes.upperBound
         let welcome = Welcome(
-            runID: name, model: String(repeating: "m", count: MessageLimits.modelBytes),
-            height: MessageLimits.imageSides.upperBound, width: MessageLimits.imageSides.upperBound,
-            channels: MessageLimits.channels.upperBound, classes: classes,
-            batchSize: MessageLimits.samples.upperBound, microBatches: MessageLimits.microBatches.upperBound,
-            seed: .max, classWeights: [Float](repeating: .greatestFiniteMagnitude, count: classes), fingerprint: name,
-            kernels: name, exchangePrecision: name, version: MessageLimits.versions.upperBound,
-            bucketCount: MessageLimits.buckets.upperBound, bucketLimit: MessageLimits.bucketFloats.upperBound,
+            runID: name, fingerprint: name, version: MessageLimits.versions.upperBound,
+            bucketCount: MessageLimits.buckets.upperBound, microBatches: MessageLimits.microBatches.upperBound,
             workerTimeout: MessageLimits.timeouts.upperBound)
         let envelope = Envelope(term: .max, session: .max, message: .welcome(welcome))
         let bytes = envelope.encoded()

@@ -30,7 +30,7 @@ struct SessionWatch {
     /// The blocks that it was given and has not finished, and when it was given them or last sent a part.
     private var given: [Block: (step: StepID, since: Int)] = [:]
     /// When blocks were taken back from it since it is stuck.
-    private var takenBack: [Int] = []
+    private var takenBack: [(time: Int, step: StepID, block: Block)] = []
 
     /// Seconds between the moment at which a session is to end and the next at which the coordinator looks at its clock,
     /// and for letters that are under way.
@@ -58,12 +58,19 @@ struct SessionWatch {
         switch message {
         case .assignment(let assignment): given[assignment.block] = (assignment.step, time)
         case .cancel(let cancel):
-            guard let block = cancel.block else { return given = [:] }
-            given[block] = nil
+            given[cancel.block] = nil
             // What it computed before may be told of a little later.
-            if let stuck, time > stuck + SessionWatch.microseconds(SessionWatch.slack) { takenBack.append(time) }
+            if let stuck, time > stuck + SessionWatch.microseconds(SessionWatch.slack) {
+                takenBack.append((time, cancel.step, cancel.block))
+            }
         default: break
         }
+    }
+
+    /// Takes note that somebody is given work. What was taken back of it before was not done by others: the step was begun
+    /// anew, or its result was not finite.
+    mutating func assigned(_ work: Assignment) {
+        takenBack.removeAll { $0.step == work.step && $0.block.range.overlaps(work.block.range) }
     }
 
     /// Takes note that a step is over.
@@ -99,8 +106,8 @@ struct SessionWatch {
         }
         if takenBack.count >= SessionWatch.fruitlessBlocks {
             let due = max(
-                takenBack[SessionWatch.fruitlessBlocks - 1],
-                takenBack[0] + SessionWatch.microseconds(simulatedStallTimeout))
+                takenBack[SessionWatch.fruitlessBlocks - 1].time,
+                takenBack[0].time + SessionWatch.microseconds(simulatedStallTimeout))
             try require("it is stuck, whatever it is given", since: due, atMost: SessionWatch.slack)
         }
     }

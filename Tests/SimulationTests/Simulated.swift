@@ -1,5 +1,6 @@
 import Coordination
 import Messages
+import TestKit
 import Vocabulary
 
 /// What a simulated cluster has done wrong.
@@ -24,12 +25,13 @@ let simulatedStallTimeout = 5.0
 
 /// The settings of a simulated coordinator, whose timeouts are multiplied by its patience.
 func simulatedSettings(
-    term: UInt64, minimumWorkers: Int, welcome: Welcome, bucketByteCounts: [Int], verifyEvery: Int?,
+    term: UInt64, minimumWorkers: Int, welcome: Welcome, batchSize: Int, bucketByteCounts: [Int], verifyEvery: Int?,
     updatePolicy: UpdatePolicy,
     patience: Double
 ) -> CoordinatorSettings {
     CoordinatorSettings(
-        term: term, welcome: welcome, bucketByteCounts: bucketByteCounts, minimumWorkers: minimumWorkers,
+        term: term, welcome: welcome, jobDigest: jobDigest, batchSize: batchSize, bucketByteCounts: bucketByteCounts,
+        minimumWorkers: minimumWorkers,
         workerTimeout: .seconds(patience * simulatedWorkerTimeout),
         stallTimeout: .seconds(patience * simulatedStallTimeout), verifyEvery: verifyEvery, updatePolicy: updatePolicy)
 }

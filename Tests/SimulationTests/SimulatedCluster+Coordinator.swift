@@ -69,6 +69,9 @@ extension SimulatedCluster {
         var unreachable: [PeerID] = []
         for (peer, letter) in coordinator!.takeLetters() {
             let number = Connection.number(of: peer)
+            if case .assignment(let work) = letter.envelope.message {
+                for connection in connections { connection.watch.assigned(work) }
+            }
             guard number < connections.count else { continue }
             connections[number].watch.tell(letter.envelope.message, at: time)
             switch connections[number].state {

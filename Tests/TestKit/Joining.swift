@@ -6,13 +6,14 @@ import Vocabulary
 package func peer(_ name: String) -> PeerID { PeerID(Array(name.utf8)) }
 
 /// What a run of four micro-batches tells its workers.
-package func welcome(microBatches: Int = 4, batchSize: Int = 16, buckets: Int = 2, timeout: Double = 10) -> Welcome {
+package func welcome(microBatches: Int = 4, buckets: Int = 2, timeout: Double = 10) -> Welcome {
     Welcome(
-        runID: "run", model: "{}", height: 8, width: 8, channels: 1, classes: 3, batchSize: batchSize,
-        microBatches: microBatches, seed: 1, classWeights: [1, 1, 1], fingerprint: "numerics", kernels: "native",
-        exchangePrecision: "fp32",
-        version: 0, bucketCount: buckets, bucketLimit: 1_048_576, workerTimeout: timeout)
+        runID: "run", fingerprint: "numerics", version: 0, bucketCount: buckets, microBatches: microBatches,
+        workerTimeout: timeout)
 }
+
+/// The digest of the job that comes with ``welcome(microBatches:buckets:timeout:)``.
+package let jobDigest = "job"
 
 /// A worker that introduces itself.
 package func hello(

@@ -17,17 +17,13 @@ BLOCK = "block {start: 2 count: 2}"
 MESSAGES = {
     "hello": 'hello {protocol_version: 1 worker_name: "blå" host: "node-7" slots: 8'
     ' core_name: "SkylakeX" process_id: 4711}',
-    "welcome": 'welcome {run_id: "6b0c" model: "{\\"name\\":\\"fer-cnn\\"}" height: 48 width: 40 channels: 1'
-    " classes: 3 batch_size: 64 micro_batches: 4 seed: 18446744073709551615"
-    ' class_weights: [0.5, 1.0, 2.25] fingerprint: "f00d" kernels: "native" version: 900'
-    ' bucket_count: 12 worker_timeout: 10 exchange_precision: "bf16"'
-    " bucket_limit: 131072}",
-    "ready": 'ready {fingerprint: "f00d"}',
-    "refused": 'refused {reason: "the run is full" retry: true}',
+    "welcome": 'welcome {run_id: "6b0c" fingerprint: "f00d" version: 900 bucket_count: 12 micro_batches: 4'
+    " worker_timeout: 10}",
+    "ready": 'ready {fingerprint: "f00d" job: "beef"}',
+    "refused": 'refused {reason: "the run is full"}',
     "weights": "weights {version: 941 bucket: 11}",
     "assignment": f"assignment {{{STEP} {BLOCK} samples: 64}}",
     "cancel": f"cancel {{{STEP} {BLOCK}}}",
-    "cancel-step": "cancel {step {phase: 1 epoch: 3 step: 0 version: 941}}",
     "result-bucket": f"result {{{STEP} {BLOCK} bucket: 0}}",
     "result-metrics": f"result {{{STEP} {BLOCK} metrics {{sums: [61.25, 9, 47.5] samples: 32}}}}",
     "acknowledgement": "acknowledgement {version: 942}",

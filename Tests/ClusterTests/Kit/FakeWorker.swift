@@ -1,3 +1,4 @@
+import Checkpoints
 import Messages
 import TestKit
 import Testing
@@ -71,7 +72,11 @@ final class FakeWorker {
             conversation.term = envelope.term
             conversation.session = envelope.session
             conversation.welcome = welcome
-            say(conversation.utterance(.ready(Ready(fingerprint: misdeed.fingerprint ?? welcome.fingerprint))))
+            let job = reply.frame?.withUnsafeBytes { Digest.sha256(bytes: $0) } ?? ""
+            say(
+                conversation.utterance(
+                    .ready(
+                        Ready(fingerprint: misdeed.fingerprint ?? welcome.fingerprint, job: misdeed.job ?? job))))
         case .weights(let weights):
             if conversation.take(weights, bytes: reply.frame?.count ?? 0) {
                 acknowledge(weights.version)
@@ -145,9 +150,8 @@ struct Conversation {
     /// How many samples that work has.
     var samples: Int {
         let work = assignments[assignments.count - 1]
-        let (size, larger) = work.samples.quotientAndRemainder(dividingBy: welcome?.microBatches ?? 1)
-        let places = work.block.start..<work.block.start + work.block.count
-        return places.reduce(0) { $0 + size + ($1 < larger ? 1 : 0) }
+        return MicroBatchCut(samples: work.samples, microBatches: welcome?.microBatches ?? 1).range(of: work.block)
+            .count
     }
 }
 

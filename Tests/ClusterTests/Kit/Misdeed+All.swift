@@ -34,6 +34,7 @@ extension Misdeed {
             return [hello]
         },
         otherFingerprint,
+        otherJob,
     ]
 
     /// Those of a member that need no work.
@@ -42,7 +43,7 @@ extension Misdeed {
             [peer.utterance(.hello(peer.hello), term: 0, session: 0)]
         },
         Misdeed("a second ready", .membership, says: "it said ready twice") { peer in
-            [peer.utterance(.ready(Ready(fingerprint: "again")))]
+            [peer.utterance(.ready(Ready(fingerprint: "again", job: "again")))]
         },
         Misdeed("a coordinator's message", .membership, says: "it sent a message that only a coordinator sends") {
             peer in
@@ -59,7 +60,7 @@ extension Misdeed {
             [peer.utterance(.acknowledgement(Acknowledgement(version: 1000)))]
         },
         Misdeed("a header cut short", .membership, says: "its header is damaged or is not one of Chorus") { peer in
-            [Utterance(header: peer.utterance(.ready(Ready(fingerprint: "numerics"))).header.dropLast())]
+            [Utterance(header: peer.utterance(.ready(Ready(fingerprint: "numerics", job: "job"))).header.dropLast())]
         },
         Misdeed("a header with more than its message", .membership, says: "holds more than its message") { peer in
             [Utterance(header: peer.utterance(.beat(Beat(progress: 1))).header + [0x78, 1])]
@@ -106,6 +107,13 @@ extension Misdeed {
     private static var otherFingerprint: Misdeed {
         var misdeed = Misdeed("other numerics", .never, says: "it computes other bits")
         misdeed.fingerprint = "0123456789abcdef"
+        misdeed.isMember = false
+        return misdeed
+    }
+
+    private static var otherJob: Misdeed {
+        var misdeed = Misdeed("another job", .never, says: "it has understood another job")
+        misdeed.job = "0123456789abcdef"
         misdeed.isMember = false
         return misdeed
     }

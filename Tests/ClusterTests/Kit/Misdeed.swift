@@ -22,6 +22,8 @@ struct Misdeed: CustomTestStringConvertible, Sendable {
     let moment: Moment
     /// The fingerprint that it gives as its own; nil for the coordinator's.
     var fingerprint: String?
+    /// The digest that it gives as that of its job; nil for the right one.
+    var job: String?
     /// Whether it had become a member.
     var isMember: Bool
     /// Whether it reads what it is sent once it is a member, and says then which versions are whole.

@@ -45,9 +45,9 @@ struct ScalarCoordinator: SimulatedCoordinator {
             settings: simulatedSettings(
                 term: term, minimumWorkers: minimumWorkers,
                 welcome: welcome(
-                    microBatches: run.microBatches, batchSize: run.batchSize, buckets: run.bucketCount,
-                    timeout: simulatedWorkerTimeout),
-                bucketByteCounts: Array(repeating: 4, count: run.bucketCount), verifyEvery: run.verifyEvery,
+                    microBatches: run.microBatches, buckets: run.bucketCount, timeout: simulatedWorkerTimeout),
+                batchSize: run.batchSize, bucketByteCounts: Array(repeating: 4, count: run.bucketCount),
+                verifyEvery: run.verifyEvery,
                 updatePolicy: run.updatePolicy, patience: run.patience),
             version: UInt64(weights.count - 1), at: now)
     }
@@ -245,6 +245,8 @@ struct ScalarCoordinator: SimulatedCoordinator {
         switch attachment {
         case .none:
             return nil
+        case .job:
+            return .job
         case .samples(let step, let block):
             return .samples(step, block)
         case .weights(let version, let bucket):

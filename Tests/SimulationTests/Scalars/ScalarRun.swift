@@ -22,6 +22,7 @@ struct ScalarGradient: Hashable {
 
 /// What the frame of a letter stands for.
 enum ScalarFrame {
+    case job
     case weights(version: UInt64, UInt64)
     case samples(StepID, Block)
     case gradient(ScalarGradient)

@@ -88,7 +88,8 @@ struct ScalarWorker: SimulatedWorker {
             let gradient = spoilt(try kept(node))
             letters.append(Letter(envelope: envelope, frame: .gradient(gradient), writer: writer))
         case .prepare:
-            try execute(machine.prepared(fingerprint: fingerprint), letter: nil)
+            guard case .job? = letter?.frame else { throw SimulationFailure(description: "no job to prepare for") }
+            try execute(machine.prepared(fingerprint: fingerprint, job: jobDigest), letter: nil)
         case .loadWeights(let bucket):
             guard case .weights(let version, let value)? = letter?.frame else {
                 throw SimulationFailure(description: "no weights to load")

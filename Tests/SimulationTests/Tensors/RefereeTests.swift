@@ -14,19 +14,19 @@ import Worker
 @Suite struct RefereeTests {
     /// What the run needs cannot be had: the run ends with that error, not the process.
     @Test func whatCannotBeComputedHereEndsTheRun() throws {
-        let cluster = try VerifyingCluster(kernels: "none")
+        let cluster = try VerifyingCluster(bucketCount: 1)
         try cluster.beginStep()
         try cluster.disagree()
         #expect(cluster.computations.count == 1)
         #expect { try cluster.compute() } throws: { error in
             guard case WorkerError.unsuitable(let reason) = error else { return false }
-            return reason.contains("'none'")
+            return reason.contains("other parts")
         }
     }
 
     /// A referee that would fail shows that it is not asked.
     @Test func aBlockOfAStepThatIsOverIsNotComputed() throws {
-        let cluster = try VerifyingCluster(kernels: "none")
+        let cluster = try VerifyingCluster(bucketCount: 1)
         try cluster.beginStep()
         try cluster.finishStep()
         try cluster.beginStep()
@@ -67,17 +67,17 @@ private final class VerifyingCluster: CoordinatorSurroundings {
     private var sessions: [String: UInt64] = [:]
     private var assignments: [(worker: String, assignment: Assignment)] = []
 
-    init(kernels: String? = nil) throws {
+    init(bucketCount: Int? = nil) throws {
         let program = try TensorRun(.fp32, verifyEvery: 1)
         var settings = CoordinatorSettings(
             job: program.job, service: ServiceSettings(minimumWorkers: 2), fingerprint: "numerics")
-        if let kernels { settings.welcome.kernels = kernels }
+        if let bucketCount { settings.welcome.bucketCount = bucketCount }
         self.settings = settings
         executor = CoordinatorExecutor(run: TrainingRun(job: program.job), settings: settings, in: self)
         try executor.begin()
         for worker in Self.workers {
             try receive(.hello(hello(worker)), from: worker)
-            try receive(.ready(Ready(fingerprint: "numerics")), from: worker)
+            try receive(.ready(Ready(fingerprint: "numerics", job: settings.jobDigest)), from: worker)
         }
     }
 
@@ -140,8 +140,8 @@ private final class VerifyingCluster: CoordinatorSurroundings {
     }
 
     private func sendMetrics(_ assignment: Assignment, lossSum: Double, from worker: String) throws {
-        let (size, larger) = assignment.samples.quotientAndRemainder(dividingBy: settings.welcome.microBatches)
-        let samples = assignment.block.range.reduce(0) { $0 + size + ($1 < larger ? 1 : 0) }
+        let cut = MicroBatchCut(samples: assignment.samples, microBatches: settings.welcome.microBatches)
+        let samples = cut.range(of: assignment.block).count
         let metrics = ResultContent.metrics(
             MetricSums(lossSum: lossSum, crossEntropySum: 0, correct: 0, samples: samples))
         try send(metrics, of: assignment, from: worker)

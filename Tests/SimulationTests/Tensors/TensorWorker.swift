@@ -1,3 +1,4 @@
+import Compute
 import Coordination
 import Messages
 import Run
@@ -22,8 +23,9 @@ struct TensorWorker: SimulatedWorker {
 
         func send(_ envelope: Envelope, frame: SharedBytes?) {
             var (envelope, frame) = (envelope, frame)
-            if case .ready = envelope.message, let fingerprint {
-                envelope.message = .ready(Ready(fingerprint: fingerprint))
+            if case .ready(var ready) = envelope.message, let fingerprint {
+                ready.fingerprint = fingerprint
+                envelope.message = .ready(ready)
             }
             if let bytes = frame, let spoiling {
                 frame = spoilt(bytes, by: spoiling)
@@ -38,7 +40,7 @@ struct TensorWorker: SimulatedWorker {
             begun.append(slot)
         }
 
-        func joining(_ welcome: Welcome) {}
+        func joining(_ welcome: Welcome, _ job: WorkerJob) {}
 
         func reconnect(because reason: String) {
             end = .reconnecting(reason)

@@ -1,0 +1,43 @@
+import Networks
+import Tensors
+import Vocabulary
+
+/// A replica that computes micro-batches of a job, on a worker or in the run's own process. One thread uses it at a time.
+package final class JobReplica {
+    private let job: WorkerJob
+    private let replica: Replica
+
+    /// Allocates the buffers.
+    ///
+    /// - Parameter network: the job's.
+    package init(_ job: WorkerJob, _ network: Network) {
+        self.job = job
+        replica = Replica(
+            network, microBatchSize: job.microBatchSize, metrics: job.metrics, kernels: job.kernels.set)
+    }
+
+    /// Forward and backward of a micro-batch of a training step, as ``Replica`` does it.
+    ///
+    /// - Parameters:
+    ///   - samples: those of the micro-batch.
+    ///   - microBatch: its index in the step.
+    ///   - stepSamples: how many samples the whole step has.
+    ///   - gradient: the flat vector that is overwritten.
+    ///   - metricsReady: called with what is returned, before the backward pass.
+    ///   - bucketReady: called with each bucket as soon as its gradient is final.
+    /// - Returns: the sums of the job's metrics.
+    package func train(
+        _ samples: MicroBatch, microBatch: Int, of step: StepID, stepSamples: Int, weights: PreparedWeights,
+        gradient: FloatStorage, metricsReady: (MetricSums) -> Void = { _ in }, bucketReady: (Int) -> Void = { _ in }
+    ) -> MetricSums {
+        replica.train(
+            samples, weights: weights, classWeights: job.classWeights, globalCount: stepSamples,
+            dropout: DropoutKey(seed: job.seed, epoch: step.epoch, step: step.step, microBatch: microBatch),
+            gradient: gradient, metricsReady: metricsReady, bucketReady: bucketReady)
+    }
+
+    /// The sums of the job's metrics over a micro-batch in inference mode.
+    package func evaluate(_ samples: MicroBatch, weights: PreparedWeights) -> MetricSums {
+        replica.evaluate(samples, weights: weights)
+    }
+}

@@ -1,0 +1,46 @@
+import PlainText
+
+/// Why a job cannot be computed.
+public enum WorkerJobError: Error, Equatable, Sendable {
+    /// Its text has more bytes than ``WorkerJob/textLimit``.
+    case tooLong(bytes: Int)
+    /// Its text is no JSON of a job.
+    case unreadable(problem: String)
+    /// Its text has a key that this release does not know.
+    case unknownKey(String)
+    /// A value is not among the allowed ones.
+    case value(key: String, value: String, allowed: String)
+}
+
+extension WorkerJobError: CustomStringConvertible {
+    /// One line for a person.
+    public var description: String {
+        switch self {
+        case .tooLong(let bytes):
+            "the run's job has \(bytes) bytes, the limit is \(WorkerJob.textLimit): use a model with fewer layers"
+        case .unreadable(let problem):
+            "the run's job cannot be read: \(problem); use the same release of chorus everywhere"
+        case .unknownKey(let key):
+            "this release of chorus does not know '\(plainText(key, bytes: 64))', which the run's job has: "
+                + "use the same release everywhere"
+        case .value(let key, let value, let allowed):
+            "the run's job has \(key) \(value), allowed: \(allowed)"
+        }
+    }
+
+    /// What a decoder says, in one line.
+    static func words(for error: any Error) -> String {
+        switch error {
+        case DecodingError.keyNotFound(let key, _):
+            "it has no '\(key.stringValue)'"
+        case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
+            DecodingError.dataCorrupted(let context):
+            plainText(
+                context.codingPath.isEmpty
+                    ? "it is no JSON object"
+                    : "the value of '\(context.codingPath.map(\.stringValue).joined(separator: "."))' is not known here",
+                bytes: 200)
+        default: plainText("\(error)", bytes: 200)
+        }
+    }
+}
