@@ -1,4 +1,5 @@
 import Checkpoints
+import Compute
 import Configuration
 import Coordination
 import Exchange

@@ -132,7 +132,7 @@ package final class WorkerExecutor {
         }
     }
 
-    private static func job(in frame: ReceivedBytes?) throws(RunError) -> WorkerJob {
+    private static func job(in frame: ReceivedBytes?) throws(WorkerError) -> WorkerJob {
         // A frame that is too long is not copied.
         let text = frame?.withUnsafeBytes { [UInt8]($0.prefix(WorkerJob.textLimit + 1)) } ?? []
         do throws(WorkerJobError) {

@@ -33,7 +33,7 @@ extension ClusterTests {
             #expect(try sandbox.runFolder("run").bits() == SmallRun.bits())
             let record = try RunRecord(path)
             #expect(record.history.map(\.epoch) == epochs)
-            #expect(record.summary.workersJoined == workers)
+            #expect(record.summary.counters[.workersJoined] == workers)
         }
 
         /// Leaving the loop stops the run in order, and it goes on to the same bits.

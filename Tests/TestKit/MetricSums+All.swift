@@ -1,16 +1,19 @@
 import Vocabulary
 
-/// Sums of all metrics that there are, in their order.
+/// Sums of all metrics that there are, in their order. Those without a parameter are 0.
 extension MetricSums {
     /// Makes sums.
     package init(lossSum: Double = 0, crossEntropySum: Double = 0, correct: Int = 0, samples: Int) {
-        self.init(values: [lossSum, Double(correct), crossEntropySum], samples: samples)
+        let sums: [Metric: Double] = [.loss: lossSum, .crossEntropy: crossEntropySum, .accuracy: Double(correct)]
+        self.init(values: Metric.allCases.map { sums[$0] ?? 0 }, samples: samples)
     }
 
     /// Σ of the losses.
-    package var lossSum: Double { values[0] }
+    package var lossSum: Double { self[.loss] }
     /// How many samples are classified correctly.
-    package var correct: Int { Int(values[1]) }
+    package var correct: Int { Int(self[.accuracy]) }
     /// Σ of the cross-entropies.
-    package var crossEntropySum: Double { values[2] }
+    package var crossEntropySum: Double { self[.crossEntropy] }
+
+    private subscript(metric: Metric) -> Double { values[Metric.allCases.firstIndex(of: metric)!] }
 }

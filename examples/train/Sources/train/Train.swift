@@ -30,7 +30,7 @@ struct Train {
                 break
             }
         }
-        let summary = try RunRecord(run).summary
-        print("best epoch: \(summary.bestEpoch ?? 0), weights_sha256: \(summary.weightsSHA256)")
+        let outcome = try RunRecord(run).summary.outcome
+        print("best epoch: \(outcome.bestEpoch ?? 0), weights_sha256: \(outcome.weightsSHA256)")
     }
 }
