@@ -146,7 +146,7 @@ let package = Package(
             exclude: ["messages.proto"],
             swiftSettings: settings),
         .target(
-            name: "Checkpoints", dependencies: ["Tensors", "Files", "PlainText", "CCrypto"], swiftSettings: settings),
+            name: "Checkpoints", dependencies: ["Tensors", "Files", "PlainText"], swiftSettings: settings),
         .target(name: "Training", dependencies: ["Networks", "Tensors"], swiftSettings: settings),
         .target(
             name: "Networks", dependencies: ["Tensors", "CKernels", "Vocabulary", "PlainText"],
@@ -166,7 +166,7 @@ let package = Package(
             ],
             cSettings: cSettings + [.unsafeFlags(["-O3", "-ffp-contract=off", "-march=x86-64-v3"])]),
         .target(name: "Vocabulary", swiftSettings: settings),
-        .target(name: "Files", swiftSettings: settings),
+        .target(name: "Files", dependencies: ["PlainText", "CCrypto"], swiftSettings: settings),
         .target(name: "Options", swiftSettings: settings),
         .target(name: "PlainText", swiftSettings: settings),
         .target(name: "OpenBLAS", swiftSettings: settings),
@@ -203,6 +203,7 @@ let package = Package(
             name: "RunTests",
             dependencies: [
                 "Run", "Compute", "Configuration", "Checkpoints", "Training", "Networks", "Tensors", "Vocabulary",
+                "Files",
             ],
             swiftSettings: settings),
         test("MessagesTests", ["Messages", "Vocabulary"]),

@@ -1,7 +1,7 @@
 import Files
 import Glibc
 
-/// The folder `checkpoints/` of a run. One process at a time writes to it: the one that holds the ``RunDirectoryLock``.
+/// The folder `checkpoints/` of a run. One process at a time writes to it: the one that holds the ``FolderLock``.
 public struct CheckpointStore: Sendable {
     /// The folder.
     public let directory: String
@@ -56,19 +56,19 @@ public struct CheckpointStore: Sendable {
     /// without a last one, but with the previous one. What a killed process left half-written is removed.
     ///
     /// - Throws: `noSpace` or `inputOutput`; no temporary file is left, and a whole checkpoint is.
-    public func save(_ file: TensorFile) throws(CheckpointError) {
+    public func save(_ file: TensorFile) throws(StorageError) {
         try prepareDirectory()
         let last = path(CheckpointStore.lastName)
         let previous = path(CheckpointStore.previousName)
         let outgoing = path(CheckpointStore.outgoingName)
         let incoming = try writeTemporary(file, for: last)
-        do throws(CheckpointError) {
+        do throws(StorageError) {
             if link(last, outgoing) != 0 {
                 let code = errno
                 if [EPERM, EOPNOTSUPP, ENOSYS, EMLINK].contains(code) {
                     try AtomicFile.move(last, to: previous)
                 } else if code != ENOENT {
-                    throw CheckpointError.writing(previous, code: code)
+                    throw StorageError.writing(previous, code: code)
                 }
             }
             try AtomicFile.move(incoming, to: last)
@@ -88,7 +88,7 @@ public struct CheckpointStore: Sendable {
     /// Puts a last checkpoint aside that ``loadLast()`` has warned of, so that it never becomes the previous one.
     ///
     /// - Throws: `inputOutput`.
-    public func setAsideDamagedLast() throws(CheckpointError) {
+    public func setAsideDamagedLast() throws(StorageError) {
         let last = path(CheckpointStore.lastName)
         // It may be missing, and not damaged.
         guard access(last, F_OK) == 0 else { return }
@@ -99,10 +99,10 @@ public struct CheckpointStore: Sendable {
     /// Writes `file` under another name, for instance ``bestName``, in place of what was there, in one step.
     ///
     /// - Throws: `noSpace` or `inputOutput`; then what was there is as it was.
-    public func export(_ file: TensorFile, as name: String) throws(CheckpointError) {
+    public func export(_ file: TensorFile, as name: String) throws(StorageError) {
         try prepareDirectory()
         let temporary = try writeTemporary(file, for: path(name))
-        do throws(CheckpointError) {
+        do throws(StorageError) {
             try AtomicFile.move(temporary, to: path(name))
         } catch {
             unlink(temporary)
@@ -119,7 +119,7 @@ public struct CheckpointStore: Sendable {
 
     /// Reads the last checkpoint, or the previous one if the last is damaged or missing; then `warning` names both.
     ///
-    /// - Throws: `missing` if there is neither, `damaged` if neither is whole, `inputOutput` if the last cannot be read
+    /// - Throws: `missing` if there is neither, `damaged` if neither is whole, `storage` if the last cannot be read
     ///   for a reason that may pass, `unknownFormat` if the last is of a format that this program does not read.
     public func loadLast() throws(CheckpointError) -> (file: TensorFile, path: String, warning: String?) {
         do throws(FileError) {
@@ -138,7 +138,7 @@ public struct CheckpointStore: Sendable {
         }
         switch failure {
         case .missing, .damaged, .foreign: break
-        case .unknownFormat, .noCheckpoint, .noSpace, .inputOutput, .notTrusted, .locked: throw failure
+        case .unknownFormat, .noCheckpoint, .storage: throw failure
         }
         let previous = path(CheckpointStore.previousName)
         do throws(CheckpointError) {
@@ -146,8 +146,8 @@ public struct CheckpointStore: Sendable {
             return (file, previous, "\(failure.problem); continuing from the one before it, \(previous)")
         } catch .missing {
             throw failure
-        } catch .notTrusted(let path, let reason) {
-            throw .notTrusted(path: path, reason: reason)
+        } catch .storage(.notTrusted(let path, let reason)) {
+            throw .storage(.notTrusted(path: path, reason: reason))
         } catch {
             let own = if case .damaged(_, let problem) = failure { problem } else { failure.problem }
             throw .damaged(
@@ -163,31 +163,25 @@ public struct CheckpointStore: Sendable {
     }
 
     /// Asks whether what the folder holds may be believed, and whether its files are written there and nowhere else.
-    private func requireOwnDirectory() throws(CheckpointError) {
-        try readingFile(directory) { () throws(FileError) in try OwnFolder.require(directory) }
+    private func requireOwnDirectory() throws(StorageError) {
+        try StorageError.reading(directory) { () throws(FileError) in try OwnFolder.require(directory) }
     }
 
-    private func writeTemporary(_ file: TensorFile, for path: String) throws(CheckpointError) -> String {
-        try AtomicFile.writeTemporary(for: path) { (output) throws(CheckpointError) in
-            try file.forEachPart { (part) throws(CheckpointError) in try output.write(part) }
+    private func writeTemporary(_ file: TensorFile, for path: String) throws(StorageError) -> String {
+        try AtomicFile.writeTemporary(for: path) { (output) throws(StorageError) in
+            try file.forEachPart { (part) throws(StorageError) in try output.write(part) }
         }
     }
 
     /// Makes the folder if there is none, and removes what a killed process left half-written.
-    private func prepareDirectory() throws(CheckpointError) {
+    private func prepareDirectory() throws(StorageError) {
         if mkdir(directory, OwnFolder.permissions) == 0 {
             try AtomicFile.synchronizeFolder(of: directory)
         } else if errno != EEXIST {
-            throw CheckpointError.writing(directory, operation: "create", code: errno)
+            throw StorageError.writing(directory, operation: "create", code: errno)
         }
         try requireOwnDirectory()
-        guard let folder = opendir(directory) else { throw CheckpointError.writing(directory, code: errno) }
-        defer { closedir(folder) }
-        while let entry = readdir(folder) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name.hasSuffix(".safetensors" + AtomicFile.temporarySuffix) { unlink(path(name)) }
-        }
+        let names = try StorageError.reading(directory) { () throws(FileError) in try namesInFolder(directory) }
+        for name in names where name.hasSuffix(".safetensors" + AtomicFile.temporarySuffix) { unlink(path(name)) }
     }
 }

@@ -1,7 +1,8 @@
+import Files
 import Tensors
 
-/// SHA-256 digests of tensors, equal for equal bits, whatever file or process holds them.
-public enum Digest {
+/// Digests of tensors, equal for equal bits in any file and any process.
+extension Digest {
     /// The digest of named tensors and, after them, of named strings, as 64 hexadecimal digits.
     ///
     /// The bytes that are hashed, integers little-endian, tensors first, each kind sorted by the UTF-8 bytes of its names:
@@ -30,16 +31,6 @@ public enum Digest {
             hash.update(Array(value.utf8))
         }
         return hash.finish().hexadecimal
-    }
-
-    /// The plain SHA-256 of bytes, as 64 hexadecimal digits: for data sets and fingerprints.
-    public static func sha256(bytes: UnsafeRawBufferPointer) -> String {
-        ContentDigest(of: bytes).hexadecimal
-    }
-
-    /// The plain SHA-256 of the UTF-8 bytes of a text, as 64 hexadecimal digits.
-    public static func sha256(text: String) -> String {
-        Array(text.utf8).withUnsafeBytes { sha256(bytes: $0) }
     }
 }
 

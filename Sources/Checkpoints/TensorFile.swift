@@ -30,7 +30,7 @@ public struct TensorFile: Sendable, Hashable {
     /// - Parameters:
     ///   - origin: whether the user has named the file, or it is one of a run directory that is gone on with.
     ///   - digestRequired: Refuse a file that does not carry its digest.
-    /// - Throws: `missing`, `damaged`, `notTrusted` or `inputOutput`.
+    /// - Throws: `missing`, `damaged`, `foreign` or `storage`.
     public init(
         reading path: String, _ origin: InputFile.Origin = .given, digestRequired: Bool = false
     ) throws(CheckpointError) {
@@ -66,9 +66,10 @@ public struct TensorFile: Sendable, Hashable {
         }
 
         guard MemoryLimit.canAllocate(remaining) else {
-            throw .inputOutput(
-                path: path, operation: "read",
-                reason: "it takes \(remaining >> 20) MiB, more than this process may have; raise ulimit -v")
+            throw .storage(
+                .inputOutput(
+                    path: path, operation: "read",
+                    reason: "it takes \(remaining >> 20) MiB, more than this process may have; raise ulimit -v"))
         }
         tensors = [:]
         let dataStart = SafetensorsHeader.lengthBytes + text.count

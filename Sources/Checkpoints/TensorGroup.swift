@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// The kinds of tensors that a checkpoint holds, told apart by the start of their names.

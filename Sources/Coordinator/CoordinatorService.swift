@@ -84,7 +84,7 @@ package final class CoordinatorService {
 
     /// Trains until the run is over or interrupted.
     ///
-    /// - Throws: `CheckpointError` if a checkpoint cannot be written, `RunError` if the run cannot go on. The workers
+    /// - Throws: `StorageError` if a checkpoint cannot be written, `RunError` if the run cannot go on. The workers
     ///   are told to leave in any case.
     package func serve() throws -> StopReason {
         do {

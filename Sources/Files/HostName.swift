@@ -1,8 +1,9 @@
 import Glibc
 
-/// What this machine calls itself.
+/// The name of this machine, as it calls itself; "this host" where it has none.
 public func hostName() -> String {
     var name = [CChar](repeating: 0, count: 256)
     guard gethostname(&name, name.count - 1) == 0 else { return "this host" }
-    return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    let bytes = name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    return bytes.isEmpty ? "this host" : String(decoding: bytes, as: UTF8.self)
 }

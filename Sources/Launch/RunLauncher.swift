@@ -242,8 +242,8 @@ public struct RunResult: Sendable {
 
     /// The text of the run's `summary.json`.
     ///
-    /// - Throws: `CheckpointError`.
-    public func summaryText() throws(CheckpointError) -> String {
+    /// - Throws: `StorageError`.
+    public func summaryText() throws(StorageError) -> String {
         try AtomicFile.text(of: directory + "/summary.json")
     }
 }

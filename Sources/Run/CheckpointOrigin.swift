@@ -1,5 +1,6 @@
 import Checkpoints
 import Configuration
+import Files
 import Foundation
 
 /// Which run a checkpoint is of, and with which options that run began.

@@ -35,7 +35,7 @@ package final class LocalService {
 
     /// Trains until the run is over or interrupted.
     ///
-    /// - Throws: `CheckpointError` if a checkpoint cannot be written, `RunError` if the run has diverged.
+    /// - Throws: `StorageError` if a checkpoint cannot be written, `RunError` if the run has diverged.
     package func serve() throws -> StopReason {
         do {
             try writeCheckpoint()

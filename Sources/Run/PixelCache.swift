@@ -1,6 +1,6 @@
-import Checkpoints
 import Configuration
 import Datasets
+import Files
 import Foundation
 import Synchronization
 import Tensors
@@ -83,9 +83,9 @@ package final class PixelCache: DecodedImages {
         guard RecordFile.byteCount(records: count, length: length) <= folder.limit else {
             return events.publish(.cacheTooSmall(mebibytes: folder.limit >> 20))
         }
-        do throws(CheckpointError) {
+        do throws(StorageError) {
             try folder.make()
-            try images.withBytes { (records) throws(CheckpointError) in
+            try images.withBytes { (records) throws(StorageError) in
                 try RecordFile.write(folder.path(name), records: records, length: length, madeFrom: sources)
             }
             folder.trim()

@@ -1,5 +1,6 @@
 import Checkpoints
 import Datasets
+import Files
 import Foundation
 import Networks
 import Tensors
@@ -15,17 +16,17 @@ package struct RunArchive {
     }
 
     /// Makes the run's present state the last checkpoint.
-    package func writeCheckpoint(of run: TrainingRun, facts: CheckpointFacts) throws(CheckpointError) {
+    package func writeCheckpoint(of run: TrainingRun, facts: CheckpointFacts) throws(StorageError) {
         try directory.checkpoints.save(run.checkpoint(facts: facts))
     }
 
     /// Exports the best weights.
-    package func exportBest(of run: TrainingRun, facts: CheckpointFacts) throws(CheckpointError) {
+    package func exportBest(of run: TrainingRun, facts: CheckpointFacts) throws(StorageError) {
         try directory.checkpoints.export(run.bestExport(runID: facts.runID), as: CheckpointStore.bestName)
     }
 
     /// Writes the table of epochs.
-    package func writeHistory(of run: TrainingRun) throws(CheckpointError) {
+    package func writeHistory(of run: TrainingRun) throws(StorageError) {
         try AtomicFile.write(run.history.csv(), to: directory.historyPath)
     }
 

@@ -11,14 +11,14 @@ public struct RunDirectory: Sendable {
     public let checkpoints: CheckpointStore
     /// The run's name, by which its checkpoints are told from those of others; nil in a folder that an earlier release made.
     public private(set) var runID: String?
-    private let lock: RunDirectoryLock
+    private let lock: FolderLock
 
     private static let runIDName = CheckpointStore.runIDName
     private static let configurationName = "config.yaml"
 
     /// Makes the folder of a new run.
     ///
-    /// - Throws: ``RunError/directoryExists(path:)``, ``RunError/cannotCreate(path:reason:)`` or `CheckpointError`.
+    /// - Throws: ``RunError/directoryExists(path:)``, ``RunError/cannotCreate(path:reason:)`` or `StorageError`.
     public init(creating path: String, runID: String, configuration: RunConfiguration) throws {
         try RunDirectory.requireFree(path)
         do throws(FileError) {
@@ -35,8 +35,8 @@ public struct RunDirectory: Sendable {
 
     /// The folder of a run that has a name: it is written down where there was none yet.
     ///
-    /// - Throws: `CheckpointError`.
-    package func keeping(_ runID: String) throws(CheckpointError) -> RunDirectory {
+    /// - Throws: `StorageError`.
+    package func keeping(_ runID: String) throws(StorageError) -> RunDirectory {
         guard self.runID == nil else { return self }
         try AtomicFile.write(runID + "\n", to: runIDPath)
         var directory = self
@@ -76,7 +76,7 @@ public struct RunDirectory: Sendable {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return }
         let leftover =
-            [RunDirectoryLock.fileName, runIDName]
+            [FolderLock.fileName, runIDName]
             + [runIDName, configurationName].map { $0 + AtomicFile.temporarySuffix }
         let contents = try? FileManager.default.contentsOfDirectory(atPath: path)
         guard isFolder.boolValue else { throw .cannotCreate(path: path, reason: "a file of that name is there") }
@@ -87,7 +87,7 @@ public struct RunDirectory: Sendable {
 
     /// Opens the folder of a run that is to go on.
     ///
-    /// - Throws: ``RunError/nothingToResume(path:reason:)``, or `CheckpointError`: `locked`, or `notTrusted` if others may
+    /// - Throws: ``RunError/nothingToResume(path:reason:)``, or `StorageError`: `locked`, or `notTrusted` if others may
     ///   have made or changed it.
     public init(resuming path: String) throws {
         guard FileManager.default.fileExists(atPath: path + "/config.yaml") else {
@@ -95,20 +95,20 @@ public struct RunDirectory: Sendable {
         }
         try self.init(locking: path)
         // What it says is read later, by line; whose it is counts here.
-        do throws(CheckpointError) {
+        do throws(StorageError) {
             _ = try AtomicFile.text(of: configurationPath)
         } catch .notTrusted(let path, let reason) {
-            throw CheckpointError.notTrusted(path: path, reason: reason)
+            throw StorageError.notTrusted(path: path, reason: reason)
         } catch {}
-        do throws(CheckpointError) {
+        do throws(StorageError) {
             runID = try AtomicFile.text(of: runIDPath).trimmingCharacters(in: .whitespacesAndNewlines)
         } catch .missing {}
     }
 
-    private init(locking path: String) throws(CheckpointError) {
+    private init(locking path: String) throws(StorageError) {
         self.path = path
         checkpoints = CheckpointStore(directory: path + "/checkpoints")
-        lock = try RunDirectoryLock(directory: path)
+        lock = try FolderLock(directory: path)
     }
 
     /// The run's name.

@@ -2,6 +2,7 @@ import Checkpoints
 import Compute
 import Configuration
 import Datasets
+import Files
 import Networks
 import Tensors
 import Training

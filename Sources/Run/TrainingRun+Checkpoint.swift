@@ -1,6 +1,7 @@
 import Checkpoints
 import Configuration
 import Datasets
+import Files
 import Foundation
 import Networks
 import Tensors

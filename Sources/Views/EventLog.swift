@@ -1,4 +1,3 @@
-import Checkpoints
 import Files
 import Foundation
 import Run
@@ -17,13 +16,13 @@ public final class EventLog: RunEventSubscriber {
 
     /// Opens or makes the file.
     ///
-    /// - Throws: `CheckpointError.inputOutput`.
+    /// - Throws: `StorageError.inputOutput`.
     public func open(_ directory: RunDirectory) throws {
         let descriptor: Int32
         do throws(FileError) {
             descriptor = try openOwn(directory.logPath, O_RDWR | O_CREAT | O_APPEND)
         } catch {
-            throw CheckpointError.inputOutput(
+            throw StorageError.inputOutput(
                 path: directory.logPath, operation: "write", reason: error.description)
         }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)

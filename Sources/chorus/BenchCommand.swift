@@ -1,7 +1,9 @@
 import ArgumentParser
 import Benchmarks
 import Checkpoints
+import Cluster
 import Configuration
+import Files
 import Networks
 import Programs
 import Reports

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Checkpoints
+import Cluster
 import Configuration
 import Datasets
+import Files
 import GeneratedFaces
 import Reports
 import Run

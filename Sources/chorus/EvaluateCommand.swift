@@ -1,6 +1,8 @@
 import ArgumentParser
 import Checkpoints
+import Cluster
 import Datasets
+import Files
 import Foundation
 import Reports
 import Run

@@ -2,6 +2,7 @@ import Checkpoints
 import Compute
 import Configuration
 import Datasets
+import Files
 import Glibc
 import Networks
 import Programs
@@ -14,6 +15,7 @@ extension ExitStatus {
         switch error {
         case let error as DatasetError: self = ExitStatus(error)
         case let error as CheckpointError: self = ExitStatus(error)
+        case let error as StorageError: self = ExitStatus(error)
         case let error as RunError: self = ExitStatus(error)
         case let error as ConfigurationError: self = ExitStatus(error)
         case is ClassWeightError: self = .usage
@@ -40,6 +42,13 @@ extension ExitStatus {
         switch error {
         case .missing, .noCheckpoint: self = .noInput
         case .damaged, .foreign, .unknownFormat: self = .badData
+        case .storage(let error): self = ExitStatus(error)
+        }
+    }
+
+    private init(_ error: StorageError) {
+        switch error {
+        case .missing: self = .noInput
         case .noSpace, .inputOutput: self = .inputOutput
         case .locked: self = .cannotCreate
         case .notTrusted: self = .notAllowed

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Checkpoints
+import Cluster
+import Files
 import Reports
 import Run
 import Terminals

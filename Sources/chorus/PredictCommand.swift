@@ -1,5 +1,7 @@
 import ArgumentParser
 import Checkpoints
+import Cluster
+import Files
 import Programs
 import Reports
 import Run

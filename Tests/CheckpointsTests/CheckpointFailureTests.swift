@@ -1,4 +1,5 @@
 import Checkpoints
+import Files
 import Foundation
 import Glibc
 import Testing
@@ -19,11 +20,11 @@ import Testing
             let large = checkpoint(step: 3, values: 100_000)
             let reason = "File too large (see ulimit -f)"
             #expect(
-                throws: CheckpointError.inputOutput(
+                throws: StorageError.inputOutput(
                     path: store.path("last.safetensors"), operation: "write", reason: reason)
             ) { try store.save(large) }
-            #expect(throws: CheckpointError.self) { try store.export(large, as: CheckpointStore.bestName) }
-            #expect(throws: CheckpointError.self) {
+            #expect(throws: StorageError.self) { try store.export(large, as: CheckpointStore.bestName) }
+            #expect(throws: StorageError.self) {
                 try AtomicFile.write(String(repeating: "x", count: 100_000), to: path + "/history.csv")
             }
         }
@@ -59,7 +60,7 @@ import Testing
         let folder = TemporaryFolder()
         guard run("/bin/mount", "-t", "tmpfs", "-o", "size=1m,mode=755", "tmpfs", folder.path) else {
             let file = OutputFile(descriptor: open("/dev/full", O_WRONLY), path: "full")
-            #expect(throws: CheckpointError.noSpace(path: "full", reason: "No space left on device")) {
+            #expect(throws: StorageError.noSpace(path: "full", reason: "No space left on device")) {
                 try withUnsafeBytes(of: 0) { try file.write($0) }
             }
             return
@@ -68,7 +69,7 @@ import Testing
         let store = CheckpointStore(directory: folder.path)
         let size = 100_000
         try store.save(checkpoint(step: 1, values: size))
-        let full = CheckpointError.noSpace(
+        let full = StorageError.noSpace(
             path: store.path("last.safetensors"), reason: "No space left on device")
         // Two checkpoints of 400 kB fit, a third beside them does not.
         try store.save(checkpoint(step: 2, values: size))

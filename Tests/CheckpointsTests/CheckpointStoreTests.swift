@@ -1,4 +1,5 @@
 import Checkpoints
+import Files
 import Foundation
 import Glibc
 import Testing
@@ -23,7 +24,7 @@ import Testing
     @Test func folderIsMadeIfItsParentExists() throws {
         try CheckpointStore(directory: folder.file("checkpoints")).save(checkpoint(step: 1))
         #expect(folder.names == ["checkpoints"])
-        let error = #expect(throws: CheckpointError.self) {
+        let error = #expect(throws: StorageError.self) {
             try CheckpointStore(directory: folder.file("no/checkpoints")).save(checkpoint(step: 1))
         }
         #expect(error?.description == "cannot create \(folder.file("no/checkpoints")): No such file or directory")

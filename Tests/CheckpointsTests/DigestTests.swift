@@ -1,4 +1,5 @@
 import Checkpoints
+import Files
 import Tensors
 import Testing
 
@@ -52,12 +53,6 @@ import Testing
             Digest.sha256([:], strings: ["a": ""]),
         ]
         #expect(Set(digests).count == digests.count)
-    }
-
-    @Test func plainDigestIsSHA256() {
-        let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-        #expect(Digest.sha256(text: "abc") == expected)
-        #expect(Array("abc".utf8).withUnsafeBytes { Digest.sha256(bytes: $0) } == expected)
     }
 
     @Test func groupsAreToldApartByPrefix() {

@@ -2,21 +2,6 @@ import Files
 import Foundation
 import Testing
 
-/// A folder of its own for each test, removed with the object.
-private final class TemporaryFolder {
-    let path = NSTemporaryDirectory() + "chorus-files-" + UUID().uuidString
-
-    init() {
-        try! FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
-    }
-
-    func file(_ name: String) -> String { path + "/" + name }
-}
-
 @Suite struct InputFileTests {
     private let folder = TemporaryFolder()
 

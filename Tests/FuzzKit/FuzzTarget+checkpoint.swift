@@ -1,4 +1,5 @@
 import Checkpoints
+import Files
 import Networks
 import Reports
 import Run

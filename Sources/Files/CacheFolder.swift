@@ -1,4 +1,3 @@
-import Files
 import Glibc
 
 /// A folder of files that can be made again at any time, bounded in size: those that were used last stay.
@@ -26,12 +25,11 @@ public struct CacheFolder: Sendable {
     /// Makes the folder, for this user alone, and those that it lies in, where they are not there.
     ///
     /// - Throws: `noSpace`, `inputOutput`, or `notTrusted` as ``requireTrusted()``.
-    public func make() throws(CheckpointError) {
+    public func make() throws(StorageError) {
         do throws(FileError) {
             try OwnFolder.make(path, permissions: 0o700)
         } catch {
-            guard case .system(let code) = error else { throw CheckpointError(reading: path, error) }
-            throw CheckpointError.writing(path, operation: "create", code: code)
+            throw StorageError(creating: path, error)
         }
         try requireTrusted()
     }
@@ -39,8 +37,8 @@ public struct CacheFolder: Sendable {
     /// Asks whether what the folder holds may be believed.
     ///
     /// - Throws: `notTrusted` if others may have made or changed it, `missing` or `inputOutput`.
-    public func requireTrusted() throws(CheckpointError) {
-        try readingFile(path) { () throws(FileError) in try OwnFolder.require(path) }
+    public func requireTrusted() throws(StorageError) {
+        try StorageError.reading(path) { () throws(FileError) in try OwnFolder.require(path) }
     }
 
     /// Takes note that a file was used now.
@@ -67,13 +65,8 @@ public struct CacheFolder: Sendable {
     }
 
     private func files() -> [File] {
-        guard let folder = opendir(path) else { return [] }
-        defer { closedir(folder) }
         var files: [File] = []
-        while let entry = readdir(folder) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
+        for name in (try? namesInFolder(path)) ?? [] {
             let isWhole = name.hasSuffix(suffix)
             var status = stat()
             guard isWhole || name.contains(suffix + ".") && name.hasSuffix(AtomicFile.temporarySuffix),

@@ -1,4 +1,4 @@
-/// The SHA-256 of some bytes, as a value to look things up by.
+/// The SHA-256 of some bytes, as a value that can be a key of a dictionary.
 public struct ContentDigest: Hashable, Sendable, BitwiseCopyable {
     /// The 32 bytes in memory order.
     private let words: SIMD4<UInt64>
@@ -16,13 +16,13 @@ public struct ContentDigest: Hashable, Sendable, BitwiseCopyable {
     }
 
     /// 64 hexadecimal digits.
-    var hexadecimal: String {
+    package var hexadecimal: String {
         withUnsafeBytes(of: words) { bytes in
             bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
         }
     }
 
-    /// A part of a digest is as good as any hash of it.
+    /// Part of a digest serves as its hash.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(words[0])
     }

@@ -1,14 +1,14 @@
-import Checkpoints
+import Files
 import Foundation
 import Glibc
 import Testing
 
-@Suite struct RunDirectoryTests {
+@Suite struct FolderLockTests {
     private let folder = TemporaryFolder()
 
     @Test func secondHolderLearnsWhoHoldsTheDirectory() throws {
-        let lock = try RunDirectoryLock(directory: folder.path)
-        let error = #expect(throws: CheckpointError.self) { try RunDirectoryLock(directory: folder.path) }
+        let lock = try FolderLock(directory: folder.path)
+        let error = #expect(throws: StorageError.self) { try FolderLock(directory: folder.path) }
         withExtendedLifetime(lock) {}
         guard case .locked(folder.path, let holder) = error else {
             Issue.record("\(String(describing: error))")
@@ -20,24 +20,24 @@ import Testing
 
     @Test func lockIsFreeWhenItsHolderIsGone() throws {
         do {
-            let lock = try RunDirectoryLock(directory: folder.path)
+            let lock = try FolderLock(directory: folder.path)
             withExtendedLifetime(lock) {}
         }
         #expect(folder.names == ["lock"])
-        let lock = try RunDirectoryLock(directory: folder.path)
+        let lock = try FolderLock(directory: folder.path)
         withExtendedLifetime(lock) {}
     }
 
     @Test func lockOfAKilledProcessIsFree() async throws {
         await #expect(processExitsWith: .signal(SIGKILL)) { [path = folder.path as String] in
-            let lock = try RunDirectoryLock(directory: path)
+            let lock = try FolderLock(directory: path)
             try withExtendedLifetime(lock) {
                 _ = try AtomicFile.write("held", to: path + "/held")
                 kill(getpid(), SIGKILL)
             }
         }
         #expect(folder.names == ["held", "lock"])
-        let lock = try RunDirectoryLock(directory: folder.path)
+        let lock = try FolderLock(directory: folder.path)
         withExtendedLifetime(lock) {}
     }
 
@@ -46,11 +46,11 @@ import Testing
         child.executableURL = URL(fileURLWithPath: "/bin/sleep")
         child.arguments = ["30"]
         do {
-            let lock = try RunDirectoryLock(directory: folder.path)
+            let lock = try FolderLock(directory: folder.path)
             try withExtendedLifetime(lock) { try child.run() }
         }
         defer { child.terminate() }
-        let lock = try RunDirectoryLock(directory: folder.path)
+        let lock = try FolderLock(directory: folder.path)
         withExtendedLifetime(lock) { #expect(child.isRunning) }
     }
 
@@ -58,19 +58,19 @@ import Testing
     @Test func lockIsFreeThoughSomebodyHasItsFileOpen() throws {
         let copy: Int32
         do {
-            let lock = try RunDirectoryLock(directory: folder.path)
+            let lock = try FolderLock(directory: folder.path)
             let descriptor = try #require(try descriptor(of: folder.file("lock")))
             copy = withExtendedLifetime(lock) { dup(descriptor) }
         }
         defer { close(copy) }
         #expect(copy >= 0)
-        let lock = try RunDirectoryLock(directory: folder.path)
+        let lock = try FolderLock(directory: folder.path)
         withExtendedLifetime(lock) {}
     }
 
     /// A file that is closed twice takes another one with it, which has been given its number meanwhile.
     @Test func whoIsRefusedTheLockClosesNothingElse() throws {
-        let lock = try RunDirectoryLock(directory: folder.path)
+        let lock = try FolderLock(directory: folder.path)
         let path = folder.path
         let opener = Thread {
             for _ in 0..<20_000 where !Thread.current.isCancelled {
@@ -80,7 +80,7 @@ import Testing
         }
         opener.start()
         while !opener.isFinished {
-            #expect(throws: CheckpointError.self) { try RunDirectoryLock(directory: path) }
+            #expect(throws: StorageError.self) { try FolderLock(directory: path) }
         }
         #expect(!opener.isCancelled)
         withExtendedLifetime(lock) {}
@@ -95,27 +95,7 @@ import Testing
     }
 
     @Test func missingDirectoryCannotBeLocked() {
-        let error = #expect(throws: CheckpointError.self) { try RunDirectoryLock(directory: folder.file("none")) }
+        let error = #expect(throws: StorageError.self) { try FolderLock(directory: folder.file("none")) }
         #expect(error?.description == "\(folder.file("none")): no such file")
-    }
-
-    @Test func textIsReplacedAsAWhole() throws {
-        let path = folder.file("history.csv")
-        for text in ["epoch,loss\n1,0.5\n", "", "größer\n"] {
-            try AtomicFile.write(text, to: path)
-            #expect(folder.read("history.csv") == Array(text.utf8))
-            #expect(folder.names == ["history.csv"])
-        }
-        folder.write([1], to: "history.csv.temporary")
-        try AtomicFile.write("again", to: path)
-        #expect(folder.names == ["history.csv"])
-    }
-
-    @Test func textThatCannotBeWrittenIsAnError() throws {
-        try FileManager.default.createDirectory(atPath: folder.file("taken"), withIntermediateDirectories: false)
-        let error = #expect(throws: CheckpointError.self) { try AtomicFile.write("text", to: folder.file("taken")) }
-        #expect(error == .inputOutput(path: folder.file("taken"), operation: "write", reason: "Is a directory"))
-        #expect(folder.names == ["taken"])
-        #expect(throws: CheckpointError.self) { try AtomicFile.write("text", to: folder.file("none/file")) }
     }
 }

@@ -1,12 +1,11 @@
-import Files
 import Glibc
 
-/// The right to write to a run directory: an `flock` on its file `lock`, held as long as this object lives.
+/// The right to write to a folder, for instance a run's: an `flock` on its file `lock`, held as long as this object lives.
 ///
 /// Keep it in a stored property, or inside `withExtendedLifetime`. The system gives the lock up when the process ends,
 /// however it ends; the file stays and means nothing without a holder. Child processes do not inherit the lock.
-public final class RunDirectoryLock: Sendable {
-    /// The name of the locked file in the run directory.
+public final class FolderLock: Sendable {
+    /// The name of the locked file in the folder.
     public static let fileName = "lock"
 
     private let descriptor: Int32
@@ -14,24 +13,24 @@ public final class RunDirectoryLock: Sendable {
     /// Takes the lock of a directory, which must exist and be one whose contents may be believed.
     ///
     /// - Throws: `locked`, which names the process that holds it, `notTrusted`, `noSpace` or `inputOutput`.
-    public init(directory: String) throws(CheckpointError) {
-        let path = directory + "/" + RunDirectoryLock.fileName
-        try readingFile(directory) { () throws(FileError) in try OwnFolder.require(directory) }
+    public init(directory: String) throws(StorageError) {
+        let path = directory + "/" + FolderLock.fileName
+        try StorageError.reading(directory) { () throws(FileError) in try OwnFolder.require(directory) }
         // Where this throws from here on, the object is whole and its end closes the file: closing it here as well would
         // close whatever another thread has opened under the same number meanwhile.
         do throws(FileError) {
             descriptor = try openOwn(path, O_RDWR | O_CREAT)
         } catch {
-            throw CheckpointError(writing: path, error)
+            throw StorageError(opening: path, error)
         }
         guard retryingInterrupted({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 else {
             let code = errno
-            guard code == EWOULDBLOCK else { throw CheckpointError.writing(path, operation: "lock", code: code) }
-            throw CheckpointError.locked(directory: directory, holder: RunDirectoryLock.holder(descriptor))
+            guard code == EWOULDBLOCK else { throw StorageError.writing(path, operation: "lock", code: code) }
+            throw StorageError.locked(directory: directory, holder: FolderLock.holder(descriptor))
         }
         let note = Array("process \(getpid()) on \(hostName())\n".utf8)
         guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, note, note.count, 0) == note.count else {
-            throw CheckpointError.writing(path, code: errno)
+            throw StorageError.writing(path, code: errno)
         }
     }
 

@@ -1,4 +1,3 @@
-import Files
 import Glibc
 
 /// A file of records of one length, each found by the SHA-256 of the bytes that it was made from. It holds nothing that
@@ -93,7 +92,7 @@ public struct RecordFile: Sendable {
     /// - Throws: `noSpace` or `inputOutput`; then what was there is as it was.
     public static func write(
         _ path: String, records: UnsafeRawBufferPointer, length: Int, madeFrom sources: [ContentDigest?]
-    ) throws(CheckpointError) {
+    ) throws(StorageError) {
         precondition(records.count == sources.count * length, "\(sources.count) records in \(records.count) bytes")
         func record(_ place: Int) -> UnsafeRawBufferPointer {
             UnsafeRawBufferPointer(rebasing: records[place * length..<(place + 1) * length])
@@ -109,9 +108,9 @@ public struct RecordFile: Sendable {
 
         // Two processes may write the same file.
         let temporary = "\(path).\(UInt64.random(in: 0...UInt64.max))\(AtomicFile.temporarySuffix)"
-        do throws(CheckpointError) {
+        do throws(StorageError) {
             let output = try OutputFile(creating: temporary, for: path)
-            try head.withUnsafeBufferPointer { (part) throws(CheckpointError) in
+            try head.withUnsafeBufferPointer { (part) throws(StorageError) in
                 try output.write(UnsafeRawBufferPointer(part))
             }
             for run in runs(kept) {

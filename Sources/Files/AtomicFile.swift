@@ -1,0 +1,84 @@
+import Glibc
+
+/// Files that are replaced as a whole: a reader, or a process after a power cut, finds the old contents or the new.
+public enum AtomicFile {
+    /// Writes a small text, for instance `history.csv` or `summary.json`, in place of what the file held.
+    ///
+    /// - Throws: `noSpace` or `inputOutput`; then the file holds what it held before.
+    public static func write(_ text: String, to path: String) throws(StorageError) {
+        let bytes = Array(text.utf8)
+        try replace(path) { (output) throws(StorageError) in
+            try bytes.withUnsafeBufferPointer { (part) throws(StorageError) in
+                try output.write(UnsafeRawBufferPointer(part))
+            }
+        }
+    }
+
+    /// Reads a small text that ``write(_:to:)`` has written.
+    ///
+    /// - Throws: `missing`, `notTrusted` or `inputOutput`.
+    public static func text(of path: String) throws(StorageError) -> String {
+        let bytes = try StorageError.reading(path) { () throws(FileError) in
+            try InputFile(path, .own).start(upTo: longestText)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// More bytes than any such text has.
+    private static let longestText = 1 << 26
+
+    /// What is added to the name of a file while it is written.
+    public static let temporarySuffix = ".temporary"
+
+    /// Writes a file next to `path`, then renames it to `path`.
+    package static func replace(
+        _ path: String, contents: (OutputFile) throws(StorageError) -> Void
+    ) throws(StorageError) {
+        let temporary = try writeTemporary(for: path, contents: contents)
+        do throws(StorageError) {
+            try move(temporary, to: path)
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+        try synchronizeFolder(of: path)
+    }
+
+    /// Writes a file next to `path` and makes sure that it is on the disk. Returns its path, or leaves none behind.
+    package static func writeTemporary(
+        for path: String, contents: (OutputFile) throws(StorageError) -> Void
+    ) throws(StorageError) -> String {
+        let temporary = path + temporarySuffix
+        unlink(temporary)
+        let output = try OutputFile(creating: temporary, for: path)
+        do throws(StorageError) {
+            try contents(output)
+            try output.finish()
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+        return temporary
+    }
+
+    package static func move(_ source: String, to target: String) throws(StorageError) {
+        guard rename(source, target) == 0 else { throw StorageError.writing(target, code: errno) }
+    }
+
+    /// Makes the names in a file's folder survive a power cut.
+    package static func synchronizeFolder(of path: String) throws(StorageError) {
+        let folder = folderName(of: path)
+        let descriptor = retryingInterrupted { open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+        guard descriptor >= 0 else { throw StorageError.writing(folder, code: errno) }
+        defer { close(descriptor) }
+        // Some network file systems cannot synchronize a folder and say so by EINVAL.
+        guard retryingInterrupted({ fsync(descriptor) }) == 0 || errno == EINVAL else {
+            throw StorageError.writing(folder, code: errno)
+        }
+    }
+
+    private static func folderName(of path: String) -> String {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+}

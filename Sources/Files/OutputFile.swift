@@ -1,0 +1,49 @@
+import Glibc
+
+/// A new file that is being written; every byte is on the disk when ``finish()`` returns, or will be after ``close()``.
+package final class OutputFile {
+    /// The path that errors name: the file that this one is to become.
+    private let path: String
+    private var descriptor: Int32
+
+    convenience init(creating temporary: String, for path: String) throws(StorageError) {
+        let descriptor = retryingInterrupted {
+            open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, OwnFile.permissions)
+        }
+        guard descriptor >= 0 else { throw StorageError.writing(path, code: errno) }
+        self.init(descriptor: descriptor, path: path)
+    }
+
+    /// Takes over an open file.
+    package init(descriptor: Int32, path: String) {
+        self.descriptor = descriptor
+        self.path = path
+    }
+
+    deinit {
+        if descriptor >= 0 { Glibc.close(descriptor) }
+    }
+
+    package func write(_ bytes: UnsafeRawBufferPointer) throws(StorageError) {
+        var done = 0
+        while done < bytes.count {
+            let part = UnsafeRawBufferPointer(rebasing: bytes[done...])
+            let result = retryingInterrupted { Glibc.write(descriptor, part.baseAddress, part.count) }
+            guard result > 0 else { throw StorageError.writing(path, code: result == 0 ? ENOSPC : errno) }
+            done += result
+        }
+    }
+
+    /// Waits for the disk and closes the file. Network file systems report a full disk only here.
+    func finish() throws(StorageError) {
+        guard retryingInterrupted({ fsync(descriptor) }) == 0 else { throw StorageError.writing(path, code: errno) }
+        try close()
+    }
+
+    /// Closes the file, which the disk may still lack.
+    func close() throws(StorageError) {
+        let result = Glibc.close(descriptor)
+        descriptor = -1
+        guard result == 0 || errno == EINTR else { throw StorageError.writing(path, code: errno) }
+    }
+}
