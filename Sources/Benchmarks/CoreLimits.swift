@@ -13,9 +13,9 @@ public struct CoreLimits: Codable, Sendable {
         case memory = "memory_gbs"
     }
 
-    init(measuredWith kernels: KernelSet) {
+    init(measuredWith instructions: InstructionSet) {
         let operands = ProductOperands(rows: 96, columns: 64, inner: 256)
-        products = operands.operations / medianSeconds(of: 15) { operands.multiply(kernels) } / 1e9
+        products = operands.operations / medianSeconds(of: 15) { operands.multiply(instructions) } / 1e9
         let (source, target) = (FloatStorage(count: 32 << 20), FloatStorage(count: 32 << 20))
         let seconds = medianSeconds(of: 7) { target.copy(from: source) }
         memory = Double(2 * source.count * MemoryLayout<Float>.stride) / seconds / 1e9

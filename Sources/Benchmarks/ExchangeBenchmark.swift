@@ -4,6 +4,7 @@ import Coordinator
 import Datasets
 import Foundation
 import Networks
+import PlainText
 import Run
 import Tensors
 import Training
@@ -128,7 +129,7 @@ public struct ExchangeBenchmark: Codable, Sendable {
             String(format: "%5.1f messages, %6.2f MB", messages, bytes / 1e6)
         }
         return [
-            measuredModel(model, padding, batchSize) + ", \(workers) worker\(workers == 1 ? "" : "s"), "
+            measuredModel(model, padding, batchSize) + ", \(counted(workers, "worker")), "
                 + "\(exchangePrecision.rawValue), \(instructions), \(steps) steps; a step takes",
             line("with exchange", milliseconds(millisecondsPerStep) + middle(quartiles)),
             line("the same computations without it", milliseconds(millisecondsWithout) + middle(quartilesWithout)),
@@ -155,11 +156,11 @@ final class LoneComputation {
     private let gradient: FloatStorage
 
     init(_ job: TrainingJob) {
-        let kernels = job.configuration.cluster.kernels.set
+        let instructions = job.configuration.cluster.kernels.set
         let samples = job.dataset.train
         batch = samples.microBatch(0..<min(job.microBatchSize, samples.count))
-        replica = Replica(job.network, microBatchSize: job.microBatchSize, kernels: kernels)
-        weights = PreparedWeights(job.network, copying: job.network.initialWeights(seed: 0), kernels: kernels)
+        replica = Replica(job.network, microBatchSize: job.microBatchSize, instructions: instructions)
+        weights = PreparedWeights(job.network, copying: job.network.initialWeights(seed: 0), instructions: instructions)
         gradient = FloatStorage(count: job.network.layout.count)
     }
 

@@ -80,16 +80,16 @@ public struct KernelBenchmark: Codable, Sendable {
 
     private init(measuring configuration: RunConfiguration) throws {
         let job = try MeasuredRun.job(configuration, steps: 1)
-        let kernels = job.configuration.cluster.kernels.set
+        let set = job.configuration.cluster.kernels.set
         model = configuration.model
         padding = configuration.padding
         microBatchSize = job.microBatchSize
-        instructions = kernels.name
+        instructions = set.name
         let blas = Swift.Result { () throws(BLASError) in try BLAS.load() }
-        let limits = CoreLimits(measuredWith: kernels)
+        let limits = CoreLimits(measuredWith: set)
         self.limits = limits
         let products = job.network.products(samples: job.microBatchSize).map { product in
-            KernelBenchmark.row(product, kernels, try? blas.get(), limits)
+            KernelBenchmark.row(product, set, try? blas.get(), limits)
         }
         let vectors = KernelBenchmark.vectorKernels(job).map { name, bytes, seconds in
             Row(
@@ -111,10 +111,10 @@ public struct KernelBenchmark: Codable, Sendable {
 
     /// A layer's product by the kernels and, in turn, by OpenBLAS.
     private static func row(
-        _ product: LayerProduct, _ kernels: KernelSet, _ blas: BLAS?, _ limits: CoreLimits
+        _ product: LayerProduct, _ instructions: InstructionSet, _ blas: BLAS?, _ limits: CoreLimits
     ) -> Row {
         let operands = ProductOperands(product)
-        var bodies = [{ operands.multiply(kernels) }]
+        var bodies = [{ operands.multiply(instructions) }]
         if let blas { bodies.append { operands.multiply(blas) } }
         let seconds = medianSeconds(of: rounds, inTurn: bodies)
         return Row(

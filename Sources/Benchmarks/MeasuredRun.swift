@@ -7,6 +7,7 @@ import Foundation
 import GeneratedFaces
 import Launch
 import Networks
+import PlainText
 import Run
 import Tensors
 import Terminals
@@ -124,7 +125,7 @@ struct MeasuredRun {
         }
         guard first.slots == workers * source.slots else {
             throw RunError.notMeasured(
-                reason: "the workers that joined have \(first.slots) slot\(first.slots == 1 ? "" : "s") in all, where "
+                reason: "the workers that joined have \(counted(first.slots, "slot")) in all, where "
                     + "\(workers * source.slots) are to be measured: start each with --slots \(source.slots)")
         }
         seconds = steps.seconds

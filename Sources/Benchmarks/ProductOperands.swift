@@ -53,11 +53,11 @@ struct ProductOperands {
 
     /// Multiplies by the kernels, for which columns must come in multiples of 16. Right sides lie in panels, or in plain
     /// rows for a kernel's gradient.
-    func multiply(_ kernels: KernelSet) {
+    func multiply(_ instructions: InstructionSet) {
         for product in 0..<count {
             let place = product % countPerBlock
             let (left, right) = (a.pointer + place * rows * inner, b.pointer + place * inner * panelColumns)
-            kernels.multiply(
+            instructions.multiply(
                 rows: rows, columns: columns, inner: inner,
                 isKernelGradient ? .transposed(left, stride: rows) : .rows(left, stride: inner),
                 isKernelGradient ? .rows(right, stride: panelColumns) : .panels(right, inner: inner),

@@ -3,6 +3,7 @@ import Coordination
 import Coordinator
 import Foundation
 import Networks
+import PlainText
 import Run
 import Training
 import Vocabulary
@@ -141,8 +142,8 @@ public struct ScalingBenchmark: Codable, Sendable {
             name.padding(toLength: 38, withPad: " ", startingAt: 0) + String(format: format, arguments: values)
         }
         return [
-            measuredModel(model, padding, batchSize) + " of \(microBatches) micro-batches, \(workers) stub worker"
-                + (workers == 1 ? "" : "s") + " of \(slots) slot\(slots == 1 ? "" : "s"), "
+            measuredModel(model, padding, batchSize) + " of \(microBatches) micro-batches, "
+                + "\(counted(workers, "stub worker")) of \(counted(slots, "slot")), "
                 + "\(exchangePrecision.rawValue), \(steps) steps",
             line("a step", "%8.2f ms (quartiles %.2f, %.2f)", millisecondsPerStep, quartiles[0], quartiles[1]),
             line("a micro-batch", "%8.2f ms", pace.last!),

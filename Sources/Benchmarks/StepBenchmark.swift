@@ -3,6 +3,7 @@ import Configuration
 import Datasets
 import Foundation
 import Networks
+import PlainText
 import Run
 import Tensors
 import Training
@@ -139,7 +140,7 @@ public struct StepBenchmark: Codable, Sendable {
         let total = layers.reduce(0) { $0 + $1.forward + $1.backward }
         var lines = [
             measuredModel(model, padding, batchSize)
-                + (workers == 0 ? ", this process alone, " : ", \(workers) worker\(workers == 1 ? "" : "s"), ")
+                + (workers == 0 ? ", this process alone, " : ", \(counted(workers, "worker")), ")
                 + "\(exchangePrecision.rawValue), \(instructions): "
                 + String(
                     format: "%.1f ms a step (quartiles %.1f, %.1f), %.0f samples/s", millisecondsPerStep, quartiles[0],

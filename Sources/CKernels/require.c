@@ -1,7 +1,7 @@
 #include <unistd.h>
 
-/// Ends the process with a clear word, before any instruction that the processor does not have: all of Chorus is compiled
-/// for x86-64-v3.
+/// Ends the process with a message on a processor without x86-64-v3, for which all of Chorus is compiled. It runs
+/// before any instruction that such a processor lacks.
 __attribute__((constructor(101), target("arch=x86-64"))) static void requireInstructions(void) {
     __builtin_cpu_init();
     if (__builtin_cpu_supports("x86-64-v3")) return;

@@ -2,9 +2,9 @@
 #define WINOGRAD_H
 
 // The matrices Aᵀ (output), G (kernel) and Bᵀ (input) of F(m, 3), by Toom and Cook's construction at m + 1 points and
-// infinity. Source: Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", CVPR 2016. The points are those
-// whose errors were the smallest of several that make Aᵀ and Bᵀ exact in float32; Tests/NetworksTests holds them to the
-// convolution that they stand for.
+// infinity. Source: Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", CVPR 2016. Of several sets of
+// points that make Aᵀ and Bᵀ exact in float32, these have the smallest errors. Tests/NetworksTests compares them with
+// the plain convolution.
 
 // Points 0, 1, −1, ∞.
 static const float inputMatrix2[4][4] = {

@@ -11,7 +11,7 @@ package enum NumericsFingerprint {
     package static let ofStubs = "stubs compute nothing"
 
     /// The fingerprint of this process for a network at a size of micro-batch.
-    package static func compute(network: Network, microBatchSize: Int, kernels: KernelSet) -> String {
+    package static func compute(network: Network, microBatchSize: Int, instructions: InstructionSet) -> String {
         let random = RandomStream(seed: 0, purpose: .fingerprint)
         let pixels = (0..<microBatchSize * network.input.count).map { UInt8(truncatingIfNeeded: random.word($0) >> 24) }
         let labels = (0..<microBatchSize).map { UInt16($0 % network.classes) }
@@ -19,8 +19,8 @@ package enum NumericsFingerprint {
         let after = ModelState(layout: network.layout)
         before.weights.copy(from: network.initialWeights(seed: 0))
         let gradient = FloatStorage(count: network.layout.count)
-        let replica = Replica(network, microBatchSize: microBatchSize, kernels: kernels)
-        let weights = PreparedWeights(network, copying: before.weights, kernels: kernels)
+        let replica = Replica(network, microBatchSize: microBatchSize, instructions: instructions)
+        let weights = PreparedWeights(network, copying: before.weights, instructions: instructions)
         _ = replica.train(
             MicroBatch(pixels: pixels, labels: labels), weights: weights, globalCount: microBatchSize,
             dropout: DropoutKey(seed: 0, epoch: 1, step: 0, microBatch: 0), gradient: gradient)

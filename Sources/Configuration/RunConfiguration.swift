@@ -2,24 +2,25 @@ import Networks
 import Tensors
 import Training
 
-/// Everything that decides a run. ``RunConfiguration/schema`` has an entry for each property: its key, what its value may
-/// be, and the rest that is known of it.
+/// The configuration of a run. ``RunConfiguration/schema`` has an entry for each property: its key, allowed values,
+/// help text and more.
 public struct RunConfiguration: Hashable, Sendable {
-    /// `data`: what is trained on.
+    /// `data`: the data set.
     public var data = DataSettings()
-    /// `model`: the name of a preset, or the path of a model file: one that holds a `/` or ends in `.yaml` or `.yml`.
+    /// `model`: the name of a preset, or the path of a model file: one that contains a `/` or ends in `.yaml` or
+    /// `.yml`.
     public var model = "fer-cnn"
     /// `padding`: of every convolution; nil leaves the model's own.
     public var padding: Padding?
     /// `seed`: of initial weights, sample order, dropout, validation split and generated faces.
     public var seed: UInt64 = 0
-    /// `epochs`: the most to train. 0 writes the initial weights.
+    /// `epochs`: the most epochs to train. 0 writes the initial weights.
     public var epochs = 500
     /// `batch_size`: samples of one optimizer step.
     public var batchSize = 64
-    /// `micro_batches`: slices of a global batch, a power of two; nil for ``microBatchCount``'s choice.
+    /// `micro_batches`: slices of a global batch, a power of two; nil for the default of ``microBatchCount``.
     public var microBatches: Int?
-    /// `class_weight`: how much the loss of each class counts.
+    /// `class_weight`: the weight of each class in the loss.
     public var classWeight = ClassWeightOption.balanced
     /// `optimizer`
     public var optimizer = AdamOptions()
@@ -27,19 +28,20 @@ public struct RunConfiguration: Hashable, Sendable {
     public var plateau = ReduceLROnPlateau.Options()
     /// `early_stopping`
     public var earlyStopping = EarlyStopping.Options()
-    /// `best`: which epoch's weights are kept.
+    /// `best`: selects the epoch whose weights are kept.
     public var best = BestCheckpoint.Options()
-    /// `cluster`: who computes.
+    /// `cluster`: workers and their limits.
     public var cluster = ClusterSettings()
-    /// `checkpoint_every`: the spacing of checkpoints within an epoch; nil for one at the end of each epoch.
+    /// `checkpoint_every`: the interval of checkpoints within an epoch; nil for checkpoints at the end of epochs only.
     public var checkpointEvery: CheckpointInterval?
-    /// `verify`: every so many steps one whose blocks are computed by two workers and compared; nil for none.
+    /// `verify`: in every step with this interval, two workers compute each block and the results are compared; nil for
+    /// none.
     public var verify: Int?
 
     /// The defaults.
     public init() {}
 
-    /// The defaults where no data is named: few epochs, enough to see that all works.
+    /// The defaults for generated faces: a few epochs only.
     public static let onGeneratedFaces: RunConfiguration = {
         var configuration = RunConfiguration()
         configuration.epochs = 8
@@ -55,8 +57,8 @@ public struct RunConfiguration: Hashable, Sendable {
         return count
     }
 
-    /// The same configuration with every choice that depends on other settings or on this machine written out: the
-    /// number of micro-batches, and as many workers as cores but no more than micro-batches.
+    /// The same configuration with the values set that depend on other settings or on this machine: the number of
+    /// micro-batches, and as many workers as cores but no more than micro-batches.
     public func resolved(cores: Int) -> RunConfiguration {
         var configuration = self
         configuration.microBatches = microBatchCount
@@ -65,7 +67,7 @@ public struct RunConfiguration: Hashable, Sendable {
     }
 }
 
-/// `data`: what is trained on, and how images are read.
+/// `data`: the data set, and how images are read.
 public struct DataSettings: Hashable, Sendable {
     /// `path`: a folder of class folders or a FER CSV file; nil for generated faces.
     public var path: String?
@@ -75,8 +77,8 @@ public struct DataSettings: Hashable, Sendable {
     public var imageWidth = 48
     /// `channels`: 1 for grey, 3 for RGB.
     public var channels = 1
-    /// `validation_fraction`: the share of each class's training samples that validates, where the data has no
-    /// validation samples of its own.
+    /// `validation_fraction`: the fraction of each class's training samples that becomes validation samples, if the
+    /// data has none.
     public var validationFraction = 0.1
     /// `skip_unreadable`: leave out images that cannot be read, instead of stopping.
     public var skipUnreadable = false
@@ -87,21 +89,21 @@ public struct DataSettings: Hashable, Sendable {
     public init() {}
 }
 
-/// `cluster`: who computes, and when a worker is given up.
+/// `cluster`: workers and their limits.
 public struct ClusterSettings: Hashable, Sendable {
     /// `workers`: local worker processes; nil for as many as cores.
     public var workers: Int?
-    /// `min_workers`: how many the start waits for.
+    /// `min_workers`: the number of workers that the first step waits for.
     public var minimumWorkers = 1
     /// `worker_timeout`: seconds of silence after which a worker's session ends.
     public var workerTimeout = 10.0
     /// `stall_timeout`: seconds without progress, while holding work, after which a worker's session ends.
     public var stallTimeout = 60.0
-    /// `kernels`
-    public var kernels = Kernels.native
+    /// `kernels`: the vector instructions.
+    public var kernels = InstructionChoice.native
     /// `exchange_precision`
     public var exchangePrecision = ExchangePrecision.fp32
-    /// `allow_mixed`: admit workers whose CPU computes other bits; the run is then not reproducible.
+    /// `allow_mixed`: accept workers that compute other bits; the run is then not reproducible.
     public var allowMixed = false
 
     /// The defaults.

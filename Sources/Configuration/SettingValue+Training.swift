@@ -6,11 +6,11 @@ import Training
 extension Padding: SettingValue {}
 extension OptimizerName: SettingValue {}
 extension MonitoredMetric: SettingValue {}
-extension Kernels: SettingValue {}
+extension InstructionChoice: SettingValue {}
 extension ExchangePrecision: SettingValue {}
 
 extension CheckpointInterval: SettingValue {
-    /// A time may be quoted; a number may not.
+    /// Reads a time with or without quotes, or a number without quotes.
     public init(reading node: SettingNode) throws(Misfit) {
         guard let interval = node.string.flatMap(CheckpointInterval.init) else { throw Misfit(node) }
         if case .steps = interval { self = try node.plain { CheckpointInterval($0) } } else { self = interval }

@@ -1,4 +1,4 @@
-/// What the dropout masks of a micro-batch depend on, besides the layer's place.
+/// What the dropout masks of a micro-batch depend on, besides the layer's index.
 public struct DropoutKey: Sendable, Hashable {
     /// The run's seed.
     public var seed: UInt64
@@ -6,7 +6,7 @@ public struct DropoutKey: Sendable, Hashable {
     public var epoch: Int
     /// Step within the epoch, from 0.
     public var step: Int
-    /// Place of the micro-batch in the global batch, from 0.
+    /// Index of the micro-batch in the global batch, from 0.
     public var microBatch: Int
 
     /// A key.

@@ -4,16 +4,16 @@ import Tensors
 ///
 /// A call's result depends on its arguments and the forward pass before it, never on what ran earlier.
 protocol Layer: AnyObject {
-    /// Computes the layer's output for `pass.samples` samples. The result stays valid until the next forward pass, or until
-    /// the layer after it has gone back.
+    /// Computes the layer's output for `pass.samples` samples. The result stays valid until the next forward pass, or
+    /// until the backward pass of the next layer.
     func forward(_ input: UnsafePointer<Float>, _ pass: ForwardPass) -> UnsafePointer<Float>
 
-    /// From ∂loss/∂output of the last forward pass, which it may overwrite, writes the gradient of its parameters and
-    /// gives ∂loss/∂input; nil where it was told that nobody needs it.
+    /// Writes the gradient of its parameters and returns ∂loss/∂input, nil if that is not needed. The argument is
+    /// ∂loss/∂output of the last forward pass; the layer may overwrite it.
     func backward(_ outputGradient: UnsafeMutablePointer<Float>, _ pass: BackwardPass) -> UnsafeMutablePointer<Float>?
 }
 
-/// What layers need to know in a forward pass.
+/// The settings of a forward pass.
 struct ForwardPass {
     let samples: Int
     let weights: PreparedWeights
@@ -23,7 +23,7 @@ struct ForwardPass {
     let dropout: DropoutKey?
 }
 
-/// What layers need to know in a backward pass.
+/// The settings of a backward pass.
 struct BackwardPass {
     let samples: Int
     let weights: PreparedWeights
@@ -31,13 +31,13 @@ struct BackwardPass {
     let gradient: UnsafeMutablePointer<Float>
 }
 
-/// Sixteen channels: two registers of AVX2. Feature maps are rows of these.
-typealias Lanes = SIMD16<Float>
+/// Sixteen channels of a pixel: two registers of AVX2, one of AVX-512. A pixel is a row of such groups.
+typealias ChannelGroup = SIMD16<Float>
 
 /// How a feature map lies in memory: sample by sample, row by row, pixel by pixel, channels last.
 ///
-/// Pixels start at multiples of 64 bytes and the floats after the last channel are zero, so that kernels work on whole
-/// ``Lanes``; only the images that go into a first convolution are packed without gaps.
+/// Pixels start at multiples of 64 bytes and the floats after the last channel are zero, so that layers compute whole
+/// groups of channels. Only the images that go into a first convolution are packed without gaps.
 struct FeatureMap {
     let shape: ImageShape
     /// Floats from one pixel to the next.
@@ -45,7 +45,7 @@ struct FeatureMap {
 
     init(_ shape: ImageShape, packed: Bool = false) {
         self.shape = shape
-        pixelStride = packed ? shape.channels : roundedUp(shape.channels, to: Lanes.scalarCount)
+        pixelStride = packed ? shape.channels : roundedUp(shape.channels, to: ChannelGroup.scalarCount)
     }
 
     var height: Int { shape.height }
@@ -57,13 +57,14 @@ struct FeatureMap {
     var sampleStride: Int { pixels * pixelStride }
     /// Whether no padding follows the last channel.
     var isPacked: Bool { pixelStride == shape.channels }
-    /// ``Lanes`` of one pixel.
-    var groups: Int { pixelStride / Lanes.scalarCount }
+    /// Channel groups of one pixel.
+    var groups: Int { pixelStride / ChannelGroup.scalarCount }
 
-    /// Visits all values by blocks of 32 pixels, and within a block by sixteen channels: the first channel, the place of
-    /// its value in the block's first pixel, the block's pixels, and the distance between them.
+    /// Visits all values in blocks of 32 pixels, and within a block in groups of sixteen channels. `body` gets the
+    /// group's first channel, the offset of its value in the block's first pixel, the number of pixels, and the
+    /// distance between pixels.
     ///
-    /// Kernels that sum over pixels do so in float32 within a block and in double precision over blocks.
+    /// Sums over pixels are added in float32 within a block and in double precision over blocks.
     @inline(__always)
     func forEachBlock(pixels: Int, _ body: (_ channel: Int, _ offset: Int, _ count: Int, _ pixelStride: Int) -> Void) {
         let pixelStride = pixelStride
@@ -73,13 +74,13 @@ struct FeatureMap {
             var channel = 0
             while channel < pixelStride {
                 body(channel, start * pixelStride + channel, count, pixelStride)
-                channel += Lanes.scalarCount
+                channel += ChannelGroup.scalarCount
             }
             start += 32
         }
     }
 
-    /// Zeros for so many samples.
+    /// Zeros for `samples` samples.
     func storage(samples: Int) -> FloatStorage {
         FloatStorage(count: samples * sampleStride)
     }
@@ -88,21 +89,21 @@ struct FeatureMap {
 extension UnsafePointer<Float> {
     /// The sixteen floats from `offset`, a multiple of 16 from an aligned pointer.
     @inline(__always)
-    func lanes(_ offset: Int) -> Lanes {
-        UnsafeRawPointer(self + offset).load(as: Lanes.self)
+    func group(at offset: Int) -> ChannelGroup {
+        UnsafeRawPointer(self + offset).load(as: ChannelGroup.self)
     }
 }
 
 extension UnsafeMutablePointer<Float> {
     /// The sixteen floats from `offset`, a multiple of 16 from an aligned pointer.
     @inline(__always)
-    func lanes(_ offset: Int) -> Lanes {
-        UnsafeRawPointer(self + offset).load(as: Lanes.self)
+    func group(at offset: Int) -> ChannelGroup {
+        UnsafeRawPointer(self + offset).load(as: ChannelGroup.self)
     }
 
     /// Writes sixteen floats at `offset`, a multiple of 16 from an aligned pointer.
     @inline(__always)
-    func store(_ lanes: Lanes, _ offset: Int) {
-        UnsafeMutableRawPointer(self + offset).storeBytes(of: lanes, as: Lanes.self)
+    func store(_ group: ChannelGroup, _ offset: Int) {
+        UnsafeMutableRawPointer(self + offset).storeBytes(of: group, as: ChannelGroup.self)
     }
 }

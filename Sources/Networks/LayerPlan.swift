@@ -1,18 +1,18 @@
 import Tensors
 
-/// One layer of a network with its name, its place in the model (from 0) and its shapes, which fit.
+/// One layer of a network with its name, its index in the model (from 0) and its shapes, which fit.
 ///
 /// After `flatten`, a shape is 1×1×features.
 struct LayerPlan: Sendable {
     let spec: LayerSpec
     let name: String
-    let place: Int
+    let index: Int
     let input: ImageShape
     let output: ImageShape
     let isFlat: Bool
 
     init(
-        _ spec: LayerSpec, name: String, place: Int, input: ImageShape, isFlat: Bool, isLast: Bool, classes: Int
+        _ spec: LayerSpec, name: String, index: Int, input: ImageShape, isFlat: Bool, isLast: Bool, classes: Int
     ) throws(NetworkError) {
         func refuse(_ problem: String) -> NetworkError { .layerDoesNotFit(layer: name, problem: problem) }
         func tooSmall(_ need: String) -> NetworkError {
@@ -22,7 +22,7 @@ struct LayerPlan: Sendable {
         }
         self.spec = spec
         self.name = name
-        self.place = place
+        self.index = index
         self.input = input
         self.isFlat = isFlat || spec == .flatten
         switch spec {

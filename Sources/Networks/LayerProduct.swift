@@ -1,20 +1,20 @@
 import Tensors
 
-/// A product of matrices that a layer computes for a micro-batch: what `chorus bench kernels` measures.
+/// A matrix product that a layer computes for a micro-batch; `chorus bench kernels` measures it.
 public struct LayerProduct: Sendable, Hashable {
-    /// What the product makes.
+    /// What the product computes.
     public enum Role: String, Sendable, Codable, CaseIterable {
-        /// Outputs, of inputs and kernels.
+        /// The outputs, from inputs and kernel.
         case forward
-        /// The kernel's gradient, of inputs and the gradient of outputs.
+        /// The kernel's gradient, from the inputs and the gradient of the outputs.
         case kernelGradient = "kernel gradient"
-        /// The gradient of inputs, of that of outputs and kernels.
+        /// The gradient of the inputs, from the gradient of the outputs and the kernel.
         case inputGradient = "input gradient"
     }
 
     /// The layer, for instance `conv2d_2`.
     public let layer: String
-    /// What it makes.
+    /// What it computes.
     public let role: Role
     /// Rows of the left side.
     public let rows: Int
@@ -22,9 +22,9 @@ public struct LayerProduct: Sendable, Hashable {
     public let columns: Int
     /// Columns of the left side.
     public let inner: Int
-    /// How many such products there are: points of Winograd's transform times blocks of tiles.
+    /// How many such products there are: for Winograd's algorithm, points of the transform times blocks of tiles.
     public let count: Int
-    /// How many of them have memory of their own: those of a block, which the next block uses again.
+    /// How many of them have separate memory: those of one block. The next block uses the same memory.
     public let countPerBlock: Int
 
     /// Floating-point operations of all of them.
@@ -32,26 +32,25 @@ public struct LayerProduct: Sendable, Hashable {
 }
 
 extension Network {
-    /// Whether a training step computes the gradient of what goes into the layer at `place`: a layer before it has
-    /// parameters.
-    func needsInputGradient(at place: Int) -> Bool {
-        layout.layerEntries[..<place].contains { !$0.isEmpty }
+    /// Whether a training step computes the gradient of a layer's input: only if a layer before it has parameters.
+    func needsInputGradient(at index: Int) -> Bool {
+        layout.layerEntries[..<index].contains { !$0.isEmpty }
     }
 
-    /// Multiplications and additions of a training step for a sample, a convolution counted as a plain one: of the outputs,
-    /// the kernel's gradient and, where it is needed, the inputs'.
+    /// Multiplications and additions of a training step for one sample: for the outputs, the kernel's gradient and,
+    /// where it is needed, the inputs' gradient. A convolution counts as a plain one.
     func operations(of plan: LayerPlan) -> Double {
-        forwardOperations(of: plan) * (needsInputGradient(at: plan.place) ? 3 : 2)
+        forwardOperations(of: plan) * (needsInputGradient(at: plan.index) ? 3 : 2)
     }
 
-    /// Those of the outputs alone.
+    /// Multiplications and additions for the outputs alone.
     private func forwardOperations(of plan: LayerPlan) -> Double {
         guard let kernel = plan.parameters.first(where: { $0.role == .kernel }) else { return 0 }
         return Double(2 * kernel.shape.reduce(1, *) * plan.output.height * plan.output.width)
     }
 
-    /// Floating-point operations of the forward pass for a sample: multiplications and additions of all convolutions, each
-    /// counted as a plain one, and dense layers.
+    /// Floating-point operations of the forward pass for a sample: multiplications and additions of all convolutions,
+    /// each counted as a plain one, and dense layers.
     public var forwardOperations: Double { plans.reduce(0) { $0 + forwardOperations(of: $1) } }
 
     /// The same of a training step, forward and backward.
@@ -77,8 +76,8 @@ extension Network {
         }
     }
 
-    /// The same layers, and the first one, as plain products for `samples` samples: for a convolution that of patches
-    /// (pixels, taps · in) and kernel (taps · in, out), as with im2col, without any padding of channels.
+    /// The products of all convolutions and dense layers for `samples` samples, without padding of channels. A
+    /// convolution is the product of patches (pixels, taps · in) and kernel (taps · in, out), as with im2col.
     public func plainProducts(samples: Int) -> [LayerProduct] {
         plans.flatMap { plan -> [LayerProduct] in
             guard let kernel = plan.parameters.first(where: { $0.role == .kernel }) else { return [] }
@@ -88,7 +87,7 @@ extension Network {
         }
     }
 
-    /// A layer's product on the way forth, and those on the way back, which swap the three numbers round.
+    /// A layer's products: the forward one, and those of the backward pass, which exchange the three extents.
     private func products(
         of plan: LayerPlan, rows: Int, columns: Int, inner: Int, count: Int = 1, blocks: Int = 1
     ) -> [LayerProduct] {
@@ -102,6 +101,6 @@ extension Network {
             product(.kernelGradient, rows: inner, columns: columns, inner: rows),
             product(.inputGradient, rows: rows, columns: inner, inner: columns),
         ]
-        return needsInputGradient(at: plan.place) ? products : Array(products.dropLast())
+        return needsInputGradient(at: plan.index) ? products : Array(products.dropLast())
     }
 }

@@ -8,17 +8,18 @@ public struct Network: Sendable {
     public let input: ImageShape
     /// Outputs of the last layer.
     public let classes: Int
-    /// One line for each layer.
+    /// A summary of each layer.
     public let layers: [LayerSummary]
-    /// Where the parameters lie.
+    /// The layout of the parameters.
     public let layout: ParameterLayout
-    /// Each layer with its place and shapes.
+    /// Each layer with its index and shapes.
     let plans: [LayerPlan]
 
-    /// Values of a sample between two layers: 16 GiB of them, beyond any use. With this bound, and those of a layer's
+    /// The most values of a sample between two layers: 16 GiB. With this bound, and those of a layer's
     /// options, no count here is larger than an Int.
     private static let mostFloats = 1 << 32
-    /// Parameters of all layers: with Adam's moments and the best weights they fill the largest checkpoint that is read.
+    /// Parameters of all layers: with Adam's moments and the best weights they fill the largest checkpoint that is
+    /// read.
     private static let mostParameters = 1 << 30
 
     /// Resolves a model.
@@ -36,11 +37,11 @@ public struct Network: Sendable {
         var shape = input
         var isFlat = false
         var parameters = 0
-        for (place, layer) in spec.layers.enumerated() {
+        for (index, layer) in spec.layers.enumerated() {
             numbers[layer.kind, default: 0] += 1
             let plan = try LayerPlan(
-                layer, name: "\(layer.kind)_\(numbers[layer.kind, default: 1])", place: place, input: shape,
-                isFlat: isFlat, isLast: place == spec.layers.count - 1, classes: classes)
+                layer, name: "\(layer.kind)_\(numbers[layer.kind, default: 1])", index: index, input: shape,
+                isFlat: isFlat, isLast: index == spec.layers.count - 1, classes: classes)
             guard plan.output.count <= Network.mostFloats else {
                 throw .layerDoesNotFit(
                     layer: plan.name, problem: "its output has \(plan.output) values, more than \(Network.mostFloats)")

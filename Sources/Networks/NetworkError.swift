@@ -11,14 +11,14 @@ public enum NetworkError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A tensor has another shape than the network's.
     case wrongShape(name: String, found: [Int], expected: [Int])
 
-    /// One line for a person: the place, what is wrong, and what to do where that is known.
+    /// One line for a person: where, what is wrong, and what to do where that is known.
     public var description: String { errorLine(text) }
 
     private var text: String {
         switch self {
         case .invalidModel(let layer, let key, let problem):
-            let place = ["model", layer.map { "layer \($0)" }, key.map { "key '\(excerpt($0))'" }].compactMap { $0 }
-            return place.joined(separator: ", ") + ": " + problem
+            let location = ["model", layer.map { "layer \($0)" }, key.map { "key '\(excerpt($0))'" }].compactMap { $0 }
+            return location.joined(separator: ", ") + ": " + problem
         case .layerDoesNotFit(let layer, let problem):
             return "\(layer): \(problem)"
         case .missingTensor(let name):

@@ -1,6 +1,6 @@
 import Tensors
 
-/// Where each parameter of a network lies in the flat vector that weights, gradients and moments share.
+/// Where each parameter of a network lies in a flat vector. Weights, gradients and moments have the same layout.
 ///
 /// Every entry starts at a multiple of 16 floats (64 bytes); the floats between entries are always zero.
 public struct ParameterLayout: Sendable, Hashable {
@@ -19,7 +19,7 @@ public struct ParameterLayout: Sendable, Hashable {
         /// The running variance of a batch normalization: not trained.
         case movingVariance
 
-        /// Whether the optimizer moves it by its gradient.
+        /// Whether the optimizer updates it by its gradient.
         public var isTrainable: Bool { self != .movingMean && self != .movingVariance }
     }
 
@@ -29,18 +29,19 @@ public struct ParameterLayout: Sendable, Hashable {
         public let name: String
         /// The extent of each axis.
         public let shape: [Int]
-        /// Place of its first float in the flat vector.
+        /// Index of its first float in the flat vector.
         public let offset: Int
         /// What it is in its layer.
         public let role: Role
         /// λ of the penalty λ·‖kernel‖²; 0 for none.
         public let l2: Float
-        /// For ``Role/movingMean`` and ``Role/movingVariance``: what remains of it at a step. 0 for other roles.
+        /// For ``Role/movingMean`` and ``Role/movingVariance``: the factor of the old value at a step. 0 for other
+        /// roles.
         public let momentum: Double
 
         /// How many floats it has.
         public var count: Int { shape.reduce(1, *) }
-        /// Its places in the flat vector.
+        /// Its indices in the flat vector.
         public var range: Range<Int> { offset..<offset + count }
     }
 
@@ -48,22 +49,23 @@ public struct ParameterLayout: Sendable, Hashable {
     public let entries: [Entry]
     /// Floats of the flat vector, padding included.
     public let count: Int
-    /// The most floats in a bucket. Larger layers are cut at multiples of it from the layer's start. It decides no bit.
+    /// The most floats in a bucket. Larger layers are cut at multiples of it from the layer's start. No result depends
+    /// on it.
     public let bucketLimit: Int
     /// The units of exchange: ranges of the flat vector, each within one layer and at most ``bucketLimit`` floats, in
     /// forward order. Together they cover the vector.
     public let buckets: [Range<Int>]
-    /// The buckets of each layer, by the layer's place in the model.
+    /// The buckets of each layer, by the layer's index in the model.
     let layerBuckets: [Range<Int>]
-    /// The entries of each layer, by the layer's place in the model.
+    /// The entries of each layer, by the layer's index in the model.
     let layerEntries: [Range<Int>]
 
     /// Entries start at multiples of this many floats.
     static let alignment = 16
     /// The most floats in a bucket between processes of one machine: 4 MiB.
     public static let localBucketLimit = 1_048_576
-    /// The most floats in a bucket over a network: 512 KiB, so that new weights of a layer go down its link while the rest of
-    /// its gradient comes up.
+    /// The most floats in a bucket over a network: 512 KiB, so that a layer's new weights are sent while the rest of
+    /// its gradient is still received.
     public static let remoteBucketLimit = 131_072
 
     /// Lays out the parameters of each layer, one after the other.
@@ -137,7 +139,7 @@ public struct ParameterLayout: Sendable, Hashable {
     }
 }
 
-/// A parameter before it has a place.
+/// A parameter that has not been laid out yet.
 struct Parameter {
     let name: String
     let shape: [Int]

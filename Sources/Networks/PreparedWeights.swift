@@ -1,24 +1,25 @@
 import Tensors
 
-/// The weights of one version as replicas read them: the flat vector, and kernels laid out anew for the inner loops.
+/// The weights of one version as replicas read them: the flat vector, and kernels copied to the layout of the inner
+/// loops.
 ///
-/// Several replicas of the network may read it at once, while nobody writes.
+/// Several replicas of the network may read it at once, while no thread writes.
 public final class PreparedWeights: @unchecked Sendable {
-    /// The flat vector. Whoever has changed it calls ``prepare()``.
+    /// The flat vector. Call ``prepare()`` after changing it.
     public let vector: FloatStorage
     let network: Network
-    private let kernels: KernelSet
-    /// What each layer's kernels lie like, by the layer's place; nil where they are read from the vector.
+    private let instructions: InstructionSet
+    /// The layout of each layer's kernel, by the layer's index; nil where it is read from the vector.
     private let layouts: [(any KernelLayout)?]
     private let storages: [FloatStorage?]
     private let scratch: FloatStorage
-    /// The buckets that have changed of layers that are not laid out since, by the layer's place.
+    /// By the layer's index: the buckets that have changed since the layer was last prepared.
     private var changed: [Int: Set<Int>] = [:]
 
-    /// All zeros, until they are set and prepared.
-    public init(_ network: Network, kernels: KernelSet = .widest) {
+    /// Zeros, until they are set and prepared.
+    public init(_ network: Network, instructions: InstructionSet = .widest) {
         self.network = network
-        self.kernels = kernels
+        self.instructions = instructions
         vector = FloatStorage(count: network.layout.count)
         layouts = network.plans.map(\.kernelLayout)
         storages = layouts.map { $0.map { FloatStorage(count: $0.count) } }
@@ -26,81 +27,81 @@ public final class PreparedWeights: @unchecked Sendable {
     }
 
     /// A copy of a flat vector, prepared.
-    public convenience init(_ network: Network, copying vector: FloatStorage, kernels: KernelSet = .widest) {
-        self.init(network, kernels: kernels)
+    public convenience init(_ network: Network, copying vector: FloatStorage, instructions: InstructionSet = .widest) {
+        self.init(network, instructions: instructions)
         self.vector.copy(from: vector)
         prepare()
     }
 
-    /// Lays the kernels out after the vector has changed.
+    /// Copies all kernels to their layouts, after the vector has changed.
     public func prepare() {
         layouts.indices.forEach(prepare(layer:))
         changed = [:]
     }
 
-    /// Takes note that a bucket has changed; lays its layer out once all of the layer's have.
+    /// Records that a bucket has changed, and prepares its layer once all buckets of the layer have changed.
     public func prepare(bucket: Int) {
         let buckets = network.layout.layerBuckets
-        guard let place = buckets.firstIndex(where: { $0.contains(bucket) }) else { return }
-        changed[place, default: []].insert(bucket)
-        guard changed[place]?.count == buckets[place].count else { return }
-        prepare(layer: place)
-        changed[place] = nil
+        guard let index = buckets.firstIndex(where: { $0.contains(bucket) }) else { return }
+        changed[index, default: []].insert(bucket)
+        guard changed[index]?.count == buckets[index].count else { return }
+        prepare(layer: index)
+        changed[index] = nil
     }
 
-    /// Lays out the layers of which only some buckets have changed.
+    /// Prepares the layers of which only some buckets have changed.
     public func finishPreparing() {
         changed.keys.forEach(prepare(layer:))
         changed = [:]
     }
 
-    private func prepare(layer place: Int) {
-        guard let layout = layouts[place], let target = storages[place]?.pointer else { return }
-        let entry = network.layout.entries[network.layout.layerEntries[place].lowerBound]
-        layout.fill(target, from: vector.pointer + entry.offset, kernels, scratch: scratch.pointer)
+    private func prepare(layer index: Int) {
+        guard let layout = layouts[index], let target = storages[index]?.pointer else { return }
+        let entry = network.layout.entries[network.layout.layerEntries[index].lowerBound]
+        layout.fill(target, from: vector.pointer + entry.offset, instructions, scratch: scratch.pointer)
     }
 
     /// The flat vector.
     var pointer: UnsafePointer<Float> { UnsafePointer(vector.pointer) }
 
-    /// The kernels of a layer that has a ``KernelLayout``, as that says.
-    func kernels(of place: Int) -> UnsafePointer<Float> {
-        guard let storage = storages[place] else { preconditionFailure("layer \(place) has no kernels of its own") }
+    /// The kernel of a layer in its ``KernelLayout``.
+    func kernels(of index: Int) -> UnsafePointer<Float> {
+        guard let storage = storages[index] else { preconditionFailure("layer \(index) has no kernels of its own") }
         return UnsafePointer(storage.pointer)
     }
 }
 
-/// How the kernels of a layer lie when its inner loops read them.
+/// The layout in which the inner loops read a layer's kernel.
 protocol KernelLayout: Sendable {
-    /// Floats of it.
+    /// Floats of the layout.
     var count: Int { get }
-    /// Floats that are needed to make it.
+    /// Floats of scratch memory that ``fill(_:from:_:scratch:)`` needs.
     var scratchCount: Int { get }
-    /// Makes it from the layer's kernel as it lies in the flat vector.
+    /// Writes the layout, from the layer's kernel in the flat vector.
     func fill(
-        _ target: UnsafeMutablePointer<Float>, from kernel: UnsafePointer<Float>, _ kernels: KernelSet,
+        _ target: UnsafeMutablePointer<Float>, from kernel: UnsafePointer<Float>, _ instructions: InstructionSet,
         scratch: UnsafeMutablePointer<Float>)
 }
 
-/// A kernel (rows, columns) with rows padded to whole ``Lanes``.
+/// A kernel (rows, columns) with rows padded to whole groups of channels.
 struct PaddedRows: KernelLayout {
     let rows: Int
     let columns: Int
 
-    var count: Int { rows * roundedUp(columns, to: Lanes.scalarCount) }
+    var count: Int { rows * roundedUp(columns, to: ChannelGroup.scalarCount) }
     let scratchCount = 0
 
     func fill(
-        _ target: UnsafeMutablePointer<Float>, from kernel: UnsafePointer<Float>, _ kernels: KernelSet,
+        _ target: UnsafeMutablePointer<Float>, from kernel: UnsafePointer<Float>, _ instructions: InstructionSet,
         scratch: UnsafeMutablePointer<Float>
     ) {
         copyRows(
-            kernel, stride: columns, to: target, stride: roundedUp(columns, to: Lanes.scalarCount), rows: rows,
+            kernel, stride: columns, to: target, stride: roundedUp(columns, to: ChannelGroup.scalarCount), rows: rows,
             columns: columns)
     }
 }
 
-/// A kernel (inner, columns) as a product's right side, and transposed, in panels both.
+/// A kernel (inner, columns) in panels, as a product's right side, followed by its transpose in panels.
 struct PanelLayout: KernelLayout {
     let inner: Int
     let columns: Int
@@ -110,7 +111,7 @@ struct PanelLayout: KernelLayout {
     let scratchCount = 0
 
     func fill(
-        _ target: UnsafeMutablePointer<Float>, from kernel: UnsafePointer<Float>, _ kernels: KernelSet,
+        _ target: UnsafeMutablePointer<Float>, from kernel: UnsafePointer<Float>, _ instructions: InstructionSet,
         scratch: UnsafeMutablePointer<Float>
     ) {
         let width = RightFactor.panelWidth
@@ -120,7 +121,7 @@ struct PanelLayout: KernelLayout {
                 columns: min(width, columns - column))
         }
         for row in stride(from: 0, to: inner, by: width) {
-            kernels.transpose(
+            instructions.transpose(
                 rows: min(width, inner - row), columns: columns, kernel + row * columns, stride: columns,
                 into: target + plainCount + row * columns, stride: width)
         }
@@ -135,7 +136,7 @@ struct PanelLayout: KernelLayout {
 }
 
 extension LayerPlan {
-    /// How this layer's kernels lie; nil if its inner loops read them from the flat vector.
+    /// The layout of this layer's kernel; nil if its inner loops read it from the flat vector.
     var kernelLayout: (any KernelLayout)? {
         switch spec {
         case .conv2d(let options) where FirstConvolution2D.suits(options, self): nil
@@ -145,17 +146,18 @@ extension LayerPlan {
         }
     }
 
-    /// That of a convolution by a product with patches.
+    /// The layout for a convolution that is computed as a product with patches.
     var panelLayout: PanelLayout {
         guard case .conv2d(let options) = spec else { preconditionFailure("\(name) is no convolution") }
         return PanelLayout(inner: options.kernelSize * options.kernelSize * input.channels, columns: output.channels)
     }
 
-    /// That of a 3×3 convolution whose tiles take fewer multiplications than its taps; of several the one with the fewest.
+    /// The layout for a 3×3 convolution by Winograd's algorithm, with the tile size of the fewest multiplications; nil
+    /// where a product with patches takes fewer.
     var winogradLayout: WinogradLayout? {
-        let inputMap = FeatureMap(input, packed: place == 0)
+        let inputMap = FeatureMap(input, packed: index == 0)
         guard case .conv2d(let options) = spec, options.kernelSize == 3,
-            inputMap.pixelStride.isMultiple(of: Lanes.scalarCount)
+            inputMap.pixelStride.isMultiple(of: ChannelGroup.scalarCount)
         else { return nil }
         let layouts = [2, 3, 4].map { WinogradLayout(outputs: $0, input: inputMap, output: FeatureMap(output)) }
         func products(_ layout: WinogradLayout) -> Int {

@@ -1,12 +1,12 @@
 import Tensors
 
-/// Where the numbers of a network cease to be finite.
+/// Finds the layer where numbers stop being finite.
 extension Replica {
-    /// The name of the first layer, in forward order, of which a parameter or an output is infinite or not a number; nil
-    /// if there is none.
+    /// The name of the first layer, in forward order, of which a parameter or an output is infinite or not a number;
+    /// nil if there is none.
     ///
     /// - Parameters:
-    ///   - pixels: those of up to ``microBatchSize`` samples, as of a ``MicroBatch``.
+    ///   - pixels: up to ``microBatchSize`` samples, as in a ``MicroBatch``.
     ///   - isTraining: computes as ``train`` does, else as ``evaluate``.
     public func firstLayerNotFinite(
         _ pixels: [UInt8], weights: PreparedWeights, isTraining: Bool, dropout: DropoutKey?
@@ -16,8 +16,8 @@ extension Replica {
         var values = input(pixels, pass)
         for stage in stages {
             values = stage.layer.forward(values, pass)
-            let plans = network.plans[stage.places]
-            let parameters = plans.flatMap { network.layout.entries[network.layout.layerEntries[$0.place]] }
+            let plans = network.plans[stage.layers]
+            let parameters = plans.flatMap { network.layout.entries[network.layout.layerEntries[$0.index]] }
             let isFinite =
                 VectorKernels.allFinite(values, count: count * FeatureMap(plans.last!.output).sampleStride)
                 && parameters.allSatisfy { VectorKernels.allFinite(weights.pointer + $0.offset, count: $0.count) }

@@ -1,10 +1,10 @@
 import Tensors
 import Vocabulary
 
-/// A network that runs: its layers with their buffers, all allocated once. One thread uses it at a time.
+/// An executable network: its layers with their buffers, all allocated once. One thread uses it at a time.
 ///
-/// The result of a micro-batch depends on its samples, the weights and its keys: the same bits in any replica of the
-/// network, whatever it computed before and whatever its `microBatchSize`.
+/// The result of a micro-batch depends on its samples, the weights and its keys only. All replicas of a network give
+/// the same bits, whatever they computed before and whatever their `microBatchSize`.
 public final class Replica {
     /// The network.
     public let network: Network
@@ -38,10 +38,10 @@ public final class Replica {
         inputValues = input.storage(samples: microBatchSize)
         var map = input
         var stages: [Stage] = []
-        while (stages.last?.places.upperBound ?? 0) < network.plans.count {
-            let place = stages.last?.places.upperBound ?? 0
-            let stage = network.stage(from: place, input: map, samples: microBatchSize, kernels: kernels)
-            map = FeatureMap(network.plans[stage.places.upperBound - 1].output)
+        while (stages.last?.layers.upperBound ?? 0) < network.plans.count {
+            let first = stages.last?.layers.upperBound ?? 0
+            let stage = network.stage(from: first, input: map, samples: microBatchSize, instructions: instructions)
+            map = FeatureMap(network.plans[stage.layers.upperBound - 1].output)
             stages.append(stage)
         }
         self.stages = stages
@@ -52,12 +52,12 @@ public final class Replica {
     /// Forward and backward of one micro-batch.
     ///
     /// - Parameters:
-    ///   - batch: up to ``microBatchSize`` samples; pixels are divided by 255 in here.
+    ///   - batch: up to ``microBatchSize`` samples; the replica divides pixels by 255.
     ///   - weights: weights of this network, prepared.
     ///   - classWeights: a factor for each class; empty for 1.
     ///   - globalCount: samples of the global batch.
     ///   - dropout: nil for no dropout.
-    ///   - gradient: the flat vector that is overwritten, in memory of its own. Kernel, bias, gamma and beta:
+    ///   - gradient: the flat vector that is overwritten, aligned. Kernel, bias, gamma and beta:
     ///     ∂(Σ classWeight·crossEntropy / globalCount), without L2. Moving mean and variance: samples·mean and
     ///     samples·variance (biased) of this micro-batch. Padding: 0.
     ///   - metricsReady: called with what is returned, before the backward pass.
@@ -81,14 +81,14 @@ public final class Replica {
         metricsReady(sums)
         clearPadding(gradient.pointer)
         let pass = BackwardPass(samples: batch.count, weights: weights, gradient: gradient.pointer)
-        var slopes: UnsafeMutablePointer<Float>? = logitGradient.pointer
+        var outputGradient: UnsafeMutablePointer<Float>? = logitGradient.pointer
         for (index, stage) in stages.enumerated().reversed() {
-            guard let outputSlopes = slopes else { break }
+            guard let currentGradient = outputGradient else { break }
             let start = layerTimes.isEmpty ? nil : ContinuousClock.now
-            slopes = stage.layer.backward(outputSlopes, pass)
+            outputGradient = stage.layer.backward(currentGradient, pass)
             if let start { layerTimes[index].backward += seconds(since: start) }
-            for place in stage.places.reversed() {
-                network.layout.layerBuckets[place].reversed().forEach(bucketReady)
+            for layer in stage.layers.reversed() {
+                network.layout.layerBuckets[layer].reversed().forEach(bucketReady)
             }
         }
         return sums
@@ -97,8 +97,8 @@ public final class Replica {
     /// The sums of ``metrics`` over up to ``microBatchSize`` samples in inference mode: running statistics, no
     /// dropout, no class weights.
     ///
-    /// - Parameter probabilities: where the class probabilities go, as ``predict(_:weights:)`` gives them: a storage of at
-    ///   least samples × classes floats; nil if they are not wanted.
+    /// - Parameter probabilities: receives the class probabilities, as ``predict(_:weights:)`` returns them: a storage
+    ///   of at least samples × classes floats; nil if they are not wanted.
     public func evaluate(
         _ batch: MicroBatch, weights: PreparedWeights, probabilities: FloatStorage? = nil
     ) -> MetricSums {
@@ -110,7 +110,7 @@ public final class Replica {
 
     /// The class probabilities of up to ``microBatchSize`` images, image after image: images × classes floats.
     ///
-    /// - Parameter pixels: as those of a ``MicroBatch``.
+    /// - Parameter pixels: as in a ``MicroBatch``.
     public func predict(_ pixels: [UInt8], weights: PreparedWeights) -> [Float] {
         let count = pixels.count / network.input.count
         let logits = forward(
@@ -125,10 +125,10 @@ public final class Replica {
         loss.probabilities(logits: logits, samples: samples, into: probabilities.pointer)
     }
 
-    /// Measures how long each layer takes, from 0, in ``layerTimes``. Layers that are computed together are one.
+    /// Starts to measure in ``layerTimes`` how long each layer takes. Layers that are computed together have one entry.
     public func measureLayers() {
         layerTimes = stages.map { stage in
-            let plans = network.plans[stage.places]
+            let plans = network.plans[stage.layers]
             let name = plans.count == 1 ? plans.first!.name : "\(plans.first!.name)…\(plans.last!.name)"
             let values = plans.first!.input.count + plans.last!.output.count
             return LayerTime(
@@ -137,7 +137,7 @@ public final class Replica {
         }
     }
 
-    /// The first layer's input.
+    /// Writes the first layer's input.
     func input(_ pixels: [UInt8], _ pass: ForwardPass) -> UnsafePointer<Float> {
         precondition(
             (1...microBatchSize).contains(pass.samples), "\(pass.samples) samples for a replica of \(microBatchSize)")
@@ -175,7 +175,7 @@ public final class Replica {
         }
     }
 
-    /// Zeroes what lies between the entries of a flat vector.
+    /// Zeroes the padding between the entries of a flat vector.
     private func clearPadding(_ vector: UnsafeMutablePointer<Float>) {
         for entry in network.layout.entries {
             let end = entry.range.upperBound
@@ -187,75 +187,5 @@ public final class Replica {
     private func seconds(since start: ContinuousClock.Instant) -> Double {
         let elapsed = (ContinuousClock.now - start).components
         return Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
-    }
-}
-
-extension LayerPlan {
-    /// The layer with buffers for so many samples.
-    fileprivate func layer(of network: Network, input: FeatureMap, samples: Int, kernels: KernelSet) -> any Layer {
-        let entries = network.layout.entries[network.layout.layerEntries[place]]
-        switch spec {
-        case .conv2d(let options) where FirstConvolution2D.suits(options, self):
-            return FirstConvolution2D(
-                options, self, entries: entries, input: input, samples: samples,
-                gradientIsRectified: network.poolsNormalized(from: place + 1), kernels: kernels)
-        case .conv2d(let options):
-            let needsInputGradient = network.needsInputGradient(at: place)
-            let gradientIsRectified = network.poolsNormalized(from: place + 1)
-            if let layout = winogradLayout {
-                return WinogradConvolution2D(
-                    options, self, layout: layout, entries: entries, input: input, samples: samples,
-                    needsInputGradient: needsInputGradient, gradientIsRectified: gradientIsRectified,
-                    kernels: kernels)
-            }
-            return Convolution2D(
-                options, self, layout: panelLayout, entries: entries, input: input, samples: samples,
-                needsInputGradient: needsInputGradient, gradientIsRectified: gradientIsRectified,
-                kernels: kernels)
-        case .batchNormalization(let options):
-            return BatchNormalization(options, entries: entries, input: input, samples: samples)
-        case .maxPooling2d(let options):
-            return MaxPooling2D(options, self, input: input, samples: samples)
-        case .dropout(let options):
-            return Dropout(options, self, input: input, samples: samples, kernels: kernels)
-        case .flatten:
-            return Flatten(self, input: input, samples: samples)
-        case .dense(let options):
-            return Dense(
-                options, self, entries: entries, input: input, samples: samples,
-                needsInputGradient: network.needsInputGradient(at: place), kernels: kernels)
-        }
-    }
-}
-
-/// A layer that runs, and the places of the layers of the model that it stands for.
-struct Stage {
-    let places: Range<Int>
-    let layer: any Layer
-}
-
-extension Network {
-    /// The stage that begins with the layer at `place`.
-    fileprivate func stage(from place: Int, input: FeatureMap, samples: Int, kernels: KernelSet) -> Stage {
-        guard poolsNormalized(from: place), case .batchNormalization(let options) = plans[place].spec else {
-            let layer = plans[place].layer(of: self, input: input, samples: samples, kernels: kernels)
-            return Stage(places: place..<place + 1, layer: layer)
-        }
-        var mask: DropoutMask?
-        if let plan = plans[(place + 2)...].first, case .dropout(let options) = plan.spec {
-            mask = DropoutMask(options, plan, samples: samples, kernels: kernels)
-        }
-        let layer = NormalizedPooling(
-            options, plans[place + 1], mask: mask, before: plans[..<place].last,
-            entries: layout.entries[layout.layerEntries[place]], input: input, samples: samples, kernels: kernels)
-        return Stage(places: place..<place + (mask == nil ? 2 : 3), layer: layer)
-    }
-
-    /// Whether the layers from `place` on are a batch normalization and a 2×2 pooling, which ``NormalizedPooling`` computes.
-    fileprivate func poolsNormalized(from place: Int) -> Bool {
-        guard place + 1 < plans.count, case .batchNormalization = plans[place].spec,
-            case .maxPooling2d(let square) = plans[place + 1].spec
-        else { return false }
-        return square.poolSize == 2
     }
 }

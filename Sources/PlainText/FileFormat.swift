@@ -1,4 +1,4 @@
-/// What a file is by its first bytes: to choose a reader, or for an error about a file that is not what it should be.
+/// The format of a file by its first bytes: to choose a reader, or for an error about a file of the wrong format.
 package enum FileFormat: String, Sendable, CaseIterable {
     case png = "PNG image"
     case jpeg = "JPEG image"
@@ -27,27 +27,27 @@ package enum FileFormat: String, Sendable, CaseIterable {
     case parquet = "Parquet table"
     case pdf = "PDF document"
 
-    /// How many bytes ``init(of:)`` looks at.
+    /// How many bytes ``init(of:)`` reads.
     package static let length = 512
 
-    /// By a file's first bytes; nil if they are those of no format here.
+    /// The format of a file with these first bytes; nil if it is unknown.
     package init?(of start: some Collection<UInt8>) {
         let start = Array(start.prefix(FileFormat.length))
         let known = FileFormat.signatures.first { _, offset, bytes in start.dropFirst(offset).starts(with: bytes) }
         guard let known, start.count > known.offset else { return nil }
         self = known.format
-        // A container's kind stands behind its name.
+        // The format of a container follows its signature.
         if known.format == .webP, !start.dropFirst(8).starts(with: "WEBP".utf8) { return nil }
         if known.format == .heif {
             let brand = String(decoding: start.dropFirst(8).prefix(4), as: UTF8.self)
             guard let format = FileFormat.brands[brand] else { return nil }
             self = format
         }
-        // Two letters could begin a text; the bytes of a bitmap's reserved field are zero.
+        // A text may begin with the same two letters; in a bitmap, a reserved field is zero.
         if known.format == .bmp, !start.dropFirst(6).starts(with: [0, 0, 0, 0]) { return nil }
     }
 
-    /// With its article.
+    /// The name with its article.
     package var description: String {
         switch self {
         case .hdf5, .xz, .avif: "an \(rawValue)"
@@ -55,7 +55,7 @@ package enum FileFormat: String, Sendable, CaseIterable {
         }
     }
 
-    /// Whether it is a picture, of whatever kind.
+    /// Whether it is a format of pictures.
     package var isImage: Bool {
         switch self {
         case .png, .jpeg, .webP, .gif, .bmp, .tiff, .heif, .avif, .jpegXL, .jpeg2000, .photoshop, .icon, .netpbm: true
@@ -63,7 +63,7 @@ package enum FileFormat: String, Sendable, CaseIterable {
         }
     }
 
-    /// Whether files are packed in it.
+    /// Whether it is a format of archives or compressed files.
     package var isArchive: Bool {
         switch self {
         case .zip, .gzip, .bzip2, .xz, .zstandard, .sevenZip, .rar, .tar: true
@@ -99,7 +99,7 @@ package enum FileFormat: String, Sendable, CaseIterable {
     ]
 }
 
-/// Whether a path is an address of the web or of another store: `https://…`, `s3://…`.
+/// Whether a path is an address of a web page or store: `https://…`, `s3://…`.
 package func isAddress(_ path: String) -> Bool {
     guard let colon = path.firstIndex(of: ":"), path[colon...].hasPrefix("://") else { return false }
     return !path[..<colon].isEmpty

@@ -1,27 +1,27 @@
-/// `text` fit for a line on a terminal, in a log or a table: every character that could break or reorder the line is
-/// shown as its escape, for instance `\n` or `\u{1B}`. What goes beyond `limit` UTF-8 bytes is cut at the end of a
-/// character. A text that is plain already stays as it is.
+/// `text` as part of one line on a terminal, in a log or a table: characters that could break or reorder the line are
+/// escaped, for instance as `\n` or `\u{1B}`. Characters beyond `limit` UTF-8 bytes are cut off.
 package func plainText(_ text: String, bytes limit: Int = .max) -> String {
     escaping(text, bytes: limit, keepsLines: false).plain
 }
 
-/// Several lines fit for a terminal: like ``plainText(_:bytes:)``, but a line break stays one.
+/// Several lines for a terminal: like ``plainText(_:bytes:)``, but line breaks are kept.
 package func plainLines(_ text: String) -> String {
     escaping(text, bytes: .max, keepsLines: true).plain
 }
 
-/// What an error shows of a text from a file: plain, and with `…` where it was cut.
+/// The start of a text from a file, for an error: plain, and with `…` where it was cut.
 package func excerpt(_ text: String, bytes limit: Int = 100) -> String {
     let (plain, isWhole) = escaping(text, bytes: limit, keepsLines: false)
     return isWhole ? plain : plain + "…"
 }
 
-/// A whole error: one line, whatever the file that it is about holds.
+/// The text of an error as one line, whatever texts from files are in it.
 package func errorLine(_ text: String) -> String {
     excerpt(text, bytes: 2000)
 }
 
-/// Control characters, line and paragraph separators, and the invisible ones that change the order of others.
+/// Whether a character is a control character, a line or paragraph separator, or an invisible one that changes the
+/// order of others.
 package func breaksLine(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.value < 0x7F { return scalar.value < 0x20 }
     return switch scalar.properties.generalCategory {
@@ -44,7 +44,7 @@ private func escaping(_ text: String, bytes limit: Int, keepsLines: Bool) -> (pl
     return (String(plain), true)
 }
 
-/// As Swift writes it in a string.
+/// The escape in a string of Swift.
 private func escape(of scalar: Unicode.Scalar) -> String {
     switch scalar {
     case "\n": "\\n"
@@ -52,4 +52,11 @@ private func escape(of scalar: Unicode.Scalar) -> String {
     case "\t": "\\t"
     default: "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
     }
+}
+
+/// A number with its noun, for instance `1 epoch` or `8 epochs`.
+///
+/// - Parameter plural: the plural of the noun; nil to add an s.
+package func counted(_ number: Int, _ noun: String, plural: String? = nil) -> String {
+    "\(number) \(number == 1 ? noun : plural ?? noun + "s")"
 }

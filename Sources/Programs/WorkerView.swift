@@ -1,6 +1,7 @@
 import Compute
 import Foundation
 import Logging
+import Messages
 import PlainText
 import Terminals
 import Vocabulary

@@ -17,7 +17,7 @@ public enum BFloat16 {
         }
     }
 
-    /// `count` values of their upper halves, little-endian, which need not be aligned.
+    /// Expands `count` upper halves, little-endian and of any alignment, to floats.
     public static func unpack(_ halves: UnsafeRawPointer, to target: UnsafeMutablePointer<Float>, count: Int) {
         for i in 0..<count {
             let half = halves.loadUnaligned(fromByteOffset: 2 * i, as: UInt16.self)
@@ -25,13 +25,13 @@ public enum BFloat16 {
         }
     }
 
-    /// Whether every value is finite, of upper halves that need not be aligned.
+    /// Whether every value is finite. The upper halves may have any alignment.
     public static func allFinite(_ halves: UnsafeRawBufferPointer) -> Bool {
         guard let start = halves.baseAddress else { return true }
         var flags: UInt16 = 0
         for i in 0..<halves.count / 2 {
             let half = start.loadUnaligned(fromByteOffset: 2 * i, as: UInt16.self)
-            // An exponent of ones, and no other, carries into the sign's place.
+            // Only an exponent of ones carries into the sign bit.
             flags |= (half & 0x7F80) &+ 0x0080
         }
         return flags & 0x8000 == 0
@@ -41,7 +41,7 @@ public enum BFloat16 {
     private static func rounded(_ bits: UInt32) -> UInt32 {
         let isNaN = bits & 0x7FFF_FFFF > 0x7F80_0000
         let nearest = bits &+ 0x7FFF &+ (bits >> 16 & 1)
-        // Not a number stays what it is, and must not become infinity.
+        // NaN stays NaN: rounded like a number it could become infinity.
         return (isNaN ? bits | 0x0040_0000 : nearest) & 0xFFFF_0000
     }
 }

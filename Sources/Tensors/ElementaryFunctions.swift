@@ -1,5 +1,5 @@
-/// Exponential, logarithm, sine and cosine in double precision, of our own so that the bits on the way to the weights
-/// do not depend on the C library. Errors are a few units in the last place; the tests state them.
+/// Exponential, logarithm, sine and cosine in double precision. Chorus has its own, so that the bits of the weights do
+/// not depend on the C library. Errors are a few units in the last place; the tests give the bounds.
 public enum Elementary {
     /// eˣ. Zero below −745.2, infinite above 709.8.
     ///
@@ -42,8 +42,8 @@ public enum Elementary {
 
     /// The sine of an angle in radians, |x| ≤ 10⁵.
     public static func sin(_ x: Double) -> Double {
-        let (quarter, sine, cosine) = reduced(x)
-        switch quarter {
+        let (quadrant, sine, cosine) = reduced(x)
+        switch quadrant {
         case 0: return sine
         case 1: return cosine
         case 2: return -sine
@@ -53,8 +53,8 @@ public enum Elementary {
 
     /// The cosine of an angle in radians, |x| ≤ 10⁵.
     public static func cos(_ x: Double) -> Double {
-        let (quarter, sine, cosine) = reduced(x)
-        switch quarter {
+        let (quadrant, sine, cosine) = reduced(x)
+        switch quadrant {
         case 0: return cosine
         case 1: return -sine
         case 2: return -cosine
@@ -80,8 +80,8 @@ public enum Elementary {
         Double(sign: .plus, exponent: n, significand: 1)
     }
 
-    /// The quarter turn (0…3) that x lies in, and sine and cosine of what is left, |r| ≤ π/4, by their Taylor series.
-    private static func reduced(_ x: Double) -> (quarter: Int, sine: Double, cosine: Double) {
+    /// The quadrant (0…3) of x, and sine and cosine of the remainder, |r| ≤ π/4, by their Taylor series.
+    private static func reduced(_ x: Double) -> (quadrant: Int, sine: Double, cosine: Double) {
         let n = (x * 0.6366197723675814).rounded(.toNearestOrEven)
         let r = ((x - n * 0x1.921fb544p0) - n * 0x1.0b4611a6p-34) - n * 0x1.3198a2e037073p-69
         let square = r * r

@@ -1,16 +1,16 @@
-/// A fixed number of 32-bit floats in C memory: of their own, zeroed at first, aligned to 64 bytes and freed with the
-/// object, since the inner loops read and write whole registers at aligned places; or in another object's.
+/// A fixed number of 32-bit floats in C memory. The storage either allocates the memory, aligned to 64 bytes as the
+/// vector instructions need it, and frees it; or it refers to the memory of another object.
 ///
-/// The owner sees to it that two threads do not write, or write and read, at once.
+/// The owner must not let one thread write while another reads or writes.
 public final class FloatStorage: @unchecked Sendable {
     /// How many floats there are.
     public let count: Int
     /// The first of them; valid as long as this object lives.
     public let pointer: UnsafeMutablePointer<Float>
-    /// Whose memory it is; nil for its own.
+    /// The object whose memory it is; nil if the storage has allocated it.
     private let owner: (any AnyObject & Sendable)?
 
-    /// Alignment of the first float in memory of its own, in bytes: a cache line and an AVX-512 register.
+    /// Alignment of allocated memory, in bytes: a cache line and an AVX-512 register.
     public static let alignment = 64
 
     /// Allocates `count` zeros.
@@ -23,8 +23,8 @@ public final class FloatStorage: @unchecked Sendable {
         pointer.initialize(repeating: 0, count: max(count, 1))
     }
 
-    /// The floats in the memory of `owner`, which nobody else writes to for as long as this object lives; with the values
-    /// that they have and the alignment that the memory has, a multiple of 4.
+    /// Refers to the floats in the memory of `owner`, which keep their values and alignment (a multiple of 4). Nothing
+    /// else may write to the memory while this object lives.
     public init(in memory: UnsafeMutableRawBufferPointer, of owner: any AnyObject & Sendable) {
         precondition(memory.count.isMultiple(of: MemoryLayout<Float>.stride), "\(memory.count) bytes are no floats")
         count = memory.count / MemoryLayout<Float>.stride

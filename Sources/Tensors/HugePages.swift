@@ -1,7 +1,7 @@
 import Glibc
 
-/// Uninitialised memory, to be freed by `deallocate()`. What has the size of a huge page (2 MiB) or more is made of such,
-/// where the system gives them to who asks: it is then faulted in by one page where it would be by 512.
+/// Allocates uninitialised memory, to be freed by `deallocate()`. From 2 MiB on it asks the system for huge pages: then
+/// one page fault does the work of 512.
 public func allocateBytes(_ count: Int, alignment: Int) -> UnsafeMutableRawPointer {
     let hugePage = 1 << 21
     guard count >= hugePage else { return .allocate(byteCount: count, alignment: alignment) }

@@ -1,15 +1,15 @@
 import Foundation
 
-/// How much memory this process may have, by the system's word.
+/// How much memory the system lets this process have.
 public enum MemoryLimit {
-    /// Bytes that the machine has, within the bound of this process's control group: a container gets no more.
+    /// Bytes of the machine's memory, or the limit of this process's control group (a container's) if that is less.
     public static var total: Int {
         let machine = Double(ProcessInfo.processInfo.physicalMemory)
         return Int(controlGroups.reduce(machine, min))
     }
 
-    /// The bytes that this process may take in all: of what the machine has left, swap included, within the bounds of its
-    /// control group and of `ulimit -v`; nil where the system does not tell.
+    /// The bytes that this process can still get: the machine's free memory and swap, within the limits of its control
+    /// group and of `ulimit -v`; nil where the system does not say.
     public static var available: Double? {
         let lines = text(ofFile: "/proc/meminfo").split(separator: "\n")
         func kilobytes(_ name: String) -> Double? {
@@ -28,8 +28,8 @@ public enum MemoryLimit {
         return UInt64(limit.rlim_cur)
     }
 
-    /// Whether this process may have so many bytes more of its address space. That they are there when they are used is
-    /// another matter.
+    /// Whether this process may map `count` more bytes of address space. It does not promise that memory is free for
+    /// them.
     public static func canAllocate(_ count: Int) -> Bool {
         let bytes = mmap(nil, max(count, 1), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
         guard let bytes, bytes != MAP_FAILED else { return false }
@@ -37,7 +37,7 @@ public enum MemoryLimit {
         return true
     }
 
-    /// Bytes that this process's control groups may have: its own, and the one that a container shows as the uppermost.
+    /// The limits of this process's control group, and of the one at the root of the tree that a container sees.
     private static var controlGroups: [Double] {
         let groups = text(ofFile: "/proc/self/cgroup").split(separator: "\n")
             .map { $0.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false) }

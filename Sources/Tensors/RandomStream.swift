@@ -1,10 +1,10 @@
 /// What random numbers are drawn for. Numbers for different purposes never share a counter.
 public enum RandomPurpose: UInt32, Sendable {
-    /// Initial weights: `index` is the layer's place in the model.
+    /// Initial weights: `index` is the layer's index in the model.
     case initialization = 0
     /// Order of the samples of an epoch.
     case shuffle = 1
-    /// Dropout masks: `index` is the layer's place in the model, the element its place in the micro-batch.
+    /// Dropout masks: `index` is the layer's index in the model, the element its position in the micro-batch.
     case dropout = 2
     /// Which samples of a class become validation samples: `index` is the class.
     case validationSplit = 3
@@ -18,8 +18,8 @@ public enum RandomPurpose: UInt32, Sendable {
     case fingerprint = 7
 }
 
-/// Random numbers that are a pure function of their keys: element e of a stream is the same whoever asks, in any
-/// order. There is no state that moves.
+/// Random numbers that are a pure function of their keys: element e of a stream is always the same, in whatever order
+/// elements are read. A stream has no state.
 ///
 /// Layout of the Philox counter and key (pinned by a golden):
 ///
@@ -43,7 +43,7 @@ public struct RandomStream: Sendable, Hashable {
     /// The largest number of micro-batches per global batch that the layout holds.
     public static let maximumMicroBatches = 0x1000
 
-    /// A stream for one purpose and place.
+    /// A stream for one purpose at one point of a run.
     public init(
         seed: UInt64, purpose: RandomPurpose, epoch: Int = 0, step: Int = 0, microBatch: Int = 0, index: Int = 0
     ) {
@@ -111,12 +111,12 @@ public struct RandomStream: Sendable, Hashable {
         }
     }
 
-    /// Writes, for elements 0 ..< `count`, a bit each, the first in the lowest place of the first word: 1 where the
-    /// element's word is at least `threshold`. Bits up to the end of the last word are written too.
+    /// Writes a bit for each of the elements 0 ..< `count`, the first one as the lowest bit of the first word: 1 where
+    /// the element's word is at least `threshold`. Bits up to the end of the last word are written too.
     public func fill(
-        _ bits: UnsafeMutablePointer<UInt32>, wordsFrom threshold: UInt32, count: Int, _ kernels: KernelSet
+        _ bits: UnsafeMutablePointer<UInt32>, wordsFrom threshold: UInt32, count: Int, _ instructions: InstructionSet
     ) {
-        kernels.keepBits(counter: (0, counter1, counter2, counter3), key: key, threshold, count: count, into: bits)
+        instructions.keepBits(counter: (0, counter1, counter2, counter3), key: key, threshold, count: count, into: bits)
     }
 
     /// The numbers 0 ..< `count` in random order: sorted by (``word64(_:)`` of the number, the number).

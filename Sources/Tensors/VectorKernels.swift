@@ -1,16 +1,9 @@
-/// Element-wise kernels and sums with a fixed order of additions, so that their bits never depend on the caller.
+/// Element-wise functions on vectors, and sums whose order of additions is fixed.
 public enum VectorKernels {
     /// target[i] += source[i].
     public static func add(_ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int) {
         for i in 0..<count {
             target[i] += source[i]
-        }
-    }
-
-    /// target[i] *= factor.
-    public static func scale(_ target: UnsafeMutablePointer<Float>, by factor: Float, count: Int) {
-        for i in 0..<count {
-            target[i] *= factor
         }
     }
 
@@ -50,7 +43,7 @@ public enum VectorKernels {
         var flags: UInt32 = 0
         for i in 0..<bytes.count / MemoryLayout<Float>.stride {
             let bits = start.loadUnaligned(fromByteOffset: i * MemoryLayout<Float>.stride, as: UInt32.self)
-            // An exponent of ones, and no other, carries into the sign's place.
+            // Only an exponent of ones carries into the sign bit.
             flags |= (bits & 0x7F80_0000) &+ 0x0080_0000
         }
         return flags & 0x8000_0000 == 0

@@ -20,11 +20,4 @@ public final class ModelState: @unchecked Sendable {
         firstMoment = FloatStorage(count: layout.count)
         secondMoment = FloatStorage(count: layout.count)
     }
-
-    /// Copies every float of `other`, a state of the same layout.
-    public func copy(from other: ModelState) {
-        weights.copy(from: other.weights)
-        firstMoment.copy(from: other.firstMoment)
-        secondMoment.copy(from: other.secondMoment)
-    }
 }

@@ -1,3 +1,4 @@
+import PlainText
 import Vocabulary
 
 extension ClusterEvent {
@@ -5,14 +6,14 @@ extension ClusterEvent {
     package var sentence: String {
         switch self {
         case .joined(let worker, let host, let slots, let workers):
-            let capacity = "\(slots) slot\(slots == 1 ? "" : "s")"
-            return "worker \(worker) joined from \(host) with \(capacity); \(workers) worker\(workers == 1 ? "" : "s")"
+            let capacity = counted(slots, "slot")
+            return "worker \(worker) joined from \(host) with \(capacity); \(counted(workers, "worker"))"
         case .left(let worker, let host, let reason):
             return "worker \(worker) left: \(reason) (\(host))"
         case .refused(let worker, let reason):
             return "worker \(worker) was refused: \(reason)"
         case .lost(let worker, let host, let loss, let blocks):
-            let work = blocks == 0 ? "" : "; \(blocks) block\(blocks == 1 ? " is" : "s are") computed again"
+            let work = blocks == 0 ? "" : "; \(counted(blocks, "block is", plural: "blocks are")) computed again"
             return "worker \(worker) was lost: \(loss.reason) (\(host))\(work)"
         case .notJoined(let worker, let loss):
             return "worker \(worker) did not join: \(loss.reason)"

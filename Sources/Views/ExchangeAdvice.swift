@@ -1,4 +1,5 @@
 import Coordination
+import PlainText
 import Vocabulary
 
 /// What to do where the exchange, and not computing, limits a cluster's speed.
@@ -36,7 +37,7 @@ package struct ExchangeAdvice {
             gain < ExchangeAdvice.noticeable ? [] : ["\(text) (\((gain * 10).rounded() / 10) times the samples/s)"]
         }
         let (workers, best, factor) = (measured.workers, model.bestWorkers, model.batchFactor)
-        let now = remedy("\(best) worker\(best == 1 ? "" : "s")", model.gain(workers: best))
+        let now = remedy(counted(best, "worker"), model.gain(workers: best))
         let bf16 =
             measured.gradientBytes < measured.weightBytes
             ? []

@@ -74,12 +74,12 @@ package struct RunBanner: Sendable {
         let plan = job.trainPlan
         let steps = plan.steps
         let sizes = [
-            "\(plan.batchSize) in \(plan.microBatches) micro-batch\(plan.microBatches == 1 ? "" : "es"),",
+            "\(plan.batchSize) in \(counted(plan.microBatches, "micro-batch", plural: "micro-batches")),",
             "\(RunBanner.grouped(steps)) step\(steps == 1 ? "" : "s") an epoch,",
         ]
         guard job.configuration.epochs > 0 else { return sizes + ["no epoch: only the initial weights"] }
         return sizes + [
-            "up to \(job.configuration.epochs) epoch\(job.configuration.epochs == 1 ? "" : "s"),",
+            "up to \(counted(job.configuration.epochs, "epoch")),",
             "or \(job.configuration.earlyStopping.patience) without better",
             job.configuration.earlyStopping.monitor.rawValue,
         ]
@@ -95,14 +95,14 @@ package struct RunBanner: Sendable {
         switch beginning.workers {
         case .local(let count, let slots):
             return verification + [
-                "\(count) local worker\(count == 1 ? "" : "s") \(times) \(slots) slot\(slots == 1 ? "" : "s"),",
+                "\(counted(count, "local worker")) \(times) \(counted(slots, "slot")),",
                 instructions,
             ]
         case .none(let slots, _):
-            return ["no workers: this process, \(slots) slot\(slots == 1 ? "" : "s"),", instructions]
+            return ["no workers: this process, \(counted(slots, "slot")),", instructions]
         case .remote(let needed, let endpoint, _):
             return verification + [
-                "begins with \(needed) worker\(needed == 1 ? "" : "s"),", "more may join at \(endpoint),",
+                "begins with \(counted(needed, "worker")),", "more may join at \(endpoint),",
                 "\(instructions) here",
             ]
         }

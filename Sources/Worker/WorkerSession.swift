@@ -32,7 +32,7 @@ final class WorkerSession {
     private lazy var executor = WorkerExecutor(
         hello: Hello(
             protocolVersion: ProtocolVersion.current, workerName: settings.name, host: hostName(),
-            slots: settings.slots, coreName: KernelSet.widest.name, processID: Int(getpid())),
+            slots: settings.slots, coreName: InstructionSet.widest.name, processID: Int(getpid())),
         stub: settings.stub, at: .zero, pool: FloatPool(in: memory), in: self)
     private var outbox: [(header: [UInt8], frame: SharedBytes?)] = []
     /// Bytes of the frames in the outbox, and how many may be there: the gradients of a whole step, each micro-batch's

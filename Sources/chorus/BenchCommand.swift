@@ -72,7 +72,7 @@ struct BenchCommand: ParsableCommand {
         var batchSize = RunConfiguration().batchSize
 
         @Option(help: .setting("cluster.kernels", "native, or portable for AVX2 alone."))
-        var kernels: Tensors.Kernels?
+        var kernels: InstructionChoice?
 
         @Flag(help: "Print JSON.")
         var json = false

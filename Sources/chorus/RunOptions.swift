@@ -43,5 +43,5 @@ struct RunOptions<Command: RunCommand>: ParsableArguments {
 }
 
 extension Padding: ExpressibleByArgument {}
-extension Kernels: ExpressibleByArgument {}
+extension InstructionChoice: ExpressibleByArgument {}
 extension ExchangePrecision: ExpressibleByArgument {}

@@ -105,7 +105,7 @@ extension ClusterTests {
         }
 
         @Test func portableKernels() throws {
-            _ = wideKernels(for: "runs with portable and with native kernels")
+            _ = avx512Instructions(for: "runs with portable and with native kernels")
             let native = try oneEpoch(out: "native", ["--workers", "1"])
             #expect(try oneEpoch(out: "one", ["--workers", "1", "--kernels", "portable"]) == native)
             #expect(try oneEpoch(out: "two", ["--workers", "2", "--kernels", "portable"]) == native)

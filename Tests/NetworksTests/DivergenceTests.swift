@@ -24,7 +24,7 @@ struct DivergenceTests {
         replica = Replica(bench.network, microBatchSize: 6)
     }
 
-    @Test("there is none in a network that is well")
+    @Test("there is none in a network with finite numbers")
     func finite() {
         #expect(first(isTraining: true) == nil)
         #expect(first(isTraining: false) == nil)
@@ -33,7 +33,7 @@ struct DivergenceTests {
     @Test("one bad parameter is its layer's", arguments: [Float.nan, .infinity, -.infinity])
     func parameters(value: Float) {
         for entry in bench.network.layout.entries {
-            // Running statistics are computed with in inference only, but a network that has lost them is lost.
+            // Running statistics are used in inference only, but a network without them is of no use.
             let good = bench.weights.pointer[entry.offset + entry.count - 1]
             bench.weights.pointer[entry.offset + entry.count - 1] = value
             for isTraining in [true, false] {
@@ -48,12 +48,12 @@ struct DivergenceTests {
     func overflow() throws {
         for name in ["conv2d_1/kernel", "dense_1/kernel"] {
             let entry = try #require(bench.network.layout.entries.first { $0.name == name })
-            for place in entry.range { bench.weights.pointer[place] = 3e38 }
+            for index in entry.range { bench.weights.pointer[index] = 3e38 }
         }
-        // The sums of nine pixels times 3e38 are too large. Behind the normalization all would be finite again.
+        // The sums of nine pixels times 3e38 are too large. After the normalization all would be finite again.
         #expect(first(isTraining: true) == "conv2d_1")
         let kernel = bench.network.layout.entries[0]
-        for place in kernel.range { bench.weights.pointer[place] = 0.1 }
+        for index in kernel.range { bench.weights.pointer[index] = 0.1 }
         #expect(first(isTraining: true) == "dense_1")
         #expect(first(isTraining: false) == "dense_1")
     }

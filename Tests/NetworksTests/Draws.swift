@@ -20,10 +20,10 @@ func drawPixels(_ count: Int) -> [UInt8] {
 /// Weights whose trained tensors are streams 1, 2, … in Keras' order of a model's variables, layer by layer.
 func drawWeights(_ layout: ParameterLayout) -> FloatStorage {
     let weights = FloatStorage(count: layout.count)
-    for (place, entry) in layout.entries.enumerated() {
+    for (index, entry) in layout.entries.enumerated() {
         let fans = entry.shape.dropLast(2).reduce(1, *) * entry.shape.suffix(2).reduce(0, +)
         for element in 0..<entry.count {
-            let u = draw(element, stream: place + 1)
+            let u = draw(element, stream: index + 1)
             let value =
                 switch entry.role {
                 case .kernel: (2 * u - 1) * (6 / Double(fans)).squareRoot()
@@ -71,8 +71,8 @@ struct Bench {
     /// Runs `train` with one set of vector instructions.
     func train(_ kernels: KernelSet) -> (metrics: MetricSums, gradient: [Float], buckets: [Int]) {
         train(
-            Replica(network, microBatchSize: labels.count, kernels: kernels),
-            PreparedWeights(network, copying: weights, kernels: kernels))
+            Replica(network, microBatchSize: labels.count, instructions: instructions),
+            PreparedWeights(network, copying: weights, instructions: instructions))
     }
 
     /// The weights as they are now.

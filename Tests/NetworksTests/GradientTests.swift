@@ -9,8 +9,8 @@ struct GradientTests {
     @Test(
         "kernels give what the plain formulas give in double precision", arguments: LayerCases.all.indices,
         [true, false])
-    func reference(_ place: Int, drops: Bool) throws {
-        var bench = try LayerCases.bench(place)
+    func reference(_ index: Int, drops: Bool) throws {
+        var bench = try LayerCases.bench(index)
         if !drops { bench.dropout = nil }
         let (metrics, gradient, _) = bench.train(Replica(bench.network, microBatchSize: bench.labels.count))
         let reference = ReferenceNetwork(bench)
@@ -23,27 +23,27 @@ struct GradientTests {
             let difference = zip(gradient[entry.range], expected).map { abs(Double($0) - $1) }.max() ?? 0
             #expect(
                 difference <= 1e-5 * largest + 1e-6,
-                "\(LayerCases.all[place].name), \(entry.name): off by \(difference) of \(largest)")
+                "\(LayerCases.all[index].name), \(entry.name): off by \(difference) of \(largest)")
         }
     }
 
     @Test("every set of vector instructions gives the same bits", arguments: LayerCases.all.indices)
-    func vectorInstructions(_ place: Int) throws {
-        guard let wide = wideKernels(for: "gradients of layers") else { return }
-        let bench = try LayerCases.bench(place)
+    func vectorInstructions(_ index: Int) throws {
+        guard let wide = avx512Instructions(for: "gradients of layers") else { return }
+        let bench = try LayerCases.bench(index)
         let (ours, theirs) = (bench.train(.avx2), bench.train(wide))
         #expect(ours.metrics == theirs.metrics)
         #expect(ours.gradient.map(\.bitPattern) == theirs.gradient.map(\.bitPattern), "\(LayerCases.all[place].name)")
     }
 
-    @Test("gradients are the slopes of the loss", arguments: LayerCases.all.indices)
-    func finiteDifferences(_ place: Int) throws {
-        let bench = try LayerCases.bench(place)
+    @Test("gradients are the derivatives of the loss", arguments: LayerCases.all.indices)
+    func finiteDifferences(_ index: Int) throws {
+        let bench = try LayerCases.bench(index)
         let replica = Replica(bench.network, microBatchSize: bench.labels.count)
         let gradient = bench.train(replica).gradient
         var compared = 0
         for entry in bench.network.layout.entries where entry.role.isTrainable {
-            // Along the gradient's own direction the slope is its length, well above the noise of float32.
+            // In the direction of the gradient, the derivative is its length, well above the noise of float32.
             let length = gradient[entry.range].reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
             guard length > 1e-4 else { continue }
             compared += 1
@@ -61,8 +61,8 @@ struct GradientTests {
             (bench.weights.pointer + entry.offset).update(from: original, count: entry.count)
             #expect(
                 abs(slope - length) <= 0.01 * length + 5e-4,
-                "\(LayerCases.all[place].name), \(entry.name): slope \(slope) for \(length)")
+                "\(LayerCases.all[index].name), \(entry.name): slope \(slope) for \(length)")
         }
-        #expect(compared >= 2, "\(LayerCases.all[place].name): \(compared) gradients are long enough")
+        #expect(compared >= 2, "\(LayerCases.all[index].name): \(compared) gradients are long enough")
     }
 }

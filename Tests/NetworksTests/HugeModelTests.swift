@@ -2,7 +2,7 @@ import Networks
 import Tensors
 import Testing
 
-/// A model file or a checkpoint may hold numbers whose product no machine can hold, or no Int.
+/// Model files and checkpoints with numbers whose product exceeds memory, or the range of Int.
 @Suite struct HugeModelTests {
     private static let softmax = LayerSpec.dense(.init(units: .classes, activation: .softmax))
     private static let wide = LayerSpec.dense(.init(units: .count(1_048_576)))

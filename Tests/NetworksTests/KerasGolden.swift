@@ -42,9 +42,9 @@ struct KerasGolden: Decodable {
 
         init(from decoder: any Decoder) throws {
             let bytes = try decoder.singleValueContainer().decode(Data.self)
-            values = stride(from: 0, to: bytes.count, by: 4).map { place in
+            values = stride(from: 0, to: bytes.count, by: 4).map { index in
                 Float(
-                    bitPattern: bytes[place..<place + 4].reversed().reduce(0) { $0 << 8 | UInt32($1) })
+                    bitPattern: bytes[index..<index + 4].reversed().reduce(0) { $0 << 8 | UInt32($1) })
             }
         }
     }

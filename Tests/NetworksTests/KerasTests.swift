@@ -18,8 +18,8 @@ struct KerasTests {
     }
 
     @Test("probabilities and evaluation loss, with running statistics", arguments: 0..<3)
-    func inference(_ place: Int) throws {
-        let golden = try KerasGolden.read().cases[place]
+    func inference(_ index: Int) throws {
+        let golden = try KerasGolden.read().cases[index]
         let bench = try KerasTests.bench(golden)
         let replica = Replica(bench.network, microBatchSize: golden.labels.count)
         for (ours, theirs) in zip(bench.predict(replica), golden.probabilities.values) {
@@ -37,8 +37,8 @@ struct KerasTests {
     }
 
     @Test("loss with class weights, every gradient tensor and the batch statistics", arguments: 0..<3)
-    func training(_ place: Int) throws {
-        let golden = try KerasGolden.read().cases[place]
+    func training(_ index: Int) throws {
+        let golden = try KerasGolden.read().cases[index]
         let bench = try KerasTests.bench(golden)
         let (metrics, gradient, _) = bench.train(
             Replica(bench.network, microBatchSize: golden.labels.count))

@@ -1,7 +1,7 @@
 import Networks
 import Tensors
 
-/// A small network for each layer kind and each path through its kernels, with parameters before the layer, so that
+/// A small network for each layer kind and each path through its code, with parameters before the layer, so that
 /// the gradient of its input is seen too.
 enum LayerCases {
     static let head: [LayerSpec] = [.flatten, .dense(.init(units: .classes, activation: .softmax))]
@@ -73,8 +73,8 @@ enum LayerCases {
         ("dropout, whole lanes", [convolution(16), .dropout(.init(rate: 0.25))] + head, shape(6, 6, 1), 3),
     ]
 
-    static func bench(_ place: Int) throws -> Bench {
-        let (_, layers, input, samples) = all[place]
+    static func bench(_ index: Int) throws -> Bench {
+        let (_, layers, input, samples) = all[index]
         var bench = try Bench(layers, input: input, samples: samples)
         bench.classWeights = [0.5, 1, 1.75]
         bench.dropout = DropoutKey(seed: 3, epoch: 2, step: 5, microBatch: 1)

@@ -8,7 +8,7 @@ struct ModelSpecTests {
         "{\"name\": \"m\", \"layers\": [{\"flatten\": {}}, \(layer)]}"
     }
 
-    @Test("presets say what the design says")
+    @Test("presets have the documented layers")
     func presets() {
         #expect(ModelSpec.presetNames == ["fer-cnn", "hackersrealm"])
         #expect(ModelSpec.presetText("fer") == nil)

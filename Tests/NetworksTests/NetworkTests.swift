@@ -21,7 +21,7 @@ struct NetworkTests {
         #expect(network.layers[5].parameters == 256)
     }
 
-    @Test("entries are aligned, in order, and know their L2 and momentum")
+    @Test("entries are aligned, in order, and have their L2 and momentum")
     func layout() throws {
         let layout = try Network(ferCNN, input: square, classes: 7).layout
         #expect(layout.entries.allSatisfy { $0.offset % 16 == 0 })
@@ -63,7 +63,7 @@ struct NetworkTests {
         let fourth = try #require(baseline.entries.first { $0.name == "conv2d_4/kernel" })
         let cut = baseline.buckets.filter { $0.overlaps(fourth.range) }
         #expect(cut.map(\.count) == [1_048_576, 1_048_576, 262_656])
-        // Cuts move nothing.
+        // Cutting into buckets moves no entry.
         let small = try Network(hackersrealm, input: square, classes: 7, bucketLimit: 131_072).layout
         #expect(small.entries.map(\.offset) == baseline.entries.map(\.offset))
         #expect(small.buckets.count { $0.overlaps(fourth.range) } == 18)
@@ -97,7 +97,7 @@ struct NetworkTests {
         #expect(tensors["dense_1/kernel"]?.values[99] == stream.uniform(99, from: -limit, to: limit))
     }
 
-    @Test("tensors fill a vector, and wrong ones are named")
+    @Test("tensors fill a vector, and errors name wrong ones")
     func tensors() throws {
         let layout = try Network(ferCNN, input: square, classes: 7).layout
         let weights = drawWeights(layout)
@@ -114,7 +114,7 @@ struct NetworkTests {
         #expect(throws: NetworkError.missingTensor(name: "dense_2/bias")) { try layout.fill(copy, from: tensors) }
     }
 
-    @Test("layers that do not fit are named")
+    @Test("errors name layers that do not fit")
     func misfits() {
         func message(_ model: ModelSpec, _ input: ImageShape) -> String {
             do {

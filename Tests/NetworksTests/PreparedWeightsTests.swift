@@ -2,9 +2,9 @@ import Networks
 import Tensors
 import Testing
 
-@Suite("Weights that come bucket by bucket")
+@Suite("Weights that are prepared bucket by bucket")
 struct PreparedWeightsTests {
-    @Test("give the bits of weights that are there at once, whatever came before and in whichever order")
+    @Test("equal weights that are prepared at once, in any order of buckets")
     func bucketByBucket() throws {
         let bench = try Bench(
             [LayerCases.convolution(512, 1), LayerCases.convolution(512, 3, .same, .relu)] + LayerCases.head,
@@ -15,7 +15,7 @@ struct PreparedWeightsTests {
         let expected = bench.train(replica)
 
         let weights = PreparedWeights(bench.network)
-        // A version of which half has come, and then another begins.
+        // Half of a version, and then another one begins.
         for bucket in buckets.indices.dropLast(buckets.count / 2) {
             (weights.vector.pointer + buckets[bucket].lowerBound).update(repeating: 0.5, count: buckets[bucket].count)
             weights.prepare(bucket: bucket)

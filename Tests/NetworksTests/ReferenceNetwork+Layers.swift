@@ -2,7 +2,7 @@ import Networks
 import Tensors
 
 extension ReferenceNetwork {
-    /// Calls with output row and column, filter, and the place of a tap in the input and in the kernel, for all taps
+    /// Calls with output row and column, filter, and the index of a tap in the input and in the kernel, for all taps
     /// inside the image.
     private func forEachTap(
         _ input: ImageShape, _ options: LayerSpec.Conv2D,
@@ -34,23 +34,25 @@ extension ReferenceNetwork {
         forEachTap(input.shape, options) { y, x, f, inputY, inputX, c, weight in
             output[y, x, f] += input[inputY, inputX, c] * kernel[weight]
         }
-        for place in output.values.indices {
-            let sum = output.values[place] + bias[place % options.filters]
-            output.values[place] = options.activation == .relu ? max(sum, 0) : sum
+        for index in output.values.indices {
+            let sum = output.values[index] + bias[index % options.filters]
+            output.values[index] = options.activation == .relu ? max(sum, 0) : sum
         }
         return output
     }
 
-    mutating func convolveBackward(_ input: Map, _ slopes: Map, _ options: LayerSpec.Conv2D, _ name: String) -> Map {
+    mutating func convolveBackward(_ input: Map, _ outputGradient: Map, _ options: LayerSpec.Conv2D, _ name: String)
+        -> Map
+    {
         let kernel = weights("\(name)/kernel")
         var kernelGradient = Array(repeating: 0.0, count: kernel.count)
         var inputGradient = Map(input.shape)
         forEachTap(input.shape, options) { y, x, f, inputY, inputX, c, weight in
-            kernelGradient[weight] += input[inputY, inputX, c] * slopes[y, x, f]
-            inputGradient[inputY, inputX, c] += kernel[weight] * slopes[y, x, f]
+            kernelGradient[weight] += input[inputY, inputX, c] * outputGradient[y, x, f]
+            inputGradient[inputY, inputX, c] += kernel[weight] * outputGradient[y, x, f]
         }
         add(kernelGradient, to: "\(name)/kernel")
-        add(channelSums(slopes), to: "\(name)/bias")
+        add(channelSums(outputGradient), to: "\(name)/bias")
         return inputGradient
     }
 
@@ -64,15 +66,15 @@ extension ReferenceNetwork {
             ImageShape(height: 1, width: 1, channels: units), activation == .relu ? sums.map { max($0, 0) } : sums)
     }
 
-    mutating func multiplyBackward(_ input: Map, _ slopes: Map, _ name: String) -> Map {
+    mutating func multiplyBackward(_ input: Map, _ outputGradient: Map, _ name: String) -> Map {
         let kernel = weights("\(name)/kernel")
-        let units = slopes.values.count
-        add(input.values.flatMap { value in slopes.values.map { value * $0 } }, to: "\(name)/kernel")
-        add(slopes.values, to: "\(name)/bias")
+        let units = outputGradient.values.count
+        add(input.values.flatMap { value in outputGradient.values.map { value * $0 } }, to: "\(name)/kernel")
+        add(outputGradient.values, to: "\(name)/bias")
         return Map(
             input.shape,
-            input.values.indices.map { place in
-                (0..<units).reduce(0) { $0 + slopes.values[$1] * kernel[place * units + $1] }
+            input.values.indices.map { index in
+                (0..<units).reduce(0) { $0 + outputGradient.values[$1] * kernel[index * units + $1] }
             })
     }
 
@@ -93,8 +95,8 @@ extension ReferenceNetwork {
         _ input: Map, _ statistics: [(mean: Double, variance: Double, inverse: Double)], _ name: String
     ) -> Map {
         let (gamma, beta) = (weights("\(name)/gamma"), weights("\(name)/beta"))
-        let values = input.values.enumerated().map { place, value in
-            let channel = place % statistics.count
+        let values = input.values.enumerated().map { index, value in
+            let channel = index % statistics.count
             let (mean, _, inverse) = statistics[channel]
             return gamma[channel] * (value - mean) * inverse + beta[channel]
         }
@@ -102,22 +104,22 @@ extension ReferenceNetwork {
     }
 
     mutating func normalizeBackward(
-        _ inputs: [Map], _ slopes: [Map], _ statistics: [(mean: Double, variance: Double, inverse: Double)],
+        _ inputs: [Map], _ outputGradient: [Map], _ statistics: [(mean: Double, variance: Double, inverse: Double)],
         _ name: String
     ) -> [Map] {
         let gamma = weights("\(name)/gamma")
         let channels = statistics.count
         let count = Double(inputs.count * inputs[0].values.count / channels)
-        func normal(_ sample: Int, _ place: Int) -> Double {
-            let (mean, _, inverse) = statistics[place % channels]
-            return (inputs[sample].values[place] - mean) * inverse
+        func normal(_ sample: Int, _ index: Int) -> Double {
+            let (mean, _, inverse) = statistics[index % channels]
+            return (inputs[sample].values[index] - mean) * inverse
         }
         var betaGradient = Array(repeating: 0.0, count: channels)
         var gammaGradient = betaGradient
         for sample in inputs.indices {
-            for (place, slope) in slopes[sample].values.enumerated() {
-                betaGradient[place % channels] += slope
-                gammaGradient[place % channels] += slope * normal(sample, place)
+            for (index, slope) in outputGradient[sample].values.enumerated() {
+                betaGradient[index % channels] += slope
+                gammaGradient[index % channels] += slope * normal(sample, index)
             }
         }
         add(betaGradient, to: "\(name)/beta")
@@ -125,10 +127,10 @@ extension ReferenceNetwork {
         add(statistics.map { $0.mean * Double(inputs.count) }, to: "\(name)/moving_mean")
         add(statistics.map { $0.variance * Double(inputs.count) }, to: "\(name)/moving_variance")
         return inputs.indices.map { sample in
-            let values = slopes[sample].values.enumerated().map { place, slope in
-                let channel = place % channels
+            let values = outputGradient[sample].values.enumerated().map { index, slope in
+                let channel = index % channels
                 let centered = slope - betaGradient[channel] / count
-                let spread = normal(sample, place) * gammaGradient[channel] / count
+                let spread = normal(sample, index) * gammaGradient[channel] / count
                 return gamma[channel] * statistics[channel].inverse * (centered - spread)
             }
             return Map(inputs[sample].shape, values)
@@ -141,9 +143,11 @@ extension ReferenceNetwork {
         return output
     }
 
-    func poolBackward(_ input: Map, _ slopes: Map, _ size: Int) -> Map {
+    func poolingBackward(_ input: Map, _ outputGradient: Map, _ size: Int) -> Map {
         var gradient = Map(input.shape)
-        forEachWinner(input, size) { y, x, c, winnerY, winnerX in gradient[winnerY, winnerX, c] = slopes[y, x, c] }
+        forEachWinner(input, size) { y, x, c, winnerY, winnerX in
+            gradient[winnerY, winnerX, c] = outputGradient[y, x, c]
+        }
         return gradient
     }
 
@@ -171,8 +175,8 @@ extension ReferenceNetwork {
 
     private func channelSums(_ map: Map) -> [Double] {
         var sums = Array(repeating: 0.0, count: map.shape.channels)
-        for (place, value) in map.values.enumerated() {
-            sums[place % sums.count] += value
+        for (index, value) in map.values.enumerated() {
+            sums[index % sums.count] += value
         }
         return sums
     }

@@ -1,8 +1,7 @@
 import Networks
 import Tensors
 
-/// The plain twin of every kernel: each layer as loops over single numbers in double precision, straight from its
-/// formula.
+/// The reference for every layer: loops over single numbers in double precision, straight from the formula.
 struct ReferenceNetwork {
     /// A feature map of one sample.
     struct Map {
@@ -47,33 +46,33 @@ struct ReferenceNetwork {
         gradients[name] = zip(sum, values).map(+)
     }
 
-    /// Runs the layers from `place` on, and gives ∂loss/∂inputs.
-    private mutating func run(_ inputs: [Map], from place: Int) -> [Map] {
-        guard place < bench.network.layers.count else { return loss(inputs) }
-        let name = bench.network.layers[place].name
-        switch bench.network.spec.layers[place] {
+    /// Runs the layers from `index` on, and gives ∂loss/∂inputs.
+    private mutating func run(_ inputs: [Map], from index: Int) -> [Map] {
+        guard index < bench.network.layers.count else { return loss(inputs) }
+        let name = bench.network.layers[index].name
+        switch bench.network.spec.layers[index] {
         case .conv2d(let options):
             let outputs = inputs.map { convolve($0, options, name) }
-            let slopes = rectified(run(outputs, from: place + 1), outputs, options.activation)
-            return zip(inputs, slopes).map { convolveBackward($0, $1, options, name) }
+            let outputGradient = rectified(run(outputs, from: index + 1), outputs, options.activation)
+            return zip(inputs, outputGradient).map { convolveBackward($0, $1, options, name) }
         case .dense(let options):
             let outputs = inputs.map { multiply($0, options.activation, name) }
-            let slopes = rectified(run(outputs, from: place + 1), outputs, options.activation)
-            return zip(inputs, slopes).map { multiplyBackward($0, $1, name) }
+            let outputGradient = rectified(run(outputs, from: index + 1), outputs, options.activation)
+            return zip(inputs, outputGradient).map { multiplyBackward($0, $1, name) }
         case .batchNormalization(let options):
             let statistics = measure(inputs, options.epsilon)
-            let slopes = run(inputs.map { normalize($0, statistics, name) }, from: place + 1)
-            return normalizeBackward(inputs, slopes, statistics, name)
+            let outputGradient = run(inputs.map { normalize($0, statistics, name) }, from: index + 1)
+            return normalizeBackward(inputs, outputGradient, statistics, name)
         case .maxPooling2d(let options):
-            let slopes = run(inputs.map { pool($0, options.poolSize) }, from: place + 1)
-            return zip(inputs, slopes).map { poolBackward($0, $1, options.poolSize) }
+            let outputGradient = run(inputs.map { pool($0, options.poolSize) }, from: index + 1)
+            return zip(inputs, outputGradient).map { poolingBackward($0, $1, options.poolSize) }
         case .dropout(let options):
-            let masks = inputs.indices.map { mask(inputs[$0].shape, sample: $0, options.rate, place: place) }
+            let masks = inputs.indices.map { mask(inputs[$0].shape, sample: $0, options.rate, index: index) }
             let outputs = zip(inputs, masks).map { Map($0.shape, zip($0.values, $1).map(*)) }
-            return zip(run(outputs, from: place + 1), masks).map { Map($0.shape, zip($0.values, $1).map(*)) }
+            return zip(run(outputs, from: index + 1), masks).map { Map($0.shape, zip($0.values, $1).map(*)) }
         case .flatten:
             let flat = inputs.map { Map(ImageShape(height: 1, width: 1, channels: $0.shape.count), $0.values) }
-            return zip(run(flat, from: place + 1), inputs).map { Map($1.shape, $0.values) }
+            return zip(run(flat, from: index + 1), inputs).map { Map($1.shape, $0.values) }
         }
     }
 
@@ -85,24 +84,24 @@ struct ReferenceNetwork {
             let crossEntropy = -Elementary.log(exponentials[Int(label)] / sum)
             lossSum += weight * crossEntropy
             crossEntropySum += crossEntropy
-            var slopes = exponentials.map { $0 / sum * weight / Double(bench.globalCount) }
-            slopes[Int(label)] -= weight / Double(bench.globalCount)
-            return Map(logits.shape, slopes)
+            var outputGradient = exponentials.map { $0 / sum * weight / Double(bench.globalCount) }
+            outputGradient[Int(label)] -= weight / Double(bench.globalCount)
+            return Map(logits.shape, outputGradient)
         }
     }
 
-    private func mask(_ shape: ImageShape, sample: Int, _ rate: Double, place: Int) -> [Double] {
+    private func mask(_ shape: ImageShape, sample: Int, _ rate: Double, index: Int) -> [Double] {
         guard let key = bench.dropout else { return Array(repeating: 1, count: shape.count) }
         let stream = RandomStream(
             seed: key.seed, purpose: .dropout, epoch: key.epoch, step: key.step, microBatch: key.microBatch,
-            index: place)
+            index: index)
         return (0..<shape.count).map { element in
             Double(stream.word(sample * shape.count + element)) >= (rate * 0x1p32).rounded(.down) ? 1 / (1 - rate) : 0
         }
     }
 
-    private func rectified(_ slopes: [Map], _ outputs: [Map], _ activation: Activation) -> [Map] {
-        guard activation == .relu else { return slopes }
-        return zip(slopes, outputs).map { Map($0.shape, zip($0.values, $1.values).map { $1 > 0 ? $0 : 0 }) }
+    private func rectified(_ outputGradient: [Map], _ outputs: [Map], _ activation: Activation) -> [Map] {
+        guard activation == .relu else { return outputGradient }
+        return zip(outputGradient, outputs).map { Map($0.shape, zip($0.values, $1.values).map { $1 > 0 ? $0 : 0 }) }
     }
 }

@@ -42,7 +42,7 @@ struct SameBitsTests {
         #expect(SameBitsTests.bits(within.gradient) == SameBitsTests.bits(fresh.gradient))
     }
 
-    @Test("in evaluation and prediction, and dropout plays no part there")
+    @Test("in evaluation and prediction, without dropout")
     func inference() throws {
         var bench = try SameBitsTests.bench()
         let small = Replica(bench.network, microBatchSize: 5)
@@ -78,7 +78,7 @@ struct SameBitsTests {
         #expect(losses.count == keys.count)
     }
 
-    @Test("a bucket is final when it is said to be; the last comes first; padding is zero")
+    @Test("a bucket is final when it is reported, the last one first; padding is zero")
     func buckets() throws {
         let bench = try SameBitsTests.bench()
         let layout = bench.network.layout
@@ -94,8 +94,8 @@ struct SameBitsTests {
             },
             bucketReady: { bucket in
                 order.append(bucket)
-                for place in layout.buckets[bucket] {
-                    early[place] = gradient.pointer[place]
+                for index in layout.buckets[bucket] {
+                    early[index] = gradient.pointer[index]
                 }
             })
         #expect(order == layout.buckets.indices.reversed())
@@ -106,7 +106,7 @@ struct SameBitsTests {
         #expect((0..<layout.count).allSatisfy { covered.contains($0) || gradient.pointer[$0].bitPattern == 0 })
     }
 
-    @Test("layer times are kept only when asked for")
+    @Test("layer times are measured only on request")
     func layerTimes() throws {
         let bench = try SameBitsTests.bench()
         let replica = Replica(bench.network, microBatchSize: 5)

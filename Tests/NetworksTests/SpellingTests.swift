@@ -13,7 +13,7 @@ import Testing
         #expect(Spelling.nearest(to: word, among: SpellingTests.names) == name)
     }
 
-    /// A short word is like every other short word; that is no advice.
+    /// A short word resembles many short words, which is no useful advice.
     @Test(arguments: ["lr", "bs", "gpu", "cuda", "port", "host", "amp", "x", "", "momentum"])
     func whatIsLikeNothingHasNoAdvice(word: String) {
         #expect(Spelling.nearest(to: word, among: SpellingTests.names) == nil)

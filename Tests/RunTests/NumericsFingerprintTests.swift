@@ -17,9 +17,10 @@ import Testing
         configuration.model = model
         let network = try Network(
             configuration.modelSpec(), input: ImageShape(height: 48, width: 48, channels: 1), classes: 7)
-        for kernels in [.avx2, KernelSet.avx512].compactMap(\.self) {
-            let fingerprint = NumericsFingerprint.compute(network: network, microBatchSize: 16, kernels: kernels)
-            #expect(fingerprint == noted, "\(kernels.name)")
+        for instructions in [.avx2, InstructionSet.avx512].compactMap(\.self) {
+            let fingerprint = NumericsFingerprint.compute(
+                network: network, microBatchSize: 16, instructions: instructions)
+            #expect(fingerprint == noted, "\(instructions.name)")
         }
     }
 }

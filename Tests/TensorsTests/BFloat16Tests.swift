@@ -27,15 +27,15 @@ import Testing
     }
 
     @Test(arguments: [0, 1, 7, 8, 31, 100], [Float.infinity, -.infinity, .nan, Float(bitPattern: 0x7F80_0001)])
-    func whatIsNotFiniteStaysSoAndIsSeen(place: Int, value: Float) {
+    func whatIsNotFiniteStaysSoAndIsSeen(index: Int, value: Float) {
         var values = [Float](repeating: 1.25, count: 101)
         var halves = [UInt16](repeating: 0, count: values.count)
         BFloat16.pack(values, to: &halves, count: values.count)
         #expect(halves.withUnsafeBytes { BFloat16.allFinite($0) })
-        values[place] = value
+        values[index] = value
         BFloat16.pack(values, to: &halves, count: values.count)
         #expect(halves.withUnsafeBytes { !BFloat16.allFinite($0) })
         BFloat16.round(&values, count: values.count)
-        #expect(values[place].isNaN == value.isNaN && !values[place].isFinite)
+        #expect(values[index].isNaN == value.isNaN && !values[index].isFinite)
     }
 }

@@ -4,7 +4,7 @@ import Testing
 
 /// Matrix products of each instruction set against OpenBLAS, which has its own order of additions.
 @Suite struct ProductOracleTests {
-    /// A product's size. Kernels compute columns in multiples of 16: the rest is padding, which OpenBLAS never sees.
+    /// A product's size. Columns are computed in multiples of 16; the rest is padding, which OpenBLAS does not get.
     struct Shape: Sendable, CustomTestStringConvertible {
         let rows: Int
         let columns: Int
@@ -75,8 +75,9 @@ import Testing
         #expect(reason.contains("openblas_set_num_threads"), "\(reason)")
     }
 
-    /// Multiplies by each instruction set, from panels and from rows, in place of c and added to it, and by OpenBLAS; asks
-    /// `agrees` about each element: ours, OpenBLAS', its row and column, and what was there before (0 if nothing counts).
+    /// Multiplies by each instruction set, from panels and from rows, in place of c and added to it, and by OpenBLAS;
+    /// asks `agrees` about each element: ours, OpenBLAS', its row and column, and what was there before (0 if nothing
+    /// counts).
     private func compare(
         _ shape: Shape, _ product: Product, prepare: (Matrix) -> Void = { _ in },
         agrees: (Float, Float, Int, Int, Float) -> Bool
@@ -94,19 +95,19 @@ import Testing
                 rows: shape.rows, columns: shape.columns, inner: shape.inner, product.a.storage.pointer,
                 aStride: product.a.stride, isTransposed: product.isTransposed, product.b.storage.pointer,
                 bStride: product.b.stride, into: theirs.storage.pointer, cStride: theirs.stride, adding: adding)
-            for kernels in [KernelSet.avx2] + [KernelSet.avx512].compactMap(\.self) {
+            for instructions in [InstructionSet.avx2] + [InstructionSet.avx512].compactMap(\.self) {
                 for inPanels in [false, true] {
                     let ours = target()
-                    product.compute(kernels, into: ours, adding: adding, inPanels: inPanels)
-                    let wrong = (0..<shape.rows * shape.columns).first { place in
-                        let (row, column) = place.quotientAndRemainder(dividingBy: shape.columns)
+                    product.compute(instructions, into: ours, adding: adding, inPanels: inPanels)
+                    let wrong = (0..<shape.rows * shape.columns).first { index in
+                        let (row, column) = index.quotientAndRemainder(dividingBy: shape.columns)
                         return !agrees(
                             ours[row, column], theirs[row, column], row, column, adding ? before[row, column] : 0)
-                    }.map { place in
-                        let (row, column) = place.quotientAndRemainder(dividingBy: shape.columns)
+                    }.map { index in
+                        let (row, column) = index.quotientAndRemainder(dividingBy: shape.columns)
                         return "\(row), \(column): \(ours[row, column]), OpenBLAS \(theirs[row, column])"
                     }
-                    #expect(wrong == nil, "\(kernels.name), adding: \(adding), in panels: \(inPanels)")
+                    #expect(wrong == nil, "\(instructions.name), adding: \(adding), in panels: \(inPanels)")
                 }
             }
         }

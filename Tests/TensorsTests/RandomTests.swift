@@ -104,13 +104,13 @@ private let purposes: [String: RandomPurpose] = [
     @Test(arguments: [0, 1, 0x6666_6666, 0x8000_0000, UInt32.max])
     func bitsSayWhichWordsReachTheThreshold(_ threshold: UInt32) {
         let stream = RandomStream(seed: 1 << 63 | 99, purpose: .dropout, epoch: 2, step: 3, microBatch: 1, index: 4)
-        for (kernels, count) in KernelSetTests.sets(for: "dropout masks").flatMap({ set in
+        for (instructions, count) in InstructionSetTests.sets(for: "dropout masks").flatMap({ set in
             [1, 31, 32, 33, 1000].map { (set, $0) }
         }) {
             let length = (count + 31) / 32
             var bits = [UInt32](repeating: 0xABCD_EF01, count: length + 1)
             bits.withUnsafeMutableBufferPointer {
-                stream.fill($0.baseAddress!, wordsFrom: threshold, count: count, kernels)
+                stream.fill($0.baseAddress!, wordsFrom: threshold, count: count, instructions)
             }
             for element in 0..<length * 32 {
                 #expect((bits[element / 32] >> (element % 32) & 1 == 1) == (stream.word(element) >= threshold))

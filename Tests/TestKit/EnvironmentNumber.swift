@@ -8,7 +8,7 @@ package struct EnvironmentError: Error, CustomStringConvertible {
 
 /// The whole number that a variable of the environment sets, or `standard` where it is not set.
 ///
-/// A test that is told to do something 0 times would pass without having done anything, so `least` is a bound.
+/// A test that does something 0 times would pass without a check, so there is a `least` number.
 ///
 /// - Throws: ``EnvironmentError`` if the text is no whole number from `least` on.
 package func number(

@@ -1,13 +1,13 @@
 import Glibc
 
-/// A TCP connection of somebody who need not speak ZeroMQ.
+/// A TCP connection of a peer that need not speak ZeroMQ.
 package final class RawConnection {
     private let descriptor: Int32
 
-    /// What ZeroMQ 3 says first, with the security mechanism NULL.
+    /// The first bytes of ZeroMQ 3, with the security mechanism NULL.
     package static let greeting: [UInt8] =
         [0xFF, 0, 0, 0, 0, 0, 0, 0, 1, 0x7F, 3, 0] + "NULL".utf8 + [UInt8](repeating: 0, count: 48)
-    /// All that a worker's ZeroMQ says before its first message.
+    /// All bytes of a worker's ZeroMQ before its first message.
     package static let handshake: [UInt8] = {
         var bytes = greeting
         bytes += [4, 41, 5] as [UInt8]
@@ -21,7 +21,7 @@ package final class RawConnection {
         return bytes
     }()
 
-    /// Connects to `tcp://127.0.0.1:PORT`; nil if nobody answers.
+    /// Connects to `tcp://127.0.0.1:PORT`; nil if the connection fails.
     package init?(to endpoint: String) {
         guard let port = endpoint.split(separator: ":").last.flatMap({ UInt16($0) }) else { return nil }
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
@@ -41,7 +41,7 @@ package final class RawConnection {
         close(descriptor)
     }
 
-    /// Sends bytes; whether the other side still took them all.
+    /// Sends bytes; whether the other side accepted all of them.
     @discardableResult
     package func send(_ bytes: [UInt8]) -> Bool {
         var sent = 0

@@ -116,7 +116,8 @@ private struct MovingStatistics: Decodable {
         old.weights.copy(from: network.initialWeights(seed: 2))
         old.firstMoment.pointer[0] = 0.5
         let before = ModelState(layout: layout)
-        before.copy(from: old)
+        before.weights.copy(from: old.weights)
+        before.firstMoment.copy(from: old.firstMoment)
         let gradient = FloatStorage(count: layout.count)
         for i in 0..<layout.count { gradient.pointer[i] = 1 }
         applyBucket(

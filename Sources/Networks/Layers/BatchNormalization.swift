@@ -22,10 +22,10 @@ final class BatchNormalization: Layer {
         statistics.prepare(values, pass)
         let (scale, shift, y) = (statistics.scale.pointer, statistics.shift.pointer, outputValues.pointer)
         map.forEachBlock(pixels: pass.samples * map.pixels) { channel, offset, count, pixelStride in
-            let (factor, addend) = (scale.lanes(channel), shift.lanes(channel))
+            let (factor, addend) = (scale.group(at: channel), shift.group(at: channel))
             var offset = offset
             for _ in 0..<count {
-                y.store(values.lanes(offset) * factor + addend, offset)
+                y.store(values.group(at: offset) * factor + addend, offset)
                 offset += pixelStride
             }
         }
@@ -35,44 +35,44 @@ final class BatchNormalization: Layer {
     func backward(_ gradient: UnsafeMutablePointer<Float>, _ pass: BackwardPass) -> UnsafeMutablePointer<Float>? {
         guard let inputValues else { preconditionFailure("backward before forward") }
         let pixels = pass.samples * map.pixels
-        sumSlopes(gradient, inputValues, pixels: pixels)
+        sumGradients(gradient, inputValues, pixels: pixels)
         statistics.finish(pass)
         let (scale, mean) = (statistics.scale.pointer, statistics.mean.pointer)
-        let (meanSlope, trend) = (statistics.meanSlope.pointer, statistics.trend.pointer)
+        let (meanGradient, varianceFactor) = (statistics.meanGradient.pointer, statistics.varianceFactor.pointer)
         map.forEachBlock(pixels: pixels) { channel, offset, count, pixelStride in
-            let (factor, center) = (scale.lanes(channel), mean.lanes(channel))
-            let (meanSlope, trend) = (meanSlope.lanes(channel), trend.lanes(channel))
+            let (factor, center) = (scale.group(at: channel), mean.group(at: channel))
+            let (meanGradient, varianceFactor) = (meanGradient.group(at: channel), varianceFactor.group(at: channel))
             var offset = offset
             for _ in 0..<count {
-                let slope = gradient.lanes(offset) * factor - meanSlope
-                gradient.store(slope - (inputValues.lanes(offset) - center) * trend, offset)
+                let centered = gradient.group(at: offset) * factor - meanGradient
+                gradient.store(centered - (inputValues.group(at: offset) - center) * varianceFactor, offset)
                 offset += pixelStride
             }
         }
         return gradient
     }
 
-    private func sumSlopes(_ gradient: UnsafePointer<Float>, _ values: UnsafePointer<Float>, pixels: Int) {
+    private func sumGradients(_ gradient: UnsafePointer<Float>, _ values: UnsafePointer<Float>, pixels: Int) {
         let mean = statistics.mean.pointer
-        let (slopes, products) = (statistics.slopeSums, statistics.productSums)
-        slopes.clear()
+        let (gradients, products) = (statistics.gradientSums, statistics.productSums)
+        gradients.clear()
         products.clear()
         map.forEachBlock(pixels: pixels) { channel, offset, count, pixelStride in
-            let center = mean.lanes(channel)
+            let center = mean.group(at: channel)
             var sums = BlockSums()
             var offset = offset
             for _ in 0..<count / 2 {
                 let next = offset + pixelStride
-                let (even, odd) = (gradient.lanes(offset), gradient.lanes(next))
-                sums.add(even, even * (values.lanes(offset) - center), odd, odd * (values.lanes(next) - center))
+                let (even, odd) = (gradient.group(at: offset), gradient.group(at: next))
+                sums.add(even, even * (values.group(at: offset) - center), odd, odd * (values.group(at: next) - center))
                 offset += 2 * pixelStride
             }
             if count % 2 == 1 {
-                let even = gradient.lanes(offset)
-                sums.add(even, even * (values.lanes(offset) - center), Lanes(), Lanes())
+                let even = gradient.group(at: offset)
+                sums.add(even, even * (values.group(at: offset) - center), ChannelGroup(), ChannelGroup())
             }
-            slopes.pointer[channel / Lanes.scalarCount] += SIMD16<Double>(sums.first)
-            products.pointer[channel / Lanes.scalarCount] += SIMD16<Double>(sums.second)
+            gradients.pointer[channel / ChannelGroup.scalarCount] += SIMD16<Double>(sums.first)
+            products.pointer[channel / ChannelGroup.scalarCount] += SIMD16<Double>(sums.second)
         }
     }
 }

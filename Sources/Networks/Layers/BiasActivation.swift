@@ -1,65 +1,65 @@
 import Tensors
 
-/// What follows the matrix product of a convolution or dense layer: plus bias, then ReLU if the layer has it.
+/// The last part of a convolution or dense layer: adds the bias, then applies ReLU if the layer has it.
 ///
 /// rows (positions, channels), `map.pixelStride` floats apart.
 struct BiasActivation {
     let map: FeatureMap
     let isRectified: Bool
-    /// Whether the gradient that comes back is zero already where the output is.
+    /// Whether the layer after this one has already zeroed the gradient where the output is zero.
     var gradientIsRectified = false
 
-    /// Whether the way back has to look at the output.
+    /// Whether the backward pass must zero the gradient where the output is zero.
     var masksGradient: Bool { isRectified && !gradientIsRectified }
 
     /// The least value of an output.
-    var floor: Lanes { Lanes(repeating: isRectified ? 0 : -.infinity) }
+    var floor: ChannelGroup { ChannelGroup(repeating: isRectified ? 0 : -.infinity) }
 
-    /// rows = relu(rows + bias), in place. The bias is padded with zeros to whole ``Lanes``.
+    /// rows = relu(rows + bias), in place. The bias is padded with zeros to whole groups of channels.
     func forward(_ rows: UnsafeMutablePointer<Float>, count: Int, bias: UnsafePointer<Float>) {
         let floor = floor
         map.forEachBlock(pixels: count) { channel, offset, count, pixelStride in
-            let shift = bias.lanes(channel)
+            let shift = bias.group(at: channel)
             var offset = offset
             for _ in 0..<count {
-                rows.store(larger(floor, rows.lanes(offset) + shift), offset)
+                rows.store(larger(floor, rows.group(at: offset) + shift), offset)
                 offset += pixelStride
             }
         }
     }
 
-    /// gradient = gradient where output > 0 else 0, in place (unless it is so already), and the sum of its rows into
-    /// `biasSums` (channels, padded), added to what is there: blocks of 32 rows in float32, blocks in double.
+    /// gradient = gradient where output > 0 else 0, in place, if ``masksGradient``. Adds the sum of its rows to
+    /// `biasSums` (channels, padded): 32 rows at a time in float32, these sums in double precision.
     func backward(
         _ gradient: UnsafeMutablePointer<Float>, output: UnsafePointer<Float>, count: Int,
         biasSums: UnsafeMutablePointer<SIMD16<Double>>
     ) {
         let masksGradient = masksGradient
         map.forEachBlock(pixels: count) { channel, offset, count, pixelStride in
-            var sum = Lanes()
+            var sum = ChannelGroup()
             var offset = offset
             for _ in 0..<count {
-                var slope = gradient.lanes(offset)
+                var value = gradient.group(at: offset)
                 if masksGradient {
-                    slope = selected(slope, where: output.lanes(offset) .> Lanes())
-                    gradient.store(slope, offset)
+                    value = selected(value, where: output.group(at: offset) .> ChannelGroup())
+                    gradient.store(value, offset)
                 }
-                sum += slope
+                sum += value
                 offset += pixelStride
             }
-            biasSums[channel / Lanes.scalarCount] += SIMD16<Double>(sum)
+            biasSums[channel / ChannelGroup.scalarCount] += SIMD16<Double>(sum)
         }
     }
 }
 
 /// The larger of two numbers, lane by lane; the second where they are equal or one is NaN.
 @inline(__always)
-func larger(_ a: Lanes, _ b: Lanes) -> Lanes {
+func larger(_ a: ChannelGroup, _ b: ChannelGroup) -> ChannelGroup {
     b.replacing(with: a, where: a .> b)
 }
 
 /// The value where the mask is set, zero elsewhere.
 @inline(__always)
-func selected(_ value: Lanes, where mask: SIMDMask<SIMD16<Int32>>) -> Lanes {
-    Lanes().replacing(with: value, where: mask)
+func selected(_ value: ChannelGroup, where mask: SIMDMask<SIMD16<Int32>>) -> ChannelGroup {
+    ChannelGroup().replacing(with: value, where: mask)
 }

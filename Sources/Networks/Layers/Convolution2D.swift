@@ -10,8 +10,8 @@ final class Convolution2D: Layer {
 
     private let patchMatrix: PatchMatrix
     private let layout: PanelLayout
-    private let kernels: KernelSet
-    private let place: Int
+    private let instructions: InstructionSet
+    private let layerIndex: Int
     private let kernelOffset: Int
     private let biasOffset: Int
     private let activation: BiasActivation
@@ -21,7 +21,7 @@ final class Convolution2D: Layer {
     private let inputGradient: FloatStorage?
     /// dW (inner, out), rows padded.
     private let kernelGradient: FloatStorage
-    private let biasSums: LaneSums
+    private let biasSums: ChannelSums
     private var inputValues: UnsafePointer<Float>?
 
     private var input: FeatureMap { patchMatrix.input }
@@ -30,11 +30,11 @@ final class Convolution2D: Layer {
     init(
         _ options: LayerSpec.Conv2D, _ plan: LayerPlan, layout: PanelLayout,
         entries: ArraySlice<ParameterLayout.Entry>, input: FeatureMap, samples: Int, needsInputGradient: Bool,
-        gradientIsRectified: Bool, kernels: KernelSet
+        gradientIsRectified: Bool, instructions: InstructionSet
     ) {
         self.layout = layout
-        self.kernels = kernels
-        place = plan.place
+        self.instructions = instructions
+        layerIndex = plan.index
         let output = FeatureMap(plan.output)
         patchMatrix = PatchMatrix(
             input: input, output: output, size: options.kernelSize,
@@ -49,7 +49,7 @@ final class Convolution2D: Layer {
         outputValues = output.storage(samples: samples)
         kernelGradient = FloatStorage(count: patchMatrix.inner * output.pixelStride)
         inputGradient = needsInputGradient ? input.storage(samples: samples) : nil
-        biasSums = LaneSums(groups: output.groups)
+        biasSums = ChannelSums(groups: output.groups)
     }
 
     /// Ranges of output rows, counted over all samples.
@@ -67,10 +67,10 @@ final class Convolution2D: Layer {
             let positions = rows.count * output.width
             let y = outputValues.pointer + rows.lowerBound * output.rowStride
             patchMatrix.gather(values, rows: rows, into: patches.pointer)
-            kernels.multiply(
+            instructions.multiply(
                 rows: positions, columns: output.pixelStride, inner: patchMatrix.inner,
                 .rows(patches.pointer, stride: patchMatrix.patchStride),
-                layout.plain(pass.weights.kernels(of: place)), into: y, rowStride: output.pixelStride)
+                layout.plain(pass.weights.kernels(of: layerIndex)), into: y, rowStride: output.pixelStride)
             activation.forward(y, count: positions, bias: pass.weights.pointer + biasOffset)
         }
         return UnsafePointer(outputValues.pointer)
@@ -83,21 +83,21 @@ final class Convolution2D: Layer {
         for rows in tiles(pass.samples) {
             let positions = rows.count * output.width
             let offset = rows.lowerBound * output.rowStride
-            let slopes = gradient + offset
+            let outputGradient = gradient + offset
             activation.backward(
-                slopes, output: UnsafePointer(outputValues.pointer + offset), count: positions,
+                outputGradient, output: UnsafePointer(outputValues.pointer + offset), count: positions,
                 biasSums: biasSums.pointer)
             patchMatrix.gather(inputValues, rows: rows, into: patches.pointer)
-            kernels.multiply(
+            instructions.multiply(
                 rows: patchMatrix.inner, columns: output.pixelStride, inner: positions,
                 .transposed(patches.pointer, stride: patchMatrix.patchStride),
-                .rows(slopes, stride: output.pixelStride), into: kernelGradient.pointer,
+                .rows(outputGradient, stride: output.pixelStride), into: kernelGradient.pointer,
                 rowStride: output.pixelStride, adding: rows.lowerBound > 0)
             if let inputGradient {
-                kernels.multiply(
+                instructions.multiply(
                     rows: positions, columns: patchMatrix.patchStride, inner: output.channels,
-                    .rows(slopes, stride: output.pixelStride),
-                    layout.transposed(pass.weights.kernels(of: place)), into: patches.pointer,
+                    .rows(outputGradient, stride: output.pixelStride),
+                    layout.transposed(pass.weights.kernels(of: layerIndex)), into: patches.pointer,
                     rowStride: patchMatrix.patchStride)
                 patchMatrix.scatterAdd(UnsafePointer(patches.pointer), rows: rows, into: inputGradient.pointer)
             }

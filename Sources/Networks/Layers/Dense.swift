@@ -1,11 +1,11 @@
 import Tensors
 
-/// y = activation(x · W + b). The softmax of the last layer belongs to the loss: this layer's output are the logits.
+/// y = activation(x · W + b). The softmax of the last layer belongs to the loss: this layer's output is the logits.
 final class Dense: Layer {
     private let input: FeatureMap
     private let output: FeatureMap
-    private let kernels: KernelSet
-    private let place: Int
+    private let instructions: InstructionSet
+    private let layerIndex: Int
     private let kernelOffset: Int
     private let biasOffset: Int
     private let activation: BiasActivation
@@ -14,18 +14,18 @@ final class Dense: Layer {
     /// dW with padded rows, where those of the flat vector have no padding.
     private let kernelGradient: FloatStorage?
     /// dyᵀ (out, samples) and dxᵀ (in, samples), rows padded.
-    private let transposedSlopes: (output: FloatStorage, input: FloatStorage)
+    private let transposedGradients: (output: FloatStorage, input: FloatStorage)
     private let sampleStride: Int
-    private let biasSums: LaneSums
+    private let biasSums: ChannelSums
     private var inputValues: UnsafePointer<Float>?
 
     init(
         _ options: LayerSpec.Dense, _ plan: LayerPlan, entries: ArraySlice<ParameterLayout.Entry>, input: FeatureMap,
-        samples: Int, needsInputGradient: Bool, kernels: KernelSet
+        samples: Int, needsInputGradient: Bool, instructions: InstructionSet
     ) {
         self.input = input
-        self.kernels = kernels
-        place = plan.place
+        self.instructions = instructions
+        layerIndex = plan.index
         output = FeatureMap(plan.output)
         kernelOffset = entries[entries.startIndex].offset
         biasOffset = entries[entries.startIndex + 1].offset
@@ -33,24 +33,24 @@ final class Dense: Layer {
         outputValues = output.storage(samples: samples)
         inputGradient = needsInputGradient ? input.storage(samples: samples) : nil
         kernelGradient = output.isPacked ? nil : FloatStorage(count: input.channels * output.pixelStride)
-        sampleStride = roundedUp(samples, to: Lanes.scalarCount)
-        transposedSlopes = (
+        sampleStride = roundedUp(samples, to: ChannelGroup.scalarCount)
+        transposedGradients = (
             FloatStorage(count: needsInputGradient ? output.channels * sampleStride : 0),
             FloatStorage(count: needsInputGradient ? input.channels * sampleStride : 0)
         )
-        biasSums = LaneSums(groups: output.groups)
+        biasSums = ChannelSums(groups: output.groups)
     }
 
     /// W with padded rows.
     private func kernel(_ weights: PreparedWeights) -> UnsafePointer<Float> {
-        output.isPacked ? weights.pointer + kernelOffset : weights.kernels(of: place)
+        output.isPacked ? weights.pointer + kernelOffset : weights.kernels(of: layerIndex)
     }
 
     // x (samples, in) · W (in, out) → y (samples, out)
     func forward(_ values: UnsafePointer<Float>, _ pass: ForwardPass) -> UnsafePointer<Float> {
         inputValues = values
         let y = outputValues.pointer
-        kernels.multiply(
+        instructions.multiply(
             rows: pass.samples, columns: output.pixelStride, inner: input.channels,
             .rows(values, stride: input.pixelStride), .rows(kernel(pass.weights), stride: output.pixelStride),
             into: y, rowStride: output.pixelStride)
@@ -66,7 +66,7 @@ final class Dense: Layer {
             gradient, output: UnsafePointer(outputValues.pointer), count: pass.samples, biasSums: biasSums.pointer)
         biasSums.write(to: pass.gradient + biasOffset)
         let target = pass.gradient + kernelOffset
-        kernels.multiply(
+        instructions.multiply(
             rows: input.channels, columns: output.pixelStride, inner: pass.samples,
             .transposed(inputValues, stride: input.pixelStride), .rows(gradient, stride: output.pixelStride),
             into: kernelGradient?.pointer ?? target, rowStride: output.pixelStride)
@@ -76,15 +76,16 @@ final class Dense: Layer {
                 rows: input.channels, columns: output.channels)
         }
         guard let inputGradient else { return nil }
-        let (slopes, result) = (transposedSlopes.output.pointer, transposedSlopes.input.pointer)
-        kernels.transpose(
-            rows: pass.samples, columns: output.channels, gradient, stride: output.pixelStride, into: slopes,
+        let (outputGradient, result) = (transposedGradients.output.pointer, transposedGradients.input.pointer)
+        instructions.transpose(
+            rows: pass.samples, columns: output.channels, gradient, stride: output.pixelStride, into: outputGradient,
             stride: sampleStride)
-        kernels.multiply(
-            rows: input.channels, columns: roundedUp(pass.samples, to: Lanes.scalarCount), inner: output.channels,
+        instructions.multiply(
+            rows: input.channels, columns: roundedUp(pass.samples, to: ChannelGroup.scalarCount),
+            inner: output.channels,
             .rows(pass.weights.pointer + kernelOffset, stride: output.channels),
-            .rows(slopes, stride: sampleStride), into: result, rowStride: sampleStride)
-        kernels.transpose(
+            .rows(outputGradient, stride: sampleStride), into: result, rowStride: sampleStride)
+        instructions.transpose(
             rows: input.channels, columns: pass.samples, result, stride: sampleStride, into: inputGradient.pointer,
             stride: input.pixelStride)
         return inputGradient.pointer

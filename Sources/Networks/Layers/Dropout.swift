@@ -1,6 +1,6 @@
 import Tensors
 
-/// Dropout: in training each value is zero with probability `rate`, and times 1/(1 − rate) otherwise.
+/// Dropout: in training each value becomes zero with probability `rate`, and is multiplied by 1/(1 − rate) otherwise.
 ///
 /// Source: Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", JMLR 2014, scaled in
 /// training as Keras does.
@@ -10,9 +10,10 @@ final class Dropout: Layer {
     private let outputValues: FloatStorage
     private var isActive = false
 
-    init(_ options: LayerSpec.Dropout, _ plan: LayerPlan, input: FeatureMap, samples: Int, kernels: KernelSet) {
+    init(_ options: LayerSpec.Dropout, _ plan: LayerPlan, input: FeatureMap, samples: Int, instructions: InstructionSet)
+    {
         map = input
-        mask = DropoutMask(options, plan, samples: samples, kernels: kernels)
+        mask = DropoutMask(options, plan, samples: samples, instructions: instructions)
         outputValues = input.storage(samples: samples)
     }
 
@@ -31,31 +32,31 @@ final class Dropout: Layer {
         return gradient
     }
 
-    /// target = source · scale where it is kept, else 0. They may be the same memory.
+    /// target = source · scale where the value is kept, else 0. Both may be the same memory.
     private func keep(_ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, samples: Int) {
-        mask.kernels.drop(
+        mask.instructions.drop(
             source, mask.bits, scale: mask.scale, pixels: samples * map.pixels, channels: map.channels,
             stride: map.pixelStride, into: target)
     }
 }
 
-/// Which values of a layer are kept, as bits.
+/// Which values of a layer are kept, a bit each.
 ///
-/// Value e of a micro-batch (its place in samples, height, width, channels order) is kept if word e of the stream of
-/// purpose `dropout`, the micro-batch's key and index the layer's place is at least rate·2³².
+/// Value e of a micro-batch (in samples, height, width, channels order) is kept if word e of a random stream is at
+/// least rate·2³². The stream has purpose `dropout`, the micro-batch's key, and the layer's index.
 final class DropoutMask {
-    let kernels: KernelSet
-    /// What a value that is kept is multiplied by.
+    let instructions: InstructionSet
+    /// The factor of a value that is kept.
     let scale: Float
-    /// Bit e is 1 where value e is kept; four bytes more may be read.
+    /// Bit e is 1 where value e is kept. Four more bytes are readable after them.
     let bits: UnsafeMutablePointer<UInt32>
-    private let place: Int
+    private let layerIndex: Int
     private let threshold: UInt32
     private let valuesPerSample: Int
 
-    init(_ options: LayerSpec.Dropout, _ plan: LayerPlan, samples: Int, kernels: KernelSet) {
-        self.kernels = kernels
-        place = plan.place
+    init(_ options: LayerSpec.Dropout, _ plan: LayerPlan, samples: Int, instructions: InstructionSet) {
+        self.instructions = instructions
+        layerIndex = plan.index
         threshold = UInt32((options.rate * 0x1p32).rounded(.down))
         scale = Float(1 / (1 - options.rate))
         valuesPerSample = plan.output.count
@@ -68,13 +69,13 @@ final class DropoutMask {
         bits.deallocate()
     }
 
-    /// Draws the bits for a pass; false if it drops nothing.
+    /// Draws the bits for a pass; false if the pass has no dropout.
     func draw(_ pass: ForwardPass) -> Bool {
         guard pass.isTraining, let key = pass.dropout else { return false }
         RandomStream(
             seed: key.seed, purpose: .dropout, epoch: key.epoch, step: key.step, microBatch: key.microBatch,
-            index: place
-        ).fill(bits, wordsFrom: threshold, count: pass.samples * valuesPerSample, kernels)
+            index: layerIndex
+        ).fill(bits, wordsFrom: threshold, count: pass.samples * valuesPerSample, instructions)
         return true
     }
 }

@@ -2,12 +2,13 @@ import Tensors
 
 /// A convolution over images of few channels that needs no ∂loss/∂input: the first of a network.
 ///
-/// With so few taps a matrix product spends its time on laying out patches, so each output is summed directly: bias,
-/// then the taps in kernel row, kernel column, channel order, by fused multiply-adds, sixteen output channels at once.
+/// With so few taps, a matrix product would spend most of its time on copying patches. So each output is summed
+/// directly: the bias, then the taps in kernel row, kernel column, channel order, by fused multiply-adds, sixteen
+/// output channels at once.
 final class FirstConvolution2D: Layer {
     private let input: FeatureMap
     private let output: FeatureMap
-    private let kernels: KernelSet
+    private let instructions: InstructionSet
     private let margin: Int
     private let kernelOffset: Int
     private let biasOffset: Int
@@ -15,26 +16,26 @@ final class FirstConvolution2D: Layer {
     /// For each tap, its distance from the patch's first value in `image`; zeros up to a multiple of ten.
     private let tapOffsets: [Int]
     private let tapCount: Int
-    /// One sample with its margin of zeros.
+    /// One sample with a margin of zeros.
     private let image: FloatStorage
-    /// (taps, out), with rows padded to whole ``Lanes``.
+    /// (taps, out), with rows padded to whole groups of channels.
     private let kernel: FloatStorage
     private let outputValues: FloatStorage
-    private let kernelSums: LaneSums
-    private let biasSums: LaneSums
+    private let kernelSums: ChannelSums
+    private let biasSums: ChannelSums
     private var inputValues: UnsafePointer<Float>?
 
-    /// Whether this layer is of the kind that this class is for.
+    /// Whether this class can compute the layer.
     static func suits(_ options: LayerSpec.Conv2D, _ plan: LayerPlan) -> Bool {
-        plan.place == 0 && options.kernelSize * options.kernelSize * plan.input.channels <= 32
+        plan.index == 0 && options.kernelSize * options.kernelSize * plan.input.channels <= 32
     }
 
     init(
         _ options: LayerSpec.Conv2D, _ plan: LayerPlan, entries: ArraySlice<ParameterLayout.Entry>, input: FeatureMap,
-        samples: Int, gradientIsRectified: Bool, kernels: KernelSet
+        samples: Int, gradientIsRectified: Bool, instructions: InstructionSet
     ) {
         self.input = input
-        self.kernels = kernels
+        self.instructions = instructions
         output = FeatureMap(plan.output)
         let size = options.kernelSize
         margin = options.padding == .same ? size / 2 : 0
@@ -51,8 +52,8 @@ final class FirstConvolution2D: Layer {
         image = FloatStorage(count: (input.height + 2 * margin) * imageRow)
         kernel = FloatStorage(count: tapOffsets.count * output.pixelStride)
         outputValues = output.storage(samples: samples)
-        kernelSums = LaneSums(groups: tapOffsets.count * output.groups)
-        biasSums = LaneSums(groups: output.groups)
+        kernelSums = ChannelSums(groups: tapOffsets.count * output.groups)
+        biasSums = ChannelSums(groups: output.groups)
     }
 
     private var imageRow: Int { (input.width + 2 * margin) * input.channels }
@@ -68,10 +69,10 @@ final class FirstConvolution2D: Layer {
             load(values + sample * input.sampleStride)
             for y in 0..<output.height {
                 let target = outputValues.pointer + sample * output.sampleStride + y * output.rowStride
-                for channel in stride(from: 0, to: output.pixelStride, by: Lanes.scalarCount) {
+                for channel in stride(from: 0, to: output.pixelStride, by: ChannelGroup.scalarCount) {
                     forwardRow(
                         image.pointer + y * imageRow, target + channel, kernel: kernel.pointer + channel,
-                        bias: (pass.weights.pointer + biasOffset).lanes(channel))
+                        bias: (pass.weights.pointer + biasOffset).group(at: channel))
                 }
             }
         }
@@ -90,7 +91,7 @@ final class FirstConvolution2D: Layer {
                 activation.backward(
                     gradient + offset, output: UnsafePointer(outputValues.pointer + offset), count: output.width,
                     biasSums: biasSums.pointer)
-                kernels.tapGradients(
+                instructions.tapGradients(
                     image.pointer + y * imageRow, input.channels, tapOffsets, tapOffsets.count, gradient + offset,
                     output.width, output.pixelStride, kernelSums.doubles)
             }
@@ -99,7 +100,7 @@ final class FirstConvolution2D: Layer {
         for tap in 0..<tapCount {
             let target = pass.gradient + kernelOffset + tap * output.channels
             for channel in 0..<output.channels {
-                let (group, lane) = channel.quotientAndRemainder(dividingBy: Lanes.scalarCount)
+                let (group, lane) = channel.quotientAndRemainder(dividingBy: ChannelGroup.scalarCount)
                 target[channel] = Float(kernelSums.pointer[tap * output.groups + group][lane])
             }
         }
@@ -118,7 +119,7 @@ final class FirstConvolution2D: Layer {
     @inline(__always)
     private func forwardRow(
         _ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, kernel: UnsafePointer<Float>,
-        bias: Lanes
+        bias: ChannelGroup
     ) {
         let (channels, pixelStride) = (input.channels, output.pixelStride)
         let floor = activation.floor
@@ -129,11 +130,11 @@ final class FirstConvolution2D: Layer {
                 var weights = kernel
                 for tap in 0..<tapCount {
                     let pixel = source + (x &* channels &+ offsets[tap])
-                    let weight = weights.lanes(0)
-                    sum0.addProduct(weight, Lanes(repeating: pixel[0]))
-                    sum1.addProduct(weight, Lanes(repeating: pixel[channels]))
-                    sum2.addProduct(weight, Lanes(repeating: pixel[2 &* channels]))
-                    sum3.addProduct(weight, Lanes(repeating: pixel[3 &* channels]))
+                    let weight = weights.group(at: 0)
+                    sum0.addProduct(weight, ChannelGroup(repeating: pixel[0]))
+                    sum1.addProduct(weight, ChannelGroup(repeating: pixel[channels]))
+                    sum2.addProduct(weight, ChannelGroup(repeating: pixel[2 &* channels]))
+                    sum3.addProduct(weight, ChannelGroup(repeating: pixel[3 &* channels]))
                     weights += pixelStride
                 }
                 let pixel = target + x * pixelStride
@@ -147,7 +148,8 @@ final class FirstConvolution2D: Layer {
                 var sum = bias
                 for tap in 0..<tapCount {
                     sum.addProduct(
-                        kernel.lanes(tap * pixelStride), Lanes(repeating: source[x * channels + offsets[tap]]))
+                        kernel.group(at: tap * pixelStride),
+                        ChannelGroup(repeating: source[x * channels + offsets[tap]]))
                 }
                 target.store(larger(floor, sum), x * pixelStride)
                 x += 1

@@ -1,14 +1,14 @@
 import Tensors
 
 /// The maximum of each square of pixels, channel by channel: the first of equals in row-major order. Rows and columns
-/// that fill no square are dropped.
+/// that do not fill a square are dropped.
 final class MaxPooling2D: Layer {
     private let size: Int
     private let input: FeatureMap
     private let output: FeatureMap
     private let outputValues: FloatStorage
     private let inputGradient: FloatStorage
-    /// For each output, the place of its maximum in the square (row · size + column).
+    /// For each output, the position of its maximum in the square: row · size + column.
     private let winners: UnsafeMutablePointer<SIMD16<Int32>>
 
     init(_ options: LayerSpec.MaxPooling2D, _ plan: LayerPlan, input: FeatureMap, samples: Int) {
@@ -35,21 +35,21 @@ final class MaxPooling2D: Layer {
                 let rows = values + sample * input.sampleStride + y * size * rowStride
                 for x in 0..<outputWidth {
                     for group in 0..<groups {
-                        let corner = rows + x * size * pixelStride + group * Lanes.scalarCount
-                        var best = corner.lanes(0)
-                        var place = SIMD16<Int32>()
+                        let corner = rows + x * size * pixelStride + group * ChannelGroup.scalarCount
+                        var best = corner.group(at: 0)
+                        var position = SIMD16<Int32>()
                         for row in 0..<size {
                             for column in 0..<size {
-                                let value = corner.lanes(row * rowStride + column * pixelStride)
+                                let value = corner.group(at: row * rowStride + column * pixelStride)
                                 let isLarger = value .> best
                                 best.replace(with: value, where: isLarger)
                                 let tap = SIMD16(repeating: Int32(truncatingIfNeeded: row &* size &+ column))
-                                place.replace(with: tap, where: isLarger)
+                                position.replace(with: tap, where: isLarger)
                             }
                         }
                         target.store(best, 0)
-                        winner.pointee = place
-                        target += Lanes.scalarCount
+                        winner.pointee = position
+                        target += ChannelGroup.scalarCount
                         winner += 1
                     }
                 }
@@ -70,17 +70,17 @@ final class MaxPooling2D: Layer {
                 let rows = image + y * size * rowStride
                 for x in 0..<outputWidth {
                     for group in 0..<groups {
-                        let corner = rows + x * size * pixelStride + group * Lanes.scalarCount
-                        let slope = source.lanes(0)
-                        let place = winner.pointee
+                        let corner = rows + x * size * pixelStride + group * ChannelGroup.scalarCount
+                        let value = source.group(at: 0)
+                        let position = winner.pointee
                         for row in 0..<size {
                             for column in 0..<size {
                                 let tap = SIMD16(repeating: Int32(truncatingIfNeeded: row &* size &+ column))
                                 corner.store(
-                                    selected(slope, where: place .== tap), row * rowStride + column * pixelStride)
+                                    selected(value, where: position .== tap), row * rowStride + column * pixelStride)
                             }
                         }
-                        source += Lanes.scalarCount
+                        source += ChannelGroup.scalarCount
                         winner += 1
                     }
                 }

@@ -2,8 +2,8 @@ import Tensors
 
 /// The patches under a convolution's kernel as rows of a matrix, so that the convolution is a matrix product.
 ///
-/// Row p of the matrix (positions, size · size · channels) holds, in kernel row, kernel column, channel order, the input
-/// under output position p = (sample · height + y) · width + x; what lies outside the image is zero.
+/// Row p of the matrix (positions, size · size · channels) holds the input under output position p = (sample · height +
+/// y) · width + x, in kernel row, kernel column, channel order. Values outside the image are zero.
 struct PatchMatrix {
     let input: FeatureMap
     let output: FeatureMap
@@ -14,10 +14,10 @@ struct PatchMatrix {
 
     /// Values of a row of the matrix.
     var inner: Int { size * size * input.channels }
-    /// Floats from one row to the next: whole ``Lanes``.
-    var patchStride: Int { roundedUp(inner, to: Lanes.scalarCount) }
+    /// Floats from one row to the next: a multiple of sixteen.
+    var patchStride: Int { roundedUp(inner, to: ChannelGroup.scalarCount) }
 
-    /// Writes the patches of some output rows (counted over all samples) from `patches` on.
+    /// Writes the patches of some output rows, which are counted over all samples, to `patches`.
     func gather(_ values: UnsafePointer<Float>, rows: Range<Int>, into patches: UnsafeMutablePointer<Float>) {
         let taps = size * input.channels
         var target = patches
@@ -53,12 +53,12 @@ struct PatchMatrix {
                 (patch + tap * channels).update(from: source + (x - margin + tap) * pixelStride, count: channels)
             }
         }
-        if channels % Lanes.scalarCount == 0 {
+        if channels % ChannelGroup.scalarCount == 0 {
             for x in interior {
                 let from = source + (x - margin) * pixelStride
                 let to = target + x * patchStride
-                for offset in stride(from: 0, to: taps, by: Lanes.scalarCount) {
-                    to.store(from.lanes(offset), offset)
+                for offset in stride(from: 0, to: taps, by: ChannelGroup.scalarCount) {
+                    to.store(from.group(at: offset), offset)
                 }
             }
         } else if input.isPacked {
@@ -77,8 +77,8 @@ struct PatchMatrix {
         }
     }
 
-    /// Adds the patches of some output rows back to the pixels that they came from: the transpose of ``gather``.
-    /// The first row of a sample begins with zeros.
+    /// Adds the patches of some output rows back to the pixels that they came from: the transpose of ``gather``. A
+    /// sample's pixels are set to zero before its first row.
     func scatterAdd(_ patches: UnsafePointer<Float>, rows: Range<Int>, into values: UnsafeMutablePointer<Float>) {
         let taps = size * input.channels
         var source = patches
@@ -104,12 +104,12 @@ struct PatchMatrix {
         for x in 0..<output.width {
             let inside = clipped(x)
             let from = source + x * patchStride
-            if channels % Lanes.scalarCount == 0 {
+            if channels % ChannelGroup.scalarCount == 0 {
                 let to = target + (x - margin) * pixelStride
                 for offset in stride(
-                    from: inside.lowerBound * channels, to: inside.upperBound * channels, by: Lanes.scalarCount)
+                    from: inside.lowerBound * channels, to: inside.upperBound * channels, by: ChannelGroup.scalarCount)
                 {
-                    to.store(to.lanes(offset) + from.lanes(offset), offset)
+                    to.store(to.group(at: offset) + from.group(at: offset), offset)
                 }
             } else {
                 for tap in inside {

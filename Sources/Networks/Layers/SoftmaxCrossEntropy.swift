@@ -39,10 +39,10 @@ struct SoftmaxCrossEntropy {
             }
             if let gradient {
                 let factor = weight / Double(globalCount)
-                let slopes = gradient + sample * map.pixelStride
+                let target = gradient + sample * map.pixelStride
                 for index in 0..<classes {
                     let probability = Elementary.exp(Double(row[index]) - Double(row[largest])) / sum
-                    slopes[index] = Float(factor * (probability - (index == truth ? 1 : 0)))
+                    target[index] = Float(factor * (probability - (index == truth ? 1 : 0)))
                 }
             }
         }

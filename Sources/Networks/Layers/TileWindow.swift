@@ -1,9 +1,9 @@
 import Tensors
 
-/// A square window on a feature map that may reach beyond its edges, where there are zeros.
+/// A square window on a feature map. It may extend beyond the map; there are zeros outside.
 struct TileWindow {
-    /// Where the pixels of a window lie: the first, and the distances between rows and between pixels.
-    struct Place {
+    /// The pixels of a window: the first one, and the distances between rows and between pixels.
+    struct Pixels {
         let pointer: UnsafeMutablePointer<Float>
         let rowStride: Int
         let pixelStride: Int
@@ -12,7 +12,7 @@ struct TileWindow {
     let map: FeatureMap
     /// Pixels on a side.
     let side: Int
-    /// Stands in for windows that are not wholly inside.
+    /// The pixels of a window that is not wholly inside.
     private let scratch: FloatStorage
 
     init(map: FeatureMap, side: Int) {
@@ -25,53 +25,54 @@ struct TileWindow {
         y >= 0 && x >= 0 && y + side <= map.height && x + side <= map.width
     }
 
-    private var scratchPlace: Place {
-        Place(pointer: scratch.pointer, rowStride: side * map.pixelStride, pixelStride: map.pixelStride)
+    private var scratchPixels: Pixels {
+        Pixels(pointer: scratch.pointer, rowStride: side * map.pixelStride, pixelStride: map.pixelStride)
     }
 
-    /// Calls `body` with the pixels of a sample's window at row y and column x, to read.
+    /// Calls `body` to read the pixels of a sample's window at row y and column x.
     @inline(__always)
-    func read(_ sample: UnsafePointer<Float>, y: Int, x: Int, _ body: (Place) -> Void) {
-        let pixels = UnsafeMutablePointer(mutating: sample)
+    func read(_ sample: UnsafePointer<Float>, y: Int, x: Int, _ body: (Pixels) -> Void) {
+        let source = UnsafeMutablePointer(mutating: sample)
         guard !isInside(y: y, x: x) else {
-            body(place(pixels, y: y, x: x))
+            body(pixels(of: source, y: y, x: x))
             return
         }
         scratch.clear()
-        forEachRowInside(pixels, y: y, x: x) { $1.update(from: $0, count: $2) }
-        body(scratchPlace)
+        forEachRowInside(source, y: y, x: x) { $1.update(from: $0, count: $2) }
+        body(scratchPixels)
     }
 
-    /// Calls `body` with the place to write the pixels of a sample's window at row y and column x to.
+    /// Calls `body` to write the pixels of a sample's window at row y and column x.
     @inline(__always)
-    func write(_ sample: UnsafeMutablePointer<Float>, y: Int, x: Int, _ body: (Place) -> Void) {
+    func write(_ sample: UnsafeMutablePointer<Float>, y: Int, x: Int, _ body: (Pixels) -> Void) {
         guard !isInside(y: y, x: x) else {
-            body(place(sample, y: y, x: x))
+            body(pixels(of: sample, y: y, x: x))
             return
         }
-        body(scratchPlace)
+        body(scratchPixels)
         forEachRowInside(sample, y: y, x: x) { $0.update(from: $1, count: $2) }
     }
 
-    /// Calls `body` with the place to add something to the pixels of a sample's window at row y and column x.
+    /// Calls `body` to add to the pixels of a sample's window at row y and column x.
     @inline(__always)
-    func add(_ sample: UnsafeMutablePointer<Float>, y: Int, x: Int, _ body: (Place) -> Void) {
+    func add(_ sample: UnsafeMutablePointer<Float>, y: Int, x: Int, _ body: (Pixels) -> Void) {
         guard !isInside(y: y, x: x) else {
-            body(place(sample, y: y, x: x))
+            body(pixels(of: sample, y: y, x: x))
             return
         }
         scratch.clear()
-        body(scratchPlace)
+        body(scratchPixels)
         forEachRowInside(sample, y: y, x: x) { VectorKernels.add($1, to: $0, count: $2) }
     }
 
-    private func place(_ sample: UnsafeMutablePointer<Float>, y: Int, x: Int) -> Place {
-        Place(
+    private func pixels(of sample: UnsafeMutablePointer<Float>, y: Int, x: Int) -> Pixels {
+        Pixels(
             pointer: sample + y * map.rowStride + x * map.pixelStride, rowStride: map.rowStride,
             pixelStride: map.pixelStride)
     }
 
-    /// Visits the part of each row that is inside: its pixels, those of the scratch, and how many floats.
+    /// Visits the part of each row that is inside the map: its pixels, those of the scratch memory, and how many
+    /// floats.
     @inline(__always)
     private func forEachRowInside(
         _ sample: UnsafeMutablePointer<Float>, y: Int, x: Int,

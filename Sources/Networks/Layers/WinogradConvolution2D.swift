@@ -1,18 +1,18 @@
 import CKernels
 import Tensors
 
-/// y = activation(x ∗ W + b) for 3×3 kernels, stride 1, by Winograd's algorithm: tiles of the input are transformed to n²
-/// points, at each of which there is one product of matrices (tiles, in) · (in, out).
+/// y = activation(x ∗ W + b) for 3×3 kernels, stride 1, by Winograd's algorithm: tiles of the input are transformed to
+/// n² points, and each point takes one matrix product (tiles, in) · (in, out).
 ///
-/// Tiles are numbered over samples, rows and columns, and go by blocks whose transforms stay in the second-level cache.
-/// A sum over channels or tiles is one chain in their order, whatever the size of a block.
+/// Tiles are numbered over samples, rows and columns. They are computed in blocks whose transforms stay in the
+/// second-level cache. A sum over channels or tiles is one chain in their order, whatever the size of a block.
 final class WinogradConvolution2D: Layer {
     private let layout: WinogradLayout
-    private let place: Int
+    private let layerIndex: Int
     private let biasOffset: Int
     private let kernelOffset: Int
     private let activation: BiasActivation
-    private let kernels: KernelSet
+    private let instructions: InstructionSet
     private let transform: CKWinograd
     private let input: FeatureMap
     private let output: FeatureMap
@@ -27,31 +27,31 @@ final class WinogradConvolution2D: Layer {
     /// M or ∂M of a block: (points, tiles, out).
     private let products: FloatStorage
     /// ∂V of a block: (points, tiles, in).
-    private let inputSlopes: FloatStorage
+    private let transformedInputGradient: FloatStorage
     /// ∂U: (points, in, out).
-    private let kernelSlopes: FloatStorage
+    private let transformedKernelGradient: FloatStorage
     /// One row of ∂g: (taps, out).
     private let kernelRow: FloatStorage
     private let outputValues: FloatStorage
     private let inputGradient: FloatStorage?
-    private let biasSums: LaneSums
+    private let biasSums: ChannelSums
 
     init(
         _ options: LayerSpec.Conv2D, _ plan: LayerPlan, layout: WinogradLayout,
         entries: ArraySlice<ParameterLayout.Entry>, input: FeatureMap, samples: Int, needsInputGradient: Bool,
-        gradientIsRectified: Bool, kernels: KernelSet
+        gradientIsRectified: Bool, instructions: InstructionSet
     ) {
         self.layout = layout
         self.input = input
-        self.kernels = kernels
-        place = plan.place
+        self.instructions = instructions
+        layerIndex = plan.index
         output = FeatureMap(plan.output)
         margin = options.padding == .same ? 1 : 0
         kernelOffset = entries[entries.startIndex].offset
         biasOffset = entries[entries.startIndex + 1].offset
         activation = BiasActivation(
             map: output, isRectified: options.activation == .relu, gradientIsRectified: gradientIsRectified)
-        transform = kernels.winograd(outputs: layout.outputs)
+        transform = instructions.winograd(outputs: layout.outputs)
         let outputs = layout.outputs
         tiles = layout.tiles(of: plan.output)
         let count = layout.tiles(of: plan.output, samples: samples)
@@ -62,12 +62,12 @@ final class WinogradConvolution2D: Layer {
         valueWindow = TileWindow(map: output, side: outputs)
         spreadInput = FloatStorage(count: roundedUp(count, to: tilesPerBlock) * points * channels.input)
         products = FloatStorage(count: tilesPerBlock * points * channels.output)
-        inputSlopes = FloatStorage(count: needsInputGradient ? tilesPerBlock * points * channels.input : 0)
-        kernelSlopes = FloatStorage(count: points * channels.input * channels.output)
+        transformedInputGradient = FloatStorage(count: needsInputGradient ? tilesPerBlock * points * channels.input : 0)
+        transformedKernelGradient = FloatStorage(count: points * channels.input * channels.output)
         kernelRow = FloatStorage(count: 9 * channels.output)
         outputValues = output.storage(samples: samples)
         inputGradient = needsInputGradient ? input.storage(samples: samples) : nil
-        biasSums = LaneSums(groups: output.groups)
+        biasSums = ChannelSums(groups: output.groups)
     }
 
     /// Calls `body` with the tiles of each block and V of that block.
@@ -80,7 +80,7 @@ final class WinogradConvolution2D: Layer {
         }
     }
 
-    /// Calls `body` with each tile's place in the block, its sample, and the row and column of its first output.
+    /// Calls `body` with each tile's index in the block, its sample, and the row and column of its first output.
     @inline(__always)
     private func forEachTile(_ block: Range<Int>, _ body: (_ index: Int, _ sample: Int, _ y: Int, _ x: Int) -> Void) {
         var (row, column) = block.lowerBound.quotientAndRemainder(dividingBy: tiles.across)
@@ -95,7 +95,7 @@ final class WinogradConvolution2D: Layer {
     // x (samples, height, width, in), W (3, 3, in, out), b (out) → y (samples, height, width, out)
     func forward(_ values: UnsafePointer<Float>, _ pass: ForwardPass) -> UnsafePointer<Float> {
         let (inputs, outputs, side) = (input.pixelStride, output.pixelStride, layout.side)
-        let matrices = pass.weights.kernels(of: place)
+        let matrices = pass.weights.kernels(of: layerIndex)
         let bias = pass.weights.pointer + biasOffset
         let (inputPoint, outputPoint) = (tilesPerBlock * inputs, tilesPerBlock * outputs)
         forEachBlock(samples: pass.samples) { block, spread in
@@ -107,7 +107,7 @@ final class WinogradConvolution2D: Layer {
                 }
             }
             for point in 0..<layout.points {
-                kernels.multiply(
+                instructions.multiply(
                     rows: block.count, columns: outputs, inner: inputs,
                     .rows(spread + point * inputPoint, stride: inputs), layout.kernel(matrices, point: point),
                     into: products.pointer + point * outputPoint, rowStride: outputs)
@@ -126,17 +126,17 @@ final class WinogradConvolution2D: Layer {
     // With ∂M = A·∂y·Aᵀ at each point: ∂U = Vᵀ · ∂M, ∂V = ∂M · Uᵀ; db = Σ dy
     func backward(_ gradient: UnsafeMutablePointer<Float>, _ pass: BackwardPass) -> UnsafeMutablePointer<Float>? {
         let (inputs, outputs, side) = (input.pixelStride, output.pixelStride, layout.side)
-        let matrices = pass.weights.kernels(of: place)
+        let matrices = pass.weights.kernels(of: layerIndex)
         let (inputPoint, outputPoint) = (tilesPerBlock * inputs, tilesPerBlock * outputs)
         biasSums.clear()
         inputGradient?.pointer.update(repeating: 0, count: pass.samples * input.sampleStride)
         forEachBlock(samples: pass.samples) { block, spread in
             forEachTile(block) { index, sample, y, x in
                 let offset = sample * output.sampleStride
-                outputWindow.read(gradient + offset, y: y, x: x) { slopes in
+                outputWindow.read(gradient + offset, y: y, x: x) { outputGradient in
                     func transformed(_ values: UnsafePointer<Float>?) {
                         transform.outputGradient(
-                            slopes.pointer, values, slopes.rowStride, slopes.pixelStride,
+                            outputGradient.pointer, values, outputGradient.rowStride, outputGradient.pixelStride,
                             products.pointer + index * outputs, side * outputPoint, outputPoint, outputs,
                             biasSums.doubles)
                     }
@@ -145,17 +145,17 @@ final class WinogradConvolution2D: Layer {
                 }
             }
             for point in 0..<layout.points {
-                let slopes = UnsafePointer(products.pointer + point * outputPoint)
-                kernels.multiply(
+                let outputGradient = UnsafePointer(products.pointer + point * outputPoint)
+                instructions.multiply(
                     rows: inputs, columns: outputs, inner: block.count,
-                    .transposed(spread + point * inputPoint, stride: inputs), .rows(slopes, stride: outputs),
-                    into: kernelSlopes.pointer + point * inputs * outputs, rowStride: outputs,
+                    .transposed(spread + point * inputPoint, stride: inputs), .rows(outputGradient, stride: outputs),
+                    into: transformedKernelGradient.pointer + point * inputs * outputs, rowStride: outputs,
                     adding: block.lowerBound > 0)
                 if inputGradient != nil {
-                    kernels.multiply(
-                        rows: block.count, columns: inputs, inner: outputs, .rows(slopes, stride: outputs),
+                    instructions.multiply(
+                        rows: block.count, columns: inputs, inner: outputs, .rows(outputGradient, stride: outputs),
                         layout.transposedKernel(matrices, point: point),
-                        into: inputSlopes.pointer + point * inputPoint, rowStride: inputs)
+                        into: transformedInputGradient.pointer + point * inputPoint, rowStride: inputs)
                 }
             }
             guard let inputGradient else { return }
@@ -164,7 +164,8 @@ final class WinogradConvolution2D: Layer {
                     inputGradient.pointer + sample * input.sampleStride, y: y - margin, x: x - margin
                 ) { pixels in
                     transform.inputGradient(
-                        inputSlopes.pointer + index * inputs, side * inputPoint, inputPoint, pixels.pointer,
+                        transformedInputGradient.pointer + index * inputs, side * inputPoint, inputPoint,
+                        pixels.pointer,
                         pixels.rowStride, pixels.pixelStride, inputs)
                 }
             }
@@ -182,7 +183,7 @@ final class WinogradConvolution2D: Layer {
         let tap = isPacked ? input.channels * outputs : outputs
         for row in 0..<input.channels {
             transform.kernelGradient(
-                kernelSlopes.pointer + row * outputs, layout.side * point, point,
+                transformedKernelGradient.pointer + row * outputs, layout.side * point, point,
                 isPacked ? target + row * outputs : kernelRow.pointer, 3 * tap, tap, outputs)
             guard !isPacked else { continue }
             copyRows(

@@ -1,15 +1,15 @@
 import CKernels
 import Tensors
 
-/// The kernels of a 3×3 convolution by Winograd's algorithm F(m×m, 3×3): U = G·g·Gᵀ at n² points, n = m + 2.
+/// The kernel of a 3×3 convolution for Winograd's algorithm F(m×m, 3×3): U = G·g·Gᵀ at n² points, n = m + 2.
 ///
-/// At each point a matrix (in, out) in panels, and after those of all points their transposes (out, in). Channels are
-/// padded to whole ``Lanes`` with zeros. Source: Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks",
-/// CVPR 2016.
+/// First a matrix (in, out) in panels for each point, then the transposes (out, in) in the same order. Channels are
+/// padded with zeros to a multiple of sixteen. Source: Lavin and Gray, "Fast Algorithms for Convolutional Neural
+/// Networks", CVPR 2016.
 struct WinogradLayout: KernelLayout {
     /// Outputs on a tile's side: m.
     let outputs: Int
-    /// Channels, as they lie in the flat vector.
+    /// Channels, as in the flat vector.
     let channels: (input: Int, output: Int)
     /// Channels, padded.
     let padded: (input: Int, output: Int)
@@ -29,14 +29,14 @@ struct WinogradLayout: KernelLayout {
         ((shape.height + outputs - 1) / outputs, (shape.width + outputs - 1) / outputs)
     }
 
-    /// Tiles of so many output maps.
+    /// Tiles of `samples` output maps.
     func tiles(of shape: ImageShape, samples: Int) -> Int {
         let tiles = tiles(of: shape)
         return samples * tiles.down * tiles.across
     }
 
-    /// How many of `count` tiles are computed at a time: as many as have transforms of 512 KiB, or of as much memory as the
-    /// kernels take where that is more.
+    /// How many of `count` tiles are computed at a time: as many as have transforms of 512 KiB, or as large as the
+    /// kernels if those are larger.
     func tilesPerBlock(of count: Int) -> Int {
         let floats = max(131_072, points * padded.input * padded.output)
         return min(count, max(12, floats / (points * (padded.input + padded.output)) / 12 * 12))
@@ -50,14 +50,14 @@ struct WinogradLayout: KernelLayout {
     var scratchCount: Int { 9 * (padded.input * padded.output) }
 
     func fill(
-        _ target: UnsafeMutablePointer<Float>, from kernel: UnsafePointer<Float>, _ kernels: KernelSet,
+        _ target: UnsafeMutablePointer<Float>, from kernel: UnsafePointer<Float>, _ instructions: InstructionSet,
         scratch: UnsafeMutablePointer<Float>
     ) {
-        // What pads stays zero for ever: it was so when the storage was made.
-        let transform = kernels.winograd(outputs: outputs)
+        // The padding is zero from the allocation on, and is never written.
+        let transform = instructions.winograd(outputs: outputs)
         if channels != padded { scratch.update(repeating: 0, count: scratchCount) }
         for tap in 0..<9 {
-            kernels.transpose(
+            instructions.transpose(
                 rows: channels.input, columns: channels.output,
                 kernel + tap * channels.input * channels.output, stride: channels.output,
                 into: scratch + tap * padded.input * padded.output, stride: padded.input)

@@ -41,7 +41,7 @@ public enum LayerSpec: Hashable, Sendable {
 
     /// `batch_normalization`
     public struct BatchNormalization: Hashable, Sendable {
-        /// What remains of the moving statistics at a step.
+        /// The factor of the old moving statistics at a step.
         public var momentum: Double
         /// Added to the variance before the root.
         public var epsilon: Double
@@ -127,6 +127,6 @@ public enum Activation: String, Codable, Hashable, Sendable, CaseIterable {
 public enum Units: Hashable, Sendable {
     /// A number.
     case count(Int)
-    /// As many as the data has classes.
+    /// The number of classes of the data.
     case classes
 }

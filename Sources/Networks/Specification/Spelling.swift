@@ -1,7 +1,7 @@
-/// Finds what a person probably meant by an unknown name.
+/// Finds the known name that a misspelt one probably stands for.
 public enum Spelling {
     /// The name that `word` most probably stands for. In this order:
-    /// 1. the same but for case, hyphens and underscores;
+    /// 1. the same except for case, hyphens and underscores;
     /// 2. the nearest by edit distance, if at most a third of its letters (and two at least; one of a short word's)
     ///    differ, the first of equals;
     /// 3. one that begins as `word` does, or that `word` begins with;
@@ -31,7 +31,7 @@ public enum Spelling {
         return names.isEmpty ? "there are none here" : "there are \(names.joined(separator: ", "))"
     }
 
-    /// Whether two names are the same but for case, hyphens and underscores.
+    /// Whether two names are the same except for case, hyphens and underscores.
     public static func isSame(_ first: String, _ second: String) -> Bool {
         letters(of: first) == letters(of: second)
     }
@@ -40,7 +40,7 @@ public enum Spelling {
         name.lowercased().filter { $0 != "-" && $0 != "_" }.map { $0 }
     }
 
-    /// The parts of a name that say what it is about: those of four letters and more.
+    /// The parts of a name with at least four letters.
     private static func parts(of name: String) -> Set<Substring> {
         Set(name.lowercased().split { $0 == "-" || $0 == "_" || $0 == "." }.filter { $0.count >= 4 })
     }

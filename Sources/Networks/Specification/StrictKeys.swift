@@ -1,6 +1,6 @@
 import Vocabulary
 
-/// A keyed container that refuses keys which nothing reads, and says in a person's words what is wrong with a value.
+/// A keyed container that rejects unknown keys, and throws errors that a person understands.
 struct StrictKeys {
     let container: KeyedDecodingContainer<NamedKey>
 

@@ -54,7 +54,7 @@ struct TensorRun: SimulatedProgram {
                 classes: ["angry", "happy", "sad"], train: TensorRun.split(85, seed: 1),
                 validation: TensorRun.split(13, seed: 2)))
         fingerprint = NumericsFingerprint.compute(
-            network: job.network, microBatchSize: job.microBatchSize, kernels: .widest)
+            network: job.network, microBatchSize: job.microBatchSize, instructions: .widest)
     }
 
     private static func split(_ count: Int, seed: Int) -> Split {

@@ -1,5 +1,5 @@
-/// Sums per channel in double precision, whole ``Lanes`` of them.
-final class LaneSums {
+/// Sums for each channel in double precision, in whole groups of channels.
+final class ChannelSums {
     let pointer: UnsafeMutablePointer<SIMD16<Double>>
     private let groups: Int
 
@@ -22,10 +22,10 @@ final class LaneSums {
         pointer.update(repeating: SIMD16(), count: groups)
     }
 
-    /// Writes the sums, rounded, as whole ``Lanes``.
+    /// Writes the sums, rounded, as whole groups.
     func write(to target: UnsafeMutablePointer<Float>) {
         for group in 0..<groups {
-            target.store(Lanes(pointer[group]), group * Lanes.scalarCount)
+            target.store(ChannelGroup(pointer[group]), group * ChannelGroup.scalarCount)
         }
     }
 }

@@ -1,18 +1,18 @@
 import CKernels
 
-/// The inner loops for one set of vector instructions. All sets give the same bits.
-public struct KernelSet: Sendable {
-    nonisolated(unsafe) private let kernels: UnsafePointer<CKKernels>
+/// The functions of `CKernels` for one set of vector instructions. All sets give the same bits.
+public struct InstructionSet: Sendable {
+    nonisolated(unsafe) private let functions: UnsafePointer<CKFunctions>
 
-    /// For AVX2 and FMA, which every x86-64-v3 processor has.
-    public static let avx2 = KernelSet(kernels: CKKernelsAVX2)
-    /// For AVX-512; nil on a processor without it.
-    public static let avx512 = CKHasAVX512() ? KernelSet(kernels: CKKernelsAVX512) : nil
-    /// For the widest instructions of this processor.
+    /// AVX2 and FMA, which every x86-64-v3 processor has.
+    public static let avx2 = InstructionSet(functions: CKFunctionsAVX2)
+    /// AVX-512; nil on a processor without it.
+    public static let avx512 = CKHasAVX512() ? InstructionSet(functions: CKFunctionsAVX512) : nil
+    /// The widest that this processor has.
     public static let widest = avx512 ?? avx2
 
-    /// The instructions: `AVX2` or `AVX-512`.
-    public var name: String { String(cString: kernels.pointee.name) }
+    /// `AVX2` or `AVX-512`.
+    public var name: String { String(cString: functions.pointee.name) }
 
     /// c = a·b, or c + a·b: each element is one chain of fused multiply-adds over the inner dimension, in order.
     ///
@@ -27,7 +27,7 @@ public struct KernelSet: Sendable {
         rowStride: Int, adding: Bool = false
     ) {
         precondition(columns.isMultiple(of: 16) && rowStride.isMultiple(of: 16), "\(columns) columns")
-        kernels.pointee.multiply(
+        functions.pointee.multiply(
             rows, columns, inner, a.pointer, a.rowStride, a.innerStride, b.pointer, b.panelStride, b.rowStride, c,
             rowStride, adding)
     }
@@ -39,7 +39,7 @@ public struct KernelSet: Sendable {
     ) {
         withUnsafeBytes(of: counter) { counter in
             withUnsafeBytes(of: key) { key in
-                kernels.pointee.keepBits(
+                functions.pointee.keepBits(
                     counter.assumingMemoryBound(to: UInt32.self).baseAddress!,
                     key.assumingMemoryBound(to: UInt32.self).baseAddress!, threshold, count, bits)
             }
@@ -51,33 +51,33 @@ public struct KernelSet: Sendable {
         _ source: UnsafePointer<Float>, _ bits: UnsafePointer<UInt32>, scale: Float, pixels: Int, channels: Int,
         stride: Int, into target: UnsafeMutablePointer<Float>
     ) {
-        kernels.pointee.drop(source, bits, scale, pixels, channels, stride, target)
+        functions.pointee.drop(source, bits, scale, pixels, channels, stride, target)
     }
 
-    /// See `CKPoolForward`.
-    public var poolForward: CKPoolForward { kernels.pointee.poolForward }
-    /// See `CKPoolSums`.
-    public var poolSums: CKPoolSums { kernels.pointee.poolSums }
-    /// See `CKPoolBackward`.
-    public var poolBackward: CKPoolBackward { kernels.pointee.poolBackward }
+    /// See `CKPoolingForward`.
+    public var poolingForward: CKPoolingForward { functions.pointee.poolingForward }
+    /// See `CKPoolingSums`.
+    public var poolingSums: CKPoolingSums { functions.pointee.poolingSums }
+    /// See `CKPoolingBackward`.
+    public var poolingBackward: CKPoolingBackward { functions.pointee.poolingBackward }
 
     /// Writes the transpose of a matrix (rows, columns), whose rows lie `stride` floats apart.
     public func transpose(
         rows: Int, columns: Int, _ source: UnsafePointer<Float>, stride: Int,
         into target: UnsafeMutablePointer<Float>, stride targetStride: Int
     ) {
-        kernels.pointee.transpose(rows, columns, source, stride, target, targetStride)
+        functions.pointee.transpose(rows, columns, source, stride, target, targetStride)
     }
 
     /// See `CKTapGradients`.
-    public var tapGradients: CKTapGradients { kernels.pointee.tapGradients }
+    public var tapGradients: CKTapGradients { functions.pointee.tapGradients }
 
     /// The transforms of Winograd's convolution F(m×m, 3×3), where m is `outputs`, from 2 to 4.
     public func winograd(outputs: Int) -> CKWinograd {
         switch outputs {
-        case 2: kernels.pointee.winograd.0
-        case 3: kernels.pointee.winograd.1
-        case 4: kernels.pointee.winograd.2
+        case 2: functions.pointee.winograd.0
+        case 3: functions.pointee.winograd.1
+        case 4: functions.pointee.winograd.2
         default: preconditionFailure("F(\(outputs)×\(outputs), 3×3)")
         }
     }

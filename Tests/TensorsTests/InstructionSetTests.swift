@@ -55,9 +55,9 @@ struct Product {
     func left(_ row: Int, _ inner: Int) -> Float { isTransposed ? a[inner, row] : a[row, inner] }
 
     /// The product added to `c`, or in its place.
-    func compute(_ kernels: KernelSet, into c: Matrix, adding: Bool, inPanels: Bool) {
+    func compute(_ instructions: InstructionSet, into c: Matrix, adding: Bool, inPanels: Bool) {
         let panels = b.panels
-        kernels.multiply(
+        instructions.multiply(
             rows: rows, columns: b.columns, inner: b.rows,
             isTransposed
                 ? .transposed(a.storage.pointer, stride: a.stride) : .rows(a.storage.pointer, stride: a.stride),
@@ -67,24 +67,24 @@ struct Product {
     }
 }
 
-@Suite struct KernelSetTests {
-    /// The sets that this processor has, both of them if a comparison can be made.
-    static func sets(for comparison: String) -> [KernelSet] {
-        [.avx2] + [wideKernels(for: comparison)].compactMap(\.self)
+@Suite struct InstructionSetTests {
+    /// The instruction sets of this processor.
+    static func sets(for comparison: String) -> [InstructionSet] {
+        [.avx2] + [avx512Instructions(for: comparison)].compactMap(\.self)
     }
 
     static let shapes = [(1, 16, 1), (5, 48, 3), (12, 32, 7), (13, 16, 40), (31, 80, 9), (64, 512, 33)]
 
-    /// Each element is one chain of fused multiply-adds in order: on every processor, the very bits of the plain loop.
+    /// Each element is one chain of fused multiply-adds in order: the bits of the plain loop on every processor.
     @Test(arguments: shapes, [false, true])
     func productsAreThePlainLoop(shape: (rows: Int, columns: Int, inner: Int), isTransposed: Bool) {
         let product = Product(
             rows: shape.rows, columns: shape.columns, inner: shape.inner, isTransposed: isTransposed)
-        for (kernels, adding) in KernelSetTests.sets(for: "products").flatMap({ [($0, false), ($0, true)] }) {
+        for (instructions, adding) in InstructionSetTests.sets(for: "products").flatMap({ [($0, false), ($0, true)] }) {
             for inPanels in [false, true] {
                 let c = Matrix(rows: shape.rows, columns: shape.columns, stride: shape.columns + 16, index: 3)
                 let before = c.storage.buffer.map(\.self)
-                product.compute(kernels, into: c, adding: adding, inPanels: inPanels)
+                product.compute(instructions, into: c, adding: adding, inPanels: inPanels)
                 for row in 0..<shape.rows {
                     for column in 0..<c.stride {
                         let old = before[row * c.stride + column]
@@ -92,7 +92,7 @@ struct Product {
                         for k in 0..<shape.inner where column < shape.columns {
                             sum.addProduct(product.left(row, k), product.b[k, column])
                         }
-                        #expect(c[row, column].bitPattern == sum.bitPattern, "\(kernels.name) \(row) \(column)")
+                        #expect(c[row, column].bitPattern == sum.bitPattern, "\(instructions.name) \(row) \(column)")
                     }
                 }
             }
@@ -101,11 +101,11 @@ struct Product {
 
     @Test(arguments: [(1, 1), (3, 40), (16, 16), (8, 24), (33, 50), (64, 32)])
     func aTransposeSwapsRowsAndColumns(shape: (rows: Int, columns: Int)) {
-        for kernels in KernelSetTests.sets(for: "transposes") {
+        for instructions in InstructionSetTests.sets(for: "transposes") {
             let source = Matrix(rows: shape.rows, columns: shape.columns, stride: shape.columns + 3, index: 1)
             let target = Matrix(rows: shape.columns, columns: shape.rows, stride: shape.rows + 5, index: 2)
             let before = target.storage.buffer.map(\.self)
-            kernels.transpose(
+            instructions.transpose(
                 rows: shape.rows, columns: shape.columns, source.storage.pointer, stride: source.stride,
                 into: target.storage.pointer, stride: target.stride)
             for column in 0..<shape.columns {
@@ -118,8 +118,8 @@ struct Product {
     }
 
     @Test func everySetHasItsName() {
-        let sets = KernelSetTests.sets(for: "names of kernel sets")
+        let sets = InstructionSetTests.sets(for: "names of kernel sets")
         #expect(sets.map(\.name) == ["AVX2", "AVX-512"].prefix(sets.count).map(\.self))
-        #expect(KernelSet.widest.name == sets.last?.name)
+        #expect(InstructionSet.widest.name == sets.last?.name)
     }
 }

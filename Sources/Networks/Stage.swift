@@ -1,0 +1,75 @@
+import Tensors
+
+extension LayerPlan {
+    /// The executable layer, with buffers for `samples` samples.
+    fileprivate func layer(of network: Network, input: FeatureMap, samples: Int, instructions: InstructionSet)
+        -> any Layer
+    {
+        let entries = network.layout.entries[network.layout.layerEntries[index]]
+        switch spec {
+        case .conv2d(let options) where FirstConvolution2D.suits(options, self):
+            return FirstConvolution2D(
+                options, self, entries: entries, input: input, samples: samples,
+                gradientIsRectified: network.poolsNormalized(from: index + 1), instructions: instructions)
+        case .conv2d(let options):
+            let needsInputGradient = network.needsInputGradient(at: index)
+            let gradientIsRectified = network.poolsNormalized(from: index + 1)
+            if let layout = winogradLayout {
+                return WinogradConvolution2D(
+                    options, self, layout: layout, entries: entries, input: input, samples: samples,
+                    needsInputGradient: needsInputGradient, gradientIsRectified: gradientIsRectified,
+                    instructions: instructions)
+            }
+            return Convolution2D(
+                options, self, layout: panelLayout, entries: entries, input: input, samples: samples,
+                needsInputGradient: needsInputGradient, gradientIsRectified: gradientIsRectified,
+                instructions: instructions)
+        case .batchNormalization(let options):
+            return BatchNormalization(options, entries: entries, input: input, samples: samples)
+        case .maxPooling2d(let options):
+            return MaxPooling2D(options, self, input: input, samples: samples)
+        case .dropout(let options):
+            return Dropout(options, self, input: input, samples: samples, instructions: instructions)
+        case .flatten:
+            return Flatten(self, input: input, samples: samples)
+        case .dense(let options):
+            return Dense(
+                options, self, entries: entries, input: input, samples: samples,
+                needsInputGradient: network.needsInputGradient(at: index), instructions: instructions)
+        }
+    }
+}
+
+/// An executable layer, and the indices of the model's layers that it computes.
+struct Stage {
+    let layers: Range<Int>
+    let layer: any Layer
+}
+
+extension Network {
+    /// The stage that begins with layer `index`.
+    func stage(from index: Int, input: FeatureMap, samples: Int, instructions: InstructionSet) -> Stage {
+        guard poolsNormalized(from: index), case .batchNormalization(let options) = plans[index].spec else {
+            let layer = plans[index].layer(of: self, input: input, samples: samples, instructions: instructions)
+            return Stage(layers: index..<index + 1, layer: layer)
+        }
+        var mask: DropoutMask?
+        if let plan = plans[(index + 2)...].first, case .dropout(let options) = plan.spec {
+            mask = DropoutMask(options, plan, samples: samples, instructions: instructions)
+        }
+        let layer = NormalizedPooling(
+            options, plans[index + 1], mask: mask, before: plans[..<index].last,
+            entries: layout.entries[layout.layerEntries[index]], input: input, samples: samples,
+            instructions: instructions)
+        return Stage(layers: index..<index + (mask == nil ? 2 : 3), layer: layer)
+    }
+
+    /// Whether layer `index` is a batch normalization and the next one a 2×2 pooling: ``NormalizedPooling`` computes
+    /// both.
+    fileprivate func poolsNormalized(from index: Int) -> Bool {
+        guard index + 1 < plans.count, case .batchNormalization = plans[index].spec,
+            case .maxPooling2d(let square) = plans[index + 1].spec
+        else { return false }
+        return square.poolSize == 2
+    }
+}
