@@ -36,7 +36,7 @@ static inline void chorus_png_fail(png_structp png, png_const_charp message) {
     png_longjmp(png, 1);
 }
 
-/// Of libpng's warnings one tells of pixels that are not what was written: zlib's checksum of all rows.
+/// Handles libpng's warnings. Only one of them means wrong pixels: that of zlib's checksum of all rows.
 static inline void chorus_png_hear(png_structp png, png_const_charp message) {
     struct chorus_png *source = (struct chorus_png *)png_get_error_ptr(png);
     if (strstr(message, "incorrect data check") != NULL) {
@@ -63,10 +63,10 @@ static inline void chorus_png_close(struct chorus_png *source) {
     free(source);
 }
 
-/// Reads all that comes before the rows; `bytes` must stay where they are. Rows will have 8 bits a value: one channel for
-/// grey files, three for colour and palette; alpha is dropped, not blended; 16 bits are divided by 257 and rounded; gamma
-/// is ignored. NULL without memory. Check `message`, which is empty if all is well. (In C because libpng's errors need
-/// setjmp.)
+/// Reads all that comes before the rows; `bytes` must stay where they are. Rows will have 8 bits a value: one channel
+/// for grey files, three for colour and palette; alpha is dropped, not blended; 16 bits are divided by 257 and rounded;
+/// gamma is ignored. NULL without memory. Check `message`, which is empty if all is well. (In C because libpng's errors
+/// need setjmp.)
 static inline struct chorus_png *chorus_png_open(const unsigned char *bytes, size_t count) {
     struct chorus_png *source = (struct chorus_png *)calloc(1, sizeof *source);
     if (source == NULL) {
@@ -84,7 +84,7 @@ static inline struct chorus_png *chorus_png_open(const unsigned char *bytes, siz
         return source;
     }
     png_set_read_fn(source->png, source, chorus_png_read);
-    /* One is none: texts, of which 8 kB may unpack to 8 MB, are passed over. */
+    /* 1 means none: texts are skipped, since 8 kB may unpack to 8 MB. */
     png_set_chunk_cache_max(source->png, 1);
     if (chorus_png_is_cut(bytes, count)) {
         /* libpng asks for 8 kB at a time: of rows that are there, it must not miss what is not. */
@@ -132,8 +132,8 @@ static inline int chorus_png_finish(struct chorus_png *source) {
     return 0;
 }
 
-/// Unpacks zlib's `bytes` to at most `limit` bytes of `target`; how many that are. What is behind them, or damaged, is left
-/// out.
+/// Unpacks zlib's `bytes` to at most `limit` bytes of `target`; how many that are. What is behind them, or damaged, is
+/// left out.
 static inline size_t chorus_png_unpack(const unsigned char *bytes, size_t count, unsigned char *target, size_t limit) {
     z_stream stream;
     memset(&stream, 0, sizeof stream);

@@ -3,11 +3,11 @@ import PlainText
 
 /// Why a checkpoint could not be read.
 public enum CheckpointError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// There is no such file.
+    /// No such file.
     case missing(path: String)
-    /// The file is there, but it is cut short, altered or not a checkpoint.
+    /// The file is cut short, altered or not a checkpoint.
     case damaged(path: String, problem: String)
-    /// The file is of another kind.
+    /// The file has another format.
     case foreign(path: String, kind: String)
     /// The file is a checkpoint of a format that this release of chorus does not read.
     case unknownFormat(path: String, format: String)
@@ -29,7 +29,8 @@ public enum CheckpointError: Error, Hashable, Sendable, CustomStringConvertible 
             "\(path) has checkpoint format \(format), and this release of chorus reads "
                 + "\(CheckpointFormat.read.joined(separator: ", ")) only: use the release that wrote it, or a newer one"
         case .noCheckpoint(let directory):
-            "\(directory) holds no checkpoints/\(CheckpointStore.bestName): name the folder of a run that has one, or a checkpoint"
+            "\(directory) holds no checkpoints/\(CheckpointStore.bestName): name the folder of a run that has one, "
+                + "or a checkpoint"
         case .damaged:
             "\(self.problem); use another checkpoint or a fresh copy"
         case .storage(let error):
@@ -37,7 +38,7 @@ public enum CheckpointError: Error, Hashable, Sendable, CustomStringConvertible 
         }
     }
 
-    /// The file and what is wrong with it, without what to do.
+    /// The file and what is wrong with it, without the advice.
     var problem: String {
         switch self {
         case .damaged(let path, let problem): "\(path) is not a whole checkpoint: \(problem)"

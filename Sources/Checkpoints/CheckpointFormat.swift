@@ -1,8 +1,6 @@
-/// The format of a checkpoint: which tensors and metadata it has, and what they mean. A file says its format in its
-/// metadata.
+/// The format of a checkpoint: its tensors and metadata, and their meaning. Each file has its format in its metadata.
 ///
-/// The format gets a new number when a program that knows the old one would misread a checkpoint. Metadata that older
-/// programs may ignore does not need one.
+/// A change that older programs would misread needs a new number. New metadata that older programs can ignore does not.
 public enum CheckpointFormat {
     /// The metadata key of the format.
     public static let key = "format"
@@ -11,13 +9,13 @@ public enum CheckpointFormat {
     /// The formats that this program reads.
     static let read = [written]
 
-    /// What all formats begin with; a number follows.
+    /// The prefix of all formats; a number follows.
     private static let prefix = "chorus-"
 
-    /// Refuses a file of a format that this program does not read. A file that says no format has format 1.
+    /// Rejects a file of a format that this program does not read. A file without a format has format 1.
     ///
-    /// - Parameter path: where the file was read.
-    /// - Throws: `CheckpointError.unknownFormat`; `damaged` if the file says that it is of another program's format.
+    /// - Parameter path: the path of the file.
+    /// - Throws: `CheckpointError.unknownFormat`; `damaged` if the format is that of another program.
     public static func require(_ file: TensorFile, path: String) throws(CheckpointError) {
         guard let format = file.metadata[key], !read.contains(format) else { return }
         guard format.hasPrefix(prefix) else {

@@ -1,7 +1,7 @@
 import Files
 import Glibc
 
-/// The folder `checkpoints/` of a run. One process at a time writes to it: the one that holds the ``FolderLock``.
+/// The folder `checkpoints/` of a run. Only the process that holds the ``FolderLock`` writes to it.
 public struct CheckpointStore: Sendable {
     /// The folder.
     public let directory: String
@@ -10,24 +10,24 @@ public struct CheckpointStore: Sendable {
     public static let lastName = "last.safetensors"
     /// The name of the one before it.
     public static let previousName = "last.previous.safetensors"
-    /// The name of a last checkpoint that was found to be damaged.
+    /// The name that a damaged last checkpoint gets.
     public static let damagedName = "last.damaged.safetensors"
-    /// The file of a run directory that has the run's name, as its checkpoints have it in their metadata.
+    /// The file in a run directory with the run's id.
     public static let runIDName = "run_id"
-    /// The metadata key of the run's name.
+    /// The metadata key of the run's id.
     public static let runIDKey = "run_id"
     /// The usual name of the export of the best weights.
     public static let bestName = "best.safetensors"
 
-    /// A second name of the old `last` from before the new one takes its place until it becomes the previous one.
+    /// A second name of the old last checkpoint, while the new one replaces it.
     private static let outgoingName = "last.outgoing.safetensors" + AtomicFile.temporarySuffix
 
-    /// Names the folder; nothing is touched. Its parent must exist when something is saved.
+    /// Does not touch the file system. The parent of the folder must exist when a checkpoint is saved.
     public init(directory: String) {
         self.directory = directory
     }
 
-    /// The checkpoint that a path stands for: of a run's folder its best one, else the path itself.
+    /// The checkpoint that a path names: for a run's folder its best one, else the path itself.
     ///
     /// - Throws: `noCheckpoint` for a folder without one.
     public static func checkpoint(at path: String) throws(CheckpointError) -> String {
@@ -38,7 +38,7 @@ public struct CheckpointStore: Sendable {
         return best
     }
 
-    /// The name of the run whose folder this is; nil if it has none, as with those of earlier releases.
+    /// The id of the run whose folder this is; nil if it has none, as in earlier releases.
     public static func runID(of folder: String) -> String? {
         guard let bytes = try? InputFile("\(folder)/\(runIDName)").start(upTo: 256) else { return nil }
         return String(decoding: bytes.prefix { $0 > UInt8(ascii: " ") }, as: UTF8.self)
@@ -51,11 +51,11 @@ public struct CheckpointStore: Sendable {
 
     /// Makes `file` the last checkpoint, and keeps the one that was the last as the previous one.
     ///
-    /// At every instant, and after a kill or a power cut at any, `last.safetensors` is the whole old checkpoint or the
-    /// whole new one, and the previous one is replaced only after that. A file system without hard links has a moment
-    /// without a last one, but with the previous one. What a killed process left half-written is removed.
+    /// At any moment, also after a kill or a power cut, `last.safetensors` is the whole old checkpoint or the whole new
+    /// one; the previous one is replaced after that. On a file system without hard links there is a moment without a
+    /// last checkpoint, but with the previous one. Temporary files of a killed process are removed.
     ///
-    /// - Throws: `noSpace` or `inputOutput`; no temporary file is left, and a whole checkpoint is.
+    /// - Throws: `noSpace` or `inputOutput`; then a whole checkpoint remains, and no temporary file.
     public func save(_ file: TensorFile) throws(StorageError) {
         try prepareDirectory()
         let last = path(CheckpointStore.lastName)
@@ -81,11 +81,12 @@ public struct CheckpointStore: Sendable {
             unlink(outgoing)
             throw error
         }
-        // A rename between two names of the same file succeeds and leaves both.
+        // Renaming one name of a file to another name of the same file does nothing.
         unlink(outgoing)
     }
 
-    /// Puts a last checkpoint aside that ``loadLast()`` has warned of, so that it never becomes the previous one.
+    /// Renames a damaged last checkpoint, of which ``loadLast()`` has warned, so that it never becomes the previous
+    /// one.
     ///
     /// - Throws: `inputOutput`.
     public func setAsideDamagedLast() throws(StorageError) {
@@ -96,9 +97,9 @@ public struct CheckpointStore: Sendable {
         try AtomicFile.synchronizeFolder(of: last)
     }
 
-    /// Writes `file` under another name, for instance ``bestName``, in place of what was there, in one step.
+    /// Writes `file` under another name, for instance ``bestName``, and replaces the old file in one step.
     ///
-    /// - Throws: `noSpace` or `inputOutput`; then what was there is as it was.
+    /// - Throws: `noSpace` or `inputOutput`; then the old file is unchanged.
     public func export(_ file: TensorFile, as name: String) throws(StorageError) {
         try prepareDirectory()
         let temporary = try writeTemporary(file, for: path(name))
@@ -111,16 +112,17 @@ public struct CheckpointStore: Sendable {
         try AtomicFile.synchronizeFolder(of: path(name))
     }
 
-    /// Keeps a file of this folder under a second name, whatever becomes of the first; whether that was possible. A file of
-    /// the second name that is there already is left as it is.
+    /// Keeps a file of this folder under a second name, also when the first name gets other contents. A file that has
+    /// the second name already is left unchanged. Returns whether the second name exists.
     public func keep(_ name: String, as second: String) -> Bool {
         link(path(name), path(second)) == 0 || errno == EEXIST
     }
 
-    /// Reads the last checkpoint, or the previous one if the last is damaged or missing; then `warning` names both.
+    /// Reads the last checkpoint, or the previous one if the last is damaged or missing. In that case `warning` names
+    /// both.
     ///
-    /// - Throws: `missing` if there is neither, `damaged` if neither is whole, `storage` if the last cannot be read
-    ///   for a reason that may pass, `unknownFormat` if the last is of a format that this program does not read.
+    /// - Throws: `missing` if there is neither, `damaged` if neither is whole, `storage` if reading failed for
+    ///   another reason, `unknownFormat` if this program does not read the format.
     public func loadLast() throws(CheckpointError) -> (file: TensorFile, path: String, warning: String?) {
         do throws(FileError) {
             try OwnFolder.require(directory)
@@ -162,7 +164,7 @@ public struct CheckpointStore: Sendable {
         return file
     }
 
-    /// Asks whether what the folder holds may be believed, and whether its files are written there and nowhere else.
+    /// Checks that only this user and root can write to the folder.
     private func requireOwnDirectory() throws(StorageError) {
         try StorageError.reading(directory) { () throws(FileError) in try OwnFolder.require(directory) }
     }
@@ -173,7 +175,7 @@ public struct CheckpointStore: Sendable {
         }
     }
 
-    /// Makes the folder if there is none, and removes what a killed process left half-written.
+    /// Creates the folder if it does not exist, and removes temporary files of a killed process.
     private func prepareDirectory() throws(StorageError) {
         if mkdir(directory, OwnFolder.permissions) == 0 {
             try AtomicFile.synchronizeFolder(of: directory)
@@ -181,7 +183,8 @@ public struct CheckpointStore: Sendable {
             throw StorageError.writing(directory, operation: "create", code: errno)
         }
         try requireOwnDirectory()
-        let names = try StorageError.reading(directory) { () throws(FileError) in try namesInFolder(directory) }
-        for name in names where name.hasSuffix(".safetensors" + AtomicFile.temporarySuffix) { unlink(path(name)) }
+        let entries = try StorageError.reading(directory) { () throws(FileError) in try folderEntries(directory) }
+        for name in entries.map({ String(decoding: $0.name, as: UTF8.self) })
+        where name.hasSuffix(".safetensors" + AtomicFile.temporarySuffix) { unlink(path(name)) }
     }
 }

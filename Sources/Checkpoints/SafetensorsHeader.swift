@@ -4,13 +4,13 @@ import PlainText
 struct FormatProblem: Error {
     let text: String
 
-    /// Names and types in the text are those of the file: they may be as long as its header.
+    /// The text may have names from the file, which can be as long as its header; it is cut.
     init(_ text: String) {
         self.text = excerpt(text, bytes: 300)
     }
 }
 
-/// The JSON header of a safetensors file: which tensor lies where in the data, and strings about the whole.
+/// The JSON header of a safetensors file: the position of each tensor in the data, and strings about the whole file.
 ///
 /// Format: https://huggingface.co/docs/safetensors. Eight bytes of header length, the header, the data.
 struct SafetensorsHeader: Equatable {
@@ -28,13 +28,13 @@ struct SafetensorsHeader: Equatable {
 
     /// Bytes of the header's own length at the start of the file.
     static let lengthBytes = 8
-    /// More than any checkpoint needs, and little enough to parse.
+    /// The longest header: more than any checkpoint needs, and short enough to parse.
     static let maximumLength = 1 << 24
-    /// The data begins at a multiple of this many bytes, so that a mapped file is aligned for every kernel.
+    /// The data begins at a multiple of this many bytes, so that a mapped file is aligned for vector instructions.
     static let alignment = 64
 
-    /// Checks every type, shape and offset against each other and against the bytes of data that the file has.
-    /// Returns the entries in the order of their data, which they cover without overlap or gap.
+    /// Checks types, shapes and offsets against each other and against the size of the data. Returns the entries in the
+    /// order of their data; together they cover the data without overlap or gap.
     func entriesInOrder(dataCount: Int) throws(FormatProblem) -> [Entry] {
         var position = 0
         let ordered = entries.sorted { ($0.begin, $0.end) < ($1.begin, $1.end) }
@@ -66,7 +66,7 @@ struct SafetensorsHeader: Equatable {
         return ordered
     }
 
-    /// Bytes of a tensor of this shape, or nil if there is no such number.
+    /// Bytes of a tensor of this shape; nil if the number is too large.
     private func byteCount(of shape: [Int]) -> Int? {
         var bytes = MemoryLayout<Float>.size
         for extent in shape {
@@ -98,7 +98,7 @@ struct SafetensorsHeader: Equatable {
         return withUnsafeBytes(of: UInt64(json.count).littleEndian) { Array($0) } + json
     }
 
-    /// A JSON string with only the escapes that JSON demands.
+    /// A JSON string with only the escapes that JSON requires.
     private static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {

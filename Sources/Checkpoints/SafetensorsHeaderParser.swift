@@ -1,5 +1,5 @@
-/// Reads the JSON of a safetensors header and nothing else: names of tensors to their type, shape and offsets, and
-/// `__metadata__` to strings. General JSON decoders accept a name twice, fractions and any depth; here each is an error.
+/// Parses the JSON of a safetensors header: each tensor's type, shape and offsets, and the strings of `__metadata__`.
+/// General JSON decoders accept duplicate names, fractions and any depth; here each of these is an error.
 struct SafetensorsHeaderParser {
     private let bytes: [UInt8]
     private var position = 0
@@ -131,7 +131,7 @@ struct SafetensorsHeaderParser {
         }
     }
 
-    /// The code point of `\u` and four digits, or of two such that are a surrogate pair.
+    /// The code point of `\u` and four digits, or of two such escapes that form a surrogate pair.
     private mutating func codePoint() throws(FormatProblem) -> Unicode.Scalar {
         let first = try fourDigits()
         if let scalar = Unicode.Scalar(first) { return scalar }

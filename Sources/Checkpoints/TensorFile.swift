@@ -5,8 +5,8 @@ import Tensors
 /// Named tensors and strings about them: the contents of a plain safetensors file of 32-bit floats, as Python's
 /// `safetensors` reads and writes it.
 ///
-/// A file that Chorus writes carries the digest of its contents in the metadata key ``digestKey``; it is checked and
-/// taken out when the file is read. A file without one, from another program, is read as it is.
+/// Files of Chorus have the digest of their contents under the metadata key ``digestKey``. Reading checks the digest
+/// and removes the key. A file of another program, without a digest, is read without this check.
 public struct TensorFile: Sendable, Hashable {
     /// The tensors by name.
     public var tensors: [String: Tensor]
@@ -16,7 +16,7 @@ public struct TensorFile: Sendable, Hashable {
     /// The metadata key of the digest of everything else in a file.
     public static let digestKey = "content_sha256"
 
-    /// A file larger than this many bytes is refused before anything is allocated: 16 GiB.
+    /// The largest file, in bytes: 16 GiB. A larger one is rejected before memory is allocated.
     static let maximumSize = 1 << 34
 
     /// Makes the contents of a file.
@@ -28,8 +28,8 @@ public struct TensorFile: Sendable, Hashable {
     /// Reads a file. Every length, offset, type and shape is checked against the size of the file before it is used.
     ///
     /// - Parameters:
-    ///   - origin: whether the user has named the file, or it is one of a run directory that is gone on with.
-    ///   - digestRequired: Refuse a file that does not carry its digest.
+    ///   - origin: whether the user has named the file, or it belongs to the directory of a run that is resumed.
+    ///   - digestRequired: whether a file without a digest is rejected.
     /// - Throws: `missing`, `damaged`, `foreign` or `storage`.
     public init(
         reading path: String, _ origin: InputFile.Origin = .given, digestRequired: Bool = false
@@ -95,7 +95,7 @@ public struct TensorFile: Sendable, Hashable {
         return bytes
     }
 
-    /// Calls `body` with the header and the data of each tensor, one after another: together the bytes of the file.
+    /// Calls `body` with the parts of the file in order: the header, then the data of each tensor.
     func forEachPart<Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Void
     ) throws(Failure) {
@@ -121,7 +121,7 @@ public struct TensorFile: Sendable, Hashable {
         }
     }
 
-    /// Refuses a file that begins as another kind does, and not with a header's length and its brace.
+    /// Rejects a file that begins like another format, without a brace after the header's length.
     private static func refuseForeign(_ file: InputFile) throws(CheckpointError) {
         let start = try readingFile(file.path) { () throws(FileError) in try file.start(upTo: FileFormat.length) }
         guard start.count > SafetensorsHeader.lengthBytes, start[SafetensorsHeader.lengthBytes] != UInt8(ascii: "{")
@@ -131,7 +131,7 @@ public struct TensorFile: Sendable, Hashable {
         if let format = FileFormat(of: start) {
             throw .foreign(path: file.path, kind: format.description)
         }
-        // A cut may lie within a character.
+        // The last character may be cut.
         let text = String(decoding: start.dropLast(3), as: UTF8.self)
         if text.unicodeScalars.allSatisfy({ $0 != "\u{FFFD}" && ($0.value >= 0x20 || $0.properties.isWhitespace) }) {
             throw .foreign(path: file.path, kind: "a text file")

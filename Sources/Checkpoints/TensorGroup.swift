@@ -1,10 +1,10 @@
 import Files
 import Tensors
 
-/// The kinds of tensors that a checkpoint holds, told apart by the start of their names.
+/// The groups of tensors in a checkpoint, distinguished by the prefixes of their names.
 ///
 /// `best.safetensors` has plain names like Keras' variables, for instance `conv2d_1/kernel`. `last.safetensors` has the
-/// current weights under the same plain names, and the other groups behind their prefixes.
+/// current weights under the same plain names, and the other groups with prefixes.
 public enum TensorGroup: String, Sendable, CaseIterable {
     /// Weights and running statistics, under their plain names.
     case weights = ""
@@ -15,7 +15,7 @@ public enum TensorGroup: String, Sendable, CaseIterable {
     /// The weights and running statistics of the best epoch so far.
     case best = "best/"
 
-    /// What stands before the plain names.
+    /// The prefix of the plain names.
     public var prefix: String { rawValue }
 
     /// The group that a name in a checkpoint belongs to.

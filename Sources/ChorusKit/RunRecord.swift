@@ -16,7 +16,7 @@ public struct RunRecord: Sendable {
     /// - Throws: `CheckpointError` if there is no run, it still goes on, or its files are damaged.
     public init(_ directory: String) throws(CheckpointError) {
         let path = directory + "/checkpoints/last.safetensors"
-        history = try TensorFile(reading: path).decode(History.self, "history", path).records
+        history = try TensorFile(reading: path).decoded(History.self, "history", path).records
         let summaryPath = directory + "/summary.json"
         let text = try AtomicFile.text(of: summaryPath)
         do {

@@ -12,7 +12,7 @@ public struct BatchPlan: Sendable, Hashable {
     /// Micro-batches of a global batch.
     public let microBatches: Int
 
-    /// Makes a plan; sizes are positive, the sample count may be zero.
+    /// A plan. Sizes are positive; the sample count may be zero.
     public init(sampleCount: Int, batchSize: Int, microBatches: Int) {
         precondition(sampleCount >= 0, "\(sampleCount) samples")
         precondition(batchSize > 0 && microBatches > 0, "batch size \(batchSize), \(microBatches) micro-batches")
@@ -38,8 +38,8 @@ public struct BatchPlan: Sendable, Hashable {
         }
     }
 
-    /// The order of the samples in an epoch: a permutation of 0 ..< `count` that depends on the seed and the epoch (from
-    /// 1) only.
+    /// The order of the samples in an epoch: a permutation of 0 ..< `count` that depends on the seed and the epoch
+    /// (from 1) only.
     public static func order(count: Int, seed: UInt64, epoch: Int) -> [Int] {
         RandomStream(seed: seed, purpose: .shuffle, epoch: epoch).permutation(count: count)
     }

@@ -5,7 +5,7 @@ struct CSVLine {
         let reason: String
     }
 
-    /// The fields' bytes, without quotes; a doubled quote inside stays doubled.
+    /// The fields' bytes, without quotes. A doubled quote inside stays doubled.
     let fields: [Slice<UnsafeRawBufferPointer>]
 
     private static let quote = UInt8(ascii: "\"")
@@ -16,13 +16,13 @@ struct CSVLine {
         var fields = [Slice<UnsafeRawBufferPointer>]()
         var start = 0
         var quoted = false
-        for place in 0...line.count {
-            if place < line.count {
-                if line[place] == CSVLine.quote { quoted.toggle() }
-                if quoted || line[place] != CSVLine.comma { continue }
+        for index in 0...line.count {
+            if index < line.count {
+                if line[index] == CSVLine.quote { quoted.toggle() }
+                if quoted || line[index] != CSVLine.comma { continue }
             }
-            fields.append(CSVLine.unquoted(line[start..<place]))
-            start = place + 1
+            fields.append(CSVLine.unquoted(line[start..<index]))
+            start = index + 1
         }
         self.fields = fields
     }
@@ -32,7 +32,7 @@ struct CSVLine {
         String(decoding: trimmed(field).prefix(40), as: UTF8.self)
     }
 
-    /// A field of numbers 0…255 apart by spaces.
+    /// A field of numbers 0…255, separated by spaces.
     static func bytes(_ field: Slice<UnsafeRawBufferPointer>) throws(Failure) -> [UInt8] {
         var numbers = [UInt8]()
         var value: Int?

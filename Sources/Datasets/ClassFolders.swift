@@ -1,27 +1,29 @@
+import Files
+
 /// One folder of class folders: the class names in order, and the files of each.
 struct ClassFolders {
-    /// The folder that holds the class folders.
+    /// The folder that contains the class folders.
     let path: String
-    /// Sorted by the UTF-8 bytes of the name; none is empty.
+    /// Sorted by the UTF-8 bytes of the names; no class is empty.
     let classes: [ClassFolder]
-    /// The names of what was left out beside the class folders.
+    /// The paths of files and folders that were left out.
     let leftOut: [String]
 
     struct ClassFolder {
         let name: String
         let path: String
-        /// Everything in the folder but hidden files, sorted by the bytes of the name.
+        /// All files but hidden ones, sorted by the bytes of the names.
         let files: [File]
     }
 
-    /// What may be an image.
+    /// A file that may be an image.
     struct File {
         let path: String
-        /// Why it is known to be none before it is opened.
+        /// Why it cannot be an image, if that is known before it is opened.
         var problem: DatasetError?
     }
 
-    /// Lists a folder. What stands beside the class folders is left out, but for images, which have no class there.
+    /// Lists a folder. Files beside the class folders are left out; an image there is an error, since it has no class.
     init(path: String) throws(DatasetError) {
         self.path = path
         var classes = [ClassFolder]()
@@ -50,7 +52,7 @@ struct ClassFolders {
     /// Files and labels of all classes, class by class, with labels that index `names`.
     func samples(labelledBy names: [String]) throws(DatasetError) -> [(file: File, label: UInt16)] {
         let labels = Dictionary(names.enumerated().map { ($1, UInt16($0)) }, uniquingKeysWith: { first, _ in first })
-        // Strings are equal whichever way their accents are encoded; file names are not.
+        // Swift compares strings by characters, so two names with differently encoded accents are one key.
         guard labels.count == names.count else {
             throw .wrongLayout(path: path, reason: "two class names differ only in how accents are encoded; rename one")
         }
@@ -94,9 +96,9 @@ extension ClassFolders.File {
                 reason:
                     "a folder inside the class folder '\(name)'; move its images up into '\(name)', move it away, or "
                     + "leave out such folders by --skip-unreadable")
-        case .special:
+        case .pipe, .socket, .device:
             problem = .unreadableFile(path: path, reason: "not a file but a device, a pipe or a socket")
-        case .nowhere:
+        case .link:
             problem = .unreadableFile(path: path, reason: "a link that leads nowhere or in a circle")
         case .file where !entry.isText:
             problem = .unreadableFile(path: path, reason: "its name is not UTF-8 text, rename it")

@@ -1,6 +1,6 @@
 public import Tensors
 
-/// How a data set is read: the `data` section of the config, and the seed.
+/// How a data set is read.
 public struct DataOptions: Sendable, Hashable {
     /// Rows of pixels that every image is resized to, 1…4,096.
     public var imageHeight: Int
@@ -8,14 +8,15 @@ public struct DataOptions: Sendable, Hashable {
     public var imageWidth: Int
     /// 1 for grey, 3 for RGB.
     public var channels: Int
-    /// The part of each training class held out where the data has no validation images: 0 for none, below 1.
+    /// The fraction of each training class that is held out where the data has no validation images: 0 for none, below
+    /// 1.
     public var validationFraction: Double
-    /// Passes over and counts unreadable files and rows; else the first of them is an error.
+    /// Leaves out and counts unreadable files and rows; if false, the first of them is an error.
     public var skipUnreadable: Bool
     /// Decides which images are held out.
     public var seed: UInt64
 
-    /// Makes options; the defaults are those of the config.
+    /// Options; the defaults are those of a run's configuration.
     public init(
         imageHeight: Int = 48, imageWidth: Int = 48, channels: Int = 1, validationFraction: Double = 0.1,
         skipUnreadable: Bool = false, seed: UInt64 = 0

@@ -17,9 +17,9 @@ public struct Split: Sendable {
     /// How many images there are.
     public var count: Int { labels.count }
 
-    /// The samples at `places`, in that order.
-    public func selecting(_ places: [Int]) -> Split {
-        Split(images: images.selecting(places), labels: places.map { labels[$0] })
+    /// The samples with these indices, in that order.
+    public func selecting(_ indices: [Int]) -> Split {
+        Split(images: images.selecting(indices), labels: indices.map { labels[$0] })
     }
 
     /// How many images each of `classes` classes has.
@@ -32,25 +32,25 @@ public struct Split: Sendable {
     }
 }
 
-/// Everything a run reads: class names and decoded images of one shape.
+/// The data of a run: class names and decoded images of one shape.
 public struct Dataset: Sendable {
     /// Class names in the order of their indices: sorted by their UTF-8 bytes when read from files.
     public let classes: [String]
     /// Height, width and channels of every image.
     public let shape: ImageShape
-    /// What the network learns from: class by class, each in file order.
+    /// The samples to train on: class by class, each in file order.
     public let train: Split
-    /// What selects the best weights; empty if neither the data nor a validation fraction gives one.
+    /// The samples that select the best weights; empty if neither the data nor a validation fraction gives any.
     public let validation: Split
-    /// What is scored once at the end, where the data has it.
+    /// The samples that are scored once at the end; nil if the data has none.
     public let test: Split?
-    /// Unreadable files or rows that were passed over.
+    /// How many unreadable files or rows were left out.
     public let skipped: Int
-    /// What a person may want to know of how the data were read, a line each: what was left out or read otherwise than it
-    /// is named, and classes that lack images.
+    /// Remarks on how the data were read, a line each: what was left out, folders that were read under another name,
+    /// and classes without images.
     public let remarks: [String]
 
-    /// Makes a data set; the splits have images of one shape and labels below `classes.count`.
+    /// A data set. All splits have images of one shape and labels below `classes.count`.
     public init(
         classes: [String], train: Split, validation: Split, test: Split? = nil, skipped: Int = 0, remarks: [String] = []
     ) {
@@ -67,7 +67,7 @@ public struct Dataset: Sendable {
         self.remarks = remarks + Dataset.gaps(classes, of: [("validation", validation), ("test", test)])
     }
 
-    /// A line for each split that has images, but not of each class.
+    /// A line for each split that lacks images of some class.
     private static func gaps(_ classes: [String], of splits: [(name: String, split: Split?)]) -> [String] {
         splits.compactMap { name, split in
             guard let split, split.count > 0 else { return nil }

@@ -1,9 +1,8 @@
 import PlainText
 
-/// What can be wrong with a data set. The description is one line that names the file, row or option and says what to
-/// do.
+/// What is wrong with a data set. The description is one line that names the file, row or option and says what to do.
 public enum DatasetError: Error, Equatable, CustomStringConvertible {
-    /// There is nothing at this path.
+    /// No such file or folder.
     case notFound(path: String)
     /// The path is an address of the web or of another store.
     case address(path: String)
@@ -11,7 +10,7 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
     case unreadableFile(path: String, reason: String)
     /// A row of a table cannot be read. Rows count from 1, the header row.
     case unreadableRow(path: String, row: Int, reason: String)
-    /// A folder or table does not hold what it should.
+    /// A folder or table does not have the layout of a data set.
     case wrongLayout(path: String, reason: String)
     /// An option is outside its range; `name` is its key in the config.
     case wrongOption(name: String, reason: String)
@@ -33,7 +32,7 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
     /// One line for a person.
     public var description: String { errorLine(problem + advice) }
 
-    /// The same without what to do.
+    /// The description without the advice.
     public var problemLine: String { errorLine(problem) }
 
     private var advice: String {

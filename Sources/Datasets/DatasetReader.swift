@@ -1,37 +1,38 @@
+import Files
 import PlainText
 
 /// Reads a data set from a folder or from FER2013's CSV, decoding all images once, on all cores.
 public enum DatasetReader {
-    /// Called now and then while images are decoded, by one thread at a time, with images done and images in all.
+    /// Called from time to time while images are decoded, by one thread at a time, with the images done and the total.
     public typealias Progress = @Sendable (_ done: Int, _ total: Int) -> Void
 
     /// The most classes that a data set may have: labels have 16 bits.
     public static let mostClasses = 65_535
 
     /// Reads `path`, which is one of
-    /// - a folder with `train/<class>/…` and, where there are such, `validation/<class>/…` (or `val`) and
-    ///   `test/<class>/…`, or other usual names of these;
+    /// - a folder with `train/<class>/…` and optionally `validation/<class>/…` (or `val`) and `test/<class>/…`, or
+    ///   other usual names of these;
     /// - one folder of classes, `<class>/…`;
     /// - FER2013's CSV: Training, PublicTest (validation) and PrivateTest (test) rows;
-    /// - a folder with nothing but one of these in it.
+    /// - a folder that contains only one of these.
     ///
     /// Without validation images, `options.validationFraction` of every training class is held out by the seed.
-    /// Classes, and the files of a class, are in the order of their names' UTF-8 bytes. Images are brought to
+    /// Classes, and the files of a class, are in the order of their names' UTF-8 bytes. Images are converted to
     /// `options.shape`: alpha is ignored, 16 bits are divided by 257, grey is Pillow's ITU-R 601 luma of RGB, and the
     /// size is changed by Pillow's 8-bit LANCZOS.
     ///
-    /// What `decoded` knows of a folder's images is not decoded; the result is the same.
+    /// Images that `decoded` has are not decoded again; the result is the same.
     ///
-    /// Throws the first thing wrong in file order: a damaged, empty or foreign file, an empty class, a validation class
-    /// that training lacks, a row of the wrong length…
+    /// Throws the first problem in file order: a damaged, empty or foreign file, an empty class, a validation class
+    /// without training images, a row of the wrong length…
     public static func read(
         path: String, options: DataOptions, decoded: (any DecodedImages)? = nil, progress: Progress? = nil
     ) throws(DatasetError) -> Dataset {
         try options.check()
         switch Folder.kind(path) {
         case nil: throw isAddress(path) ? .address(path: path) : .notFound(path: path)
-        case .nowhere: throw .notFound(path: path)
-        case .special:
+        case .link: throw .notFound(path: path)
+        case .pipe, .socket, .device:
             throw .wrongLayout(path: path, reason: "neither a folder nor a file, but a device, a pipe or a socket")
         case .file:
             try requireText(path)
@@ -50,14 +51,14 @@ public enum DatasetReader {
         }
     }
 
-    /// Refuses an address, which is no path of this machine.
+    /// Rejects the address of a web page or store.
     ///
     /// - Throws: `DatasetError.address`.
     public static func requirePath(_ path: String) throws(DatasetError) {
         if isAddress(path), Folder.kind(path) == nil { throw .address(path: path) }
     }
 
-    /// Refuses a file that is no table, by what it holds.
+    /// Rejects a file whose contents are not text.
     private static func requireText(_ path: String) throws(DatasetError) {
         guard let format = ImageDecoder.format(of: path) else { return }
         let advice =
@@ -71,17 +72,17 @@ public enum DatasetReader {
 
     /// A data set whose validation images are held out of its training images.
     static func holdingOut(
-        of split: Split, classes: [String], test: Split?, skipped: Int, remarks: [String], path: String,
+        of samples: Split, classes: [String], test: Split?, skipped: Int, remarks: [String], path: String,
         options: DataOptions
     ) throws(DatasetError) -> Dataset {
-        let places = ValidationSplit(
-            labels: split.labels, classes: classes.count, fraction: options.validationFraction, seed: options.seed)
-        if options.validationFraction > 0 && places.validation.isEmpty {
+        let split = ValidationSplit(
+            labels: samples.labels, classes: classes.count, fraction: options.validationFraction, seed: options.seed)
+        if options.validationFraction > 0 && split.validation.isEmpty {
             throw .wrongLayout(
                 path: path, reason: "no class has two images, so that one could be held out for validation")
         }
         return Dataset(
-            classes: classes, train: split.selecting(places.train), validation: split.selecting(places.validation),
+            classes: classes, train: samples.selecting(split.train), validation: samples.selecting(split.validation),
             test: test, skipped: skipped, remarks: remarks)
     }
 }

@@ -1,22 +1,22 @@
 import Foundation
 
-/// Images of one shape that were decoded before, found by what their files hold. Several threads ask at once.
+/// Images of one shape that were decoded before, found by the contents of their files. Several threads use it at once.
 public protocol DecodedImages: Sendable {
-    /// So many samples are going to be read. Called once, before anything else.
+    /// `count` samples are going to be read. Called once, before the other methods.
     func begin(count: Int)
-    /// These samples are read next, by this thread. It may write to their places, from `target` on, what it expects.
+    /// This thread is going to read these samples. The cache may write the expected pixels to `target`, where the first
+    /// of the samples belongs.
     func willRead(_ samples: Range<Int>, into target: UnsafeMutablePointer<UInt8>)
-    /// Whether it knows what a file with these contents is decoded to, in this shape and by this program. It then stands
-    /// in `target`, the sample's place, when this returns.
+    /// Whether the decoded image of a file with these contents is known. If so, it is in `target` when this returns.
     func recall(_ sample: Int, of file: UnsafeRawBufferPointer, into target: UnsafeMutablePointer<UInt8>) -> Bool
-    /// All samples are read, but for those that cannot be.
+    /// All samples have been read, except those that are unreadable.
     func didRead(_ images: ImageStore, except unreadable: [Int])
 }
 
-/// The name of the code that makes pixels of files: of this program and of all libraries that it has loaded the paths,
-/// sizes and times of change. Another name may mean other pixels. Nil if the system does not tell.
+/// Identifies the code that decodes files: the paths, sizes and modification times of this program and of all libraries
+/// that it has loaded. With another identity, pixels may differ. Nil if the system does not provide the list.
 public func decoderIdentity() -> String? {
-    // Files of /proc have no size, and come in pieces.
+    // Files of /proc have no size, and are read in pieces.
     let file = FileHandle(forReadingAtPath: "/proc/self/maps")
     guard let bytes = try? file?.readToEnd() else { return nil }
     let maps = String(decoding: bytes, as: UTF8.self)

@@ -1,15 +1,15 @@
 import Files
 import Foundation
 
-/// FER2013's CSV: columns `emotion` (0…6), `pixels` (48·48 numbers 0…255, apart by spaces) and, where there is one,
-/// `Usage`. Columns in any order, names in any case, fields quoted or not.
+/// FER2013's CSV: columns `emotion` (0…6), `pixels` (48·48 numbers 0…255, separated by spaces) and optionally
+/// `Usage`. Columns are in any order, names in any case, fields quoted or not.
 struct FERTable: Sendable {
     /// Class names by the table's numbers.
     static let emotions = ["angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"]
     /// Rows and columns of an image.
     static let side = 48
 
-    /// What a row is for.
+    /// The split that a row belongs to.
     enum Usage: String, Sendable {
         case train = "Training"
         case validation = "PublicTest"
@@ -25,12 +25,12 @@ struct FERTable: Sendable {
     private let columnCount: Int
 
     private struct Line: Sendable {
-        /// From 1, the header.
+        /// From 1, which is the header.
         let number: Int
         let bytes: Range<Int>
     }
 
-    /// Maps a file into memory and finds its rows; their fields are read by ``row(_:)``.
+    /// Maps a file into memory and finds its rows; ``row(_:)`` reads their fields.
     init(path: String) throws(DatasetError) {
         self.path = path
         do throws(FileError) {
@@ -59,13 +59,13 @@ struct FERTable: Sendable {
         columnCount = names.count
     }
 
-    /// How many rows there are below the header; blank lines do not count.
+    /// The number of rows below the header; blank lines do not count.
     var count: Int { lines.count }
 
-    /// The line that a row stands on, from 1, the header's.
+    /// The line of a row in the file; the header is line 1.
     func number(ofRow index: Int) -> Int { lines[index].number }
 
-    /// What one row holds: its emotion, what it is for, and the pixels of its image.
+    /// One row: its emotion, its usage, and the pixels of its image.
     func row(_ index: Int) throws(DatasetError) -> (emotion: Int, usage: Usage, pixels: [UInt8]) {
         let line = lines[index]
         let read = data.withUnsafeBytes { bytes in

@@ -1,9 +1,10 @@
+import Files
 import PlainText
 
-/// Where in a folder the data set lies: which folder holds what, found from the names and the tree alone, and said in a
-/// line where it is not as the documentation has it.
+/// Finds the data set in a folder: which folder has the training, validation and test images. It looks at names only,
+/// and adds a remark where the layout differs from the documented one.
 struct FolderLayout {
-    /// What there is.
+    /// The kind of data set.
     enum Contents {
         /// Folders of class folders.
         case folders(train: String, validation: String?, test: String?)
@@ -12,24 +13,24 @@ struct FolderLayout {
     }
 
     private(set) var contents: Contents
-    /// One line for each thing that a person may want to know.
+    /// Remarks on the layout, a line each.
     private(set) var remarks: [String] = []
 
-    /// How many folders may lie around a data set, each the only one in the next.
+    /// How many folders may be nested around a data set, each the only one in the next.
     private static let mostWrappings = 8
 
     init(of path: String) throws(DatasetError) {
-        var place = path
+        var folder = path
         for _ in 0...FolderLayout.mostWrappings {
-            let level = try FolderLevel(place)
+            let level = try FolderLevel(folder)
             if let found = try level.contents() {
                 contents = found.contents
-                if place != path { remarks.append("\(path): reads \(place), the only folder of images in it") }
+                if folder != path { remarks.append("\(path): reads \(folder), the only folder of images in it") }
                 remarks += found.remarks
                 return
             }
             remarks += level.leftOutRemarks
-            place = level.folders[0].path
+            folder = level.folders[0].path
         }
         throw .wrongLayout(
             path: path,
@@ -37,7 +38,7 @@ struct FolderLayout {
     }
 }
 
-/// One folder, looked at for what it may be.
+/// One folder, and what kind of data set it may be.
 private struct FolderLevel {
     let path: String
     /// The folders in it that may hold data.
@@ -55,9 +56,9 @@ private struct FolderLevel {
         let holdsImages: Bool
         let tables: Int
 
-        /// Not the images of a class, but something that has folders.
+        /// Whether it contains folders and no images.
         var isFolderOfFolders: Bool { holdsFolders && !holdsImages }
-        var split: SplitName? { SplitName(name) }
+        var split: SplitName? { SplitName(folder: name) }
     }
 
     init(_ path: String) throws(DatasetError) {
@@ -86,7 +87,7 @@ private struct FolderLevel {
         leftOut = entries.filter { $0.kind != .folder || $0.isLitter || !$0.isText }.map { Folder.join(path, $0.name) }
     }
 
-    /// A line about what stands beside the folders, if anything does.
+    /// A remark on files beside the folders, if there are any.
     var leftOutRemarks: [String] {
         leftOut.isEmpty ? [] : ["left out beside the folders of images: \(leftOut.joined(separator: ", "))"]
     }
@@ -95,7 +96,7 @@ private struct FolderLevel {
         entry.kind == .file && entry.name.lowercased().hasSuffix(".csv")
     }
 
-    /// What it is; nil if the only folder in it should be asked.
+    /// The kind of data set; nil if the only folder in it must be examined instead.
     func contents() throws(DatasetError) -> (contents: FolderLayout.Contents, remarks: [String])? {
         if folders.isEmpty { return try contentsWithoutFolders() }
         if let splits = try splits() { return splits }
@@ -124,7 +125,7 @@ private struct FolderLevel {
         throw .wrongLayout(path: path, reason: "no class folders with images in it")
     }
 
-    /// `train/<class>/…` and the like. A `train` that holds no folders is the class of that name in one folder of classes.
+    /// `train/<class>/…` and the like. A `train` without folders in it is a class of that name.
     private func splits() throws(DatasetError) -> (FolderLayout.Contents, [String])? {
         let named = folders.filter { $0.split != nil }
         let isSplit = named.contains { $0.isFolderOfFolders || ($0.split == .train && $0.holdsFolders) }
@@ -142,7 +143,8 @@ private struct FolderLevel {
                 throw .wrongLayout(
                     path: path,
                     reason:
-                        "has both '\(first.name)' and '\(folder.name)' for \(folder.split!.text) images; keep one of them"
+                        "has both '\(first.name)' and '\(folder.name)' for \(folder.split!.text) images; "
+                        + "keep one of them"
                 )
             }
         }
@@ -161,13 +163,13 @@ private struct FolderLevel {
         )
     }
 
-    /// One folder too high: what is in it are data sets, and not classes.
+    /// Rejects a folder that contains data sets instead of classes.
     private func refuseFoldersOfFolders() throws(DatasetError) {
         let high = folders.filter(\.isFolderOfFolders)
         guard !high.isEmpty, !folders.contains(where: \.holdsImages) else { return }
-        // The one that holds a folder of training images, or else the first that holds images in folders.
+        // Prefer one that has a folder of training images.
         let likely = high.first { child in
-            (try? Folder.folders(in: child.path))?.contains { SplitName($0) == .train } ?? false
+            (try? Folder.folders(in: child.path))?.contains { SplitName(folder: $0) == .train } ?? false
         }
         let count = high.count == 1 ? "a folder" : "\(high.count) folders"
         throw .wrongLayout(
@@ -177,20 +179,20 @@ private struct FolderLevel {
         )
     }
 
-    /// A remark if one folder too low was named: the training images alone.
+    /// A remark if the path is the folder of training images inside a data set.
     private func siblings() -> [String] {
-        guard let parent, let name = path.split(separator: "/").last, SplitName(String(name)) == .train else {
+        guard let parent, let name = path.split(separator: "/").last, SplitName(folder: String(name)) == .train else {
             return []
         }
         let others = ((try? Folder.folders(in: parent)) ?? []).filter { other in
-            guard let split = SplitName(other), split != .train else { return false }
+            guard let split = SplitName(folder: other), split != .train else { return false }
             return !((try? Folder.folders(in: Folder.join(parent, other))) ?? []).isEmpty
         }
         guard !others.isEmpty else { return [] }
         return ["\(path): \(Folder.list(others)) beside it is not read; name \(parent) to use it"]
     }
 
-    /// The folder above, if it is another than the root.
+    /// The folder above; nil for the root.
     private var parent: String? {
         var parts = path.split(separator: "/", omittingEmptySubsequences: false)
         while parts.last?.isEmpty == true { parts.removeLast() }

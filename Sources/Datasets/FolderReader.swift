@@ -1,8 +1,10 @@
+import Files
+import PlainText
 import Tensors
 
-/// Reads the images of a training folder and, where there are such, of a validation and a test folder.
+/// Reads the images of a training folder and, if there are any, of a validation and a test folder.
 struct FolderReader {
-    /// What was named by the user.
+    /// The folder that the user named.
     let root: String
     let train: String
     let validation: String?
@@ -64,21 +66,20 @@ struct FolderReader {
             options: options)
     }
 
-    /// What was left out.
+    /// Remarks on files that were left out.
     private func remarks(on failures: [(path: String, error: DatasetError)], splits: [ClassFolders]) -> [String] {
         let leftOut = splits.flatMap(\.leftOut)
         let beside = leftOut.map(short).joined(separator: ", ")
         var lines = leftOut.isEmpty ? [] : ["left out beside the class folders: \(beside)"]
         if !failures.isEmpty {
-            let count =
-                failures.count == 1 ? "1 file that cannot be read" : "\(failures.count) files that cannot be read"
+            let count = counted(failures.count, "file") + " that cannot be read"
             let names = failures.map { "\(short($0.path)) (\($0.error.reason))" }
             lines.append("left out \(count): \(names.joined(separator: ", "))")
         }
         return lines
     }
 
-    /// A path as it is below the folder that was named.
+    /// A path relative to the folder that the user named.
     private func short(_ path: String) -> String {
         path.hasPrefix(root) ? String(path.dropFirst(root.count).drop { $0 == "/" }) : path
     }

@@ -1,13 +1,14 @@
+import Files
 import Glibc
 
 /// All files below a folder. Links to folders are followed, but each folder is entered once.
 struct FolderWalk {
-    /// By path below the folder, with what is known to be wrong.
+    /// Paths relative to the folder, with what is wrong if that is known.
     private(set) var found: [(path: String, problem: DatasetError?)] = []
-    /// What is neither a file nor a folder that can be entered.
+    /// Paths that are neither files nor folders that can be entered.
     private(set) var leftOut: [String] = []
     private let root: String
-    /// The folders that have been entered, so that links in a circle come to an end.
+    /// The folders that have been entered, so that circular links end.
     private var seen: Set<FolderIdentity> = []
 
     init(_ root: String) throws(DatasetError) {
@@ -17,7 +18,7 @@ struct FolderWalk {
 
     private mutating func visit(_ path: String) throws(DatasetError) {
         let folder = path.isEmpty ? root : Folder.join(root, path)
-        guard let identity = FolderIdentity(folder) else { throw Folder.unreadable(folder) }
+        guard let identity = FolderIdentity(folder) else { throw Folder.unreadable(folder, systemText(errno)) }
         guard seen.insert(identity).inserted else {
             leftOut.append("\(path) (a link to a folder that is read already)")
             return
@@ -35,14 +36,14 @@ struct FolderWalk {
             case .folder:
                 do { try visit(name) } catch { found.append((name, error)) }
             case .file: found.append((name, nil))
-            case .special: leftOut.append("\(name) (a device, a pipe or a socket)")
-            case .nowhere: leftOut.append("\(name) (a link that leads nowhere or in a circle)")
+            case .pipe, .socket, .device: leftOut.append("\(name) (a device, a pipe or a socket)")
+            case .link: leftOut.append("\(name) (a link that leads nowhere or in a circle)")
             }
         }
     }
 }
 
-/// Which folder a path is, whatever links lead to it.
+/// The identity of a folder, the same for all links to it.
 private struct FolderIdentity: Hashable {
     private let device: UInt
     private let inode: UInt

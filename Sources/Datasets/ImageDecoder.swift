@@ -3,7 +3,7 @@ import Foundation
 import PlainText
 import Tensors
 
-/// Reads image files and brings them to one shape. One object serves one thread.
+/// Reads image files and converts them to one shape. One object is used by one thread.
 final class ImageDecoder {
     private let shaper: ImageShaper
 
@@ -14,8 +14,8 @@ final class ImageDecoder {
         shaper = ImageShaper(shape: shape)
     }
 
-    /// Writes the image in a file, in this decoder's shape, to `target`, unless `isKnown`, which is given what the file
-    /// holds, has written it there. What the file holds says what it is, not its name.
+    /// Writes the image in a file, in this decoder's shape, to `target`. `isKnown` gets the file's contents first; if
+    /// it returns true, it has written the image itself. The format is known by the contents, not by the file's name.
     func decode(
         _ path: String, into target: UnsafeMutablePointer<UInt8>,
         unless isKnown: (_ file: UnsafeRawBufferPointer) -> Bool = { _ in false }
@@ -84,7 +84,7 @@ final class ImageDecoder {
         }
     }
 
-    /// What a file is by what it holds; nil if that is unknown, or the file cannot be read.
+    /// The format of a file by its contents; nil if it is unknown, or the file cannot be read.
     static func format(of path: String) -> FileFormat? {
         guard let file = try? open(path), let start = try? contents(of: file, upTo: FileFormat.length) else {
             return nil
@@ -92,7 +92,7 @@ final class ImageDecoder {
         return FileFormat(of: start)
     }
 
-    /// All of standard input, if it is no larger than a file may be.
+    /// All of standard input. It may be as large as a file at most.
     static func standardInput() throws(PixelLimits.Failure) -> [UInt8] {
         var bytes: [UInt8] = []
         var part = [UInt8](repeating: 0, count: 1 << 16)

@@ -1,8 +1,9 @@
+import Files
 import PlainText
 public import Tensors
 
-/// Images that were named one by one or by their folders, for a model to look at: each is read as the training images were,
-/// and one that cannot be read keeps no other from being read.
+/// Images to classify, named one by one or by their folders. Each is read like the training images; an unreadable one
+/// does not stop the others.
 public struct ImageList {
     /// The path that stands for one image on standard input.
     public static let standardInput = "-"
@@ -10,18 +11,18 @@ public struct ImageList {
     private enum Source {
         case file(String)
         case standardInput
-        /// It is known to be of no use before it is opened.
+        /// It cannot be an image; this is known before it is opened.
         case refused(DatasetError)
     }
 
     private var sources: [Source] = []
-    /// What was left out in folders, a line each.
+    /// Remarks on files that were left out in folders, a line each.
     public private(set) var remarks: [String] = []
 
-    /// The images at these paths. A folder stands for all images in it and in its folders, in the order of their paths' UTF-8
-    /// bytes; what is no image is left out with a remark.
+    /// The images at these paths. A folder stands for all images below it, in the order of their paths' UTF-8 bytes;
+    /// other files are left out with a remark.
     ///
-    /// - Throws: `notFound`, `address`, or `wrongLayout` for a folder without images, and where `-` comes twice.
+    /// - Throws: `notFound`, `address`, or `wrongLayout` for a folder without images and for a second `-`.
     public init(_ paths: [String]) throws(DatasetError) {
         for path in paths {
             if path == ImageList.standardInput {
@@ -32,10 +33,11 @@ public struct ImageList {
                 continue
             }
             switch Folder.kind(path) {
-            case nil, .nowhere: throw isAddress(path) ? .address(path: path) : .notFound(path: path)
+            case nil, .link: throw isAddress(path) ? .address(path: path) : .notFound(path: path)
             case .folder: try add(folder: path)
             case .file: sources.append(.file(path))
-            case .special: sources.append(.refused(.unreadableFile(path: path, reason: ImageList.special)))
+            case .pipe, .socket, .device:
+                sources.append(.refused(.unreadableFile(path: path, reason: ImageList.special)))
             }
         }
     }
@@ -44,7 +46,7 @@ public struct ImageList {
 
     /// Reads all of them.
     ///
-    /// - Returns: the images that could be read with their paths, and what is wrong with the others.
+    /// - Returns: the readable images with their paths, and the errors of the others.
     public func read(
         shape: ImageShape
     ) throws(DatasetError) -> (images: ImageStore, paths: [String], failures: [DatasetError]) {
@@ -83,7 +85,7 @@ public struct ImageList {
             } else if let format = ImageDecoder.format(of: whole) {
                 if format.isImage { added.append(.file(whole)) } else { others.append(path) }
             } else if Folder.Entry(name: path, isText: true, kind: .file).isNamedAsImage {
-                // It is no image, or cannot be opened: reading it says which.
+                // It is not an image, or cannot be opened: reading it finds out.
                 added.append(.file(whole))
             } else {
                 others.append(path)

@@ -1,11 +1,11 @@
 import Tensors
 
-/// Turns, converts and resizes a picture whose rows come one by one from a decoder, so that no picture needs to be in
-/// memory as a whole: the bytes of Pillow's `exif_transpose`, then `convert`, then `resize(size, LANCZOS)`, which resizes all
-/// rows, then all columns, each rounded to 8 bits. The aspect is not kept.
+/// Rotates, converts and resizes a picture whose rows arrive one by one from a decoder, so that no picture has to be in
+/// memory as a whole. It gives the bytes of Pillow's `exif_transpose`, then `convert`, then `resize(size, LANCZOS)`,
+/// which resizes all rows, then all columns, each rounded to 8 bits. The aspect ratio is not kept.
 ///
-/// One object serves one thread. It keeps the weights of the last sizes seen, so that a folder of equal pictures computes
-/// them once.
+/// One object is used by one thread. It keeps the weights of the last sizes, so that a folder of pictures of one size
+/// computes them once.
 final class ImageShaper {
     private let shape: ImageShape
     private var along: LanczosWeights?
@@ -25,8 +25,8 @@ final class ImageShaper {
         self.shape = shape
     }
 
-    /// Begins a picture: `height` rows will come of `width` pixels of 1 (grey) or 3 (RGB) channels. Its bytes go to
-    /// `target`, in this shaper's shape.
+    /// Begins a picture of `height` rows of `width` pixels of 1 (grey) or 3 (RGB) channels. The resized picture is
+    /// written to `target`.
     func begin(
         width: Int, height: Int, channels: Int, orientation: Orientation, target: UnsafeMutablePointer<UInt8>
     ) throws(PixelLimits.Failure) {
@@ -44,22 +44,22 @@ final class ImageShaper {
         ImageShaper.prepare(&across, from: height, to: acrossTarget)
         accumulator = nil
         guard let across, height != acrossTarget else { return }
-        // What Pillow does first, to the turned picture's rows, is done first.
+        // Pillow resizes the rows of the rotated picture first.
         accumulator = try LineAccumulator(
             across, lineBytes: (orientation.isTransposed ? width : shape.width) * shape.channels,
             isReversed: orientation.reversesRows)
     }
 
-    /// Takes the next row of the file.
+    /// Adds the next row of the file.
     func add(_ source: UnsafePointer<UInt8>) {
         precondition(rowsSeen < height, "row \(rowsSeen + 1) of \(height)")
-        let place = orientation.reversesRows ? height - 1 - rowsSeen : rowsSeen
+        let position = orientation.reversesRows ? height - 1 - rowsSeen : rowsSeen
         rowsSeen += 1
         convert(source)
         if orientation.isTransposed {
-            accumulate(row.start, at: place) { output, line in writeColumn(output, resizedAlong(line)) }
+            accumulate(row.start, at: position) { output, line in writeColumn(output, resizedAlong(line)) }
         } else {
-            accumulate(resizedAlong(row.start), at: place) { output, line in
+            accumulate(resizedAlong(row.start), at: position) { output, line in
                 let count = shape.width * shape.channels
                 (target! + output * count).update(from: line, count: count)
             }
@@ -67,13 +67,13 @@ final class ImageShaper {
     }
 
     private func accumulate(
-        _ line: UnsafePointer<UInt8>, at place: Int, _ body: (_ place: Int, _ line: UnsafePointer<UInt8>) -> Void
+        _ line: UnsafePointer<UInt8>, at position: Int, _ body: (_ position: Int, _ line: UnsafePointer<UInt8>) -> Void
     ) {
-        if accumulator == nil { return body(place, line) }
-        accumulator!.add(line, at: place, body)
+        if accumulator == nil { return body(position, line) }
+        accumulator!.add(line, at: position, body)
     }
 
-    /// The line at the size of the side that it lies along; itself if it has that size.
+    /// The line, resized along its own direction; the line itself if it has the right size.
     private func resizedAlong(_ line: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {
         guard let along, along.source != along.target else { return line }
         along.resize(line, channels: shape.channels, to: resized.start)
@@ -81,15 +81,15 @@ final class ImageShaper {
     }
 
     private func writeColumn(_ column: Int, _ line: UnsafePointer<UInt8>) {
-        for place in 0..<shape.height {
+        for position in 0..<shape.height {
             for channel in 0..<shape.channels {
-                target![(place * shape.width + column) * shape.channels + channel] =
-                    line[place * shape.channels + channel]
+                target![(position * shape.width + column) * shape.channels + channel] =
+                    line[position * shape.channels + channel]
             }
         }
     }
 
-    /// Puts a row of the file into ``row``: in grey or RGB, its last pixel first where the orientation says so.
+    /// Writes a row of the file to ``row``, in grey or RGB, and reversed if the orientation requires it.
     ///
     /// Grey is (19595·R + 38470·G + 7471·B + 32768) / 65536, as Pillow's `convert("L")` (ITU-R 601 luma).
     private func convert(_ source: UnsafePointer<UInt8>) {
@@ -122,7 +122,7 @@ final class ImageShaper {
     }
 }
 
-/// Room for a line of pixels, kept from one picture to the next.
+/// Memory for a line of pixels, reused from one picture to the next.
 private final class LineBuffer {
     private(set) var start = UnsafeMutablePointer<UInt8>.allocate(capacity: 1)
     private var capacity = 1

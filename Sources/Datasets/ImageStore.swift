@@ -1,6 +1,6 @@
 public import Tensors
 
-/// Images of one shape, 8 bits a value, one after another in one block of memory: 2,304 bytes a 48×48 grey face.
+/// Images of one shape, 8 bits a value, one after another in one block of memory: 2,304 bytes for a 48×48 grey face.
 ///
 /// Image i is bytes i·shape.count ..< (i + 1)·shape.count, rows from the top, channels last. A store never changes.
 public struct ImageStore: @unchecked Sendable {
@@ -11,8 +11,8 @@ public struct ImageStore: @unchecked Sendable {
     private let block: PixelBlock
     private let start: UnsafeMutablePointer<UInt8>
 
-    /// Makes `count` images: `fill` is called for each in turn with its index and its `shape.count` bytes, all of
-    /// which it writes.
+    /// Makes `count` images: `fill` is called for each in turn with its index and its `shape.count` bytes, and must
+    /// write all of them.
     public init<Failure: Error>(
         shape: ImageShape, count: Int, fill: (Int, UnsafeMutablePointer<UInt8>) throws(Failure) -> Void
     ) throws(Failure) {

@@ -2,8 +2,8 @@ import CJPEG
 
 /// Decodes JPEG files with libjpeg-turbo: baseline or progressive; grey, YCbCr, RGB, CMYK and YCCK.
 enum JPEGDecoder {
-    /// Decodes a whole file, row by row, into a shaper that is begun for it. Damage that loses pixels, which libjpeg would
-    /// paint over with a warning, is an error; other warnings are none, as in Pillow.
+    /// Decodes a whole file, row by row, into a shaper. Damage that loses pixels is an error, where libjpeg would fill
+    /// them in and warn; its other warnings are ignored, as in Pillow.
     static func decode(
         _ file: [UInt8], orientation: Orientation, into shaper: ImageShaper, at target: UnsafeMutablePointer<UInt8>
     ) throws(PixelLimits.Failure) {
@@ -22,10 +22,10 @@ enum JPEGDecoder {
         try result.get()
     }
 
-    /// Pixels times scans: each scan goes over all pixels, and a few bytes of it may stand for all of them. Twelve scans
-    /// of the largest picture take about a second; pictures for the web have about ten.
+    /// The most pixels times scans. Each scan visits all pixels, and may take a few bytes only, so that a small file
+    /// could take long. Twelve scans of the largest picture take about a second; pictures for the web have about ten.
     private static let mostScannedPixels = 12 * PixelLimits.mostPixels
-    /// A block of 64 pixels takes at least one bit of Huffman's code.
+    /// A block of 64 pixels takes at least one bit of Huffman code.
     private static let mostPixelsPerByte = 512
 
     private static func check(
@@ -44,7 +44,7 @@ enum JPEGDecoder {
         }
     }
 
-    /// How many scans a file has, or a few more: what looks like one may stand in a comment.
+    /// An upper bound of the number of scans: a comment may contain the same bytes.
     private static func scans(in file: UnsafeBufferPointer<UInt8>) -> Int {
         zip(file, file.dropFirst()).count { $0 == 0xFF && $1 == 0xDA }
     }
@@ -80,8 +80,8 @@ enum JPEGDecoder {
         return PixelLimits.Failure(reason: "a damaged JPEG file: \(text.isEmpty ? "a row is missing" : text)")
     }
 
-    /// RGB of CMYK stored as 255 − ink (Adobe's convention, which Pillow assumes too), by Pillow's integer formula, at the
-    /// start of the same row.
+    /// Converts a row of CMYK, stored as 255 − ink (Adobe's convention, which Pillow assumes too), to RGB in place, by
+    /// Pillow's integer formula.
     private static func makeRGB(ofInverted row: inout [UInt8], width: Int) {
         for pixel in 0..<width {
             let light = Int(row[4 * pixel + 3])

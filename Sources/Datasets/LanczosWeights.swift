@@ -1,14 +1,13 @@
 import Tensors
 
-/// A Lanczos filter of three lobes in 8-bit fixed point, as in Pillow's `resize(size, Image.Resampling.LANCZOS)`: for each
-/// of `target` output places, the window of the `source` input places that it is made of and their weights, in units of
-/// 2⁻²².
+/// A Lanczos filter of three lobes in 8-bit fixed point, as in Pillow's `resize(size, Image.Resampling.LANCZOS)`: for
+/// each of `target` output positions, a window of the `source` input positions and their weights, in units of 2⁻²².
 ///
 /// Source of the arithmetic: Pillow, `src/libImaging/Resample.c`.
 struct LanczosWeights {
     let source: Int
     let target: Int
-    /// Starts and ends never go back from one output place to the next, and none is empty.
+    /// Starts and ends of windows are ascending; no window is empty.
     let windows: [Range<Int>]
     private let factors: [Int32]
     private let mostFactors: Int
@@ -16,7 +15,7 @@ struct LanczosWeights {
     private static let lobes = 3.0
     /// 8 bits of the pixel and 2 of headroom leave 22 of 32.
     private static let fractionBits: Int32 = 22
-    /// What a sum begins with, so that it is rounded.
+    /// The start value of a sum, so that the result is rounded.
     static let half: Int32 = 1 << (fractionBits - 1)
 
     init(from source: Int, to target: Int) {
@@ -28,8 +27,8 @@ struct LanczosWeights {
         mostFactors = Int(support.rounded(.up)) * 2 + 1
         var windows = [Range<Int>]()
         var factors = [Int32](repeating: 0, count: target * mostFactors)
-        for place in 0..<target {
-            let center = (Double(place) + 0.5) * scale
+        for output in 0..<target {
+            let center = (Double(output) + 0.5) * scale
             let first = max(Int(center - support + 0.5), 0)
             let end = min(Int(center + support + 0.5), source)
             let weights = (first..<end).map { input in
@@ -39,7 +38,7 @@ struct LanczosWeights {
             for (offset, weight) in weights.enumerated() {
                 let normalized = sum == 0 ? weight : weight / sum
                 let fixed = normalized * Double(1 << LanczosWeights.fractionBits)
-                factors[place * mostFactors + offset] = Int32(fixed < 0 ? fixed - 0.5 : fixed + 0.5)
+                factors[output * mostFactors + offset] = Int32(fixed < 0 ? fixed - 0.5 : fixed + 0.5)
             }
             windows.append(first..<end)
         }
@@ -47,30 +46,30 @@ struct LanczosWeights {
         self.factors = factors
     }
 
-    /// The weight of an input place, which lies in the output place's window.
-    func factor(of input: Int, at place: Int) -> Int32 {
-        factors[place * mostFactors + input - windows[place].lowerBound]
+    /// The weight of an input position within the window of an output position.
+    func factor(of input: Int, at output: Int) -> Int32 {
+        factors[output * mostFactors + input - windows[output].lowerBound]
     }
 
-    /// A finished sum of pixels times factors as a pixel.
+    /// The pixel of a sum of pixels times factors.
     @inline(__always)
     static func pixel(_ sum: Int32) -> UInt8 {
         UInt8(clamping: sum >> fractionBits)
     }
 
-    /// Resizes one line of pixels of so many channels.
+    /// Resizes one line of pixels.
     func resize(_ line: UnsafePointer<UInt8>, channels: Int, to result: UnsafeMutablePointer<UInt8>) {
         factors.withUnsafeBufferPointer { factors in
-            for place in 0..<target {
-                let window = windows[place]
+            for output in 0..<target {
+                let window = windows[output]
                 for channel in 0..<channels {
                     var sum = LanczosWeights.half
                     var input = window.lowerBound * channels + channel
-                    for factor in place * mostFactors..<place * mostFactors + window.count {
+                    for factor in output * mostFactors..<output * mostFactors + window.count {
                         sum &+= Int32(line[input]) &* factors[factor]
                         input += channels
                     }
-                    result[place * channels + channel] = LanczosWeights.pixel(sum)
+                    result[output * channels + channel] = LanczosWeights.pixel(sum)
                 }
             }
         }

@@ -1,26 +1,26 @@
-/// Resizes across the lines of a picture that come one by one, from either end: keeps a sum for each output line whose
-/// window has begun, a handful where a picture gets smaller, and gives it out when its window is over.
+/// Resizes a picture across its lines, which arrive one by one in ascending or descending order. It keeps a sum for
+/// each output line whose window has begun, and passes the line on when the window is complete.
 struct LineAccumulator {
     private let weights: LanczosWeights
     private let lineBytes: Int
     private let isReversed: Bool
-    /// Sums of the output lines under way; output line i is kept at i modulo ``slots``.
+    /// Sums of the output lines that have begun; output line i is at i modulo ``slots``.
     private var sums: [Int32]
     private let slots: Int
     private var line: [UInt8]
-    /// Output lines that are under way, or were never begun.
+    /// Number of output lines that have begun, and of those that are complete.
     private var begun: Int
     private var finished: Int
 
-    /// The most bytes of sums: more are those of a picture that nobody has.
+    /// The most bytes of sums; no real picture needs more.
     private static let mostBytes = 1 << 28
 
-    /// - Parameter isReversed: the last line comes first.
+    /// - Parameter isReversed: whether the last line arrives first.
     init(_ weights: LanczosWeights, lineBytes: Int, isReversed: Bool) throws(PixelLimits.Failure) {
         self.weights = weights
         self.lineBytes = lineBytes
         self.isReversed = isReversed
-        slots = LineAccumulator.mostUnderWay(weights.windows)
+        slots = LineAccumulator.mostOverlapping(weights.windows)
         let (values, overflow) = slots.multipliedReportingOverflow(by: lineBytes)
         guard !overflow, values <= LineAccumulator.mostBytes / MemoryLayout<Int32>.stride else {
             throw PixelLimits.Failure(reason: "its sides are too unlike: resizing it needs too much memory")
@@ -31,25 +31,25 @@ struct LineAccumulator {
         finished = 0
     }
 
-    /// Adds the input line at `place` of the picture, and calls `body` with each output line that is complete.
+    /// Adds an input line of the picture, and calls `body` with each output line that is complete.
     mutating func add(
-        _ input: UnsafePointer<UInt8>, at place: Int,
-        _ body: (_ place: Int, _ line: UnsafePointer<UInt8>) -> Void
+        _ input: UnsafePointer<UInt8>, at position: Int,
+        _ body: (_ position: Int, _ line: UnsafePointer<UInt8>) -> Void
     ) {
-        while begun < weights.target, begins(output(begun), at: place) {
+        while begun < weights.target, begins(output(begun), at: position) {
             let first = output(begun) % slots * lineBytes
             for value in first..<first + lineBytes { sums[value] = LanczosWeights.half }
             begun += 1
         }
         for index in finished..<begun {
-            let factor = weights.factor(of: place, at: output(index))
+            let factor = weights.factor(of: position, at: output(index))
             let first = output(index) % slots * lineBytes
             sums.withUnsafeMutableBufferPointer { sums in
                 let target = sums.baseAddress! + first
                 for value in 0..<lineBytes { target[value] &+= Int32(input[value]) &* factor }
             }
         }
-        while finished < begun, ends(output(finished), at: place) {
+        while finished < begun, ends(output(finished), at: position) {
             let first = output(finished) % slots * lineBytes
             for value in 0..<lineBytes { line[value] = LanczosWeights.pixel(sums[first + value]) }
             body(output(finished), line)
@@ -57,21 +57,21 @@ struct LineAccumulator {
         }
     }
 
-    /// The output line that is begun as this one.
+    /// The output line that begins as number `index`.
     private func output(_ index: Int) -> Int { isReversed ? weights.target - 1 - index : index }
 
-    private func begins(_ output: Int, at place: Int) -> Bool {
+    private func begins(_ output: Int, at position: Int) -> Bool {
         let window = weights.windows[output]
-        return isReversed ? window.upperBound > place : window.lowerBound <= place
+        return isReversed ? window.upperBound > position : window.lowerBound <= position
     }
 
-    private func ends(_ output: Int, at place: Int) -> Bool {
+    private func ends(_ output: Int, at position: Int) -> Bool {
         let window = weights.windows[output]
-        return isReversed ? window.lowerBound >= place : window.upperBound <= place + 1
+        return isReversed ? window.lowerBound >= position : window.upperBound <= position + 1
     }
 
-    /// How many windows have a place in common, at most.
-    private static func mostUnderWay(_ windows: [Range<Int>]) -> Int {
+    /// The most windows that overlap at one position.
+    private static func mostOverlapping(_ windows: [Range<Int>]) -> Int {
         var most = 1
         var first = 0
         for (index, window) in windows.enumerated() {

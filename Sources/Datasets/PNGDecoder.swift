@@ -2,11 +2,11 @@ import CPNG
 
 /// Decodes PNG files: grey, RGB, palette, with or without alpha, 1 to 16 bits, interlaced or not.
 enum PNGDecoder {
-    /// The most bytes of rows that a byte of deflate can stand for.
+    /// The largest compression ratio of deflate.
     private static let mostRatio = 1032
 
-    /// Decodes a whole file, row by row, into a shaper that is begun for it. Alpha is ignored, 16-bit values are divided
-    /// by 257. An interlaced file is held in memory as a whole.
+    /// Decodes a whole file, row by row, into a shaper. Alpha is ignored, 16-bit values are divided by 257. An
+    /// interlaced file is decoded in memory as a whole.
     static func decode(
         _ file: [UInt8], orientation: Orientation, into shaper: ImageShaper, at target: UnsafeMutablePointer<UInt8>
     ) throws(PixelLimits.Failure) {

@@ -4,8 +4,8 @@ public import Tensors
 
 /// Writes 8-bit PNG files with libpng.
 public enum PNGWriter {
-    /// Writes an image of one (grey) or three (RGB) channels, rows from the top, to a new file at `path` or over the
-    /// one there.
+    /// Writes an image of one (grey) or three (RGB) channels, rows from the top, to a file, which is created or
+    /// replaced.
     public static func write(
         _ pixels: [UInt8], shape: ImageShape, to path: String
     ) throws(DatasetError) {
@@ -18,7 +18,7 @@ public enum PNGWriter {
         // The format without flags is grey.
         image.format = shape.channels == 3 ? png_uint_32(PNG_FORMAT_FLAG_COLOR) : 0
         defer { png_image_free(&image) }
-        // A filter byte a row and deflate's overhead on noise, with room for the chunks around them.
+        // A filter byte for each row, deflate's overhead on noise, and the chunks around them.
         let rows = (shape.width * shape.channels + 1) * shape.height
         var size = png_alloc_size_t(rows + rows / 100 + 4096)
         var file = [UInt8](repeating: 0, count: Int(size))

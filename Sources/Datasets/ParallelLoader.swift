@@ -2,12 +2,12 @@ import Foundation
 import Synchronization
 import Tensors
 
-/// Decodes many samples into one store, on all cores, each sample into its own place. What it returns or throws does
-/// not depend on which thread was faster.
+/// Decodes many samples into one store, on all cores. What it returns or throws does not depend on which thread is
+/// faster.
 struct ParallelLoader {
     let shape: ImageShape
     let skipUnreadable: Bool
-    /// Called now and then, by one thread at a time, with samples done and samples in all.
+    /// Called from time to time, by one thread at a time, with the samples done and the total.
     let progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
 
     /// Reads one sample, given by its index, into `shape.count` bytes.
@@ -23,9 +23,9 @@ struct ParallelLoader {
         return min(4 * cores, max(16, cores))
     }()
 
-    /// Reads samples 0 ..< `count`. Where unreadable ones are skipped, the store has a place for them all the same, and
-    /// they are returned in ascending order, with what is wrong with them; else the first of them, in sample order, is thrown. `willRead` is told, by
-    /// the thread that does it, which samples are read next and where the first goes.
+    /// Reads samples 0 ..< `count`. If unreadable samples are skipped, they have undefined pixels in the store, and are
+    /// returned with their errors in ascending order. Otherwise the error of the first one in sample order is thrown.
+    /// Each thread calls `willRead` with the samples that it reads next and the memory of the first one.
     func load(
         count: Int, willRead: @escaping @Sendable (Range<Int>, UnsafeMutablePointer<UInt8>) -> Void = { _, _ in },
         read: @escaping Reader
@@ -63,7 +63,8 @@ struct ParallelLoader {
         return (ImageStore(shape: shape, count: count, block: block), failures)
     }
 
-    /// Calls `body` on this thread and on so many in all, or as many as the system gives, and returns when all have returned.
+    /// Calls `body` on `threads` threads, this one among them, and returns when all have returned. If the system
+    /// refuses a thread, there are fewer.
     private func runConcurrently(_ threads: Int, _ body: @escaping @Sendable () -> Void) {
         final class Work: Sendable {
             let body: @Sendable () -> Void
@@ -89,7 +90,7 @@ struct ParallelLoader {
         for thread in others { pthread_join(thread, nil) }
     }
 
-    /// Bytes of the store, if this machine can hold them.
+    /// Bytes of the store; throws if this machine lacks the memory.
     private func byteCount(_ count: Int) throws(DatasetError) -> Int {
         let (bytes, overflow) = count.multipliedReportingOverflow(by: shape.count)
         let memory = MemoryLimit.total

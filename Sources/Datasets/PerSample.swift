@@ -1,5 +1,5 @@
-/// One value for each sample, nil at first. Several threads write at once, each those of other samples: a lock that is
-/// taken for each sample would take them longer than reading does. Whoever reads waits until the threads are done.
+/// One value for each sample, nil at first. Several threads may write at once, each to samples of its own; a lock for
+/// each sample would cost more than reading it. Read the values only after the threads are done.
 public final class PerSample<Value: Sendable>: @unchecked Sendable {
     private let values: UnsafeMutableBufferPointer<Value?>
 

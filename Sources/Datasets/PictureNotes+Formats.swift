@@ -1,12 +1,12 @@
-/// Where each format keeps its notes. What is damaged is passed over: whether pixels are lost the decoder says.
+/// Finds the metadata in each format. Damaged metadata is ignored; the decoder finds out whether pixels are damaged.
 extension PictureNotes {
     private static let exifName = Array("Exif\0\0".utf8)
     private static let xmpName = Array("http://ns.adobe.com/xap/1.0/\0".utf8)
 
-    /// The most bytes of an EXIF record that are kept, 16 full segments: its first directory stands at the start.
+    /// The most bytes of an EXIF record that are kept, 16 full segments: its first directory is at the start.
     package static let mostKept = 1 << 20
 
-    /// The segments before a JPEG's first scan. Several EXIF segments are one record.
+    /// Reads the segments before a JPEG's first scan. Several EXIF segments are one record.
     package init(jpeg file: [UInt8]) {
         var at = 2
         while at + 4 <= file.count {
@@ -33,7 +33,7 @@ extension PictureNotes {
         }
     }
 
-    /// Appends a segment in place, as a file may have millions of them.
+    /// Appends a segment without copying the record, as a file may have millions of segments.
     private mutating func append(exif segment: ArraySlice<UInt8>) {
         guard let kept = exif?.count else {
             exif = Array(segment)
@@ -43,7 +43,7 @@ extension PictureNotes {
             contentsOf: segment.dropFirst(PictureNotes.exifName.count).prefix(PictureNotes.mostKept - kept))
     }
 
-    /// The chunks of a WebP file.
+    /// Reads the chunks of a WebP file.
     init(webP file: [UInt8]) {
         var at = 12
         while at + 8 <= file.count {
@@ -55,7 +55,7 @@ extension PictureNotes {
         }
     }
 
-    /// The chunks of a PNG file: `eXIf`, or the text in which ImageMagick keeps the same record; and XMP's text.
+    /// Reads the chunks of a PNG file: `eXIf`, or the text in which ImageMagick stores the same record; and XMP's text.
     package init(png file: [UInt8]) {
         var at = 8
         while at + 12 <= file.count {

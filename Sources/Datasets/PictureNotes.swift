@@ -1,13 +1,13 @@
 import CPNG
 
-/// What a picture's file says of it beside its pixels, as far as it tells how the picture is to be turned.
+/// The metadata of a picture's file that may give its orientation.
 package struct PictureNotes {
     /// An EXIF record: a small TIFF file.
     package internal(set) var exif: [UInt8]?
     /// An XMP record: XML.
     package internal(set) var xmp: PackedText?
 
-    /// As Pillow's `exif_transpose` finds it: by EXIF's tag, and only where EXIF has none by XMP's.
+    /// The orientation that Pillow's `exif_transpose` finds: EXIF's tag or, without one, XMP's.
     var orientation: Orientation {
         if let number = exif.flatMap({ ExifOrientation.number(in: $0) }) {
             return Orientation(rawValue: number) ?? .upright
@@ -15,7 +15,7 @@ package struct PictureNotes {
         return xmp.flatMap { PictureNotes.number(inXMP: $0.text) }.flatMap { Orientation(rawValue: $0) } ?? .upright
     }
 
-    /// The digit behind `tiff:Orientation="` or `tiff:Orientation>`.
+    /// The digit after `tiff:Orientation="` or `tiff:Orientation>`.
     private static func number(inXMP xmp: [UInt8]) -> Int? {
         let name = Array("tiff:Orientation".utf8)
         for start in xmp.indices where xmp[start] == name[0] && xmp[start...].starts(with: name) {
@@ -36,7 +36,7 @@ package struct PictureNotes {
     }
 }
 
-/// A text within a picture's file, as it stands there: a file may have many, of which one is unpacked.
+/// A text in a picture's file, still compressed: a file may have many, of which one is unpacked.
 package struct PackedText {
     package let bytes: ArraySlice<UInt8>
     package let isPacked: Bool
@@ -46,7 +46,7 @@ package struct PackedText {
         self.isPacked = isPacked
     }
 
-    /// The most bytes that are unpacked: an orientation stands near the start.
+    /// The most bytes that are unpacked: the orientation is near the start.
     private static let mostUnpacked = 1 << 18
 
     var text: [UInt8] {
@@ -90,9 +90,10 @@ enum ExifOrientation {
                 number(start + 8, 4) != nil
             else { break }
             guard name == tag, count > 0, let width = [3: 2, 4: 4][kind] else { continue }
-            // What has no room in the entry stands elsewhere. The first of several numbers counts, and the last entry.
-            let place = count * width > 4 ? number(start + 8, 4) : start + 8
-            found = place.flatMap { number($0, width) } ?? found
+            // A value of more than four bytes is stored elsewhere. The first of several numbers counts, and the last
+            // entry.
+            let offset = count * width > 4 ? number(start + 8, 4) : start + 8
+            found = offset.flatMap { number($0, width) } ?? found
         }
         return found
     }

@@ -1,21 +1,22 @@
 import Foundation
 import Tensors
 
-/// What a picture may cost to read.
+/// Limits of the memory and time that one picture may take to read.
 enum PixelLimits {
     /// Why a file cannot be decoded.
     struct Failure: Error {
         let reason: String
     }
 
-    /// The most pixels that are decoded: twice Pillow's MAX_IMAGE_PIXELS, beyond which it takes a picture for a bomb.
+    /// The most pixels that are decoded: twice Pillow's MAX_IMAGE_PIXELS, beyond which Pillow reports a decompression
+    /// bomb.
     static let mostPixels = 178_956_970
     /// The most bytes that one picture may need while other threads decode theirs.
     static let mostSharedBytes = 1 << 26
 
     private static let turn = NSRecursiveLock()
 
-    /// Why a picture of this size is not decoded, if so.
+    /// Rejects a picture of this size if it is empty or too large.
     static func check(width: Int, height: Int) throws(Failure) {
         if width < 1 || height < 1 {
             throw Failure(reason: "its header gives a size of \(width)×\(height) pixels")
@@ -27,17 +28,17 @@ enum PixelLimits {
         }
     }
 
-    /// Refuses a picture of so many bytes of pixels whose file is too short for them: its header lies.
+    /// Rejects a picture whose file is too short for the pixels that its header claims.
     ///
-    /// - Parameter ratio: the most bytes of pixels that a byte of the format can stand for.
+    /// - Parameter ratio: the most bytes of pixels that one byte of the format can encode.
     static func check(width: Int, height: Int, bytes: Int, file: Int, ratio: Int) throws(Failure) {
         guard bytes / ratio > file else { return }
         throw Failure(
             reason: "its header gives \(width)×\(height) pixels, more than its \(file) bytes can hold: it ends early")
     }
 
-    /// Calls `body`, which needs so many bytes beside the picture's rows. Pictures that need many take turns, so that
-    /// memory holds one of them, however many threads read.
+    /// Calls `body`, which needs `bytes` bytes beside the picture's rows. Pictures that need much memory are decoded
+    /// one at a time, on whichever threads.
     static func holding<Result>(
         bytes: Int, _ body: () throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -53,7 +54,7 @@ enum PixelLimits {
     }
 }
 
-/// Bytes of the C library: none where there is no memory, which is an error and not the end of the process.
+/// Rows in memory of the C library: without free memory the initializer throws, where Swift would end the process.
 final class RawRows {
     let start: UnsafeMutablePointer<UInt8>
     private let rowBytes: Int

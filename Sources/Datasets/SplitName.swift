@@ -1,8 +1,14 @@
-/// What a folder of images is for, by the names that archives give such folders.
-enum SplitName: CaseIterable {
-    case train, validation, test
+/// The splits of a data set.
+public enum SplitName: String, CaseIterable, Sendable {
+    /// The samples to train on.
+    case train
+    /// The samples that select the best weights.
+    case validation
+    /// The samples that are scored at the end.
+    case test
 
-    /// Names in lower case, without what separates words and without a last `set`, `data` or `images`.
+    /// Usual names of folders in archives: in lower case, without separators and without a trailing `set`, `data` or
+    /// `images`.
     private static let names: [SplitName: Set<String>] = [
         .train: ["train", "training", "trn"],
         .validation: [
@@ -11,11 +17,11 @@ enum SplitName: CaseIterable {
         .test: ["test", "testing", "tst", "privatetest", "holdout"],
     ]
 
-    /// The name that needs no remark.
+    /// The names that need no remark.
     private static let plain: Set<String> = ["train", "validation", "val", "test"]
 
-    /// By a folder's name; nil if it is none of a split.
-    init?(_ folder: String) {
+    /// The split of a folder's name; nil if the name is not that of a split.
+    init?(folder: String) {
         var name = folder.lowercased().filter { !" _-.".contains($0) }
         for ending in ["set", "data", "images", "split"] where name.hasSuffix(ending) && name != ending {
             name.removeLast(ending.count)
@@ -25,10 +31,10 @@ enum SplitName: CaseIterable {
         self = split
     }
 
-    /// Whether a folder's name is one that the documentation gives.
+    /// Whether a folder's name is a documented one.
     static func isPlain(_ folder: String) -> Bool { plain.contains(folder) }
 
-    /// For a sentence.
+    /// The split in words, for messages.
     var text: String {
         switch self {
         case .train: "training"

@@ -1,6 +1,7 @@
+import PlainText
 import Tensors
 
-/// Reads FER2013's CSV into the data set that the same images in class folders would give.
+/// Reads FER2013's CSV. The same images in class folders give the same data set.
 struct TableReader {
     let path: String
     let options: DataOptions
@@ -48,14 +49,14 @@ struct TableReader {
             remarks: remarks + self.remarks(on: failures.map(\.error)), path: path, options: options)
     }
 
-    /// What was left out.
+    /// Remarks on rows that were left out.
     private func remarks(on failures: [DatasetError]) -> [String] {
         guard !failures.isEmpty else { return [] }
-        let count = failures.count == 1 ? "1 row that cannot be read" : "\(failures.count) rows that cannot be read"
+        let count = counted(failures.count, "row") + " that cannot be read"
         return ["left out \(count): \(failures.map(\.reason).joined(separator: ", "))"]
     }
 
-    /// What a readable row is.
+    /// Emotion and usage of a readable row.
     private struct Kind: Sendable {
         let emotion: Int
         let usage: FERTable.Usage

@@ -1,7 +1,7 @@
 import Tensors
 
-/// Which training samples become validation samples where the data has none: the same part of every class, chosen by
-/// the seed.
+/// Selects validation samples from the training samples where the data has none: the same fraction of every class,
+/// chosen by the seed.
 struct ValidationSplit {
     /// Samples that stay, in their order.
     let train: [Int]
@@ -9,7 +9,7 @@ struct ValidationSplit {
     let validation: [Int]
 
     /// Holds out round(fraction · n) of the n samples of a class, at least one if the fraction is not zero, but never
-    /// a class's last: the first of ``RandomStream/permutation(count:)`` of the class.
+    /// all of them: the first of ``RandomStream/permutation(count:)`` of the class.
     init(labels: [UInt16], classes: Int, fraction: Double, seed: UInt64) {
         var members = [[Int]](repeating: [], count: classes)
         for (sample, label) in labels.enumerated() {
@@ -20,8 +20,8 @@ struct ValidationSplit {
             let wanted = Int((fraction * Double(samples.count)).rounded())
             let count = min(max(wanted, 1), samples.count - 1)
             let stream = RandomStream(seed: seed, purpose: .validationSplit, index: label)
-            for place in stream.permutation(count: samples.count).prefix(count) {
-                heldOut[samples[place]] = true
+            for member in stream.permutation(count: samples.count).prefix(count) {
+                heldOut[samples[member]] = true
             }
         }
         train = labels.indices.filter { !heldOut[$0] }

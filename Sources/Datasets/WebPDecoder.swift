@@ -2,7 +2,7 @@ import CWebP
 
 /// Decodes WebP files with libwebp: lossy and lossless; alpha is ignored. A file of several frames is an error.
 enum WebPDecoder {
-    /// Decodes a whole file into a shaper that is begun for it. It is held in memory as a whole, as libwebp gives it.
+    /// Decodes a whole file in memory, since libwebp has no other way, and passes its rows to a shaper.
     static func decode(
         _ file: [UInt8], orientation: Orientation, into shaper: ImageShaper, at target: UnsafeMutablePointer<UInt8>
     ) throws(PixelLimits.Failure) {
@@ -17,7 +17,7 @@ enum WebPDecoder {
         let (width, height) = (Int(config.input.width), Int(config.input.height))
         try PixelLimits.check(width: width, height: height)
         try shaper.begin(width: width, height: height, channels: 3, orientation: orientation, target: target)
-        // Four bytes a pixel are libwebp's own, of a lossless file.
+        // Three bytes a pixel for the rows, and four that libwebp needs for a lossless file.
         try PixelLimits.holding(bytes: 7 * width * height) { () throws(PixelLimits.Failure) in
             let rows = try RawRows(rows: height, rowBytes: 3 * width)
             config.output.colorspace = MODE_RGB

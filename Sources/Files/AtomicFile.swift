@@ -1,10 +1,11 @@
 import Glibc
 
-/// Files that are replaced as a whole: a reader, or a process after a power cut, finds the old contents or the new.
+/// Files that are replaced as a whole: at any moment, also after a power cut, a reader finds the old contents or the
+/// new.
 public enum AtomicFile {
-    /// Writes a small text, for instance `history.csv` or `summary.json`, in place of what the file held.
+    /// Replaces the contents of a file by a small text, for instance `history.csv` or `summary.json`.
     ///
-    /// - Throws: `noSpace` or `inputOutput`; then the file holds what it held before.
+    /// - Throws: `noSpace` or `inputOutput`; then the file keeps its old contents.
     public static func write(_ text: String, to path: String) throws(StorageError) {
         let bytes = Array(text.utf8)
         try replace(path) { (output) throws(StorageError) in
@@ -24,10 +25,10 @@ public enum AtomicFile {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// More bytes than any such text has.
+    /// The most bytes that are read; no such text is as long.
     private static let longestText = 1 << 26
 
-    /// What is added to the name of a file while it is written.
+    /// The suffix of a file's name while it is written.
     public static let temporarySuffix = ".temporary"
 
     /// Writes a file next to `path`, then renames it to `path`.
@@ -44,7 +45,7 @@ public enum AtomicFile {
         try synchronizeFolder(of: path)
     }
 
-    /// Writes a file next to `path` and makes sure that it is on the disk. Returns its path, or leaves none behind.
+    /// Writes a file next to `path` and waits until it is on the disk. Returns its path; if it throws, no file is left.
     package static func writeTemporary(
         for path: String, contents: (OutputFile) throws(StorageError) -> Void
     ) throws(StorageError) -> String {
@@ -65,13 +66,13 @@ public enum AtomicFile {
         guard rename(source, target) == 0 else { throw StorageError.writing(target, code: errno) }
     }
 
-    /// Makes the names in a file's folder survive a power cut.
+    /// Writes the folder of a file to the disk, so that the names in it survive a power cut.
     package static func synchronizeFolder(of path: String) throws(StorageError) {
         let folder = folderName(of: path)
         let descriptor = retryingInterrupted { open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
         guard descriptor >= 0 else { throw StorageError.writing(folder, code: errno) }
         defer { close(descriptor) }
-        // Some network file systems cannot synchronize a folder and say so by EINVAL.
+        // EINVAL: some network file systems cannot synchronize a folder.
         guard retryingInterrupted({ fsync(descriptor) }) == 0 || errno == EINVAL else {
             throw StorageError.writing(folder, code: errno)
         }

@@ -1,30 +1,31 @@
 import Glibc
 
-/// A folder of files that can be made again at any time, bounded in size: those that were used last stay.
+/// A folder of files that can be made again at any time. Its size is bounded: the files that were used longest ago are
+/// removed first.
 public struct CacheFolder: Sendable {
-    /// The folder, which need not be there.
+    /// The folder, which need not exist.
     public let path: String
-    /// The end of its files' names; what else lies in the folder is left alone.
+    /// The suffix of its files' names; other files in the folder are left alone.
     public let suffix: String
-    /// The most bytes that its files have together.
+    /// The most bytes of all its files together.
     public let limit: Int
 
-    /// What is half-written for longer, in seconds, belongs to a process that is gone.
+    /// A temporary file that is older than this, in seconds, belongs to a process that has ended.
     private static let longestWrite = 3600
 
-    /// Names the folder; nothing is touched.
+    /// Does not touch the file system.
     public init(path: String, suffix: String, limit: Int) {
         self.path = path
         self.suffix = suffix
         self.limit = limit
     }
 
-    /// The path of a file, whose name gets the suffix.
+    /// The path of a file, with the suffix added to its name.
     public func path(_ name: String) -> String { "\(path)/\(name)\(suffix)" }
 
-    /// Makes the folder, for this user alone, and those that it lies in, where they are not there.
+    /// Creates the folder, for this user alone, and its parents, unless they exist.
     ///
-    /// - Throws: `noSpace`, `inputOutput`, or `notTrusted` as ``requireTrusted()``.
+    /// - Throws: `noSpace`, `inputOutput`, or `notTrusted` like ``requireTrusted()``.
     public func make() throws(StorageError) {
         do throws(FileError) {
             try OwnFolder.make(path, permissions: 0o700)
@@ -34,20 +35,20 @@ public struct CacheFolder: Sendable {
         try requireTrusted()
     }
 
-    /// Asks whether what the folder holds may be believed.
+    /// Checks that only this user and root can have written the folder's files.
     ///
-    /// - Throws: `notTrusted` if others may have made or changed it, `missing` or `inputOutput`.
+    /// - Throws: `notTrusted` if others can, `missing` or `inputOutput`.
     public func requireTrusted() throws(StorageError) {
         try StorageError.reading(path) { () throws(FileError) in try OwnFolder.require(path) }
     }
 
-    /// Takes note that a file was used now.
+    /// Sets the time when a file was last used to now.
     public func touch(_ name: String) {
         utimensat(AT_FDCWD, path(name), nil, 0)
     }
 
-    /// Removes the files that were used longest ago until the others are within the limit, and what processes that are
-    /// gone have left half-written.
+    /// Removes the files that were used longest ago until the rest is within the limit, and temporary files of
+    /// processes that have ended.
     public func trim() {
         var total = 0
         for file in files().sorted(by: { $0.used > $1.used }) {
@@ -66,7 +67,8 @@ public struct CacheFolder: Sendable {
 
     private func files() -> [File] {
         var files: [File] = []
-        for name in (try? namesInFolder(path)) ?? [] {
+        for entry in (try? folderEntries(path)) ?? [] {
+            let name = String(decoding: entry.name, as: UTF8.self)
             let isWhole = name.hasSuffix(suffix)
             var status = stat()
             guard isWhole || name.contains(suffix + ".") && name.hasSuffix(AtomicFile.temporarySuffix),

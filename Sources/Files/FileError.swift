@@ -1,19 +1,19 @@
 import Glibc
 
-/// What is wrong with a file or folder. The description is the end of a sentence about it, without its path.
+/// What is wrong with a file or folder. The description does not have the path; it ends a sentence about the file.
 public enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// There is nothing of that name.
+    /// No such file or folder.
     case missing
-    /// It is something else than a file, for instance a folder or a named pipe.
+    /// It is not a regular file, but for instance a folder or a named pipe.
     case notAFile(FileKind)
     /// It became shorter while it was read.
     case shortened
-    /// Others may have made or changed it.
+    /// Other users can have created or changed it.
     case notTrusted(Ownership.Objection)
-    /// The operating system refused or failed, with this number of `errno`.
+    /// A system call failed with this `errno`.
     case system(code: Int32)
 
-    /// The error of a system call that was to open or read something.
+    /// The error of a system call that opens or reads a file.
     init(code: Int32) {
         switch code {
         case ENOENT, ENOTDIR: self = .missing
@@ -33,13 +33,13 @@ public enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// What stands in a folder under a name.
+/// The kind of what a name in a folder refers to.
 public enum FileKind: String, Sendable {
-    /// A file, of which bytes can be read at any place.
+    /// A regular file.
     case file = "a file"
     /// A folder.
     case folder = "a folder"
-    /// A link to something else.
+    /// A symbolic link.
     case link = "a symbolic link"
     /// A FIFO, or the pipe of a shell's `<(…)`.
     case pipe = "a named pipe"
@@ -48,8 +48,8 @@ public enum FileKind: String, Sendable {
     /// A terminal, a disk, `/dev/null` and the like.
     case device = "a device"
 
-    /// The kind that a `stat` tells.
-    init(_ status: stat) {
+    /// The kind that `stat` returns.
+    public init(_ status: stat) {
         switch status.st_mode & S_IFMT {
         case S_IFREG: self = .file
         case S_IFDIR: self = .folder
@@ -61,14 +61,14 @@ public enum FileKind: String, Sendable {
     }
 }
 
-/// What the system calls an error number.
+/// The system's text for an error number.
 public func systemText(_ code: Int32) -> String {
     var buffer = [CChar](repeating: 0, count: 256)
     guard strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }
     return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
-/// Calls again as long as a signal interrupts the system call.
+/// Repeats a system call while signals interrupt it.
 public func retryingInterrupted<Result: SignedInteger>(_ call: () -> Result) -> Result {
     while true {
         let result = call()

@@ -1,23 +1,24 @@
 import Glibc
 
-/// The right to write to a folder, for instance a run's: an `flock` on its file `lock`, held as long as this object lives.
+/// The exclusive right to write to a folder, for instance a run's: an `flock` on its file `lock`, held while this
+/// object lives.
 ///
-/// Keep it in a stored property, or inside `withExtendedLifetime`. The system gives the lock up when the process ends,
-/// however it ends; the file stays and means nothing without a holder. Child processes do not inherit the lock.
+/// Keep it in a stored property, or inside `withExtendedLifetime`. The system releases the lock when the process ends
+/// in any way; the file remains, and has no meaning without a holder. Child processes do not inherit the lock.
 public final class FolderLock: Sendable {
     /// The name of the locked file in the folder.
     public static let fileName = "lock"
 
     private let descriptor: Int32
 
-    /// Takes the lock of a directory, which must exist and be one whose contents may be believed.
+    /// Takes the lock of a folder, which must exist and be trusted.
     ///
     /// - Throws: `locked`, which names the process that holds it, `notTrusted`, `noSpace` or `inputOutput`.
     public init(directory: String) throws(StorageError) {
         let path = directory + "/" + FolderLock.fileName
         try StorageError.reading(directory) { () throws(FileError) in try OwnFolder.require(directory) }
-        // Where this throws from here on, the object is whole and its end closes the file: closing it here as well would
-        // close whatever another thread has opened under the same number meanwhile.
+        // If this throws after the file is open, deinit closes it. Closing it here too could close a file that another
+        // thread has opened with the same descriptor.
         do throws(FileError) {
             descriptor = try openOwn(path, O_RDWR | O_CREAT)
         } catch {
@@ -35,12 +36,12 @@ public final class FolderLock: Sendable {
     }
 
     deinit {
-        // Closing alone would leave it to a process that was forked this moment and has not become another program yet.
+        // A process that was just forked may still have the descriptor: closing ours alone would not release the lock.
         flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 
-    /// What the holder wrote into the file.
+    /// The holder, as it has written in the file.
     private static func holder(_ descriptor: Int32) -> String {
         var bytes = [UInt8](repeating: 0, count: 512)
         let count = pread(descriptor, &bytes, bytes.count, 0)

@@ -1,6 +1,6 @@
 import Glibc
 
-/// The name of this machine, as it calls itself; "this host" where it has none.
+/// The name of this machine; "this host" if it has none.
 public func hostName() -> String {
     var name = [CChar](repeating: 0, count: 256)
     guard gethostname(&name, name.count - 1) == 0 else { return "this host" }

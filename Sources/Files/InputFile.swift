@@ -1,20 +1,20 @@
 import Foundation
 
-/// A regular file open for reading; closed with the object. All files of a name that comes from outside are opened by it:
-/// a named pipe or a device of that name is an error, and never waited for.
+/// A regular file that is open for reading, and closed with the object. Every file whose name comes from outside is
+/// opened by this class: a named pipe or a device is an error, and opening never blocks.
 public final class InputFile: Sendable {
-    /// Its path, as it was given.
+    /// The path, as it was given.
     public let path: String
-    /// Bytes of the file when it was opened.
+    /// Size of the file in bytes when it was opened.
     public let count: Int
     private let descriptor: Int32
 
     /// Where a file comes from.
     public enum Origin: Sendable {
-        /// The user has named it: links are followed.
+        /// The user has named it. Links are followed.
         case given
-        /// It is one that this program writes for itself, whose contents are believed: no link, and nothing that others
-        /// could have made or changed.
+        /// This program has written it and trusts its contents. It must not be a link, and other users must not be able
+        /// to create or change it.
         case own
     }
 
@@ -33,7 +33,7 @@ public final class InputFile: Sendable {
         close(descriptor)
     }
 
-    /// Fills `count` numbers with the bytes of the file from `offset` on.
+    /// Reads `count` numbers from byte `offset` on.
     ///
     /// - Throws: `shortened` or `system`.
     public func read<Number: BitwiseCopyable>(
@@ -50,7 +50,7 @@ public final class InputFile: Sendable {
         }
     }
 
-    /// The first bytes of the file, as many as there are up to a limit.
+    /// The first bytes of the file, at most `limit`.
     ///
     /// - Throws: `shortened` or `system`.
     public func start(upTo limit: Int) throws(FileError) -> [UInt8] {
@@ -69,7 +69,7 @@ public final class InputFile: Sendable {
         return bytes
     }
 
-    /// The file's contents, mapped into memory: they are read when they are used.
+    /// The file's contents, mapped into memory.
     ///
     /// - Throws: `system`.
     public func mapped() throws(FileError) -> Data {

@@ -1,19 +1,19 @@
 import Foundation
 import PlainText
 
-/// JSON with sorted keys: the same text for the same value. Characters that a terminal would obey are escaped, also
-/// those that JSON itself lets stand.
+/// JSON with sorted keys: the same text for the same value. Control characters are escaped, also those that JSON allows
+/// in strings.
 public func jsonText(_ value: some Encodable, pretty: Bool = false) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
         positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    // Values of this program's own types have nothing that JSON cannot say.
+    // Every value of the program's own types can be encoded.
     return escaped(String(decoding: try! encoder.encode(value), as: UTF8.self))
 }
 
-/// Line breaks stand between values only: within a string the encoder has escaped them.
+/// Line breaks remain: the encoder writes them between values only, and escapes them in strings.
 private func escaped(_ json: String) -> String {
     func isEscaped(_ scalar: Unicode.Scalar) -> Bool { scalar != "\n" && breaksLine(scalar) }
     guard json.unicodeScalars.contains(where: isEscaped) else { return json }

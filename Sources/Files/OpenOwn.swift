@@ -1,25 +1,25 @@
 import Glibc
 
-/// Files that the program makes for itself, and whose contents it believes.
+/// Files that the program creates for itself, and whose contents it trusts.
 public enum OwnFile {
-    /// The permissions of a new one, whatever the umask lets through: a file that others may write to is not believed.
+    /// The permissions of a new file, for any umask: a file that others can write to would not be trusted.
     public static let permissions: mode_t = 0o644
 }
 
-/// Opens a file of the program's own, for instance to append to it: a regular file that is no link, and that nobody else
-/// could have made or changed. The descriptor is the caller's to close.
+/// Opens a file that the program writes for itself, for instance to append to it. It must be a regular file, not a
+/// link, and other users must not be able to create or change it. The caller closes the descriptor.
 ///
-/// - Parameter flags: of `open`, in addition to those that see to this.
+/// - Parameter flags: flags of `open`; those for the checks are added.
 /// - Throws: `missing`, `notAFile`, `notTrusted` or `system`.
 public func openOwn(_ path: String, _ flags: Int32) throws(FileError) -> Int32 {
     try openRegular(path, flags | O_NOFOLLOW, isOwn: true).descriptor
 }
 
-/// Opens a regular file and never waits for anybody. Returns what `fstat` tells of it, too.
+/// Opens a regular file without blocking. Also returns its `fstat`.
 func openRegular(
     _ path: String, _ flags: Int32, isOwn: Bool
 ) throws(FileError) -> (descriptor: Int32, status: stat) {
-    // Without O_NONBLOCK, a pipe of that name would block the caller until somebody opens its other end.
+    // Without O_NONBLOCK, opening a named pipe would block until another process opens its other end.
     let descriptor = retryingInterrupted { open(path, flags | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, OwnFile.permissions) }
     guard descriptor >= 0 else { throw problem(opening: path, code: errno, isOwn: isOwn) }
     var status = stat()
@@ -38,7 +38,7 @@ func openRegular(
     return (descriptor, status)
 }
 
-/// What a failed `open` means: for a link, a socket, a pipe or a folder it gives numbers that say little.
+/// The error of a failed `open`. For a link, a socket, a pipe or a folder, `errno` alone is not clear.
 private func problem(opening path: String, code: Int32, isOwn: Bool) -> FileError {
     var status = stat()
     guard [ELOOP, ENXIO, EISDIR].contains(code), lstat(path, &status) == 0 else { return FileError(code: code) }

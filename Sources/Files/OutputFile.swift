@@ -1,12 +1,13 @@
 import Glibc
 
-/// A new file that is being written; every byte is on the disk when ``finish()`` returns, or will be after ``close()``.
+/// A new file that is being written. After ``finish()`` all bytes are on the disk; after ``close()`` the system writes
+/// them later.
 package final class OutputFile {
-    /// The path that errors name: the file that this one is to become.
+    /// The path in errors: that of the file which this one will replace.
     private let path: String
     private var descriptor: Int32
 
-    convenience init(creating temporary: String, for path: String) throws(StorageError) {
+    package convenience init(creating temporary: String, for path: String) throws(StorageError) {
         let descriptor = retryingInterrupted {
             open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, OwnFile.permissions)
         }
@@ -34,13 +35,13 @@ package final class OutputFile {
         }
     }
 
-    /// Waits for the disk and closes the file. Network file systems report a full disk only here.
+    /// Waits until all bytes are on the disk, and closes the file. Network file systems report a full disk only here.
     func finish() throws(StorageError) {
         guard retryingInterrupted({ fsync(descriptor) }) == 0 else { throw StorageError.writing(path, code: errno) }
         try close()
     }
 
-    /// Closes the file, which the disk may still lack.
+    /// Closes the file without waiting for the disk.
     func close() throws(StorageError) {
         let result = Glibc.close(descriptor)
         descriptor = -1

@@ -1,11 +1,11 @@
 import Glibc
 
-/// Folders that the program makes for itself, and whose contents it believes: those of runs and of caches.
+/// Folders that the program creates for itself, and whose contents it trusts: those of runs and of caches.
 public enum OwnFolder {
-    /// The permissions of a new one, whatever the umask lets through: nobody else writes to it.
+    /// The permissions of a new folder, for any umask: only its owner can write to it.
     public static let permissions: mode_t = 0o755
 
-    /// Makes a folder, and those that it lies in, where they are not there.
+    /// Creates a folder and its parents, unless they exist.
     ///
     /// - Throws: `system`.
     public static func make(_ path: String, permissions: mode_t = permissions) throws(FileError) {
@@ -13,23 +13,23 @@ public enum OwnFolder {
         for end in path.indices.dropFirst().filter({ path[$0] == "/" }) + [path.endIndex] {
             guard mkdir(String(path[..<end]), permissions) != 0, errno != EEXIST else { continue }
             let code = errno
-            // A folder above may be there and refuse to be made; what counts is the last one. If that lacks its folder, the
-            // first refusal says why.
+            // Creating a parent may fail though it exists; only the last folder counts. If its parent is missing, the
+            // first error says why.
             if end == path.endIndex { throw .system(code: code == ENOENT ? first ?? code : code) }
             first = first ?? code
         }
     }
 
-    /// Asks whether what a folder holds may be believed. A link to a folder is followed if it was made by this user or
-    /// root: people move large folders to other disks. The folders above are not asked about: whoever may change them can put another
-    /// folder in its place, but none that belongs to this user.
+    /// Checks that only this user and root can have written a folder's contents. A link to a folder is followed if it
+    /// belongs to this user or root, since people move large folders to other disks. The parents are not checked: a
+    /// user who can change them can put another folder there, but not one that belongs to this user.
     ///
-    /// - Throws: `missing`, `notTrusted` if others may have made or changed it, or `system`.
+    /// - Throws: `missing`, `notTrusted` if other users can have created or changed it, or `system`.
     public static func require(_ path: String) throws(FileError) {
         var status = stat()
         guard lstat(path, &status) == 0 else { throw FileError(code: errno) }
         if FileKind(status) == .link {
-            // The permissions of a link mean nothing.
+            // A link has no permissions of its own.
             let link = Ownership(user: status.st_uid, group: status.st_gid, permissions: 0)
             if let objection = link.objection() { throw .notTrusted(objection) }
             guard stat(path, &status) == 0 else { throw FileError(code: errno) }

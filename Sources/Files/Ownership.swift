@@ -1,6 +1,6 @@
 import Glibc
 
-/// Whom a file or folder belongs to, and who may change it.
+/// The owner of a file or folder, and who can change it.
 public struct Ownership: Hashable, Sendable {
     /// The user's number.
     public let user: UInt32
@@ -9,31 +9,31 @@ public struct Ownership: Hashable, Sendable {
     /// The permissions, for instance `0o755`.
     public let permissions: UInt32
 
-    /// Why what a file or folder holds is not believed.
+    /// Why the contents of a file or folder are not trusted.
     public enum Objection: Error, Hashable, Sendable, CustomStringConvertible {
-        /// It belongs to a user who is neither this one nor root.
+        /// Its owner is neither this user nor root.
         case owner(UInt32)
-        /// Users beside its owner may write to it.
+        /// Other users than its owner can write to it.
         case writable(permissions: UInt32)
-        /// It is a link, which may lead anywhere.
+        /// It is a symbolic link.
         case link
 
         /// What is wrong, and what to do about it.
         public var description: String {
             switch self {
             case .owner(let user):
-                "it belongs to user \(name(ofUser: user)), not to this one; run chorus as that user, or look at what it "
-                    + "holds and take it over by chown -R"
+                "it belongs to user \(name(ofUser: user)), not to this one; run chorus as that user, or look at what "
+                    + "it holds and take it over by chown -R"
             case .writable(let permissions):
-                "others than its owner may change it (mode \(String(permissions, radix: 8))); look at what it holds, then "
-                    + "chmod go-w"
+                "others than its owner may change it (mode \(String(permissions, radix: 8))); look at what it holds, "
+                    + "then chmod go-w"
             case .link:
-                "it is a symbolic link, and such are not followed here; put in its place what it leads to"
+                "it is a symbolic link, and links are not followed here; replace it by the file that it leads to"
             }
         }
     }
 
-    /// Makes one.
+    /// An owner and permissions.
     public init(user: UInt32, group: UInt32, permissions: UInt32) {
         self.user = user
         self.group = group
@@ -44,12 +44,14 @@ public struct Ownership: Hashable, Sendable {
         self.init(user: status.st_uid, group: status.st_gid, permissions: status.st_mode & 0o7777)
     }
 
-    /// What speaks against believing it; nil if only a user and root could have made or changed it.
+    /// Why the contents are not trusted; nil if only a user and root can have created or changed them.
     ///
-    /// A folder that its group may write to is believed where that group is the user's own and has no other member: many
-    /// systems give each user such a group and a umask of 002.
+    /// Write permission for the group is accepted if the group is the user's own and has no other member: many systems
+    /// give each user such a group and a umask of 002.
     ///
-    /// - Parameter isPrivate: whether a group has no other member than the user.
+    /// - Parameters:
+    ///   - me: the user.
+    ///   - isPrivate: whether a group has no other member than the user.
     public func objection(
         of me: UInt32 = geteuid(), isPrivate: (_ group: UInt32) -> Bool = { isPrivateGroup($0, of: geteuid()) }
     ) -> Objection? {
@@ -59,13 +61,13 @@ public struct Ownership: Hashable, Sendable {
     }
 }
 
-/// Whether a group is that of a user alone: named after the user, and without other members.
+/// Whether a group is the private one of a user: it has the user's name and no other members.
 public func isPrivateGroup(_ group: UInt32, of user: UInt32) -> Bool {
     guard let user = UserEntry(user), user.group == group, let found = GroupEntry(group) else { return false }
     return found.name == user.name && found.members.allSatisfy { $0 == user.name }
 }
 
-/// The user's name and number, or the number alone where it has no name.
+/// The user's name and number, or the number alone for a user without a name.
 private func name(ofUser user: UInt32) -> String {
     UserEntry(user).map { "\($0.name) (\(user))" } ?? "\(user)"
 }

@@ -1,7 +1,7 @@
 import Glibc
 
-/// A file of records of one length, each found by the SHA-256 of the bytes that it was made from. It holds nothing that
-/// could not be made again: whatever is wrong with it, its records are unknown, and that is all.
+/// A file of records of one length, each found by the SHA-256 of the bytes that it was made from. It is a cache: a
+/// record of a damaged file counts as not found, and is made again.
 ///
 /// | bytes | hold |
 /// |---|---|
@@ -15,7 +15,7 @@ public struct RecordFile: Sendable {
     private let file: InputFile
     private let length: Int
     private let table: [Entry]
-    private let places: [ContentDigest: Int]
+    private let indices: [ContentDigest: Int]
 
     private struct Entry: BitwiseCopyable {
         let source: ContentDigest
@@ -25,13 +25,13 @@ public struct RecordFile: Sendable {
     private static let magic = Array("chorus records 1".utf8)
     private static let headerCount = magic.count + 16
 
-    /// Opens a file and reads its table; nil if there is none that is whole and has records of `length` bytes.
+    /// Opens a file and reads its table; nil unless it is whole and has records of `length` bytes.
     public init?(_ path: String, length: Int) {
         guard let file = try? InputFile(path, .own), file.count >= RecordFile.headerCount else { return nil }
         var header = [UInt8](repeating: 0, count: RecordFile.headerCount)
         guard (try? file.read(&header, count: header.count, at: 0)) != nil else { return nil }
         let count = header.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: RecordFile.magic.count, as: UInt64.self) }
-        // A number that lies is found out before anything is allocated.
+        // The count is checked before any memory is allocated.
         guard let count = Int(exactly: UInt64(littleEndian: count)),
             count <= file.count / (MemoryLayout<Entry>.stride + length),
             header == RecordFile.header(count: count, length: length),
@@ -43,8 +43,8 @@ public struct RecordFile: Sendable {
             let end = head.count - MemoryLayout<ContentDigest>.stride
             let digest = ContentDigest(of: UnsafeRawBufferPointer(rebasing: head[..<end]))
             guard digest == head.loadUnaligned(fromByteOffset: end, as: ContentDigest.self) else { return nil }
-            return (0..<count).map { place in
-                let start = RecordFile.headerCount + place * MemoryLayout<Entry>.stride
+            return (0..<count).map { index in
+                let start = RecordFile.headerCount + index * MemoryLayout<Entry>.stride
                 return head.loadUnaligned(fromByteOffset: start, as: Entry.self)
             }
         }
@@ -52,61 +52,61 @@ public struct RecordFile: Sendable {
         self.file = file
         self.length = length
         self.table = table
-        places = Dictionary(table.enumerated().map { ($1.source, $0) }, uniquingKeysWith: { first, _ in first })
+        indices = Dictionary(table.enumerated().map { ($1.source, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// How many records it has.
+    /// The number of records.
     public var count: Int { table.count }
 
-    /// Writes the records at these places, as far as there are such, to `target`, unchecked: see ``isRecord(at:madeFrom:in:)``.
-    public func read(_ places: Range<Int>, into target: UnsafeMutablePointer<UInt8>) {
-        let places = places.clamped(to: 0..<table.count)
-        try? file.read(target, count: places.count * length, at: start(of: places.lowerBound))
+    /// Reads the records with these indices, as far as they exist, to `target`, without a check: see
+    /// ``isRecord(at:madeFrom:in:)``.
+    public func read(_ indices: Range<Int>, into target: UnsafeMutablePointer<UInt8>) {
+        let indices = indices.clamped(to: 0..<table.count)
+        try? file.read(target, count: indices.count * length, at: start(of: indices.lowerBound))
     }
 
-    /// Whether the record at a place is what was made from these bytes, and stands in `target` undamaged.
+    /// Whether the record with an index was made from these bytes, and is in `target` undamaged.
     public func isRecord(
-        at place: Int, madeFrom source: ContentDigest, in target: UnsafeMutablePointer<UInt8>
+        at index: Int, madeFrom source: ContentDigest, in target: UnsafeMutablePointer<UInt8>
     ) -> Bool {
-        guard place < table.count, table[place].source == source else { return false }
-        return ContentDigest(of: UnsafeRawBufferPointer(start: target, count: length)) == table[place].record
+        guard index < table.count, table[index].source == source else { return false }
+        return ContentDigest(of: UnsafeRawBufferPointer(start: target, count: length)) == table[index].record
     }
 
-    /// Writes the record that was made from these bytes to `target`, which has room for it; false if it is not there or
-    /// is damaged, and then anything may stand in `target`.
+    /// Reads the record that was made from these bytes to `target`. Returns false if it is not found or damaged; then
+    /// the contents of `target` are undefined.
     public func read(madeFrom source: ContentDigest, into target: UnsafeMutablePointer<UInt8>) -> Bool {
-        guard let place = places[source] else { return false }
-        read(place..<place + 1, into: target)
-        return isRecord(at: place, madeFrom: source, in: target)
+        guard let index = indices[source] else { return false }
+        read(index..<index + 1, into: target)
+        return isRecord(at: index, madeFrom: source, in: target)
     }
 
-    /// How many bytes a file takes.
+    /// The size of a file in bytes.
     public static func byteCount(records: Int, length: Int) -> Int {
         headCount(records: records) + records * length
     }
 
-    /// Writes a file of those of the records, of `length` bytes each, of which `sources` says what they were made from. It
-    /// takes the place of what was there in one step, and does not wait for the disk: what a power cut leaves of it is
-    /// found to be damaged.
+    /// Replaces a file by one with the records, of `length` bytes each, that have a source. It does not wait for the
+    /// disk: a file that is incomplete after a power cut is found to be damaged.
     ///
-    /// - Throws: `noSpace` or `inputOutput`; then what was there is as it was.
+    /// - Throws: `noSpace` or `inputOutput`; then the old file is unchanged.
     public static func write(
         _ path: String, records: UnsafeRawBufferPointer, length: Int, madeFrom sources: [ContentDigest?]
     ) throws(StorageError) {
         precondition(records.count == sources.count * length, "\(sources.count) records in \(records.count) bytes")
-        func record(_ place: Int) -> UnsafeRawBufferPointer {
-            UnsafeRawBufferPointer(rebasing: records[place * length..<(place + 1) * length])
+        func record(_ index: Int) -> UnsafeRawBufferPointer {
+            UnsafeRawBufferPointer(rebasing: records[index * length..<(index + 1) * length])
         }
         let kept = sources.indices.filter { sources[$0] != nil }
         var head = header(count: kept.count, length: length)
-        for place in kept {
-            let entry = Entry(source: sources[place]!, record: ContentDigest(of: record(place)))
+        for index in kept {
+            let entry = Entry(source: sources[index]!, record: ContentDigest(of: record(index)))
             withUnsafeBytes(of: entry) { head += $0 }
         }
         let digest = head.withUnsafeBytes { ContentDigest(of: $0) }
         withUnsafeBytes(of: digest) { head += $0 }
 
-        // Two processes may write the same file.
+        // Two processes may write the file at once.
         let temporary = "\(path).\(UInt64.random(in: 0...UInt64.max))\(AtomicFile.temporarySuffix)"
         do throws(StorageError) {
             let output = try OutputFile(creating: temporary, for: path)
@@ -131,22 +131,22 @@ public struct RecordFile: Sendable {
         }
     }
 
-    private func start(of place: Int) -> Int {
-        RecordFile.headCount(records: table.count) + place * length
+    private func start(of index: Int) -> Int {
+        RecordFile.headCount(records: table.count) + index * length
     }
 
-    /// Bytes of all that stands before the records.
+    /// Bytes before the records.
     private static func headCount(records: Int) -> Int {
         headerCount + records * MemoryLayout<Entry>.stride + MemoryLayout<ContentDigest>.stride
     }
 
-    /// Ascending places as ranges without gaps.
-    private static func runs(_ places: [Int]) -> [Range<Int>] {
-        places.reduce(into: []) { runs, place in
-            if let last = runs.last, last.upperBound == place {
-                runs[runs.count - 1] = last.lowerBound..<place + 1
+    /// Ascending indices as ranges.
+    private static func runs(_ indices: [Int]) -> [Range<Int>] {
+        indices.reduce(into: []) { runs, index in
+            if let last = runs.last, last.upperBound == index {
+                runs[runs.count - 1] = last.lowerBound..<index + 1
             } else {
-                runs.append(place..<place + 1)
+                runs.append(index..<index + 1)
             }
         }
     }

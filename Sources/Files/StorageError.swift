@@ -26,7 +26,7 @@ public enum StorageError: Error, Hashable, Sendable, CustomStringConvertible {
         case .inputOutput(let path, let operation, let reason):
             "cannot \(operation) \(path): \(reason)"
         case .notTrusted(let path, let reason):
-            "what \(path) holds is not believed: \(reason)"
+            "\(path) is not trusted: \(reason)"
         case .locked(let directory, let holder):
             "\(directory) is in use by \(holder); wait for it to end or choose another directory"
         }

@@ -1,12 +1,12 @@
 import Glibc
 
-/// What the system's user database says of a user.
+/// A user's entry in the system's user database.
 struct UserEntry {
     let name: String
     /// The number of the user's own group.
     let group: UInt32
 
-    /// Looks a user up; nil if the number is nobody's.
+    /// Looks a user up; nil if no user has the number.
     init?(_ number: UInt32) {
         let found = lookUp(passwd(), by: { getpwuid_r(number, $0, $1, $2, $3) }) { entry in
             (String(cString: entry.pw_name), entry.pw_gid)
@@ -16,13 +16,13 @@ struct UserEntry {
     }
 }
 
-/// What the system's user database says of a group.
+/// A group's entry in the system's user database.
 struct GroupEntry {
     let name: String
-    /// The names of the users that it is not the own group of.
+    /// The names of the users for whom it is an additional group.
     let members: [String]
 
-    /// Looks a group up; nil if there is none of that number.
+    /// Looks a group up; nil if no group has the number.
     init?(_ number: UInt32) {
         let found = lookUp(Glibc.group(), by: { getgrgid_r(number, $0, $1, $2, $3) }) { entry in
             var members: [String] = []
@@ -34,8 +34,8 @@ struct GroupEntry {
     }
 }
 
-/// Calls a function of the C library that writes an entry's texts to the caller's memory, so that several threads may
-/// ask at once; `read` is to copy them.
+/// Calls a function of the C library that writes an entry's texts to the caller's memory, so that several threads can
+/// call it at once. `read` copies the texts.
 private func lookUp<Entry, Result>(
     _ empty: Entry,
     by call: (

@@ -1,6 +1,6 @@
 import Tensors
 
-/// A place on a face: the head's middle is (0, 0), its chin (0, 1); x grows to the right, y downwards.
+/// A point on a face: the head's middle is (0, 0), its chin (0, 1); x grows to the right, y downwards.
 typealias FacePoint = SIMD2<Double>
 
 /// A square grey picture that shapes are painted on, each given by its signed distance: negative inside, in units of
@@ -34,9 +34,9 @@ struct FaceCanvas {
         }
     }
 
-    /// Replaces the places of all pixels: what is painted next is bent so.
-    mutating func bend(_ place: (FacePoint) -> FacePoint) {
-        for index in points.indices { points[index] = place(points[index]) }
+    /// Replaces the points of all pixels: what is painted next is bent so.
+    mutating func bend(_ point: (FacePoint) -> FacePoint) {
+        for index in points.indices { points[index] = point(points[index]) }
     }
 
     /// Lays `tone` over the pixels inside a shape that lies within `bounds`.
@@ -65,9 +65,9 @@ struct FaceCanvas {
         }
     }
 
-    /// Changes the tone of every pixel, given its place.
+    /// Changes the tone of every pixel, given its point.
     @inline(__always)
-    mutating func shade(_ change: (_ tone: Double, _ place: FacePoint) -> Double) {
+    mutating func shade(_ change: (_ tone: Double, _ point: FacePoint) -> Double) {
         for index in tones.indices { tones[index] = change(tones[index], points[index]) }
     }
 

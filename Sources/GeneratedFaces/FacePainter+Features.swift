@@ -12,9 +12,9 @@ extension FacePainter {
         for side in [-1.0, 1] {
             let centre = FacePoint(side * middle.x, middle.y)
             /// The gap between the lids.
-            func gap(_ place: FacePoint) -> Double {
-                let along = (place.x - centre.x) / halfWidth
-                return abs(place.y - centre.y) - opening * (1 - along * along)
+            func gap(_ point: FacePoint) -> Double {
+                let along = (point.x - centre.x) / halfWidth
+                return abs(point.y - centre.y) - opening * (1 - along * along)
             }
             let bounds = FaceBounds(around: centre, reach: FacePoint(halfWidth, opening + 0.035))
             canvas.paint(dark, within: bounds) { max(gap($0) - 0.035, abs($0.x - centre.x) - halfWidth) }
@@ -91,7 +91,7 @@ extension FacePainter {
         }
     }
 
-    /// The place of the right eye; the left one's x is negative.
+    /// The point of the right eye; the left one's x is negative.
     private var eyes: FacePoint {
         FacePoint(draws.value(.eyeDistance, from: 0.32, to: 0.4), draws.value(.eyeHeight, from: -0.2, to: -0.1))
     }
@@ -119,19 +119,19 @@ private struct FaceMouth {
     }
 
     /// The signed distance from the gap's edge, about.
-    func distance(_ place: FacePoint) -> Double {
-        let (upper, lower) = edges(place.x)
-        let outside = max(upper - place.y, place.y - lower)
-        let beside = abs(place.x) - halfWidth
+    func distance(_ point: FacePoint) -> Double {
+        let (upper, lower) = edges(point.x)
+        let outside = max(upper - point.y, point.y - lower)
+        let beside = abs(point.x) - halfWidth
         guard beside > 0 else { return outside }
         let over = max(outside, 0)
         return (beside * beside + over * over).squareRoot()
     }
 
     /// The signed distance from the edge of the upper teeth, which fill the upper part of the gap.
-    func teethDistance(_ place: FacePoint) -> Double {
-        let (upper, lower) = edges(place.x)
-        return max(distance(place), place.y - upper - 0.7 * (lower - upper))
+    func teethDistance(_ point: FacePoint) -> Double {
+        let (upper, lower) = edges(point.x)
+        return max(distance(point), point.y - upper - 0.7 * (lower - upper))
     }
 
     /// Where the lips' inner edges are.

@@ -45,7 +45,7 @@ struct FacePainter {
         let slope = draws.value(.backgroundSlope, from: 0, to: 0.3)
         let direction = draws.value(.backgroundDirection, from: 0, to: 6.2831853)
         let ramp = FacePoint(Elementary.cos(direction), Elementary.sin(direction)) * slope
-        canvas.shade { _, place in tone + (place * ramp).sum() }
+        canvas.shade { _, point in tone + (point * ramp).sum() }
         let clothes = draws.value(.clothes, from: 0.05, to: 0.9)
         canvas.paint(clothes, ellipse: FacePoint(0, 1.9), radii: FacePoint(1.25, 0.75))
         canvas.paint(skin * 0.8) { max(abs($0.x) - 0.36, 0.5 - $0.y, $0.y - 1.25) }
@@ -63,9 +63,9 @@ struct FacePainter {
                 skin * 0.85, ellipse: FacePoint(side * (width + 0.02), 0.02), radii: FacePoint(ears * 0.7, ears * 1.3))
         }
         canvas.paint(skin) { [head] in head.distance($0) }
-        canvas.paint(hair) { [head] place in
-            let fringe = hairline + parting * place.x + 0.5 * place.x * place.x
-            return max(head.distance(place, grown: volume * 0.5), place.y - fringe)
+        canvas.paint(hair) { [head] point in
+            let fringe = hairline + parting * point.x + 0.5 * point.x * point.x
+            return max(head.distance(point, grown: volume * 0.5), point.y - fringe)
         }
     }
 
@@ -74,9 +74,9 @@ struct FacePainter {
         let yaw = draws.value(.yaw, from: -0.2, to: 0.2)
         let pitch = draws.value(.pitch, from: -0.12, to: 0.12)
         let width = head.width
-        canvas.bend { place in
-            let x = place.x / width
-            return FacePoint(place.x - yaw * max(0, 1 - x * x), place.y - pitch * max(0, 1 - place.y * place.y))
+        canvas.bend { point in
+            let x = point.x / width
+            return FacePoint(point.x - yaw * max(0, 1 - x * x), point.y - pitch * max(0, 1 - point.y * point.y))
         }
     }
 
@@ -101,8 +101,8 @@ struct FacePainter {
         let light = FacePoint(Elementary.cos(direction), Elementary.sin(direction)) * strength
         let contrast = draws.value(.contrast, from: 0.75, to: 1.1)
         let brightness = draws.value(.brightness, from: -0.12, to: 0.12)
-        canvas.shade { tone, place in
-            let lit = tone * (1 + (place * light).sum())
+        canvas.shade { tone, point in
+            let lit = tone * (1 + (point * light).sum())
             return 0.5 + contrast * (lit - 0.5) + brightness
         }
         let amount = draws.value(.noise, from: 0.01, to: 0.05)
@@ -118,8 +118,8 @@ struct FaceOutline {
     let jaw: Double
 
     /// Signed distance, negative inside, from the outline moved outwards by `grown`.
-    func distance(_ place: FacePoint, grown: Double = 0) -> Double {
-        let x = place.x * (1 + jaw * max(place.y, 0))
-        return FaceShape.ellipse(FacePoint(x, place.y), at: .zero, radii: FacePoint(width + grown, 1 + grown))
+    func distance(_ point: FacePoint, grown: Double = 0) -> Double {
+        let x = point.x * (1 + jaw * max(point.y, 0))
+        return FaceShape.ellipse(FacePoint(x, point.y), at: .zero, radii: FacePoint(width + grown, 1 + grown))
     }
 }

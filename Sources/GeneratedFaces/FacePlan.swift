@@ -1,5 +1,5 @@
-/// Which faces a data set of `count` of them holds: face i is of class i mod 7, and the last of each class, at least one
-/// and not all, are validation data.
+/// The faces of a data set: face i is of class i mod 7. The last faces of each class, at least one and not all, are
+/// validation data.
 struct FacePlan {
     struct Face {
         var label: Int

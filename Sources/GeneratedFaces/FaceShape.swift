@@ -14,10 +14,10 @@ struct FaceBounds {
         upper = centre + reach
     }
 
-    /// The smallest that holds all places.
-    init(of places: [FacePoint]) {
-        lower = places.reduce(FacePoint(repeating: .infinity)) { pointwiseMin($0, $1) }
-        upper = places.reduce(FacePoint(repeating: -.infinity)) { pointwiseMax($0, $1) }
+    /// The smallest that holds all points.
+    init(of points: [FacePoint]) {
+        lower = points.reduce(FacePoint(repeating: .infinity)) { pointwiseMin($0, $1) }
+        upper = points.reduce(FacePoint(repeating: -.infinity)) { pointwiseMax($0, $1) }
     }
 
     private init(lower: FacePoint, upper: FacePoint) {
@@ -30,10 +30,10 @@ struct FaceBounds {
         FaceBounds(lower: lower - margin, upper: upper + margin)
     }
 
-    /// Whether a place is inside.
+    /// Whether a point is inside.
     @inline(__always)
-    func contains(_ place: FacePoint) -> Bool {
-        place.x >= lower.x && place.x <= upper.x && place.y >= lower.y && place.y <= upper.y
+    func contains(_ point: FacePoint) -> Bool {
+        point.x >= lower.x && point.x <= upper.x && point.y >= lower.y && point.y <= upper.y
     }
 }
 
@@ -41,8 +41,8 @@ struct FaceBounds {
 enum FaceShape {
     /// From an upright ellipse: exact on its edge, of first order near it.
     @inline(__always)
-    static func ellipse(_ place: FacePoint, at centre: FacePoint, radii: FacePoint) -> Double {
-        let scaled = (place - centre) / radii
+    static func ellipse(_ point: FacePoint, at centre: FacePoint, radii: FacePoint) -> Double {
+        let scaled = (point - centre) / radii
         let slope = scaled / radii
         let level = scaled.x * scaled.x + scaled.y * scaled.y
         let steepness = 2 * (slope.x * slope.x + slope.y * slope.y).squareRoot()
@@ -50,15 +50,15 @@ enum FaceShape {
     }
 }
 
-/// A curved line with round ends: the quadratic Bézier curve from one end to the other that a third place pulls
+/// A curved line with round ends: the quadratic Bézier curve from one end to the other that a third point pulls
 /// towards itself, in six straight pieces.
 struct FaceLine {
-    private let places: [FacePoint]
+    private let points: [FacePoint]
     private let halfWidth: Double
 
     /// A line of `halfWidth` on either side of its middle.
     init(from start: FacePoint, pull: FacePoint, to end: FacePoint, halfWidth: Double) {
-        places = (0...6).map { step in
+        points = (0...6).map { step in
             let t = Double(step) / 6
             return start * ((1 - t) * (1 - t)) + pull * (2 * t * (1 - t)) + end * (t * t)
         }
@@ -66,14 +66,14 @@ struct FaceLine {
     }
 
     /// Where it is.
-    var bounds: FaceBounds { FaceBounds(of: places).grown(by: halfWidth) }
+    var bounds: FaceBounds { FaceBounds(of: points).grown(by: halfWidth) }
 
-    /// The signed distance of a place from its edge, negative inside.
-    func distance(_ place: FacePoint) -> Double {
+    /// The signed distance of a point from its edge, negative inside.
+    func distance(_ point: FacePoint) -> Double {
         var nearest = Double.infinity
-        for piece in 1..<places.count {
-            let along = places[piece] - places[piece - 1]
-            let from = place - places[piece - 1]
+        for piece in 1..<points.count {
+            let along = points[piece] - points[piece - 1]
+            let from = point - points[piece - 1]
             let length = along.x * along.x + along.y * along.y
             let part = min(max((from.x * along.x + from.y * along.y) / length, 0), 1)
             let offset = from - along * part

@@ -1,11 +1,12 @@
 import Datasets
+import Files
 import Glibc
 
 extension SyntheticFaces {
     /// Writes the faces of ``dataset(count:seed:validationFraction:)`` as PNG files in the layout of the Kaggle data:
     /// `train/<class>/<index>.png` and `validation/<class>/<index>.png`, the index in five digits or more.
     ///
-    /// The folder is made with all its parents. Throws if it is there and not empty, and where the file system refuses.
+    /// Creates the folder with all its parents. Throws if the folder is not empty, or cannot be written.
     public static func write(to folder: String, count: Int, seed: UInt64) throws(DatasetError) {
         try createEmptyFolder(folder)
         let plan = FacePlan(count: count, validationFraction: defaultValidationFraction)
@@ -26,18 +27,18 @@ extension SyntheticFaces {
 
     private static func createEmptyFolder(_ path: String) throws(DatasetError) {
         try createFolder(path)
-        guard let entries = opendir(path) else { throw folderError(path) }
-        defer { closedir(entries) }
-        while let entry = readdir(entries) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
-            guard name == Array(".".utf8) || name == Array("..".utf8) else {
-                throw DatasetError.unwritable(
-                    path: path, reason: "the folder is not empty; give an empty or a new one")
-            }
+        let entries: [FolderEntry]
+        do throws(FileError) {
+            entries = try folderEntries(path)
+        } catch {
+            throw .unwritable(path: path, reason: "\(error)")
+        }
+        guard entries.isEmpty else {
+            throw .unwritable(path: path, reason: "the folder is not empty; give an empty or a new one")
         }
     }
 
-    /// Makes a folder and its parents, unless they are there.
+    /// Creates a folder and its parents, unless they exist.
     private static func createFolder(_ path: String) throws(DatasetError) {
         var made = path.hasPrefix("/") ? "/" : ""
         for part in path.split(separator: "/") {

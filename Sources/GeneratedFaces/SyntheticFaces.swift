@@ -2,11 +2,11 @@ import Datasets
 import Dispatch
 public import Tensors
 
-/// Generated faces with the seven expressions of the Kaggle facial-emotion data: the data set that is always there.
+/// Generated faces with the seven expressions of the Kaggle facial-emotion data: a data set that needs no files.
 ///
 /// A face is a pure function of its class, index and seed, drawn with IEEE arithmetic and ``Elementary`` alone, so
 /// that every machine draws the same pixels. Head, hair, brows, eyes, nose and mouth, pose, light and noise vary.
-/// Expressions of one class vary in strength, and each of their movements strays; faces of two classes may come close.
+/// Expressions of one class vary in strength, and each of their movements varies; faces of two classes may look alike.
 public enum SyntheticFaces {
     /// The expressions, sorted: the class names and folders.
     public static let classes = ["angry", "disgust", "fear", "happy", "neutral", "sad", "surprise"]
@@ -24,7 +24,7 @@ public enum SyntheticFaces {
         return FacePainter.paint(class: label, index: index, seed: seed)
     }
 
-    /// Asks whether images of this shape can be drawn: only those of ``shape`` can.
+    /// Checks that the wanted shape is ``shape``, the only one that can be drawn.
     ///
     /// - Throws: `DatasetError.wrongOption`.
     public static func requireShape(_ wanted: ImageShape) throws(DatasetError) {
@@ -47,9 +47,9 @@ public enum SyntheticFaces {
 
     private static func split(_ faces: [FacePlan.Face], seed: UInt64) -> Split {
         let block = PixelBlock(byteCount: faces.count * shape.count)
-        DispatchQueue.concurrentPerform(iterations: faces.count) { place in
-            let pixels = face(class: faces[place].label, index: faces[place].index, seed: seed)
-            (block.pointer + place * shape.count).update(from: pixels, count: shape.count)
+        DispatchQueue.concurrentPerform(iterations: faces.count) { position in
+            let pixels = face(class: faces[position].label, index: faces[position].index, seed: seed)
+            (block.pointer + position * shape.count).update(from: pixels, count: shape.count)
         }
         return Split(
             images: ImageStore(shape: shape, count: faces.count, block: block), labels: faces.map { UInt16($0.label) })

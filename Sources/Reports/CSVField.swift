@@ -1,7 +1,7 @@
 import PlainText
 
-/// A text as a field of comma-separated values: control characters as escapes, RFC 4180's quotes where they are needed, and
-/// an apostrophe before what a spreadsheet would take for a formula.
+/// A text as a field of comma-separated values: control characters are escaped, quotes follow RFC 4180, and an
+/// apostrophe precedes a text that a spreadsheet would read as a formula.
 ///
 /// Source of the apostrophe: OWASP, "CSV Injection". Numbers are written without this function, and stay numbers.
 func csvField(_ text: String) -> String {

@@ -1,5 +1,5 @@
 /// The JSON form: the keys of scikit-learn's `output_dict=True`, that is the class names, `accuracy`, `macro avg` and
-/// `weighted avg`. As there, a class that bears the name of an average is replaced by it.
+/// `weighted avg`. As there, an average replaces a class of the same name.
 extension ClassificationReport: Codable {
     private struct Key: CodingKey {
         let stringValue: String

@@ -4,11 +4,11 @@ import PlainText
 /// Precision, recall and F1 of each class and their averages, as scikit-learn's `classification_report` with
 /// `zero_division=0` and a label for every class.
 public struct ClassificationReport: Sendable, Hashable {
-    /// The figures of a class, or of an average over the classes.
+    /// The scores of a class, or of an average over the classes.
     public struct Scores: Sendable, Hashable, Codable {
-        /// Correct predictions of the class among its predictions; 0 without any.
+        /// The fraction of the class's predictions that are correct; 0 without predictions.
         public let precision: Double
-        /// Correct predictions of the class among its samples; 0 without any.
+        /// The fraction of the class's samples that are predicted correctly; 0 without samples.
         public let recall: Double
         /// The harmonic mean of precision and recall; 0 if both are 0.
         public let f1: Double
@@ -25,7 +25,7 @@ public struct ClassificationReport: Sendable, Hashable {
     public let classes: [String]
     /// The scores of each class.
     public let scores: [Scores]
-    /// The share of samples whose class was predicted; 0 without samples.
+    /// The fraction of samples with a correct prediction; 0 without samples.
     public let accuracy: Double
     /// The mean over the classes, those without samples included.
     public let macroAverage: Scores
@@ -71,7 +71,7 @@ public struct ClassificationReport: Sendable, Hashable {
             row(head, [scores.precision, scores.recall, scores.f1].map(rounded) + [counted(scores.support)])
         }
         func rounded(_ score: Double) -> String { String(format: "%.2f", score) }
-        // Where no prediction is right, scikit-learn's counts are floats.
+        // If no prediction is correct, scikit-learn prints counts as floats.
         func counted(_ support: Int) -> String { accuracy == 0 ? "\(support).0" : "\(support)" }
         let rows = zip(names, scores).map { row($0, $1) }.joined()
         return row("", ["precision", "recall", "f1-score", "support"]) + "\n" + rows + "\n"

@@ -1,6 +1,6 @@
 import PlainText
 
-/// How often each class was taken for each other.
+/// How often each class was predicted as each other class.
 public struct ConfusionMatrix: Sendable, Hashable, Codable {
     /// The names of the classes; an index into them is a label.
     public let classes: [String]
@@ -26,13 +26,13 @@ public struct ConfusionMatrix: Sendable, Hashable, Codable {
         counts[label][prediction] += 1
     }
 
-    /// All samples.
+    /// The number of samples.
     public var total: Int { counts.joined().reduce(0, +) }
 
-    /// Samples whose class was predicted.
+    /// The number of correct predictions.
     public var correct: Int { classes.indices.reduce(0) { $0 + counts[$1][$1] } }
 
-    /// The share of samples whose class was predicted; 0 without samples.
+    /// The fraction of samples with a correct prediction; 0 without samples.
     public var accuracy: Double { total == 0 ? 0 : Double(correct) / Double(total) }
 
     /// Samples of each class.
@@ -41,7 +41,7 @@ public struct ConfusionMatrix: Sendable, Hashable, Codable {
     /// Predictions of each class.
     public var predicted: [Int] { classes.indices.map { column in counts.reduce(0) { $0 + $1[column] } } }
 
-    /// Samples of one class that were taken for another.
+    /// Samples of one class that were predicted as another.
     public struct Confusion: Sendable, Hashable, Codable {
         /// The true class.
         public let actual: String
@@ -49,7 +49,7 @@ public struct ConfusionMatrix: Sendable, Hashable, Codable {
         public let predicted: String
         /// How many samples.
         public let count: Int
-        /// Their share of all samples of the true class.
+        /// Their fraction of all samples of the true class.
         public let share: Double
     }
 

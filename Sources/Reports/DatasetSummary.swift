@@ -1,7 +1,7 @@
 import Datasets
 import PlainText
 
-/// How many images of each class each split of a data set holds.
+/// The number of images of each class in each split of a data set.
 public struct DatasetSummary: Codable, Sendable {
     /// Class names.
     public let classes: [String]
@@ -9,29 +9,27 @@ public struct DatasetSummary: Codable, Sendable {
     public let counts: [String: [Int]]
     /// Images that could not be read and were left out.
     public let skipped: Int
-    /// What a person may want to know of how the data were read, a line each.
+    /// Remarks on how the data were read, a line each.
     public let remarks: [String]
 
-    private static let splits = ["train", "validation", "test"]
-
-    /// Counts.
+    /// The summary of a data set.
     public init(of dataset: Dataset) {
         classes = dataset.classes
         skipped = dataset.skipped
         remarks = dataset.remarks
         var counts: [String: [Int]] = [:]
-        for (name, split) in zip(DatasetSummary.splits, [dataset.train, dataset.validation, dataset.test]) {
-            if let split, split.count > 0 { counts[name] = split.classCounts(classes: dataset.classes.count) }
+        for (name, split) in zip(SplitName.allCases, [dataset.train, dataset.validation, dataset.test]) {
+            if let split, split.count > 0 { counts[name.rawValue] = split.classCounts(classes: dataset.classes.count) }
         }
         self.counts = counts
     }
 
     /// A table: a row a class, a column a split, and totals.
     public var text: String {
-        let present = DatasetSummary.splits.filter { counts[$0] != nil }
+        let present = SplitName.allCases.map(\.rawValue).filter { counts[$0] != nil }
         var rows = [["class"] + present]
-        for (place, name) in classes.enumerated() {
-            rows.append([plainText(name)] + present.map { String(counts[$0]![place]) })
+        for (index, name) in classes.enumerated() {
+            rows.append([plainText(name)] + present.map { String(counts[$0]![index]) })
         }
         rows.append(["total"] + present.map { String(counts[$0]!.reduce(0, +)) })
         let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }

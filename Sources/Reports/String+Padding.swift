@@ -1,5 +1,5 @@
 extension String {
-    /// Blanks before the text up to a width in code points, as Python's format specification `>` counts.
+    /// Pads the text with leading blanks to a width in code points, like Python's format specification `>`.
     func leftPadded(to width: Int) -> String {
         String(repeating: " ", count: max(0, width - unicodeScalars.count)) + self
     }

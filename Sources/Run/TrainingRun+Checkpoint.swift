@@ -37,7 +37,8 @@ extension CheckpointFacts {
         numericsFingerprint = file.metadata["numerics_fingerprint"] ?? ""
         reproducible = file.metadata["reproducible"] != "false"
         clusterCounters =
-            file.metadata["cluster"] == nil ? ClusterCounters() : try file.decode(ClusterCounters.self, "cluster", path)
+            file.metadata["cluster"] == nil
+            ? ClusterCounters() : try file.decoded(ClusterCounters.self, "cluster", path)
     }
 }
 
@@ -107,11 +108,11 @@ extension TrainingRun {
             throw RunError.resumeDiffers(path: path, differences: ["the model's layers are not those that it had"])
         }
         let layout = job.network.layout
-        counters = try file.decode(RunCounters.self, TensorFile.countersKey, path)
+        counters = try file.decoded(RunCounters.self, TensorFile.countersKey, path)
         // A release that did not measure a metric has trained nothing of this epoch.
         if counters.samples == 0 { counters.beginSums() }
-        history = try file.decode(History.self, "history", path)
-        timing = try file.decode(RunTiming.self, "timing", path)
+        history = try file.decoded(History.self, "history", path)
+        timing = try file.decoded(RunTiming.self, "timing", path)
         do throws(NetworkError) {
             try layout.fill(current.weights, from: file.tensors(in: .weights))
             try layout.fill(current.firstMoment, from: file.tensors(in: .firstMoment).withZeros(for: layout))
@@ -125,18 +126,6 @@ extension TrainingRun {
         } catch {
             throw CheckpointError.damaged(path: path, problem: error.description)
         }
-    }
-}
-
-extension TensorFile {
-    /// What its metadata has under a key, as JSON.
-    package func decode<Value: Decodable>(
-        _ type: Value.Type, _ key: String, _ path: String
-    ) throws(CheckpointError) -> Value {
-        guard let text = metadata[key], let value = try? JSONDecoder().decode(type, from: Data(text.utf8)) else {
-            throw .damaged(path: path, problem: "its metadata has no readable '\(key)'")
-        }
-        return value
     }
 }
 

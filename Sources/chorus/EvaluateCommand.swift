@@ -13,11 +13,6 @@ struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate", abstract: "Classification report and confusion matrix of a checkpoint.")
 
-    /// Which of a data set's splits is scored.
-    enum SplitName: String, ExpressibleByArgument, CaseIterable {
-        case train, validation, test
-    }
-
     @Argument(help: "A run's folder, for its best checkpoint; or a checkpoint.")
     var checkpoint: String
 
@@ -46,7 +41,7 @@ struct EvaluateCommand: ParsableCommand {
     func run() throws {
         let model = try TrainedModel(path: checkpoint)
         let evaluation = try Evaluation(
-            of: model, data: data, split: split?.rawValue, seed: seed, skipUnreadable: skipUnreadable,
+            of: model, data: data, split: split, seed: seed, skipUnreadable: skipUnreadable,
             generatedFaces: TrainingData.generatedFaces)
         if json {
             Console.show(jsonText(evaluation, pretty: true))
@@ -55,3 +50,5 @@ struct EvaluateCommand: ParsableCommand {
         }
     }
 }
+
+extension SplitName: ExpressibleByArgument {}

@@ -4,9 +4,9 @@ import Foundation
 import Glibc
 import Testing
 
-/// Saves that fail or are killed, in processes of their own and on a full disk.
+/// Saves that fail or are killed, in separate processes and on a full disk.
 @Suite(.serialized) struct CheckpointFailureTests {
-    /// The file size limit makes a write come up short and the next one fail, as a full disk does.
+    /// With the file size limit, a write is incomplete and the next one fails, as on a full disk.
     @Test func failedWriteLeavesTheOldCheckpointAndNoTemporary() async throws {
         let folder = TemporaryFolder()
         let store = CheckpointStore(directory: folder.path)
@@ -55,7 +55,7 @@ import Testing
         #expect(try TensorFile(reading: store.path(CheckpointStore.previousName)) == loaded.file)
     }
 
-    /// On a small disk where the tests may mount one, otherwise on the device that is always full.
+    /// On a small disk if the tests may mount one, otherwise on /dev/full.
     @Test func fullDiskIsNoSpace() throws {
         let folder = TemporaryFolder()
         guard run("/bin/mount", "-t", "tmpfs", "-o", "size=1m,mode=755", "tmpfs", folder.path) else {

@@ -1,7 +1,7 @@
 import Checkpoints
 import Testing
 
-/// A checkpoint says its format; one of a format that is not known is neither read nor passed over.
+/// A checkpoint has a format. One of an unknown format is rejected, and the previous checkpoint is not used instead.
 @Suite struct CheckpointFormatTests {
     let folder = TemporaryFolder()
     var store: CheckpointStore { CheckpointStore(directory: folder.path) }
@@ -12,7 +12,7 @@ import Testing
         return file
     }
 
-    /// The name is part of the format, and so is the number of what releases before 1.0.0 wrote.
+    /// The name of the format, and the number that releases before 1.0.0 wrote, must not change.
     @Test func theFirstFormat() {
         #expect(CheckpointFormat.key == "format")
         #expect(CheckpointFormat.written == "chorus-1")
@@ -44,7 +44,7 @@ import Testing
         #expect(error?.description.contains("it is not a checkpoint of chorus") == true)
     }
 
-    /// The checkpoint before it is an older state of the run: going on with it would lose the newer one.
+    /// The checkpoint before it is an older state of the run: resuming from it would lose the newer one.
     @Test func noOlderCheckpointTakesItsPlace() throws {
         try store.save(checkpoint(step: 1, format: "chorus-1"))
         try store.save(checkpoint(step: 2, format: "chorus-2"))

@@ -51,7 +51,7 @@ import Testing
         #expect(warning.contains(store.path("last.previous.safetensors")))
     }
 
-    /// A damaged checkpoint must not push the good one before it out.
+    /// A damaged checkpoint must not replace the good one before it.
     @Test func aDamagedLastNeverBecomesThePrevious() throws {
         try store.save(checkpoint(step: 1))
         try store.save(checkpoint(step: 2))
@@ -90,7 +90,7 @@ import Testing
         #expect(problem.contains(store.path("last.previous.safetensors") + " is not a whole checkpoint"))
     }
 
-    /// A damaged last one must not push the whole previous one out before the new one is in place.
+    /// A damaged last checkpoint must not replace the whole previous one before the new one is written.
     @Test func damagedLastIsReplaced() throws {
         folder.write([1, 2, 3], to: "last.safetensors")
         try store.export(checkpoint(step: 1), as: "last.previous.safetensors")
@@ -99,7 +99,7 @@ import Testing
         #expect(folder.names == ["last.previous.safetensors", "last.safetensors"])
     }
 
-    /// What a process that is killed between two steps of a save leaves behind.
+    /// The files that a process leaves when it is killed between two steps of a save.
     enum Leftover: CaseIterable {
         case partOfTheNewOne, wholeNewOne, secondNameOfTheOldOne, oldOneAfterItsReplacement, oldOneUnderTwoNames
     }

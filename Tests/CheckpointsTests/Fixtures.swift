@@ -33,7 +33,7 @@ final class TemporaryFolder {
     }
 }
 
-/// What Python found or put into a file.
+/// The contents of a file that Python wrote or read.
 struct Golden: Decodable {
     struct Contents: Decodable {
         var shape: [Int]

@@ -3,7 +3,8 @@ import Foundation
 import Tensors
 import Testing
 
-/// What people give for a checkpoint: another kind of file is told as such, a run's folder is its best checkpoint.
+/// Paths that are not checkpoints: an error names the format of another file; a run's folder stands for its best
+/// checkpoint.
 @Suite struct ForeignFileTests {
     private let folder = NSTemporaryDirectory() + "foreign-files-" + UUID().uuidString
 

@@ -3,7 +3,7 @@ import Foundation
 import Tensors
 import Testing
 
-/// A header that no honest program writes, the data after it, and a word of what the error must say.
+/// A hostile header, the data after it, and a part of the expected error.
 struct HostileFile: CustomTestStringConvertible {
     var header: [UInt8]
     var data = 8
@@ -72,7 +72,7 @@ struct HostileFile: CustomTestStringConvertible {
         .init(tensor(whole + ",\"dtype\":\"F32\""), "unknown or second key 'dtype'"),
         .init(tensor("\"dtype\":1,\"shape\":[2],\"data_offsets\":[0,8]"), "'\"'"),
         .init("{\"a\":{\(whole)},\"a\":{\(whole)}}", "'a' appears twice"),
-        // The same letter, composed and decomposed: one name for a reader, and one key in a dictionary of Swift.
+        // The same letter, composed and decomposed: one key in a dictionary of Swift.
         .init("{\"\u{E9}\":{\(whole)},\"e\u{301}\":{\(whole)}}", "appears twice"),
         .init("{\"__metadata__\":{\"a\":\"\",\"a\":\"\"}}", "'a' appears twice"),
         .init("{\"__metadata__\":{\"a\":1}}", "'\"'"),
@@ -112,7 +112,7 @@ struct HostileFile: CustomTestStringConvertible {
         #expect(problem.contains(hostile.complaint))
     }
 
-    /// Names in a header may hold anything, and be as long as the header may be.
+    /// Names in a header may have any characters, and be as long as the header.
     @Test func theErrorIsOneShortPlainLine() throws {
         let folder = TemporaryFolder()
         for name in ["\\u001b[2J\\n\\u202e", String(repeating: "n", count: 1 << 20)] {
@@ -126,7 +126,7 @@ struct HostileFile: CustomTestStringConvertible {
         }
     }
 
-    /// A file of holes that claims to be huge costs neither time nor memory.
+    /// A sparse file that claims to be huge takes neither time nor memory.
     @Test func hugeSparseFileIsRefused() throws {
         let folder = TemporaryFolder()
         let path = folder.file("file")
@@ -138,7 +138,7 @@ struct HostileFile: CustomTestStringConvertible {
         #expect(error?.description.contains("1099511627776 bytes, more than") == true)
     }
 
-    /// What JSON allows and Python's writer does not use.
+    /// Forms that JSON allows and Python's writer does not use.
     @Test func blanksAndEscapesAreRead() throws {
         let folder = TemporaryFolder()
         let header =

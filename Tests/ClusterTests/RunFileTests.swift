@@ -68,7 +68,7 @@ extension ClusterTests {
         func whatOthersMayWriteTo(name: String) throws {
             #expect(chmod(sandbox.file(name), 0o777) == 0)
             try sandbox.expectFailure(
-                ["train", "--resume", "run", "--epochs", "2"], status: 77, says: name, "not believed", "chmod go-w")
+                ["train", "--resume", "run", "--epochs", "2"], status: 77, says: name, "not trusted", "chmod go-w")
             #expect(chmod(sandbox.file(name), 0o755) == 0)
             try sandbox.run("train", "--resume", "run", "--epochs", "2")
         }

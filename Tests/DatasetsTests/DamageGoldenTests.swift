@@ -3,8 +3,8 @@ import Foundation
 import Tensors
 import Testing
 
-/// Files that libjpeg or libpng warn of. Where no pixel is lost they are read, to Pillow's pixels; else they are damaged,
-/// also where Pillow reads them all the same and paints over what is lost.
+/// Files that libjpeg or libpng warn of. Where no pixel is lost they are read, to Pillow's pixels; else they are
+/// damaged, also where Pillow reads them all the same and paints over what is lost.
 @Suite struct DamageGoldenTests {
     struct Entry: Decodable, CustomTestStringConvertible {
         let file: String
@@ -19,7 +19,7 @@ import Testing
     static let entries = (try? Goldens.decoded([Entry].self, from: "damage.json")) ?? []
     private static let shape = ImageShape(height: 29, width: 37, channels: 1)
 
-    /// Pillow refuses these for what stands in a text or in a note on colours; no pixel is lost.
+    /// Pillow rejects these because of a text or a colour profile; no pixel is lost.
     private static let harmless = ["text-crc.png", "gamma-short.png"]
 
     @Test func everyWarningIsHere() {

@@ -3,7 +3,7 @@ import Foundation
 import Tensors
 import Testing
 
-/// What is wrong with a folder: an error that names the file; `skipUnreadable` goes on and counts.
+/// Unreadable files are an error that names the file; with `skipUnreadable` they are left out and counted.
 @Suite struct DatasetErrorsTests {
     private static func golden(_ name: String) throws -> Data { try Goldens.data("images/" + name) }
 
@@ -51,7 +51,7 @@ import Testing
             nested, "deeper.png", "a folder inside the class folder 'happy'; move its images up")
     }
 
-    /// What is left out is counted and named.
+    /// Files that are left out are counted and named.
     @Test func whatIsLeftOutIsNamed() throws {
         let folder = try TestFolder()
         for index in 0..<9 { try folder.add("a/\(index).png") }

@@ -103,7 +103,7 @@ import Testing
         #expect(progress.last == 150)
     }
 
-    /// What was decoded before is taken as it is; all else is decoded, and both are handed over.
+    /// Images that were decoded before are not decoded again.
     @Test func decodedImagesAreNotDecodedAgain() throws {
         let folder = try TestFolder()
         for name in ["a/0.png", "a/1.jpg", "b/0.png"] { try folder.add(name, golden: "rgb." + name.suffix(3)) }
@@ -126,7 +126,7 @@ import Testing
             known.calls.withLock { $0.sorted() } == ["0", "1", "2", "3", "read 4 except [3]", "will 0..<4", "will 4"])
     }
 
-    /// It knows the second sample alone.
+    /// It has only the second sample.
     private final class KnownImages: DecodedImages {
         let calls = Mutex([String]())
 

@@ -3,7 +3,7 @@ import Foundation
 import Tensors
 import Testing
 
-/// What a folder may hold that is no image: nothing is left out without a word, and nothing blocks.
+/// Other things than images in a folder: each that is left out is named, and none blocks.
 @Suite struct FolderContentsTests {
     private let folder: TestFolder
 

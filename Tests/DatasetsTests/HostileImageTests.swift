@@ -4,7 +4,7 @@ import FuzzKit
 import Tensors
 import Testing
 
-/// Small files that would cost a reader much memory or time.
+/// Small files that could take much memory or time to read.
 @Suite struct HostileImageTests {
     private let shape = ImageShape(height: 4, width: 4, channels: 1)
 
@@ -43,7 +43,8 @@ import Testing
         file.replaceSubrange(frame + 5..<frame + 9, with: bytes + bytes)
         let scan = try #require(file.firstRange(of: Data([0xFF, 0xDA]))).lowerBound
         let data = scan + 2 + Int(file[scan + 2]) << 8 + Int(file[scan + 3])
-        // In the standard's tables 00 is a block of the same grey as the one before, and 1010 its end: 6 bits, four in 3 bytes.
+        // In the standard's tables 00 is a block of the same grey as the one before, and 1010 its end: 6 bits, four in
+        // 3 bytes.
         let blocks = ((side + 7) / 8) * ((side + 7) / 8)
         file.removeSubrange(data...)
         file += Array(repeating: [0x28, 0xA2, 0x8A], count: blocks / 4 + 1).joined() + [0xFF, 0xD9]
@@ -52,7 +53,7 @@ import Testing
         #expect(try readImage(path: path, shape: shape) == [UInt8](repeating: 128, count: 16))
     }
 
-    /// So small a file cannot hold so many pixels: it is refused before they are painted.
+    /// A file that is too small for its pixels is rejected before it is decoded.
     @Test func aHeaderThatTheFileIsTooShortForIsRefused() throws {
         #expect(try refusal(jpeg(side: 13_000, scans: 1), named: "1.jpg").contains("more than its"))
         var png = try Goldens.data("images/grey.png")
@@ -66,7 +67,7 @@ import Testing
         #expect(try !refusal(jpeg(side: 800, scans: 3300), named: "1.jpg").contains("scans of"))
     }
 
-    /// A thousand texts of 8 MB each, in a file of 8 MB: they are passed over. To unpack them took half a minute.
+    /// A thousand texts of 8 MB each, in a file of 8 MB: they are skipped. Unpacking them took half a minute.
     @Test func packedTextsInAPNGAreNotUnpacked() throws {
         let folder = try TestFolder()
         let side = 2800
@@ -84,7 +85,8 @@ import Testing
             try readImage(path: path, shape: shape) == readImage(path: Goldens.image("grey.png"), shape: shape))
     }
 
-    /// An EXIF record in pieces of one byte: as many as there are, they are put together, and no more than a bound is kept.
+    /// An EXIF record in pieces of one byte: as many as there are, they are put together, and no more than a bound is
+    /// kept.
     @Test func anEXIFRecordInManySegments() throws {
         let name = Array("Exif\0\0".utf8)
         let quarterTurn: [UInt8] =
@@ -112,7 +114,8 @@ import Testing
         }
     }
 
-    /// Of a thousand packed texts that may tell how to turn the picture, the last one is kept, as it stands in the file.
+    /// Of a thousand packed texts that may tell how to turn the picture, the last one is kept, as it stands in the
+    /// file.
     @Test func packedXMPInAPNGIsKeptPacked() throws {
         let packed = PNGChunks.contents(of: "IDAT", in: try Array(Goldens.data("images/grey.png")))
         let text = PNGChunks.chunk("iTXt", Array("XML:com.adobe.xmp\0\u{1}\0\0\0".utf8) + packed)

@@ -4,7 +4,7 @@ import Glibc
 import Tensors
 import Testing
 
-/// Images for a model to look at, by path and by folder.
+/// Images to classify, by path and by folder.
 @Suite struct ImageListTests {
     private let shape = ImageShape(height: 5, width: 4, channels: 1)
 
@@ -32,7 +32,7 @@ import Testing
         #expect(throws: DatasetError.self) { try ImageList(["-", "-"]) }
     }
 
-    /// One that cannot be read is named, and keeps no other from being read.
+    /// An unreadable image is named, and the others are read.
     @Test func damagedAndForeignImages() throws {
         let folder = try TestFolder()
         for name in ["1.png", "3.png"] { try folder.add(name) }
@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    /// A folder whose path is longer than the system takes is told of as such, and not as one that is read already.
+    /// The error of a path that is too long for the system says so; the folder is not taken for one that was read.
     @Test func aFolderThatCannotBeReached() throws {
         let folder = try TestFolder()
         try folder.add("1.png")
@@ -86,7 +86,7 @@ import Testing
         let read = try list.read(shape: shape)
         #expect(read.paths == [folder.path("1.png")] && list.remarks.isEmpty, "\(list.remarks)")
         #expect(read.failures.count == 1)
-        // The description cuts so long a path off.
+        // The description cuts such a long path.
         guard case .wrongLayout(_, let reason) = read.failures.first else {
             Issue.record("\(read.failures)")
             return

@@ -2,7 +2,7 @@ import Datasets
 import Foundation
 import Testing
 
-/// Folders that are not laid out as they should be, and options outside their range.
+/// Folders with a wrong layout, and options outside their range.
 @Suite struct LayoutErrorsTests {
     private static func message(_ folder: TestFolder, _ options: DataOptions = DataOptions()) throws -> String {
         try #require(#expect(throws: DatasetError.self) { try folder.read(options) }).description

@@ -2,7 +2,7 @@ import Datasets
 import Foundation
 import Testing
 
-/// Layouts as archives have them: what is unambiguous is read, and said in a line.
+/// Layouts of common archives: those that are unambiguous are read, with a remark.
 @Suite struct LayoutTests {
     private static func folder(_ names: String...) throws -> TestFolder {
         let folder = try TestFolder()
@@ -78,7 +78,7 @@ import Testing
         #expect(
             data.remarks.last
                 == "\(folder.path)/fer2013: reads \(folder.path)/fer2013/fer2013.csv, the only table in it")
-        // What a file holds says what it is.
+        // The kind of a file is known by its contents.
         let path = try folder.write(table.data(), to: "table.txt")
         #expect(try DatasetReader.read(path: path, options: DataOptions()).train.count == 2)
     }

@@ -70,7 +70,7 @@ import Testing
         #expect(data.validation.images.withPixels(6) { Array($0) } == SyntheticFaces.face(class: 6, index: 69, seed: 9))
     }
 
-    /// A model that compares pixels place by place must not do well: pose and light hide the expression from it.
+    /// A model that compares single pixels must not do well, since pose and light vary.
     @Test func areTooHardForTheNearestMeanFace() {
         let data = SyntheticFaces.dataset(count: 1400, seed: 0, validationFraction: 0.25)
         let means = meanFaces(data.train, classes: data.classes.count)

@@ -2,7 +2,7 @@ import Files
 import Foundation
 import Testing
 
-/// A folder that stays within its bounds.
+/// A folder of bounded size.
 @Suite struct CacheFolderTests {
     let outer = TemporaryFolder()
 

@@ -54,7 +54,7 @@ import Testing
         withExtendedLifetime(lock) { #expect(child.isRunning) }
     }
 
-    /// As a child process has it between its fork and its exec.
+    /// A child process has the file open between its fork and its exec.
     @Test func lockIsFreeThoughSomebodyHasItsFileOpen() throws {
         let copy: Int32
         do {
@@ -68,7 +68,7 @@ import Testing
         withExtendedLifetime(lock) {}
     }
 
-    /// A file that is closed twice takes another one with it, which has been given its number meanwhile.
+    /// If a file is closed twice, the second call closes another file that has got the same descriptor.
     @Test func whoIsRefusedTheLockClosesNothingElse() throws {
         let lock = try FolderLock(directory: folder.path)
         let path = folder.path
@@ -86,7 +86,7 @@ import Testing
         withExtendedLifetime(lock) {}
     }
 
-    /// Under which number this process has a file open.
+    /// The descriptor under which this process has a file open.
     private func descriptor(of path: String) throws -> Int32? {
         let directory = "/proc/self/fd/"
         let names = try FileManager.default.contentsOfDirectory(atPath: directory)

@@ -5,7 +5,7 @@ import Testing
 @Suite struct InputFileTests {
     private let folder = TemporaryFolder()
 
-    /// What is no file, made under the name `thing`.
+    /// Things that are not regular files.
     enum Thing: String, CaseIterable {
         case folder = "a folder"
         case pipe = "a named pipe"

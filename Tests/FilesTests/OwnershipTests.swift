@@ -8,15 +8,15 @@ import Testing
     private static let myGroup: UInt32 = 1000
     private static let team: UInt32 = 50
 
-    /// Owner, group, permissions; what is said against it.
+    /// Owner, group, permissions and the expected objection.
     @Test(
         arguments: [
             (me, myGroup, 0o755, nil), (me, myGroup, 0o700, nil), (0, 0, 0o755, nil), (0, team, 0o644, nil),
-            // A umask of 002, and a group of one's own.
+            // A umask of 002, and a private group.
             (me, myGroup, 0o775, nil), (me, myGroup, 0o2775, nil),
             (me, team, 0o775, .writable(permissions: 0o775)), (0, 0, 0o775, .writable(permissions: 0o775)),
             (me, myGroup, 0o757, .writable(permissions: 0o757)), (me, myGroup, 0o777, .writable(permissions: 0o777)),
-            // Sticky or not: others may add files.
+            // Others may add files, also with the sticky bit.
             (0, 0, 0o1777, .writable(permissions: 0o1777)),
             (1001, 1001, 0o700, .owner(1001)), (65_534, 65_534, 0o755, .owner(65_534)),
         ] as [(UInt32, UInt32, UInt32, Ownership.Objection?)])
@@ -42,7 +42,7 @@ import Testing
         #expect(!isPrivateGroup(0, of: 4_000_000_000))
     }
 
-    /// The cache is written by a thread beside the one that reads files: each gets its own answer.
+    /// The cache is written by another thread than the one that reads files; each must get its own answer.
     @Test func severalThreadsMayAskAtOnce() {
         let known = (0..<20).map { UInt32($0) }
         let expected = known.map { Ownership.Objection.owner($0).description }
@@ -50,8 +50,8 @@ import Testing
         let wrong = Mutex(0)
         DispatchQueue.concurrentPerform(iterations: 8) { thread in
             for turn in 0..<2000 {
-                let place = (thread + turn) % known.count
-                if Ownership.Objection.owner(known[place]).description != expected[place] {
+                let index = (thread + turn) % known.count
+                if Ownership.Objection.owner(known[index]).description != expected[index] {
                     wrong.withLock { $0 += 1 }
                 }
             }

@@ -2,7 +2,7 @@ import Files
 import Foundation
 import Testing
 
-/// Files of records: found by what they were made from, and unknown as soon as anything is wrong with them.
+/// Files of records: records are found by what they were made from, and not found if they are damaged.
 @Suite struct RecordFileTests {
     private static let length = 100
     private static let sources = (0..<5).map(source)
@@ -22,7 +22,7 @@ import Testing
         }
     }
 
-    /// The record of a source that a file knows.
+    /// The record of a source; nil if the file does not have it.
     private func read(_ source: ContentDigest, of file: RecordFile?) -> [UInt8]? {
         var record = [UInt8](repeating: 0xAB, count: Self.length)
         return file?.read(madeFrom: source, into: &record) == true ? record : nil
@@ -72,11 +72,11 @@ import Testing
         try write()
         let bytes = folder.read("some.pixels")
         let tableEnd = bytes.count - 5 * Self.length
-        for place in 0..<tableEnd {
+        for index in 0..<tableEnd {
             var changed = bytes
-            changed[place] ^= 1
+            changed[index] ^= 1
             folder.write(changed, to: "some.pixels")
-            #expect(RecordFile(path, length: Self.length) == nil, "byte \(place)")
+            #expect(RecordFile(path, length: Self.length) == nil, "byte \(index)")
         }
         for count in [0, 10, 31, 32, 200, tableEnd, bytes.count - 1] {
             folder.write(Array(bytes.prefix(count)), to: "some.pixels")

@@ -2,28 +2,28 @@ import Files
 import Foundation
 
 extension FuzzTarget {
-    /// A file of records. What is read of it is what was written, whatever else the file has become.
+    /// A file of records. A record that is found is the one that was written, however the file was changed.
     static let records = FuzzTarget(
         "records", maximumLength: 1024, seeds: { recordSeeds },
         read: { bytes in
             try recordInput.holding(bytes) { path in
                 guard let file = RecordFile(path, length: recordLength) else { return }
-                for (place, source) in recordSources.enumerated() {
+                for (index, source) in recordSources.enumerated() {
                     var found = [UInt8](repeating: 0, count: recordLength)
                     guard file.read(madeFrom: source, into: &found) else { continue }
-                    try promise(found == record(place), "a record is the one that was written")
+                    try promise(found == record(index), "a record is the one that was written")
                 }
             }
         })
 
     private static let recordLength = 8
     private static let recordInput = ScratchFile(name: "input.pixels")
-    private static let recordSources = (0..<4).map { place in
-        withUnsafeBytes(of: UInt64(place)) { ContentDigest(of: $0) }
+    private static let recordSources = (0..<4).map { index in
+        withUnsafeBytes(of: UInt64(index)) { ContentDigest(of: $0) }
     }
 
-    private static func record(_ place: Int) -> [UInt8] {
-        (0..<recordLength).map { UInt8(16 * place + $0) }
+    private static func record(_ index: Int) -> [UInt8] {
+        (0..<recordLength).map { UInt8(16 * index + $0) }
     }
 
     private static var recordSeeds: [[UInt8]] {

@@ -1,4 +1,4 @@
-/// A reader of bytes from outside, and what must hold of it whatever the bytes are.
+/// A reader of bytes from outside, and what must be true for any bytes.
 package struct FuzzTarget: Sendable {
     /// What `scripts/fuzz` calls it.
     package let name: String

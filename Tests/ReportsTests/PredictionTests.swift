@@ -2,7 +2,7 @@ import Foundation
 import Reports
 import Testing
 
-/// What a spreadsheet and a terminal get of names from outside.
+/// Names from outside in the output for spreadsheets and terminals.
 @Suite struct PredictionTests {
     private func predictions(classes: [String], images: [String]) throws -> Predictions {
         let rows = images.map { ["image": $0, "class": classes[0], "probabilities": [0.25, -0.5]] as [String: Any] }

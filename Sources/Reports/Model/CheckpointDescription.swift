@@ -4,7 +4,7 @@ import PlainText
 import Run
 import Tensors
 
-/// What a checkpoint holds, for people and for machines.
+/// The contents of a checkpoint, as text and JSON.
 public struct CheckpointDescription: Codable, Sendable {
     /// The model's name.
     public let model: String
@@ -16,7 +16,7 @@ public struct CheckpointDescription: Codable, Sendable {
     public let layers: [LayerSummary]
     /// Parameters that are trained.
     public let trainableParameters: Int
-    /// Values that follow the batches: BatchNorm's running statistics.
+    /// Values of BatchNorm's running statistics.
     public let runningStatistics: Int
     /// The digest of the weights, computed from the tensors.
     public let weightsSHA256: String
@@ -40,7 +40,7 @@ public struct CheckpointDescription: Codable, Sendable {
         trainableParameters = model.network.layout.trainableCount
         runningStatistics = model.network.layout.entries.filter { !$0.role.isTrainable }.reduce(0) { $0 + $1.count }
         weightsSHA256 = model.file.weightsDigest
-        // The long ones are shown in other ways, or are the run's own state.
+        // Long ones are shown in other ways, or are the state of the run.
         metadata = model.file.metadata.filter { $0.value.utf8.count <= 80 && $0.key != "weights_sha256" }
     }
 

@@ -6,15 +6,15 @@ import PlainText
 import Run
 import Tensors
 
-/// How good a trained model is on labelled images.
+/// The quality of a trained model on labelled images.
 public struct Evaluation: Codable, Sendable {
-    /// Which split was scored: train, validation or test, or all images where the data has no splits.
+    /// The split that was scored: train, validation or test, or all images if the data has no splits.
     public let split: String
     /// Images that could not be read and were left out.
     public let skipped: Int
     /// Mean cross-entropy, −log of the true class's probability, without class weights and L2 term.
     public let crossEntropy: Double
-    /// What a person may want to know of how the data were read, a line each.
+    /// Remarks on how the data were read, a line each.
     public let remarks: [String]
     /// True and predicted classes.
     public let confusion: ConfusionMatrix
@@ -25,10 +25,11 @@ public struct Evaluation: Codable, Sendable {
     ///
     /// - Parameters:
     ///   - data: nil for generated faces of `seed`.
-    ///   - split: `train`, `validation` or `test`; nil for the best that there is: test, validation, all.
+    ///   - split: nil for the first of test and validation that the data has, or else all images.
     /// - Throws: `DatasetError`, also for a class that the model does not know.
     public init(
-        of model: TrainedModel, data: String?, split: String?, seed: UInt64, skipUnreadable: Bool, generatedFaces: Int
+        of model: TrainedModel, data: String?, split: SplitName?, seed: UInt64, skipUnreadable: Bool,
+        generatedFaces: Int
     ) throws(DatasetError) {
         let dataset: Dataset
         if let data {
@@ -44,8 +45,8 @@ public struct Evaluation: Codable, Sendable {
             dataset = SyntheticFaces.dataset(count: generatedFaces, seed: seed)
         }
         let (name, images) = try Evaluation.choose(split, of: dataset, path: data ?? "generated faces")
-        let places = try Evaluation.match(dataset.classes, to: model.metadata.classes, path: data ?? "generated faces")
-        let labels = images.labels.map { UInt16(places[Int($0)]) }
+        let indices = try Evaluation.match(dataset.classes, to: model.metadata.classes, path: data ?? "generated faces")
+        let labels = images.labels.map { UInt16(indices[Int($0)]) }
         let results = Inference(network: model.network, weights: model.weights).evaluate(images.images, labels: labels)
         self.split = name
         skipped = dataset.skipped
@@ -56,34 +57,36 @@ public struct Evaluation: Codable, Sendable {
         report = ClassificationReport(confusion)
     }
 
-    /// What the run held out of data without validation images: a split of such data is the same as in the run.
-    private static func heldOut(of model: TrainedModel, split: String?) -> Double {
+    /// The fraction that the run held out: so the same split is made of data without validation images.
+    private static func heldOut(of model: TrainedModel, split: SplitName?) -> Double {
         split == nil ? 0 : model.file.metadata["validation_fraction"].flatMap { Double($0) } ?? 0
     }
 
     private static func choose(
-        _ name: String?, of dataset: Dataset, path: String
+        _ wanted: SplitName?, of dataset: Dataset, path: String
     ) throws(DatasetError) -> (String, Split) {
-        let splits = [("test", dataset.test), ("validation", dataset.validation), ("train", dataset.train)]
-        for case (let candidate, let split?) in splits where split.count > 0 && (name ?? candidate) == candidate {
+        let splits: [(SplitName, Split?)] = [
+            (.test, dataset.test), (.validation, dataset.validation), (.train, dataset.train),
+        ]
+        for case (let name, let split?) in splits where split.count > 0 && (wanted ?? name) == name {
             let isAll = dataset.test == nil && dataset.validation.count == 0
-            return (isAll ? "all images" : candidate, split)
+            return (isAll ? "all images" : name.rawValue, split)
         }
-        throw .wrongLayout(path: path, reason: "there are no images in its split '\(name ?? "train")'")
+        throw .wrongLayout(path: path, reason: "there are no images in its split '\((wanted ?? .train).rawValue)'")
     }
 
-    /// The model's place of each of the data's classes.
+    /// The index in the model of each class of the data.
     private static func match(_ classes: [String], to known: [String], path: String) throws(DatasetError) -> [Int] {
-        var places: [Int] = []
+        var indices: [Int] = []
         for name in classes {
-            guard let place = known.firstIndex(of: name) else {
+            guard let index = known.firstIndex(of: name) else {
                 throw .wrongLayout(
                     path: path,
                     reason: "its class '\(name)' is not one of the checkpoint's: \(known.joined(separator: ", "))")
             }
-            places.append(place)
+            indices.append(index)
         }
-        return places
+        return indices
     }
 
     /// The report, the confusion matrix and the most confused pairs, for people.

@@ -5,11 +5,11 @@ import PlainText
 import Run
 import Tensors
 
-/// What a trained model makes of some images.
+/// The classes that a trained model predicts for some images.
 public struct Predictions: Codable, Sendable {
     /// One image's classes.
     public struct Row: Codable, Sendable {
-        /// Its path as given or found.
+        /// Its path.
         public let image: String
         /// The most probable class.
         public let prediction: String
@@ -25,17 +25,17 @@ public struct Predictions: Codable, Sendable {
 
     /// Class names.
     public let classes: [String]
-    /// One row an image.
+    /// One row for each image.
     public let rows: [Row]
-    /// What is wrong with images that could not be read, a line each.
+    /// The errors of unreadable images, a line each.
     public let failures: [String]
-    /// What was left out in folders, a line each.
+    /// Remarks on files that were left out in folders, a line each.
     public let remarks: [String]
 
-    /// Classifies images; a folder stands for all images in it, `-` for one on standard input. An image that cannot be read
-    /// is one of ``failures`` and keeps no other from being classified.
+    /// Classifies images; a folder stands for all images in it, `-` for one on standard input. An unreadable image is
+    /// added to ``failures``; the others are still classified.
     ///
-    /// - Throws: `DatasetError` for a path where nothing is, and a folder without images.
+    /// - Throws: `DatasetError` for a missing path, and for a folder without images.
     public init(of model: TrainedModel, paths: [String]) throws(DatasetError) {
         let list = try ImageList(paths)
         let read = try list.read(shape: model.metadata.input)
@@ -50,7 +50,7 @@ public struct Predictions: Codable, Sendable {
         }
     }
 
-    /// One line an image: its class, and the three most probable ones.
+    /// One line for each image: its class, and the three most probable classes.
     public var text: String {
         rows.map { row in
             let best = row.probabilities.indices.sorted { row.probabilities[$0] > row.probabilities[$1] }.prefix(3)

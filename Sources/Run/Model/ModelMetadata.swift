@@ -28,9 +28,11 @@ public struct ModelMetadata: Sendable, Hashable {
             .damaged(path: path, problem: "its metadata has no readable '\(key)': it is not a checkpoint of chorus")
         }
         func value<Value: Decodable>(_ key: String, _ type: Value.Type) throws(CheckpointError) -> Value {
-            guard let text = file.metadata[key], let value = try? JSONDecoder().decode(type, from: Data(text.utf8))
-            else { throw unusable(key) }
-            return value
+            do {
+                return try file.decoded(type, key, path)
+            } catch {
+                throw unusable(key)
+            }
         }
         model = try value("model", ModelSpec.self)
         classes = try value("classes", [String].self)

@@ -33,12 +33,12 @@ enum OwnOptions {
             switch option {
             case "--steps": Int(value).map(steps.contains) ?? false
             case "--count": Int(value).map(count.contains) ?? false
-            case "--split": EvaluateCommand.SplitName(rawValue: value) != nil
+            case "--split": SplitName(rawValue: value) != nil
             case "--pace": MicroBatchPace(value) != nil
             default: WorkerLimits.problem(with: value, of: option) == nil
             }
         guard !isRight, let expectation = expectation(of: option) else { return nil }
-        let splits = option == "--split" ? EvaluateCommand.SplitName.allCases.map(\.rawValue) : []
+        let splits = option == "--split" ? SplitName.allCases.map(\.rawValue) : []
         let advice = Spelling.nearest(to: value, among: splits).map { "; did you mean '\($0)'?" } ?? ""
         return "\(option) is \(value); it must be \(expectation)\(advice)"
     }

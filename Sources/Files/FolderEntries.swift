@@ -1,0 +1,42 @@
+import Glibc
+
+/// One name in a folder.
+public struct FolderEntry: Sendable {
+    /// The bytes of the name, which need not be UTF-8.
+    public let name: [UInt8]
+    /// The kind, links not followed; nil if the file system does not list it.
+    public let kind: FileKind?
+}
+
+/// All entries of a folder, in no order, without `.` and `..`.
+///
+/// - Throws: `missing` or `system`.
+public func folderEntries(_ path: String) throws(FileError) -> [FolderEntry] {
+    guard let folder = opendir(path) else { throw errno == ENOENT ? .missing : .system(code: errno) }
+    defer { closedir(folder) }
+    var entries: [FolderEntry] = []
+    while true {
+        errno = 0
+        guard let entry = readdir(folder) else { break }
+        let name = withUnsafeBytes(of: entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+        guard name != Array(".".utf8), name != Array("..".utf8) else { continue }
+        entries.append(FolderEntry(name: name, kind: FileKind(directoryType: Int(entry.pointee.d_type))))
+    }
+    guard errno == 0 else { throw .system(code: errno) }
+    return entries
+}
+
+extension FileKind {
+    /// The kind that a folder lists; nil if the file system does not say.
+    fileprivate init?(directoryType type: Int) {
+        switch type {
+        case Int(DT_REG): self = .file
+        case Int(DT_DIR): self = .folder
+        case Int(DT_LNK): self = .link
+        case Int(DT_FIFO): self = .pipe
+        case Int(DT_SOCK): self = .socket
+        case Int(DT_UNKNOWN): return nil
+        default: self = .device
+        }
+    }
+}
