@@ -1,4 +1,4 @@
-/* Swift's Glibc module leaves these out. */
+/* Not in Swift's Glibc module. */
 #include <malloc.h>
 #include <pthread.h>
 #include <sys/syscall.h>
@@ -6,7 +6,7 @@
 
 extern int pthread_setattr_default_np(const pthread_attr_t *attributes);
 
-/* Sets less memory aside: one heap for all threads, where each would have one, and stacks of this size for threads to come. */
+/* Reserves less memory: one heap for all threads instead of one for each, and stacks of this size for new threads. */
 static inline void set_little_memory_aside(size_t stack) {
     pthread_attr_t attributes;
     mallopt(M_ARENA_MAX, 1);
@@ -15,12 +15,12 @@ static inline void set_little_memory_aside(size_t stack) {
     pthread_attr_destroy(&attributes);
 }
 
-/* The cores where a thread may run, a bit each; <sched.h> has the functions for it for GNU sources only. */
+/* The cores on which a thread may run, a bit each. <sched.h> has functions for it with _GNU_SOURCE only. */
 typedef struct {
     unsigned long words[16];
 } core_set;
 
-/* Keeps the calling thread on the core where it is, and says where it might have run before. 0, or −1 with errno set. */
+/* Pins the calling thread to its present core, and returns its previous cores in `before`. 0, or −1 with errno set. */
 static inline int stay_on_this_core(core_set *before) {
     const unsigned long bits = 8 * sizeof(unsigned long);
     unsigned core;
@@ -31,7 +31,7 @@ static inline int stay_on_this_core(core_set *before) {
     return (int)syscall(SYS_sched_setaffinity, 0, sizeof only, &only);
 }
 
-/* Lets the calling thread run where it might have run before. */
+/* Lets the calling thread run on its previous cores again. */
 static inline void leave_this_core(const core_set *before) {
     syscall(SYS_sched_setaffinity, 0, sizeof *before, before);
 }

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-// Both files are among what this one is compiled of, so that the next build after a commit compiles it anew. What SwiftPM
-// itself says of the commit (Context.gitInformation) is kept until Package.swift changes.
+// Both files are sources of this one, so that the first build after a commit compiles it again. SwiftPM's own value
+// (Context.gitInformation) would stay the same until Package.swift changes.
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 

@@ -1,5 +1,5 @@
 #include <zmq.h>
-/* Swift's Glibc module leaves these out: Transport waits for events beside its sockets, and shares memory with workers. */
+/* Not in Swift's Glibc module: event descriptors to wait for beside sockets, and memory files to share with workers. */
 #include <linux/memfd.h>
 #include <sys/eventfd.h>
 #include <sys/types.h>
@@ -8,7 +8,7 @@
 extern int memfd_create(const char *name, unsigned flags);
 extern int fcntl(int file, int command, ...);
 
-/* A file that is in memory alone and of this size for ever; -1 and errno if there is none to be had. */
+/* A file in memory with a fixed size; -1 and errno if it cannot be created. */
 static inline int memory_file(const char *name, off_t size) {
     enum { add_seals = 1024 + 9, seal_seals = 1, seal_shrinking = 2, seal_growing = 4 };
     int file = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);

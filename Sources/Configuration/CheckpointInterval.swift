@@ -1,4 +1,4 @@
-/// How often checkpoints are written within an epoch: `100` steps, or at the end of the first step after `90s`, `15m` or
+/// The interval of checkpoints within an epoch: `100` steps, or at the end of the first step after `90s`, `15m` or
 /// `1h`. No bit of a run depends on it.
 public enum CheckpointInterval: Hashable, Sendable {
     /// Optimizer steps from one to the next.
@@ -22,7 +22,7 @@ public enum CheckpointInterval: Hashable, Sendable {
 }
 
 extension CheckpointInterval: CustomStringConvertible {
-    /// The form that ``init(_:)`` reads, in the largest unit that is even.
+    /// The form that ``init(_:)`` reads, in the largest unit without a fraction.
     public var description: String {
         switch self {
         case .steps(let number): return "\(number)"

@@ -11,29 +11,29 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
     public private(set) var key: String?
     /// What is wrong and what to do, as the end of a sentence whose subject is the key.
     public private(set) var problem: String
-    /// The same where an option of the command line gave the value.
+    /// The problem for a value from an option of the command line.
     private let optionProblem: String?
-    /// Another key that the problem names.
+    /// Another key in the text of the problem.
     public let otherKey: String?
-    /// What the file is instead of what it was given as.
+    /// The kind of the file, if it was given as another kind.
     public let instead: Instead?
 
-    /// What a file may be taken for.
+    /// The kinds of files that are confused.
     public enum Instead: Hashable, Sendable {
-        /// A configuration, given as a model.
+        /// A configuration that was given as a model.
         case configuration
-        /// A model, given as a configuration.
+        /// A model that was given as a configuration.
         case model
-        /// A table of images, given as a configuration.
+        /// A table of images that was given as a configuration.
         case table
     }
 
-    /// An error at a place.
+    /// An error at a line or key.
     ///
     /// - Parameters:
-    ///   - optionProblem: the problem where an option of the command line gave the value; nil if it is the same.
-    ///   - otherKey: another key that the problem names.
-    ///   - instead: what the file is instead of what it was given as.
+    ///   - optionProblem: the problem for a value from an option of the command line; nil if it is the same.
+    ///   - otherKey: another key in the text of the problem.
+    ///   - instead: the kind of the file, if it was given as another kind.
     public init(
         file: String? = nil, line: Int? = nil, key: String? = nil, problem: String, optionProblem: String? = nil,
         otherKey: String? = nil, instead: Instead? = nil
@@ -47,7 +47,7 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
         self.instead = instead
     }
 
-    /// The same error of a value that this option gave.
+    /// The same error for a value that came from this option.
     public func ofOption(_ option: String) -> ConfigurationError {
         var error = self
         error.key = option
@@ -55,7 +55,7 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
         return error
     }
 
-    /// The same error, its other key called as the option that gave that one's value.
+    /// The same error, with the other key replaced by the option that set it.
     public func otherKeyGivenByOption(_ option: String) -> ConfigurationError {
         guard let otherKey else { return self }
         var error = self
@@ -66,7 +66,7 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
     /// One line for a person, for instance
     /// `run.yaml:7: optimizer.learning_rate is -1.0; it must be a number above 0 and at most 1`.
     public var description: String {
-        let place = file.map { file in line.map { "\(file):\($0): " } ?? "\(file): " } ?? ""
-        return errorLine(place + (key.map { "\(excerpt($0)) " } ?? "") + problem)
+        let location = file.map { file in line.map { "\(file):\($0): " } ?? "\(file): " } ?? ""
+        return errorLine(location + (key.map { "\(excerpt($0)) " } ?? "") + problem)
     }
 }

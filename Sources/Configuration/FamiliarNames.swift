@@ -1,17 +1,17 @@
 import Networks
 import Options
 
-/// What a name of another program means: a setting of a run, or something that Chorus has not.
+/// Names of options in other programs, and what they mean in Chorus.
 public enum FamiliarNames {
-    /// What stands behind a name.
+    /// The meaning of a name.
     public enum Meaning: Hashable, Sendable {
         /// A setting, by its full key.
         case setting(String)
-        /// Something that Chorus lacks or does otherwise, in a sentence for a person.
+        /// A sentence about something that Chorus lacks or does in another way.
         case note(String)
     }
 
-    /// The meaning of a name that people bring from Keras, PyTorch and their examples, however it is hyphenated.
+    /// The meaning of a name from Keras, PyTorch or their examples, with any hyphens; nil if it is unknown.
     public static func meaning(of name: String) -> Meaning? {
         guard name.utf8.count <= 40 else { return nil }
         let settings = RunConfiguration.schema.settings

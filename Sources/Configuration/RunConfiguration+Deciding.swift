@@ -2,9 +2,9 @@ import Options
 import Yams
 
 extension RunConfiguration {
-    /// Every option that decides a bit of the run, by key, with its value as text: what a checkpoint keeps of them.
+    /// The options on which bits of the run depend: value as text by key. A checkpoint stores them.
     ///
-    /// `data.path` and `model` are not among them: what they name is compared by what it holds, wherever it lies.
+    /// `data.path` and `model` are not among them: the contents of data and model are compared instead of their paths.
     public var decidingOptions: [String: String] {
         var resolved = self
         resolved.microBatches = microBatchCount
@@ -12,10 +12,10 @@ extension RunConfiguration {
             uniqueKeysWithValues: RunConfiguration.deciding.map { ($0.key, canonicalText($0.write(resolved).yaml)) })
     }
 
-    /// The options that differ from those that a checkpoint has kept, in the order in which they are written: the key, the
-    /// value here, and the value there; nil for a key that this program does not know.
+    /// The options that differ from those of a checkpoint, in the order of the schema: the key, the value here (nil for
+    /// a key that this program does not know), and the value of the checkpoint.
     ///
-    /// An option that the checkpoint lacks is of a later release than the checkpoint, and had its default.
+    /// A checkpoint of an earlier release may lack an option; then it had the default.
     public func decidingDifferences(
         from kept: [String: String]
     ) -> [(key: String, value: String?, kept: String)] {
@@ -29,11 +29,11 @@ extension RunConfiguration {
         }
     }
 
-    /// The settings whose values decide bits.
+    /// The settings on whose values bits depend.
     private static let deciding = schema.settings.filter(\.decidesBits)
 }
 
-/// The same text for the same value, and another for another.
+/// A text that is the same for equal values only.
 private func canonicalText(_ node: Node) -> String {
     switch node {
     case .scalar(let scalar): scalar.style == .doubleQuoted ? scalar.string.debugDescription : scalar.string

@@ -29,7 +29,7 @@ extension ModelSpec {
     ///
     /// - Parameters:
     ///   - yaml: the text.
-    ///   - file: what errors call it.
+    ///   - file: the name in errors.
     /// - Throws: ``ConfigurationError`` naming file, line, layer number and key.
     public init(yaml: String, file: String) throws(ConfigurationError) {
         do throws(ConfigurationError) {
@@ -45,7 +45,7 @@ extension ModelSpec {
         }
     }
 
-    /// Refuses the text of a configuration, which has its own option.
+    /// Rejects the text of a configuration.
     private static func refuseConfiguration(_ root: Node) throws(ConfigurationError) {
         guard let mapping = root.mapping, mapping["layers"] == nil,
             let key = mapping.keys.first(where: { key in

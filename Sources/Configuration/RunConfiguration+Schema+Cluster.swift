@@ -1,7 +1,7 @@
 import Options
 
 extension RunConfiguration {
-    /// The settings that say who computes.
+    /// The settings of the cluster.
     static let clusterSettings = [
         RunSetting(
             "cluster.workers", \.cluster.workers,
@@ -32,7 +32,7 @@ extension RunConfiguration {
         RunSetting(
             "cluster.allow_mixed", \.cluster.allowMixed, .flag,
             help: "Admit workers that compute other bits; results are then not reproducible.",
-            // The value decides none: which workers come does, and nothing is promised of such a run.
+            // Bits depend on the workers that join, and a run with this setting does not promise any.
             decidesBits: false, option: CommandOption()),
     ]
 }

@@ -2,7 +2,7 @@ import Options
 import Training
 
 extension RunConfiguration {
-    /// The settings of the optimizer, and of what watches the metrics.
+    /// The settings of the optimizer, and of the rules that depend on metrics.
     static let ruleSettings = [
         RunSetting(
             "optimizer.name", \.optimizer.name, .choice, help: "The optimizer.", decidesBits: true,

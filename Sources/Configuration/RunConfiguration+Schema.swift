@@ -6,7 +6,7 @@ import Training
 public typealias RunSetting = Setting<RunConfiguration>
 
 extension RunConfiguration {
-    /// Every setting of a run, in the order in which it is written. A new one is an entry here and a property.
+    /// All settings of a run, in the order of the written file. A new setting needs an entry here and a property.
     public static let schema = Schema(
         defaults: RunConfiguration(), dataSettings + topSettings + ruleSettings + clusterSettings + lastSettings)
 
@@ -15,7 +15,7 @@ extension RunConfiguration {
             "data.path", \.data.path,
             Rule<String>.text("the path of a folder of class folders or of a FER CSV file").orNull("generated faces"),
             help: "Folder of class folders, or FER2013's CSV file.",
-            // What it names decides bits: checkpoints know the data by its own digest, wherever it lies.
+            // Bits depend on the data and not on its path: checkpoints have a digest of the data.
             decidesBits: false, mayChangeOnResume: false,
             familiar: ["dataset", "data-dir", "data-path", "train-dir", "images"]),
         RunSetting(
@@ -49,7 +49,7 @@ extension RunConfiguration {
         RunSetting(
             "model", \.model, .text("the name of a preset or the path of a model file"),
             help: "fer-cnn, hackersrealm, or a model file.",
-            // What it names decides bits: checkpoints hold the layers.
+            // Bits depend on the layers and not on the path: checkpoints have the layers.
             decidesBits: false, mayChangeOnResume: false, option: CommandOption(),
             familiar: ["arch", "architecture", "network", "net", "preset", "backbone"]),
         RunSetting(

@@ -2,9 +2,9 @@ import Networks
 import Options
 
 extension RunConfiguration {
-    /// Checks every value, and values against each other. Does not look at files.
+    /// Checks every value, and values against each other. Does not read files.
     ///
-    /// - Throws: ``ConfigurationError`` naming the key, its value and what it may be.
+    /// - Throws: ``ConfigurationError`` naming the key, its value and the allowed values.
     public func validate() throws(ConfigurationError) {
         for setting in RunConfiguration.schema.settings where !setting.isValid(self) {
             throw setting.error(Misfit(setting.write(self)))
@@ -41,9 +41,8 @@ extension RunConfiguration {
         }
     }
 
-    /// The keys in which this configuration differs from that of the run it is to resume, among those that may not.
-    ///
-    /// The schema says which may. Chosen and written-out numbers of micro-batches are the same.
+    /// The keys of settings that differ from the resumed run's and must not, by the schema. A number of micro-batches
+    /// that was chosen by default equals the same number that was set.
     public func differences(from other: RunConfiguration) -> [String] {
         var mine = self
         var others = other

@@ -9,7 +9,7 @@ extension RunConfiguration {
     ///
     /// - Parameters:
     ///   - yaml: the text.
-    ///   - file: what errors call it.
+    ///   - file: the name in errors.
     /// - Throws: ``ConfigurationError`` for text that is not YAML, an unknown key (with the nearest suggested), or a
     ///   value of the wrong kind or out of range.
     public init(yaml: String, file: String) throws(ConfigurationError) {
@@ -17,9 +17,9 @@ extension RunConfiguration {
         try read(yaml: yaml, file: file)
     }
 
-    /// Reads the settings of a file over those that are set.
+    /// Reads the settings of a file; they replace those that are set.
     ///
-    /// - Parameter origin: whether the user has named the file, or it is that of a run directory.
+    /// - Parameter origin: whether the user has named the file, or it is in a run directory.
     /// - Throws: as ``init(yaml:file:)``, and for a file that cannot be read.
     public mutating func read(
         file path: String, _ origin: InputFile.Origin = .given
@@ -47,7 +47,7 @@ extension RunConfiguration {
         }
     }
 
-    /// The configuration as YAML, every setting written out; it reads back as the same value.
+    /// The configuration as YAML with all settings, from which the same value is read.
     public func yaml() -> String {
         var pairs: [(Node, Node)] = []
         var written: Set<String> = []
@@ -68,7 +68,7 @@ extension RunConfiguration {
         }
     }
 
-    /// Refuses the text of a model, which has its own option.
+    /// Rejects the text of a model.
     private func refuseModel(_ root: Node) throws(ConfigurationError) {
         guard let layers = root.mapping?.keys.first(where: { $0.string == "layers" }) else { return }
         throw ConfigurationError(
@@ -76,7 +76,7 @@ extension RunConfiguration {
             problem: "is a model, as it has layers, and not a configuration", instead: .model)
     }
 
-    /// Reads the keys of one mapping: those of a group, or the top.
+    /// Reads the keys of one mapping: a group, or the top level.
     private mutating func read(
         _ node: Node, group: String?, lines: inout [String: Int]
     ) throws(ConfigurationError) {
@@ -109,14 +109,14 @@ extension RunConfiguration {
         }
     }
 
-    /// How what stands in place of a mapping was probably meant.
+    /// A suggestion for a value where a mapping is expected.
     private func mappingAdvice(for node: Node, settings: [RunSetting], group: String?) -> String {
         guard group != nil else { return "; write each as 'key: value', with a space after the colon" }
         guard let text = node.scalar?.string, let setting = settings.first(where: { $0.takes(text) }) else { return "" }
         return "; did you mean {\(setting.name): \(excerpt(text))}?"
     }
 
-    /// Where an unknown key would be known, what other programs mean by it, or else the nearest of those at its place.
+    /// A suggestion for an unknown key: its right group, its meaning in other programs, or the most similar key.
     private func advice(for name: String, among names: [String]) -> String {
         let settings = RunConfiguration.schema.settings
         if let setting = settings.first(where: { Spelling.isSame($0.name, name) && !names.contains($0.name) }) {
@@ -133,7 +133,7 @@ extension RunConfiguration {
         }
     }
 
-    /// The line of a configuration file on which a setting is; nil if the file does not have it, or cannot be read.
+    /// The line of a setting in a configuration file; nil if the file does not have it, or cannot be read.
     public static func line(of key: String, inFile path: String) -> Int? {
         guard let text = try? YAMLText.read(path, as: "a configuration"), let root = try? YAMLText.composed(text) else {
             return nil

@@ -2,17 +2,17 @@ import Networks
 import Options
 
 extension RunSetting {
-    /// The error for what is no value of this setting.
+    /// The error for a wrong value of this setting.
     func error(_ misfit: Misfit) -> ConfigurationError {
-        let place = [key, misfit.subkey].compactMap { $0 }.joined(separator: ".")
+        let fullKey = [key, misfit.subkey].compactMap { $0 }.joined(separator: ".")
         let found = misfit.node.summary
         let advice = misfit.subkey == nil ? advice(for: misfit.node) : ""
         return ConfigurationError(
-            line: misfit.node.line, key: place, problem: "is \(found); it must be \(expectation)\(advice)",
+            line: misfit.node.line, key: fullKey, problem: "is \(found); it must be \(expectation)\(advice)",
             optionProblem: "is \(found); it must be \(optionExpectation)\(advice)")
     }
 
-    /// Whether a text that stands for itself is a value of this setting.
+    /// Whether a plain text is a value of this setting.
     func takes(_ text: String) -> Bool {
         var trial = RunConfiguration()
         return (try? set(text, in: &trial)) != nil
@@ -27,9 +27,10 @@ extension RunSetting {
 }
 
 extension RunConfiguration {
-    /// Sets a setting from a text that stands for itself, as on the command line, and checks its range.
+    /// Sets a setting from a plain text, as on the command line, and checks its range.
     ///
-    /// - Throws: ``ConfigurationError`` that names the key; ``ConfigurationError/ofOption(_:)`` names an option instead.
+    /// - Throws: ``ConfigurationError`` that names the key; ``ConfigurationError/ofOption(_:)`` names an option
+    ///   instead.
     public mutating func set(_ setting: RunSetting, to text: String) throws(ConfigurationError) {
         do throws(Misfit) {
             try setting.set(text, in: &self)

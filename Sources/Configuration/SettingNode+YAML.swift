@@ -3,7 +3,7 @@ import PlainText
 import Yams
 
 extension SettingNode {
-    /// What YAML writes as the value of a setting. Of a mapping within a mapping nothing is kept.
+    /// The value of a setting in YAML. The contents of nested mappings are not kept.
     init(_ node: Node) {
         self.init(SettingNode.content(of: node, depth: 0), line: node.mark?.line)
     }
@@ -24,7 +24,7 @@ extension SettingNode {
         }
     }
 
-    /// The value as YAML. A text is quoted unless it is plainly a text in every version of YAML.
+    /// The value as YAML. A text is quoted unless it is a text in every version of YAML.
     var yaml: Node {
         switch content {
         case .plain(let text): return Node(text)
@@ -40,7 +40,7 @@ extension SettingNode {
         }
     }
 
-    /// The value in a few words, for messages: one line, quoted where it is written so.
+    /// The value in one line for messages, with its quotes.
     var summary: String {
         switch content {
         case .plain(let text): isNull ? "null" : excerpt(text.replacing(/\s+/, with: " "))

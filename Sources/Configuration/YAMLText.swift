@@ -1,17 +1,18 @@
 import Files
 import Yams
 
-/// The text of a configuration or model file, held to bounds that no honest one comes near.
+/// Reads the text of a configuration or model file. Limits keep hostile files from taking much memory or time.
 enum YAMLText {
-    /// UTF-8 bytes of a text.
+    /// The most UTF-8 bytes of a text.
     static let mostBytes = 1 << 20
-    /// Aliases (`*name`) in a text. Each may stand for a list of aliases, and the keys of mappings are compared as a
-    /// whole: with a few dozen, that would take longer than anyone waits.
+    /// The most aliases (`*name`) in a text. An alias may stand for a list of aliases, and the parser compares keys of
+    /// mappings as a whole: a few dozen nested aliases would take very long.
     static let mostAliases = 16
 
-    /// The UTF-8 text of a file. One that is too long is read no further than to tell.
+    /// The UTF-8 text of a file. At most one byte more than ``mostBytes`` is read.
     ///
-    /// - Parameter wanted: what it is to be, for the error: for instance `a configuration, a YAML file of settings`.
+    /// - Parameter wanted: the expected kind of file, for errors: for instance `a configuration, a YAML file of
+    ///   settings`.
     static func read(
         _ path: String, _ origin: InputFile.Origin = .given, as wanted: String
     ) throws(ConfigurationError) -> String {
@@ -55,7 +56,7 @@ enum YAMLText {
         }
     }
 
-    /// As many aliases as there can be: stars with the first letter of a name behind them, those in comments among them.
+    /// An upper bound of the number of aliases: stars that a character of a name follows, also in comments.
     private static func aliases(in yaml: String) -> Int {
         var count = 0
         var previous = UInt8(ascii: " ")
@@ -75,7 +76,7 @@ enum YAMLText {
 }
 
 extension ConfigurationError {
-    /// The parser's complaint in one line.
+    /// The parser's error in one line.
     fileprivate init(_ error: YamlError) {
         switch error {
         case .scanner(let context, let problem, let mark, let yaml),

@@ -1,19 +1,19 @@
-/// What the values of a setting may be: in words, and as a test.
+/// The allowed values of a setting: in words, and as a test.
 public struct Rule<Value: Sendable>: Sendable {
-    /// In words, after `it must be`.
+    /// The allowed values in words, after `it must be`.
     public let expectation: String
-    /// The same where an option of the command line gives the value.
+    /// The same for a value from an option of the command line.
     public let optionExpectation: String
-    /// The values that there are, where they are few words.
+    /// The values, if they are a few words.
     public let choices: [String]
-    /// What null means; nil where it is no value.
+    /// The meaning of null; nil if null is not allowed.
     public let nullMeaning: String?
-    /// The test.
+    /// Whether a value is allowed.
     public let allows: @Sendable (Value) -> Bool
 
     /// A rule.
     ///
-    /// - Parameter optionExpectation: nil if the words are the same on the command line.
+    /// - Parameter optionExpectation: nil if it equals `expectation`.
     public init(
         expectation: String, optionExpectation: String? = nil, choices: [String] = [], nullMeaning: String? = nil,
         allows: @escaping @Sendable (Value) -> Bool = { _ in true }
@@ -25,7 +25,7 @@ public struct Rule<Value: Sendable>: Sendable {
         self.allows = allows
     }
 
-    /// The same rule for a setting that may also be null, which means `meaning`.
+    /// The same rule for a setting that may also be null; `meaning` says what null means.
     public func orNull(_ meaning: String) -> Rule<Value?> {
         Rule<Value?>(
             expectation: "\(expectation), or null for \(meaning)",
@@ -38,7 +38,7 @@ public struct Rule<Value: Sendable>: Sendable {
 }
 
 extension Rule where Value == Int {
-    /// A whole number of a range.
+    /// A whole number in a range.
     public static func whole(_ range: ClosedRange<Int>) -> Rule {
         Rule(expectation: "a whole number from \(range.lowerBound) to \(range.upperBound)") { range.contains($0) }
     }
@@ -60,7 +60,7 @@ extension Rule where Value == UInt64 {
 }
 
 extension Rule where Value == Double {
-    /// A number of a closed range; `unit` follows the word `number`.
+    /// A number in a closed range; `unit` follows the word `number`.
     public static func number(_ range: ClosedRange<Double>, unit: String = "") -> Rule {
         Rule(expectation: "a number\(unit) from \(range.lowerBound) to \(range.upperBound)") { range.contains($0) }
     }
@@ -94,7 +94,7 @@ extension Rule where Value == String {
 }
 
 extension Rule where Value: CaseIterable & RawRepresentable<String> {
-    /// One of an enumeration's words.
+    /// One of the words of an enumeration.
     public static var choice: Rule {
         let names = Value.allCases.map(\.rawValue)
         return Rule(expectation: names.joined(separator: " or "), choices: names)

@@ -1,13 +1,13 @@
 /// The settings that a type has, in the order in which a file lists them, and their defaults.
 public struct Schema<Root: Sendable>: Sendable {
-    /// Every setting, those of a group next to each other.
+    /// All settings; those of a group are next to each other.
     public let settings: [Setting<Root>]
     /// The groups, in the order in which they are written.
     public let groups: [String]
-    /// What holds where nothing is set.
+    /// The values of settings that are not set.
     public let defaults: Root
 
-    /// A schema. Keys and options are each other's only ones.
+    /// A schema. Keys and options must be unique.
     public init(defaults: Root, _ settings: [Setting<Root>]) {
         self.settings = settings
         self.defaults = defaults
@@ -20,12 +20,12 @@ public struct Schema<Root: Sendable>: Sendable {
         precondition(Set(options).count == options.count, "two settings have one option")
     }
 
-    /// The setting of a full key; nil if there is none.
+    /// The setting with a full key; nil if there is none.
     public subscript(key: String) -> Setting<Root>? {
         settings.first { $0.key == key }
     }
 
-    /// The setting that an option sets; nil for an option that is not a setting's.
+    /// The setting of an option; nil if the option is not for a setting.
     ///
     /// - Parameter spelling: as typed, for instance `--learning-rate`, or `--no-cache` for a flag.
     public func setting(ofOption spelling: String) -> Setting<Root>? {
@@ -35,13 +35,13 @@ public struct Schema<Root: Sendable>: Sendable {
         }
     }
 
-    /// The settings that options of a command set, in the order of its help: those without a group come first.
+    /// The settings that a command has options for, in the order of its help: those without a group first.
     public func settings(ofCommand command: String) -> [Setting<Root>] {
         let options = settings.filter { $0.option != nil && ($0.option?.command ?? command) == command }
         return options.filter { $0.group == nil } + options.filter { $0.group != nil }
     }
 
-    /// The default of a setting in words: its value, or what its null means.
+    /// The default of a setting in words: its value, or the meaning of null.
     public func defaultText(of setting: Setting<Root>) -> String {
         if let words = setting.defaultWords { return words }
         let value = setting.write(defaults)

@@ -1,37 +1,37 @@
-/// All that is known of one setting: its key, what it may be, what it is for, how the command line calls it, and whether
-/// a resumed run may change it. Files, command line, help and documentation are made from it.
+/// One setting: its key, allowed values, help text, option of the command line, and whether a resumed run may change
+/// it. The YAML form, the command line, the help texts and the documentation are made from it.
 ///
 /// `Root` is the type that has the setting as a property.
 public struct Setting<Root>: Sendable {
     /// The full key, for instance `optimizer.learning_rate`: a group and a name, or a name alone.
     public let key: String
-    /// What it is for, as a sentence.
+    /// What the setting is for, as a sentence.
     public let help: String
-    /// What the value must be, for instance `a whole number from 1 to 4096`.
+    /// The allowed values, for instance `a whole number from 1 to 4096`.
     public let expectation: String
-    /// The same for a value that an option of the command line gives.
+    /// The same for a value from an option of the command line.
     public let optionExpectation: String
-    /// The values that there are, where they are few words.
+    /// The values, if they are a few words.
     public let choices: [String]
-    /// What null means; nil where it is no value.
+    /// The meaning of null; nil if null is not allowed.
     public let nullMeaning: String?
-    /// The default in words, where it is not one value.
+    /// The default in words, if it is not a single value.
     public let defaultWords: String?
-    /// Whether the value itself decides bits of the result, so that a checkpoint keeps it.
+    /// Whether bits of the result depend on the value, so that checkpoints store it.
     public let decidesBits: Bool
     /// Whether a resumed run may have another value.
     public let mayChangeOnResume: Bool
-    /// How the command line calls it; nil if only a file can set it.
+    /// The option of the command line; nil if only a file can set it.
     public let option: CommandOption?
-    /// What people who know other programs call it.
+    /// Names of the setting in other programs.
     public let familiarNames: [String]
-    /// Whether it is on or off, so that its option takes no value.
+    /// Whether it is on or off, so that its option has no value.
     public let isFlag: Bool
     /// Sets the value.
     public let read: @Sendable (SettingNode, inout Root) throws(Misfit) -> Void
-    /// The value as it is written.
+    /// The value in its written form.
     public let write: @Sendable (Root) -> SettingNode
-    /// Whether the value is one of those expected.
+    /// Whether the value is allowed.
     public let isValid: @Sendable (Root) -> Bool
     /// Whether two roots differ in the value.
     public let differs: @Sendable (Root, Root) -> Bool
@@ -41,13 +41,13 @@ public struct Setting<Root>: Sendable {
     /// - Parameters:
     ///   - key: the full key.
     ///   - path: the property that holds the value.
-    ///   - rule: what the value may be.
-    ///   - help: what it is for, as a sentence.
-    ///   - defaultWords: the default in words, where it is not one value.
-    ///   - decidesBits: whether the value itself decides bits of the result.
-    ///   - mayChangeOnResume: nil if a resumed run may change it because it decides no bit.
-    ///   - option: how the command line calls it; nil if only a file can set it.
-    ///   - familiar: what people who know other programs call it.
+    ///   - rule: the allowed values.
+    ///   - help: what the setting is for, as a sentence.
+    ///   - defaultWords: the default in words, if it is not a single value.
+    ///   - decidesBits: whether bits of the result depend on the value.
+    ///   - mayChangeOnResume: whether a resumed run may change it; nil if it may unless it decides bits.
+    ///   - option: the option of the command line; nil if only a file can set it.
+    ///   - familiar: names of the setting in other programs.
     public init<Value: SettingValue>(
         _ key: String, _ path: any WritableKeyPath<Root, Value> & Sendable, _ rule: Rule<Value>, help: String,
         defaultWords: String? = nil, decidesBits: Bool, mayChangeOnResume: Bool? = nil,
@@ -90,8 +90,8 @@ public struct Setting<Root>: Sendable {
     /// The option as it is typed, for instance `--learning-rate`; nil if only a file can set it.
     public var optionSpelling: String? { optionName.map { "--\($0)" } }
 
-    /// Sets the value from a text that stands for itself, as on the command line, and checks its range. Null is no such
-    /// text: an option is left out instead.
+    /// Sets the value from a plain text, as on the command line, and checks its range. Null is rejected: on the command
+    /// line, the option is left out instead.
     public func set(_ text: String, in root: inout Root) throws(Misfit) {
         let node = SettingNode.plain(text)
         guard !node.isNull else { throw Misfit(node) }

@@ -1,14 +1,14 @@
-/// A value as it is written in a file or on the command line, before it is known what it should be.
+/// A value as it is written in a file or on the command line, before it is converted to the type of its setting.
 public struct SettingNode: Hashable, Sendable {
-    /// What is written.
+    /// The written form.
     public enum Content: Hashable, Sendable {
         /// A text without quotes: a number, `true`, `null`, or a word.
         case plain(String)
-        /// A text with quotes. A writer of files may leave them out where the text cannot be taken for something else.
+        /// A text with quotes. Quotes may be left out in a file if the text is unambiguous without them.
         case text(String)
         /// Keys and values.
         case mapping([Pair])
-        /// A list, which no setting takes: its elements are not kept.
+        /// A list. No setting is a list, so its elements are not kept.
         case list
     }
 
@@ -26,12 +26,12 @@ public struct SettingNode: Hashable, Sendable {
         }
     }
 
-    /// What is written.
+    /// The written form.
     public let content: Content
-    /// The line where it begins, from 1; nil if it is in no file.
+    /// The line where it begins, from 1; nil if it is not from a file.
     public let line: Int?
 
-    /// A value, and where it is written.
+    /// A value and its line.
     public init(_ content: Content, line: Int? = nil) {
         self.content = content
         self.line = line
@@ -39,9 +39,9 @@ public struct SettingNode: Hashable, Sendable {
 
     /// A text without quotes.
     public static func plain(_ text: String) -> SettingNode { SettingNode(.plain(text)) }
-    /// A text with quotes where it needs them.
+    /// A text, quoted if necessary.
     public static func text(_ text: String) -> SettingNode { SettingNode(.text(text)) }
-    /// What stands for no value.
+    /// The form of no value.
     public static let null = SettingNode.plain("null")
 
     /// Whether this is YAML's null: nothing, `~` or `null`.
@@ -59,14 +59,14 @@ public struct SettingNode: Hashable, Sendable {
     }
 }
 
-/// What is written is no value of the kind that a setting has, or out of its range.
+/// A value that does not have the type of its setting, or is out of range.
 public struct Misfit: Error, Hashable {
-    /// The part of it that is wrong.
+    /// The wrong part of the value.
     public let node: SettingNode
     /// The key of that part within the value; nil if the whole value is wrong.
     public let subkey: String?
 
-    /// A part that is wrong.
+    /// The error for a wrong part.
     public init(_ node: SettingNode, subkey: String? = nil) {
         self.node = node
         self.subkey = subkey

@@ -1,14 +1,14 @@
-/// A type that values of settings have: how it is read and written. Reading is strict: a quoted number, or a quoted true
-/// or false, is a text.
+/// The type of a setting's value. Reading is strict: a quoted number, or a quoted true or false, is a text and
+/// rejected.
 public protocol SettingValue: Equatable, Sendable {
     /// Reads a value.
     init(reading node: SettingNode) throws(Misfit)
-    /// The value as it is written; it reads back as the same value.
+    /// The written form, from which the same value is read.
     var node: SettingNode { get }
 }
 
 extension SettingNode {
-    /// What `convert` makes of a text without quotes.
+    /// Converts a text without quotes.
     public func plain<Value>(_ convert: (String) -> Value?) throws(Misfit) -> Value {
         guard case .plain(let text) = content, let value = convert(text) else { throw Misfit(self) }
         return value
@@ -33,8 +33,8 @@ extension Double: SettingValue {
     /// Reads a number without quotes.
     public init(reading node: SettingNode) throws(Misfit) { self = try node.plain { Double($0) } }
 
-    /// The shortest text that reads back as the same bits, with a point even before an exponent: YAML 1.1 takes `1e-05`
-    /// for a text.
+    /// The shortest text from which the same bits are read, with a decimal point even before an exponent: in YAML 1.1,
+    /// `1e-05` is a text.
     public var node: SettingNode {
         let text = "\(self)"
         guard let exponent = text.firstIndex(of: "e"), !text.contains(".") else { return .plain(text) }
@@ -52,12 +52,12 @@ extension Bool: SettingValue {
 }
 
 extension String: SettingValue {
-    /// Reads any text but null.
+    /// Reads any text except null.
     public init(reading node: SettingNode) throws(Misfit) {
         guard let text = node.string, !node.isNull else { throw Misfit(node) }
         self = text
     }
-    /// The text, quoted where it needs it.
+    /// The text, quoted if necessary.
     public var node: SettingNode { .text(self) }
 }
 
@@ -68,7 +68,7 @@ extension Optional: SettingValue where Wrapped: SettingValue {
     public var node: SettingNode { self?.node ?? .null }
 }
 
-/// A value that is one of a few words.
+/// An enumeration of words.
 extension SettingValue where Self: RawRepresentable<String> {
     /// Reads one of the words.
     public init(reading node: SettingNode) throws(Misfit) {

@@ -1,12 +1,12 @@
 import Glibc
 
-/// The file descriptor of a connection of libzmq's, who may have closed it, and used its number again, at any time.
+/// The file descriptor of a libzmq connection. libzmq may close it and reuse its number at any time.
 package struct Connection: Hashable {
     package let descriptor: Int32
-    /// The number of the socket itself, which no other one gets while the system runs.
+    /// The number of the socket, which is unique while the system runs.
     private let inode: UInt64
 
-    /// What this descriptor is now; nil if it is no socket.
+    /// The connection of this descriptor; nil if it is not a socket.
     package init?(descriptor: Int32) {
         var status = stat()
         guard descriptor >= 0, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK else { return nil }
@@ -14,8 +14,8 @@ package struct Connection: Hashable {
         inode = UInt64(status.st_ino)
     }
 
-    /// Ends the connection: libzmq finds that its peer has gone. What the system still has to send is thrown away, which a
-    /// slow link would take minutes for.
+    /// Closes the connection; to libzmq it looks as if the peer had closed it. Unsent bytes are dropped, since sending
+    /// them on a slow link could take minutes.
     func end() {
         guard Connection(descriptor: descriptor) == self else { return }
         var abrupt = linger(l_onoff: 1, l_linger: 0)
@@ -23,10 +23,10 @@ package struct Connection: Hashable {
         shutdown(descriptor, Int32(SHUT_RDWR))
     }
 
-    /// What has gone through a connection over TCP; nil for others, and for one that is closed.
+    /// The traffic of a TCP connection; nil for other connections, and for a closed one.
     var traffic: ConnectionTraffic? {
         guard Connection(descriptor: descriptor) == self else { return nil }
-        // The kernel's struct tcp_info, of which the C library's header has the beginning alone.
+        // The kernel's struct tcp_info; the C library's header has only its beginning.
         var words = [UInt64](repeating: 0, count: 32)
         var size = socklen_t(words.count * MemoryLayout<UInt64>.size)
         guard getsockopt(descriptor, Int32(IPPROTO_TCP), TCP_INFO, &words, &size) == 0, size >= 136 else { return nil }
@@ -39,12 +39,12 @@ package struct Connection: Hashable {
     }
 }
 
-/// What has gone through a connection, as the kernel counts it: it sees the parts of a message that is still under way.
+/// The traffic of a connection, as the kernel counts it: parts of an incomplete message count too.
 public struct ConnectionTraffic: Sendable, Hashable {
-    /// Bytes that have come.
+    /// Bytes received.
     public let bytesReceived: Int
-    /// Bytes that were sent and have arrived.
+    /// Bytes sent that the peer has acknowledged.
     public let bytesAcknowledged: Int
-    /// The time since the last ones came.
+    /// The time since the last bytes were received.
     public let sinceReceived: Duration
 }

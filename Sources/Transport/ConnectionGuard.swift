@@ -2,11 +2,11 @@ import CZeroMQ
 import Glibc
 import Synchronization
 
-/// Ends the connections of a listening socket that take room and no part, see ``ConnectionTable``: libzmq would keep
-/// every one that has finished its handshake, and has no limit of their number.
+/// Closes the connections of a listening socket whose peers do not join, see ``ConnectionTable``: libzmq keeps every
+/// connection that has finished its handshake, and has no limit of their number.
 ///
-/// It has a thread of its own, so that connections that come while the socket's owner writes a file leave the
-/// descriptors that this takes.
+/// It has a thread of its own, so that many new connections cannot use up the descriptors while the socket's owner is
+/// busy writing a file.
 final class ConnectionGuard: @unchecked Sendable {
     private let monitor: SocketMonitor
     private let waker: Waker
@@ -16,20 +16,20 @@ final class ConnectionGuard: @unchecked Sendable {
     private let isStopped = Atomic<Bool>(false)
     private var thread = pthread_t()
 
-    /// Descriptors that are left to the process itself: files, pipes and what libzmq has for itself.
+    /// Descriptors that are reserved for files, pipes and libzmq's own use.
     private static let reserve = 96
     private static let handshakeFailures =
         ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH
     private static let kinds =
         handshakeFailures | ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_ACCEPT_FAILED | ZMQ_EVENT_DISCONNECTED
-    /// Between two looks at what each quiet connection has sent.
+    /// The interval for checking how much each quiet connection has sent.
     private static let scanInterval = Duration.milliseconds(50)
-    /// Reports that a turn of the thread takes: the socket's owner waits for the table meanwhile.
+    /// The most reports that the thread handles while it holds the table's lock, for which the socket's owner may wait.
     private static let reportsPerTurn = 500
-    /// Between two turns of the thread that leave no report unread: connections that come do not keep a core busy.
+    /// The pause in microseconds after all reports are handled, so that many new connections do not keep a core busy.
     private static let pause: UInt32 = 2000
 
-    /// Watches a socket that does not listen yet, until ``stop()``.
+    /// Watches a socket until ``stop()``. The socket must not listen yet.
     init(of socket: SocketHandle, joinTimeout: Duration, in context: Context) throws(TransportError) {
         monitor = try SocketMonitor(of: socket, kinds: ConnectionGuard.kinds, in: context)
         waker = try Waker()
@@ -48,30 +48,30 @@ final class ConnectionGuard: @unchecked Sendable {
         guard status == 0 else { throw .system(operation: "pthread_create", code: status) }
     }
 
-    /// Ends the thread. To be called once, before the last reference goes.
+    /// Ends the thread. Call it once, before the last reference is released.
     func stop() {
         isStopped.store(true, ordering: .sequentiallyConsistent)
         waker.wake()
         pthread_join(thread, nil)
     }
 
-    /// Takes note that a peer has joined by this message; false if there is no room for it.
+    /// Records that a peer has joined by this message; false if there are too many connections.
     func join(_ peer: Peer, by message: ReceivedBytes) -> Bool {
         guard let connection = Connection(descriptor: zmq_msg_get(message.message, ZMQ_SRCFD)) else { return true }
         return table.withLock { $0.join(peer, on: connection) }
     }
 
-    /// Takes note that a peer takes part no longer, and whether it has.
+    /// Records that a peer has left, and whether it had a session.
     func leave(_ peer: Peer, hadSession: Bool) {
         table.withLock { $0.leave(peer, hadSession: hadSession, at: now) }
     }
 
-    /// What has gone through the connection of a peer that has joined.
+    /// The traffic of the connection of a peer that has joined.
     func traffic(of peer: Peer) -> ConnectionTraffic? {
         table.withLock { $0.connection(of: peer) }?.traffic
     }
 
-    /// Why connections since the last call came to nothing.
+    /// Why connections have failed since the last call.
     func takeRefusals() -> [String] {
         table.withLock { $0.takeRefusals() }
     }
@@ -90,7 +90,7 @@ final class ConnectionGuard: @unchecked Sendable {
             if isScanDue { lastScan = now }
             let excess = table.withLock { table in
                 for report in reports { take(report, &table, &isFull) }
-                // Of the system's descriptors the reports to come may tell that there are some again.
+                // If the system has no more descriptors, unread reports may say that some are free again.
                 var excess = table.takeSurplus(isFull: isFull && (isAll || isScanDue))
                 if isAll || isScanDue { isFull = false }
                 if isScanDue {
@@ -103,7 +103,7 @@ final class ConnectionGuard: @unchecked Sendable {
         }
     }
 
-    /// Some of what libzmq has reported; however fast more comes, this ends.
+    /// The next reports of libzmq, ``reportsPerTurn`` at most.
     private func takeReports() -> [SocketMonitor.Report] {
         var reports: [SocketMonitor.Report] = []
         while reports.count < ConnectionGuard.reportsPerTurn, let report = monitor.next() { reports.append(report) }
@@ -119,7 +119,7 @@ final class ConnectionGuard: @unchecked Sendable {
         case ZMQ_EVENT_ACCEPT_FAILED:
             isFull = isFull || [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(report.value)
         case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL:
-            // There is an error number too, but of whatever libzmq's thread did last.
+            // The error number of this event is that of an unrelated call.
             table.handshakeFailed("it did not finish the handshake of ZeroMQ")
         default:
             table.handshakeFailed("its handshake is not that of a worker's ZeroMQ")

@@ -1,16 +1,16 @@
 import CZeroMQ
 
-/// What happened to the connection of a ``DealerSocket``.
+/// An event of the connection of a ``DealerSocket``.
 public enum ConnectionEvent: Sendable, Hashable {
-    /// It is made, and both sides speak ZeroMQ.
+    /// The connection and its ZeroMQ handshake have succeeded.
     case connected
-    /// It could not be made: nobody listens, nobody answers in time, or who answers does not speak ZeroMQ.
+    /// Connecting failed: no process listens, it did not answer in time, or it does not speak ZeroMQ.
     case failed
-    /// It was made and has ended.
+    /// The connection was established and has ended.
     case lost
 }
 
-/// Tells what happens to a dealer's only connection.
+/// Reports events of a dealer's only connection.
 final class ConnectionMonitor {
     private let monitor: SocketMonitor
     private var wasConnected = false
@@ -25,10 +25,10 @@ final class ConnectionMonitor {
             in: context)
     }
 
-    /// Where news arrives.
+    /// The socket where reports arrive.
     var reports: SocketHandle { monitor.handle }
 
-    /// The reports since the last call. An attempt that failed, or a connection that ended, is told once.
+    /// The events since the last call. A failed attempt or the end of a connection is reported once.
     func events() -> [ConnectionEvent] {
         var events: [ConnectionEvent] = []
         while let report = monitor.next() {

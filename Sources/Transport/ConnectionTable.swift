@@ -1,23 +1,24 @@
-/// The connections to a socket that listens, and which of them are to end because they take room and no part.
+/// The connections of a listening socket, and which of them must be closed because their peers do not join.
 ///
-/// A connection is quiet until its peer has joined, and again when its session is over. It may be so for a while, with
-/// not too many others, and may send little meanwhile: a worker needs one short message to join.
+/// A connection is quiet until its peer has joined, and again after its session has ended. There are limits for the
+/// time that a connection is quiet, the number of quiet connections, and the bytes that they send: a worker needs one
+/// short message to join.
 package struct ConnectionTable {
-    /// The bounds of quiet connections.
+    /// The limits of quiet connections.
     package struct Limits {
         /// How long a connection may be quiet.
         var time: Duration
-        /// Descriptors that connections may take in all.
+        /// The most connections, since each takes a descriptor.
         var connections: Int
 
-        /// Bytes that may come before a peer has joined: a header and more of ZeroMQ's than it has.
+        /// The most bytes before a peer has joined: enough for a header and ZeroMQ's handshake.
         static let bytes = 128 * 1024
-        /// Of the quiet ones the most that may be there, whatever the system allows.
+        /// The most quiet connections, whatever the system allows.
         static let mostQuiet = 512
-        /// Reasons that are kept until they are taken; nobody takes them while a file is written.
+        /// The most reasons that are kept until they are taken; they are not taken while a file is written.
         static let mostRefusals = 1000
 
-        /// These bounds.
+        /// These limits.
         package init(time: Duration, connections: Int) {
             self.time = time
             self.connections = connections
@@ -28,9 +29,9 @@ package struct ConnectionTable {
         let connection: Connection
         var quietSince: Duration
         let order: Int
-        /// Why it is made to end.
+        /// Why it is closed; nil if it is not.
         var verdict: String?
-        /// Whether its peer had a session once: what it had sent before it heard of the session's end may be much.
+        /// Whether its peer has had a session: then it may have sent many bytes before it learnt of the session's end.
         var hadSession = false
     }
 
@@ -38,13 +39,13 @@ package struct ConnectionTable {
     private var entries: [Int32: Entry] = [:]
     private var joined: [Peer: Connection] = [:]
     private var joinedConnections: [Connection: Peer] = [:]
-    /// Peers that had joined and whose connections were said to have ended, until their sessions are over. What is said
-    /// of a descriptor may be old: its number may belong to a new connection by then, whose peer has joined already.
+    /// Peers that had joined and whose connections were reported as ended, until their sessions end. A report may be
+    /// late: the descriptor may belong to a new connection by then, whose peer has joined already.
     private var departed: [Connection: Peer] = [:]
     private var lastOrder = 0
     private var failure: String?
-    /// Why connections have ended, or were made to, that came to nothing: the first ones since this was last taken, and
-    /// how many there were besides.
+    /// Why connections without a session have ended: the first reasons since they were last taken, and the number of
+    /// further ones.
     private var refusals: (reasons: [String], further: Int) = ([], 0)
 
     /// A table without connections.
@@ -52,30 +53,30 @@ package struct ConnectionTable {
         self.limits = limits
     }
 
-    /// Whether there are connections that may have to end.
+    /// Whether there are quiet connections.
     var hasQuiet: Bool { entries.count > joined.count }
 
-    /// How many quiet ones may be there beside those that have joined.
+    /// The most quiet connections, beside those that have joined.
     private var quietLimit: Int { max(8, min(Limits.mostQuiet, (limits.connections - joined.count) / 2)) }
 
-    /// Takes note of a new connection.
+    /// Records a new connection.
     package mutating func accepted(_ connection: Connection, at now: Duration) {
         lastOrder += 1
         entries[connection.descriptor] = Entry(connection: connection, quietSince: now, order: lastOrder)
-        // The end that was told of was that of the connection which had the descriptor before.
+        // The reported end was that of the previous connection with this descriptor.
         if let peer = departed.removeValue(forKey: connection) {
             joined[peer] = connection
             joinedConnections[connection] = peer
         }
     }
 
-    /// Takes the reason why a handshake failed, of the connection whose end is told of next.
+    /// Records why the handshake failed of the connection whose end is reported next.
     package mutating func handshakeFailed(_ reason: String) {
         if let failure { refuse(failure) }
         failure = reason
     }
 
-    /// Takes note that a connection has ended.
+    /// Records that a connection has ended.
     package mutating func ended(descriptor: Int32) {
         let entry = entries.removeValue(forKey: descriptor)
         var hadSession = entry?.hadSession ?? false
@@ -84,12 +85,12 @@ package struct ConnectionTable {
             departed[connection] = peer
             hadSession = true
         }
-        // What became of one that had joined is told of with its session.
+        // The end of a connection that had joined is reported with its session.
         if !hadSession, let reason = entry?.verdict ?? failure { refuse(reason) }
         failure = nil
     }
 
-    /// Takes note that the peer of a connection has joined; false if there is no room for another one.
+    /// Records that the peer of a connection has joined; false if there are too many connections.
     package mutating func join(_ peer: Peer, on connection: Connection) -> Bool {
         guard joined.count < limits.connections - 8 || joined[peer] != nil else { return false }
         joined[peer] = connection
@@ -97,8 +98,8 @@ package struct ConnectionTable {
         return true
     }
 
-    /// Takes note that a peer takes part no longer. One that was refused has had no session: its connection is as quiet
-    /// as it was before, however often it tries to join.
+    /// Records that a peer has left. A peer that was refused has had no session: its connection is quiet as long as
+    /// before, however often it tries to join.
     package mutating func leave(_ peer: Peer, hadSession: Bool, at now: Duration) {
         if let connection = departed.first(where: { $0.value == peer })?.key { departed[connection] = nil }
         guard let connection = joined.removeValue(forKey: peer) else { return }
@@ -111,8 +112,8 @@ package struct ConnectionTable {
     /// The connection of a peer that has joined.
     package func connection(of peer: Peer) -> Connection? { joined[peer] }
 
-    /// The oldest quiet connections, if there are too many, each once. `isFull`: the system has no descriptor for another
-    /// connection.
+    /// The oldest quiet connections, if there are too many, each once. `isFull`: the system has no descriptor for
+    /// another connection.
     package mutating func takeSurplus(isFull: Bool) -> [Connection] {
         let limit = quietLimit
         guard isFull || entries.count - joined.count > limit else { return [] }
@@ -121,8 +122,8 @@ package struct ConnectionTable {
         return surplus.map { end($0, because: "\(quiet.count) connections at once had not joined") }
     }
 
-    /// The connections that have been quiet for too long, or have sent too much, each once; `received` tells how many bytes
-    /// have come on one.
+    /// The connections that have been quiet for too long, or have sent too much, each once; `received` tells how many
+    /// bytes have come on one.
     package mutating func takeOverdue(at now: Duration, received: (Connection) -> Int?) -> [Connection] {
         var overdue: [Connection] = []
         for entry in quiet {
@@ -152,7 +153,7 @@ package struct ConnectionTable {
         }
     }
 
-    /// Why connections since the last call came to nothing; if they were very many, the last line is for the rest.
+    /// Why connections have failed since the last call. If there are very many, the last line counts the rest.
     package mutating func takeRefusals() -> [String] {
         defer { refusals = ([], 0) }
         guard refusals.further > 0 else { return refusals.reasons }

@@ -1,7 +1,7 @@
 import CZeroMQ
 import Glibc
 
-/// A message that came to a ``DealerSocket``.
+/// A message that a ``DealerSocket`` has received.
 public struct Reply: Sendable {
     /// The protobuf header.
     public let header: ReceivedBytes
@@ -9,8 +9,9 @@ public struct Reply: Sendable {
     public let frame: ReceivedBytes?
 }
 
-/// A worker's socket: one connection to one coordinator, never renewed silently; a lost one needs a new socket. One
-/// thread uses it from its creation to its end, which closes it. No call waits, but for the look-up of a host's name.
+/// A worker's socket: one connection to one coordinator. It never reconnects by itself; after a lost connection, a new
+/// socket is needed. One thread uses it from its creation to its end, which closes it. No call blocks, except to look
+/// up a host's name.
 public final class DealerSocket {
     let handle: SocketHandle
     let monitor: ConnectionMonitor
@@ -21,14 +22,14 @@ public final class DealerSocket {
         case connecting, connected, over
     }
 
-    /// libzmq drops what was received and not yet read when it gives a connection up at once (ZMQ_RECONNECT_IVL −1) or
-    /// queues for live ones alone (ZMQ_IMMEDIATE): the coordinator's goodbye would be lost. So it is told to try again
-    /// in eleven days, and this class looks after the rest: nothing is sent before the connection or after it.
+    /// Without reconnection (ZMQ_RECONNECT_IVL −1 or ZMQ_IMMEDIATE) libzmq drops unread messages when a connection
+    /// ends, and the coordinator's last message would be lost. So libzmq is told to reconnect after eleven days, and
+    /// this class sends nothing before and after the connection.
     private static let never: Int32 = 1_000_000_000
 
     /// A socket that is not connected yet.
     ///
-    /// - Parameter memory: what it shares with the coordinator.
+    /// - Parameter memory: the memory that it shares with the coordinator; nil for none.
     public init(
         context: Context, settings: SocketSettings = SocketSettings(), memory: SharedMemory? = nil
     ) throws(TransportError) {
@@ -40,7 +41,7 @@ public final class DealerSocket {
         monitor = try ConnectionMonitor(of: handle, in: context)
     }
 
-    /// Begins to connect to `endpoint`, see ``Endpoint``; ``events()`` tells how it went. Once only.
+    /// Starts to connect to `endpoint`, see ``Endpoint``; ``events()`` reports the result. To be called once.
     public func connect(_ endpoint: String) throws(TransportError) {
         let parsed = try Endpoint(endpoint).resolved()
         try handle.set(ZMQ_IPV6, Int32(parsed.isIPv6 ? 1 : 0))
@@ -50,8 +51,8 @@ public final class DealerSocket {
         }
     }
 
-    /// Sends one message, the whole of it or nothing. Until ``events()`` has told of the connection this is
-    /// ``SendOutcome/wouldBlock``, and ``SendOutcome/unreachable`` once it has told of its end.
+    /// Sends one message as a whole, or nothing. The result is ``SendOutcome/wouldBlock`` until ``events()`` has
+    /// reported the connection, and ``SendOutcome/unreachable`` after it has reported its end.
     public func send(header: [UInt8], frame: SharedBytes? = nil) -> SendOutcome {
         switch state {
         case .connecting: return .wouldBlock
@@ -67,18 +68,18 @@ public final class DealerSocket {
         }
     }
 
-    /// The next message, nil if none is there. Throws ``TransportError/malformed(_:)`` after a message of other parts.
+    /// The next message, nil if there is none. Throws ``TransportError/malformed(_:)`` for a message with wrong parts.
     public func receive() throws(TransportError) -> Reply? {
         guard let header = handle.receivePart() else { return nil }
         guard let body = handle.receiveFrame(after: header, memory) else { throw .malformed(nil) }
         return Reply(header: body.header, frame: body.frame)
     }
 
-    /// What has gone through the connection, over TCP.
+    /// The traffic of the connection, if it is over TCP.
     public var traffic: ConnectionTraffic? { monitor.connection?.traffic }
 
-    /// What happened to the connection since the last call. What the coordinator sent before it closed can still be
-    /// received after ``ConnectionEvent/lost``.
+    /// The events of the connection since the last call. Messages that the coordinator sent before it closed the
+    /// connection can still be received after ``ConnectionEvent/lost``.
     public func events() -> [ConnectionEvent] {
         let events = monitor.events()
         switch events.last {

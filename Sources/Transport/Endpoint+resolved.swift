@@ -1,8 +1,8 @@
 import Glibc
 
 extension Endpoint {
-    /// The endpoint to connect to, its host as a number. libzmq would look a name up later, on its own thread, and say
-    /// nothing when there is none.
+    /// The endpoint to connect to, with the host as a numeric address. libzmq itself would look a name up later, on its
+    /// own thread, and not report a failure.
     func resolved() throws(TransportError) -> Endpoint {
         guard case .tcp(let host, let port) = self else { return self }
         guard host != "*", port != 0 else {
@@ -11,7 +11,8 @@ extension Endpoint {
         return .tcp(host: try number(of: host), port: port)
     }
 
-    /// The endpoint to listen at, its host as a number: libzmq takes no name but that of a network interface.
+    /// The endpoint to listen at, with the host as a numeric address: libzmq accepts no names except those of network
+    /// interfaces.
     ///
     /// - Throws: ``TransportError/unknownHost(_:)``.
     public func resolvedForListening() throws(TransportError) -> Endpoint {
@@ -19,7 +20,7 @@ extension Endpoint {
         return .tcp(host: try number(of: host), port: port)
     }
 
-    /// The address of a host: one of IPv4, if it has one.
+    /// The address of a host, IPv4 if it has one.
     private func number(of host: String) throws(TransportError) -> String {
         if isIPv6 { return host }
         for family in [AF_INET, AF_INET6] {
@@ -39,7 +40,8 @@ extension Endpoint {
         throw .unknownHost(description)
     }
 
-    /// Refuses a socket file that somebody listens at, and a file that is no socket: libzmq deletes both when it binds.
+    /// Rejects a socket file at which a process listens, and a file that is not a socket: libzmq would delete both when
+    /// it binds.
     func checkFileIsFree() throws(TransportError) {
         guard case .ipc(let path) = self else { return }
         var status = stat()

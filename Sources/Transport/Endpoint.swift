@@ -23,8 +23,7 @@ public enum Endpoint: Sendable, Hashable {
         }
     }
 
-    /// Whether only processes of this machine can reach it; false for a host's name, which says nothing before it is
-    /// resolved.
+    /// Whether only processes of this machine can reach it; false for a host's name that is not resolved yet.
     public var isLoopback: Bool {
         switch self {
         case .ipc: return true
@@ -66,7 +65,8 @@ public enum Endpoint: Sendable, Hashable {
         return .tcp(host: host, port: port)
     }
 
-    /// What to say of a text that begins with neither transport: `127.0.0.1:7070` and `http://host:80/` lack but that.
+    /// The problem of a text without `tcp://` or `ipc://`: for `127.0.0.1:7070` and `http://host:80/` it has a
+    /// suggestion.
     private static func withoutTransport(_ text: String) -> String {
         let start = text.firstRange(of: "://")?.upperBound ?? text.startIndex
         let address = text[start...].prefix { $0 != "/" }

@@ -1,17 +1,17 @@
 import CZeroMQ
 import Glibc
 
-/// What became of a message that was to be sent.
+/// The result of sending a message.
 public enum SendOutcome: Sendable, Hashable {
-    /// It is libzmq's now and will arrive, unless the connection ends before.
+    /// libzmq has the message and will deliver it, unless the connection ends first.
     case sent
-    /// As many messages as allowed wait for this peer already; nothing was sent.
+    /// The queue for this peer is full; nothing was sent.
     case wouldBlock
-    /// The connection is gone, or there was none; the message is void.
+    /// There is no connection; the message was dropped.
     case unreachable
 }
 
-/// One part of a message on its way to libzmq, which takes it over when it is sent.
+/// One part of a message. libzmq owns it after it is sent.
 struct OutgoingPart: ~Copyable {
     private let message: UnsafeMutablePointer<zmq_msg_t>
 
@@ -26,7 +26,7 @@ struct OutgoingPart: ~Copyable {
         }
     }
 
-    /// A part that is `shared` itself.
+    /// A part that refers to `shared`, without a copy.
     init(referring shared: SharedBytes) {
         message = .allocate(capacity: 1)
         let reference = Unmanaged.passRetained(shared).toOpaque()
@@ -46,7 +46,7 @@ struct OutgoingPart: ~Copyable {
         message.deallocate()
     }
 
-    /// Hands the part to `socket` without waiting: 0, or the error's number.
+    /// Sends the part without waiting: 0, or the number of an error.
     func send(on socket: SocketHandle, more: Bool) -> Int32 {
         while zmq_msg_send(message, socket.pointer, ZMQ_DONTWAIT | (more ? ZMQ_SNDMORE : 0)) < 0 {
             guard zmq_errno() == EINTR else { return zmq_errno() }

@@ -1,13 +1,13 @@
 import CZeroMQ
 import Glibc
 
-/// Waits until one of several things can be read.
+/// Waits until one of several sources can be read.
 public enum Poller {
-    /// A thing to wait for.
+    /// A source to wait for.
     public enum Source {
         /// A message for a router.
         case router(RouterSocket)
-        /// A message for a dealer, or news of its connection.
+        /// A message for a dealer, or an event of its connection.
         case dealer(DealerSocket)
         /// A wake from another thread.
         case waker(Waker)
@@ -16,7 +16,7 @@ public enum Poller {
     }
 
     /// Waits for at most `timeout`, and returns for each source whether it can be read. A signal ends the wait early.
-    /// The sockets are the calling thread's.
+    /// The sockets must belong to the calling thread.
     public static func wait(_ sources: [Source], timeout: Duration) -> [Bool] {
         var items: [zmq_pollitem_t] = []
         var owners: [Int] = []

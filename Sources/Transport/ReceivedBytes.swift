@@ -1,12 +1,10 @@
 import CZeroMQ
 
-/// A received header or frame, held where libzmq put it, or where its sender did in ``SharedMemory``, and freed with the
-/// object. Any thread may read it.
-///
-/// It may have any alignment.
+/// A received header or frame, in memory of libzmq or in ``SharedMemory``. The memory is freed with the object. Any
+/// thread may read it; its alignment is arbitrary.
 public final class ReceivedBytes: @unchecked Sendable {
     let message: UnsafeMutablePointer<zmq_msg_t>
-    /// Of shared memory: the bytes themselves, and what to call when they are read.
+    /// For shared memory: the bytes, and a function to call when they have been read.
     private let borrowed: (bytes: UnsafeRawBufferPointer, done: @Sendable () -> Void)?
 
     init() {
@@ -15,14 +13,14 @@ public final class ReceivedBytes: @unchecked Sendable {
         borrowed = nil
     }
 
-    /// Bytes that lie in shared memory; `done` is called when nobody refers to them any more.
+    /// Bytes in shared memory; `done` is called when the object is freed.
     init(borrowing bytes: UnsafeRawBufferPointer, done: @escaping @Sendable () -> Void) {
         message = .allocate(capacity: 1)
         zmq_msg_init(message)
         borrowed = (bytes, done)
     }
 
-    /// What a peer would receive of `bytes`.
+    /// A copy of `bytes`, as a peer would receive them.
     package init(copying bytes: SharedBytes) {
         message = .allocate(capacity: 1)
         borrowed = nil

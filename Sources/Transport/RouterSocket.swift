@@ -1,7 +1,8 @@
 import CZeroMQ
 import Glibc
 
-/// One connection of a ``RouterSocket``, by the routing id that libzmq gave it; a new connection has a new one.
+/// One connection of a ``RouterSocket``, identified by the routing id that libzmq gave it; a new connection has a new
+/// id.
 public struct Peer: Sendable, Hashable {
     /// The routing id.
     public let routingID: [UInt8]
@@ -12,9 +13,9 @@ public struct Peer: Sendable, Hashable {
     }
 }
 
-/// A message that came to a ``RouterSocket``.
+/// A message that a ``RouterSocket`` has received.
 public struct Incoming: Sendable {
-    /// Whose it is.
+    /// The sender.
     public let peer: Peer
     /// The protobuf header.
     public let header: ReceivedBytes
@@ -23,17 +24,17 @@ public struct Incoming: Sendable {
 }
 
 /// The coordinator's socket: many workers connect to it. One thread uses it from its creation to its end, which closes
-/// it. No call waits.
+/// it. No call blocks.
 public final class RouterSocket {
     let handle: SocketHandle
     private let connections: ConnectionGuard
     private let memory: SharedMemory?
-    /// Those who have told of a frame in shared memory, and so can be told of one.
+    /// Peers that have sent a frame by shared memory, so that frames can be sent to them in this way.
     private var sharers: Set<Peer> = []
 
-    /// A socket that listens nowhere yet.
+    /// A socket that does not listen yet.
     ///
-    /// - Parameter memory: what it shares with workers of this machine.
+    /// - Parameter memory: the memory that it shares with workers of this machine; nil for none.
     public init(
         context: Context, settings: SocketSettings = SocketSettings(), memory: SharedMemory? = nil
     ) throws(TransportError) {
@@ -41,7 +42,7 @@ public final class RouterSocket {
         handle = try SocketHandle(ZMQ_ROUTER, in: context)
         try handle.apply(settings)
         try handle.set(ZMQ_ROUTER_MANDATORY, Int32(1))
-        // As many as may come at once while libzmq's thread is busy.
+        // Connections that wait while libzmq's thread is busy.
         try handle.set(ZMQ_BACKLOG, Int32(1024))
         connections = try ConnectionGuard(of: handle, joinTimeout: settings.joinTimeout, in: context)
     }
@@ -50,7 +51,7 @@ public final class RouterSocket {
         connections.stop()
     }
 
-    /// Listens at `endpoint`, see ``Endpoint``. Returns the endpoint with the port that was found for port 0 or `*`.
+    /// Listens at `endpoint`, see ``Endpoint``. Returns the endpoint, with the chosen port for port 0 or `*`.
     @discardableResult
     public func bind(_ endpoint: String) throws(TransportError) -> String {
         let parsed = try Endpoint(endpoint).resolvedForListening()
@@ -69,9 +70,9 @@ public final class RouterSocket {
         return try handle.lastEndpoint()
     }
 
-    /// Sends one message, the whole of it or nothing.
+    /// Sends one message as a whole, or nothing.
     public func send(to peer: Peer, header: [UInt8], frame: SharedBytes? = nil) -> SendOutcome {
-        // The routing id decides: once it is taken, the other parts follow or are dropped with the connection.
+        // If libzmq accepts the routing id, it accepts the other parts, or drops them with the connection.
         switch OutgoingPart(copying: peer.routingID).send(on: handle, more: true) {
         case 0: break
         case EAGAIN: return .wouldBlock
@@ -86,30 +87,29 @@ public final class RouterSocket {
         return .sent
     }
 
-    /// Why connections since the last call came to nothing: whoever made them does not speak ZeroMQ, or an old version of
-    /// it, said nothing for ``SocketSettings/handshakeTimeout``, hung up, or was cut off since it had not joined. A reason a
-    /// connection.
+    /// Why connections have failed since the last call, a reason for each: the peer does not speak ZeroMQ or speaks an
+    /// old version, was silent for ``SocketSettings/handshakeTimeout``, closed the connection, or did not join in time.
     public func refusedConnections() -> [String] { connections.takeRefusals() }
 
-    /// Takes note that the sender of a message takes part from now on: its connection stays for as long as it likes. Others
-    /// are closed after ``SocketSettings/joinTimeout``, and earlier if they are many or send much.
+    /// Records that the sender of a message has joined: its connection has no time limit any more. Other connections
+    /// are closed after ``SocketSettings/joinTimeout``, or earlier if they are many or send much.
     ///
-    /// - Returns: false if this process has no room for another connection.
+    /// - Returns: false if this process has too many connections.
     public func join(by message: Incoming) -> Bool { connections.join(message.peer, by: message.header) }
 
-    /// Takes note that a peer takes part no longer.
+    /// Records that a peer has left.
     ///
-    /// - Parameter hadSession: whether it has taken part; false if it was refused, which gives its connection no more
-    ///   time than it had.
+    /// - Parameter hadSession: whether it had a session; false if it was refused. Then the time limit of its connection
+    ///   stays as it was.
     public func leave(_ peer: Peer, hadSession: Bool) {
         connections.leave(peer, hadSession: hadSession)
     }
 
-    /// What has gone through the connection of a peer that has joined, over TCP.
+    /// The traffic of the connection of a peer that has joined, if it is over TCP.
     public func traffic(of peer: Peer) -> ConnectionTraffic? { connections.traffic(of: peer) }
 
-    /// The next message, nil if none is there. Throws ``TransportError/malformed(_:)`` after a message of other parts, or
-    /// of a peer that has named itself: with what goes for its name.
+    /// The next message, nil if there is none. Throws ``TransportError/malformed(_:)`` for a message with wrong parts,
+    /// or of a peer that has chosen its own routing id.
     public func receive() throws(TransportError) -> Incoming? {
         guard let identity = handle.receivePart() else { return nil }
         let peer = Peer(routingID: identity.withUnsafeBytes { [UInt8]($0.prefix(RouterSocket.longestName)) })
@@ -118,11 +118,11 @@ public final class RouterSocket {
         return Incoming(peer: peer, header: body.header, frame: body.frame)
     }
 
-    /// How much of a name that a peer has given itself is kept; it may have megabytes.
+    /// The most bytes that are kept of a routing id that a peer has chosen; it may have megabytes.
     private static let longestName = 16
 
-    /// libzmq names a connection by five bytes of which the first is zero. Random bytes are version 1 of its protocol
-    /// to it, in which whatever comes first is a name.
+    /// Whether libzmq has chosen the routing id: it has five bytes, the first of which is zero. In version 1 of
+    /// ZeroMQ's protocol a peer chooses its id, and libzmq takes random bytes for that version.
     private static func isNameOfOurs(_ identity: ReceivedBytes) -> Bool {
         identity.withUnsafeBytes { $0.count == 5 && $0[0] == 0 }
     }

@@ -1,12 +1,12 @@
-/// Bytes that never change, aligned to 64: a frame that is sent to any number of peers without a copy.
+/// Immutable bytes, aligned to 64: a frame that can be sent to many peers without a copy.
 ///
-/// libzmq holds a reference until the last connection has sent them. Any thread may read them.
+/// libzmq keeps a reference until the last connection has sent them. Any thread may read them.
 public final class SharedBytes: @unchecked Sendable {
     private let bytes: UnsafeRawBufferPointer
-    /// Whose memory it is; nil for their own.
+    /// The object whose memory it is; nil if this object has allocated it.
     private let owner: (any AnyObject & Sendable)?
 
-    /// `count` bytes, which `fill` sets all of; they are zero before.
+    /// `count` bytes that `fill` sets; they are zero before.
     public init<Failure: Error>(
         count: Int, fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Void
     ) throws(Failure) {
@@ -26,7 +26,7 @@ public final class SharedBytes: @unchecked Sendable {
         owner = nil
     }
 
-    /// The memory of `owner` itself, which nobody may write to for as long as these bytes live.
+    /// Refers to the memory of `owner`, which must not change while this object lives.
     public init(referring memory: UnsafeRawBufferPointer, of owner: any AnyObject & Sendable) {
         bytes = memory
         self.owner = owner

@@ -2,27 +2,27 @@ import CZeroMQ
 import Glibc
 import Synchronization
 
-/// Memory that the processes of one machine have together, so that a frame which lies in it is told of and not sent.
+/// Memory that processes of one machine share, so that a frame in it need not be copied through a socket.
 ///
-/// Whoever wants to send takes a ``Block`` and fills it. A socket that has this memory sends of such a frame the place
-/// alone, and counts a reader of the block; the other side reads it there and counts itself out when it has done. A block
-/// that nobody holds and nobody reads is used again. What a process that was killed still read is never used again, and
-/// when no memory is left, frames are in memory of their own and sent as bytes. Any thread may use it.
+/// A sender takes a ``Block`` and fills it. A socket with this memory sends only the location of such a frame, and
+/// increments the block's count of readers; the receiver reads the frame in place and decrements the count. A block
+/// without holder and readers is used again. A block that a killed process was reading is never used again; when no
+/// memory is left, frames are sent as bytes. Any thread may use it.
 public final class SharedMemory: @unchecked Sendable {
-    /// Where another process of this user finds it, for as long as this one lives.
+    /// The path by which other processes of this user open it, while this process lives.
     public let path: String
     private let bytes: UnsafeMutableRawBufferPointer
     private let file: Int32
-    /// The blocks that this process has taken, by their places.
+    /// The blocks that this process has taken.
     private let blocks = Mutex<[(range: Range<Int>, isHeld: Bool)]>([])
 
-    /// In front of the first block is the place where the next one may begin; in front of a block the number of those who
-    /// read it, and then ``mark`` and its length. Each has a cache line.
+    /// Bytes of the header before the first block, which has the offset of the next free byte, and of the header before
+    /// each block, which has its number of readers, ``mark`` and its length. Each header is a cache line.
     private static let headerBytes = 64
-    /// What tells a block from what lies in one: 64 bits that no weights and gradients hold by chance.
+    /// Marks the header of a block: 64 bits that do not occur by chance in weights and gradients.
     private static let mark = 0x6368_6F72_7573_B10C
 
-    /// Memory of this size, of which nothing is used before it is taken.
+    /// Memory of this size. The system provides pages when they are first used.
     ///
     /// - Throws: ``TransportError/system(operation:code:)``.
     public init(byteCount: Int) throws(TransportError) {
@@ -33,7 +33,7 @@ public final class SharedMemory: @unchecked Sendable {
         counter(at: 0).pointee.store(SharedMemory.headerBytes, ordering: .relaxed)
     }
 
-    /// That of another process, by its ``path``.
+    /// The memory of another process, by its ``path``.
     ///
     /// - Throws: ``TransportError/system(operation:code:)``.
     public init(opening path: String) throws(TransportError) {
@@ -48,7 +48,7 @@ public final class SharedMemory: @unchecked Sendable {
         close(file)
     }
 
-    /// Some of this memory that its holder alone may write to, with any contents.
+    /// A part of this memory that only its holder may write to. Its contents are undefined at first.
     public final class Block: Sendable {
         private let memory: SharedMemory
         private let range: Range<Int>
@@ -68,7 +68,7 @@ public final class SharedMemory: @unchecked Sendable {
         }
     }
 
-    /// A block of `count` bytes that nobody reads; nil if there is no memory for one.
+    /// A block of `count` bytes without readers; nil if there is no memory for one.
     public func take(count: Int) -> Block? {
         let range: Range<Int>? = blocks.withLock { blocks in
             let known = blocks.firstIndex { !$0.isHeld && $0.range.count == count && readers(of: $0.range) == 0 }
@@ -86,19 +86,19 @@ public final class SharedMemory: @unchecked Sendable {
     private func grow(by count: Int) -> Range<Int>? {
         let size = (SharedMemory.headerBytes + count + 63) & ~63
         let next = counter(at: 0)
-        var place = next.pointee.load(ordering: .relaxed)
+        var offset = next.pointee.load(ordering: .relaxed)
         while true {
-            // Another process may have written anything there.
-            guard place >= SharedMemory.headerBytes, place <= bytes.count - size else { return nil }
+            // Another process may have written a wrong value.
+            guard offset >= SharedMemory.headerBytes, offset <= bytes.count - size else { return nil }
             let (isDone, seen) = next.pointee.compareExchange(
-                expected: place, desired: place + size, ordering: .relaxed)
+                expected: offset, desired: offset + size, ordering: .relaxed)
             if isDone { break }
-            place = seen
+            offset = seen
         }
-        let block = place + SharedMemory.headerBytes
-        counter(at: place).pointee.store(0, ordering: .relaxed)
-        bytes.storeBytes(of: SharedMemory.mark, toByteOffset: place + 8, as: Int.self)
-        bytes.storeBytes(of: count, toByteOffset: place + 16, as: Int.self)
+        let block = offset + SharedMemory.headerBytes
+        counter(at: offset).pointee.store(0, ordering: .relaxed)
+        bytes.storeBytes(of: SharedMemory.mark, toByteOffset: offset + 8, as: Int.self)
+        bytes.storeBytes(of: count, toByteOffset: offset + 16, as: Int.self)
         return block..<block + count
     }
 
@@ -133,47 +133,48 @@ public final class SharedMemory: @unchecked Sendable {
     }
 }
 
-/// The messages' side of it.
+/// Frames in shared memory, for sockets.
 extension SharedMemory {
-    /// Where a frame lies, as it is told of: the block's first byte and the frame's, and its length.
-    private struct Place: BitwiseCopyable {
+    /// The location of a frame, as it is sent: the offsets of its block and of the frame, and its length.
+    private struct Location: BitwiseCopyable {
         let block: Int
         let start: Int
         let count: Int
     }
 
-    /// Counts a reader of some bytes. Returns what tells the other process of them, nil if they are not in this memory.
+    /// Adds a reader to the block of a frame. Returns the frame's location for the other process; nil if the frame is
+    /// not in this memory.
     func lend(_ frame: SharedBytes) -> [UInt8]? {
         guard let (range, block) = range(of: frame) else { return nil }
         counter(at: block - SharedMemory.headerBytes).pointee.wrappingAdd(1, ordering: .releasing)
-        return withUnsafeBytes(of: Place(block: block, start: range.lowerBound, count: range.count)) { Array($0) }
+        return withUnsafeBytes(of: Location(block: block, start: range.lowerBound, count: range.count)) { Array($0) }
     }
 
-    /// Counts a reader out whom nobody has told.
+    /// Removes the reader again, after the location could not be sent.
     func takeBack(_ frame: SharedBytes) {
         guard let (_, block) = range(of: frame) else { return }
         counter(at: block - SharedMemory.headerBytes).pointee.wrappingSubtract(1, ordering: .releasing)
     }
 
-    /// The bytes that another process tells of, and what is to be called once they are read; nil if no other process has
-    /// them in a block that somebody reads.
-    func borrow(_ told: ReceivedBytes) -> (bytes: UnsafeRawBufferPointer, done: @Sendable () -> Void)? {
-        guard told.count == MemoryLayout<Place>.size else { return nil }
-        let place = told.withUnsafeBytes { $0.loadUnaligned(as: Place.self) }
-        guard let block = block(at: place.block), !blocks.withLock({ $0.contains { $0.range == block } }),
-            counter(at: place.block - SharedMemory.headerBytes).pointee.load(ordering: .acquiring) > 0,
-            block.contains(place.start), place.count >= 0, place.count <= block.upperBound - place.start
+    /// The bytes at a location that another process has sent, and a function to call when they have been read. Nil if
+    /// the location is not inside a block of another process that has readers.
+    func borrow(_ description: ReceivedBytes) -> (bytes: UnsafeRawBufferPointer, done: @Sendable () -> Void)? {
+        guard description.count == MemoryLayout<Location>.size else { return nil }
+        let location = description.withUnsafeBytes { $0.loadUnaligned(as: Location.self) }
+        guard let block = block(at: location.block), !blocks.withLock({ $0.contains { $0.range == block } }),
+            counter(at: location.block - SharedMemory.headerBytes).pointee.load(ordering: .acquiring) > 0,
+            block.contains(location.start), location.count >= 0, location.count <= block.upperBound - location.start
         else { return nil }
-        let frame = UnsafeRawBufferPointer(rebasing: bytes[place.start..<place.start + place.count])
+        let frame = UnsafeRawBufferPointer(rebasing: bytes[location.start..<location.start + location.count])
         return (
             frame,
             { [self] in
-                counter(at: place.block - SharedMemory.headerBytes).pointee.wrappingSubtract(1, ordering: .releasing)
+                counter(at: location.block - SharedMemory.headerBytes).pointee.wrappingSubtract(1, ordering: .releasing)
             }
         )
     }
 
-    /// The bytes of the block that begins here, if one does.
+    /// The range of the block that begins at `start`; nil if there is none.
     private func block(at start: Int) -> Range<Int>? {
         guard start >= 2 * SharedMemory.headerBytes, start <= bytes.count, start.isMultiple(of: 64) else { return nil }
         let header = start - SharedMemory.headerBytes
@@ -184,7 +185,7 @@ extension SharedMemory {
         return start..<start + count
     }
 
-    /// A frame's place and the first byte of its block, if this process has taken that.
+    /// The range of a frame and the start of its block; nil unless this process has taken the block.
     private func range(of frame: SharedBytes) -> (range: Range<Int>, block: Int)? {
         frame.withUnsafeBytes { part in
             guard let start = part.baseAddress, let base = bytes.baseAddress, start >= base,

@@ -1,7 +1,7 @@
 import CZeroMQ
 import Glibc
 
-/// One libzmq socket, closed with the object, which one thread uses.
+/// One libzmq socket, closed with the object. One thread uses it.
 final class SocketHandle {
     let pointer: UnsafeMutableRawPointer
     private let context: Context
@@ -18,7 +18,7 @@ final class SocketHandle {
         zmq_close(pointer)
     }
 
-    /// Sets what router and dealer share.
+    /// Sets the options that router and dealer have in common.
     func apply(_ settings: SocketSettings) throws(TransportError) {
         try set(ZMQ_MAXMSGSIZE, Int64(settings.largestFrame))
         try set(ZMQ_SNDHWM, Int32(settings.sendLimit))
@@ -26,7 +26,7 @@ final class SocketHandle {
         try set(ZMQ_LINGER, settings.linger.milliseconds)
         try set(ZMQ_HANDSHAKE_IVL, settings.handshakeTimeout.milliseconds)
         try set(ZMQ_HEARTBEAT_IVL, Int32(0))
-        // A host that vanished is noticed after 30 s + 3 · 10 s, though the beats of a session notice it earlier.
+        // TCP notices a vanished host after 30 s + 3 · 10 s; the beats of a session notice it earlier.
         try set(ZMQ_TCP_KEEPALIVE, Int32(1))
         try set(ZMQ_TCP_KEEPALIVE_IDLE, Int32(30))
         try set(ZMQ_TCP_KEEPALIVE_INTVL, Int32(10))
@@ -38,7 +38,7 @@ final class SocketHandle {
         guard status == 0 else { throw .system(operation: "zmq_setsockopt \(option)", code: zmq_errno()) }
     }
 
-    /// Whether parts of the message whose last part was received are still to come.
+    /// Whether the message that is being received has more parts.
     var hasMoreParts: Bool {
         var more: Int32 = 0
         var size = MemoryLayout<Int32>.size
@@ -47,7 +47,7 @@ final class SocketHandle {
         return more != 0
     }
 
-    /// The endpoint that the socket was bound to last, with its real port.
+    /// The endpoint that the socket was last bound to, with its actual port.
     func lastEndpoint() throws(TransportError) -> String {
         var text = [UInt8](repeating: 0, count: 1024)
         var size = text.count
@@ -57,7 +57,7 @@ final class SocketHandle {
         return String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
     }
 
-    /// The next part, if one is there.
+    /// The next part; nil if there is none.
     func receivePart() -> ReceivedBytes? {
         let part = ReceivedBytes()
         while zmq_msg_recv(part.message, pointer, ZMQ_DONTWAIT) < 0 {
@@ -67,7 +67,7 @@ final class SocketHandle {
         return part
     }
 
-    /// What follows a message's first part.
+    /// The parts after a message's first part.
     struct Body {
         let header: ReceivedBytes
         var frame: ReceivedBytes?
@@ -75,53 +75,53 @@ final class SocketHandle {
         var isShared = false
     }
 
-    /// All further parts of the message whose first part was received: a header and perhaps a frame; nil, and all of
-    /// them are dropped, if there are none or too many.
+    /// Receives the rest of a message after its first part: a header and perhaps a frame. Nil if there are no or too
+    /// many parts, which are dropped.
     func receiveBody(_ memory: SharedMemory?) -> Body? {
         guard hasMoreParts, let header = receivePart() else { return nil }
         return receiveFrame(after: header, memory)
     }
 
-    /// The frame after a received header, if it has one: a part of its own, or an empty part and then the frame's place in
-    /// shared memory. Nil, and all parts are dropped, if there are others.
+    /// Receives the frame after a header, if there is one: either the frame as one part, or an empty part and the
+    /// frame's location in shared memory. Nil if there are other parts, which are dropped.
     func receiveFrame(after header: ReceivedBytes, _ memory: SharedMemory?) -> Body? {
         guard hasMoreParts else { return Body(header: header) }
         let frame = receivePart()
         guard hasMoreParts else { return Body(header: header, frame: frame) }
-        let place = receivePart()
+        let location = receivePart()
         let isLast = !hasMoreParts
         while hasMoreParts, receivePart() != nil {}
-        guard isLast, frame?.count == 0, let place, let (bytes, done) = memory?.borrow(place) else { return nil }
+        guard isLast, frame?.count == 0, let location, let (bytes, done) = memory?.borrow(location) else { return nil }
         return Body(header: header, frame: ReceivedBytes(borrowing: bytes, done: done), isShared: true)
     }
 
-    /// What became of a header and its frame; an error has its number.
+    /// The result of sending a header and its frame; an error has its number.
     enum BodyOutcome {
         case sent
-        /// Not even the header was taken.
+        /// libzmq did not accept the header.
         case refused(Int32)
-        /// The header was taken, and not the rest.
+        /// libzmq accepted the header, but not the frame.
         case cutShort(Int32)
     }
 
-    /// Sends a header and its frame, without waiting. Of a frame that lies in `memory`, which the peer has too, the place
-    /// is sent.
+    /// Sends a header and its frame, without waiting. For a frame in `memory`, which the peer shares, it sends the
+    /// location only.
     func send(header: [UInt8], frame: SharedBytes?, _ memory: SharedMemory?) -> BodyOutcome {
         let refusal = OutgoingPart(copying: header).send(on: self, more: frame != nil)
         guard refusal == 0 else { return .refused(refusal) }
         guard let frame else { return .sent }
-        guard let place = memory?.lend(frame) else {
+        guard let location = memory?.lend(frame) else {
             let error = OutgoingPart(referring: frame).send(on: self, more: false)
             return error == 0 ? .sent : .cutShort(error)
         }
         var error = OutgoingPart(copying: []).send(on: self, more: true)
-        if error == 0 { error = OutgoingPart(copying: place).send(on: self, more: false) }
+        if error == 0 { error = OutgoingPart(copying: location).send(on: self, more: false) }
         if error != 0 { memory?.takeBack(frame) }
         return error == 0 ? .sent : .cutShort(error)
     }
 }
 
-/// What libzmq says about its last failure on this thread.
+/// libzmq's text for the last error on this thread.
 func errorText() -> String {
     String(cString: zmq_strerror(zmq_errno()))
 }

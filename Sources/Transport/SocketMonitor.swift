@@ -2,9 +2,9 @@ import CZeroMQ
 import Glibc
 import Synchronization
 
-/// The other end of libzmq's reports about one socket.
+/// Receives libzmq's reports about one socket.
 final class SocketMonitor {
-    /// What libzmq says of one connection.
+    /// A report about one connection.
     struct Report {
         /// One of ZMQ_EVENT_….
         let kind: Int32
@@ -12,7 +12,7 @@ final class SocketMonitor {
         let value: Int32
     }
 
-    /// Where the reports arrive.
+    /// The socket where reports arrive.
     let handle: SocketHandle
     private let watched: SocketHandle
 
@@ -27,7 +27,8 @@ final class SocketMonitor {
         watched = socket
         handle = try SocketHandle(ZMQ_PAIR, in: context)
         try handle.set(ZMQ_LINGER, Int32(0))
-        // At a limit libzmq's thread would wait for these reports to be read, and the socket's end for that thread.
+        // With a limit, libzmq's thread would wait until reports are read, and closing the socket would wait for the
+        // thread.
         try handle.set(ZMQ_RCVHWM, Int32(0))
         guard zmq_connect(handle.pointer, address) == 0 else {
             throw .system(operation: "zmq_connect", code: zmq_errno())

@@ -1,19 +1,19 @@
-/// The bounds of a socket's memory and patience.
+/// The limits of a socket's memory and timeouts.
 public struct SocketSettings: Sendable, Hashable {
-    /// Bytes of the largest header or frame that is taken; a peer that sends a larger one loses its connection.
+    /// The largest header or frame in bytes. The connection of a peer that sends a larger one is closed.
     public var largestFrame: Int
-    /// Messages that wait to be sent to one peer before a send answers ``SendOutcome/wouldBlock``.
+    /// The most messages in the queue to one peer; beyond it, sending returns ``SendOutcome/wouldBlock``.
     public var sendLimit: Int
-    /// Messages of one peer that wait to be received before its connection is read no further.
+    /// The most unread messages of one peer; beyond it, its connection is not read.
     public var receiveLimit: Int
-    /// How long a closed socket still tries to send what waits.
+    /// How long a closed socket still tries to send its queue.
     public var linger: Duration
-    /// How long a new connection may take to say that it speaks ZeroMQ.
+    /// The most time for the ZeroMQ handshake of a new connection.
     public var handshakeTimeout: Duration
-    /// How long a connection may be there before its peer joins, see ``RouterSocket/join(by:)``: longer than a worker waits
-    /// for an answer.
+    /// The most time until the peer of a connection joins, see ``RouterSocket/join(by:)``. It is longer than a worker
+    /// waits for an answer.
     public var joinTimeout: Duration
-    /// How long a host may take to answer a worker's call.
+    /// The most time for a worker's TCP connection to be established.
     public var connectTimeout: Duration
 
     /// The largest frame of weights or gradients, 4 MiB, and room for a header.
@@ -36,7 +36,7 @@ public struct SocketSettings: Sendable, Hashable {
 }
 
 extension Duration {
-    /// Whole milliseconds, rounded up and at most what libzmq takes.
+    /// Whole milliseconds, rounded up and limited to the range of libzmq.
     var milliseconds: Int32 {
         let (seconds, attoseconds) = components
         guard seconds >= 0, attoseconds >= 0 else { return 0 }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What can go wrong between two processes, as one line for a person.
+/// Errors of the connection between two processes. The description is one line for a person.
 public enum TransportError: Error, Equatable, Sendable {
     /// The text is not an endpoint that Chorus uses.
     case badEndpoint(String, problem: String)
@@ -14,15 +14,15 @@ public enum TransportError: Error, Equatable, Sendable {
     case unknownHost(String)
     /// The folder of a socket cannot be made.
     case cannotCreate(path: String, reason: String)
-    /// A message without exactly one header and at most one frame, or of a peer that no Chorus is; it has been dropped.
-    /// The peer is nil where there is only one.
+    /// A message that is not one header and at most one frame, or whose sender is not Chorus; it was dropped. The peer
+    /// is nil for a socket with a single peer.
     case malformed(Peer?)
-    /// Any other refusal of the operating system or of libzmq.
+    /// Any other error of the operating system or of libzmq.
     case system(operation: String, code: Int32)
 }
 
 extension TransportError: CustomStringConvertible {
-    /// One line that names the thing, what is wrong with it and what to do.
+    /// One line: the endpoint, what is wrong and what to do.
     public var description: String {
         switch self {
         case .badEndpoint(let endpoint, let problem):

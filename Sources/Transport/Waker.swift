@@ -18,11 +18,11 @@ public final class Waker: Sendable {
     /// Makes the waker readable until ``drain()``.
     public func wake() {
         var one: UInt64 = 1
-        // EAGAIN means that it is readable already.
+        // EAGAIN: it is readable already.
         while write(fileDescriptor, &one, MemoryLayout<UInt64>.size) < 0 && errno == EINTR {}
     }
 
-    /// Makes the waker unreadable; call it before looking at what it was to announce.
+    /// Makes the waker unreadable. Call it before handling the events that it announces.
     public func drain() {
         var count: UInt64 = 0
         while read(fileDescriptor, &count, MemoryLayout<UInt64>.size) < 0 && errno == EINTR {}

@@ -2,7 +2,7 @@ import Configuration
 import Testing
 import Training
 
-/// The options that a checkpoint keeps, so that a resumed run goes on with them.
+/// The options that a checkpoint stores, so that a run resumes with the same ones.
 @Suite struct DecidingOptionsTests {
     /// An edit of a configuration, and the keys that it changes among those that are kept.
     struct Edit: CustomTestStringConvertible {

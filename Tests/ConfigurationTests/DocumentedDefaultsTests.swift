@@ -22,7 +22,7 @@ import Testing
     /// The keys, with that of their group before them.
     private func settings(of yaml: String) -> [String] {
         let lines = yaml.split(separator: "\n").map { $0.replacing(#/ +# .*/#, with: "") }
-        // A line that begins with spaces goes on with the group of the line before it.
+        // A line that begins with spaces continues the group of the line before it.
         let text = lines.joined(separator: "\n").replacing(#/\n +/#, with: " ")
         return text.split(separator: "\n").flatMap { line in
             let (group, value) = (line.prefix { $0 != ":" }, line.drop { $0 != "{" })

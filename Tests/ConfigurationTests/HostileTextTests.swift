@@ -4,7 +4,7 @@ import Networks
 import Testing
 import Training
 
-/// Texts that would cost a reader time or memory without end, or a terminal its sanity.
+/// Texts that could take very much time or memory, or confuse a terminal.
 @Suite struct HostileTextTests {
     private func problem(_ yaml: String) -> String? {
         do throws(ConfigurationError) {

@@ -8,7 +8,8 @@ import Training
 @Suite struct RunConfigurationTests {
     /// The YAML of the design.
     private let design = """
-        data: {path: faces/, image_height: 48, image_width: 48, channels: 1, validation_fraction: 0.1, skip_unreadable: false}
+        data: {path: faces/, image_height: 48, image_width: 48, channels: 1, validation_fraction: 0.1, \
+        skip_unreadable: false}
         model: fer-cnn                  # a preset or a model file
         seed: 0
         epochs: 500
@@ -16,10 +17,12 @@ import Training
         micro_batches: 4
         class_weight: balanced          # none, balanced, or {happy: 1.0, …}
         optimizer: {name: adam, learning_rate: 1.0e-4, beta_1: 0.9, beta_2: 0.999, epsilon: 1.0e-7}
-        reduce_lr_on_plateau: {monitor: val_loss, factor: 0.75, patience: 8, min_delta: 1.0e-4, cooldown: 0, min_lr: 1.0e-5}
+        reduce_lr_on_plateau: {monitor: val_loss, factor: 0.75, patience: 8, min_delta: 1.0e-4, cooldown: 0, \
+        min_lr: 1.0e-5}
         early_stopping: {monitor: val_loss, patience: 20, min_delta: 0.0}
         best: {monitor: val_loss}
-        cluster: {workers: 2, min_workers: 1, worker_timeout: 10, stall_timeout: 60, kernels: native, allow_mixed: false}
+        cluster: {workers: 2, min_workers: 1, worker_timeout: 10, stall_timeout: 60, kernels: native, \
+        allow_mixed: false}
         """
 
     @Test func defaultsAreTheDesigns() throws {

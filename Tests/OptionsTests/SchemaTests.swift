@@ -1,7 +1,7 @@
 import Options
 import Testing
 
-/// A root that knows nothing of training.
+/// A root that has nothing to do with training.
 struct Kettle: Hashable, Sendable {
     enum Whistle: String, CaseIterable, SettingValue {
         case loud, soft
@@ -90,8 +90,10 @@ struct Kettle: Hashable, Sendable {
                 | key | option | default | values | on resume | what it is for |
                 |---|---|---|---|---|---|
                 | `name` |  | `kettle` | a name | fixed: what it names decides bits | Its name. |
-                | `heat.max_watts` | `--max-watts` | `2000` | a whole number from 1 to 3000 | fixed: it decides bits | Power \\| watts. |
-                | `heat.target` | `--degrees` (boil) | `null` | a number above 0.0 and at most 100.0, or null for boiling | fixed: it decides bits | Degrees. |
+                | `heat.max_watts` | `--max-watts` | `2000` | a whole number from 1 to 3000 | fixed: it \
+                decides bits | Power \\| watts. |
+                | `heat.target` | `--degrees` (boil) | `null` | a number above 0.0 and at most 100.0, or null for \
+                boiling | fixed: it decides bits | Degrees. |
                 | `whistle` | `--whistle` | `loud` | loud or soft | may change | Its voice. |
                 | `lid` | `--lid`, `--no-lid` | `true` | true or false | may change | A lid. |
 

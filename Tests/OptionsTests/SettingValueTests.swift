@@ -18,7 +18,7 @@ import Testing
         try readsBack(Int?.some(3))
     }
 
-    /// YAML 1.1 takes a number with an exponent for a text unless it has a point.
+    /// In YAML 1.1, a number with an exponent is a text unless it has a decimal point.
     @Test func numbersHaveAPoint() {
         #expect(1e-7.node == .plain("1.0e-07"))
         #expect(1.5e-7.node == .plain("1.5e-07"))

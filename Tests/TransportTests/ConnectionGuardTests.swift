@@ -3,7 +3,7 @@ import TestKit
 import Testing
 import Transport
 
-/// Connections that finish the handshake, or seem about to, and take no part.
+/// Connections whose peers start or finish the handshake, and do not join.
 @Suite(.serialized, .timeLimit(.minutes(1))) struct ConnectionGuardTests {
     private let router: RouterSocket
     private let endpoint: String
@@ -42,7 +42,7 @@ import Transport
         router.leave(hello.peer, hadSession: true)
         #expect(events(dealer) == [.lost])
         #expect(router.traffic(of: hello.peer) == nil)
-        // Its session was told of.
+        // The end of its session was reported.
         #expect(router.refusedConnections().isEmpty)
     }
 

@@ -2,7 +2,7 @@ import Glibc
 import Testing
 import Transport
 
-/// Which connections are to end, as it is told of them and of their peers.
+/// Which connections must be closed, by reports about them and their peers.
 @Suite struct ConnectionTableTests {
     private let first = Peer(routingID: [0, 0, 0, 0, 1])
     private let second = Peer(routingID: [0, 0, 0, 0, 2])
@@ -69,14 +69,14 @@ import Transport
         table.accepted(connection, at: 0)
         #expect(table.join(first, on: connection))
         table.leave(first, hadSession: true, at: 100)
-        // It says hello again, and is not heard.
+        // It says hello again, without effect.
         #expect(table.join(first, on: connection))
         table.leave(first, hadSession: false, at: 110)
         #expect(table.overdue(at: 115, received: 1_000_000).isEmpty)
         #expect(table.overdue(at: 116, received: 1_000_000) == [connection])
     }
 
-    /// What is told of two connections that had the same descriptor is read when the second one's peer has joined.
+    /// Reports about two connections with the same descriptor are read after the second one's peer has joined.
     @Test func whoHasJoinedStaysThoughTheEndOfAnotherIsToldOfLate() throws {
         let pair = try Pair()
         let connection = try pair.connection
@@ -86,7 +86,7 @@ import Transport
         table.accepted(connection, at: 0)
         #expect(table.connection(of: second) == connection)
         #expect(table.overdue(at: 16, received: 1_000_000).isEmpty)
-        // And its session's end is known for what it is.
+        // The end of its session is reported as such.
         table.leave(second, hadSession: true, at: 20)
         #expect(table.overdue(at: 36, received: 1_000_000) == [connection])
     }

@@ -3,7 +3,7 @@ import TestKit
 import Testing
 import Transport
 
-/// Connections of which nothing comes, and what a router says of them.
+/// Connections without a valid handshake, and what a router reports of them.
 @Suite(.serialized, .timeLimit(.minutes(1))) struct HandshakeTests {
     private static let unfinished = "it did not finish the handshake of ZeroMQ"
     private static let other = "its handshake is not that of a worker's ZeroMQ"
@@ -49,7 +49,7 @@ import Transport
         #expect(wait(for: []) { connection.isClosed })
     }
 
-    /// Whatever is not ZeroMQ 2 or 3 is version 1 to libzmq, in which a peer says its own name and needs no handshake.
+    /// libzmq takes anything except ZeroMQ 2 and 3 for version 1, where a peer chooses its routing id without a handshake.
     @Test(arguments: 1...8)
     func randomBytesAreNotTakenForMessages(seed: Int) throws {
         var random = Generator(seed: seed)
@@ -70,13 +70,13 @@ import Transport
         #expect(refused > 0 && taken == 0)
     }
 
-    /// In version 1 a peer may also leave its name to libzmq. What it says is then for whoever reads headers.
+    /// In version 1 a peer may also leave the id to libzmq. Then its bytes are read as a header.
     @Test func aPeerOfVersionOneWithoutANameIsOneLikeOthers() throws {
         try connect(saying: [1, 0, 4, 0, 1, 2, 3])
         #expect(try receive(router).header.array == [1, 2, 3])
     }
 
-    /// Reports that nobody takes must not make libzmq's thread wait, and with it everybody and the socket's end.
+    /// Unread reports must not block libzmq's thread, which would block all connections and the end of the socket.
     @Test func thousandsOfFailuresThatNobodyAsksAboutDoNoHarm() throws {
         for _ in 0..<50 {
             // As many as the system lets wait to be accepted.

@@ -2,7 +2,7 @@ import CZeroMQ
 import Testing
 import Transport
 
-/// Peers that use libzmq but do not speak as Chorus does.
+/// Peers that use libzmq but not the message format of Chorus.
 @Suite(.timeLimit(.minutes(1))) struct MalformedTests {
     @Test func aMessageOfThreePartsIsDroppedAndItsSenderNamed() throws {
         let cluster = try Cluster(dealers: 0)

@@ -2,12 +2,12 @@ import CZeroMQ
 import Testing
 import Transport
 
-/// Frames of which the place is told.
+/// Frames of which only the location is sent.
 @Suite(.timeLimit(.minutes(1))) struct SharedMemoryTests {
     let context: Context
     let folder: TemporaryFolder
     let memory: SharedMemory
-    /// The same, as another process has it.
+    /// The same memory, as another process maps it.
     let remote: SharedMemory
     let router: RouterSocket
     let dealer: DealerSocket
@@ -30,7 +30,7 @@ import Transport
     @Test func aFrameIsReadWhereItWasWritten() throws {
         let block = try #require(remote.take(count: 1000))
         #expect(dealer.send(header: [2], frame: bytes(of: block, 100..<200)) == .sent)
-        // It was told of, and not copied: what is written now is what is read.
+        // The frame was not copied: a later write is read.
         for place in block.bytes.indices { block.bytes[place] = UInt8(truncatingIfNeeded: place) }
         let incoming = try receive(router)
         #expect(incoming.header.array == [2])
@@ -98,7 +98,7 @@ import Transport
         let stranger = try Stranger(ZMQ_DEALER)
         #expect(zmq_connect(stranger.socket, folder.endpoint()) == 0)
         func place(_ numbers: Int...) -> [UInt8] { numbers.withUnsafeBytes { Array($0) } }
-        // Blocks at 128 and 1216: one that nobody reads, and one that the router's own process has taken.
+        // Blocks at 128 and 1216: one without readers, and one that the router's own process has taken.
         let unread = try #require(remote.take(count: 1000))
         let own = try #require(memory.take(count: 1000))
         let size = 10_000 + 64
@@ -113,7 +113,7 @@ import Transport
             #expect(throws: TransportError.self, "\(place)") { try receive(router) }
         }
         #expect(unread.bytes.count == own.bytes.count)
-        // The same block, once its holder has told of it; but not what reaches beyond it.
+        // The same block, after its holder has sent its location; but not bytes beyond it.
         #expect(dealer.send(header: [9], frame: bytes(of: unread, 0..<1000)) == .sent)
         let incoming = try receive(router)
         for place in [place(128, 128, 1001), place(128, 1128, 1), place(128, 128, -1), place(128, 128, Int.max)] {
