@@ -10,6 +10,7 @@ training batches as trained, with dropout, and on the validation images.
 import argparse
 import os
 import pathlib
+import sys
 import time
 
 import numpy as np
@@ -43,21 +44,14 @@ def convolutional_network(train, validation, epochs, learning_rate, batch, threa
     """Trains the fer-cnn preset in Keras and yields (epoch, training accuracy, validation accuracy, seconds)."""
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
     import tensorflow as tf
-    from tensorflow.keras import Sequential, layers, regularizers
+
+    sys.path.insert(0, str(pathlib.Path(__file__).parent / "loaders"))
+    import keras_layers
 
     tf.config.threading.set_intra_op_parallelism_threads(threads)
     tf.config.threading.set_inter_op_parallelism_threads(1)
     tf.keras.utils.set_random_seed(0)
-    model = Sequential([layers.Input((48, 48, 1))])
-    for filters, l2 in [(32, 0.001), (64, 0.01), (128, 0.01), (512, 0.01)]:
-        model.add(layers.Conv2D(filters, 3, activation="relu", kernel_regularizer=regularizers.L2(l2)))
-        model.add(layers.BatchNormalization())
-        model.add(layers.MaxPooling2D())
-        model.add(layers.Dropout(0.4))
-    model.add(layers.Flatten())
-    model.add(layers.Dense(256, activation="relu", kernel_regularizer=regularizers.L2(0.01)))
-    model.add(layers.Dropout(0.5))
-    model.add(layers.Dense(7, activation="softmax"))
+    model = keras_layers.build(keras_layers.preset_layers("fer-cnn"), (48, 48, 1), 7)
     optimizer = tf.keras.optimizers.Adam(learning_rate)
     model.compile(optimizer=optimizer, loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     x, y = train[0][..., None], train[1]

@@ -2,7 +2,9 @@
 import argparse
 import itertools
 import json
+import pathlib
 import statistics
+import sys
 import time
 
 parser = argparse.ArgumentParser()
@@ -15,24 +17,15 @@ arguments = parser.parse_args()
 import keras
 import numpy as np
 import tensorflow as tf
-from keras import layers, regularizers
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "loaders"))
+import keras_layers
 
 tf.config.threading.set_intra_op_parallelism_threads(arguments.threads)
 tf.config.threading.set_inter_op_parallelism_threads(1)
 keras.utils.set_random_seed(0)
 
-model = keras.Sequential([layers.Input((48, 48, 1))])
-for filters, factor in [(32, 0.001), (64, 0.01), (128, 0.01), (512, 0.01)]:
-    model.add(
-        layers.Conv2D(
-            filters, 3, padding=arguments.padding, activation="relu", kernel_regularizer=regularizers.L2(factor)))
-    model.add(layers.BatchNormalization())
-    model.add(layers.MaxPooling2D())
-    model.add(layers.Dropout(0.4))
-model.add(layers.Flatten())
-model.add(layers.Dense(256, activation="relu", kernel_regularizer=regularizers.L2(0.01)))
-model.add(layers.Dropout(0.5))
-model.add(layers.Dense(7, activation="softmax"))
+model = keras_layers.build(keras_layers.preset_layers("fer-cnn", arguments.padding), (48, 48, 1), 7)
 model.compile(optimizer=keras.optimizers.Adam(1e-4), loss="sparse_categorical_crossentropy")
 
 class Clock(keras.callbacks.Callback):

@@ -1,12 +1,13 @@
 """The recipe of preset fer-cnn in Keras: the same layers, loss, class weights, optimizer and batches as `chorus train`.
 
-Prints one JSON line an epoch, to be held against a run's history.csv. Needs tensorflow-cpu, numpy and pillow.
+Prints one JSON line an epoch, to compare with a run's history.csv. Needs tensorflow-cpu, numpy and pillow.
 Usage: keras_recipe.py FOLDER [--epochs 5] [--threads 2] [--seed 0]   (FOLDER/train|validation/<class>/<image>)
 """
 import argparse
 import json
 import os
 import pathlib
+import sys
 import time
 
 parser = argparse.ArgumentParser()
@@ -22,9 +23,9 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 import numpy as np
 import tensorflow as tf
 from PIL import Image
-from tensorflow.keras import Sequential
-from tensorflow.keras import layers as L
-from tensorflow.keras import regularizers as R
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "loaders"))
+import keras_layers
 
 tf.config.threading.set_intra_op_parallelism_threads(arguments.threads)
 tf.config.threading.set_inter_op_parallelism_threads(1)
@@ -48,16 +49,7 @@ validation_x, validation_y, _ = read("validation")
 counts = np.bincount(y, minlength=len(classes))
 weights = {label: len(y) / (len(classes) * count) for label, count in enumerate(counts)}
 
-model = Sequential([L.Input(x.shape[1:])])
-for filters, l2 in [(32, 0.001), (64, 0.01), (128, 0.01), (512, 0.01)]:
-    model.add(L.Conv2D(filters, 3, activation="relu", kernel_regularizer=R.l2(l2)))
-    model.add(L.BatchNormalization())
-    model.add(L.MaxPooling2D())
-    model.add(L.Dropout(0.4))
-model.add(L.Flatten())
-model.add(L.Dense(256, activation="relu", kernel_regularizer=R.l2(0.01)))
-model.add(L.Dropout(0.5))
-model.add(L.Dense(len(classes), activation="softmax"))
+model = keras_layers.build(keras_layers.preset_layers("fer-cnn"), x.shape[1:], len(classes))
 model.compile(
     optimizer=tf.keras.optimizers.Adam(arguments.learning_rate),
     loss="sparse_categorical_crossentropy",

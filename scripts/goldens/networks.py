@@ -6,10 +6,11 @@ Writes Tests/NetworksTests/Goldens/keras.json.
 """
 
 import base64
+import copy
 import json
 import os
 import pathlib
-import re
+import sys
 
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
@@ -19,6 +20,9 @@ import numpy as np
 import tensorflow as tf
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "scripts" / "loaders"))
+import keras_layers
+
 BATCH = 6
 GLOBAL_COUNT = 10
 
@@ -52,28 +56,14 @@ def draw_weight(name, shape, stream):
 
 
 def build(model, shape, classes):
-    """The Keras model of a model file. The last layer's softmax is left to the loss."""
-    numbers = {}
-    layers = [keras.Input(shape)]
-    for entry in model["layers"]:
-        ((kind, options),) = entry.items()
-        numbers[kind] = numbers.get(kind, 0) + 1
-        options = dict(options, name=f"{kind}_{numbers[kind]}")
+    """The Keras model of a model file, without L2 terms. The last layer's softmax is left to the loss."""
+    layers = copy.deepcopy(model["layers"])
+    for layer in layers:
+        ((_, options),) = layer.items()
         options.pop("kernel_regularizer", None)
-        if options.get("units") == "classes":
-            options["units"] = classes
         if options.get("activation") == "softmax":
             options["activation"] = "linear"
-        kinds = {
-            "conv2d": keras.layers.Conv2D,
-            "batch_normalization": keras.layers.BatchNormalization,
-            "max_pooling2d": keras.layers.MaxPooling2D,
-            "dropout": keras.layers.Dropout,
-            "flatten": keras.layers.Flatten,
-            "dense": keras.layers.Dense,
-        }
-        layers.append(kinds[kind](**options))
-    return keras.Sequential(layers)
+    return keras_layers.build(layers, shape, classes)
 
 
 def entry_name(variable):
@@ -136,22 +126,11 @@ def case(model, shape, classes):
     return golden
 
 
-def preset_layers(text):
-    """The layers of a preset, whose lines `- kind: {key: value}` become JSON once their words are quoted."""
-    lines = re.findall(r"^ +- (.*)$", text, re.MULTILINE)
-    return [json.loads("{" + re.sub(r"\b[a-z]\w*", r'"\g<0>"', line) + "}") for line in lines]
-
-
 def parameter_counts():
     counts = {}
     for name in ["fer-cnn", "hackersrealm"]:
         for padding in ["valid", "same"]:
-            text = (ROOT / f"Sources/Networks/Presets/{name}.yaml").read_text()
-            layers = preset_layers(text)
-            for layer in layers:
-                if "conv2d" in layer:
-                    layer["conv2d"]["padding"] = padding
-            network = build({"layers": layers}, (48, 48, 1), 7)
+            network = build({"layers": keras_layers.preset_layers(name, padding)}, (48, 48, 1), 7)
             counts[f"{name} {padding}"] = sum(int(np.prod(v.shape)) for v in network.trainable_variables)
     return counts
 

@@ -15,7 +15,7 @@ import tempfile
 
 import keras
 import numpy as np
-from networks import ROOT, build, encoded, entry_name, preset_layers
+from networks import ROOT, build, encoded, entry_name, keras_layers
 from PIL import Image
 
 FACES = 32
@@ -34,13 +34,13 @@ class RecordingAdam(keras.optimizers.Adam):
         self.record = record
 
     def apply(self, grads, trainable_variables=None):
-        for slopes, variable in zip(grads, trainable_variables, strict=True):
-            self.record(variable.path, slopes.numpy())
+        for gradient, variable in zip(grads, trainable_variables, strict=True):
+            self.record(variable.path, gradient.numpy())
         super().apply(grads, trainable_variables)
 
 
 def narrow_preset():
-    layers = preset_layers((ROOT / "Sources/Networks/Presets/fer-cnn.yaml").read_text())
+    layers = keras_layers.preset_layers("fer-cnn")
     filters = iter([8, 16, 16, 32])
     for layer in layers:
         ((kind, options),) = layer.items()
