@@ -17,7 +17,7 @@ DOCUMENTS = {
     "speed": pathlib.Path("docs/speed.md"),
     "docker": pathlib.Path("docker/README.md"),
 }
-# Documents of which each chapter needs a row, but for these chapters, which promise nothing.
+# Documents whose chapters need a row each, with the chapters that promise nothing.
 COMPLETE = {"README": {"Chorus", "Licence"}, "fault-tolerance": {"What a cluster survives", "How it is tested"}}
 
 TYPE = re.compile(r"^( *)(?:@\w+(?:\(.*?\))? )*(?:\w+ )*?(?:struct|class|enum|actor|extension) ([\w.]+)")

@@ -66,7 +66,7 @@ def scripts_of(command):
 
 
 def goldens():
-    """All files in folders named Goldens, but for what says in words where they come from."""
+    """All files in folders named Goldens, except README.md."""
     paths = (path for folder in ROOT.glob("Tests/*/Goldens") for path in folder.rglob("*"))
     return {str(path.relative_to(ROOT)) for path in paths if path.is_file() and path.name != "README.md"}
 

@@ -34,14 +34,15 @@ public struct ExchangeBenchmark: Codable, Sendable {
     public let millisecondsWithout: Double
     /// The middle half of those, in milliseconds.
     public let quartilesWithout: [Double]
-    /// What the exchange adds to a step, in milliseconds: the difference of the medians. Below 0 where something else used
-    /// the processors.
+    /// What the exchange adds to a step, in milliseconds: the difference of the medians. Below 0 where something else
+    /// used the processors.
     public let millisecondsNotHidden: Double
     /// Messages of a step from the coordinator.
     public let messagesOut: Double
     /// Messages of a step to the coordinator.
     public let messagesIn: Double
-    /// Bytes of those from the coordinator, headers and frames, whether they go through a socket or lie in shared memory.
+    /// Bytes of those from the coordinator, headers and frames, whether they go through a socket or lie in shared
+    /// memory.
     public let bytesOut: Double
     /// Bytes of those to the coordinator.
     public let bytesIn: Double
@@ -136,7 +137,8 @@ public struct ExchangeBenchmark: Codable, Sendable {
             line(
                 "exchange that is not hidden",
                 millisecondsNotHidden < 0
-                    ? "     ?    the machine is not quiet: it was slower without" : milliseconds(millisecondsNotHidden)),
+                    ? "     ?    the machine is not quiet: it was slower without"
+                    : milliseconds(millisecondsNotHidden)),
             line("from the coordinator", traffic(messagesOut, bytesOut)),
             line("to the coordinator", traffic(messagesIn, bytesIn)),
             line(

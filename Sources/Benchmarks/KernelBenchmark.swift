@@ -18,8 +18,8 @@ public struct KernelBenchmark: Codable, Sendable {
         public let microseconds: Double
         /// How fast it is, beside what bounds it.
         public let rate: Rate
-        /// Microseconds that OpenBLAS takes for products of the same sizes, measured in turn with these; nil for what is
-        /// no product, and where there is no OpenBLAS.
+        /// Microseconds that OpenBLAS takes for products of the same sizes, measured in turn with these; nil for what
+        /// is no product, and where there is no OpenBLAS.
         public let openBLASMicroseconds: Double?
         /// OpenBLAS' time ÷ this one.
         public let openBLASRatio: Double?
@@ -72,8 +72,8 @@ public struct KernelBenchmark: Codable, Sendable {
 
     /// Measures the kernels of this configuration's model at its micro-batch size, all on the same core.
     ///
-    /// - Throws: what is wrong with the configuration, or ``RunError/notMeasured(reason:)`` if the system does not let a
-    ///   thread stay on its core.
+    /// - Throws: what is wrong with the configuration, or ``RunError/notMeasured(reason:)`` if the system does not let
+    ///   a thread stay on its core.
     public init(configuration: RunConfiguration) throws {
         self = try onOneCore { try KernelBenchmark(measuring: configuration) }
     }

@@ -49,8 +49,8 @@ struct MeasuredRun {
     let wallSeconds: Double
     /// What coordinator and workers told each other in those steps.
     let traffic: Traffic
-    /// Processor seconds in those steps: of the coordinator's process, of the one of its threads that had the most, of all
-    /// workers that were started here, and of the whole machine.
+    /// Processor seconds in those steps: of the coordinator's process, of the one of its threads that had the most, of
+    /// all workers that were started here, and of the whole machine.
     let processorSeconds: (coordinator: Double, busiestThread: Double, workers: Double, machine: Double)
     /// What happened to the cluster.
     let counters: ClusterCounters

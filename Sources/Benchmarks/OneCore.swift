@@ -2,8 +2,8 @@ import CLimits
 import Foundation
 import Run
 
-/// Has the calling thread stay on the core where it is while `body` runs, so that all that it measures has the same caches
-/// and the same clock.
+/// Has the calling thread stay on the core where it is while `body` runs, so that all that it measures has the same
+/// caches and the same clock.
 ///
 /// - Throws: ``RunError/notMeasured(reason:)`` if the system does not allow it, or what `body` throws.
 func onOneCore<Result>(_ body: () throws -> Result) throws -> Result {

@@ -3,8 +3,8 @@ import Networks
 import OpenBLAS
 
 /// What one core can do with a network's layers as plain products by OpenBLAS, each alone: no patches laid out, no
-/// activation, nothing else. Chorus has fewer operations in its products, by Winograd's algorithm, but transforms beside
-/// them, which are no more counted than those patches.
+/// activation, nothing else. Chorus has fewer operations in its products, by Winograd's algorithm, but transforms
+/// beside them, which are no more counted than those patches.
 public struct OpenBLASYardstick: Codable, Sendable {
     /// A layer's product.
     public struct Row: Codable, Sendable {

@@ -2,8 +2,8 @@ import Networks
 import OpenBLAS
 import Tensors
 
-/// Random matrices to be multiplied, and memory for their products, as in training: each product of a block has its own,
-/// and the next block uses them again.
+/// Random matrices to be multiplied, and memory for their products, as in training: each product of a block has its
+/// own, and the next block uses them again.
 struct ProductOperands {
     private let rows: Int
     private let columns: Int
@@ -51,8 +51,8 @@ struct ProductOperands {
     /// Floating-point operations of all products.
     var operations: Double { 2 * Double(rows * columns) * Double(inner * count) }
 
-    /// Multiplies by the kernels, for which columns must come in multiples of 16. Right sides lie in panels, or in plain
-    /// rows for a kernel's gradient.
+    /// Multiplies by the kernels, for which columns must come in multiples of 16. Right sides lie in panels, or in
+    /// plain rows for a kernel's gradient.
     func multiply(_ instructions: InstructionSet) {
         for product in 0..<count {
             let place = product % countPerBlock

@@ -9,8 +9,8 @@ import Training
 import Vocabulary
 import Worker
 
-/// How many workers one coordinator keeps busy: whole steps with stub workers, which wait as long as a micro-batch takes
-/// and send gradients of the model's size, beside the steps of workers whose exchange costs nothing.
+/// How many workers one coordinator keeps busy: whole steps with stub workers, which wait as long as a micro-batch
+/// takes and send gradients of the model's size, beside the steps of workers whose exchange costs nothing.
 public struct ScalingBenchmark: Codable, Sendable {
     /// The model.
     public let model: String
@@ -38,7 +38,8 @@ public struct ScalingBenchmark: Codable, Sendable {
     public let meanMilliseconds: Double
     /// Steps a second by the median step.
     public let stepsPerSecond: Double
-    /// Steps a second if only computing took time: the micro-batches of the slot that has the most, one after the other.
+    /// Steps a second if only computing took time: the micro-batches of the slot that has the most, one after the
+    /// other.
     public let idealStepsPerSecond: Double
     /// Samples a second by the median step.
     public let samplesPerSecond: Double
@@ -52,8 +53,8 @@ public struct ScalingBenchmark: Codable, Sendable {
     public let busiestThreadMilliseconds: Double
     /// The most memory that the coordinator had, in bytes, the images of all steps included.
     public let coordinatorPeakBytes: Int
-    /// The share of this machine's processor time that was used in those steps, by whatever process: at 1 the machine is
-    /// what bounds the speed.
+    /// The share of this machine's processor time that was used in those steps, by whatever process: at 1 the machine
+    /// is what bounds the speed.
     public let machineBusy: Double
     /// Blocks that were given to a second worker because the first was slow.
     public let blocksRaced: Int
@@ -89,7 +90,8 @@ public struct ScalingBenchmark: Codable, Sendable {
     /// - Parameters:
     ///   - slots: micro-batches that each stub has at a time; those that come by themselves have to have as many.
     ///   - pace: when the parts of a micro-batch are done; nil to measure that first, on this machine.
-    ///   - endpoint: nil to start stubs on this machine; or an address to wait at for `chorus worker ADDRESS --stub PACE`.
+    ///   - endpoint: nil to start stubs on this machine; or an address to wait at for `chorus worker ADDRESS --stub
+    ///     PACE`.
     ///   - insecure: allows an address that other machines reach.
     /// - Throws: what is wrong with the configuration or the address, or why the workers could not be started;
     ///   ``RunError/notMeasured(reason:)`` if the pace is another model's, or those that came have other slots.

@@ -148,8 +148,8 @@ public struct StepBenchmark: Codable, Sendable {
                 + (verify.map { String(format: "; one of %d verified: %.1f ms in the mean", $0, meanMilliseconds) }
                     ?? ""),
             "",
-            "One micro-batch of \(microBatchSize) on one core, by layer; \(limits.text). What a cache holds, and convolutions by "
-                + "Winograd's algorithm, go beyond 100%:",
+            "One micro-batch of \(microBatchSize) on one core, by layer; \(limits.text). What a cache holds, and "
+                + "convolutions by Winograd's algorithm, go beyond 100%:",
             "layer".padding(toLength: 34, withPad: " ", startingAt: 0)
                 + " forward µs  backward µs  of all     both passes, of the limit",
         ]

@@ -45,7 +45,8 @@ package final class ThreadTeam: Sendable {
         for semaphore in helpers.begin { semaphore.signal() }
     }
 
-    /// Calls `body` for each number below `count`, each thread for the next that none has begun; returns when all are done.
+    /// Calls `body` for each number below `count`, each thread for the next that none has begun; returns when all are
+    /// done.
     ///
     /// - Parameter body: is given the thread, from 0, and the number.
     package func forEach(_ count: Int, _ body: @escaping @Sendable (_ thread: Int, _ number: Int) -> Void) {

@@ -10,8 +10,8 @@ extension Coordinator {
         return takeDirectives()
     }
 
-    /// In a verified step it is nobody's fault, and the run stops. Else the step begins anew, verified: nothing of it has
-    /// replaced the present version anywhere, since a part of the next one is missing.
+    /// In a verified step it is nobody's fault, and the run stops. Else the step begins anew, verified: nothing of it
+    /// has replaced the present version anywhere, since a part of the next one is missing.
     mutating func takeNotFinite(_ part: ResultPart, at now: Duration) {
         guard let old = step else { return }
         guard old.verification == nil else { return stop(part) }

@@ -3,8 +3,9 @@ import Vocabulary
 
 /// Workers that were wrong, and what that says about the run.
 extension Coordinator {
-    /// Ends the sessions of a worker whose result is not what the coordinator computes itself, and lets nobody in under its
-    /// name any more. In a run that admits other bits than the coordinator's, it may come back: that it differs proves nothing.
+    /// Ends the sessions of a worker whose result is not what the coordinator computes itself, and lets nobody in under
+    /// its name any more. In a run that admits other bits than the coordinator's, it may come back: that it differs
+    /// proves nothing.
     mutating func expel(_ name: String, at now: Duration) {
         guard let step = step?.id else { return }
         directives += (self.step?.verification?.forget(name) ?? []).map { .forget($0) }

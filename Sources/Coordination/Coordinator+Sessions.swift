@@ -43,7 +43,8 @@ extension Coordinator {
     public var memberPeers: [PeerID] { members.map(\.peer) }
 
     /// Takes the transport's numbers of a member's connection. One on which bytes come is not silent, however long a
-    /// message takes; weights that arrive are progress. Both have an end: what is sent before a version is acknowledged has.
+    /// message takes; weights that arrive are progress. Both have an end: what is sent before a version is acknowledged
+    /// has.
     public mutating func linkMoved(_ traffic: LinkTraffic, of peer: PeerID, at now: Duration) {
         guard let id = membership.id(of: peer), var session = membership[id], session.stage == .member else { return }
         session.heard = max(session.heard, min(traffic.lastReceived, now))

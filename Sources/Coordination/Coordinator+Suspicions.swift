@@ -11,9 +11,9 @@ struct Suspicion: Sendable {
     let session: UInt64
 }
 
-/// Finding out whose fault it is that a result is not finite. Nothing is made of such a result before another worker has
-/// computed it too: if both sent the same bytes, or there is nobody else, the run has diverged and stops; if not, the
-/// first worker's session ends.
+/// Finding out whose fault it is that a result is not finite. Nothing is made of such a result before another worker
+/// has computed it too: if both sent the same bytes, or there is nobody else, the run has diverged and stops; if not,
+/// the first worker's session ends.
 extension Coordinator {
     /// Takes a block's result, a part of which is not finite, away from its worker, and asks another.
     mutating func suspect(

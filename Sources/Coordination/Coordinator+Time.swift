@@ -54,7 +54,8 @@ extension Coordinator {
         return session.stage == .member && (!isIdle || !weights.hasAcknowledged(weights.present, session.id))
     }
 
-    /// Gives a block that has been out for too long to an idle member as well: two copies at most, or three in a verified step.
+    /// Gives a block that has been out for too long to an idle member as well: two copies at most, or three in a
+    /// verified step.
     private mutating func raceSlowBlocks(at now: Duration) {
         guard let step, step.work.unassigned.isEmpty else { return }
         let measured = members.compactMap(\.turnaroundSeconds).sorted()

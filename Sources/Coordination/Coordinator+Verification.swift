@@ -25,7 +25,8 @@ extension Coordinator {
         }
     }
 
-    /// Has a block computed by a third worker, or by the coordinator, if all that compute it have taken longer than this.
+    /// Has a block computed by a third worker, or by the coordinator, if all that compute it have taken longer than
+    /// this.
     mutating func raceCheck(of block: Block, patience: Duration, at now: Duration) {
         guard let step else { return }
         let newest = members.compactMap { step.work.holding(block, of: $0.id)?.since }.max() ?? now

@@ -40,9 +40,9 @@ extension Coordinator {
         }
     }
 
-    /// The buckets whose new weights go out now that one more is applied: that one. In a step that was begun anew all of
-    /// them, once they are whole, and those first that were sent before and are replaced: a version is whole for a worker
-    /// as soon as the last bucket has come that it lacks.
+    /// The buckets whose new weights go out now that one more is applied: that one. In a step that was begun anew all
+    /// of them, once they are whole, and those first that were sent before and are replaced: a version is whole for a
+    /// worker as soon as the last bucket has come that it lacks.
     private func bucketsToSend(after bucket: Int) -> [Int] {
         guard let reduction = step?.reduction, let revoked = reduction.revoked else { return [bucket] }
         guard reduction.applied.count == reduction.buckets.count else { return [] }

@@ -3,7 +3,8 @@ import Vocabulary
 
 /// Handing out blocks and taking their results.
 extension Coordinator {
-    /// Gives micro-batches that nobody holds to members that have the present weights, and asks for what else is missing.
+    /// Gives micro-batches that nobody holds to members that have the present weights, and asks for what else is
+    /// missing.
     mutating func assignWaitingWork(at now: Duration) {
         if step?.suspicions.isEmpty == false { askElsewhere(at: now) }
         divideWaitingWork(at: now)
@@ -27,8 +28,8 @@ extension Coordinator {
         }
     }
 
-    /// Seconds of each worker for a micro-batch: what it computes, where all have told that; but from one whose results come
-    /// much later than the fastest one's, as behind a slow link, the time until they are there.
+    /// Seconds of each worker for a micro-batch: what it computes, where all have told that; but from one whose results
+    /// come much later than the fastest one's, as behind a slow link, the time until they are there.
     func estimates(of workers: [Session]) -> [Double?] {
         let turnarounds = workers.map(\.turnaroundSeconds)
         guard workers.allSatisfy({ $0.computingSeconds != nil }), let fastest = turnarounds.compactMap(\.self).min()
@@ -129,7 +130,8 @@ extension Coordinator {
         membership[session.id]?.finishBlock(at: now)
     }
 
-    /// Takes note of a part of a block's result; whether the session holds the block and had not brought that part before.
+    /// Takes note of a part of a block's result; whether the session holds the block and had not brought that part
+    /// before.
     mutating func deliver(_ part: ResultPart, of block: Block, from id: UInt64, at now: Duration) -> Bool {
         guard step?.work.deliver(part, of: block, from: id) == true else { return false }
         membership[id]?.restartPatience(at: now)

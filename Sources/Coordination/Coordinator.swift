@@ -5,8 +5,8 @@ import Vocabulary
 /// directives come out.
 ///
 /// Its state is in values, each with its own invariants: ``Membership`` (who takes part), ``WeightsFlow`` (who was sent
-/// which weights) and, for the step at hand, ``Reduction`` (which sums are there), ``UpdateGate`` (which of them may become
-/// new weights), ``WorkLedger`` (who holds which block) and ``Verification``. This type takes events to them.
+/// which weights) and, for the step at hand, ``Reduction`` (which sums are there), ``UpdateGate`` (which of them may
+/// become new weights), ``WorkLedger`` (who holds which block) and ``Verification``. This type takes events to them.
 ///
 /// A step's life: ``begin(_:samples:at:)`` hands out blocks; each result fills nodes (`store`, `add`); a bucket whose
 /// root is filled is to be applied (`apply`), and ``bucketApplied(_:at:)`` sends its new weights to the workers that
@@ -191,8 +191,8 @@ public struct Coordinator: Sendable {
         return takeDirectives()
     }
 
-    /// Says goodbye to everybody: the run is over, or this coordinator leaves. Whoever comes later is turned away for the
-    /// same reason.
+    /// Says goodbye to everybody: the run is over, or this coordinator leaves. Whoever comes later is turned away for
+    /// the same reason.
     public mutating func dismiss(reason: String, final: Bool) -> [CoordinatorDirective] {
         for session in membership.dismiss(because: reason) {
             send(.goodbye(Goodbye(reason: reason, final: final)), to: session)

@@ -37,7 +37,8 @@ public enum CoordinatorDirective: Sendable, Hashable {
     case apply(NodeID)
     /// Forget the new weights that were made in this step. What is still being sent of them is not to be written to.
     case startOver
-    /// Stop the run: a loss, a gradient or what becomes of it is not finite, and that is nobody's fault. `bucket` is nil for the loss.
+    /// Stop the run: a loss, a gradient or what becomes of it is not finite, and that is nobody's fault. `bucket` is
+    /// nil for the loss.
     case stop(StepID, bucket: Int?)
     /// The step is whole: decide what comes next and say so with ``Coordinator/begin(_:samples:at:)``.
     case stepEnded(StepID, MetricSums)

@@ -3,8 +3,8 @@ import Vocabulary
 /// What steps would take with other workers, batches or precisions, predicted from those that were measured.
 ///
 /// The model: a step takes as long as its micro-batches on the slots, one after the other, and what the exchange takes
-/// beyond the part of the last backward pass that it hides behind. The exchange takes as much again for each worker, since
-/// all of it goes through the coordinator; how much, the measured steps tell.
+/// beyond the part of the last backward pass that it hides behind. The exchange takes as much again for each worker,
+/// since all of it goes through the coordinator; how much, the measured steps tell.
 public struct ExchangeModel: Sendable, Hashable {
     /// What was measured.
     public let measured: ExchangeMeasurement
@@ -25,7 +25,8 @@ public struct ExchangeModel: Sendable, Hashable {
     private static let hiddenShare = 0.6
     /// A step that takes so many times as long as computing is slow.
     private static let threshold = 1.5
-    /// What steps may take longer from one time to the next. How much of an exchange is hidden does not tell what it takes.
+    /// What steps may take longer from one time to the next. How much of an exchange is hidden does not tell what it
+    /// takes.
     private static let noise = 1.1
     /// Another number of workers makes training faster by this factor at least where it is named.
     private static let worthwhile = 1.1
@@ -87,7 +88,8 @@ public struct ExchangeModel: Sendable, Hashable {
         Double(factor) * stepSeconds / predicted(workers: workers, factor: factor, share: share)
     }
 
-    /// The smallest batch at which computing takes most of a step, or 8 times the present one, as far as one may be so large.
+    /// The smallest batch at which computing takes most of a step, or 8 times the present one, as far as one may be so
+    /// large.
     public var batchFactor: Int {
         let factors = [2, 4, 8].filter { $0 * batchSize <= ExchangeModel.largestBatch }
         return factors.first {

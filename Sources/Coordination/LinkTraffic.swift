@@ -1,5 +1,5 @@
-/// What has gone through a session's connection, as the transport counts it: it sees the parts of a message that is still
-/// under way.
+/// What has gone through a session's connection, as the transport counts it: it sees the parts of a message that is
+/// still under way.
 public struct LinkTraffic: Sendable, Hashable {
     /// Bytes that have come from the worker.
     public var received: Int
@@ -18,7 +18,8 @@ public struct LinkTraffic: Sendable, Hashable {
 
 /// What a session's link has carried.
 struct SessionLink: Sendable {
-    /// Weights that reach a worker count as its progress in parts of at least this size; a minute of beats is much less.
+    /// Weights that reach a worker count as its progress in parts of at least this size; a minute of beats is much
+    /// less.
     private static let leastPart = 64 * 1024
 
     private let first: LinkTraffic
@@ -36,7 +37,8 @@ struct SessionLink: Sendable {
         sentAtProgress = traffic.sent
     }
 
-    /// Takes the latest numbers; whether another part of the weights, whose largest bucket has so many bytes, has arrived.
+    /// Takes the latest numbers; whether another part of the weights, whose largest bucket has so many bytes, has
+    /// arrived.
     mutating func take(_ traffic: LinkTraffic, largestBucket: Int, at now: Duration) -> Bool {
         last = traffic
         self.now = now

@@ -43,8 +43,8 @@ package struct Membership: Sendable {
         }
     }
 
-    /// Begins the session of a peer that has none, and that may have one. It computes as many micro-batches at a time as it
-    /// says, but no more than a batch has.
+    /// Begins the session of a peer that has none, and that may have one. It computes as many micro-batches at a time
+    /// as it says, but no more than a batch has.
     package mutating func begin(_ hello: Hello, peer: PeerID, mostSlots: Int, at now: Duration) -> Session {
         precondition(dismissal == nil && sessionOfPeer[peer] == nil && !isIgnored(peer), "\(peer) may not join")
         lastID += 1
@@ -62,8 +62,9 @@ package struct Membership: Sendable {
         sessions[id]?.stage = .member
     }
 
-    /// Ends a session. What its peer has sent before it hears of that is late, not wrong: it is ignored. `isUnproductive`
-    /// says whether the session was of no use, and another one of the same worker would be of none either.
+    /// Ends a session. What its peer has sent before it hears of that is late, not wrong: it is ignored.
+    /// `isUnproductive` says whether the session was of no use, and another one of the same worker would be of none
+    /// either.
     package mutating func end(_ id: UInt64, isUnproductive: Bool, because reason: String) {
         guard let session = sessions.removeValue(forKey: id) else { return }
         sessionOfPeer[session.peer] = nil

@@ -38,10 +38,11 @@ package struct Session: Sendable {
     var isOvertaken = false
     /// Blocks that were taken back from it without a sign between them that it computes at all, and since when.
     private(set) var fruitless: (blocks: Int, since: Duration)?
-    /// Blocks that were taken back from it, none of which it had finished, whatever its beats say; the times of the first
-    /// and the last; and the rounds of the longest.
+    /// Blocks that were taken back from it, none of which it had finished, whatever its beats say; the times of the
+    /// first and the last; and the rounds of the longest.
     private(set) var unfinished: (blocks: Int, first: Duration, last: Duration, rounds: Int)?
-    /// How long it takes from a block's assignment to its last result, for one micro-batch in training: an exponential mean.
+    /// How long it takes from a block's assignment to its last result, for one micro-batch in training: an exponential
+    /// mean.
     var turnaroundSeconds: Double?
     /// How long a slot computes one in training, as the worker measures it; nil before it has said so.
     var computingSeconds: Double?
@@ -78,9 +79,9 @@ package struct Session: Sendable {
         return now - fruitless.since > patience
     }
 
-    /// How long it has brought nothing of what it owes, though it says that it computes; nil while that is not too long:
-    /// this patience for each of the `rounds` of micro-batches that it computes in turn, and once more. `isAsked` says
-    /// whether it owes anything.
+    /// How long it has brought nothing of what it owes, though it says that it computes; nil while that is not too
+    /// long: this patience for each of the `rounds` of micro-batches that it computes in turn, and once more. `isAsked`
+    /// says whether it owes anything.
     func barrenTime(patience: Duration, isAsked: Bool, rounds: Int, at now: Duration) -> Duration? {
         if isAsked, now - proved > patience * (rounds + 1) { return now - proved }
         guard let unfinished, unfinished.blocks >= 3 else { return nil }

@@ -10,7 +10,8 @@ public enum UpdatePolicy: Sendable, Hashable {
 ///
 /// Every bucket goes in once and comes out once, in the order in which the buckets were reduced. With
 /// ``UpdatePolicy/afterAll`` nothing comes out before all are in; then they come out one at a time, each after the one
-/// before it is applied. So when an update fails, all later buckets are still here, and nobody else makes weights of them.
+/// before it is applied. So when an update fails, all later buckets are still here, and nobody else makes weights of
+/// them.
 package struct UpdateGate: Sendable {
     private let policy: UpdatePolicy
     private let bucketCount: Int

@@ -3,9 +3,9 @@ import Vocabulary
 
 /// A step of which nothing is believed that only one worker says: what was sent of its blocks and is not compared yet.
 ///
-/// Each part of a block is believed when workers of two names have sent the same bytes. Where they differ, or where there
-/// is only one, the coordinator computes the block itself, and is right: refereed delegation, as in Verde (Arun et al.,
-/// 2025), with blocks that are small enough to be computed again as a whole.
+/// Each part of a block is believed when workers of two names have sent the same bytes. Where they differ, or where
+/// there is only one, the coordinator computes the block itself, and is right: refereed delegation, as in Verde (Arun
+/// et al., 2025), with blocks that are small enough to be computed again as a whole.
 struct Verification: Sendable {
     /// A part of a block as one worker sent it.
     struct Answer: Sendable {

@@ -1,7 +1,7 @@
 import Vocabulary
 
-/// Which steps are verified: every Nth training step by its number, and every Nth chunk of validation. Chunks are counted
-/// over all epochs of this coordinator, since an epoch may have few.
+/// Which steps are verified: every Nth training step by its number, and every Nth chunk of validation. Chunks are
+/// counted over all epochs of this coordinator, since an epoch may have few.
 package struct VerificationSchedule: Sendable {
     private let interval: UInt64?
     /// Chunks of validation that were begun.

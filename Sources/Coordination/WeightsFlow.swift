@@ -95,8 +95,8 @@ package struct WeightsFlow: Sendable {
         return last.sent < version ? .fellBehind : .upToDate
     }
 
-    /// Makes the next version the present one. Sessions that had acknowledged the one before were sent the new one bucket by
-    /// bucket; returns those, by age.
+    /// Makes the next version the present one. Sessions that had acknowledged the one before were sent the new one
+    /// bucket by bucket; returns those, by age.
     package mutating func advance() -> [UInt64] {
         let upToDate = sessions.keys.filter { hasAcknowledged(present, $0) }.sorted()
         version += 1

@@ -3,8 +3,8 @@ import Vocabulary
 /// Who computes what in one step: the micro-batches that nobody was given, and the blocks that sessions hold.
 ///
 /// - A micro-batch that nobody was given is in no block that a session holds.
-/// - Two blocks that are held are the same block, as a slow one is given to another session too, or have no micro-batch in
-///   common.
+/// - Two blocks that are held are the same block, as a slow one is given to another session too, or have no micro-batch
+///   in common.
 /// - A session holds a block once.
 package struct WorkLedger: Sendable {
     /// A block that a session holds.
@@ -67,7 +67,8 @@ package struct WorkLedger: Sendable {
         holdings[session, default: []].append(Holding(block: block, since: now, rounds: rounds))
     }
 
-    /// Takes note of a part of a block's result; whether the session holds the block and had not brought that part before.
+    /// Takes note of a part of a block's result; whether the session holds the block and had not brought that part
+    /// before.
     package mutating func deliver(_ part: ResultPart, of block: Block, from session: UInt64) -> Bool {
         guard let index = holdings[session]?.firstIndex(where: { $0.block == block }) else { return false }
         return holdings[session]?[index].delivered.insert(part).inserted == true

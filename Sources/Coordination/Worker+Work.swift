@@ -17,7 +17,8 @@ extension Worker {
         adoptIfWhole()
     }
 
-    /// Once the next version is whole, work on the present one has no use: it ends, and then the versions change places.
+    /// Once the next version is whole, work on the present one has no use: it ends, and then the versions change
+    /// places.
     private mutating func adoptIfWhole() {
         guard let incoming, incoming.buckets.count == welcome?.bucketCount else { return }
         drop { $0.step.version < incoming.version }

@@ -26,8 +26,8 @@ public struct Worker: Sendable {
         /// Whether everything was computed and sent.
         var isComplete: Bool { metrics.tree.isComplete && buckets.allSatisfy(\.isComplete) }
 
-        /// Where the gradient of a bucket is kept, for a block of the task's own tree, whose first leaf is the task's first
-        /// micro-batch.
+        /// Where the gradient of a bucket is kept, for a block of the task's own tree, whose first leaf is the task's
+        /// first micro-batch.
         func node(_ block: Block, bucket: Int) -> WorkBucket {
             let block = Block(start: block.start + work.block.start, count: block.count)
             return WorkBucket(work: WorkNode(step: work.step, block: block), bucket: bucket)
@@ -81,8 +81,8 @@ public struct Worker: Sendable {
     /// Whether it has weights to compute with.
     public var hasWeights: Bool { version != nil }
 
-    /// The step that a slot computes a micro-batch of, and the samples of the step's whole batch; nil if the slot is idle or
-    /// its work was dropped.
+    /// The step that a slot computes a micro-batch of, and the samples of the step's whole batch; nil if the slot is
+    /// idle or its work was dropped.
     public func work(on slot: Int) -> (step: StepID, samples: Int)? {
         guard let task = running[slot]?.task, let index = tasks.firstIndex(where: { $0.number == task }) else {
             return nil

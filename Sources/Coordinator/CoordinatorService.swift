@@ -53,8 +53,8 @@ package final class CoordinatorService {
 
     private static let messagesPerTurn = 1024
 
-    /// Prepares to serve; nobody is until ``serve()``. Waits for the digest of the run's images, which its checkpoints hold:
-    /// later, workers would wait with it.
+    /// Prepares to serve; nobody is until ``serve()``. Waits for the digest of the run's images, which its checkpoints
+    /// hold: later, workers would wait with it.
     ///
     /// - Parameter archive: where the run is written; nil to keep nothing.
     /// - Throws: ``RunError/otherNumerics(now:before:)`` if the run began with a program that computes other bits;
@@ -117,8 +117,9 @@ package final class CoordinatorService {
         awaitDepartures(for: .seconds(1))
     }
 
-    /// Waits for workers that take in what they were sent: one version of the weights each, over a link of 100 Mbit/s, but
-    /// at least 10 s and at most 60. A worker that misses the goodbye looks for the coordinator, and fails in the end.
+    /// Waits for workers that take in what they were sent: one version of the weights each, over a link of 100 Mbit/s,
+    /// but at least 10 s and at most 60. A worker that misses the goodbye looks for the coordinator, and fails in the
+    /// end.
     private func awaitLateDepartures(after reason: String) {
         // Most have left while the end was written.
         awaitDepartures(for: .milliseconds(50))
@@ -131,10 +132,10 @@ package final class CoordinatorService {
         awaitDepartures(for: patience)
     }
 
-    /// Waits until all workers that were told to leave have closed their connections, which is found out by saying goodbye
-    /// to them again; for three seconds at most after Ctrl-C. A connection that is closed on this side while something unread
-    /// lies in it takes along what the other side was not sent yet: over a slow link the last weights, and the goodbye
-    /// behind them.
+    /// Waits until all workers that were told to leave have closed their connections, which is found out by saying
+    /// goodbye to them again; for three seconds at most after Ctrl-C. A connection that is closed on this side while
+    /// something unread lies in it takes along what the other side was not sent yet: over a slow link the last weights,
+    /// and the goodbye behind them.
     private func awaitDepartures(for patience: Duration) {
         let deadline = now + patience
         while !departing.isEmpty, now < min(deadline, hurriedEnd ?? deadline) {

@@ -21,7 +21,8 @@ public final class Listener {
     }
 
     /// A worker is sent one version of the weights at once and sends one block's gradient at once, with a few small
-    /// messages. No more than that waits within libzmq for one connection, whatever its other side sends or leaves unread.
+    /// messages. No more than that waits within libzmq for one connection, whatever its other side sends or leaves
+    /// unread.
     private static func settings(_ layout: ParameterLayout) -> SocketSettings {
         let messages = layout.buckets.count + 4
         let largestBucket = layout.buckets.reduce(0) { max($0, $1.count * MemoryLayout<Float>.stride) }

@@ -8,8 +8,8 @@ import Transport
 import Vocabulary
 import Worker
 
-/// The coordinator's own computation of blocks, where workers disagree or there is nobody else to ask. Inside it is a worker
-/// like all others, but for its connection: so it makes the same bytes.
+/// The coordinator's own computation of blocks, where workers disagree or there is nobody else to ask. Inside it is a
+/// worker like all others, but for its connection: so it makes the same bytes.
 final class Referee: Sendable {
     /// A part of a block's result, with the frame that a worker would have sent.
     typealias Part = (result: BlockResult, frame: SharedBytes?)
@@ -35,8 +35,8 @@ final class Referee: Sendable {
         worker = Lent(RefereeWorker(settings, job: job))
     }
 
-    /// The computation of a block, to be run on one thread at a time, in the order in which they were made. It does nothing
-    /// if the step is over by then, and until then this referee alone holds what it takes.
+    /// The computation of a block, to be run on one thread at a time, in the order in which they were made. It does
+    /// nothing if the step is over by then, and until then this referee alone holds what it takes.
     ///
     /// - Parameter weights: the frames of the step's weights; asked for if they are not there already.
     func computation(

@@ -12,8 +12,8 @@ extension FloatPool {
 }
 
 extension SharedBytes {
-    /// The memory of some floats, little-endian as they are on every machine that Chorus runs on. Nobody may write to them
-    /// for as long as this lives.
+    /// The memory of some floats, little-endian as they are on every machine that Chorus runs on. Nobody may write to
+    /// them for as long as this lives.
     package convenience init(referring slice: FloatSlice) {
         self.init(
             referring: UnsafeRawBufferPointer(start: slice.pointer, count: slice.count * MemoryLayout<Float>.stride),

@@ -3,8 +3,8 @@ import Foundation
 import Tensors
 import Transport
 
-/// What the system lets this process have: memory (`ulimit -v`) and open files (`ulimit -n`). What is missing is said in
-/// one line before anything begins; libraries below would end the process where they are refused it.
+/// What the system lets this process have: memory (`ulimit -v`) and open files (`ulimit -n`). What is missing is said
+/// in one line before anything begins; libraries below would end the process where they are refused it.
 public enum ProcessLimits {
     /// What any command takes, in bytes.
     private static let least = 64 << 20
@@ -21,13 +21,15 @@ public enum ProcessLimits {
         // A file beyond the limit was inherited from before that was lowered; with one, Foundation starts no process.
         if let limit = DescriptorLimit.current { for file in openFiles where file >= limit { close(file) } }
         guard MemoryLimit.addressSpace != nil else { return }
-        // The limit counts what is set aside, used or not: by default 64 MiB for each thread that allocates, and 8 for its stack.
+        // The limit counts what is set aside, used or not: by default 64 MiB for each thread that allocates, and 8 for
+        // its stack.
         set_little_memory_aside(1 << 20)
         try require(least, for: "chorus")
     }
 
-    /// How many floats a coordinator or a worker has for each parameter: versions, moments, and kernels that are laid out
-    /// for the inner loops. A coordinator of `hackersrealm` was seen to take 27, beside the memory that workers share.
+    /// How many floats a coordinator or a worker has for each parameter: versions, moments, and kernels that are laid
+    /// out for the inner loops. A coordinator of `hackersrealm` was seen to take 27, beside the memory that workers
+    /// share.
     private static let floatsPerParameter = 30
 
     /// Floats for each parameter that a coordinator surely has: two versions of the weights and of both moments.

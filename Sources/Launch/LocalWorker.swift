@@ -1,8 +1,8 @@
 import Foundation
 import PlainText
 
-/// A worker process that this one has started. What it writes to its standard error goes to a file of its own that has no
-/// name, so that it can be told whose words they are, and what a worker that has ended said last.
+/// A worker process that this one has started. What it writes to its standard error goes to a file of its own that has
+/// no name, so that it can be told whose words they are, and what a worker that has ended said last.
 final class LocalWorker {
     let process = Process()
     private let name: String

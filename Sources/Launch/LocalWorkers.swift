@@ -48,8 +48,9 @@ package final class LocalWorkers: WorkerProcesses {
         }
     }
 
-    /// How often the weights fit into the shared memory: for each worker two vectors a slot and four sums that are sent,
-    /// and for those that the coordinator sends and what workers that were killed still read. Only what is used takes memory.
+    /// How often the weights fit into the shared memory: for each worker two vectors a slot and four sums that are
+    /// sent, and for those that the coordinator sends and what workers that were killed still read. Only what is used
+    /// takes memory.
     private static func versions(workers: Int, slots: Int) -> Int {
         workers * (2 * slots + 4) + 4 + 2 * workers
     }

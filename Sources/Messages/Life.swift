@@ -2,8 +2,8 @@
 public struct Beat: Sendable, Hashable {
     /// Micro-batches that the worker has computed so far; 0 from the coordinator.
     public var progress: UInt64
-    /// Seconds that a slot of the worker lately computed for a micro-batch in training; 0 before there is a measure, and
-    /// from the coordinator.
+    /// Seconds that a slot of the worker lately computed for a micro-batch in training; 0 before there is a measure,
+    /// and from the coordinator.
     public var microBatchSeconds: Double
 
     /// A beat with these values.

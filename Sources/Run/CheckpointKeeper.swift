@@ -21,8 +21,8 @@ package struct CheckpointKeeper {
         self.archive = archive
     }
 
-    /// Makes the run's present state the last checkpoint, unless it is that already: neither has the run gone on, nor has
-    /// anything been counted that its next life is to know. Returns whether it was written.
+    /// Makes the run's present state the last checkpoint, unless it is that already: neither has the run gone on, nor
+    /// has anything been counted that its next life is to know. Returns whether it was written.
     package mutating func write(_ facts: CheckpointFacts, at now: Duration) throws -> Bool {
         guard let archive, saved?.run != run.counters || saved?.cluster != facts.clusterCounters else { return false }
         try archive.writeCheckpoint(of: run, facts: facts)
@@ -40,8 +40,8 @@ package struct CheckpointKeeper {
         }
     }
 
-    /// Writes the files beside the last checkpoint: after an epoch, and at the beginning what a life that was killed may
-    /// have left undone, or the initial weights of a new run.
+    /// Writes the files beside the last checkpoint: after an epoch, and at the beginning what a life that was killed
+    /// may have left undone, or the initial weights of a new run.
     ///
     /// - Parameter isBest: whether the best weights are to be exported.
     package func writeTables(_ facts: CheckpointFacts, isBest: Bool) throws {

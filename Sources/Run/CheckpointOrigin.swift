@@ -42,8 +42,8 @@ package struct CheckpointOrigin {
         return strings
     }
 
-    /// Asks whether the checkpoint is of the run whose directory it lies in, and whether that run began with the options
-    /// that it is to go on with.
+    /// Asks whether the checkpoint is of the run whose directory it lies in, and whether that run began with the
+    /// options that it is to go on with.
     ///
     /// - Parameters:
     ///   - path: the checkpoint's.

@@ -5,9 +5,9 @@ import Foundation
 import Synchronization
 import Tensors
 
-/// What a data set's images were decoded to, kept in the user's cache folder from one run to the next. A file is known by
-/// the SHA-256 of what it holds, so that nothing is ever taken for the pixels of another; and a cache that is damaged,
-/// or cannot be written, costs time and nothing else.
+/// What a data set's images were decoded to, kept in the user's cache folder from one run to the next. A file is known
+/// by the SHA-256 of what it holds, so that nothing is ever taken for the pixels of another; and a cache that is
+/// damaged, or cannot be written, costs time and nothing else.
 package final class PixelCache: DecodedImages {
     private let folder: CacheFolder
     private let name: String
@@ -22,7 +22,8 @@ package final class PixelCache: DecodedImages {
     /// The most bytes of all data sets together.
     private static let limit = 2 << 30
 
-    /// Looks for what is known of the images that a configuration names; nil if it asks for no cache, or names no folder.
+    /// Looks for what is known of the images that a configuration names; nil if it asks for no cache, or names no
+    /// folder.
     package init?(_ data: DataSettings) {
         guard data.cache, let path = data.path, !path.lowercased().hasSuffix(".csv"),
             let parent = PixelCache.parent, let decoder = decoderIdentity()

@@ -9,7 +9,8 @@ public struct RunDirectory: Sendable {
     public let path: String
     /// Its checkpoints.
     public let checkpoints: CheckpointStore
-    /// The run's name, by which its checkpoints are told from those of others; nil in a folder that an earlier release made.
+    /// The run's name, by which its checkpoints are told from those of others; nil in a folder that an earlier release
+    /// made.
     public private(set) var runID: String?
     private let lock: FolderLock
 
@@ -70,8 +71,8 @@ public struct RunDirectory: Sendable {
     /// Asks whether a run may be made there; nothing is touched. What a process leaves that was killed before it had
     /// written the options is nothing.
     ///
-    /// - Throws: ``RunError/directoryExists(path:)`` if something is in it, ``RunError/cannotCreate(path:reason:)`` if it is
-    ///   no folder.
+    /// - Throws: ``RunError/directoryExists(path:)`` if something is in it, ``RunError/cannotCreate(path:reason:)`` if
+    ///   it is no folder.
     package static func requireFree(_ path: String) throws(RunError) {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return }

@@ -51,7 +51,8 @@ public struct RunOutcome: Codable, Sendable {
     public var bestWeightsSHA256: String?
     /// Digest of weights, moments and counters.
     public var stateSHA256: String
-    /// Whether every worker's numerics were the coordinator's, and no unverified work of one that was wrong is in the weights.
+    /// Whether every worker's numerics were the coordinator's, and no unverified work of one that was wrong is in the
+    /// weights.
     public var reproducible: Bool
     /// Finished epochs.
     public var epochs: Int

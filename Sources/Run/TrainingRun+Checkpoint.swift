@@ -94,14 +94,16 @@ extension TrainingRun {
 
     /// The run that a checkpoint holds.
     ///
-    /// - Throws: `CheckpointError.damaged`, or ``RunError/resumeDiffers(path:differences:)`` if it was made of other data.
+    /// - Throws: `CheckpointError.damaged`, or ``RunError/resumeDiffers(path:differences:)`` if it was made of other
+    ///   data.
     public convenience init(job: TrainingJob, resuming file: TensorFile, path: String) throws {
         self.init(job: job)
         guard file.metadata["data_sha256"] == job.dataFingerprint else {
             throw RunError.resumeDiffers(
                 path: path,
                 differences: [
-                    "\(job.configuration.data.path.map { "the images of \($0)" } ?? "the generated images") are not those that it was trained on"
+                    (job.configuration.data.path.map { "the images of \($0)" } ?? "the generated images")
+                        + " are not those that it was trained on"
                 ])
         }
         guard try ModelMetadata(of: file, path: path).model == job.network.spec else {

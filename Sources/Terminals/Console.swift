@@ -68,8 +68,8 @@ public enum Console {
         }
     }
 
-    /// What takes the cursor to the start of the line that was drawn. A terminal that has become narrower has broken that
-    /// line into rows, and the cursor is on the last of them.
+    /// What takes the cursor to the start of the line that was drawn. A terminal that has become narrower has broken
+    /// that line into rows, and the cursor is on the last of them.
     private static func start(over width: Int?) -> String {
         let rows = (max(1, width ?? 1) - 1) / (Terminal.output.columns ?? 80)
         return rows > 0 ? "\u{1B}[\(rows)A\r\u{1B}[J" : "\r"

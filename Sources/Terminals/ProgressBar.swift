@@ -24,8 +24,8 @@ package struct ProgressBar {
         lastDrawn = nil
     }
 
-    /// The line for a terminal of so many columns. Where they do not suffice, the last facts are left out first; then the bar
-    /// gets shorter, and goes.
+    /// The line for a terminal of so many columns. Where they do not suffice, the last facts are left out first; then
+    /// the bar gets shorter, and goes.
     package static func line(
         _ title: String, filled share: Double, facts: [String], columns: Int, unicode: Bool
     ) -> StyledLine {

@@ -1,4 +1,5 @@
-/// Says which epoch's weights are the best: those of the best value of the metric that it monitors, the first of equals.
+/// Says which epoch's weights are the best: those of the best value of the metric that it monitors, the first of
+/// equals.
 ///
 /// Source: Keras 3, `keras.callbacks.ModelCheckpoint` with `save_best_only`, mode `auto`.
 public struct BestCheckpoint: Codable, Hashable, Sendable {

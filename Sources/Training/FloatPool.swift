@@ -1,7 +1,7 @@
 import Tensors
 
-/// Memory for what is sent: weights and gradients. What nobody refers to any more is used again, so that a step allocates
-/// nothing.
+/// Memory for what is sent: weights and gradients. What nobody refers to any more is used again, so that a step
+/// allocates nothing.
 package final class FloatPool {
     private let allocate: (_ count: Int) -> FloatStorage?
     private var storages: [Int: [FloatStorage]] = [:]

@@ -32,8 +32,8 @@ public struct MonitoredMetric: RawRepresentable, Codable, Hashable, CaseIterable
 /// The best value of a metric that a rule has seen, and the comparison by which another one beats it.
 ///
 /// Source: Keras 3, `MonitorCallback._is_improvement`: the first value always counts, NaN included, after which nothing
-/// beats a NaN; min_delta is added in double precision (subtracted where higher is better), then both sides are compared
-/// in float32.
+/// beats a NaN; min_delta is added in double precision (subtracted where higher is better), then both sides are
+/// compared in float32.
 struct BestValue: Codable, Hashable, Sendable {
     /// The best value; nil before the first epoch.
     private(set) var best: LosslessFloat?
@@ -62,8 +62,8 @@ struct BestValue: Codable, Hashable, Sendable {
 }
 
 extension KeyedDecodingContainer {
-    /// The validation loss, if there is no such key: what rules followed, and checkpoints did not say, before there was a
-    /// choice. Decoders that the compiler writes call this for a ``MonitoredMetric``.
+    /// The validation loss, if there is no such key: what rules followed, and checkpoints did not say, before there was
+    /// a choice. Decoders that the compiler writes call this for a ``MonitoredMetric``.
     func decode(_ type: MonitoredMetric.Type, forKey key: Key) throws -> MonitoredMetric {
         try decodeIfPresent(type, forKey: key) ?? .loss
     }

@@ -6,8 +6,8 @@ import Terminals
 import Training
 import Vocabulary
 
-/// What people see of a run while it goes on: what it is going to do, a progress bar on a terminal, a line an epoch, and
-/// what happens to the cluster.
+/// What people see of a run while it goes on: what it is going to do, a progress bar on a terminal, a line an epoch,
+/// and what happens to the cluster.
 public final class ConsoleView: RunEventSubscriber {
     /// How much is shown on standard output.
     public enum Style: Sendable {
@@ -131,8 +131,8 @@ public final class ConsoleView: RunEventSubscriber {
         }
         if report.stops {
             show(
-                "Epoch \(record.epoch): early stopping, as \(report.stoppingMonitor.rawValue) has not improved; the best "
-                    + "weights are those of epoch \(report.bestEpoch ?? 0)")
+                "Epoch \(record.epoch): early stopping, as \(report.stoppingMonitor.rawValue) has not improved; the "
+                    + "best weights are those of epoch \(report.bestEpoch ?? 0)")
         }
     }
 

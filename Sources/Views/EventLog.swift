@@ -3,8 +3,8 @@ import Foundation
 import Run
 import Vocabulary
 
-/// `log.jsonl`: a JSON object a line for each event that has a level, with its time, level, name, sentence and run, and its
-/// fields. Lines are appended; a disk that is full costs the line and not the run.
+/// `log.jsonl`: a JSON object a line for each event that has a level, with its time, level, name, sentence and run, and
+/// its fields. Lines are appended; a disk that is full costs the line and not the run.
 public final class EventLog: RunEventSubscriber {
     private var file: FileHandle?
     private var run = ""

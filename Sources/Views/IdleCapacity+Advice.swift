@@ -12,7 +12,7 @@ extension IdleCapacity {
         let samples = IdleCapacity.enoughSamples * wanted
         let larger = batchSize < samples ? "--batch-size \(samples) " : ""
         return "\(idle) of \(count) \(kind.rawValue) stay idle: a batch of \(batchSize) is cut into "
-            + "\(counted(microBatches, "micro-batch", plural: "micro-batches")); \(larger)--micro-batches \(wanted) in a new "
-            + "run would use them"
+            + "\(counted(microBatches, "micro-batch", plural: "micro-batches")); \(larger)--micro-batches \(wanted) in "
+            + "a new run would use them"
     }
 }

@@ -24,7 +24,8 @@ public enum ClusterEvent: Sendable, Hashable {
     case exchangeBound(ExchangeMeasurement)
     /// A worker was found to be wrong.
     case expelled(Expulsion)
-    /// The newest checkpoint from before the first unverified work of a worker that was wrong: its path, if there is one.
+    /// The newest checkpoint from before the first unverified work of a worker that was wrong: its path, if there is
+    /// one.
     case doubted(worker: String, since: UInt64, checkpoint: String?)
 }
 

@@ -1,5 +1,5 @@
-/// How the samples of a step are cut into micro-batches: consecutive ranges whose sizes differ by at most one, the larger
-/// first. With fewer samples than micro-batches there are only as many ranges as samples: none is empty.
+/// How the samples of a step are cut into micro-batches: consecutive ranges whose sizes differ by at most one, the
+/// larger first. With fewer samples than micro-batches there are only as many ranges as samples: none is empty.
 public struct MicroBatchCut: Sendable, Hashable {
     /// Samples of the step.
     public let samples: Int

@@ -2,8 +2,8 @@ import Tensors
 import Transport
 import Vocabulary
 
-/// Where a worker's gradients come from: computed by a ``ReplicaArithmetic`` or, to measure the cluster alone, given out
-/// at the same pace by a ``StubArithmetic``. One thread uses it; its jobs run on the slots'.
+/// Where a worker's gradients come from: computed by a ``ReplicaArithmetic`` or, to measure the cluster alone, given
+/// out at the same pace by a ``StubArithmetic``. One thread uses it; its jobs run on the slots'.
 protocol Arithmetic: AnyObject {
     /// The numerics fingerprint.
     var fingerprint: String { get }

@@ -16,8 +16,8 @@ package final class SlotPool: Sendable {
     }
 
     private let state: Mutex<State>
-    /// Counts reports, so that whoever takes one sees all that the slot wrote before it. The mutex sees to that as well, but
-    /// where the thread sanitizer cannot see it.
+    /// Counts reports, so that whoever takes one sees all that the slot wrote before it. The mutex sees to that as
+    /// well, but where the thread sanitizer cannot see it.
     private let reported = Atomic<Int>(0)
     private let signals: [DispatchSemaphore]
     private let waker: Waker

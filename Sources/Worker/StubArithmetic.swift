@@ -6,8 +6,9 @@ import Tensors
 import Transport
 import Vocabulary
 
-/// Gradients of the right size at the right time, and nothing computed: so that one machine holds many workers, to measure
-/// what the exchange between them and the coordinator allows (`chorus bench scaling`). Weights are received and let go.
+/// Gradients of the right size at the right time, and nothing computed: so that one machine holds many workers, to
+/// measure what the exchange between them and the coordinator allows (`chorus bench scaling`). Weights are received and
+/// let go.
 ///
 /// A stub takes part in a run that names ``NumericsFingerprint/ofStubs`` as its own fingerprint, and in no other.
 final class StubArithmetic: Arithmetic {

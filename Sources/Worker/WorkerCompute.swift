@@ -66,8 +66,8 @@ final class WorkerCompute {
         throw .unsuitable(
             reason:
                 "the run takes at least \(gigabytes(needed)) of memory here, and there are \(gigabytes(available)): "
-                + "its model has \(network.layout.count) parameters, its images are \(network.input), a micro-batch has "
-                + "\(microBatchSize) of them; use "
+                + "its model has \(network.layout.count) parameters, its images are \(network.input), a micro-batch "
+                + "has \(microBatchSize) of them; use "
                 + (slots > 1 ? "fewer --slots than \(slots), or " : "") + "a machine with more memory")
     }
 

@@ -85,8 +85,8 @@ extension ClusterTests {
             #expect(try sandbox.runFolder("run").summary()["reproducible"] as? Bool == false)
         }
 
-        /// Makes a worker say that its numerics are others. All processors that Chorus runs on compute the same bits, so there
-        /// is no honest one.
+        /// Makes a worker say that its numerics are others. All processors that Chorus runs on compute the same bits,
+        /// so there is no honest one.
         private func otherNumerics(at endpoint: String) throws -> Middleman {
             try Middleman(at: endpoint) { message, words in
                 guard case .ready(var ready) = message,

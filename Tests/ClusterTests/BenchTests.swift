@@ -2,7 +2,8 @@ import Foundation
 import Testing
 
 extension ClusterTests {
-    /// `chorus bench`, on a small model: what it counts and which numbers belong together. How large they are is not for tests.
+    /// `chorus bench`, on a small model: what it counts and which numbers belong together. How large they are is not
+    /// for tests.
     @Suite struct Bench {
         let sandbox: Sandbox
 
@@ -55,8 +56,9 @@ extension ClusterTests {
             expectPlainOperations(operations)
         }
 
-        /// Expects the operations of each layer of fer-cnn with 'valid' padding for a sample: products of a pixel, pixels,
-        /// and twice as many operations for each product of matrices. The first layer's images need no gradient.
+        /// Expects the operations of each layer of fer-cnn with 'valid' padding for a sample: products of a pixel,
+        /// pixels, and twice as many operations for each product of matrices. The first layer's images need no
+        /// gradient.
         private func expectPlainOperations(_ operations: [Double]) {
             let expected = [
                 2 * 2 * 9 * 1 * 32 * 46 * 46, 3 * 2 * 9 * 32 * 64 * 21 * 21, 3 * 2 * 9 * 64 * 128 * 8 * 8,

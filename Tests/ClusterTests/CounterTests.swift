@@ -25,8 +25,8 @@ extension ClusterTests {
             try sandbox.expectNothingLeft()
         }
 
-        /// Two workers are members when their coordinator is killed. The next two are dismissed by an interruption, and the
-        /// last one stays to the end: the first two are lost, and nobody else is.
+        /// Two workers are members when their coordinator is killed. The next two are dismissed by an interruption, and
+        /// the last one stays to the end: the first two are lost, and nobody else is.
         @Test func aKilledCoordinatorLosesItsSessions() throws {
             let sandbox = try Sandbox()
             try sandbox.makeReferenceFiles()

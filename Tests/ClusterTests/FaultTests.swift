@@ -53,9 +53,9 @@ extension ClusterTests {
             let faults = try check(
                 Self.workersGoAndCome,
                 counters: ["sessions_lost": 1...1, "workers_joined": 4...4, "workers_left": 1...1])
-            // Killed in the middle of a step, it held a share of the batch: three of four micro-batches at most, which are
-            // two blocks. So did the one that left. Another worker may have raced them before, which takes a quarter of
-            // a second; and workers that nothing strikes are raced when they are slow.
+            // Killed in the middle of a step, it held a share of the batch: three of four micro-batches at most, which
+            // are two blocks. So did the one that left. Another worker may have raced them before, which takes a
+            // quarter of a second; and workers that nothing strikes are raced when they are slow.
             #expect((0...4).contains(try faults.run.count("blocks_reassigned")))
             #expect(try faults.run.count("blocks_reassigned") + faults.run.count("blocks_raced") >= 1)
         }
@@ -76,8 +76,8 @@ extension ClusterTests {
         }
 
         @Test func theCoordinatorGoesAndComes() throws {
-            // Two sessions are lost with the coordinator that is killed, and one with worker 1. The other worker may give the
-            // third coordinator up while that stands still: then it joins once more.
+            // Two sessions are lost with the coordinator that is killed, and one with worker 1. The other worker may
+            // give the third coordinator up while that stands still: then it joins once more.
             let faults = try check(
                 Self.coordinators,
                 counters: ["lives": 3...3, "workers_joined": 6...7, "suspensions": 1...1, "sessions_lost": 3...4])

@@ -3,7 +3,8 @@ import Foundation
 import Testing
 
 extension ClusterTests {
-    /// The bits of runs, and of resumed checkpoints, as an earlier build has made them. See `scripts/goldens/guards.py`.
+    /// The bits of runs, and of resumed checkpoints, as an earlier build has made them. See
+    /// `scripts/goldens/guards.py`.
     @Suite struct Guards {
         let sandbox: Sandbox
         let run: RunFolder

@@ -7,8 +7,8 @@ import Transport
 extension ClusterTests {
     /// What a coordinator may do to a worker that has come to it.
     @Suite struct HostileCoordinators {
-        /// Images, batches and slots that the protocol allows, of a model that is small: the outputs of its first layer would
-        /// take some terabytes.
+        /// Images, batches and slots that the protocol allows, of a model that is small: the outputs of its first layer
+        /// would take some terabytes.
         @Test func aRunThatNoMachineHoldsIsLeftBeforeAnythingIsAllocated() throws {
             try expectRefusal(
                 of: Self.hugeJob,

@@ -105,8 +105,8 @@ extension ClusterTests {
         @Test func aCrowdThatComesAgainAndAgain() throws {
             DescriptorLimit.raise()
             let coordinator = try sandbox.startScript(
-                "ulimit -n 1024; exec \"$1\" coordinator --config small.yaml --epochs 40 --early-stopping-patience 1000 "
-                    + "--checkpoint-every 1 --bind tcp://127.0.0.1:0 --out run")
+                "ulimit -n 1024; exec \"$1\" coordinator --config small.yaml --epochs 40 --early-stopping-patience "
+                    + "1000 --checkpoint-every 1 --bind tcp://127.0.0.1:0 --out run")
             let endpoint = try sandbox.endpoint(of: coordinator)
             let first = try sandbox.startWorker("w0", at: endpoint)
             let crowd = Crowd(of: 1100, at: endpoint)

@@ -3,11 +3,12 @@ import Glibc
 import Testing
 
 extension ClusterTests {
-    /// A coordinator that is killed right before any of the calls by which it changes the files of its run, or after the
-    /// last. On the disk, right after one call is right before the next: so these are all states that a kill can leave.
+    /// A coordinator that is killed right before any of the calls by which it changes the files of its run, or after
+    /// the last. On the disk, right after one call is right before the next: so these are all states that a kill can
+    /// leave.
     ///
-    /// What counts the calls and kills is `Tests/KillPoint`. Lines of the log do not count: how many there are depends on
-    /// time. Local workers have it loaded too, but change none of these files.
+    /// What counts the calls and kills is `Tests/KillPoint`. Lines of the log do not count: how many there are depends
+    /// on time. Local workers have it loaded too, but change none of these files.
     @Suite struct KillPoints {
         private static let options = ["--config", "options.yaml"]
         private static let processesAtOnce = 4
@@ -60,7 +61,8 @@ extension ClusterTests {
             }
             let survivor = try start("survivor", variables: ["BEFORE": "\(calls.count + 1)"])
             #expect(try survivor.wait() == .exited(0), "there are more calls than were counted")
-            // Workers have started before the first of the calls, and remove the socket of a coordinator that was killed.
+            // Workers have started before the first of the calls, and remove the socket of a coordinator that was
+            // killed.
             try sandbox.expectNothingLeft()
         }
 

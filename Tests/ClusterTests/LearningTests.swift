@@ -2,8 +2,8 @@ import Foundation
 import Testing
 
 extension ClusterTests {
-    /// That gradients are right does not say that a run learns: data, labels, order, optimizer and metrics have a part in
-    /// it. Of seven classes, whoever guesses is right in one of seven.
+    /// That gradients are right does not say that a run learns: data, labels, order, optimizer and metrics have a part
+    /// in it. Of seven classes, whoever guesses is right in one of seven.
     @Suite struct Learning {
         @Test func theClassesOfGeneratedFaces() throws {
             let sandbox = try Sandbox()

@@ -3,7 +3,8 @@ import Glibc
 import Testing
 
 extension ClusterTests {
-    /// Little of what a system gives a process: it works, or one line says what there is too little of, and nothing is lost.
+    /// Little of what a system gives a process: it works, or one line says what there is too little of, and nothing is
+    /// lost.
     @Suite struct Limits {
         let sandbox: Sandbox
         private static let options = ["train", "faces", "--model", "tiny.yaml", "--workers", "2"]

@@ -170,8 +170,8 @@ extension ClusterTests {
             try sandbox.expectNothingLeft()
         }
 
-        /// One bit, in a run of 51 steps: once where each step is verified, and where each tenth is, first in one that is not.
-        /// There the liar works alone until it is found out, so that no step is another's.
+        /// One bit, in a run of 51 steps: once where each step is verified, and where each tenth is, first in one that
+        /// is not. There the liar works alone until it is found out, so that no step is another's.
         @Test(arguments: [("1", [36], 37), ("10", [14, 29, 33], 30)] as [(String, [UInt64], Int)])
         func oneBitInFiftySteps(every: String, lies: [UInt64], found: Int) throws {
             try sandbox.run(

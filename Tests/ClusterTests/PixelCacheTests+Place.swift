@@ -15,7 +15,8 @@ extension ClusterTests.PixelCaching {
         #expect(!FileManager.default.fileExists(atPath: sandbox.file("relative")))
     }
 
-    /// What was used longest ago gives way to new pixels. The large file is one of zeros that takes no room on the disk.
+    /// What was used longest ago gives way to new pixels. The large file is one of zeros that takes no room on the
+    /// disk.
     @Test(arguments: [(2 << 30, false), ((2 << 30) - (1 << 20), true)])
     func twoGibibytesAtMost(bytes: Int, stays: Bool) throws {
         func train(width: String) throws {

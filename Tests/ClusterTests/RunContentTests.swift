@@ -51,7 +51,8 @@ extension ClusterTests {
             #expect(try run.bits() == sandbox.runFolder("plain").bits())
         }
 
-        /// The initial loss of fer-cnn is mostly its L2 terms, and then that of a guess: see the README, "Loss, accuracy, cross-entropy".
+        /// The initial loss of fer-cnn is mostly its L2 terms, and then that of a guess: see the README, "Loss,
+        /// accuracy, cross-entropy".
         @Test func theFirstLossOfTheLargeModel() throws {
             let process = try sandbox.start([
                 "train", "faces", "--epochs", "1", "--learning-rate", "1e-9", "--out", "run",

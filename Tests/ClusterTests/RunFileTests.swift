@@ -3,7 +3,8 @@ import Glibc
 import Testing
 
 extension ClusterTests {
-    /// Files of a run directory that are not what they should be: one line, an exit code, and nothing is waited for, followed or lost.
+    /// Files of a run directory that are not what they should be: one line, an exit code, and nothing is waited for,
+    /// followed or lost.
     @Suite struct RunFiles {
         let sandbox: Sandbox
         let run: RunFolder

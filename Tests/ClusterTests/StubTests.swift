@@ -118,7 +118,8 @@ extension ClusterTests {
             #expect(try benchmark.wait() == .exited(69))
             #expect(
                 benchmark.errors.contains(
-                    "the workers that joined have 1 slot in all, where 4 are to be measured: start each with --slots 4"),
+                    "the workers that joined have 1 slot in all, where 4 are to be measured: start each with "
+                        + "--slots 4"),
                 "\(benchmark.errors)")
             #expect(try stub.wait(limit: 10) == .exited(0), "\(stub.errors)")
         }

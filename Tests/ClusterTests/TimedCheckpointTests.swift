@@ -15,8 +15,8 @@ extension ClusterTests {
             let (coordinator, endpoint) = try sandbox.startCoordinator([
                 "--config", "small.yaml", "--out", "run", "--checkpoint-every", "1s",
             ])
-            // The second step's result is held until a second has passed since the first was done, which is later than the
-            // checkpoint at step 0; a beat comes sooner or later. The third step's is not passed on at all.
+            // The second step's result is held until a second has passed since the first was done, which is later than
+            // the checkpoint at step 0; a beat comes sooner or later. The third step's is not passed on at all.
             var firstStepEnded: ContinuousClock.Instant?
             var held: [Utterance] = []
             let middleman = try Middleman(at: endpoint) { message, words in

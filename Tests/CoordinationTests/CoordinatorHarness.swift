@@ -186,8 +186,8 @@ struct CoordinatorHarness {
         directives = all
     }
 
-    /// Lets time pass in tenths of a second, while these workers beat, and others beat and claim progress each time; the
-    /// directives are those of all of it.
+    /// Lets time pass in tenths of a second, while these workers beat, and others beat and claim progress each time;
+    /// the directives are those of all of it.
     mutating func wait(_ duration: Duration, beating names: [String] = [], claiming claimants: [String] = []) {
         let end = now + duration
         var all: [CoordinatorDirective] = []

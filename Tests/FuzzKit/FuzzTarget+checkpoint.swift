@@ -50,7 +50,8 @@ extension FuzzTarget {
         #"{"b/kernel":{"dtype":"F32","shape":[],"data_offsets":[60,64]},"#
             + #""\u00e9\ud83d\ude00\n":{"dtype":"F32","shape":[3,0],"data_offsets":[0,0]},"#
             + #""c":{"data_offsets":[0,60],"shape":[15],"dtype":"F32"}}"#,
-        #"{"__metadata__":{"format":"pt","k":"\"\\\/\b\f\n\r\t"},"a":{"dtype":"F32","shape":[16],"data_offsets":[0,64]}}"#,
+        #"{"__metadata__":{"format":"pt","k":"\"\\\/\b\f\n\r\t"},"#
+            + #""a":{"dtype":"F32","shape":[16],"data_offsets":[0,64]}}"#,
     ].map { Array($0.utf8) }
 
     private static let metadata = ModelMetadata(

@@ -1,11 +1,10 @@
 // Loaded into a process before the C library (LD_PRELOAD), this counts the calls by which it changes the files of one
 // folder, and kills it right before or right after one of them. It reads these environment variables:
 //
-//   KILL_POINT_FOLDER  the folder, absolute; without it nothing is counted
-//   KILL_POINT_EXCEPT  the end of a path whose changes do not count
-//   KILL_POINT_BEFORE  the number of the call, from 1, that is not made any more
-//   KILL_POINT_AFTER   the number of the call after which nothing is done any more
-//   KILL_POINT_LIST    a file to which each call is written, a line each: its name and the path, and for rename and link the
+//   KILL_POINT_FOLDER the folder, absolute; without it nothing is counted KILL_POINT_EXCEPT the end of a path whose
+//   changes do not count KILL_POINT_BEFORE the number of the call, from 1, that is not made any more KILL_POINT_AFTER
+//   the number of the call after which nothing is done any more KILL_POINT_LIST a file to which each call is written, a
+//   line each: its name and the path, and for rename and link the
 //                      path that the file had before
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -48,8 +47,8 @@ static bool make_absolute(char *absolute, const char *path) {
     return true;
 }
 
-// Takes note of a call that is about to be made on a file, and on the path that it had before unless that is NULL. Returns
-// the call's number, 0 if it does not count.
+// Takes note of a call that is about to be made on a file, and on the path that it had before unless that is NULL.
+// Returns the call's number, 0 if it does not count.
 static long begin(const char *name, const char *path, const char *before) {
     const char *folder = getenv("KILL_POINT_FOLDER");
     if (folder == NULL || path == NULL) return 0;

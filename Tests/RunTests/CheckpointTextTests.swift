@@ -5,8 +5,8 @@ import Foundation
 import Testing
 import Training
 
-/// The JSON texts of a checkpoint's metadata. `state_sha256` covers `counters`, and all of them are read by other releases:
-/// no name in them may change without a new checkpoint format.
+/// The JSON texts of a checkpoint's metadata. `state_sha256` covers `counters`, and all of them are read by other
+/// releases: no name in them may change without a new checkpoint format.
 @Suite struct CheckpointTextTests {
     /// A rule for each metric, each of which has seen three epochs, none like the others.
     private var policy: TrainingPolicy {

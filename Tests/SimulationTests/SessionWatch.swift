@@ -1,8 +1,8 @@
 import Messages
 import Vocabulary
 
-/// What the network sees of a session, to know when the coordinator must have ended it at the latest. The coordinator's own
-/// times are not asked: they may be what is wrong.
+/// What the network sees of a session, to know when the coordinator must have ended it at the latest. The coordinator's
+/// own times are not asked: they may be what is wrong.
 struct SessionWatch {
     /// What is wrong with the session now.
     struct State {
@@ -32,8 +32,8 @@ struct SessionWatch {
     /// When blocks were taken back from it since it is stuck.
     private var takenBack: [(time: Int, step: StepID, block: Block)] = []
 
-    /// Seconds between the moment at which a session is to end and the next at which the coordinator looks at its clock,
-    /// and for letters that are under way.
+    /// Seconds between the moment at which a session is to end and the next at which the coordinator looks at its
+    /// clock, and for letters that are under way.
     private static let slack = 1.0
     /// Seconds after which the coordinator, which beats twice a second, has noticed that a connection closed.
     private static let closedBound = 1.0

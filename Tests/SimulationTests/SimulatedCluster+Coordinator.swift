@@ -109,8 +109,8 @@ extension SimulatedCluster {
         try strikeIfDue(after: letter, from: number)
     }
 
-    /// Asks of each session that the coordinator has whether it should have ended. Its deadlines begin anew when it goes on
-    /// after a pause.
+    /// Asks of each session that the coordinator has whether it should have ended. Its deadlines begin anew when it
+    /// goes on after a pause.
     func checkSessions() throws {
         guard let coordinator, !coordinator.isOver else { return }
         let members = Set(coordinator.machine.memberPeers)

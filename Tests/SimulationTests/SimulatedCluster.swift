@@ -2,8 +2,8 @@ import Coordination
 import Messages
 import TestKit
 
-/// A coordinator and workers in one thread, joined by a network, on a clock. Everything is drawn from one seed: how long
-/// letters and computations take, who fails when and how.
+/// A coordinator and workers in one thread, joined by a network, on a clock. Everything is drawn from one seed: how
+/// long letters and computations take, who fails when and how.
 final class SimulatedCluster<Program: SimulatedProgram> {
     typealias Connection = SimulatedConnection<Program.Worker>
     typealias Mail = Letter<Program.Worker.Frame>

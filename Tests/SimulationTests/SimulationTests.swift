@@ -5,8 +5,8 @@ import Testing
 
 /// Whole runs of clusters in which everything goes wrong that may.
 ///
-/// `scripts/simulate` runs more schedules than `scripts/test`, or a single one, all of whose events are printed. It sets
-/// CHORUS_SIMULATIONS, how many are run, and CHORUS_SIMULATION_SEED, the first seed.
+/// `scripts/simulate` runs more schedules than `scripts/test`, or a single one, all of whose events are printed. It
+/// sets CHORUS_SIMULATIONS, how many are run, and CHORUS_SIMULATION_SEED, the first seed.
 @Suite struct SimulationTests {
     /// Which schedules are run.
     private struct Selection {
@@ -85,7 +85,8 @@ import Testing
         for kind in Fault.Kind.allCases {
             #expect(Double(all.schedulesWith[kind] ?? 0) >= 0.05 * Double(all.schedules), "\(kind)")
         }
-        // Who is slow brings something in time, and who stands still is silent before it counts as one who brings nothing.
+        // Who is slow brings something in time, and who stands still is silent before it counts as one who brings
+        // nothing.
         for loss in Loss.allCases where loss != .barren { #expect(all.losses[loss] ?? 0 > 0, "\(loss.rawValue)") }
         #expect(all.dismissed > all.schedules)
         #expect(Double(all.expulsions) >= 0.05 * Double(all.schedules))

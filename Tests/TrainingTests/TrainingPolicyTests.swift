@@ -84,8 +84,8 @@ private struct Callbacks: Decodable {
         #expect(BestCheckpoint.Options().monitor == .loss)
     }
 
-    /// What commit f5378a4, which had no choice of metrics and measured no cross-entropy, wrote into a checkpoint of its
-    /// second epoch.
+    /// What commit f5378a4, which had no choice of metrics and measured no cross-entropy, wrote into a checkpoint of
+    /// its second epoch.
     @Test func readsWhatOlderCheckpointsSay() throws {
         struct Metadata: Decodable {
             struct Counters: Decodable { let policy: TrainingPolicy }

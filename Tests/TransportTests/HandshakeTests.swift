@@ -49,7 +49,8 @@ import Transport
         #expect(wait(for: []) { connection.isClosed })
     }
 
-    /// libzmq takes anything except ZeroMQ 2 and 3 for version 1, where a peer chooses its routing id without a handshake.
+    /// libzmq takes anything except ZeroMQ 2 and 3 for version 1, where a peer chooses its routing id without a
+    /// handshake.
     @Test(arguments: 1...8)
     func randomBytesAreNotTakenForMessages(seed: Int) throws {
         var random = Generator(seed: seed)

@@ -54,7 +54,7 @@ parser.add_argument("--series", nargs="+", choices=SERIES, default=list(SERIES))
 parser.add_argument("--seconds", type=number(float), default=8, help="about how long a point is measured")
 parser.add_argument("--exchange-precision", choices=["fp32", "bf16"], default="fp32", help="what gradients are sent as")
 parser.add_argument("--options", default="", help="more options for 'chorus bench scaling', as one word")
-parser.add_argument("--label", default="", help="a name for results with --options, which stand beside those without")
+parser.add_argument("--label", default="", help="a name for results with --options, shown beside those without")
 parser.add_argument("--from", dest="source", help="write tables and plot of a results.json again, and measure nothing")
 
 
@@ -84,7 +84,7 @@ def steps(point, pace, gigabits, seconds):
 
 def measure(star, point, pace, gigabits, seconds, extra):
     """One point: a coordinator on its host, a stub on each other one, until the coordinator has what it wants; None if
-    that takes too long. A worker that does not end well is told of."""
+    that takes too long. A worker that fails is reported."""
     slots, workers = str(point["slots"]), point["workers"]
     marks = ",".join(map(str, pace))
     processes = []
@@ -146,8 +146,8 @@ def points(arguments):
                     }
 
 
-def place(result):
-    """Where a result stands in the study: another one of the same place takes it."""
+def key(result):
+    """The key of a result in the study; a later result with the same key replaces it."""
     return [result[key] for key in ("series", "padding", "label", "link_gbits", "workers", "slots")]
 
 
@@ -156,7 +156,7 @@ def load(path):
     try:
         results = json.loads(path.read_text())
         for result in results:
-            place(result), result["options"], result["pace_ms"]
+            key(result), result["options"], result["pace_ms"]
     except (OSError, ValueError) as error:
         sys.exit(f"scaling: {path} cannot be read: {error}")
     except (KeyError, TypeError) as error:
@@ -192,7 +192,7 @@ def study(arguments, results, save):
                     **result, "series": point["series"], "padding": point["padding"], "label": label,
                     "options": arguments.options, "link_gbits": gigabits, "stream_gbits": stream,
                 }
-                results[:] = [other for other in results if place(other) != place(point_result)] + [point_result]
+                results[:] = [other for other in results if key(other) != key(point_result)] + [point_result]
                 save()
                 print(scaling_report.line(point_result), file=sys.stderr, flush=True)
 

@@ -53,7 +53,7 @@ def is_machine_bound(result):
 
 
 def line(result):
-    """A point for whoever waits."""
+    """Prints a dot to show progress."""
     return (
         f"{result['link_gbits']:g} Gbit/s, {result['padding']}, {result['series']}, {result['workers']} workers: "
         f"{step(result):.1f} ms a step, {100 * share(result):.0f}% of ideal, "

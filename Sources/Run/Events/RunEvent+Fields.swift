@@ -134,8 +134,8 @@ extension EventField {
     /// The same field of the last of several events.
     fileprivate var ofLast: EventField { EventField("last_" + name, value) }
 
-    /// The texts, numbers and flags of a value, under the names that it has in files, sorted: those that hold other values
-    /// are left out.
+    /// The texts, numbers and flags of a value, under the names that it has in files, sorted: those that hold other
+    /// values are left out.
     static func fields(of value: some Encodable) -> [EventField] {
         let encoder = JSONEncoder()
         encoder.nonConformingFloatEncodingStrategy = .convertToString(

@@ -2,8 +2,8 @@ import Vocabulary
 
 /// Something that happened in a run: all that console, log, benchmarks and programs that use the library learn of it.
 ///
-/// Each event has a ``name`` and ``fields`` for programs, and a ``level`` if it belongs into a log. What people read of it
-/// is made by those who show it.
+/// Each event has a ``name`` and ``fields`` for programs, and a ``level`` if it belongs into a log. What people read of
+/// it is made by those who show it.
 public enum RunEvent: Sendable {
     /// No data is named: the run trains on generated faces, for so many epochs.
     case facesGenerated(images: Int, epochs: Int)

@@ -13,7 +13,8 @@ public struct TrainedModel {
     /// The file that it came from.
     public let file: TensorFile
 
-    /// Reads a checkpoint: `best.safetensors`, or the present weights of a `last.safetensors`; of a run's folder its best.
+    /// Reads a checkpoint: `best.safetensors`, or the present weights of a `last.safetensors`; of a run's folder its
+    /// best.
     ///
     /// - Throws: `CheckpointError`.
     public init(path: String) throws(CheckpointError) {

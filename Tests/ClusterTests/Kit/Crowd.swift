@@ -1,7 +1,7 @@
 import TestKit
 
-/// Connections that take no part, and are made anew whenever they are cut off: every other one finishes the handshake of
-/// ZeroMQ. It does something only while ``turn()`` is called.
+/// Connections that take no part, and are made anew whenever they are cut off: every other one finishes the handshake
+/// of ZeroMQ. It does something only while ``turn()`` is called.
 final class Crowd {
     /// Connections that were made so far.
     private(set) var arrivals = 0

@@ -17,8 +17,8 @@ struct FileCall: Equatable {
     var folder: String { (path as NSString).deletingLastPathComponent }
 }
 
-/// The order in which a run's files must be changed, so that a power cut at any moment leaves of each the old contents or
-/// the new: bytes to the disk, then the name, then the folder to the disk.
+/// The order in which a run's files must be changed, so that a power cut at any moment leaves of each the old contents
+/// or the new: bytes to the disk, then the name, then the folder to the disk.
 struct FileOrder {
     /// What is wrong, a line each.
     private(set) var problems: [String] = []

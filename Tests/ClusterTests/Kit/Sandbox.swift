@@ -2,8 +2,8 @@ import Foundation
 import Glibc
 import Testing
 
-/// A folder of one test, with a private XDG_RUNTIME_DIR and XDG_CACHE_HOME in it. Processes of the test are known by that variable, which
-/// their children inherit, so that none outlives the sandbox, whatever has become of its parent.
+/// A folder of one test, with a private XDG_RUNTIME_DIR and XDG_CACHE_HOME in it. Processes of the test are known by
+/// that variable, which their children inherit, so that none outlives the sandbox, whatever has become of its parent.
 final class Sandbox {
     let path: String
     private let runtime: String
