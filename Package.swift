@@ -58,6 +58,7 @@ let package = Package(
         .executableTarget(
             name: "chorus",
             dependencies: [
+                "Compute",
                 "Programs", "Benchmarks", "Launch", "Views", "Terminals", "Reports", "Worker",
                 "Exchange", "Run", "Configuration", "Checkpoints", "Training", "Networks",
                 "GeneratedFaces", "Datasets", "Tensors", "Files", "Options", "PlainText",
@@ -73,6 +74,7 @@ let package = Package(
         .target(
             name: "Programs",
             dependencies: [
+                "Messages",
                 "Worker", "Exchange", "Transport", "Compute", "Terminals", "Vocabulary", "PlainText", "CVersion", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -80,6 +82,7 @@ let package = Package(
         .target(
             name: "Benchmarks",
             dependencies: [
+                "PlainText",
                 "Launch", "Views", "Terminals", "Coordinator", "Worker", "Transport", "Coordination", "Run",
                 "Compute", "Configuration", "Training", "Networks", "GeneratedFaces", "Datasets",
                 "Tensors", "Vocabulary", "OpenBLAS", "CLimits",
@@ -128,7 +131,7 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Compute",
-            dependencies: ["Checkpoints", "Training", "Networks", "Tensors", "Vocabulary", "PlainText"],
+            dependencies: ["Files", "Checkpoints", "Training", "Networks", "Tensors", "Vocabulary", "PlainText"],
             swiftSettings: settings),
         .target(
             name: "Configuration",
@@ -147,13 +150,13 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Checkpoints", dependencies: ["Tensors", "Files", "PlainText"], swiftSettings: settings),
-        .target(name: "Training", dependencies: ["Networks", "Tensors"], swiftSettings: settings),
+        .target(name: "Training", dependencies: ["Vocabulary", "Networks", "Tensors"], swiftSettings: settings),
         .target(
             name: "Networks", dependencies: ["Tensors", "CKernels", "Vocabulary", "PlainText"],
             resources: [.embedInCode("Presets/fer-cnn.yaml"), .embedInCode("Presets/hackersrealm.yaml")],
             swiftSettings: settings),
         .target(
-            name: "GeneratedFaces", dependencies: ["Datasets", "Tensors"], swiftSettings: settings),
+            name: "GeneratedFaces", dependencies: ["Files", "Datasets", "Tensors"], swiftSettings: settings),
         .target(
             name: "Datasets", dependencies: ["Tensors", "Vocabulary", "Files", "PlainText", "CPNG", "CJPEG", "CWebP"],
             swiftSettings: settings),
@@ -197,7 +200,7 @@ let package = Package(
         test("NetworksTests", ["Networks", "Tensors", "Vocabulary", "TestKit"]),
         test("TrainingTests", ["Training", "Networks", "Tensors", "Vocabulary"]),
         test("ConfigurationTests", ["Configuration", "Options", "Training", "Networks", "Tensors"]),
-        test("CheckpointsTests", ["Checkpoints", "Tensors"]),
+        test("CheckpointsTests", ["Files", "Checkpoints", "Tensors"]),
         test("ReportsTests", ["Reports"]),
         .testTarget(
             name: "RunTests",
@@ -237,6 +240,7 @@ let package = Package(
         .target(
             name: "FuzzKit",
             dependencies: [
+                "Files",
                 "Run", "Compute", "Configuration", "Reports", "Messages", "Checkpoints", "Training", "Networks",
                 "Datasets", "Tensors", "Vocabulary",
             ], path: "Tests/FuzzKit", swiftSettings: settings),

@@ -18,7 +18,12 @@ public struct RunRecord: Sendable {
         let path = directory + "/checkpoints/last.safetensors"
         history = try TensorFile(reading: path).decoded(History.self, "history", path).records
         let summaryPath = directory + "/summary.json"
-        let text = try AtomicFile.text(of: summaryPath)
+        let text: String
+        do throws(StorageError) {
+            text = try AtomicFile.text(of: summaryPath)
+        } catch {
+            throw .storage(error)
+        }
         do {
             summary = try JSONDecoder().decode(RunSummary.self, from: Data(text.utf8))
         } catch {

@@ -13,7 +13,7 @@ package final class JobReplica {
     package init(_ job: WorkerJob, _ network: Network) {
         self.job = job
         replica = Replica(
-            network, microBatchSize: job.microBatchSize, metrics: job.metrics, kernels: job.kernels.set)
+            network, microBatchSize: job.microBatchSize, metrics: job.metrics, instructions: job.kernels.set)
     }
 
     /// Forward and backward of a micro-batch of a training step, as ``Replica`` does it.

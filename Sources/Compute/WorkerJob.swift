@@ -1,4 +1,5 @@
 import Checkpoints
+import Files
 import Foundation
 import Networks
 import Tensors
@@ -27,7 +28,7 @@ public struct WorkerJob: Codable, Hashable, Sendable {
     /// What is measured of samples, in the order in which sums hold it.
     public var metrics: [Metric]
     /// Which kernels compute.
-    public var kernels: Kernels
+    public var kernels: InstructionChoice
     /// How gradients travel and are rounded.
     public var exchangePrecision: ExchangePrecision
     /// The most floats that are exchanged as one, a power of two: where larger layers are cut.
@@ -36,7 +37,7 @@ public struct WorkerJob: Codable, Hashable, Sendable {
     /// A job with these values.
     public init(
         model: ModelSpec, input: ImageShape, classes: Int, classWeights: [Float], batchSize: Int, microBatches: Int,
-        seed: UInt64, metrics: [Metric] = Metric.allCases, kernels: Kernels = .native,
+        seed: UInt64, metrics: [Metric] = Metric.allCases, kernels: InstructionChoice = .native,
         exchangePrecision: ExchangePrecision = .fp32, bucketLimit: Int = ParameterLayout.localBucketLimit
     ) {
         self.model = model

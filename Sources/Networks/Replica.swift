@@ -23,7 +23,8 @@ public final class Replica {
 
     /// Allocates the buffers for up to `microBatchSize` samples.
     public init(
-        _ network: Network, microBatchSize: Int, metrics: [Metric] = Metric.allCases, kernels: KernelSet = .widest
+        _ network: Network, microBatchSize: Int, metrics: [Metric] = Metric.allCases,
+        instructions: InstructionSet = .widest
     ) {
         precondition(microBatchSize > 0, "a micro-batch of \(microBatchSize) samples")
         self.network = network

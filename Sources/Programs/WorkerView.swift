@@ -1,7 +1,6 @@
 import Compute
 import Foundation
 import Logging
-import Messages
 import PlainText
 import Terminals
 import Vocabulary

@@ -45,7 +45,7 @@ public final class LocalTrainer {
         team = ThreadTeam(count: min(slots, job.trainPlan.microBatches))
         precision = job.workerJob.exchangePrecision
         replicas = (0..<team.count).map { _ in Lent(JobReplica(job.workerJob, job.network)) }
-        weights = PreparedWeights(job.network, kernels: job.workerJob.kernels.set)
+        weights = PreparedWeights(job.network, instructions: job.workerJob.kernels.set)
         gradients = (0..<job.trainPlan.microBatches).map { _ in FloatStorage(count: job.network.layout.count) }
     }
 

@@ -16,12 +16,12 @@ final class ReplicaArithmetic: Arithmetic {
     /// Builds everything for a job and its network.
     init(_ job: WorkerJob, _ network: Network, slots: Int) {
         layout = network.layout
-        let kernels = job.kernels.set
+        let instructions = job.kernels.set
         fingerprint = NumericsFingerprint.compute(
-            network: network, microBatchSize: job.microBatchSize, kernels: kernels)
+            network: network, microBatchSize: job.microBatchSize, instructions: instructions)
         replicas = (0..<slots).map { _ in Lent(JobReplica(job, network)) }
-        present = PreparedWeights(network, kernels: kernels)
-        incoming = PreparedWeights(network, kernels: kernels)
+        present = PreparedWeights(network, instructions: instructions)
+        incoming = PreparedWeights(network, instructions: instructions)
     }
 
     func load(_ frame: ReceivedBytes, bucket: Int) {

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Benchmarks
 import Checkpoints
-import Cluster
 import Configuration
 import Files
 import Terminals

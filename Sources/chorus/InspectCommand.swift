@@ -1,6 +1,5 @@
 import ArgumentParser
 import Checkpoints
-import Cluster
 import Files
 import Reports
 import Run

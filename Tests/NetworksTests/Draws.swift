@@ -69,7 +69,7 @@ struct Bench {
     }
 
     /// Runs `train` with one set of vector instructions.
-    func train(_ kernels: KernelSet) -> (metrics: MetricSums, gradient: [Float], buckets: [Int]) {
+    func train(_ instructions: InstructionSet) -> (metrics: MetricSums, gradient: [Float], buckets: [Int]) {
         train(
             Replica(network, microBatchSize: labels.count, instructions: instructions),
             PreparedWeights(network, copying: weights, instructions: instructions))

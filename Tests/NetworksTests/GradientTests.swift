@@ -33,7 +33,7 @@ struct GradientTests {
         let bench = try LayerCases.bench(index)
         let (ours, theirs) = (bench.train(.avx2), bench.train(wide))
         #expect(ours.metrics == theirs.metrics)
-        #expect(ours.gradient.map(\.bitPattern) == theirs.gradient.map(\.bitPattern), "\(LayerCases.all[place].name)")
+        #expect(ours.gradient.map(\.bitPattern) == theirs.gradient.map(\.bitPattern), "\(LayerCases.all[index].name)")
     }
 
     @Test("gradients are the derivatives of the loss", arguments: LayerCases.all.indices)
