@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Holds the documentation to what is there: links, files that are named, commands and their options.
+"""Holds the documentation to what is there: links, files that are named, commands and their options, and the types that
+the articles about the code name.
 
 Usage: chorus --experimental-dump-help | scripts/check-docs.py    (in the repository)
 Prints a line for each mistake, with file and line, and exits 1 if there is one. Links to other sites are not followed.
@@ -21,6 +22,14 @@ ASSIGNMENT = re.compile(r"\w+=")
 PROGRAM = "chorus"
 # They tell of what is gone, or was never made, too.
 HISTORIES = {"docs/decisions.md", "CHANGELOG.md"}
+# Articles about the code: words like a type's or a room's must be one, and files must exist.
+CATALOGUE = pathlib.Path("Sources/ChorusKit/ChorusKit.docc")
+# Each item of its lists names one type and the file that declares it; no item names another item's type.
+WALK = CATALOGUE / "LifeOfAMicroBatch.md"
+TYPE = re.compile(r"[A-Z]\w*[a-z]\w*")
+FILE = re.compile(r"[\w./+-]+\.(?:md|swift|py)")
+ITEM = re.compile(r"^\d+\. .*\n(?:(?: .*)?\n)*", re.MULTILINE)
+DECLARATION = re.compile(r"^[\w@ ()]*\b(?:struct|class|enum|protocol|actor|typealias) (\w+)", re.MULTILINE)
 
 
 def anchors(path):
@@ -71,11 +80,22 @@ def wrong_command(words, command):
     return None
 
 
+def declarations():
+    """By name of a type, the files that declare one."""
+    found = {}
+    for path in sorted(pathlib.Path("Sources").rglob("*.swift")):
+        for name in DECLARATION.findall(path.read_text(encoding="utf-8")):
+            found.setdefault(name, []).append(str(path))
+    return found
+
+
 class Checker:
     def __init__(self, help_of_program):
         self.command = help_of_program["command"]
         self.options = all_options(self.command)
         files = subprocess.run(["git", "ls-files"], check=True, capture_output=True, text=True).stdout.splitlines()
+        self.types = declarations()
+        self.rooms = {path.name for folder in ("Sources", "Tests") for path in pathlib.Path(folder).iterdir()}
         self.documents = [pathlib.Path(name) for name in files if name.endswith(".md")]
         # Options that are not the program's are named somewhere in what calls those tools.
         self.scripts = "\n".join(
@@ -126,6 +146,30 @@ class Checker:
         # In a sentence a command may stand without all of its arguments.
         return self.wrong_line(text)
 
+    def wrong_name(self, text):
+        """What is wrong with a type, a room or a file that an article about the code names."""
+        if TYPE.fullmatch(text) and text not in self.types and text not in self.rooms:
+            return f"no type and no room is called {text}"
+        if FILE.fullmatch(text) and not pathlib.Path(text).exists():
+            return f"there is no {text}"
+        return None
+
+    def wrong_steps(self, text):
+        """What is wrong with the steps of the walk, with offsets."""
+        seen = set()
+        for item in ITEM.finditer(text):
+            names = SPAN.findall(item[0])
+            types = [name for name in names if TYPE.fullmatch(name)]
+            files = [name for name in names if FILE.fullmatch(name)]
+            if len(types) != 1 or len(files) != 1:
+                yield item.start(), f"a step names one type and one file, not {types} and {files}"
+            elif types[0] in seen:
+                yield item.start(), f"{types[0]} has a step already"
+            elif files[0] not in self.types.get(types[0], []):
+                declared = " and ".join(self.types.get(types[0], ["no file"]))
+                yield item.start(), f"{types[0]} is declared in {declared}, not in {files[0]}"
+            seen.update(types)
+
     def problems(self, document):
         text = document.read_text(encoding="utf-8")
 
@@ -142,8 +186,13 @@ class Checker:
         # Blanks in the place of fences keep the offsets.
         prose = FENCE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
         for match in SPAN.finditer(prose) if str(document) not in HISTORIES else []:
-            if problem := self.wrong_span(match[1]):
+            problem = self.wrong_span(match[1])
+            if CATALOGUE in document.parents:
+                problem = problem or self.wrong_name(match[1])
+            if problem:
                 yield at(match.start(), problem)
+        for offset, problem in self.wrong_steps(prose) if document == WALK else []:
+            yield at(offset, problem)
         for match in LINK.finditer(SPAN.sub(lambda match: " " * len(match[0]), prose)):
             if problem := self.wrong_link(document, match[1]):
                 yield at(match.start(), problem)

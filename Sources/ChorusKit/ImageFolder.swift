@@ -3,8 +3,9 @@ import Datasets
 
 /// Images to train on: a folder of class folders, or a FER CSV table.
 ///
-/// A folder has `train/<class>/…`, and `validation/<class>/…` and `test/<class>/…` where there are such; or class folders
-/// alone. Every image is decoded to grey or RGB and resized to one size. The images are read when training begins.
+/// A folder has `train/<class>/…`, and `validation/<class>/…` and `test/<class>/…` where there are such; or class
+/// folders alone. Every image is decoded to grey or RGB and resized to one size. The images are read when training
+/// begins.
 public struct ImageFolder: Sendable, Hashable {
     let settings: DataSettings
 

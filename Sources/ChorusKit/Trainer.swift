@@ -58,13 +58,13 @@ public struct Trainer: Sendable {
 
     /// Trains in a new run directory.
     ///
-    /// Training begins when the first event is asked for. An error ends the loop: what is wrong with options or images, a
-    /// run that has diverged, workers that cannot be started.
+    /// Training begins when the first event is asked for. An error ends the loop: what is wrong with options or images,
+    /// a run that has diverged, workers that cannot be started.
     ///
     /// - Parameters:
     ///   - images: what is trained on.
-    ///   - workers: processes of ``workerProgram`` on this machine, of one thread each; 0 to compute in this process, with
-    ///     a thread a core.
+    ///   - workers: processes of ``workerProgram`` on this machine, of one thread each; 0 to compute in this process,
+    ///     with a thread a core.
     ///   - directory: the run directory, which must not exist or be empty.
     ///   - callbacks: are told of each event before the loop is, on the run's thread.
     /// - Returns: the run's events. Leaving the loop stops the run in order; it can be resumed.
@@ -81,7 +81,8 @@ public struct Trainer: Sendable {
         }
     }
 
-    /// Goes on with the run of a directory, to the same bits as if it had never stopped. A finished run has no more events.
+    /// Goes on with the run of a directory, to the same bits as if it had never stopped. A finished run has no more
+    /// events.
     ///
     /// - Parameters:
     ///   - directory: the run directory.

@@ -9,6 +9,7 @@ import Views
 ///
 /// The run begins with the first event that is asked for, on a thread of its own. It can be looped over once.
 public struct TrainingEvents: AsyncSequence, Sendable {
+    /// Something that happened in the run.
     public typealias Element = RunEvent
 
     typealias Launch = @Sendable (RunEvents, StopRequest) throws -> RunResult

@@ -2,7 +2,8 @@ import Networks
 import Tensors
 import Vocabulary
 
-/// A replica that computes micro-batches of a job, on a worker or in the run's own process. One thread uses it at a time.
+/// A replica that computes micro-batches of a job, on a worker or in the run's own process. One thread uses it at a
+/// time.
 package final class JobReplica {
     private let job: WorkerJob
     private let replica: Replica

@@ -1,6 +1,7 @@
 import Synchronization
 
-/// Asks a run, a worker or a benchmark to stop in order. The program that started it makes the request, from any thread.
+/// Asks a run, a worker or a benchmark to stop in order. The program that started it makes the request, from any
+/// thread.
 public final class StopRequest: Sendable {
     private struct State {
         var isMade = false

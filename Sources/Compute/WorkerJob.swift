@@ -6,8 +6,8 @@ import Tensors
 import Training
 import Vocabulary
 
-/// All that must be known of a run to compute its micro-batches: what a worker is told when it joins, and what this process
-/// computes with where there is none. An option that changes what a micro-batch comes to is a property here.
+/// All that must be known of a run to compute its micro-batches: what a worker is told when it joins, and what this
+/// process computes with where there is none. An option that changes what a micro-batch comes to is a property here.
 ///
 /// The properties' names are the keys of ``text``. Whoever renames or adds one makes a new protocol version.
 public struct WorkerJob: Codable, Hashable, Sendable {

@@ -38,7 +38,7 @@ extension WorkerJobError: CustomStringConvertible {
             plainText(
                 context.codingPath.isEmpty
                     ? "it is no JSON object"
-                    : "the value of '\(context.codingPath.map(\.stringValue).joined(separator: "."))' is not known here",
+                    : "the value of '\(context.codingPath.map(\.stringValue).joined(separator: "."))' is not known",
                 bytes: 200)
         default: plainText("\(error)", bytes: 200)
         }

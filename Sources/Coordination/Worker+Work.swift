@@ -104,7 +104,8 @@ extension Worker {
         microBatchSeconds = microBatchSeconds == 0 ? seconds : 0.8 * microBatchSeconds + 0.2 * seconds
     }
 
-    /// A block's metrics go out before its gradient does: those of each micro-batch are reported before its buckets are.
+    /// A block's metrics go out before its gradient does: those of each micro-batch are reported before its buckets
+    /// are.
     private mutating func fill(_ metrics: MetricSums, leaf: Block, task index: Int) {
         tasks[index].metrics.fill(metrics, block: leaf)
         guard let total = tasks[index].metrics.total else { return }

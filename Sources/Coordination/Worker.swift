@@ -141,8 +141,8 @@ public struct Worker: Sendable {
         }
     }
 
-    /// Takes the shell's word that replicas are built, with their numerics fingerprint and the digest of the job as the shell
-    /// has understood it.
+    /// Takes the shell's word that replicas are built, with their numerics fingerprint and the digest of the job as the
+    /// shell has understood it.
     public mutating func prepared(fingerprint: String, job: String) -> [WorkerDirective] {
         isMember = true
         send(.ready(Ready(fingerprint: fingerprint, job: job)))

@@ -13,8 +13,8 @@ public enum WorkerDirective: Sendable, Hashable {
 
     /// Send a message to the coordinator.
     case send(Envelope, attachment: Attachment)
-    /// Read the job in the frame of the message at hand, build the network and its replicas, take the numerics fingerprint
-    /// and say so with ``Worker/prepared(fingerprint:job:)``.
+    /// Read the job in the frame of the message at hand, build the network and its replicas, take the numerics
+    /// fingerprint and say so with ``Worker/prepared(fingerprint:job:)``.
     case prepare(Welcome)
     /// Copy the frame of the message at hand into this bucket of the incoming weights.
     case loadWeights(bucket: Int)
@@ -74,8 +74,8 @@ public struct WorkBucket: Sendable, Hashable {
     }
 }
 
-/// What a slot tells of its micro-batch, in this order: its metrics, in training its buckets, each once it is final, and how
-/// long it took, and that the slot is idle again.
+/// What a slot tells of its micro-batch, in this order: its metrics, in training its buckets, each once it is final,
+/// and how long it took, and that the slot is idle again.
 public enum SlotReport: Sendable, Hashable {
     /// Loss and correct predictions.
     case metrics(MetricSums)

@@ -41,8 +41,8 @@ struct Outbox {
     /// Room for two minutes of beats beside the weights, and for as many words about work.
     private static let roomForSmallMessages = 256
 
-    /// An outbox for a run's messages: twice what a worker may have to be sent at once, the job, the weights and a whole
-    /// batch.
+    /// An outbox for a run's messages: twice what a worker may have to be sent at once, the job, the weights and a
+    /// whole batch.
     init(socket: RouterSocket, settings: CoordinatorSettings, job: WorkerJob) {
         self.socket = socket
         let batchBytes = job.batchSize * (job.input.count + MemoryLayout<UInt16>.size)

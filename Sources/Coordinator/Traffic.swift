@@ -1,5 +1,5 @@
-/// Messages between a coordinator and its workers, and the bytes of their headers and frames, those that lie in shared memory
-/// included.
+/// Messages between a coordinator and its workers, and the bytes of their headers and frames, those that lie in shared
+/// memory included.
 package struct Traffic: Sendable, Hashable {
     /// Messages from the coordinator.
     package var messagesOut = 0

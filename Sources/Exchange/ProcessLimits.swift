@@ -35,8 +35,8 @@ public enum ProcessLimits {
     /// Floats for each parameter that a coordinator surely has: two versions of the weights and of both moments.
     private static let leastFloatsPerParameter = 6
 
-    /// Asks whether the vectors of a run fit, and beside them what a coordinator takes, in bytes, that may have to compute
-    /// blocks itself.
+    /// Asks whether the vectors of a run fit, and beside them what a coordinator takes, in bytes, that may have to
+    /// compute blocks itself.
     package static func requireMemory(parameters: Int, referee: Double?) throws(ProcessLimitError) {
         let vectors = memory(parameters: parameters)
         guard let referee else { return try require(vectors, for: "this run") }

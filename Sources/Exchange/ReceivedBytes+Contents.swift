@@ -12,8 +12,8 @@ extension ReceivedBytes {
         }
     }
 
-    /// The bytes as floats, which the holder may write to: nobody else reads them. They stay where they are if their place
-    /// suits floats.
+    /// The bytes as floats, which the holder may write to: nobody else reads them. They stay where they are if their
+    /// place suits floats.
     package var floats: FloatStorage {
         withUnsafeBytes { bytes in
             let memory = UnsafeMutableRawBufferPointer(mutating: bytes)

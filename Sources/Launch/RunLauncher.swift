@@ -17,8 +17,8 @@ import Vocabulary
 public struct RunLauncher {
     /// Where the workers come from.
     public enum Workers: Sendable {
-        /// Processes of a program that are started here, as many as the configuration says, each with as many slots: nil
-        /// for 1. For 0 processes this one computes itself; then nil is for as many slots as cores.
+        /// Processes of a program that are started here, as many as the configuration says, each with as many slots:
+        /// nil for 1. For 0 processes this one computes itself; then nil is for as many slots as cores.
         case local(slots: Int?, program: WorkerProgram)
         /// They connect by themselves to this address.
         case remote(endpoint: String, insecure: Bool)

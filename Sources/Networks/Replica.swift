@@ -62,8 +62,8 @@ public final class Replica {
     ///     ∂(Σ classWeight·crossEntropy / globalCount), without L2. Moving mean and variance: samples·mean and
     ///     samples·variance (biased) of this micro-batch. Padding: 0.
     ///   - metricsReady: called with what is returned, before the backward pass.
-    ///   - bucketReady: called with the place of each of the layout's buckets as soon as its gradient is final, from the
-    ///     last to the first.
+    ///   - bucketReady: called with the place of each of the layout's buckets as soon as its gradient is final, from
+    ///     the last to the first.
     /// - Returns: the sums of ``metrics``, the losses weighted by class.
     public func train(
         _ batch: MicroBatch, weights: PreparedWeights, classWeights: [Float] = [], globalCount: Int,

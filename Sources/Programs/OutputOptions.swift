@@ -3,9 +3,11 @@ import Logging
 
 /// How much a command says.
 public struct OutputOptions: ParsableArguments {
+    /// Whether only warnings and errors are shown.
     @Flag(name: .shortAndLong, help: "Show only warnings and errors.")
     public var quiet = false
 
+    /// Whether all that the log has is shown.
     @Flag(name: .shortAndLong, help: "Show also what the log has beside.")
     public var verbose = false
 

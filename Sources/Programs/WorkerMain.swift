@@ -23,7 +23,8 @@ public enum WorkerMain {
         run(Command.self, arguments: arguments)
     }
 
-    /// Works as the options of `Command` say, and ends the process: with the statuses of sysexits.h, an error in one line.
+    /// Works as the options of `Command` say, and ends the process: with the statuses of sysexits.h, an error in one
+    /// line.
     ///
     /// - Parameters:
     ///   - command: the command whose options these are.

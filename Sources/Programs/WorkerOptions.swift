@@ -4,8 +4,8 @@ import Logging
 import Terminals
 import Worker
 
-/// The options of a worker, and its life: of `chorus worker`, of `chorus-worker`, and of a program that starts itself as
-/// its workers.
+/// The options of a worker, and its life: of `chorus worker`, of `chorus-worker`, and of a program that starts itself
+/// as its workers.
 public struct WorkerOptions: ParsableArguments {
     @Argument(help: ArgumentHelp("The coordinator's address.", valueName: "tcp://host:port"))
     var endpoint: String

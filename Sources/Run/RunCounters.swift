@@ -10,8 +10,8 @@ public struct RunCounters: Hashable, Sendable {
     public var epoch = 1
     /// Steps of that epoch that are done.
     public var step = 0
-    /// Σ of each metric over the epoch's training samples that are done; losses have their L2 term. Nothing of a metric in an
-    /// epoch of which a release that did not measure it trained a part.
+    /// Σ of each metric over the epoch's training samples that are done; losses have their L2 term. Nothing of a metric
+    /// in an epoch of which a release that did not measure it trained a part.
     public var sums: [Metric: Double]
     /// Training samples of the epoch that are done.
     public var samples = 0
@@ -50,8 +50,8 @@ public struct RunCounters: Hashable, Sendable {
 }
 
 extension RunCounters: Codable {
-    /// The names in checkpoints, beside those of the metrics' sums. `state_sha256` covers them, so they stay whatever the
-    /// properties are called.
+    /// The names in checkpoints, beside those of the metrics' sums. `state_sha256` covers them, so they stay whatever
+    /// the properties are called.
     private enum CodingKeys: String, CodingKey {
         case version = "version"
         case epoch = "epoch"

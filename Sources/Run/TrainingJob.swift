@@ -27,8 +27,8 @@ public struct TrainingJob: Sendable {
     /// Resolves the options for the samples.
     ///
     /// - Parameter bucketLimit: the most floats that are exchanged as one, see `ParameterLayout.bucketLimit`.
-    /// - Throws: `NetworkError` if the model does not fit the images, `WorkerJobError` if there is more of something than
-    ///   workers can be told, `ClassWeightError`, `ConfigurationError`.
+    /// - Throws: `NetworkError` if the model does not fit the images, `WorkerJobError` if there is more of something
+    ///   than workers can be told, `ClassWeightError`, `ConfigurationError`.
     public init(
         configuration: RunConfiguration, dataset: Dataset, bucketLimit: Int = ParameterLayout.localBucketLimit
     ) throws {

@@ -21,8 +21,8 @@ public enum Console {
         set { name.withLock { $0 = newValue } }
     }
 
-    /// Why standard output has not taken all that was written to it; nil if it has, or if its reader has gone away, as in
-    /// `chorus … | head`.
+    /// Why standard output has not taken all that was written to it; nil if it has, or if its reader has gone away, as
+    /// in `chorus … | head`.
     public static var outputProblem: String? {
         firstError.withLock { $0.map(systemText) }
     }

@@ -5,8 +5,8 @@ import Vocabulary
 public struct EpochRecord: Hashable, Sendable {
     /// Counted from 1.
     public var epoch: Int
-    /// Means over the training samples, of the batches as trained. A metric is missing in an epoch of which a release that did
-    /// not measure it trained a part.
+    /// Means over the training samples, of the batches as trained. A metric is missing in an epoch of which a release
+    /// that did not measure it trained a part.
     public var training: MetricValues
     /// Means over the validation samples, without class weights.
     public var validation: MetricValues

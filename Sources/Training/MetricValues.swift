@@ -1,7 +1,7 @@
 import Vocabulary
 
-/// The values of some metrics: means over samples. Two that are not a number are equal, so that what is read back equals what
-/// was written.
+/// The values of some metrics: means over samples. Two that are not a number are equal, so that what is read back
+/// equals what was written.
 public struct MetricValues: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     private var values: [Metric: LosslessFloat] = [:]
 

@@ -35,7 +35,7 @@ extension TransportError: CustomStringConvertible {
             "\(endpoint): this machine has no such address; use one of its own, or tcp://*:PORT for all of them"
         case .unknownHost(let endpoint): "\(endpoint): the host is unknown; check its name or use its address"
         case .cannotCreate(let path, let reason):
-            "\(path) cannot be made: \(reason); let this user write to /tmp, or set XDG_RUNTIME_DIR to a folder of its own"
+            "\(path) cannot be made: \(reason); let this user write to /tmp, or set XDG_RUNTIME_DIR to its own folder"
         case .malformed: "message refused: it is not one header and at most one frame"
         case .system(let operation, let code): "\(operation): \(String(cString: strerror(code)))"
         }

@@ -1,5 +1,5 @@
-/// What is counted of a cluster. Checkpoints and `summary.json` have a key for each: whoever adds a counter adds a case here,
-/// counts it where it happens, and names it in docs/fault-tolerance.md.
+/// What is counted of a cluster. Checkpoints and `summary.json` have a key for each: whoever adds a counter adds a case
+/// here, counts it where it happens, and names it in docs/fault-tolerance.md.
 ///
 /// The raw values are the keys of checkpoints. They stay whatever the cases are called.
 public enum ClusterCounter: String, CaseIterable, Sendable {
@@ -17,8 +17,8 @@ public enum ClusterCounter: String, CaseIterable, Sendable {
     case blocksReassigned = "blocksReassigned"
     /// Blocks computed a second time because the first was slow.
     case blocksRaced = "blocksRaced"
-    /// Blocks that two workers, or one and the coordinator, have computed to the same bytes, or the coordinator alone where
-    /// they differed.
+    /// Blocks that two workers, or one and the coordinator, have computed to the same bytes, or the coordinator alone
+    /// where they differed.
     case blocksVerified = "blocksVerified"
     /// Workers, by name, whose results were found to be wrong.
     case workersExpelled = "workersExpelled"

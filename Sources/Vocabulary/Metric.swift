@@ -10,8 +10,8 @@ public enum Metric: String, CaseIterable, Codable, Sendable {
     /// Cross-entropy alone.
     case crossEntropy = "cross_entropy"
 
-    /// The key of its sum over an epoch's samples, in checkpoints. `state_sha256` covers it, so it stays whatever the case is
-    /// called.
+    /// The key of its sum over an epoch's samples, in checkpoints. `state_sha256` covers it, so it stays whatever the
+    /// case is called.
     public var sumKey: String {
         switch self {
         case .loss: "lossSum"

@@ -28,8 +28,8 @@ final class WorkerCompute {
     /// - Parameters:
     ///   - pool: the memory of the gradients.
     ///   - stub: nil to compute; or a pace to give out gradients at, which no run but a benchmark's takes.
-    /// - Throws: ``WorkerError/unsuitable(reason:)`` if what the coordinator says of the model makes no sense here, or this
-    ///   is a stub and the run is not for stubs.
+    /// - Throws: ``WorkerError/unsuitable(reason:)`` if what the coordinator says of the model makes no sense here, or
+    ///   this is a stub and the run is not for stubs.
     init(
         _ job: WorkerJob, _ welcome: Welcome, slots: Int, pool: FloatPool, stub: MicroBatchPace?
     ) throws(WorkerError) {

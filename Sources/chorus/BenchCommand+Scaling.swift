@@ -23,8 +23,8 @@ extension BenchCommand {
 
         @Option(
             help: .option(
-                "Milliseconds until a micro-batch's metrics and then each bucket of its gradient are done, as pace_ms of "
-                    + "--json has them.",
+                "Milliseconds until a micro-batch's metrics and then each bucket of its gradient are done, as pace_ms "
+                    + "of --json has them.",
                 default: "measured", valueName: "ms,ms,…"))
         var pace: MicroBatchPace?
 

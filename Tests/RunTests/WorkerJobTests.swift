@@ -21,7 +21,8 @@ import Vocabulary
                 {"batchSize":20,"bucketLimit":1048576,"classWeights":[0.1,1,2.5e-07],"classes":3,\
                 "exchangePrecision":"bf16","input":{"channels":1,"height":8,"width":6},"kernels":"native",\
                 "metrics":["loss","accuracy","cross_entropy"],"microBatches":4,\
-                "model":{"layers":[{"flatten":{}},{"dense":{"activation":"softmax","units":"classes"}}],"name":"small"},\
+                "model":{"layers":[{"flatten":{}},{"dense":{"activation":"softmax","units":"classes"}}],\
+                "name":"small"},\
                 "seed":18446744073709551615}
                 """)
         #expect(job.microBatchSize == 5)

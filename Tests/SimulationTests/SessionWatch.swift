@@ -67,8 +67,8 @@ struct SessionWatch {
         }
     }
 
-    /// Takes note that somebody is given work. What was taken back of it before was not done by others: the step was begun
-    /// anew, or its result was not finite.
+    /// Takes note that somebody is given work. What was taken back of it before was not done by others: the step was
+    /// begun anew, or its result was not finite.
     mutating func assigned(_ work: Assignment) {
         takenBack.removeAll { $0.step == work.step && $0.block.range.overlaps(work.block.range) }
     }
