@@ -10,7 +10,7 @@ import Views
 /// let faces = try ImageFolder("faces/", size: 48, channels: 1)
 /// let trainer = Trainer(model: .ferCNN, optimizer: .adam(learningRate: 1e-4), epochs: 20)
 /// for try await event in trainer.fit(faces, workers: 2, in: "runs/first") {
-///     if case .epochEnded(let epoch) = event { print(epoch.record.epoch, epoch.record.validationAccuracy) }
+///     if case .epochEnded(let epoch) = event { print(epoch.record.epoch, epoch.record.validation[.accuracy] ?? 0) }
 /// }
 /// let answer = try Classifier("runs/first").predict("me.png")
 /// ```

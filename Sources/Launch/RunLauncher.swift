@@ -23,9 +23,6 @@ public struct RunLauncher {
         /// They connect by themselves to this address.
         case remote(endpoint: String, insecure: Bool)
 
-        fileprivate var isLocal: Bool {
-            if case .local = self { true } else { false }
-        }
 
         /// The most floats that are exchanged as one.
         fileprivate var bucketLimit: Int {
@@ -121,6 +118,10 @@ public struct RunLauncher {
             configuration.cluster.workers = nil
             try Listener.requireAllowed(endpoint, insecure: insecure)
         }
+        // Before images are read, which may need as many files at once as there are cores.
+        if configuration.cluster.workers != 0 {
+            try ProcessLimits.requireFiles(workers: configuration.cluster.workers ?? 0)
+        }
         return configuration
     }
 
@@ -191,7 +192,6 @@ public struct RunLauncher {
                 run, slots: slots, cache: cache, runID: runID, before: before, warnings: warnings, idle: idle,
                 makeDirectory: makeDirectory)
         }
-        try ProcessLimits.requireFiles(workers: workers.isLocal ? configuration.workers ?? 1 : 0)
         var settings = ServiceSettings(
             runID: runID, before: before, minimumWorkers: configuration.minimumWorkers)
         let listener: Listener

@@ -15,7 +15,8 @@ struct Predict {
         let run = CommandLine.arguments[1]
         let record = try RunRecord(run)
         for epoch in record.history {
-            print("epoch \(epoch.epoch): val_loss \(epoch.validationLoss), val_accuracy \(epoch.validationAccuracy)")
+            let (loss, accuracy) = (epoch.validation[.loss] ?? 0, epoch.validation[.accuracy] ?? 0)
+            print("epoch \(epoch.epoch): val_loss \(loss), val_accuracy \(accuracy)")
         }
         let classifier = try Classifier(run)
         for image in CommandLine.arguments.dropFirst(2) {

@@ -25,7 +25,8 @@ struct Train {
                 print("training on \(beginning.job.dataset.train.count) images")
             case .epochEnded(let epoch):
                 let record = epoch.record
-                print("epoch \(record.epoch): loss \(record.loss), val_accuracy \(record.validationAccuracy)")
+                let (loss, accuracy) = (record.training[.loss] ?? 0, record.validation[.accuracy] ?? 0)
+                print("epoch \(record.epoch): loss \(loss), val_accuracy \(accuracy)")
             default:
                 break
             }
