@@ -7,7 +7,7 @@ public enum Chorus {
     /// Makes this program its own worker: call it first in `main`.
     ///
     /// Where the program was started as a worker of another process of itself, this works until the run is over and
-    /// ends the process. Otherwise it returns at once, and ``WorkerProgram/current`` can be used.
+    /// ends the process. Otherwise it returns at once, and `WorkerProgram.current` can be used.
     public static func workerMain() {
         WorkerProgram.noteWorkerMain()
         let arguments = CommandLine.arguments.dropFirst()
