@@ -184,7 +184,7 @@ let package = Package(
         .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
 
         .testTarget(
-            name: "MonitorTests",
+            name: "ViewsTests",
             dependencies: [
                 "Views", "Terminals", "Coordinator", "Programs", "Run", "Configuration", "GeneratedFaces",
                 "Messages", "Training", "Networks", "Datasets", "Tensors",

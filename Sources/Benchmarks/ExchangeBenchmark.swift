@@ -105,7 +105,7 @@ public struct ExchangeBenchmark: Codable, Sendable {
     ) throws -> [Double] {
         let microBatches = job.configuration.microBatchCount
         let threads = min(workers, microBatches)
-        let computations = (0..<threads).map { _ in Lent(LoneComputation(job)) }
+        let computations = (0..<threads).map { _ in UncheckedSendable(LoneComputation(job)) }
         let seconds = try (0..<MeasuredRun.warmUpSteps + steps).map { _ in
             if stop.isMade { throw RunError.interrupted }
             let start = ContinuousClock.now

@@ -165,8 +165,8 @@ struct MeasuredRun {
         var words = [UInt32](repeating: 0, count: shape.count)
         random.fill(&words, count: words.count)
         let images = ImageStore(shape: shape, count: count) { image, pixels in
-            for place in 0..<shape.count {
-                pixels[place] = UInt8(truncatingIfNeeded: words[(place + 7 * image) % shape.count] >> 24)
+            for pixel in 0..<shape.count {
+                pixels[pixel] = UInt8(truncatingIfNeeded: words[(pixel + 7 * image) % shape.count] >> 24)
             }
         }
         return Split(images: images, labels: (0..<count).map { UInt16($0 % SyntheticFaces.classes.count) })

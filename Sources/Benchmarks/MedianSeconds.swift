@@ -20,7 +20,7 @@ func medianSeconds(of rounds: Int, inTurn bodies: [() -> Void]) -> [Double] {
         return max(1, Int((1e-4 / max(1e-9, seconds(1, body))).rounded(.up)))
     }
     let times = (0..<rounds).map { _ in zip(calls, bodies).map(seconds) }
-    return bodies.indices.map { place in median(times.map { $0[place] }) }
+    return bodies.indices.map { index in median(times.map { $0[index] }) }
 }
 
 /// The processor time that this thread has had so far.

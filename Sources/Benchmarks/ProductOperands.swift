@@ -55,13 +55,13 @@ struct ProductOperands {
     /// plain rows for a kernel's gradient.
     func multiply(_ instructions: InstructionSet) {
         for product in 0..<count {
-            let place = product % countPerBlock
-            let (left, right) = (a.pointer + place * rows * inner, b.pointer + place * inner * panelColumns)
+            let position = product % countPerBlock
+            let (left, right) = (a.pointer + position * rows * inner, b.pointer + position * inner * panelColumns)
             instructions.multiply(
                 rows: rows, columns: columns, inner: inner,
                 isKernelGradient ? .transposed(left, stride: rows) : .rows(left, stride: inner),
                 isKernelGradient ? .rows(right, stride: panelColumns) : .panels(right, inner: inner),
-                into: c.pointer + place * rows * columns, rowStride: columns,
+                into: c.pointer + position * rows * columns, rowStride: columns,
                 adding: isKernelGradient && product >= countPerBlock)
         }
     }
@@ -69,12 +69,12 @@ struct ProductOperands {
     /// Multiplies by OpenBLAS. Right sides lie in plain rows.
     func multiply(_ blas: BLAS) {
         for product in 0..<count {
-            let place = product % countPerBlock
+            let position = product % countPerBlock
             blas.multiply(
-                rows: rows, columns: columns, inner: inner, a.pointer + place * rows * inner,
+                rows: rows, columns: columns, inner: inner, a.pointer + position * rows * inner,
                 aStride: isKernelGradient ? rows : inner, isTransposed: isKernelGradient,
-                b.pointer + place * inner * panelColumns, bStride: columns,
-                into: c.pointer + place * rows * columns, cStride: columns,
+                b.pointer + position * inner * panelColumns, bStride: columns,
+                into: c.pointer + position * rows * columns, cStride: columns,
                 adding: isKernelGradient && product >= countPerBlock)
         }
     }

@@ -176,7 +176,7 @@ extension MicroBatchPace {
             computation.computeMicroBatch(metricsReady: done, bucketReady: done)
             return moments
         }
-        let times = rounds[0].indices.map { place in median(rounds.dropFirst(5).map { $0[place] }) }
+        let times = rounds[0].indices.map { index in median(rounds.dropFirst(5).map { $0[index] }) }
         guard let pace = MicroBatchPace(milliseconds: times) else { preconditionFailure("times \(times) descend") }
         self = pace
     }

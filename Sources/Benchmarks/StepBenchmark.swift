@@ -122,10 +122,10 @@ public struct StepBenchmark: Codable, Sendable {
             computation.computeMicroBatch()
             return computation.replica.layerTimes
         }
-        return rounds[0].indices.map { place in
-            let layer = rounds[0][place]
-            let forward = median(rounds.dropFirst(2).map { $0[place].forward })
-            let backward = median(rounds.dropFirst(2).map { $0[place].backward })
+        return rounds[0].indices.map { index in
+            let layer = rounds[0][index]
+            let forward = median(rounds.dropFirst(2).map { $0[index].forward })
+            let backward = median(rounds.dropFirst(2).map { $0[index].backward })
             let perNanosecond = Double(job.microBatchSize) / (forward + backward) / 1e9
             return Row(
                 layer: layer.layer, forward: forward * 1e6, backward: backward * 1e6,

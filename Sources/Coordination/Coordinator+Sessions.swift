@@ -9,7 +9,7 @@ extension Coordinator {
         case connectionClosed
         case silent
         case stalled
-        case barren(Duration)
+        case noResults(Duration)
         case overwhelmed
         case misbehaved(String)
         case refused(String)
@@ -18,7 +18,7 @@ extension Coordinator {
         /// Whether a worker ends so that is too slow, is behind a link that is, or brings nothing of what it promises.
         var isTooSlow: Bool {
             switch self {
-            case .silent, .stalled, .barren, .overwhelmed: true
+            case .silent, .stalled, .noResults, .overwhelmed: true
             case .left, .connectionClosed, .misbehaved, .refused, .expelled: false
             }
         }
@@ -29,7 +29,7 @@ extension Coordinator {
             case .connectionClosed: .connectionClosed
             case .silent: .silent
             case .stalled: .noProgress
-            case .barren: .noResults
+            case .noResults: .noResults
             case .overwhelmed: .notReading
             case .misbehaved, .left, .refused, .expelled: .misbehaved
             }
@@ -59,17 +59,17 @@ extension Coordinator {
         // A worker that joins again does so on a new connection.
         if let old = membership.id(of: peer) { return end(old, .misbehaved("it said hello twice"), at: now) }
         guard !membership.isIgnored(peer) else { return }
-        if let reason = membership.dismissal { return turnAway(peer, because: reason) }
+        if let reason = membership.dismissal { return reject(peer, because: reason) }
         guard hello.protocolVersion == ProtocolVersion.current else {
             let reason =
                 "it speaks protocol \(hello.protocolVersion), this coordinator \(ProtocolVersion.current): "
                 + "use the same release of chorus on every machine"
             directives.append(.report(.refused(worker: hello.workerName, reason: reason)))
-            return turnAway(peer, because: reason)
+            return reject(peer, because: reason)
         }
         if let reason = reasonAgainst(hello.workerName) ?? membership.objection(to: hello, settings: settings) {
             directives.append(.report(.refused(worker: hello.workerName, reason: reason)))
-            return turnAway(peer, because: reason)
+            return reject(peer, because: reason)
         }
         let session = membership.begin(hello, peer: peer, mostSlots: settings.welcome.microBatches, at: now)
         var welcome = settings.welcome
@@ -78,7 +78,7 @@ extension Coordinator {
     }
 
     /// Tells somebody who has no session that there will be none.
-    private mutating func turnAway(_ peer: PeerID, because reason: String) {
+    private mutating func reject(_ peer: PeerID, because reason: String) {
         let envelope = Envelope(
             term: settings.term, session: 0, message: .refused(Refused(reason: reason)))
         directives.append(.send(envelope, to: peer, attachment: .none))
@@ -154,7 +154,7 @@ extension Coordinator {
             directives.append(.drop(session.peer))
             send(.refused(Refused(reason: reason)), to: session)
             if wasMember { counters[.sessionsLost] += 1 }
-        case .connectionClosed, .silent, .stalled, .barren, .overwhelmed, .misbehaved:
+        case .connectionClosed, .silent, .stalled, .noResults, .overwhelmed, .misbehaved:
             reason = describe(ending)
             directives.append(.drop(session.peer))
             // It may be alive and cut off: it is told, so that it joins again.
@@ -202,7 +202,7 @@ extension Coordinator {
         case .silent: "nothing was heard of it for \(settings.workerTimeout)"
         case .stalled: "it made no progress for \(settings.stallTimeout)"
         case .expelled: "its result was wrong; it can't come back into this run under that name"
-        case .barren(let time): "its beats tell of progress, but it has brought no result for \(time)"
+        case .noResults(let time): "its beats tell of progress, but it has brought no result for \(time)"
         case .overwhelmed: "it does not take what it is sent"
         case .misbehaved(let words): words
         }

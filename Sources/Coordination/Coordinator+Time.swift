@@ -18,11 +18,11 @@ extension Coordinator {
                 end(session.id, .silent, at: now)
             } else if isAsked, now - session.progressed > settings.stallTimeout {
                 end(session.id, .stalled, at: now)
-            } else if let time = session.barrenTime(
+            } else if let time = session.timeWithoutResults(
                 patience: settings.stallTimeout, isAsked: isAsked, rounds: rounds, at: now)
             {
-                end(session.id, .barren(time), at: now)
-            } else if session.isFruitless(for: settings.stallTimeout, at: now) {
+                end(session.id, .noResults(time), at: now)
+            } else if session.isNotComputing(for: settings.stallTimeout, at: now) {
                 end(session.id, .stalled, at: now)
             }
         }
@@ -72,7 +72,7 @@ extension Coordinator {
                 guard let work = self.step?.work,
                     members.count(where: { work.holds($0.id, anyOf: holding.block) }) == 1,
                     let idle = members.first(where: {
-                        work.isIdle($0.id) && isReady($0) && !$0.isFruitless
+                        work.isIdle($0.id) && isReady($0) && !$0.isNotComputing
                             && !hasSentSuspect($0.id, holding.block)
                     })
                 else { continue }

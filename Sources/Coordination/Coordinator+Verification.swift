@@ -33,7 +33,7 @@ extension Coordinator {
         guard let check = step.verification?[block], !check.isRefereed, now - newest > patience else { return }
         let names = names(at: block)
         let idle = members.first {
-            step.work.isIdle($0.id) && isReady($0) && !$0.isFruitless && !names.contains($0.name)
+            step.work.isIdle($0.id) && isReady($0) && !$0.isNotComputing && !names.contains($0.name)
         }
         if let idle, names.count < 3 {
             assign(block, to: idle.id, at: now)

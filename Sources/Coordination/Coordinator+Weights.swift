@@ -22,7 +22,7 @@ extension Coordinator {
         switch weights.acknowledge(WeightsKey(version: acknowledgement.version), by: id) {
         case .neverSent:
             end(id, .misbehaved("it acknowledged version \(acknowledgement.version), which it was not sent"), at: now)
-        case .wentBack:
+        case .outdated:
             end(id, .misbehaved("it went back to version \(acknowledgement.version)"), at: now)
         case .repeated:
             break

@@ -44,7 +44,7 @@ extension Coordinator {
 
     /// Those who do what they are given, or all where nobody does.
     func prompt(among sessions: [Session]) -> [Session] {
-        let prompt = sessions.filter { !$0.isOvertaken && !$0.isFruitless }
+        let prompt = sessions.filter { !$0.isOvertaken && !$0.isNotComputing }
         return prompt.isEmpty ? sessions : prompt
     }
 

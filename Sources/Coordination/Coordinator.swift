@@ -74,7 +74,7 @@ public struct Coordinator: Sendable {
     ) -> [CoordinatorDirective] {
         guard envelope.message.carriesFrame == (frameBytes != nil) else {
             let isMissing = envelope.message.carriesFrame
-            return receivedRubbish(
+            return receivedMalformed(
                 isMissing ? "it sent a message without its frame" : "it sent a frame where none belongs", from: peer,
                 at: now)
         }
@@ -124,7 +124,7 @@ public struct Coordinator: Sendable {
     }
 
     /// Takes a message that could not be read.
-    public mutating func receivedRubbish(
+    public mutating func receivedMalformed(
         _ reason: String, from peer: PeerID, at now: Duration
     ) -> [CoordinatorDirective] {
         advance(to: now)

@@ -36,7 +36,7 @@ public enum CoordinatorDirective: Sendable, Hashable {
     /// ``Coordinator/bucketNotFinite(_:at:)``.
     case apply(NodeID)
     /// Forget the new weights that were made in this step. What is still being sent of them is not to be written to.
-    case startOver
+    case restartStep
     /// Stop the run: a loss, a gradient or what becomes of it is not finite, and that is nobody's fault. `bucket` is
     /// nil for the loss.
     case stop(StepID, bucket: Int?)

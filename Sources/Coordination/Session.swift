@@ -37,7 +37,7 @@ package struct Session: Sendable {
     /// Whether a block was taken back from it, another having been faster, and nothing was heard of it since.
     var isOvertaken = false
     /// Blocks that were taken back from it without a sign between them that it computes at all, and since when.
-    private(set) var fruitless: (blocks: Int, since: Duration)?
+    private(set) var takenBack: (blocks: Int, since: Duration)?
     /// Blocks that were taken back from it, none of which it had finished, whatever its beats say; the times of the
     /// first and the last; and the rounds of the longest.
     private(set) var unfinished: (blocks: Int, first: Duration, last: Duration, rounds: Int)?
@@ -71,18 +71,18 @@ package struct Session: Sendable {
     var hasFinishedWork: Bool { turnaroundSeconds != nil }
 
     /// Whether it computes nothing of what it is given, however often: it may acknowledge every version, and beat.
-    var isFruitless: Bool { (fruitless?.blocks ?? 0) >= 3 }
+    var isNotComputing: Bool { (takenBack?.blocks ?? 0) >= 3 }
 
-    /// Whether it has been fruitless for longer than this.
-    func isFruitless(for patience: Duration, at now: Duration) -> Bool {
-        guard isFruitless, let fruitless else { return false }
-        return now - fruitless.since > patience
+    /// Whether this has been so for longer than `patience`.
+    func isNotComputing(for patience: Duration, at now: Duration) -> Bool {
+        guard isNotComputing, let takenBack else { return false }
+        return now - takenBack.since > patience
     }
 
     /// How long it has brought nothing of what it owes, though it says that it computes; nil while that is not too
     /// long: this patience for each of the `rounds` of micro-batches that it computes in turn, and once more. `isAsked`
     /// says whether it owes anything.
-    func barrenTime(patience: Duration, isAsked: Bool, rounds: Int, at now: Duration) -> Duration? {
+    func timeWithoutResults(patience: Duration, isAsked: Bool, rounds: Int, at now: Duration) -> Duration? {
         if isAsked, now - proved > patience * (rounds + 1) { return now - proved }
         guard let unfinished, unfinished.blocks >= 3 else { return nil }
         let time = unfinished.last - unfinished.first
@@ -92,7 +92,7 @@ package struct Session: Sendable {
     /// Takes note that a block was taken back from it.
     mutating func overtake(_ holding: WorkLedger.Holding, at now: Duration) {
         isOvertaken = true
-        fruitless = ((fruitless?.blocks ?? 0) + 1, fruitless?.since ?? now)
+        takenBack = ((takenBack?.blocks ?? 0) + 1, takenBack?.since ?? now)
         unfinished = (
             (unfinished?.blocks ?? 0) + 1, unfinished?.first ?? now, now, max(unfinished?.rounds ?? 0, holding.rounds)
         )
@@ -101,7 +101,7 @@ package struct Session: Sendable {
     /// Takes note that it says it has computed something.
     mutating func claimProgress(at now: Duration) {
         progressed = now
-        fruitless = nil
+        takenBack = nil
     }
 
     /// Takes note that it was given something to do, or did it.
@@ -113,7 +113,7 @@ package struct Session: Sendable {
     /// Takes note that it has finished a block.
     mutating func finishBlock(at now: Duration) {
         restartPatience(at: now)
-        fruitless = nil
+        takenBack = nil
         unfinished = nil
     }
 
@@ -122,7 +122,7 @@ package struct Session: Sendable {
         began = min(began + gap, now)
         heard = now
         restartPatience(at: now)
-        fruitless?.since = now
+        takenBack?.since = now
         unfinished?.first += gap
         unfinished?.last += gap
     }

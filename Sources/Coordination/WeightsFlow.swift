@@ -39,7 +39,7 @@ package struct WeightsFlow: Sendable {
         /// The session was never sent these weights.
         case neverSent
         /// The session has acknowledged later ones.
-        case wentBack
+        case outdated
         /// The session said so before.
         case repeated
         /// Later weights are under way to it.
@@ -87,7 +87,7 @@ package struct WeightsFlow: Sendable {
     package mutating func acknowledge(_ key: WeightsKey, by session: UInt64) -> Outcome {
         guard let last = sessions[session]?[key.set], key.version <= last.sent else { return .neverSent }
         if let acknowledged = last.acknowledged {
-            if key.version < acknowledged { return .wentBack }
+            if key.version < acknowledged { return .outdated }
             if key.version == acknowledged { return .repeated }
         }
         sessions[session]?[key.set]?.acknowledged = key.version

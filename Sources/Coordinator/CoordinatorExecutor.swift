@@ -12,7 +12,7 @@ import Transport
 import Vocabulary
 
 /// What a ``CoordinatorExecutor`` needs of the process around it.
-package protocol CoordinatorSurroundings: AnyObject {
+package protocol CoordinatorDelegate: AnyObject {
     /// The time since the coordinator began.
     var now: Duration { get }
     /// Sends a message, with its frame if it has one.
@@ -43,7 +43,7 @@ package final class CoordinatorExecutor {
     package private(set) var machine: Coordinator
     /// Why the run is not going on, once it is not.
     package private(set) var outcome: StopReason?
-    private unowned let surroundings: any CoordinatorSurroundings
+    private unowned let delegate: any CoordinatorDelegate
     private let precision: ExchangePrecision
     /// The job as workers are told it.
     private let job: SharedBytes
@@ -64,15 +64,15 @@ package final class CoordinatorExecutor {
     /// - Parameter pool: the memory of the weights that it sends.
     package init(
         run: TrainingRun, settings: CoordinatorSettings, pool: FloatPool = FloatPool(),
-        in surroundings: any CoordinatorSurroundings
+        delegate: any CoordinatorDelegate
     ) {
         self.run = run
-        self.surroundings = surroundings
+        self.delegate = delegate
         precision = run.job.workerJob.exchangePrecision
         job = Array(run.job.workerJob.text.utf8).withUnsafeBytes { SharedBytes(copying: $0) }
         nodes = GradientNodes(precision)
         referee = Referee(settings, job: job)
-        machine = Coordinator(settings: settings, version: run.counters.version, at: surroundings.now)
+        machine = Coordinator(settings: settings, version: run.counters.version, at: delegate.now)
         run.keepWeights(in: pool)
     }
 
@@ -85,7 +85,7 @@ package final class CoordinatorExecutor {
     package func received(_ envelope: Envelope, frame: ReceivedBytes?, from peer: PeerID) throws {
         try handle(frame: frame) {
             $0.received(
-                envelope, frameBytes: frame?.count, inspection: inspection(of: frame), from: peer, at: surroundings.now)
+                envelope, frameBytes: frame?.count, inspection: inspection(of: frame), from: peer, at: delegate.now)
         }
     }
 
@@ -98,7 +98,7 @@ package final class CoordinatorExecutor {
             for (result, bytes) in parts {
                 let frame = bytes.map(ReceivedBytes.init(copying:))
                 try handle(frame: frame) {
-                    $0.refereed(result, inspection: inspection(of: frame), at: surroundings.now)
+                    $0.refereed(result, inspection: inspection(of: frame), at: delegate.now)
                 }
             }
             parts = try referee.takeParts()
@@ -134,9 +134,9 @@ package final class CoordinatorExecutor {
     private func carryOut(_ directive: CoordinatorDirective, frame: ReceivedBytes?) throws -> [CoordinatorDirective] {
         switch directive {
         case .send(let envelope, let peer, let attachment):
-            surroundings.send(envelope, frame: bytes(of: attachment), to: peer)
+            delegate.send(envelope, frame: bytes(of: attachment), to: peer)
         case .drop(let peer):
-            surroundings.drop(peer)
+            delegate.drop(peer)
         case .store(let node):
             guard let frame else { preconditionFailure("\(node) without its frame") }
             nodes.store(precision.node(of: frame, pool: nodePool), as: node)
@@ -156,12 +156,12 @@ package final class CoordinatorExecutor {
                 try run.apply(bucket: node.bucket, gradient: nodes[node].pointer)
             } catch {
                 divergence = error
-                return machine.bucketNotFinite(node.bucket, at: surroundings.now)
+                return machine.bucketNotFinite(node.bucket, at: delegate.now)
             }
-            return machine.bucketApplied(node.bucket, at: surroundings.now)
-        case .startOver:
+            return machine.bucketApplied(node.bucket, at: delegate.now)
+        case .restartStep:
             divergence = nil
-            run.startStepOver()
+            run.restartStep()
         case .stop(_, let bucket):
             throw divergence ?? bucket.map { run.notFinite(.gradient, bucket: $0) } ?? run.lossNotFinite()
         case .stepEnded(let step, let metrics):
@@ -169,13 +169,13 @@ package final class CoordinatorExecutor {
             try end(step, metrics)
             return outcome == nil ? try nextWork() : []
         case .report(let notice):
-            surroundings.report(notice)
+            delegate.report(notice)
         }
         return []
     }
 
     private func compute(_ assignment: Assignment) {
-        surroundings.compute(
+        delegate.compute(
             referee.computation(of: assignment, samples: samples(of: assignment.block, step: assignment.step)) {
                 // Copies: the thread that computes does not share the memory of the weights.
                 run.job.network.layout.buckets.map { bucket in
@@ -195,7 +195,7 @@ package final class CoordinatorExecutor {
             let weights = version == run.counters.version ? run.weights : run.nextWeights
             return SharedBytes(referring: FloatSlice(weights, run.job.network.layout.buckets[bucket]))
         case .samples(let step, let block):
-            stepStart = stepStart ?? surroundings.now
+            stepStart = stepStart ?? delegate.now
             return samples(of: block, step: step)
         }
     }
@@ -214,27 +214,27 @@ package final class CoordinatorExecutor {
     }
 
     private func end(_ step: StepID, _ metrics: MetricSums) throws {
-        let seconds = stepStart.map { (surroundings.now - $0) / .seconds(1) } ?? 0
+        let seconds = stepStart.map { (delegate.now - $0) / .seconds(1) } ?? 0
         stepStart = nil
         switch step.phase {
         case .training:
             try run.trained(metrics, seconds: seconds)
-            try surroundings.stepped(seconds: seconds)
+            try delegate.stepped(seconds: seconds)
         case .validation:
             guard let epoch = try run.validated(metrics, seconds: seconds) else {
-                surroundings.validated(chunk: step.step + 1)
+                delegate.validated(chunk: step.step + 1)
                 return
             }
-            try surroundings.epochEnded(epoch)
+            try delegate.epochEnded(epoch)
         }
     }
 
     private func nextWork() throws -> [CoordinatorDirective] {
         switch run.work {
         case .step(let step, let samples):
-            if step.phase == .training, begunEpoch != step.epoch { surroundings.epochBegins() }
+            if step.phase == .training, begunEpoch != step.epoch { delegate.epochBegins() }
             begunEpoch = step.epoch
-            return machine.begin(step, samples: samples, at: surroundings.now)
+            return machine.begin(step, samples: samples, at: delegate.now)
         case .finished(let reason):
             outcome = reason
             return []

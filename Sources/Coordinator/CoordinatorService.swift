@@ -27,12 +27,12 @@ package final class CoordinatorService {
     let start: ContinuousClock.Instant
     var outbox: Outbox
     package private(set) lazy var executor = CoordinatorExecutor(
-        run: run, settings: settings, pool: FloatPool(in: memory), in: self)
+        run: run, settings: settings, pool: FloatPool(in: memory), delegate: self)
     private let memory: SharedMemory?
     private let settings: CoordinatorSettings
     private var wasInterrupted = false
     /// When the wait for workers ends at the latest, once somebody has pressed Ctrl-C.
-    private var hurriedEnd: Duration?
+    private var earlyEnd: Duration?
     /// Keeps floods of events from whoever watches.
     var limit = ClusterEventLimit()
     /// Worker processes of this machine that have been started and not joined yet.
@@ -125,7 +125,7 @@ package final class CoordinatorService {
         awaitDepartures(for: .milliseconds(50))
         let bytes = departing.count * settings.bucketByteCounts.reduce(0, +)
         var patience: Duration = min(max(.seconds(Double(bytes) / 10e6), .seconds(10)), .seconds(60))
-        if let hurriedEnd { patience = min(patience, hurriedEnd - now) }
+        if let earlyEnd { patience = min(patience, earlyEnd - now) }
         guard !departing.isEmpty, patience > .zero else { return }
         let seconds = Int((patience / .seconds(1)).rounded(.up))
         events.publish(.departuresAwaited(reason: reason, workers: departing.count, seconds: seconds))
@@ -138,9 +138,9 @@ package final class CoordinatorService {
     /// and the goodbye behind them.
     private func awaitDepartures(for patience: Duration) {
         let deadline = now + patience
-        while !departing.isEmpty, now < min(deadline, hurriedEnd ?? deadline) {
-            if stop.isMade, hurriedEnd == nil { hurriedEnd = now + .seconds(3) }
-            turnAwayNewcomers()
+        while !departing.isEmpty, now < min(deadline, earlyEnd ?? deadline) {
+            if stop.isMade, earlyEnd == nil { earlyEnd = now + .seconds(3) }
+            rejectNewcomers()
             outbox.flush()
             departing = departing.filter { peer, goodbye in socket.send(to: peer, header: goodbye) != .unreachable }
             _ = Poller.wait([.router(socket)], timeout: .milliseconds(5))
@@ -148,7 +148,7 @@ package final class CoordinatorService {
     }
 
     /// Reads what has come. Only those who want to join have an answer.
-    private func turnAwayNewcomers() {
+    private func rejectNewcomers() {
         for _ in 0..<CoordinatorService.messagesPerTurn {
             guard let incoming = try? socket.receive() else { return }
             guard case .success(let envelope) = Envelope.read(incoming.header), case .hello = envelope.message else {
@@ -237,6 +237,6 @@ package final class CoordinatorService {
     }
 
     private func refuse(_ reason: String, from peer: Peer) throws {
-        try executor.handle { $0.receivedRubbish(reason, from: PeerID(peer.routingID), at: now) }
+        try executor.handle { $0.receivedMalformed(reason, from: PeerID(peer.routingID), at: now) }
     }
 }

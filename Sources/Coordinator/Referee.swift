@@ -26,13 +26,13 @@ final class Referee: Sendable {
     }
 
     private let state = Mutex(State())
-    private let worker: Lent<RefereeWorker>
+    private let worker: UncheckedSendable<RefereeWorker>
 
     /// A referee of a run, who builds its replica when it is first asked.
     ///
     /// - Parameter job: what workers are given with their welcome.
     init(_ settings: CoordinatorSettings, job: SharedBytes) {
-        worker = Lent(RefereeWorker(settings, job: job))
+        worker = UncheckedSendable(RefereeWorker(settings, job: job))
     }
 
     /// The computation of a block, to be run on one thread at a time, in the order in which they were made. It does
@@ -98,16 +98,16 @@ final class Referee: Sendable {
 }
 
 /// A worker of one slot that is told everything by calls, and computes before they return.
-private final class RefereeWorker: WorkerSurroundings {
+private final class RefereeWorker: WorkerDelegate {
     private let settings: CoordinatorSettings
     private let job: SharedBytes
     private lazy var executor = WorkerExecutor(
         hello: Hello(
             protocolVersion: ProtocolVersion.current, workerName: "coordinator", host: settings.host, slots: 1,
             coreName: "", processID: 0),
-        at: .zero, in: self)
+        at: .zero, delegate: self)
     private var isWelcome = false
-    private var jobs: [(slot: Int, job: SlotPool.Job)] = []
+    private var jobs: [(slot: Int, job: SlotThreads.Job)] = []
     private var results: [Referee.Part] = []
     /// Why it computes no more.
     private(set) var failure: WorkerError?
@@ -142,7 +142,7 @@ private final class RefereeWorker: WorkerSurroundings {
         if case .result(let result) = envelope.message { results.append((result, frame)) }
     }
 
-    func run(on slot: Int, _ job: @escaping SlotPool.Job) {
+    func run(on slot: Int, _ job: @escaping SlotThreads.Job) {
         jobs.append((slot, job))
     }
 

@@ -10,9 +10,9 @@ enum SampleFrame {
         let pixels = split.images.shape.count * indices.count
         return SharedBytes(count: pixels + 2 * indices.count) { bytes in
             split.images.copy(indices, to: bytes.baseAddress!.assumingMemoryBound(to: UInt8.self))
-            for (place, index) in indices.enumerated() {
+            for (position, index) in indices.enumerated() {
                 bytes.storeBytes(
-                    of: split.labels[index].littleEndian, toByteOffset: pixels + 2 * place, as: UInt16.self)
+                    of: split.labels[index].littleEndian, toByteOffset: pixels + 2 * position, as: UInt16.self)
             }
         }
     }

@@ -21,7 +21,7 @@ package struct WorkerActivity: Sendable {
     package init() {}
 
     /// The epoch and the number of the step at hand within it, from 1.
-    package var place: (epoch: Int, step: Int)? { current.map { ($0.step.epoch, $0.step.step + 1) } }
+    package var position: (epoch: Int, step: Int)? { current.map { ($0.step.epoch, $0.step.step + 1) } }
 
     /// The part of all steps, from its first to its last, that was computed here.
     package var share: Double { batches == 0 ? 0 : Double(samples) / Double(batches) }

@@ -48,9 +48,9 @@ final class WorkerView {
 
     private func computed(samples: Int, of step: StepID, batch: Int) {
         activity.computed(samples: samples, of: step, batch: batch, at: clock.now - start)
-        guard showsBar, let place = activity.place else { return }
+        guard showsBar, let position = activity.position else { return }
         bar.show(
-            "Epoch \(place.epoch), step \(place.step)", filled: activity.recentShare,
+            "Epoch \(position.epoch), step \(position.step)", filled: activity.recentShare,
             facts: [
                 String(format: "share %.0f%%", 100 * activity.recentShare),
                 String(format: "%.0f samples/s", activity.rate), "\(activity.steps) steps so far",

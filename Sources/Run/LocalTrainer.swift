@@ -16,7 +16,7 @@ public final class LocalTrainer {
     public let run: TrainingRun
     private let team: ThreadTeam
     private let precision: ExchangePrecision
-    private let replicas: [Lent<JobReplica>]
+    private let replicas: [UncheckedSendable<JobReplica>]
     private let weights: PreparedWeights
     private let gradients: [FloatStorage]
     /// The version that ``weights`` are of; nil before the first step.
@@ -44,7 +44,7 @@ public final class LocalTrainer {
         self.run = run
         team = ThreadTeam(count: min(slots, job.trainPlan.microBatches))
         precision = job.workerJob.exchangePrecision
-        replicas = (0..<team.count).map { _ in Lent(JobReplica(job.workerJob, job.network)) }
+        replicas = (0..<team.count).map { _ in UncheckedSendable(JobReplica(job.workerJob, job.network)) }
         weights = PreparedWeights(job.network, instructions: job.workerJob.kernels.set)
         gradients = (0..<job.trainPlan.microBatches).map { _ in FloatStorage(count: job.network.layout.count) }
     }
@@ -99,7 +99,7 @@ public final class LocalTrainer {
     /// Adds each bucket of the micro-batches' gradients, and makes its next weights.
     private func applyBuckets(_ additions: [ReductionTree.Addition]) throws(RunError) {
         let buckets = run.job.network.layout.buckets
-        let (gradients, precision, run) = (gradients, precision, Lent(run))
+        let (gradients, precision, run) = (gradients, precision, UncheckedSendable(run))
         let failures = Mutex<[Int: RunError]>([:])
         team.forEach(buckets.count) { _, bucket in
             for addition in additions {

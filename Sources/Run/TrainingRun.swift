@@ -99,7 +99,7 @@ public final class TrainingRun {
     }
 
     /// Forgets the next version, as far as it was made. What is still being sent of it is not written to.
-    package func startStepOver() {
+    package func restartStep() {
         next.weights = pool.take(count: current.weights.count)
     }
 

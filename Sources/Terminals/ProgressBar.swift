@@ -39,7 +39,7 @@ package struct ProgressBar {
             let filled = Int((Double(bar) * min(max(share, 0), 1)).rounded(.down))
             line.append("  " + (unicode ? "" : "["))
             line.append(String(repeating: unicode ? "━" : "=", count: filled), .green)
-            line.append(String(repeating: unicode ? "─" : ".", count: bar - filled), .faint)
+            line.append(String(repeating: unicode ? "─" : ".", count: bar - filled), .dim)
             line.append(unicode ? "" : "]")
         }
         for fact in facts {

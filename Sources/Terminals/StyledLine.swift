@@ -4,7 +4,7 @@ import PlainText
 package struct StyledLine: Sendable, Hashable {
     /// The colours that are used.
     package enum Colour: Int, Sendable {
-        case faint = 2
+        case dim = 2
         case green = 32
     }
 

@@ -36,7 +36,7 @@ struct AdamStep {
         var i = 0
         while i + 8 <= range.count {
             let new = updated(
-                Lanes(weight: load(weights + i), mean: load(means + i), square: load(squares + i)),
+                WeightGroup(weight: load(weights + i), mean: load(means + i), square: load(squares + i)),
                 gradient: load(gradient + i), l2: l2)
             store(new.weight, newWeights + i)
             store(new.mean, newMeans + i)
@@ -46,7 +46,7 @@ struct AdamStep {
         }
         while i < range.count {
             let new = updated(
-                Lanes(
+                WeightGroup(
                     weight: SIMD8(repeating: weights[i]), mean: SIMD8(repeating: means[i]),
                     square: SIMD8(repeating: squares[i])),
                 gradient: SIMD8(repeating: gradient[i]), l2: l2)
@@ -60,7 +60,7 @@ struct AdamStep {
     }
 
     /// Eight weights and their moments.
-    private struct Lanes {
+    private struct WeightGroup {
         var weight: SIMD8<Float>
         var mean: SIMD8<Float>
         var square: SIMD8<Float>
@@ -74,12 +74,12 @@ struct AdamStep {
     /// The arithmetic, each operation rounded to float32. Vectors are explicit, since the compiler gives up on a plain
     /// loop over seven arrays that might overlap.
     @inline(__always)
-    private func updated(_ old: Lanes, gradient: SIMD8<Float>, l2: Float) -> Lanes {
-        let slope = gradient + (2 * l2) * old.weight
-        let mean = old.mean + (slope - old.mean) * oneMinusBeta1
-        let square = old.square + (slope * slope - old.square) * oneMinusBeta2
+    private func updated(_ old: WeightGroup, gradient: SIMD8<Float>, l2: Float) -> WeightGroup {
+        let regularized = gradient + (2 * l2) * old.weight
+        let mean = old.mean + (regularized - old.mean) * oneMinusBeta1
+        let square = old.square + (regularized * regularized - old.square) * oneMinusBeta2
         let weight = old.weight - (mean * alpha) / (square.squareRoot() + epsilon)
-        return Lanes(weight: weight, mean: mean, square: square)
+        return WeightGroup(weight: weight, mean: mean, square: square)
     }
 
     @inline(__always)

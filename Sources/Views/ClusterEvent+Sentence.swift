@@ -42,8 +42,9 @@ extension ClusterEvent {
 
 extension Expulsion {
     fileprivate var sentence: String {
-        let place = (step.phase == .training ? "step " : "the validation after step ") + "\(stepNumber)"
-        let known = "worker \(worker) was expelled: its result in \(place) is not what the coordinator computes itself"
+        let stepText = (step.phase == .training ? "step " : "the validation after step ") + "\(stepNumber)"
+        let known =
+            "worker \(worker) was expelled: its result in \(stepText) is not what the coordinator computes itself"
         guard let unverifiedSince else { return known + "; no unverified work of it is in the run" }
         return known + "; its unverified work is in the run from step \(unverifiedSince) on, which is no longer "
             + "reproducible"

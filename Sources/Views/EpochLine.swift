@@ -5,13 +5,13 @@ import Vocabulary
 
 /// What is shown of an epoch when it is over, in one line.
 package struct EpochLine {
-    /// A figure of the line.
-    private struct Figure {
-        /// Figures of a part stand together on a terminal.
+    /// An item of the line.
+    private struct Item {
+        /// Items of a part stand together on a terminal.
         enum Part: CaseIterable { case duration, training, validation, learningRate, speed }
 
         let part: Part
-        /// Its name in Keras' manner; for a validation figure without `val_`, empty for a value that explains itself.
+        /// Its name in Keras' manner; for a validation item without `val_`, empty for a value that explains itself.
         var name = ""
         /// Its name on a terminal.
         var shortName = ""
@@ -28,7 +28,7 @@ package struct EpochLine {
     ]
 
     private let title: String
-    private let figures: [Figure]
+    private let items: [Item]
     private let isBest: Bool
 
     /// The line of an epoch of a run of `epochs` at most, whose weights are the best so far or not.
@@ -36,40 +36,40 @@ package struct EpochLine {
         let rate = String(format: "%.4e", Double(record.learningRate))
         title = "Epoch \(record.epoch)/\(epochs)"
         /// Nothing of a metric in an epoch of a release that did not measure it.
-        func metrics(_ values: MetricValues, _ part: Figure.Part) -> [Figure] {
+        func metrics(_ values: MetricValues, _ part: Item.Part) -> [Item] {
             Metric.allCases.compactMap { metric in
                 let ranks = EpochLine.ranks[metric] ?? (9, 9)
                 return values[metric].map { value in
-                    Figure(
+                    Item(
                         part: part, name: metric.rawValue, shortName: metric.shortName,
                         value: String(format: "%.4f", Double(value)),
                         rank: part == .training ? ranks.training : ranks.validation)
                 }
             }
         }
-        figures =
-            [Figure(part: .duration, value: durationText(record.seconds), rank: 2)]
+        items =
+            [Item(part: .duration, value: durationText(record.seconds), rank: 2)]
             + metrics(record.training, .training) + metrics(record.validation, .validation) + [
-                Figure(part: .learningRate, name: "learning_rate", shortName: "lr", value: rate, rank: 7),
-                Figure(part: .speed, value: String(format: "%.0f samples/s", record.samplesPerSecond), rank: 8),
+                Item(part: .learningRate, name: "learning_rate", shortName: "lr", value: rate, rank: 7),
+                Item(part: .speed, value: String(format: "%.0f samples/s", record.samplesPerSecond), rank: 8),
             ]
         self.isBest = isBest
     }
 
     /// All of it in Keras' manner, for a pipe or a log.
     package var whole: String {
-        let texts = figures.map { figure in
-            let prefix = figure.part == .validation ? "val_" : ""
-            return figure.name.isEmpty ? figure.value : "\(prefix)\(figure.name): \(figure.value)"
+        let texts = items.map { item in
+            let prefix = item.part == .validation ? "val_" : ""
+            return item.name.isEmpty ? item.value : "\(prefix)\(item.name): \(item.value)"
         }
         return ([title] + texts + (isBest ? ["new best"] : [])).joined(separator: " - ")
     }
 
     /// As much of it as fits a terminal of so many columns.
     package func line(columns: Int) -> StyledLine {
-        // Room for the mark in every line, so that all of a run have the same figures.
+        // Room for the mark in every line, so that all of a run have the same items.
         let room = max(0, min(columns - 1, EpochLine.widest) - (isBest ? 0 : EpochLine.mark.count))
-        var shown = figures
+        var shown = items
         while true {
             let line = line(of: shown)
             if line.width <= room { return line }
@@ -78,9 +78,9 @@ package struct EpochLine {
         }
     }
 
-    private func line(of figures: [Figure]) -> StyledLine {
-        let parts = Figure.Part.allCases.compactMap { part -> String? in
-            let texts = figures.filter { $0.part == part }.map {
+    private func line(of items: [Item]) -> StyledLine {
+        let parts = Item.Part.allCases.compactMap { part -> String? in
+            let texts = items.filter { $0.part == part }.map {
                 $0.shortName.isEmpty ? $0.value : "\($0.shortName) \($0.value)"
             }
             return texts.isEmpty ? nil : (part == .validation ? "val_" : "") + texts.joined(separator: " ")

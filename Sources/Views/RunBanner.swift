@@ -60,10 +60,10 @@ package struct RunBanner: Sendable {
         let data = job.dataset
         let splits = [data.train, data.validation] + (data.test.map { [$0] } ?? [])
         let counts = splits.map { $0.classCounts(classes: data.classes.count) }
-        let shown = data.classes.indices.prefix(RunBanner.mostClasses).map { place in
-            let images = counts.map { "\($0[place])" }.joined(separator: "+")
-            let weight = String(format: "%.2f", Double(job.classWeights[place]))
-            return "\(plainText(data.classes[place])) \(images) \(times)\(weight)"
+        let shown = data.classes.indices.prefix(RunBanner.mostClasses).map { index in
+            let images = counts.map { "\($0[index])" }.joined(separator: "+")
+            let weight = String(format: "%.2f", Double(job.classWeights[index]))
+            return "\(plainText(data.classes[index])) \(images) \(times)\(weight)"
         }
         let rest = data.classes.count - shown.count
         return ["\(data.classes.count):"] + shown.dropLast().map { $0 + "," }
@@ -132,8 +132,8 @@ package struct RunBanner: Sendable {
     /// For instance `817,607`.
     private static func grouped(_ number: Int) -> String {
         let digits = Array(String(number))
-        return digits.indices.map { place in
-            (place > 0 && (digits.count - place).isMultiple(of: 3) ? "," : "") + String(digits[place])
+        return digits.indices.map { index in
+            (index > 0 && (digits.count - index).isMultiple(of: 3) ? "," : "") + String(digits[index])
         }.joined()
     }
 

@@ -43,7 +43,7 @@ public struct ReductionTree: Sendable {
     public var root: Block { node(of: Block(start: 0, count: leaves)) }
 
     /// Whether the sum of all present leaves is there.
-    public var isComplete: Bool { filled[place(of: root)] }
+    public var isComplete: Bool { filled[index(of: root)] }
 
     /// The filled nodes.
     public var filledNodes: [Block] { filledNodes(below: Block(start: 0, count: leaves)) }
@@ -52,7 +52,7 @@ public struct ReductionTree: Sendable {
     public func covers(_ block: Block) -> Bool {
         var candidate = block
         while true {
-            if filled[place(of: node(of: candidate))] { return true }
+            if filled[index(of: node(of: candidate))] { return true }
             if candidate.count == leaves { return false }
             candidate = candidate.parent
         }
@@ -74,8 +74,8 @@ public struct ReductionTree: Sendable {
         if covers(block) { return .redundant }
         let node = node(of: block)
         let discarded = filledNodes(below: node)
-        for block in discarded { filled[place(of: block)] = false }
-        filled[place(of: node)] = true
+        for block in discarded { filled[index(of: block)] = false }
+        filled[index(of: node)] = true
         return .filled(node, discarded: discarded, additions: climb(from: node))
     }
 
@@ -83,18 +83,18 @@ public struct ReductionTree: Sendable {
     private mutating func climb(from node: Block) -> [Addition] {
         var additions: [Addition] = []
         var current = node
-        var place = node
-        while place.count < leaves {
-            place = place.parent
-            let parent = self.node(of: place)
+        var ancestor = node
+        while ancestor.count < leaves {
+            ancestor = ancestor.parent
+            let parent = self.node(of: ancestor)
             if parent == current { continue }
-            let (lower, upper) = place.halves
+            let (lower, upper) = ancestor.halves
             let left = self.node(of: lower)
             let right = self.node(of: upper)
-            guard filled[self.place(of: left)], filled[self.place(of: right)] else { break }
-            filled[self.place(of: left)] = false
-            filled[self.place(of: right)] = false
-            filled[self.place(of: parent)] = true
+            guard filled[index(of: left)], filled[index(of: right)] else { break }
+            filled[index(of: left)] = false
+            filled[index(of: right)] = false
+            filled[index(of: parent)] = true
             additions.append(Addition(left: left, right: right, parent: parent))
             current = parent
         }
@@ -103,13 +103,13 @@ public struct ReductionTree: Sendable {
 
     /// The filled nodes of a block and below it, by their first leaves.
     private func filledNodes(below block: Block) -> [Block] {
-        if filled[place(of: block)] { return [block] }
+        if filled[index(of: block)] { return [block] }
         guard block.count > 1 else { return [] }
         let (lower, upper) = block.halves
         return filledNodes(below: lower) + filledNodes(below: upper)
     }
 
-    private func place(of block: Block) -> Int { (leaves + block.start) / block.count }
+    private func index(of block: Block) -> Int { (leaves + block.start) / block.count }
 
     /// The block itself, or its lower half where the upper half holds only absent leaves.
     private func node(of block: Block) -> Block {

@@ -9,7 +9,7 @@ import Training
 import Transport
 import Vocabulary
 
-/// What a worker computes with: its arithmetic, the sums of gradients and the samples of the blocks that it holds.
+/// What a worker computes with: its backend, the sums of gradients and the samples of the blocks that it holds.
 final class WorkerCompute {
     /// The flat vector's layout.
     let layout: ParameterLayout
@@ -18,7 +18,7 @@ final class WorkerCompute {
     private let precision: ExchangePrecision
     private let pool: FloatPool
     private let job: WorkerJob
-    private let arithmetic: any Arithmetic
+    private let backend: any ComputeBackend
     private var samples: [WorkNode: ReceivedSamples] = [:]
     /// The gradient that each slot is making.
     private var gradients: [FloatStorage?]
@@ -50,9 +50,9 @@ final class WorkerCompute {
         precision = job.exchangePrecision
         nodes = GradientNodes(job.exchangePrecision)
         if let stub {
-            arithmetic = try StubArithmetic(stub, job, layout: network.layout, fingerprint: welcome.fingerprint)
+            backend = try StubBackend(stub, job, layout: network.layout, fingerprint: welcome.fingerprint)
         } else {
-            arithmetic = ReplicaArithmetic(job, network, slots: slots)
+            backend = ReplicaBackend(job, network, slots: slots)
         }
         gradients = Array(repeating: nil, count: slots)
     }
@@ -72,7 +72,7 @@ final class WorkerCompute {
     }
 
     /// The numerics fingerprint of this process for this network.
-    var fingerprint: String { arithmetic.fingerprint }
+    var fingerprint: String { backend.fingerprint }
 
     /// Whether no samples and no sums of gradients are kept.
     var keepsNothing: Bool { samples.isEmpty && nodes.isEmpty }
@@ -80,13 +80,13 @@ final class WorkerCompute {
     /// Takes a bucket of the next weights; false if its length is not the bucket's.
     func load(_ frame: ReceivedBytes, bucket: Int) -> Bool {
         guard frame.count == layout.buckets[bucket].count * MemoryLayout<Float>.stride else { return false }
-        arithmetic.load(frame, bucket: bucket)
+        backend.load(frame, bucket: bucket)
         return true
     }
 
     /// The next weights become the present ones.
     func adoptWeights() {
-        arithmetic.adoptWeights()
+        backend.adoptWeights()
     }
 
     /// Takes the samples of a block; false if they are not what was announced.
@@ -101,17 +101,17 @@ final class WorkerCompute {
     }
 
     /// The computation of one micro-batch of a block, for a slot.
-    func job(slot: Int, microBatch: Int, of work: WorkNode, samples count: Int) -> SlotPool.Job {
+    func job(slot: Int, microBatch: Int, of work: WorkNode, samples count: Int) -> SlotThreads.Job {
         let step = work.step
         guard let samples = samples[work] else { preconditionFailure("no samples of \(work)") }
         guard step.phase == .training else {
-            return arithmetic.evaluation(of: microBatch, in: samples, slot: slot)
+            return backend.evaluation(of: microBatch, in: samples, slot: slot)
         }
         // What is still to be sent of the one before keeps its memory.
         gradients[slot] = nil
         let gradient = pool.take(count: layout.count)
         gradients[slot] = gradient
-        let job = arithmetic.training(
+        let job = backend.training(
             of: TrainingMicroBatch(
                 index: microBatch, samples: samples, step: step, stepSamples: count, gradient: gradient),
             slot: slot)

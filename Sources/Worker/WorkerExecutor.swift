@@ -6,11 +6,11 @@ import Training
 import Transport
 
 /// What a ``WorkerExecutor`` needs of the process around it.
-package protocol WorkerSurroundings: AnyObject {
+package protocol WorkerDelegate: AnyObject {
     /// Sends a message to the coordinator, with its frame if it has one.
     func send(_ envelope: Envelope, frame: SharedBytes?)
     /// Runs a computation on an idle slot, whose end is then told to the state machine.
-    func run(on slot: Int, _ job: @escaping SlotPool.Job)
+    func run(on slot: Int, _ job: @escaping SlotThreads.Job)
     /// This worker takes part in a run, and computes this job.
     func joining(_ welcome: Welcome, _ job: WorkerJob)
     /// The connection is to be given up.
@@ -24,7 +24,7 @@ package protocol WorkerSurroundings: AnyObject {
 package final class WorkerExecutor {
     /// The state machine.
     package private(set) var machine: Worker
-    private unowned let surroundings: any WorkerSurroundings
+    private unowned let delegate: any WorkerDelegate
     private let pool: FloatPool
     private let stub: MicroBatchPace?
     private var compute: WorkerCompute?
@@ -35,12 +35,12 @@ package final class WorkerExecutor {
     /// - Parameter pool: the memory of the gradients that it sends.
     package init(
         hello: Hello, stub: MicroBatchPace? = nil, at now: Duration, pool: FloatPool = FloatPool(),
-        in surroundings: any WorkerSurroundings
+        delegate: any WorkerDelegate
     ) {
         machine = Worker(hello: hello, at: now)
         self.pool = pool
         self.stub = stub
-        self.surroundings = surroundings
+        self.delegate = delegate
     }
 
     /// Whether no samples and no gradients are kept: true when no work is at hand.
@@ -68,7 +68,7 @@ package final class WorkerExecutor {
     private func carryOut(_ directive: WorkerDirective, frame: ReceivedBytes?, of envelope: Envelope?) {
         switch directive {
         case .send(let envelope, .none):
-            surroundings.send(envelope, frame: nil)
+            delegate.send(envelope, frame: nil)
             return
         case .prepare(let welcome):
             prepare(welcome, frame)
@@ -78,7 +78,7 @@ package final class WorkerExecutor {
             return
         case .finish(let reason, let outcome):
             isOver = true
-            surroundings.finish(because: reason, outcome, error: nil)
+            delegate.finish(because: reason, outcome, error: nil)
             return
         default:
             break
@@ -87,7 +87,7 @@ package final class WorkerExecutor {
         guard let compute else { preconditionFailure("\(directive) before the welcome") }
         switch directive {
         case .send(let envelope, .gradient(let node)):
-            surroundings.send(envelope, frame: compute.bytes(of: node))
+            delegate.send(envelope, frame: compute.bytes(of: node))
         case .loadWeights(let bucket):
             if frame.map({ compute.load($0, bucket: bucket) }) != true {
                 reconnect(because: "the coordinator sent weights of the wrong size")
@@ -104,7 +104,7 @@ package final class WorkerExecutor {
         case .dropSamples(let work):
             compute.dropSamples(of: work)
         case .compute(let slot, let microBatch, let work, let samples):
-            surroundings.run(on: slot, compute.job(slot: slot, microBatch: microBatch, of: work, samples: samples))
+            delegate.run(on: slot, compute.job(slot: slot, microBatch: microBatch, of: work, samples: samples))
         case .store(let slot, let node):
             compute.store(slot: slot, as: node)
         case .add(let left, let right, let parent):
@@ -121,14 +121,14 @@ package final class WorkerExecutor {
             let job = try WorkerExecutor.job(in: frame)
             let compute = try WorkerCompute(job, welcome, slots: machine.slotCount, pool: pool, stub: stub)
             self.compute = compute
-            surroundings.joining(welcome, job)
+            delegate.joining(welcome, job)
             carryOut(machine.prepared(fingerprint: compute.fingerprint, job: job.digest))
         } catch {
             for case .send(let envelope, _) in machine.leave(reason: "\(error)") {
-                surroundings.send(envelope, frame: nil)
+                delegate.send(envelope, frame: nil)
             }
             isOver = true
-            surroundings.finish(because: "\(error)", .refused, error: error)
+            delegate.finish(because: "\(error)", .refused, error: error)
         }
     }
 
@@ -144,6 +144,6 @@ package final class WorkerExecutor {
 
     private func reconnect(because reason: String) {
         isOver = true
-        surroundings.reconnect(because: reason)
+        delegate.reconnect(because: reason)
     }
 }

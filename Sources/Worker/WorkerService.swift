@@ -49,7 +49,7 @@ public final class WorkerService {
     private let report: (WorkerEvent) -> Void
     private let context: Context
     private let memory: SharedMemory?
-    private let pool: SlotPool
+    private let threads: SlotThreads
     private let finished: Waker
     private let clock = ContinuousClock()
 
@@ -76,14 +76,14 @@ public final class WorkerService {
             memory = nil
         }
         finished = try Waker()
-        pool = SlotPool(slots: settings.slots, waker: finished)
+        threads = SlotThreads(slots: settings.slots, waker: finished)
     }
 
     /// Works until the run is over, the coordinator refuses this worker, or none can be reached.
     ///
     /// - Throws: ``WorkerError/noCoordinator(endpoint:reason:)``, ``WorkerError/refused(reason:)`` or `TransportError`.
     public func serve() throws {
-        defer { pool.stop() }
+        defer { threads.stop() }
         var lastMember = clock.now
         var wasMember = false
         var delay = WorkerService.firstDelay
@@ -124,12 +124,12 @@ public final class WorkerService {
         let session: WorkerSession
         do {
             session = try WorkerSession(
-                settings: settings, context: context, memory: memory, pool: pool, finished: finished,
+                settings: settings, context: context, memory: memory, threads: threads, finished: finished,
                 stop: stop, stopped: stopped, report: report)
         } catch TransportError.unknownHost where wasMember {
             return .reconnect(reason: "the host is unknown", wasJoined: false)
         }
-        defer { pool.drain() }
+        defer { threads.drain() }
         return try session.serve()
     }
 

@@ -22,7 +22,7 @@ final class WorkerSession {
     private let settings: WorkerService.Settings
     private let socket: DealerSocket
     private let memory: SharedMemory?
-    private let pool: SlotPool
+    private let threads: SlotThreads
     private let finished: Waker
     private let stop: StopRequest
     private let stopped: Waker
@@ -33,7 +33,7 @@ final class WorkerSession {
         hello: Hello(
             protocolVersion: ProtocolVersion.current, workerName: settings.name, host: hostName(),
             slots: settings.slots, coreName: InstructionSet.widest.name, processID: Int(getpid())),
-        stub: settings.stub, at: .zero, pool: FloatPool(in: memory), in: self)
+        stub: settings.stub, at: .zero, pool: FloatPool(in: memory), delegate: self)
     private var outbox: [(header: [UInt8], frame: SharedBytes?)] = []
     /// Bytes of the frames in the outbox, and how many may be there: the gradients of a whole step, each micro-batch's
     /// sent by itself, and two blocks more.
@@ -50,12 +50,13 @@ final class WorkerSession {
     private var saidJoined = false
 
     init(
-        settings: WorkerService.Settings, context: Context, memory: SharedMemory?, pool: SlotPool, finished: Waker,
+        settings: WorkerService.Settings, context: Context, memory: SharedMemory?, threads: SlotThreads,
+        finished: Waker,
         stop: StopRequest, stopped: Waker, report: @escaping (WorkerEvent) -> Void
     ) throws {
         self.settings = settings
         self.memory = memory
-        self.pool = pool
+        self.threads = threads
         self.finished = finished
         self.stop = stop
         self.stopped = stopped
@@ -87,7 +88,7 @@ final class WorkerSession {
 
     private func turn() {
         finished.drain()
-        for (slot, report) in pool.takeReports() {
+        for (slot, report) in threads.takeReports() {
             if case .metrics(let metrics) = report, let work = executor.machine.work(on: slot) {
                 self.report(.computed(samples: metrics.samples, step: work.step, batch: work.samples))
             }
@@ -148,7 +149,7 @@ final class WorkerSession {
     private static let socketSettings = SocketSettings(largestFrame: 1 << 30, sendLimit: 256, receiveLimit: 256)
 }
 
-extension WorkerSession: WorkerSurroundings {
+extension WorkerSession: WorkerDelegate {
     func send(_ envelope: Envelope, frame: SharedBytes?) {
         // Behind what waits it would tell nothing; what moves tells that this side is there.
         if case .beat = envelope.message, !outbox.isEmpty { return }
@@ -160,8 +161,8 @@ extension WorkerSession: WorkerSurroundings {
         if !outbox.isEmpty, isTooMuch { reconnect(because: "the coordinator does not take what it is sent") }
     }
 
-    func run(on slot: Int, _ job: @escaping SlotPool.Job) {
-        pool.run(on: slot, job)
+    func run(on slot: Int, _ job: @escaping SlotThreads.Job) {
+        threads.run(on: slot, job)
     }
 
     func joining(_ welcome: Welcome, _ job: WorkerJob) {

@@ -50,8 +50,8 @@ struct Chorus: ParsableCommand {
 
     /// Refuses what is wrong with any command: an empty argument, which nobody types, and a `help` that comes last.
     private static func requireWords(in arguments: [String]) throws {
-        if let place = arguments.firstIndex(of: "") {
-            let before = place > 0 ? " after '\(arguments[place - 1])'" : ""
+        if let index = arguments.firstIndex(of: "") {
+            let before = index > 0 ? " after '\(arguments[index - 1])'" : ""
             throw ValidationError("an argument\(before) is empty; is a variable of the shell not set?")
         }
         if arguments.count > 1, arguments.last == "help", arguments.first?.hasPrefix("-") == false,

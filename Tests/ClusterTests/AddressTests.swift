@@ -94,7 +94,7 @@ extension ClusterTests {
                 else { return [words] }
                 ready.fingerprint = "other"
                 envelope.message = .ready(ready)
-                return [Utterance(header: envelope.encoded(), frame: nil)]
+                return [RawMessage(header: envelope.encoded(), frame: nil)]
             }
         }
 

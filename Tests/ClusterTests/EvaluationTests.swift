@@ -50,7 +50,7 @@ extension ClusterTests {
             #expect(try evaluation(of: "run", "faces/train", "--split", "train").images == 167 - (6 * 5 + 2))
         }
 
-        /// Two of seven classes, which stand at other places among themselves.
+        /// Two of seven classes, whose labels differ from those in the full set.
         @Test func classesAreMatchedByName() throws {
             try train("faces", out: "run")
             for name in ["neutral", "surprise"] {
@@ -60,8 +60,8 @@ extension ClusterTests {
                     atPath: sandbox.file("faces/validation/\(name)"), toPath: sandbox.file("two/\(name)"))
             }
             let (all, two) = try (counts(of: "faces"), counts(of: "two"))
-            for (place, row) in two.enumerated() {
-                #expect(row == ([4, 6].contains(place) ? all[place] : Array(repeating: 0, count: 7)))
+            for (label, row) in two.enumerated() {
+                #expect(row == ([4, 6].contains(label) ? all[label] : Array(repeating: 0, count: 7)))
             }
             #expect(two.joined().reduce(0, +) == 8)
         }

@@ -16,18 +16,18 @@ extension ClusterTests {
             try sandbox.makeSmallRunFiles()
         }
 
-        @Test(arguments: Misdeed.all)
-        func misdeeds(_ misdeed: Misdeed) throws {
+        @Test(arguments: Violation.all)
+        func violations(_ violation: Violation) throws {
             // The first step waits for the honest worker and for a fake one that becomes a member.
-            let (coordinator, endpoint) = try startCoordinator("--min-workers", misdeed.isMember ? "2" : "1")
+            let (coordinator, endpoint) = try startCoordinator("--min-workers", violation.isMember ? "2" : "1")
             let worker: ChorusProcess
             let fake: FakeWorker
-            if misdeed.isMember {
+            if violation.isMember {
                 worker = try startHonestWorker(at: endpoint)
-                fake = try FakeWorker(at: endpoint, misdeed: misdeed)
+                fake = try FakeWorker(at: endpoint, violation: violation)
             } else {
-                fake = try FakeWorker(at: endpoint, misdeed: misdeed)
-                try fake.play { coordinator.errors.contains(misdeed.reason) }
+                fake = try FakeWorker(at: endpoint, violation: violation)
+                try fake.play { coordinator.errors.contains(violation.reason) }
                 worker = try startHonestWorker(at: endpoint)
             }
             try fake.play { !coordinator.isRunning }
@@ -35,10 +35,10 @@ extension ClusterTests {
             #expect(try coordinator.wait(limit: 1) == .exited(0), "\(coordinator.errors)")
             #expect(try worker.wait(limit: 10) == .exited(0), "\(worker.errors)")
             #expect(try run.bits() == SmallRun.bits())
-            try expectOneLine(says: misdeed.reason, from: coordinator)
-            #expect(try run.count("workers_joined") == (misdeed.isMember ? 2 : 1))
-            #expect(try run.count("sessions_lost") == (misdeed.isMember ? 1 : 0))
-            #expect(try run.count("peers_refused") == (misdeed.isMember ? 0 : 1))
+            try expectOneLine(says: violation.reason, from: coordinator)
+            #expect(try run.count("workers_joined") == (violation.isMember ? 2 : 1))
+            #expect(try run.count("sessions_lost") == (violation.isMember ? 1 : 0))
+            #expect(try run.count("peers_refused") == (violation.isMember ? 0 : 1))
             #expect(try run.blocksByWorker().keys.sorted() == ["honest"])
             try sandbox.expectNothingLeft()
         }
@@ -57,7 +57,7 @@ extension ClusterTests {
                         $0.storeBytes(of: Float.nan.bitPattern, toByteOffset: 4, as: UInt32.self)
                     }
                 }
-                return [Utterance(header: words.header, frame: changed)]
+                return [RawMessage(header: words.header, frame: changed)]
             }
             let deceived = try sandbox.startWorker("liar", at: liar.endpoint)
             try liar.play { !coordinator.isRunning }

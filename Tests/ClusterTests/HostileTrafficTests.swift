@@ -102,22 +102,22 @@ extension ClusterTests {
 
         /// Of 1,100 that come again when they are cut off, half finish the handshake. The coordinator may have 1,024
         /// descriptors, and no more.
-        @Test func aCrowdThatComesAgainAndAgain() throws {
+        @Test func connectionsThatComeAgainAndAgain() throws {
             DescriptorLimit.raise()
             let coordinator = try sandbox.startScript(
                 "ulimit -n 1024; exec \"$1\" coordinator --config small.yaml --epochs 40 --early-stopping-patience "
                     + "1000 --checkpoint-every 1 --bind tcp://127.0.0.1:0 --out run")
             let endpoint = try sandbox.endpoint(of: coordinator)
             let first = try sandbox.startWorker("w0", at: endpoint)
-            let crowd = Crowd(of: 1100, at: endpoint)
+            let flood = ConnectionFlood(of: 1100, at: endpoint)
             try #require(
                 try eventually {
-                    try crowd.turn(); return crowd.arrivals > 2000
+                    try flood.turn(); return flood.arrivals > 2000
                 })
             let workers = try [first] + (1...10).map { try sandbox.startWorker("w\($0)", at: endpoint) }
             try #require(
                 try eventually {
-                    try crowd.turn(); return !coordinator.isRunning
+                    try flood.turn(); return !coordinator.isRunning
                 })
 
             #expect(try coordinator.wait(limit: 1) == .exited(0), "\(coordinator.errors)")

@@ -27,8 +27,8 @@ extension ClusterTests {
 
             mutating func add(_ run: FaultRun) {
                 schedules += 1
-                for strike in run.strikes { struck[strike.fault.kind.name, default: 0] += 1 }
-                for strike in run.effective { effective[strike.fault.kind.name, default: 0] += 1 }
+                for occurrence in run.occurrences { struck[occurrence.fault.kind.name, default: 0] += 1 }
+                for occurrence in run.effective { effective[occurrence.fault.kind.name, default: 0] += 1 }
             }
         }
 

@@ -21,7 +21,8 @@ extension ClusterTests {
         /// A worker whose trainer hangs while its other thread beats on: it neither computes nor takes up new weights.
         @Test func stuckTrainer() throws {
             let (coordinator, endpoint) = try startCoordinator("--stall-timeout", "1")
-            let stuck = try FakeWorker(at: endpoint, misdeed: Misdeed("a stuck trainer", .never, says: "no progress"))
+            let stuck = try FakeWorker(
+                at: endpoint, violation: Violation("a stuck trainer", .never, says: "no progress"))
             try stuck.play { !stuck.conversation.assignments.isEmpty }
             // It holds the whole of the first step, of which nobody else can have a part.
             let worker = try sandbox.startWorker("honest", at: endpoint)
@@ -40,7 +41,7 @@ extension ClusterTests {
             let (coordinator, endpoint) = try startCoordinator("--min-workers", "2")
             let worker = try sandbox.startWorker("honest", at: endpoint)
             try run.wait(for: EventPattern("worker_joined", worker: "honest"))
-            let idler = try FakeWorker(at: endpoint, misdeed: Misdeed("an idler", .never, says: "nothing"))
+            let idler = try FakeWorker(at: endpoint, violation: Violation("an idler", .never, says: "nothing"))
             try idler.play { !coordinator.isRunning }
 
             try expectReferenceBits(coordinator, worker)
@@ -78,12 +79,12 @@ extension ClusterTests {
             try #require(eventually { coordinator.errors.contains("worker fake was lost: its connection closed") })
 
             let reason = "it sent a message of another term or session"
-            let returning = Misdeed("an earlier session's result", .membership, says: reason) { peer in
+            let returning = Violation("an earlier session's result", .membership, says: reason) { peer in
                 let result = old.result(
                     .metrics(MetricSums(lossSum: 2, crossEntropySum: 2, correct: 0, samples: old.samples)))
-                return [result, peer.utterance(.beat(Beat(progress: 1)))]
+                return [result, peer.rawMessage(.beat(Beat(progress: 1)))]
             }
-            let fake = try FakeWorker("returned", at: endpoint, misdeed: returning)
+            let fake = try FakeWorker("returned", at: endpoint, violation: returning)
             try fake.play { fake.farewell != nil }
             #expect(fake.farewell == reason)
             #expect(fake.conversation.session != old.session)
@@ -99,7 +100,7 @@ extension ClusterTests {
 
         /// What a fake worker knew that was given work and whose connection has ended.
         private func earlierSession(at endpoint: String) throws -> Conversation {
-            let fake = try FakeWorker(at: endpoint, misdeed: Misdeed("a lost worker", .never, says: "closed"))
+            let fake = try FakeWorker(at: endpoint, violation: Violation("a lost worker", .never, says: "closed"))
             try fake.play { !fake.conversation.assignments.isEmpty }
             return fake.conversation
         }

@@ -70,9 +70,9 @@ extension ClusterTests {
 
         @Test func isHardlyWaitedForIfTheRunIsInterrupted() throws {
             let (coordinator, endpoint) = try sandbox.startCoordinator(["--config", "options.yaml", "--out", "run"])
-            var misdeed = Misdeed("a slow receiver", .never, says: "")
-            misdeed.reads = false
-            let fake = try FakeWorker(at: endpoint, misdeed: misdeed)
+            var violation = Violation("a slow receiver", .never, says: "")
+            violation.reads = false
+            let fake = try FakeWorker(at: endpoint, violation: violation)
             try fake.play { fake.conversation.isMember }
             coordinator.signal(SIGINT)
             #expect(try coordinator.wait(limit: 10) == .exited(130), "\(coordinator.errors)")
@@ -88,10 +88,10 @@ extension ClusterTests {
                 "--config", "options.yaml", "--model", "wider.yaml", "--epochs", "1", "--batch-size", "256", "--out",
                 "run", "--min-workers", "2",
             ])
-            var misdeed = Misdeed("a slow receiver", .never, says: "")
-            misdeed.reads = false
-            misdeed.socketSettings = SocketSettings(receiveLimit: 1)
-            let fake = try FakeWorker(at: endpoint, misdeed: misdeed)
+            var violation = Violation("a slow receiver", .never, says: "")
+            violation.reads = false
+            violation.socketSettings = SocketSettings(receiveLimit: 1)
+            let fake = try FakeWorker(at: endpoint, violation: violation)
             let worker = try sandbox.startWorker("honest", at: endpoint)
             try fake.play { !worker.isRunning }
             #expect(try worker.wait(limit: 1) == .exited(0), "\(worker.errors)")
@@ -114,10 +114,10 @@ extension ClusterTests {
             let (coordinator, endpoint) = try sandbox.startCoordinator([
                 "--config", "options.yaml", "--out", out, "--min-workers", isThere ? "2" : "1",
             ])
-            var misdeed = Misdeed("a slow receiver", .never, says: "it does not take what it is sent")
-            misdeed.reads = false
-            misdeed.socketSettings = SocketSettings(receiveLimit: 1)
-            let fake = isThere ? try FakeWorker(at: endpoint, misdeed: misdeed) : nil
+            var violation = Violation("a slow receiver", .never, says: "it does not take what it is sent")
+            violation.reads = false
+            violation.socketSettings = SocketSettings(receiveLimit: 1)
+            let fake = isThere ? try FakeWorker(at: endpoint, violation: violation) : nil
             // The honest worker's acknowledgements tell which version there is. One that was not sent would be refused.
             let middleman = try Middleman(at: endpoint) { message, words in
                 if case .acknowledgement(let version) = message, version.version > 0 {

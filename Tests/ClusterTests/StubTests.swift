@@ -73,7 +73,7 @@ extension ClusterTests {
             #expect(try jsonObject(benchmark.output)["steps"] as? Int == 2)
         }
 
-        /// Not even a run that takes workers of other bits is spoilt by one that computes nothing.
+        /// Not even a run that takes workers of other bits is corrupted by one that computes nothing.
         @Test func stubJoinsNoRealRun() throws {
             try sandbox.makeSmallRunFiles()
             let (coordinator, endpoint) = try sandbox.startCoordinator([

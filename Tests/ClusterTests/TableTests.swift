@@ -85,10 +85,10 @@ extension ClusterTests {
             var rows: [(index: Int, text: String)] = []
             for (usage, split) in usages {
                 for (label, name) in labels.enumerated() {
-                    let place = try #require(SyntheticFaces.classes.firstIndex(of: name))
+                    let classIndex = try #require(SyntheticFaces.classes.firstIndex(of: name))
                     for path in try sandbox.images(of: "faces/\(split)/\(name)") {
                         let index = try #require(Int(path.split(separator: "/").last?.prefix { $0 != "." } ?? ""))
-                        let pixels = SyntheticFaces.face(class: place, index: index, seed: 0)
+                        let pixels = SyntheticFaces.face(class: classIndex, index: index, seed: 0)
                         rows.append((index, "\(label),\(pixels.map(String.init).joined(separator: " ")),\(usage)"))
                     }
                 }

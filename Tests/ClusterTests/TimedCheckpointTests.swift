@@ -18,7 +18,7 @@ extension ClusterTests {
             // The second step's result is held until a second has passed since the first was done, which is later than
             // the checkpoint at step 0; a beat comes sooner or later. The third step's is not passed on at all.
             var firstStepEnded: ContinuousClock.Instant?
-            var held: [Utterance] = []
+            var held: [RawMessage] = []
             let middleman = try Middleman(at: endpoint) { message, words in
                 let isDue = firstStepEnded.map { ContinuousClock.now - $0 > .seconds(1) } ?? false
                 defer { if isDue { held = [] } }

@@ -156,13 +156,13 @@ import Vocabulary
         #expect(harness.coordinator.counters[.sessionsLost] == 1)
     }
 
-    @Test func rubbishEndsTheSessionOfItsSenderOnly() {
+    @Test func aMalformedMessageEndsTheSessionOfItsSenderOnly() {
         var harness = CoordinatorHarness()
         harness.join("a")
         harness.join("b")
-        harness.take(harness.coordinator.receivedRubbish("no header", from: peer("a"), at: harness.now))
+        harness.take(harness.coordinator.receivedMalformed("no header", from: peer("a"), at: harness.now))
         #expect(harness.loss(of: "a") == "no header")
-        harness.take(harness.coordinator.receivedRubbish("no header", from: peer("stranger"), at: harness.now))
+        harness.take(harness.coordinator.receivedMalformed("no header", from: peer("stranger"), at: harness.now))
         #expect(harness.notices == [.ignored(peer: peer("stranger"), reason: "no header")])
         #expect(harness.coordinator.memberCount == 1)
     }

@@ -37,7 +37,7 @@ import Vocabulary
         harness.finish(whole, step: step, from: "a")
         #expect(harness.applied == [1])
         #expect(harness.directives.contains(.discard(NodeID(bucket: 0, block: whole))))
-        #expect(harness.directives.contains(.startOver))
+        #expect(harness.directives.contains(.restartStep))
         #expect(harness.ended == nil)
         // The step is verified now: the coordinator confirms what the worker sends again.
         harness.unsoundBucket = nil

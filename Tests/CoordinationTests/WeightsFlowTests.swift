@@ -49,7 +49,7 @@ import Testing
         var flow = flow()
         #expect(flow.acknowledge(WeightsKey(version: 4), by: 1) == .neverSent)
         #expect(flow.acknowledge(flow.present, by: 3) == .neverSent)
-        #expect(flow.acknowledge(WeightsKey(version: 2), by: 1) == .wentBack)
+        #expect(flow.acknowledge(WeightsKey(version: 2), by: 1) == .outdated)
         #expect(flow.hasAcknowledged(flow.present, 1))
     }
 

@@ -30,8 +30,8 @@ import Testing
         for round in 0..<10_000 {
             let envelope = random.envelope(kind: round % RandomMessages.kinds)
             var bytes = envelope.encoded()
-            let place = Int.random(in: 0..<bytes.count, using: &random)
-            bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+            let position = Int.random(in: 0..<bytes.count, using: &random)
+            bytes[position] ^= 1 << UInt8.random(in: 0..<8, using: &random)
             guard let arrived = try? decoded(bytes) else { continue }
             accepted += 1
             #expect(arrived != envelope)

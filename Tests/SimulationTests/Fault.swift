@@ -23,7 +23,7 @@ struct Fault: Sendable {
         /// A message arrives twice, as if it had been sent again.
         case duplicate
         /// A message that cannot be read.
-        case rubbish
+        case malformed
         /// A message of a session that has ended, on the connection of another.
         case oldSession
         /// A message of another life of the coordinator.
@@ -50,7 +50,7 @@ struct Fault: Sendable {
         /// Whether it strikes one worker that has joined or is about to.
         var strikesAWorker: Bool {
             switch self {
-            case .kill, .cut, .silence, .pause, .slow, .stuck, .leave, .rubbish, .oldSession, .otherTerm, .notFinite,
+            case .kill, .cut, .silence, .pause, .slow, .stuck, .leave, .malformed, .oldSession, .otherTerm, .notFinite,
                 .absurd, .wrong:
                 true
             case .lateJoin, .duplicate, .stranger, .otherProcessor, .coordinatorPause, .coordinatorKill,

@@ -97,11 +97,11 @@ protocol SimulatedWorker {
     /// The slots that have begun to compute since the last call.
     mutating func takeBegun() -> [Int]
     /// Makes so many of the next gradients that it sends wrong; other numbers make other bytes.
-    mutating func spoil(_ spoiling: Spoiling)
+    mutating func corrupt(_ corruption: Corruption)
 }
 
 /// How gradients are made wrong.
-struct Spoiling {
+struct Corruption {
     enum Kind {
         /// Not a number.
         case notFinite

@@ -86,22 +86,22 @@ extension SimulatedCluster {
         case .leave:
             try connections[number].worker.handle(at: now) { $0.leave(reason: "terminated") }
             try flushWorker(number)
-        case .rubbish:
-            try tellCoordinator { [now] in $0.receivedRubbish("rubbish", from: Connection.peer(number), at: now) }
+        case .malformed:
+            try tellCoordinator { [now] in $0.receivedMalformed("malformed", from: Connection.peer(number), at: now) }
         case .oldSession: if let oldLetter { post(oldLetter, on: number) }
         case .otherTerm:
             let term = (coordinator?.machine.settings.term ?? 0) ^ 1
             let beat = Envelope(term: term, session: 1, message: .beat(Beat(progress: 1)))
             post(Letter(envelope: beat, frame: nil), on: number)
-        case .notFinite: spoil(.notFinite, at: number)
-        case .wrong: spoil(.wrong, at: number)
-        case .absurd: spoil(.absurd, at: number, times: Int.random(in: 1...12, using: &generator))
+        case .notFinite: corrupt(.notFinite, at: number)
+        case .wrong: corrupt(.wrong, at: number)
+        case .absurd: corrupt(.absurd, at: number, times: Int.random(in: 1...12, using: &generator))
         default: preconditionFailure("\(kind) strikes no worker")
         }
     }
 
-    private func spoil(_ kind: Spoiling.Kind, at number: Int, times: Int = 1) {
-        connections[number].worker.spoil(Spoiling(kind: kind, number: generator.next(), times: times))
+    private func corrupt(_ kind: Corruption.Kind, at number: Int, times: Int = 1) {
+        connections[number].worker.corrupt(Corruption(kind: kind, number: generator.next(), times: times))
     }
 
     /// A worker dies; often another one is started.

@@ -3,8 +3,8 @@ import Vocabulary
 
 /// Why a session ended by itself: its cause, and where that is a misdeed, the misdeed.
 enum Loss: String, CaseIterable {
-    case closed, silent, stalled, barren
-    case rubbish
+    case closed, silent, stalled, noResults
+    case malformed
     case otherSession = "it sent a message of another term or session"
     case notFinite = "its result was not finite, and another worker's differs"
 
@@ -14,7 +14,7 @@ enum Loss: String, CaseIterable {
         case .connectionClosed: self = .closed
         case .silent: self = .silent
         case .noProgress: self = .stalled
-        case .noResults: self = .barren
+        case .noResults: self = .noResults
         case .misbehaved: self.init(rawValue: loss.reason)
         case .notReading: return nil
         }
@@ -77,13 +77,13 @@ struct SimulationRecord {
         let isExplained =
             switch loss {
             case .closed: wasPaused || struck(by: .kill, .cut, .silence, .pause, .leave)
-            case .rubbish: struck(by: .rubbish)
+            case .malformed: struck(by: .malformed)
             case .otherSession: struck(by: .oldSession, .otherTerm)
             case .notFinite: struck(by: .notFinite)
             // Between two pauses it may look at its clock once, and finds the dead silent before it finds them gone.
             case .silent: struck(by: .silence, .pause) || wasPaused && struck(by: .kill, .cut)
             case .stalled: struck(by: .stuck)
-            case .barren: struck(by: .slow, .pause)
+            case .noResults: struck(by: .slow, .pause)
             }
         try require(isExplained, "\(worker) was lost without a fault of its own: \(event.reason)")
         guard !wasPaused, strikes.count == 1, let (kind, since) = strikes.first else { return }

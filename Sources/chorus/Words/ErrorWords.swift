@@ -59,7 +59,7 @@ struct ErrorWords {
         var named = error
         if let option = option(for: key) {
             named = named.ofOption(option)
-        } else if let (file, line) = place(of: key) {
+        } else if let (file, line) = location(of: key) {
             named.file = file
             named.line = line
         }
@@ -70,7 +70,7 @@ struct ErrorWords {
     }
 
     /// The file and line that set a key.
-    private func place(of key: String) -> (file: String, line: Int)? {
+    private func location(of key: String) -> (file: String, line: Int)? {
         let files = typed.values.compactMap { option, value in
             option == "--config" ? value : option == "--resume" ? value + "/config.yaml" : nil
         }

@@ -1,6 +1,6 @@
 /// One thing that goes wrong, at some step of a run.
 struct Fault: Equatable {
-    /// It strikes once this many steps are in a checkpoint…
+    /// It takes place once this many steps are in a checkpoint…
     let step: Int
     /// …and so much later: in the middle of the next step.
     var milliseconds = 0
@@ -31,7 +31,7 @@ struct Fault: Equatable {
 }
 
 extension Fault {
-    /// The worker that it strikes.
+    /// The worker that it affects.
     var worker: Int? {
         switch kind {
         case .kill(let worker), .terminate(let worker), .stop(let worker, _), .hold(let worker, _),

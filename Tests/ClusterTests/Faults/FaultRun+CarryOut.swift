@@ -34,11 +34,13 @@ extension FaultRun {
         }
     }
 
-    /// The strikes of which an effect is still to come; of a worker's silence nothing comes after its end.
-    private var pending: [Strike] {
-        strikes.filter { strike in
-            guard strike.fault.silence != nil, let worker = strike.fault.worker else { return !strike.tookEffect }
-            return !strike.tookEffect && workers[worker]?.goesOn != nil
+    /// The occurrences of which an effect is still to come; of a worker's silence nothing comes after its end.
+    private var pending: [FaultOccurrence] {
+        occurrences.filter { occurrence in
+            guard occurrence.fault.silence != nil, let worker = occurrence.fault.worker else {
+                return !occurrence.tookEffect
+            }
+            return !occurrence.tookEffect && workers[worker]?.goesOn != nil
         }
     }
 

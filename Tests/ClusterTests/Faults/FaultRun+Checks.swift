@@ -33,9 +33,9 @@ extension FaultRun {
                 expected.contains(count), "\(key) is \(count), not in \(expected)\n\(story)",
                 sourceLocation: location)
         }
-        for strike in strikes where !strike.isUnobserved {
-            guard let bound = strike.effect.bound, let seconds = strike.seconds else { continue }
-            #expect(seconds <= bound, "\(strike)\n\(story)", sourceLocation: location)
+        for occurrence in occurrences where !occurrence.isUnobserved {
+            guard let bound = occurrence.effect.bound, let seconds = occurrence.seconds else { continue }
+            #expect(seconds <= bound, "\(occurrence)\n\(story)", sourceLocation: location)
         }
         try checkFiles(at: location)
         try sandbox.expectNothingLeft(at: location)
@@ -43,7 +43,7 @@ extension FaultRun {
 
     /// Whoever was told so leaves by itself. One who was cut off at the end looks for a coordinator until told to stop.
     private func checkWorkersLeave(at location: SourceLocation) throws {
-        let unsettled = Set(strikes.filter { !$0.tookEffect }.compactMap(\.fault.worker))
+        let unsettled = Set(occurrences.filter { !$0.tookEffect }.compactMap(\.fault.worker))
         for (number, worker) in workers {
             var ends = [worker.expectedEnd ?? .exited(0)]
             if worker.expectedEnd == nil, unsettled.contains(number) || !log.members.contains(number) {
@@ -61,8 +61,8 @@ extension FaultRun {
 
     /// What became of each fault, in one line.
     var report: String {
-        let late = schedule.faults.dropFirst(strikes.count).map { "\($0): too late" }
-        return (strikes.map(\.description) + late).joined(separator: "; ")
+        let late = schedule.faults.dropFirst(occurrences.count).map { "\($0): too late" }
+        return (occurrences.map(\.description) + late).joined(separator: "; ")
     }
 
     /// The schedule, what became of it, and what all processes have said.

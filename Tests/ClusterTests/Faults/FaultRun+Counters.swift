@@ -6,10 +6,10 @@ extension FaultRun {
     /// can lead to, whether it was seen or not. Where only workers are struck, that is one number for most counters.
     var expectedCounters: [ClusterCounter: ClosedRange<Int>] {
         var least: [ClusterCounter: Int] = [.workersJoined: schedule.workers, .lives: 1]
-        for strike in effective { least[strike.effect.counter, default: 0] += 1 }
+        for occurrence in effective { least[occurrence.effect.counter, default: 0] += 1 }
         var most: [ClusterCounter: Int] = [.workersJoined: schedule.workers, .lives: 1]
-        for strike in strikes {
-            for (counter, count) in possibleCounts(of: strike.fault.kind) { most[counter, default: 0] += count }
+        for occurrence in occurrences {
+            for (counter, count) in possibleCounts(of: occurrence.fault.kind) { most[counter, default: 0] += count }
         }
         // Any worker that is slow for a quarter of a second is raced, struck or not.
         most[.blocksRaced] = .max

@@ -30,7 +30,7 @@ final class FaultRun {
     var coordinatorGoesOn: ContinuousClock.Instant?
     /// Until when the coordinator finds out what became of its workers while it stood still.
     private(set) var quietUntil = ContinuousClock.now
-    private(set) var strikes: [Strike] = []
+    private(set) var occurrences: [FaultOccurrence] = []
     private var next = 0
     private var nextDue: ContinuousClock.Instant?
     private let deadline = ContinuousClock.now + .seconds(FaultRun.limit)
@@ -65,7 +65,7 @@ final class FaultRun {
             if isNextDue() {
                 nextDue = nil
                 next += 1
-                try strike(schedule.faults[next - 1])
+                try inject(schedule.faults[next - 1])
             }
             try requireTime("the run is over")
             usleep(2000)
@@ -76,7 +76,7 @@ final class FaultRun {
     }
 
     /// The faults of which the log or a checkpoint says that they took effect.
-    var effective: [Strike] { strikes.filter(\.tookEffect) }
+    var effective: [FaultOccurrence] { occurrences.filter(\.tookEffect) }
 
     /// Waits for something of the log.
     func wait(_ aim: String, until condition: () -> Bool) throws {
@@ -112,9 +112,9 @@ final class FaultRun {
         return due <= now
     }
 
-    private func strike(_ fault: Fault) throws {
-        strikes.append(
-            Strike(
+    private func inject(_ fault: Fault) throws {
+        occurrences.append(
+            FaultOccurrence(
                 fault: fault, effect: fault.effect(workerTimeout: FaultRun.workerTimeout), time: Date(),
                 logCount: log.entries.count, racedBefore: counted[.blocksRaced, default: 0],
                 isUnobserved: coordinatorGoesOn != nil))
@@ -122,22 +122,22 @@ final class FaultRun {
     }
 
     private func noteEffects() {
-        let lastRaced = strikes.lastIndex { $0.effect.event == nil }
-        for index in strikes.indices where !strikes[index].tookEffect {
-            let strike = strikes[index]
-            guard let event = strike.effect.event else {
-                // A race since a later strike of this kind is proof of that one.
+        let lastRaced = occurrences.lastIndex { $0.effect.event == nil }
+        for index in occurrences.indices where !occurrences[index].tookEffect {
+            let occurrence = occurrences[index]
+            guard let event = occurrence.effect.event else {
+                // A race since a later occurrence of this kind is proof of that one.
                 guard index == lastRaced else { continue }
-                strikes[index].tookEffect = counted[.blocksRaced, default: 0] > strike.racedBefore
+                occurrences[index].tookEffect = counted[.blocksRaced, default: 0] > occurrence.racedBefore
                 continue
             }
-            guard let entry = log.entry(from: strike.logCount, event) else { continue }
-            strikes[index].tookEffect = true
+            guard let entry = log.entry(from: occurrence.logCount, event) else { continue }
+            occurrences[index].tookEffect = true
             // A cut that waits for bytes to pass comes later.
-            if case .cut(let worker, _) = strike.fault.kind, let cut = workers[worker]?.proxy.lastCut {
-                strikes[index].time = cut
+            if case .cut(let worker, _) = occurrence.fault.kind, let cut = workers[worker]?.proxy.lastCut {
+                occurrences[index].time = cut
             }
-            strikes[index].seconds = entry.time.timeIntervalSince(strikes[index].time)
+            occurrences[index].seconds = entry.time.timeIntervalSince(occurrences[index].time)
         }
     }
 

@@ -6,34 +6,34 @@ import Testing
 import Transport
 import Vocabulary
 
-/// A peer that speaks the cluster's protocol as a worker does, but for one misdeed, and computes nothing. It does
+/// A peer that speaks the cluster's protocol as a worker does, but for one violation, and computes nothing. It does
 /// something only while ``turn()`` is called.
 final class FakeWorker {
     /// What the coordinator has told it.
     private(set) var conversation: Conversation
     /// Why the coordinator has ended its session, or not let it in, once it has.
     private(set) var farewell: String?
-    private let misdeed: Misdeed
+    private let violation: Violation
     /// Nil once it has left, as the coordinator told it to.
     private var socket: DealerSocket?
-    private var outbox: [Utterance] = []
+    private var outbox: [RawMessage] = []
     /// Whether it reads what it is sent once it is a member.
     private var reads: Bool
     private var isDone = false
     private var lastBeat = ContinuousClock.now
 
     /// Begins to connect.
-    init(_ name: String = "fake", at endpoint: String, misdeed: Misdeed) throws {
-        self.misdeed = misdeed
-        reads = misdeed.reads
+    init(_ name: String = "fake", at endpoint: String, violation: Violation) throws {
+        self.violation = violation
+        reads = violation.reads
         conversation = Conversation(hello: hello(name))
-        let socket = try DealerSocket(context: Context(), settings: misdeed.socketSettings)
+        let socket = try DealerSocket(context: Context(), settings: violation.socketSettings)
         try socket.connect(endpoint)
         self.socket = socket
-        if misdeed.moment == .greeting {
+        if violation.moment == .greeting {
             commit()
         } else {
-            say(conversation.utterance(.hello(conversation.hello), term: 0, session: 0))
+            say(conversation.rawMessage(.hello(conversation.hello), term: 0, session: 0))
         }
     }
 
@@ -45,7 +45,7 @@ final class FakeWorker {
         }
         if conversation.welcome != nil, ContinuousClock.now - lastBeat > .milliseconds(200) {
             lastBeat = .now
-            say(conversation.utterance(.beat(Beat(progress: 0))))
+            say(conversation.rawMessage(.beat(Beat(progress: 0))))
         }
         while let next = outbox.first, socket?.send(header: next.header, frame: next.frame) == .sent {
             outbox.removeFirst()
@@ -54,7 +54,7 @@ final class FakeWorker {
 
     /// Says that a version is whole here, which it was sent or not.
     func acknowledge(_ version: UInt64) {
-        say(conversation.utterance(.acknowledgement(Acknowledgement(version: version))))
+        say(conversation.rawMessage(.acknowledgement(Acknowledgement(version: version))))
     }
 
     /// Reads from now on what it was sent.
@@ -62,8 +62,8 @@ final class FakeWorker {
         reads = true
     }
 
-    private func say(_ utterance: Utterance) {
-        outbox.append(utterance)
+    private func say(_ rawMessage: RawMessage) {
+        outbox.append(rawMessage)
     }
 
     private func take(_ reply: Reply) throws {
@@ -75,17 +75,17 @@ final class FakeWorker {
             conversation.welcome = welcome
             let job = reply.frame?.withUnsafeBytes { Digest.sha256(bytes: $0) } ?? ""
             say(
-                conversation.utterance(
+                conversation.rawMessage(
                     .ready(
-                        Ready(fingerprint: misdeed.fingerprint ?? welcome.fingerprint, job: misdeed.job ?? job))))
+                        Ready(fingerprint: violation.fingerprint ?? welcome.fingerprint, job: violation.job ?? job))))
         case .weights(let weights):
             if conversation.take(weights, bytes: reply.frame?.count ?? 0) {
                 acknowledge(weights.version)
-                if misdeed.moment == .membership { commit() }
+                if violation.moment == .membership { commit() }
             }
         case .assignment(let assignment):
             conversation.assignments.append(assignment)
-            if misdeed.moment == .assignment { commit() }
+            if violation.moment == .assignment { commit() }
         case .refused(let refused):
             farewell = farewell ?? refused.reason
         case .goodbye(let goodbye):
@@ -99,7 +99,7 @@ final class FakeWorker {
     private func commit() {
         guard !isDone else { return }
         isDone = true
-        for utterance in misdeed.words(conversation) { say(utterance) }
+        for rawMessage in violation.words(conversation) { say(rawMessage) }
     }
 }
 
@@ -135,17 +135,17 @@ struct Conversation {
     }
 
     /// A message of its session, or of another.
-    func utterance(
+    func rawMessage(
         _ message: Message, term: UInt64? = nil, session: UInt64? = nil, frame: SharedBytes? = nil
-    ) -> Utterance {
+    ) -> RawMessage {
         let envelope = Envelope(term: term ?? self.term, session: session ?? self.session, message: message)
-        return Utterance(header: envelope.encoded(), frame: frame)
+        return RawMessage(header: envelope.encoded(), frame: frame)
     }
 
     /// A part of the result of the last work that it was given.
-    func result(_ content: ResultContent, frame: SharedBytes? = nil) -> Utterance {
+    func result(_ content: ResultContent, frame: SharedBytes? = nil) -> RawMessage {
         let work = assignments[assignments.count - 1]
-        return utterance(.result(BlockResult(step: work.step, block: work.block, content: content)), frame: frame)
+        return rawMessage(.result(BlockResult(step: work.step, block: work.block, content: content)), frame: frame)
     }
 
     /// How many samples that work has.
@@ -157,7 +157,7 @@ struct Conversation {
 }
 
 /// A message as bytes.
-struct Utterance: Sendable {
+struct RawMessage: Sendable {
     var header: [UInt8]
     var frame: SharedBytes?
 }

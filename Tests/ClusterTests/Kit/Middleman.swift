@@ -6,7 +6,7 @@ import Transport
 /// It does something only while ``turn()`` is called.
 final class Middleman {
     /// What becomes of a worker's message: nothing, the same, or others in its place.
-    typealias Change = (Message, Utterance) -> [Utterance]
+    typealias Change = (Message, RawMessage) -> [RawMessage]
 
     /// Where the worker finds it.
     let endpoint: String
@@ -15,8 +15,8 @@ final class Middleman {
     private let router: RouterSocket
     private let change: Change
     private var worker: Peer?
-    private var toCoordinator: [Utterance] = []
-    private var toWorker: [Utterance] = []
+    private var toCoordinator: [RawMessage] = []
+    private var toWorker: [RawMessage] = []
     private var isOver = false
 
     /// Begins to connect to the coordinator.
@@ -52,12 +52,12 @@ final class Middleman {
             worker = incoming.peer
             try #require(router.join(by: incoming))
             let envelope = try incoming.header.withUnsafeBytes { try Envelope(decoding: $0) }
-            toCoordinator += change(envelope.message, Utterance(incoming.header, incoming.frame))
+            toCoordinator += change(envelope.message, RawMessage(incoming.header, incoming.frame))
         }
         while let reply = try coordinator?.receive() {
             let envelope = try reply.header.withUnsafeBytes { try Envelope(decoding: $0) }
             if case .goodbye(let goodbye) = envelope.message { isOver = goodbye.final }
-            toWorker.append(Utterance(reply.header, reply.frame))
+            toWorker.append(RawMessage(reply.header, reply.frame))
         }
         while let next = toCoordinator.first, coordinator?.send(header: next.header, frame: next.frame) == .sent {
             toCoordinator.removeFirst()
@@ -70,9 +70,9 @@ final class Middleman {
     }
 }
 
-extension Utterance {
+extension RawMessage {
     /// The same with other bytes in its frame.
-    func changingFrame(_ change: (UnsafeMutableRawBufferPointer) -> Void) -> Utterance {
+    func changingFrame(_ change: (UnsafeMutableRawBufferPointer) -> Void) -> RawMessage {
         guard let frame else { return self }
         let changed = frame.withUnsafeBytes { bytes in
             SharedBytes(count: bytes.count) {
@@ -80,14 +80,14 @@ extension Utterance {
                 change($0)
             }
         }
-        return Utterance(header: header, frame: changed)
+        return RawMessage(header: header, frame: changed)
     }
 
     /// The same with another message in its envelope.
-    func changingMessage(to message: Message) throws -> Utterance {
+    func changingMessage(to message: Message) throws -> RawMessage {
         var envelope = try header.withUnsafeBytes { try Envelope(decoding: $0) }
         envelope.message = message
-        return Utterance(header: envelope.encoded(), frame: frame)
+        return RawMessage(header: envelope.encoded(), frame: frame)
     }
 
     /// A copy of a message that came.

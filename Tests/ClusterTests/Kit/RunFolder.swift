@@ -45,8 +45,8 @@ struct RunFolder {
     /// A column of `history.csv`, epoch by epoch.
     func history(of column: String, at location: SourceLocation = #_sourceLocation) throws -> [Double] {
         let rows = try history().map { $0.split(separator: ",", omittingEmptySubsequences: false) }
-        let place = try #require(rows.first?.firstIndex { $0 == column }, sourceLocation: location)
-        return try rows.dropFirst().map { try #require(Double($0[place]), sourceLocation: location) }
+        let index = try #require(rows.first?.firstIndex { $0 == column }, sourceLocation: location)
+        return try rows.dropFirst().map { try #require(Double($0[index]), sourceLocation: location) }
     }
 
     /// The entries of `log.jsonl`, whole lines only.

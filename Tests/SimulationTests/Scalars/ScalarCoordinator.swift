@@ -27,7 +27,7 @@ struct ScalarCoordinator: SimulatedCoordinator {
     /// What it is to compute itself, and when it will have done so.
     private var computing: [(assignment: Assignment, due: Duration)] = []
     /// Whether the step at hand was begun anew.
-    private var isAnew = false
+    private var isRestarted = false
     private var letters: [(peer: PeerID, letter: Letter<ScalarFrame>)] = []
     private var notices: [ClusterEvent] = []
     private var mayTakeSnapshot = true
@@ -178,10 +178,10 @@ struct ScalarCoordinator: SimulatedCoordinator {
         case .compute(let assignment):
             // As long as a worker of middling pace.
             computing.append((assignment, now + .milliseconds(20 * assignment.block.count)))
-        case .startOver:
+        case .restartStep:
             try require(nodes.isEmpty, "a step begun anew with nodes left")
             next = Array(repeating: nil, count: run.bucketCount)
-            isAnew = true
+            isRestarted = true
         case .stop(let step, _):
             throw RunDiverged(step: step)
         case .stepEnded(let step, let stepMetrics):
@@ -226,7 +226,7 @@ struct ScalarCoordinator: SimulatedCoordinator {
         try require(step == run.steps[metrics.count].id, "\(step) ended instead of \(run.steps[metrics.count].id)")
         try require(nodes.isEmpty, "\(step) ended with nodes left")
         try require(candidates.isEmpty, "\(step) ended with candidates left")
-        isAnew = false
+        isRestarted = false
         metrics.append(stepMetrics)
         if step.phase == .training {
             try require(!next.contains(nil), "\(step) ended before its weights were whole")
@@ -252,7 +252,7 @@ struct ScalarCoordinator: SimulatedCoordinator {
         case .weights(let version, let bucket):
             unacknowledged[peer, default: []].append(version)
             let count = unacknowledged[peer]!.count
-            try require(count <= run.bucketCount * (isAnew ? 2 : 1), "\(count) buckets under way to one worker")
+            try require(count <= run.bucketCount * (isRestarted ? 2 : 1), "\(count) buckets under way to one worker")
             let isNext = version == UInt64(weights.count)
             guard let value = isNext ? next[bucket] : weights.last![bucket], isNext || version + 1 == weights.count
             else {

@@ -90,8 +90,8 @@ struct ScalarRun: SimulatedProgram {
 
     /// What a worker computes of one micro-batch, by bucket.
     func gradient(_ step: StepID, microBatch: Int, weights: [UInt64]) -> [ScalarGradient] {
-        let place = mixed(UInt64(step.epoch), mixed(UInt64(step.step), UInt64(microBatch)))
-        let whole = weights.reduce(place, mixed)
+        let key = mixed(UInt64(step.epoch), mixed(UInt64(step.step), UInt64(microBatch)))
+        let whole = weights.reduce(key, mixed)
         return (0..<bucketCount).map {
             ScalarGradient(value: mixed(whole, UInt64($0)), leaves: 1 << UInt64(microBatch))
         }
@@ -101,8 +101,8 @@ struct ScalarRun: SimulatedProgram {
     func metrics(_ step: StepID, microBatch: Int, samples: Int, weights: [UInt64]) -> MetricSums {
         let (quotient, remainder) = samples.quotientAndRemainder(dividingBy: present(samples))
         let count = quotient + (microBatch < remainder ? 1 : 0)
-        let place = mixed(UInt64(step.epoch), mixed(UInt64(step.step), UInt64(microBatch)))
-        let draw = mixed(weights.reduce(place, mixed), step.phase == .training ? 0 : 1)
+        let key = mixed(UInt64(step.epoch), mixed(UInt64(step.step), UInt64(microBatch)))
+        let draw = mixed(weights.reduce(key, mixed), step.phase == .training ? 0 : 1)
         let loss = number(of: draw)
         let crossEntropy = number(of: mixed(draw, 2))
         return MetricSums(

@@ -19,7 +19,7 @@ struct ScalarWorker: SimulatedWorker {
 
     private let run: ScalarRun
     private let fingerprint: String
-    private var spoiling: Spoiling?
+    private var corruption: Corruption?
     private var letters: [Letter<ScalarFrame>] = []
     private var begun: [Int] = []
     private var writer: Letter<ScalarFrame>.Writer?
@@ -70,8 +70,8 @@ struct ScalarWorker: SimulatedWorker {
         return begun
     }
 
-    mutating func spoil(_ spoiling: Spoiling) {
-        self.spoiling = spoiling
+    mutating func corrupt(_ corruption: Corruption) {
+        self.corruption = corruption
     }
 
     private mutating func execute(_ directives: [WorkerDirective], letter: Letter<ScalarFrame>?) throws {
@@ -85,7 +85,7 @@ struct ScalarWorker: SimulatedWorker {
         case .send(let envelope, .none):
             letters.append(Letter(envelope: envelope, frame: nil, writer: writer))
         case .send(let envelope, .gradient(let node)):
-            let gradient = spoilt(try kept(node))
+            let gradient = corrupted(try kept(node))
             letters.append(Letter(envelope: envelope, frame: .gradient(gradient), writer: writer))
         case .prepare:
             guard case .job? = letter?.frame else { throw SimulationFailure(description: "no job to prepare for") }
@@ -148,13 +148,14 @@ struct ScalarWorker: SimulatedWorker {
         begun.append(slot)
     }
 
-    private mutating func spoilt(_ gradient: ScalarGradient) -> ScalarGradient {
-        guard let spoiling else { return gradient }
-        self.spoiling =
-            spoiling.times > 1 ? Spoiling(kind: spoiling.kind, number: spoiling.number, times: spoiling.times - 1) : nil
+    private mutating func corrupted(_ gradient: ScalarGradient) -> ScalarGradient {
+        guard let corruption else { return gradient }
+        self.corruption =
+            corruption.times > 1
+            ? Corruption(kind: corruption.kind, number: corruption.number, times: corruption.times - 1) : nil
         return ScalarGradient(
-            value: spoiling.kind == .wrong ? gradient.value ^ (1 << (spoiling.number & 63)) : spoiling.number,
-            leaves: gradient.leaves, isFinite: spoiling.kind != .notFinite, isAbsurd: spoiling.kind == .absurd)
+            value: corruption.kind == .wrong ? gradient.value ^ (1 << (corruption.number & 63)) : corruption.number,
+            leaves: gradient.leaves, isFinite: corruption.kind != .notFinite, isAbsurd: corruption.kind == .absurd)
     }
 
     private func kept(_ node: WorkBucket) throws -> ScalarGradient {

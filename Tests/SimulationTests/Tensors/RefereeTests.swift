@@ -58,7 +58,7 @@ import Worker
 }
 
 /// A coordinator of a run whose steps are all verified, and two workers that send zeros.
-private final class VerifyingCluster: CoordinatorSurroundings {
+private final class VerifyingCluster: CoordinatorDelegate {
     private static let workers = ["a", "b"]
     private(set) var now = Duration.zero
     private(set) var executor: CoordinatorExecutor!
@@ -73,7 +73,7 @@ private final class VerifyingCluster: CoordinatorSurroundings {
             job: program.job, service: ServiceSettings(minimumWorkers: 2), fingerprint: "numerics")
         if let bucketCount { settings.welcome.bucketCount = bucketCount }
         self.settings = settings
-        executor = CoordinatorExecutor(run: TrainingRun(job: program.job), settings: settings, in: self)
+        executor = CoordinatorExecutor(run: TrainingRun(job: program.job), settings: settings, delegate: self)
         try executor.begin()
         for worker in Self.workers {
             try receive(.hello(hello(worker)), from: worker)

@@ -13,7 +13,7 @@ struct TensorCoordinator: SimulatedCoordinator {
     typealias Snapshot = TensorFile
 
     /// What would be sockets, files and a clock.
-    private final class Surroundings: CoordinatorSurroundings {
+    private final class Delegate: CoordinatorDelegate {
         var now: Duration
         var letters: [(peer: PeerID, letter: Letter<SharedBytes>)] = []
         var notices: [ClusterEvent] = []
@@ -52,12 +52,12 @@ struct TensorCoordinator: SimulatedCoordinator {
         }
     }
 
-    private let surroundings: Surroundings
+    private let delegate: Delegate
     private let executor: CoordinatorExecutor
 
     init(_ run: TrainingRun, settings: CoordinatorSettings, at now: Duration) {
-        surroundings = Surroundings(now: now)
-        executor = CoordinatorExecutor(run: run, settings: settings, in: surroundings)
+        delegate = Delegate(now: now)
+        executor = CoordinatorExecutor(run: run, settings: settings, delegate: delegate)
     }
 
     var run: TrainingRun { executor.run }
@@ -87,21 +87,21 @@ struct TensorCoordinator: SimulatedCoordinator {
     }
 
     mutating func takeLetters() -> [(peer: PeerID, letter: Letter<SharedBytes>)] {
-        defer { surroundings.letters = [] }
-        return surroundings.letters
+        defer { delegate.letters = [] }
+        return delegate.letters
     }
 
     mutating func takeNotices() -> [ClusterEvent] {
-        defer { surroundings.notices = [] }
-        return surroundings.notices
+        defer { delegate.notices = [] }
+        return delegate.notices
     }
 
     mutating func takeSnapshot(every steps: Int) -> TensorFile? {
         defer {
-            surroundings.mayTakeSnapshot = false
-            surroundings.isEpochEnd = false
+            delegate.mayTakeSnapshot = false
+            delegate.isEpochEnd = false
         }
-        guard surroundings.mayTakeSnapshot, surroundings.isEpochEnd || Int(run.counters.version) % steps == 0 else {
+        guard delegate.mayTakeSnapshot, delegate.isEpochEnd || Int(run.counters.version) % steps == 0 else {
             return nil
         }
         return run.checkpoint(
@@ -111,7 +111,7 @@ struct TensorCoordinator: SimulatedCoordinator {
     }
 
     private func carryOut(at now: Duration, _ event: (CoordinatorExecutor) throws -> Void) throws {
-        surroundings.now = now
+        delegate.now = now
         guard case .step(let step, _) = run.work else { return try event(executor) }
         do {
             try event(executor)

@@ -61,8 +61,8 @@ struct TensorRun: SimulatedProgram {
         var generator = Generator(seed: seed)
         let labels = (0..<count).map { UInt16($0 % 5 % 3) }
         let images = ImageStore(shape: ImageShape(height: 8, width: 8, channels: 1), count: count) { image, pixels in
-            for place in 0..<64 {
-                pixels[place] = UInt8(UInt64(labels[image]) * 60 + generator.next() % 100)
+            for pixel in 0..<64 {
+                pixels[pixel] = UInt8(UInt64(labels[image]) * 60 + generator.next() % 100)
             }
         }
         return Split(images: images, labels: labels)

@@ -8,12 +8,12 @@ import Worker
 /// The worker that trains, on a simulated network.
 struct TensorWorker: SimulatedWorker {
     /// What would be a socket and threads.
-    private final class Surroundings: WorkerSurroundings {
+    private final class Delegate: WorkerDelegate {
         var letters: [Letter<SharedBytes>] = []
-        var jobs: [Int: SlotPool.Job] = [:]
+        var jobs: [Int: SlotThreads.Job] = [:]
         var begun: [Int] = []
         var end: WorkerEnd?
-        var spoiling: Spoiling?
+        var corruption: Corruption?
         /// Nil to tell the truth.
         let fingerprint: String?
 
@@ -27,15 +27,15 @@ struct TensorWorker: SimulatedWorker {
                 ready.fingerprint = fingerprint
                 envelope.message = .ready(ready)
             }
-            if let bytes = frame, let spoiling {
-                frame = spoilt(bytes, by: spoiling)
-                self.spoiling?.times -= 1
-                if spoiling.times == 1 { self.spoiling = nil }
+            if let bytes = frame, let corruption {
+                frame = corrupted(bytes, by: corruption)
+                self.corruption?.times -= 1
+                if corruption.times == 1 { self.corruption = nil }
             }
             letters.append(Letter(envelope: envelope, frame: frame))
         }
 
-        func run(on slot: Int, _ job: @escaping SlotPool.Job) {
+        func run(on slot: Int, _ job: @escaping SlotThreads.Job) {
             jobs[slot] = job
             begun.append(slot)
         }
@@ -50,14 +50,14 @@ struct TensorWorker: SimulatedWorker {
             end = .left
         }
 
-        /// A copy whose first float is not a number, with some bits of the spoiling's, or 1e30; or whose first byte has
+        /// A copy whose first float is NaN, with some bits of the corruption's number, or 1e30, or whose first byte has
         /// another bit.
-        private func spoilt(_ bytes: SharedBytes, by spoiling: Spoiling) -> SharedBytes {
+        private func corrupted(_ bytes: SharedBytes, by corruption: Corruption) -> SharedBytes {
             SharedBytes(count: bytes.count) { copy in
                 bytes.withUnsafeBytes { copy.copyMemory(from: $0) }
-                switch spoiling.kind {
+                switch corruption.kind {
                 case .notFinite:
-                    copy.storeBytes(of: 0x7FC0_0000 | UInt32(spoiling.number & 0xFFFF), as: UInt32.self)
+                    copy.storeBytes(of: 0x7FC0_0000 | UInt32(corruption.number & 0xFFFF), as: UInt32.self)
                 case .absurd: copy.storeBytes(of: Float(1e30).bitPattern, as: UInt32.self)
                 case .wrong: copy[0] ^= 1
                 }
@@ -65,18 +65,18 @@ struct TensorWorker: SimulatedWorker {
         }
     }
 
-    private let surroundings: Surroundings
+    private let delegate: Delegate
     private let executor: WorkerExecutor
     /// What each slot is still to report.
     private var reports: [Int: [SlotReport]] = [:]
 
     init(_ hello: Hello, fingerprint: String?, at now: Duration) {
-        surroundings = Surroundings(fingerprint: fingerprint)
-        executor = WorkerExecutor(hello: hello, at: now, in: surroundings)
+        delegate = Delegate(fingerprint: fingerprint)
+        executor = WorkerExecutor(hello: hello, at: now, delegate: delegate)
     }
 
     var machine: Coordination.Worker { executor.machine }
-    var end: WorkerEnd? { surroundings.end }
+    var end: WorkerEnd? { delegate.end }
     var keepsNothing: Bool { executor.keepsNothing }
 
     mutating func receive(_ letter: Letter<SharedBytes>, at now: Duration) throws {
@@ -91,7 +91,7 @@ struct TensorWorker: SimulatedWorker {
     }
 
     mutating func report(slot: Int, at now: Duration) throws -> Bool {
-        if let job = surroundings.jobs.removeValue(forKey: slot) {
+        if let job = delegate.jobs.removeValue(forKey: slot) {
             var made: [SlotReport] = []
             job { made.append($0) }
             reports[slot] = made + [.idle]
@@ -104,16 +104,16 @@ struct TensorWorker: SimulatedWorker {
     }
 
     mutating func takeLetters() -> [Letter<SharedBytes>] {
-        defer { surroundings.letters = [] }
-        return surroundings.letters
+        defer { delegate.letters = [] }
+        return delegate.letters
     }
 
     mutating func takeBegun() -> [Int] {
-        defer { surroundings.begun = [] }
-        return surroundings.begun
+        defer { delegate.begun = [] }
+        return delegate.begun
     }
 
-    mutating func spoil(_ spoiling: Spoiling) {
-        surroundings.spoiling = spoiling
+    mutating func corrupt(_ corruption: Corruption) {
+        delegate.corruption = corruption
     }
 }

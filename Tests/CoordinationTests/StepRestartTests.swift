@@ -5,7 +5,7 @@ import Testing
 import Vocabulary
 
 /// Results that are finite, and make sums of which nothing finite becomes: the step is begun anew, and verified.
-@Suite struct AnewTests {
+@Suite struct StepRestartTests {
     let step = training(0, version: 0)
     let whole = Block(start: 0, count: 4)
     let first = Block(start: 0, count: 2)
@@ -34,7 +34,7 @@ import Vocabulary
 
     @Test func theBlocksAreComputedByBothAndTheLiarIsFound() {
         var harness = unsound(harness("a", "liar"))
-        #expect(harness.directives.contains(.startOver))
+        #expect(harness.directives.contains(.restartStep))
         #expect(harness.weights(to: "a") == [WeightsBucket(version: 1, bucket: 1)], "the bucket that was finite")
         #expect(Set(harness.assigned(to: "a")) == [first, second])
         #expect(Set(harness.assigned(to: "liar")) == [first, second])
@@ -93,7 +93,7 @@ import Vocabulary
         harness.hasUnsoundMetrics = true
         harness.sendMetrics(of: first, step: step, samples: 8, from: "a")
         harness.sendMetrics(of: second, step: step, samples: 8, lossSum: 1e308, from: "liar")
-        #expect(harness.directives.contains(.startOver))
+        #expect(harness.directives.contains(.restartStep))
         harness.hasUnsoundMetrics = false
         for block in [first, second] { harness.finish(block, step: step, from: "a") }
         harness.sendMetrics(of: second, step: step, samples: 8, lossSum: 1e308, from: "liar")

@@ -6,10 +6,10 @@ import Tensors
 import Transport
 
 /// Gradients as the network has them: a replica a slot and two versions of the weights.
-final class ReplicaArithmetic: Arithmetic {
+final class ReplicaBackend: ComputeBackend {
     let fingerprint: String
     private let layout: ParameterLayout
-    private let replicas: [Lent<JobReplica>]
+    private let replicas: [UncheckedSendable<JobReplica>]
     private var present: PreparedWeights
     private var incoming: PreparedWeights
 
@@ -19,7 +19,7 @@ final class ReplicaArithmetic: Arithmetic {
         let instructions = job.kernels.set
         fingerprint = NumericsFingerprint.compute(
             network: network, microBatchSize: job.microBatchSize, instructions: instructions)
-        replicas = (0..<slots).map { _ in Lent(JobReplica(job, network)) }
+        replicas = (0..<slots).map { _ in UncheckedSendable(JobReplica(job, network)) }
         present = PreparedWeights(network, instructions: instructions)
         incoming = PreparedWeights(network, instructions: instructions)
     }
@@ -34,7 +34,7 @@ final class ReplicaArithmetic: Arithmetic {
         swap(&present, &incoming)
     }
 
-    func training(of microBatch: TrainingMicroBatch, slot: Int) -> SlotPool.Job {
+    func training(of microBatch: TrainingMicroBatch, slot: Int) -> SlotThreads.Job {
         let (replica, weights) = (replicas[slot], present)
         return { report in
             _ = replica.value.train(
@@ -44,7 +44,7 @@ final class ReplicaArithmetic: Arithmetic {
         }
     }
 
-    func evaluation(of microBatch: Int, in samples: ReceivedSamples, slot: Int) -> SlotPool.Job {
+    func evaluation(of microBatch: Int, in samples: ReceivedSamples, slot: Int) -> SlotThreads.Job {
         let (replica, weights) = (replicas[slot], present)
         return { report in
             report(.metrics(replica.value.evaluate(samples.microBatch(microBatch), weights: weights)))

@@ -4,7 +4,7 @@ import Synchronization
 import Transport
 
 /// The threads that compute: one a slot. Jobs go in and reports come out; a waker tells when.
-package final class SlotPool: Sendable {
+package final class SlotThreads: Sendable {
     /// A micro-batch's computation, which reports all but ``SlotReport/idle``.
     package typealias Job = @Sendable (_ report: (SlotReport) -> Void) -> Void
 

@@ -1,7 +1,7 @@
 import Foundation
 
-/// A fault that has struck.
-struct Strike {
+/// A fault that has been injected.
+struct FaultOccurrence {
     let fault: Fault
     let effect: FaultEffect
     /// When.
@@ -17,7 +17,7 @@ struct Strike {
     var seconds: Double?
 }
 
-extension Strike: CustomStringConvertible {
+extension FaultOccurrence: CustomStringConvertible {
     /// For instance `at step 5 kill worker 2: 0.31 s`.
     var description: String {
         let effect = !tookEffect ? "no effect" : seconds.map { String(format: "%.3f s", $0) } ?? "took effect"

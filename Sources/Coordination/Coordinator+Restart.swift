@@ -16,7 +16,7 @@ extension Coordinator {
         guard let old = step else { return }
         guard old.verification == nil else { return stop(part) }
         directives += (old.reduction.partialSums + old.sumsAtGate).map { .discard($0) }
-        directives.append(.startOver)
+        directives.append(.restartStep)
         for session in members {
             for holding in old.work.holdings(of: session.id) {
                 send(.cancel(Cancel(step: old.id, block: holding.block)), to: session)

@@ -5,8 +5,8 @@ import Run
 import Transport
 import Vocabulary
 
-/// What the executor asks of its surroundings: the time, messages, the referee's thread, and files at their times.
-extension CoordinatorService: CoordinatorSurroundings {
+/// What the executor asks of its delegate: the time, messages, the referee's thread, and files at their times.
+extension CoordinatorService: CoordinatorDelegate {
     package var now: Duration { clock.now - start }
 
     package func send(_ envelope: Envelope, frame: SharedBytes?, to peer: PeerID) {

@@ -3,7 +3,7 @@ import Testing
 import Transport
 
 /// What a fake worker does wrong, when, and what the coordinator is to say of it.
-struct Misdeed: CustomTestStringConvertible, Sendable {
+struct Violation: CustomTestStringConvertible, Sendable {
     /// When it does so.
     enum Moment: Sendable {
         /// Instead of its hello.
@@ -30,11 +30,11 @@ struct Misdeed: CustomTestStringConvertible, Sendable {
     var reads = true
     var socketSettings = SocketSettings()
     /// What it says then.
-    let words: @Sendable (Conversation) -> [Utterance]
+    let words: @Sendable (Conversation) -> [RawMessage]
 
     init(
         _ description: String, _ moment: Moment, says reason: String,
-        words: @escaping @Sendable (Conversation) -> [Utterance] = { _ in [] }
+        words: @escaping @Sendable (Conversation) -> [RawMessage] = { _ in [] }
     ) {
         testDescription = description
         self.moment = moment

@@ -20,7 +20,7 @@ import Vocabulary
         #expect(activity.share == 0.5)
         #expect(abs(activity.recentShare - 0.5) < 1e-9)
         #expect(abs(activity.rate - 320) < 1)
-        #expect(activity.place! == (3, 10))
+        #expect(activity.position! == (3, 10))
     }
 
     @Test func stepsOfOthersCount() {
@@ -36,6 +36,6 @@ import Vocabulary
     @Test func validationIsNotTraining() {
         var activity = WorkerActivity()
         activity.computed(samples: 64, of: step(0, .validation), batch: 64, at: .zero)
-        #expect(activity.samples == 0 && activity.place == nil && activity.share == 0)
+        #expect(activity.samples == 0 && activity.position == nil && activity.share == 0)
     }
 }

@@ -1,5 +1,5 @@
 /// A value that one thread at a time uses: a slot's replica.
-package struct Lent<Value>: @unchecked Sendable {
+package struct UncheckedSendable<Value>: @unchecked Sendable {
     package let value: Value
 
     package init(_ value: Value) {

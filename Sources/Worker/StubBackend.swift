@@ -11,9 +11,9 @@ import Vocabulary
 /// let go.
 ///
 /// A stub takes part in a run that names ``NumericsFingerprint/ofStubs`` as its own fingerprint, and in no other.
-final class StubArithmetic: Arithmetic {
+final class StubBackend: ComputeBackend {
     /// What every float of a gradient is: an ordinary number, and nothing for a page of zeros to hide.
-    private static let slope: Float = 1e-6
+    private static let gradientValue: Float = 1e-6
 
     let fingerprint = NumericsFingerprint.ofStubs
     private let layout: ParameterLayout
@@ -38,27 +38,27 @@ final class StubArithmetic: Arithmetic {
 
     func adoptWeights() {}
 
-    func training(of microBatch: TrainingMicroBatch, slot: Int) -> SlotPool.Job {
+    func training(of microBatch: TrainingMicroBatch, slot: Int) -> SlotThreads.Job {
         let (pace, buckets, metrics) = (pace, layout.buckets, metrics)
         return { report in
             let start = ContinuousClock.now
-            StubArithmetic.wait(until: start + pace.metrics)
-            report(.metrics(StubArithmetic.sums(metrics, of: microBatch.index, in: microBatch.samples)))
+            StubBackend.wait(until: start + pace.metrics)
+            report(.metrics(StubBackend.sums(metrics, of: microBatch.index, in: microBatch.samples)))
             for (bucket, moment) in zip(buckets.indices.reversed(), pace.buckets) {
                 // All floats of a bucket are equal: what a sum has left behind, or the storage's first zeros.
                 let floats = UnsafeMutableBufferPointer(rebasing: microBatch.gradient.buffer[buckets[bucket]])
-                if floats.first != StubArithmetic.slope { floats.update(repeating: StubArithmetic.slope) }
-                StubArithmetic.wait(until: start + moment)
+                if floats.first != StubBackend.gradientValue { floats.update(repeating: StubBackend.gradientValue) }
+                StubBackend.wait(until: start + moment)
                 report(.bucket(bucket))
             }
         }
     }
 
-    func evaluation(of microBatch: Int, in samples: ReceivedSamples, slot: Int) -> SlotPool.Job {
+    func evaluation(of microBatch: Int, in samples: ReceivedSamples, slot: Int) -> SlotThreads.Job {
         let (pace, metrics) = (pace, metrics)
         return { report in
-            StubArithmetic.wait(until: ContinuousClock.now + pace.metrics)
-            report(.metrics(StubArithmetic.sums(metrics, of: microBatch, in: samples)))
+            StubBackend.wait(until: ContinuousClock.now + pace.metrics)
+            report(.metrics(StubBackend.sums(metrics, of: microBatch, in: samples)))
         }
     }
 

@@ -2,13 +2,13 @@ import TestKit
 
 /// Connections that take no part, and are made anew whenever they are cut off: every other one finishes the handshake
 /// of ZeroMQ. It does something only while ``turn()`` is called.
-final class Crowd {
+final class ConnectionFlood {
     /// Connections that were made so far.
     private(set) var arrivals = 0
     private let endpoint: String
     private var connections: [RawConnection?]
 
-    /// A crowd of so many.
+    /// A flood of so many.
     init(of count: Int, at endpoint: String) {
         self.endpoint = endpoint
         connections = Array(repeating: nil, count: count)
@@ -16,11 +16,11 @@ final class Crowd {
 
     /// Makes those connections anew that have ended.
     func turn() throws {
-        for place in connections.indices where connections[place]?.isClosed != false {
-            connections[place] = RawConnection(to: endpoint)
-            guard let connection = connections[place] else { continue }
+        for index in connections.indices where connections[index]?.isClosed != false {
+            connections[index] = RawConnection(to: endpoint)
+            guard let connection = connections[index] else { continue }
             arrivals += 1
-            if place.isMultiple(of: 2) { connection.send(RawConnection.handshake) }
+            if index.isMultiple(of: 2) { connection.send(RawConnection.handshake) }
         }
     }
 }

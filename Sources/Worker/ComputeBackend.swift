@@ -2,9 +2,9 @@ import Tensors
 import Transport
 import Vocabulary
 
-/// Where a worker's gradients come from: computed by a ``ReplicaArithmetic`` or, to measure the cluster alone, given
-/// out at the same pace by a ``StubArithmetic``. One thread uses it; its jobs run on the slots'.
-protocol Arithmetic: AnyObject {
+/// Where a worker's gradients come from: computed by a ``ReplicaBackend`` or, to measure the cluster alone, given
+/// out at the same pace by a ``StubBackend``. One thread uses it; its jobs run on the slots'.
+protocol ComputeBackend: AnyObject {
     /// The numerics fingerprint.
     var fingerprint: String { get }
     /// Takes a bucket of the next weights. The frame has the bucket's size.
@@ -12,9 +12,9 @@ protocol Arithmetic: AnyObject {
     /// The next weights become the present ones. No slot is busy.
     func adoptWeights()
     /// Forward and backward of a micro-batch with the present weights.
-    func training(of microBatch: TrainingMicroBatch, slot: Int) -> SlotPool.Job
+    func training(of microBatch: TrainingMicroBatch, slot: Int) -> SlotThreads.Job
     /// Loss and correct predictions of a micro-batch with the present weights.
-    func evaluation(of microBatch: Int, in samples: ReceivedSamples, slot: Int) -> SlotPool.Job
+    func evaluation(of microBatch: Int, in samples: ReceivedSamples, slot: Int) -> SlotThreads.Job
 }
 
 /// A micro-batch to train with.
