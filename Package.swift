@@ -227,7 +227,8 @@ let package = Package(
         test(
             "ClusterTests",
             [
-                "ChorusKit", "GeneratedFaces", "Transport", "Messages", "Checkpoints", "Datasets", "Vocabulary",
+                "ChorusKit", "GeneratedFaces", "Transport", "Messages", "Files", "Checkpoints", "Datasets",
+                "Vocabulary",
                 "TestKit",
             ]),
 

@@ -4,3 +4,8 @@
 @_exported import Run
 @_exported import Training
 @_exported import Vocabulary
+
+@_exported import enum Checkpoints.CheckpointError
+@_exported import enum Datasets.DatasetError
+@_exported import enum Files.StorageError
+@_exported import enum Networks.Padding
