@@ -186,7 +186,7 @@ let package = Package(
         .testTarget(
             name: "ViewsTests",
             dependencies: [
-                "Views", "Terminals", "Coordinator", "Programs", "Run", "Configuration", "GeneratedFaces",
+                "Views", "Terminals", "Coordinator", "Programs", "Run", "Configuration", "Options", "GeneratedFaces",
                 "Messages", "Training", "Networks", "Datasets", "Tensors",
                 "Vocabulary",
             ],

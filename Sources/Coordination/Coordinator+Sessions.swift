@@ -101,7 +101,7 @@ extension Coordinator {
             let reason =
                 "it computes other bits than the coordinator (numerics fingerprint "
                 + "\(ready.fingerprint.prefix(12)), here \(settings.welcome.fingerprint.prefix(12))): "
-                + "use the same release of chorus everywhere, or start the run with --allow-mixed to give up "
+                + "use the same release of chorus everywhere, or start the run with cluster.allow_mixed to give up "
                 + "reproducible results"
             end(id, .refused(reason), at: now)
             return

@@ -36,7 +36,7 @@ struct UnproductiveWorkers: Sendable {
         guard let (count, reason) = found[worker], count >= UnproductiveWorkers.most else { return nil }
         return
             "it was lost \(count) times in a row before it had finished any work, at last because \(reason): it needs "
-            + "a faster link, or the coordinator a longer --stall-timeout (now \(settings.stallTimeout)) and "
-            + "--worker-timeout (now \(settings.workerTimeout))"
+            + "a faster link, or the coordinator a longer cluster.stall_timeout (now \(settings.stallTimeout)) and "
+            + "cluster.worker_timeout (now \(settings.workerTimeout))"
     }
 }

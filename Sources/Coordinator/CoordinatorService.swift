@@ -203,8 +203,8 @@ package final class CoordinatorService {
         } else if executor.machine.memberCount == 0 {
             try writeCheckpoint()
             for message in localWorkers.takeMessages() { events.publish(.workerProcess(message)) }
-            let reason = localWorkers.failure.map { $0 + "; " } ?? ""
-            throw RunError.workersEnded(reason: reason + "--resume goes on from the last step")
+            throw RunError.workersEnded(
+                reason: localWorkers.failure ?? "their processes are gone", isResumable: true)
         }
     }
 

@@ -95,7 +95,7 @@ extension ClassFolders.File {
                 path: path,
                 reason:
                     "a folder inside the class folder '\(name)'; move its images up into '\(name)', move it away, or "
-                    + "leave out such folders by --skip-unreadable")
+                    + "leave out such folders by data.skip_unreadable")
         case .pipe, .socket, .device:
             problem = .unreadableFile(path: path, reason: "not a file but a device, a pipe or a socket")
         case .link:

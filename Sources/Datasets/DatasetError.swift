@@ -37,8 +37,8 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
 
     private var advice: String {
         switch self {
-        case .unreadableFile: "; repair or remove it, or leave out such files by --skip-unreadable"
-        case .unreadableRow: "; repair or remove the row, or leave out such rows by --skip-unreadable"
+        case .unreadableFile: "; repair or remove it, or leave out such files by data.skip_unreadable"
+        case .unreadableRow: "; repair or remove the row, or leave out such rows by data.skip_unreadable"
         default: ""
         }
     }

@@ -40,13 +40,14 @@ public enum ProcessLimits {
     package static func requireMemory(parameters: Int, referee: Double?) throws(ProcessLimitError) {
         let vectors = memory(parameters: parameters)
         guard let referee else { return try require(vectors, for: "this run") }
-        try require(vectors + Int(min(referee, 1e18)), for: "this run with --verify-every")
+        try require(vectors + Int(min(referee, 1e18)), for: "this run with cluster.verify_every")
         let needed = referee + Double(leastFloatsPerParameter * parameters * MemoryLayout<Float>.stride)
         guard let available = MemoryLimit.available, needed > available else { return }
         throw ProcessLimitError(
-            reason: "this run with --verify-every takes at least \(Int(min(needed, 1e18)) >> 20) MiB of memory here, "
+            reason:
+                "this run with cluster.verify_every takes at least \(Int(min(needed, 1e18)) >> 20) MiB of memory here, "
                 + "where blocks may have to be computed again, and there are \(Int(available) >> 20): leave out "
-                + "--verify-every, or take a machine with more memory")
+                + "cluster.verify_every, or take a machine with more memory")
     }
 
     /// Whether a run's vectors fit beside so many bytes that are shared with workers.
@@ -64,7 +65,7 @@ public enum ProcessLimits {
         guard let limit = DescriptorLimit.current, limit < needed else { return }
         throw ProcessLimitError(
             reason: "this process may have \(limit) files open (ulimit -n), and the run needs \(needed)"
-                + (workers > 1 ? "; raise that, or take fewer --workers" : "; raise that"))
+                + (workers > 1 ? "; raise that, or take fewer workers" : "; raise that"))
     }
 
     /// The descriptors that are open.

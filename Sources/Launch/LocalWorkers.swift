@@ -60,7 +60,7 @@ package final class LocalWorkers: WorkerProcesses {
 
     /// Starts them, or stubs of a pace.
     ///
-    /// - Throws: ``RunError/workersEnded(reason:)`` if they cannot be started.
+    /// - Throws: ``RunError/workersEnded(reason:isResumable:)`` if they cannot be started.
     package func start(stub: MicroBatchPace? = nil) throws(RunError) {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0, ends.allSatisfy({ fcntl($0, F_SETFD, FD_CLOEXEC) == 0 }) else {
@@ -85,7 +85,7 @@ package final class LocalWorkers: WorkerProcesses {
                 let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
                 throw .workersEnded(
                     reason: "worker \(number) of \(count) cannot be started: \(cause.localizedDescription); "
-                        + "use fewer --workers, or let this user have more processes, memory and files")
+                        + "use fewer workers, or let this user have more processes, memory and files")
             }
             workers.append(worker)
         }

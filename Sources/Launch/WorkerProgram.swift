@@ -37,8 +37,8 @@ public struct WorkerProgram: Sendable, Hashable {
 
     /// The path of the executable.
     ///
-    /// - Throws: ``RunError/workersEnded(reason:)`` if this program would begin anew instead of working, or there is no
-    ///   such program.
+    /// - Throws: ``RunError/workersEnded(reason:isResumable:)`` if this program would start itself as a run instead of
+    ///   as a worker, or there is no such program.
     func path() throws(RunError) -> String {
         switch executable {
         case .current:

@@ -39,7 +39,7 @@ public enum WorkerMain {
         } catch {
             if let status = error as? ExitCode { exit(status.rawValue) }
             if let status = ExitStatus(ofWorker: error) {
-                Console.complain("\(error)")
+                Console.complain((error as? WorkerError)?.textWithOptions ?? "\(error)")
                 exit(status.rawValue)
             }
             let code = command.exitCode(for: error)

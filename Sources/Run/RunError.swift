@@ -17,7 +17,7 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A benchmark has not had what it is to measure.
     case notMeasured(reason: String)
     /// All worker processes that this process started have ended.
-    case workersEnded(reason: String)
+    case workersEnded(reason: String, isResumable: Bool = false)
     /// The address may not be used without keys.
     case notAllowed(endpoint: String)
     /// A measurement was asked to stop.
@@ -30,9 +30,9 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
             "epoch \(epoch), step \(step): \(layer) is not finite: the run has diverged; "
                 + "the last checkpoint is kept; start again with a lower learning rate"
         case .directoryExists(let path):
-            "\(path) exists and is not empty: choose another --out, or continue it with --resume \(path)"
+            "\(path) exists and is not empty: choose another folder, or resume the run in it"
         case .cannotCreate(let path, let reason):
-            "\(path) cannot be made: \(reason); choose another --out"
+            "\(path) cannot be made: \(reason); choose another folder"
         case .nothingToResume(let path, let reason):
             "\(path) holds no run to resume: \(reason)"
         case .resumeDiffers(let path, let differences):
@@ -43,16 +43,16 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
         case .otherNumerics(let now, let before):
             "this program computes other bits than the one that the run began with (numerics fingerprint "
                 + "\(now.prefix(12)), before \(before.prefix(12))): resume with the same release of chorus, or add "
-                + "--allow-mixed to give up reproducible results"
+                + "cluster.allow_mixed to give up reproducible results"
         case .notMeasured(let reason):
             "nothing was measured: \(reason)"
-        case .workersEnded(let reason):
-            "all workers have ended: \(reason)"
+        case .workersEnded(let reason, let isResumable):
+            "all workers have ended: \(reason)" + (isResumable ? "; resume the run to go on from the last step" : "")
         case .interrupted:
             "interrupted before everything was measured"
         case .notAllowed(let endpoint):
-            "\(endpoint) can be reached from other machines: bind to a loopback address, or add --insecure "
-                + "if everyone on that network may be trusted"
+            "\(endpoint) can be reached from other machines: bind to a loopback address, or allow such "
+                + "addresses if everyone on that network may be trusted"
         }
     }
 }

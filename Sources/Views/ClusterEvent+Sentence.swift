@@ -1,4 +1,5 @@
 import PlainText
+import Terminals
 import Vocabulary
 
 extension ClusterEvent {
@@ -11,7 +12,7 @@ extension ClusterEvent {
         case .left(let worker, let host, let reason):
             return "worker \(worker) left: \(reason) (\(host))"
         case .refused(let worker, let reason):
-            return "worker \(worker) was refused: \(reason)"
+            return "worker \(worker) was refused: \(OptionNames.inserted(into: reason))"
         case .lost(let worker, let host, let loss, let blocks):
             let work = blocks == 0 ? "" : "; \(counted(blocks, "block is", plural: "blocks are")) computed again"
             return "worker \(worker) was lost: \(loss.reason) (\(host))\(work)"

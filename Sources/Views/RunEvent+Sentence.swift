@@ -3,6 +3,7 @@ import Datasets
 import Networks
 import PlainText
 import Run
+import Terminals
 import Training
 import Vocabulary
 
@@ -51,7 +52,7 @@ extension RunEvent {
         case .departuresAwaited(let reason, let workers, let seconds):
             return "\(reason); waiting up to \(seconds) s for \(counted(workers, "worker")) to leave"
         case .failed(let reason):
-            return reason
+            return OptionNames.inserted(into: reason)
         case .finished(let summary, _):
             return "stopped: \(summary.outcome.stoppedBecause.rawValue)"
         case .interrupted(let step, let directory):

@@ -68,7 +68,7 @@ final class WorkerCompute {
                 "the run takes at least \(gigabytes(needed)) of memory here, and there are \(gigabytes(available)): "
                 + "its model has \(network.layout.count) parameters, its images are \(network.input), a micro-batch "
                 + "has \(microBatchSize) of them; use "
-                + (slots > 1 ? "fewer --slots than \(slots), or " : "") + "a machine with more memory")
+                + (slots > 1 ? "fewer slots than \(slots), or " : "") + "a machine with more memory")
     }
 
     /// The numerics fingerprint of this process for this network.

@@ -108,8 +108,7 @@ public final class WorkerService {
                 if clock.now - lastMember >= settings.reconnectTimeout {
                     throw WorkerError.noCoordinator(
                         endpoint: settings.endpoint,
-                        reason: "\(reason); tried for \(Int(settings.reconnectTimeout / .seconds(1))) s "
-                            + "(--reconnect-timeout)")
+                        reason: "\(reason); tried for \(Int(settings.reconnectTimeout / .seconds(1))) s")
                 }
                 report(.retrying(reason: reason, delay: delay))
                 if pause(for: delay) { return }

@@ -48,7 +48,7 @@ import Vocabulary
             Issue.record("\(strict.directives)")
             return
         }
-        #expect(refused.reason.contains("--allow-mixed"))
+        #expect(refused.reason.contains("cluster.allow_mixed"))
         #expect(strict.weights(to: "a").isEmpty)
         #expect(strict.coordinator.memberCount == 0)
         expectOnePeerRefused(strict)

@@ -80,7 +80,8 @@ import Vocabulary
         let reason =
             "it was lost 3 times in a row before it had finished any work, at last because it made no progress for "
             + "60.0 seconds; its link carried 0.0 kB/s to it and 1.0 kB/s from it: it needs a faster link, or the "
-            + "coordinator a longer --stall-timeout (now 60.0 seconds) and --worker-timeout (now 10.0 seconds)"
+            + "coordinator a longer cluster.stall_timeout (now 60.0 seconds) and cluster.worker_timeout (now 10.0 "
+            + "seconds)"
         #expect(harness.messages(to: "a4") == [.refused(Refused(reason: reason))])
         #expect(harness.notices == [.refused(worker: "a", reason: reason)])
         // Others, though they have the same name, are welcome.

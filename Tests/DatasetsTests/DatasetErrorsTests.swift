@@ -22,7 +22,7 @@ import Testing
         let text = try #require(error).description
         #expect(text.hasPrefix(folder.path("train/happy/" + name) + ": "))
         #expect(text.contains(part))
-        #expect(text.hasSuffix("--skip-unreadable"))
+        #expect(text.hasSuffix("data.skip_unreadable"))
         #expect(!text.contains("\n"))
         let rest = try folder.read(DataOptions(skipUnreadable: true))
         #expect(rest.skipped == 1)

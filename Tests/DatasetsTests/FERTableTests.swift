@@ -98,7 +98,7 @@ import Testing
         let (result, path) = try FERTableTests.read(table.data())
         let error = #expect(throws: DatasetError.self) { try result.get() }
         let message =
-            "\(path), row 5: \(reason); repair or remove the row, or leave out such rows by --skip-unreadable"
+            "\(path), row 5: \(reason); repair or remove the row, or leave out such rows by data.skip_unreadable"
         #expect(error?.description == message)
         let rest = try FERTableTests.read(table.data(), DataOptions(skipUnreadable: true)).0.get()
         #expect(rest.skipped == 2)

@@ -4,7 +4,10 @@ import Datasets
 import Foundation
 import Networks
 import Options
+import Programs
 import Run
+import Terminals
+import Worker
 
 /// Puts an error into the words of the command line: options as they were typed, keys with the file that sets them, and
 /// for a path that leads nowhere the nearest that is there.
@@ -25,6 +28,15 @@ struct ErrorWords {
         case .notFound(let path) as DatasetError:
             let path = asTyped(path)
             return "\(DatasetError.notFound(path: path))\(adviceForMissing(path))"
+        case .directoryExists(let path) as RunError:
+            return "\(path) exists and is not empty: choose another --out, or continue it with --resume \(path)"
+        case .cannotCreate(let path, let reason) as RunError:
+            return "\(path) cannot be made: \(reason); choose another --out"
+        case .notAllowed(let endpoint) as RunError:
+            return "\(endpoint) can be reached from other machines: bind to a loopback address, or add --insecure "
+                + "if everyone on that network may be trusted"
+        case .workersEnded(let reason, isResumable: true) as RunError:
+            return "\(RunError.workersEnded(reason: reason)); --resume goes on from the last step"
         case .nothingToResume(let path, _) as RunError:
             return "\(error)\(adviceForMissing(path))"
         case .missing(let path) as CheckpointError:
@@ -38,8 +50,10 @@ struct ErrorWords {
                 .filter(\.mayChangeOnResume).compactMap(\.optionSpelling)
             return "\(RunError.resumeDiffers(path: path, differences: named)); "
                 + "on --resume only \(free.joined(separator: ", ")) may change"
+        case let error as WorkerError:
+            return error.textWithOptions
         default:
-            return "\(error)"
+            return OptionNames.inserted(into: "\(error)")
         }
     }
 
