@@ -1,15 +1,15 @@
 import Messages
 import Vocabulary
 
-/// Telling the operator where the exchange takes the time.
+/// Advice to the operator when the exchange limits the speed.
 extension Coordinator {
-    /// Tells the operator, once for these members, if the exchange is what takes the time.
+    /// Tells the operator, once for each set of members, if the exchange limits the speed.
     mutating func advise() {
         guard !stepTimes.isJudged, let step = stepTimes.median, members.contains(where: { $0.host != settings.host })
         else {
             return
         }
-        // Where there are more slots than micro-batches, some members compute nothing.
+        // If there are more slots than micro-batches, some members compute nothing.
         let computing = members.compactMap(\.computingSeconds).sorted()
         guard !computing.isEmpty else { return }
         stepTimes.judge()

@@ -1,17 +1,18 @@
 import Messages
 import Vocabulary
 
-/// Beginning a step anew, verified, when what becomes of its sums is not finite: somebody's result, or the run.
+/// Restarts a step as a verified one when its sums lead to values that are not finite. Either a worker's result is
+/// wrong, or the run has diverged.
 extension Coordinator {
-    /// Takes the shell's word that the next weights or moments of a bucket would not be finite.
+    /// The next weights or moments of a bucket would not be finite.
     public mutating func bucketNotFinite(_ bucket: Int, at now: Duration) -> [CoordinatorDirective] {
         advance(to: now)
         takeNotFinite(.bucket(bucket), at: now)
         return takeDirectives()
     }
 
-    /// In a verified step it is nobody's fault, and the run stops. Else the step begins anew, verified: nothing of it
-    /// has replaced the present version anywhere, since a part of the next one is missing.
+    /// In a verified step no worker is at fault, so the run stops. Any other step restarts as a verified one. The
+    /// present version is still in use everywhere, since the next one is incomplete.
     mutating func takeNotFinite(_ part: ResultPart, at now: Duration) {
         guard let old = step else { return }
         guard old.verification == nil else { return stop(part) }

@@ -15,7 +15,7 @@ extension Coordinator {
         case refused(String)
         case expelled
 
-        /// Whether a worker ends so that is too slow, is behind a link that is, or brings nothing of what it promises.
+        /// Whether the worker or its link is too slow, or the worker delivers no results.
         var isTooSlow: Bool {
             switch self {
             case .silent, .stalled, .noResults, .overwhelmed: true
@@ -23,7 +23,7 @@ extension Coordinator {
             }
         }
 
-        /// The kind of reason, for events.
+        /// The kind of reason, as events report it.
         var cause: SessionLoss.Cause {
             switch self {
             case .connectionClosed: .connectionClosed
@@ -42,9 +42,9 @@ extension Coordinator {
     /// The peers of all members.
     public var memberPeers: [PeerID] { members.map(\.peer) }
 
-    /// Takes the transport's numbers of a member's connection. One on which bytes come is not silent, however long a
-    /// message takes; weights that arrive are progress. Both have an end: what is sent before a version is acknowledged
-    /// has.
+    /// The transport's counts of a member's connection. A connection that receives bytes is not silent, however long
+    /// one message takes. Weights that arrive are progress. Neither can last for ever, since only one version is sent
+    /// before it is acknowledged.
     public mutating func linkMoved(_ traffic: LinkTraffic, of peer: PeerID, at now: Duration) {
         guard let id = membership.id(of: peer), var session = membership[id], session.stage == .member else { return }
         session.heard = max(session.heard, min(traffic.lastReceived, now))
@@ -56,7 +56,7 @@ extension Coordinator {
     }
 
     mutating func welcome(_ hello: Hello, peer: PeerID, at now: Duration) {
-        // A worker that joins again does so on a new connection.
+        // A worker joins again on a new connection only.
         if let old = membership.id(of: peer) { return end(old, .misbehaved("it said hello twice"), at: now) }
         guard !membership.isIgnored(peer) else { return }
         if let reason = membership.dismissal { return reject(peer, because: reason) }
@@ -77,7 +77,7 @@ extension Coordinator {
         send(.welcome(welcome), to: session, attachment: .job)
     }
 
-    /// Tells somebody who has no session that there will be none.
+    /// Refuses a peer that has no session.
     private mutating func reject(_ peer: PeerID, because reason: String) {
         let envelope = Envelope(
             term: settings.term, session: 0, message: .refused(Refused(reason: reason)))
@@ -125,7 +125,7 @@ extension Coordinator {
         assignWaitingWork(at: now)
     }
 
-    /// Ends a session; the blocks that it alone holds go to others.
+    /// Ends a session. The blocks that no other session holds go to other workers.
     mutating func end(_ id: UInt64, _ ending: Ending, at now: Duration) {
         guard let session = membership[id] else { return }
         membership.end(id, isUnproductive: isUnproductive(session, ending, at: now), because: describe(ending))
@@ -157,7 +157,7 @@ extension Coordinator {
         case .connectionClosed, .silent, .stalled, .noResults, .overwhelmed, .misbehaved:
             reason = describe(ending)
             directives.append(.drop(session.peer))
-            // It may be alive and cut off: it is told, so that it joins again.
+            // The worker may be alive behind a broken connection. The goodbye tells it to join again.
             send(.goodbye(Goodbye(reason: reason, final: false)), to: session)
             if wasMember {
                 directives.append(
@@ -173,14 +173,13 @@ extension Coordinator {
             }
         }
         counters[.blocksReassigned] += orphaned.count
-        // The blocks of a verified step stay as they were cut.
+        // The blocks of a verified step are not cut again.
         for block in orphaned where !isSuspected(block) && !isVerified { step?.work.putBack(block) }
         assignWaitingWork(at: now)
     }
 
-    /// Whether a member's session was of no use, and another one of the same worker would be of none either. A worker
-    /// behind a slow link may give up first: all that is seen of that is that the connection closes, long after the
-    /// worker was asked for something.
+    /// Whether the session did no work, and another one of the same worker would do none either. A worker behind a slow
+    /// link may give up first. Then the connection closes long after the worker was asked for something.
     private func isUnproductive(_ session: Session, _ ending: Ending, at now: Duration) -> Bool {
         guard !session.hasFinishedWork else { return false }
         if ending.isTooSlow { return true }
@@ -188,7 +187,7 @@ extension Coordinator {
         return isAsked(session, step?.work) && now - session.began > settings.workerTimeout
     }
 
-    /// Leaves a peer without a session unheard, and says so once.
+    /// Ignores the messages of a peer without a session, and reports that once.
     mutating func ignore(_ peer: PeerID, because reason: String) {
         guard membership.ignore(peer) else { return }
         counters[.peersRefused] += 1

@@ -1,21 +1,20 @@
 import Messages
 import Vocabulary
 
-/// A part of a block's result that is not finite: a diverged run's, or a faulty worker's.
+/// A part of a block's result that is not finite. Either the run has diverged, or a worker is faulty.
 struct Suspicion: Sendable {
     let part: ResultPart
     let block: Block
-    /// Of its bytes.
+    /// The digest of its bytes.
     let digest: UInt64
-    /// Who sent it.
+    /// The session that sent it.
     let session: UInt64
 }
 
-/// Finding out whose fault it is that a result is not finite. Nothing is made of such a result before another worker
-/// has computed it too: if both sent the same bytes, or there is nobody else, the run has diverged and stops; if not,
-/// the first worker's session ends.
+/// Results that are not finite. Such a result is not used before another worker has computed it too. If both sent the
+/// same bytes, or there is no other worker, the run has diverged and stops. Otherwise the first worker's session ends.
 extension Coordinator {
-    /// Takes a block's result, a part of which is not finite, away from its worker, and asks another.
+    /// A part of a block's result is not finite: takes the block from its worker and gives it to another one.
     mutating func suspect(
         _ part: ResultPart, of block: Block, digest: UInt64, session id: UInt64, at now: Duration
     ) {
@@ -42,17 +41,17 @@ extension Coordinator {
         step?.suspicions.contains { $0.block == block } ?? false
     }
 
-    /// Whether a session has sent a part of this block that is suspected: it confirms nothing by saying it twice.
+    /// Whether a session has sent a suspected part of this block. It cannot confirm its own result.
     func hasSentSuspect(_ session: UInt64, _ block: Block) -> Bool {
         step?.suspicions.contains { $0.session == session && $0.block == block } ?? false
     }
 
-    /// Gives suspected blocks that nobody computes to workers other than those that they came from.
+    /// Gives suspected blocks that nobody computes to other workers than those that sent them.
     mutating func askElsewhere(at now: Duration) {
         guard let step else { return }
         for suspicion in step.suspicions {
             let others = members.filter { $0.id != suspicion.session }
-            // Nobody else to ask; but if it has gone too, the next who joins is asked.
+            // There is no other worker. If the first one has left too, the next one that joins is asked.
             if others.isEmpty {
                 if membership[suspicion.session] != nil { stop(suspicion.part) }
                 return
@@ -66,7 +65,7 @@ extension Coordinator {
         }
     }
 
-    /// Ends the sessions of workers whose result was not finite where another's is.
+    /// Ends the sessions of workers whose result was not finite while another worker's was.
     mutating func clearSuspicions(at now: Duration) {
         let cleared = step?.suspicions.filter { isThere($0.part, of: $0.block) } ?? []
         for suspicion in cleared {

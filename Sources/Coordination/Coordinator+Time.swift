@@ -1,15 +1,15 @@
 import Messages
 import Vocabulary
 
-/// What is done as time passes: beats, deadlines, races and notices about missing workers.
+/// Actions that depend on the time: beats, deadlines, races and notices about missing workers.
 extension Coordinator {
-    /// Takes the time. To be called a few times a second, after all messages at hand.
+    /// Time has passed. To be called a few times a second, after all messages that have arrived.
     public mutating func timePassed(at now: Duration) -> [CoordinatorDirective] {
         advance(to: now)
-        // What a session is given in this loop, when another one ends, is no reason to end it.
+        // A copy: this loop may give work to a session when another one ends, and that is no reason to end it.
         let work = step?.work
         for session in membership.all {
-            // A worker that builds its replicas and takes its fingerprint has no time to say anything.
+            // A worker sends nothing while it builds its replicas and computes its fingerprint.
             let patience =
                 session.stage == .member ? settings.workerTimeout : max(settings.workerTimeout, settings.stallTimeout)
             let isAsked = isAsked(session, work)
@@ -36,8 +36,8 @@ extension Coordinator {
         return takeDirectives()
     }
 
-    /// Takes the time of an event. A long time without any means that this process itself was suspended, or waited for
-    /// its disk: nobody else is to blame for the silence, and all deadlines begin anew.
+    /// Takes the time of an event. After a long time without events this process itself was suspended, or waited for
+    /// its disk. No worker is to blame for the silence then, so all deadlines start again.
     mutating func advance(to now: Duration) {
         guard let gap = clock.advance(to: now) else { return }
         counters[.suspensions] += 1
@@ -48,13 +48,13 @@ extension Coordinator {
         step?.work.skip(gap, at: now)
     }
 
-    /// Whether something is awaited of a member: work, or its word that the present version is whole there.
+    /// Whether a member owes something: a result, or the acknowledgement of the present version.
     func isAsked(_ session: Session, _ work: WorkLedger?) -> Bool {
         let isIdle = work?.isIdle(session.id) ?? true
         return session.stage == .member && (!isIdle || !weights.hasAcknowledged(weights.present, session.id))
     }
 
-    /// Gives a block that has been out for too long to an idle member as well: two copies at most, or three in a
+    /// Gives a block that takes too long to an idle member as well. At most two members hold a block, three in a
     /// verified step.
     private mutating func raceSlowBlocks(at now: Duration) {
         guard let step, step.work.unassigned.isEmpty else { return }

@@ -1,13 +1,13 @@
 import Messages
 import Vocabulary
 
-/// Verified steps: two workers compute each block, and the coordinator settles what they disagree about.
+/// Verified steps: two workers compute each block. Where their results differ, the coordinator computes it itself.
 extension Coordinator {
 
     /// Whether the step at hand is a verified one.
     var isVerified: Bool { step?.verification != nil }
 
-    /// Sees to it that each block is computed by workers of two names, or by one and the coordinator.
+    /// Has each block computed by workers of two names, or by one worker and the coordinator.
     mutating func askForSecondOpinions(at now: Duration) {
         guard let step, let blocks = step.verification?.checks.keys.sorted(by: { $0.start < $1.start }) else { return }
         for block in blocks {
@@ -17,7 +17,7 @@ extension Coordinator {
                 if let other = nextWorker(for: block, besides: names) {
                     assign(block, to: other, at: now)
                 } else {
-                    // What comes first is the worker's: else it would compute in vain.
+                    // The coordinator waits for the worker's result, which would otherwise be wasted.
                     if !check.finished.isEmpty { askReferee(block) }
                     break
                 }
@@ -25,8 +25,8 @@ extension Coordinator {
         }
     }
 
-    /// Has a block computed by a third worker, or by the coordinator, if all that compute it have taken longer than
-    /// this.
+    /// Has a block computed by a third worker, or by the coordinator, if all workers that compute it have taken longer
+    /// than `patience`.
     mutating func raceCheck(of block: Block, patience: Duration, at now: Duration) {
         guard let step else { return }
         let newest = members.compactMap { step.work.holding(block, of: $0.id)?.since }.max() ?? now
@@ -52,7 +52,7 @@ extension Coordinator {
             return
         }
         guard part == .metrics || holding.delivered.contains(.metrics) else {
-            // Of a step that was begun anew, the rest of an earlier result may still be under way.
+            // After a restart of the step, the rest of an earlier result may still arrive.
             if step?.reduction.revoked == nil { end(id, .misbehaved(Coordinator.tooEarly), at: now) }
             return
         }
@@ -75,7 +75,7 @@ extension Coordinator {
         if isFinished { askForSecondOpinions(at: now) }
     }
 
-    /// Takes a part of a block's result that the coordinator has computed itself, with its frame at hand.
+    /// The coordinator has computed a part of a block's result itself. The shell has its frame.
     public mutating func refereed(
         _ result: BlockResult, inspection: ResultInspection, at now: Duration
     ) -> [CoordinatorDirective] {
@@ -86,7 +86,7 @@ extension Coordinator {
         else { return takeDirectives() }
         var metrics: MetricSums?
         if case .metrics(let sums) = result.content { metrics = sums }
-        // Then nobody is to blame, whatever the others sent.
+        // Then no worker is to blame, whatever the workers sent.
         if inspection.notFinite() != nil || metrics?.isFinite == false {
             stop(part)
             return takeDirectives()
@@ -102,13 +102,13 @@ extension Coordinator {
     /// How many parts the result of a block of the step at hand has.
     private var partCount: Int { 1 + (step?.reduction.buckets.count ?? 0) }
 
-    /// Who computes a block, or has done so, by name.
+    /// The names of the workers that compute a block or have computed it.
     private func names(at block: Block) -> Set<String> {
         let holders = members.filter { step?.work.holds($0.id, anyOf: block) == true }.map(\.name)
         return (step?.verification?[block]?.finished ?? []).union(holders)
     }
 
-    /// The member of another name that would have done a block first, on top of what it holds.
+    /// The member of another name that would finish a block first, after what it already holds.
     private func nextWorker(for block: Block, besides names: Set<String>) -> UInt64? {
         let others = prompt(among: members.filter { isReady($0) && !names.contains($0.name) })
         let times = zip(others, estimates(of: others)).map { worker, seconds in
@@ -139,7 +139,7 @@ extension Coordinator {
         }
     }
 
-    /// Uses the part at hand, whose metrics are given or whose frame the shell has.
+    /// Accepts a part of a result. Its metrics are given, or the shell has its frame.
     private mutating func believe(
         _ part: ResultPart, _ metrics: MetricSums?, of block: Block, inspection: ResultInspection, at now: Duration
     ) {
@@ -163,7 +163,7 @@ extension Coordinator {
         directives.append(.compute(Assignment(step: step.id, block: block, samples: step.reduction.samples)))
     }
 
-    /// Ends the check of a block that is whole.
+    /// Ends the check of a block if it is complete.
     private mutating func closeCheck(of block: Block, at now: Duration) {
         guard step?.verification?[block] != nil, step?.reduction.covers(block) == true else { return }
         directives += (step?.verification?.close(block) ?? []).map { .forget($0) }

@@ -1,9 +1,9 @@
 import Messages
 
-/// Sending weights: a worker gets the buckets of version v + 1 once it has acknowledged v, so that at most one version
-/// is under way to it; one that fell behind gets the present version whole when it is heard of again.
+/// Sending weights. A worker gets the buckets of version v + 1 once it has acknowledged v, so at most one version is
+/// being sent to it. A worker that fell behind gets the whole present version with its next acknowledgement.
 extension Coordinator {
-    /// Takes the shell's word that the new weights of a bucket are made.
+    /// The new weights of a bucket are computed.
     public mutating func bucketApplied(_ bucket: Int, at now: Duration) -> [CoordinatorDirective] {
         advance(to: now)
         step?.reduction.markApplied(bucket)
@@ -40,16 +40,16 @@ extension Coordinator {
         }
     }
 
-    /// The buckets whose new weights go out now that one more is applied: that one. In a step that was begun anew all
-    /// of them, once they are whole, and those first that were sent before and are replaced: a version is whole for a
-    /// worker as soon as the last bucket has come that it lacks.
+    /// The buckets whose new weights are sent after one more was applied: that one. After a restart of the step all of
+    /// them are sent together, once all are applied. Those that replace earlier ones go first, since a version is
+    /// complete for a worker as soon as it has the last bucket that it lacks.
     private func bucketsToSend(after bucket: Int) -> [Int] {
         guard let reduction = step?.reduction, let revoked = reduction.revoked else { return [bucket] }
         guard reduction.applied.count == reduction.buckets.count else { return [] }
         return revoked.sorted(by: >) + reduction.applied.subtracting(revoked).sorted(by: >)
     }
 
-    /// Sends the present version whole.
+    /// Sends the whole present version.
     mutating func sendSnapshot(to id: UInt64, at now: Duration) {
         guard let session = membership[id] else { return }
         for bucket in settings.bucketByteCounts.indices {
@@ -59,7 +59,7 @@ extension Coordinator {
         membership[id]?.restartPatience(at: now)
     }
 
-    /// Whether a session has been sent what the work at hand is computed with.
+    /// Whether a session has been sent the weights of the present step.
     func isReady(_ session: Session) -> Bool { weights.wasSent(weights.present, to: session.id) }
 
     private mutating func send(bucket: Int, version: UInt64, to session: Session) {

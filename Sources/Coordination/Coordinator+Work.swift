@@ -1,10 +1,10 @@
 import Messages
 import Vocabulary
 
-/// Handing out blocks and taking their results.
+/// Assigning blocks and receiving their results.
 extension Coordinator {
-    /// Gives micro-batches that nobody holds to members that have the present weights, and asks for what else is
-    /// missing.
+    /// Assigns micro-batches that nobody holds to members that have the present weights, and asks for missing second
+    /// results.
     mutating func assignWaitingWork(at now: Duration) {
         if step?.suspicions.isEmpty == false { askElsewhere(at: now) }
         divideWaitingWork(at: now)
@@ -28,8 +28,9 @@ extension Coordinator {
         }
     }
 
-    /// Seconds of each worker for a micro-batch: what it computes, where all have told that; but from one whose results
-    /// come much later than the fastest one's, as behind a slow link, the time until they are there.
+    /// Seconds of each worker for a micro-batch: the time that it computes, if all workers have told theirs. For a
+    /// worker whose results take much longer than the fastest one's, as behind a slow link, it is the time until they
+    /// arrive.
     func estimates(of workers: [Session]) -> [Double?] {
         let turnarounds = workers.map(\.turnaroundSeconds)
         guard workers.allSatisfy({ $0.computingSeconds != nil }), let fastest = turnarounds.compactMap(\.self).min()
@@ -42,7 +43,7 @@ extension Coordinator {
         }
     }
 
-    /// Those who do what they are given, or all where nobody does.
+    /// The sessions that deliver their work in time; all sessions if none does.
     func prompt(among sessions: [Session]) -> [Session] {
         let prompt = sessions.filter { !$0.isOvertaken && !$0.isNotComputing }
         return prompt.isEmpty ? sessions : prompt
@@ -60,10 +61,10 @@ extension Coordinator {
     mutating func take(
         _ result: BlockResult, frameBytes: Int?, inspection: ResultInspection, from id: UInt64, at now: Duration
     ) {
-        // A result of an earlier step is late, not wrong: its sender had not heard yet that the step is over.
+        // A result of an earlier step is late, not wrong: its sender did not know yet that the step had ended.
         guard let step, step.id == result.step else { return }
         guard let holding = step.work.holding(result.block, of: id) else {
-            // A raced or repeated block that was taken back while its result was under way.
+            // A raced or repeated block that was cancelled while its result was being sent.
             return
         }
         switch result.content {
@@ -93,7 +94,7 @@ extension Coordinator {
                 takeVerified(result, metrics: nil, inspection: inspection, from: id, at: now)
                 break
             }
-            // So when the last bucket is applied, and v + 1 may replace v everywhere, nothing of v is still needed.
+            // So nothing of version v is needed once the last bucket is applied and v + 1 may replace it everywhere.
             guard step.reduction.hasMetrics(of: result.block) else {
                 end(id, .misbehaved(Coordinator.tooEarly), at: now)
                 return
@@ -110,7 +111,7 @@ extension Coordinator {
 
     static let tooEarly = "its gradient came before its metrics"
 
-    /// Takes note that a part of a block's result is used.
+    /// Records that a part of a block's result is used.
     private mutating func settle(
         _ result: BlockResult, of holding: WorkLedger.Holding, from id: UInt64, at now: Duration
     ) {
@@ -122,7 +123,7 @@ extension Coordinator {
         takeBackCopies(of: result.block, at: now)
     }
 
-    /// Takes note that a session has finished a block.
+    /// Records that a session has finished a block.
     mutating func finish(_ holding: WorkLedger.Holding, of session: Session, at now: Duration) {
         counters.blocksByWorker[session.name, default: 0] += 1
         if step?.id.phase == .training { membership[session.id]?.measure(holding, until: now) }
@@ -130,7 +131,7 @@ extension Coordinator {
         membership[session.id]?.finishBlock(at: now)
     }
 
-    /// Takes note of a part of a block's result; whether the session holds the block and had not brought that part
+    /// Records a part of a block's result. Returns whether the session holds the block and had not delivered that part
     /// before.
     mutating func deliver(_ part: ResultPart, of block: Block, from id: UInt64, at now: Duration) -> Bool {
         guard step?.work.deliver(part, of: block, from: id) == true else { return false }
@@ -138,8 +139,8 @@ extension Coordinator {
         return true
     }
 
-    /// Adds a block's metrics. Once all are there, the losses that become of them must be finite: that is known before
-    /// anything is made of a gradient, whose metrics always come first.
+    /// Adds a block's metrics. Once all are there, the losses of the step must be finite. This is known before any
+    /// gradient is used, since a block's metrics always come first.
     mutating func fill(_ metrics: MetricSums, block: Block, inspection: ResultInspection, at now: Duration) {
         guard let step, !step.reduction.hasMetrics(of: block) else { return }
         self.step?.reduction.fill(metrics: metrics, block: block)
@@ -161,13 +162,13 @@ extension Coordinator {
         if step?.reduction.buckets[bucket].isComplete == true, let next = step?.gate.enter(bucket) { apply(next) }
     }
 
-    /// Has the new weights made of a bucket that is reduced.
+    /// Has the new weights of a reduced bucket computed.
     mutating func apply(_ bucket: Int) {
         guard let root = step?.reduction.buckets[bucket].root else { return }
         directives.append(.apply(NodeID(bucket: bucket, block: root)))
     }
 
-    /// Tells everybody else who computes a block, or a part of it, that it is no longer needed.
+    /// Cancels a block, and parts of it, at all other workers that compute it.
     mutating func takeBackCopies(of block: Block, at now: Duration) {
         guard let step else { return }
         for session in members {

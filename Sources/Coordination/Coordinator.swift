@@ -1,28 +1,28 @@
 import Messages
 import Vocabulary
 
-/// The coordinator's state machine. It does no I/O, asks no clock and holds no tensor: events go in, with the time,
+/// The coordinator's state machine. It does no I/O, reads no clock and holds no tensor. Events and the time go in,
 /// directives come out.
 ///
-/// Its state is in values, each with its own invariants: ``Membership`` (who takes part), ``WeightsFlow`` (who was sent
-/// which weights) and, for the step at hand, ``Reduction`` (which sums are there), ``UpdateGate`` (which of them may
-/// become new weights), ``WorkLedger`` (who holds which block) and ``Verification``. This type takes events to them.
+/// Its state is in values with their own invariants: ``Membership`` (who takes part), ``WeightsFlow`` (who was sent
+/// which weights) and, for the present step, ``Reduction`` (which sums are there), ``UpdateGate`` (which of them may
+/// become new weights), ``WorkLedger`` (who holds which block) and ``Verification``. This type passes events to them.
 ///
-/// A step's life: ``begin(_:samples:at:)`` hands out blocks; each result fills nodes (`store`, `add`); a bucket whose
-/// root is filled is to be applied (`apply`), and ``bucketApplied(_:at:)`` sends its new weights to the workers that
-/// can take them; when all is there, `stepEnded`.
+/// A step: ``begin(_:samples:at:)`` assigns blocks. Each result fills nodes of the reduction tree (`store`, `add`). A
+/// bucket whose root is filled is applied (`apply`), and ``bucketApplied(_:at:)`` sends its new weights to the workers
+/// that can take them. When all buckets and metrics are there, the step ends (`stepEnded`).
 public struct Coordinator: Sendable {
     /// Time between beats to a session.
     public static let beatInterval = Duration.milliseconds(500)
-    /// A block is raced when it has been out for three times what is usual, and at least this long.
+    /// A block is raced when it takes three times as long as usual, and at least this long.
     static let minimumRaceDelay = Duration.milliseconds(250)
 
-    /// A worker is far from the coordinator if its results take so many times as long as the fastest one's.
+    /// A worker is far from the coordinator if its results take this many times as long as the fastest worker's.
     static let farFactor = 4.0
 
     /// Settings of the run.
     public let settings: CoordinatorSettings
-    /// What happened so far.
+    /// What has happened so far.
     public internal(set) var counters = ClusterCounters()
     /// The version that all new work is computed with.
     public var version: UInt64 { weights.version }
@@ -32,18 +32,18 @@ public struct Coordinator: Sendable {
     /// Who takes part.
 
     var membership: Membership
-    /// The step at hand; nil between steps.
+    /// The present step; nil between steps.
     var step: StepState?
     /// Which steps are verified.
     var verificationSchedule: VerificationSchedule
-    /// The training steps with the members of now, for advice about their number.
+    /// Durations of training steps with the present members, for advice about their number.
     var stepTimes = StepTimes()
-    /// When the last event was.
+    /// The time of the last event.
     var clock: CoordinatorClock
-    /// Directives of the event at hand.
+    /// The directives of the present event.
     var directives: [CoordinatorDirective] = []
 
-    /// A coordinator with nobody joined, whose shell holds the weights of `version`.
+    /// A coordinator without workers, whose shell holds the weights of `version`.
     public init(settings: CoordinatorSettings, version: UInt64, at now: Duration) {
         self.settings = settings
         membership = Membership(minimum: settings.minimumWorkers)
@@ -60,10 +60,10 @@ public struct Coordinator: Sendable {
     /// How many workers take part.
     public var memberCount: Int { membership.memberCount }
 
-    /// The slots of all of them, as they say.
+    /// The slots that all of them offer.
     public var slotCount: Int { members.reduce(0) { $0 + $1.offeredSlots } }
 
-    /// Takes a message.
+    /// A message has arrived.
     ///
     /// - Parameters:
     ///   - frameBytes: The length of its frame, nil if it has none.
@@ -93,7 +93,7 @@ public struct Coordinator: Sendable {
         }
         switch envelope.message {
         case .result, .acknowledgement, .beat:
-            // Whoever only beats would else be welcome for ever.
+            // A session that sends only beats must still time out.
             guard membership[id]?.stage == .member else {
                 end(id, .misbehaved("it sent a message that only a member sends"), at: now)
                 return takeDirectives()
@@ -123,7 +123,7 @@ public struct Coordinator: Sendable {
         return takeDirectives()
     }
 
-    /// Takes a message that could not be read.
+    /// A message has arrived that could not be read.
     public mutating func receivedMalformed(
         _ reason: String, from peer: PeerID, at now: Duration
     ) -> [CoordinatorDirective] {
@@ -136,7 +136,7 @@ public struct Coordinator: Sendable {
         return takeDirectives()
     }
 
-    /// Takes the word of the transport that a connection came to nothing: whoever made it does not speak ZeroMQ.
+    /// A connection failed in the ZeroMQ handshake; the peer is probably not a ZeroMQ client.
     public mutating func connectionFailed(_ reason: String, at now: Duration) -> [CoordinatorDirective] {
         advance(to: now)
         counters[.peersRefused] += 1
@@ -144,21 +144,21 @@ public struct Coordinator: Sendable {
         return takeDirectives()
     }
 
-    /// Takes the word of the transport that a peer's connection is gone.
+    /// A peer's connection has closed.
     public mutating func lost(_ peer: PeerID, at now: Duration) -> [CoordinatorDirective] {
         advance(to: now)
         if let id = membership.id(of: peer) { end(id, .connectionClosed, at: now) }
         return takeDirectives()
     }
 
-    /// Takes the shell's word that more waits to be sent to a peer than a worker ever has to be sent.
+    /// More data waits to be sent to a peer than any worker needs.
     public mutating func overwhelmed(_ peer: PeerID, at now: Duration) -> [CoordinatorDirective] {
         advance(to: now)
         if let id = membership.id(of: peer) { end(id, .overwhelmed, at: now) }
         return takeDirectives()
     }
 
-    /// Takes the shell's word that a worker process of this machine, which it had started, has ended.
+    /// A worker process that the shell had started on this machine has ended.
     public mutating func lost(processID: Int, at now: Duration) -> [CoordinatorDirective] {
         advance(to: now)
         for session in membership.all where session.processID == processID {
@@ -167,13 +167,13 @@ public struct Coordinator: Sendable {
         return takeDirectives()
     }
 
-    /// Gives out the work of the next step, of the present ``version``.
+    /// Assigns the work of the next step, which uses the present ``version``.
     public mutating func begin(_ step: StepID, samples: Int, at now: Duration) -> [CoordinatorDirective] {
         advance(to: now)
         precondition(step.version == version, "step of version \(step.version) at version \(version)")
         precondition(self.step == nil, "a step begun within a step")
         let isVerified = verificationSchedule.begin(step)
-        // Verified steps take longer for a reason of their own.
+        // Verified steps take longer than others; their times do not count.
         if isVerified { stepTimes.skip() } else { stepTimes.begin(step, at: now) }
         let reduction = Reduction(
             step: step, samples: samples, microBatches: settings.welcome.microBatches,
@@ -184,15 +184,15 @@ public struct Coordinator: Sendable {
         return takeDirectives()
     }
 
-    /// Takes the shell's word that no more workers than these will come: the start waits for no more.
+    /// No more workers than these will join, so the start waits for no more.
     public mutating func expect(atMost workers: Int, at now: Duration) -> [CoordinatorDirective] {
         advance(to: now)
         if membership.expect(atMost: workers) { assignWaitingWork(at: now) }
         return takeDirectives()
     }
 
-    /// Says goodbye to everybody: the run is over, or this coordinator leaves. Whoever comes later is turned away for
-    /// the same reason.
+    /// Says goodbye to all workers: the run is over, or this coordinator ends. Later peers are rejected for the same
+    /// reason.
     public mutating func dismiss(reason: String, final: Bool) -> [CoordinatorDirective] {
         for session in membership.dismiss(because: reason) {
             send(.goodbye(Goodbye(reason: reason, final: final)), to: session)

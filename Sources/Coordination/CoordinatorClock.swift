@@ -1,7 +1,7 @@
-/// What a coordinator knows of the time: when the last event was, and when it last said what it says again and again.
-/// Every event brings the time; no clock is asked.
+/// The coordinator's times: of the last event, and of the last message of each periodic kind. Every event brings the
+/// time; no clock is read.
 package struct CoordinatorClock: Sendable {
-    /// A gap of this length between two events means that the process itself was suspended; a worker goes by it too.
+    /// A gap of this length between two events means that the process itself was suspended. Workers use the same limit.
     package static let suspensionGap = Duration.seconds(2)
     /// Time between two notices about missing workers.
     package static let waitingNoticeInterval = Duration.seconds(10)
@@ -23,14 +23,14 @@ package struct CoordinatorClock: Sendable {
         return now - lastEvent > CoordinatorClock.suspensionGap ? now - lastEvent : nil
     }
 
-    /// Whether beats are to be sent now.
+    /// Whether beats must be sent now.
     package mutating func isBeatDue(at now: Duration) -> Bool {
         guard now - lastBeat >= Coordinator.beatInterval else { return false }
         lastBeat = now
         return true
     }
 
-    /// Whether the operator is to be told now that workers are missing: not before they have been for a while.
+    /// Whether to tell the operator now that workers are missing: only after they have been missing for a while.
     package mutating func isWaitingNoticeDue(isWaiting: Bool, at now: Duration) -> Bool {
         guard !isWaiting || now - lastWaitingNotice >= CoordinatorClock.waitingNoticeInterval else { return false }
         lastWaitingNotice = now

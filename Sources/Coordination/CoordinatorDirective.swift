@@ -1,7 +1,7 @@
 import Messages
 import Vocabulary
 
-/// Something for the coordinator's shell to do. Directives are to be carried out in order.
+/// An action for the coordinator's shell. Directives must be carried out in order.
 public enum CoordinatorDirective: Sendable, Hashable {
     /// What travels with a message.
     public enum Attachment: Sendable, Hashable {
@@ -17,31 +17,32 @@ public enum CoordinatorDirective: Sendable, Hashable {
 
     /// Send a message to a peer.
     case send(Envelope, to: PeerID, attachment: Attachment)
-    /// Forget what is still to be sent to a peer: its session has ended.
+    /// Drop all messages that wait to be sent to a peer: its session has ended.
     case drop(PeerID)
-    /// Keep the frame of the message at hand as this node.
+    /// Store the frame of the present message as this node.
     case store(NodeID)
     /// Free a node.
     case discard(NodeID)
-    /// Keep the frame of the message at hand until it can be compared.
+    /// Keep the frame of the present message until it can be compared.
     case keep(CandidateID)
-    /// Free what was kept.
+    /// Free a frame that was kept.
     case forget(CandidateID)
-    /// Compute a block here, without holding anything up, and say what it comes to, its metrics first, with
+    /// Compute a block in this process, in the background. Report its result, metrics first, with
     /// ``Coordinator/refereed(_:inspection:at:)``.
     case compute(Assignment)
-    /// Make the sum of two nodes, left + right, and free both.
+    /// Add two nodes, left + right, and free both.
     case add(left: NodeID, right: NodeID, into: NodeID)
-    /// Make a bucket's new weights of this node, free it, and say so with ``Coordinator/bucketApplied(_:at:)``, or with
-    /// ``Coordinator/bucketNotFinite(_:at:)``.
+    /// Compute a bucket's new weights from this node, free it, and report that with
+    /// ``Coordinator/bucketApplied(_:at:)`` or ``Coordinator/bucketNotFinite(_:at:)``.
     case apply(NodeID)
-    /// Forget the new weights that were made in this step. What is still being sent of them is not to be written to.
+    /// Discard the new weights that were computed in this step. Memory of them that is still being sent must not be
+    /// overwritten.
     case restartStep
-    /// Stop the run: a loss, a gradient or what becomes of it is not finite, and that is nobody's fault. `bucket` is
-    /// nil for the loss.
+    /// Stop the run: a loss, a gradient or an updated weight is not finite, and no worker is at fault. `bucket` is nil
+    /// for the loss.
     case stop(StepID, bucket: Int?)
-    /// The step is whole: decide what comes next and say so with ``Coordinator/begin(_:samples:at:)``.
+    /// The step is complete: begin the next one with ``Coordinator/begin(_:samples:at:)``.
     case stepEnded(StepID, MetricSums)
-    /// Tell whoever watches the run.
+    /// Report an event to the subscribers of the run.
     case report(ClusterEvent)
 }

@@ -1,17 +1,17 @@
 import Messages
 import Vocabulary
 
-/// What a coordinator's state machine needs to know of its run.
+/// Settings of the run.
 public struct CoordinatorSettings: Sendable {
-    /// This life of the coordinator within the run: random, never 0.
+    /// A random number that names this process of the coordinator within the run; never 0.
     public var term: UInt64
-    /// What a worker is told when it joins.
+    /// The message that a worker gets when it joins.
     public var welcome: Welcome
-    /// SHA-256 of the job that it is given with that.
+    /// SHA-256 of the job that comes with it.
     public var jobDigest: String
     /// Samples of a whole global batch.
     public var batchSize: Int
-    /// What is measured of samples, in the order in which sums hold it.
+    /// The metrics of a sample, in the order in which sums hold them.
     public var metrics: [Metric]
     /// Bytes of each bucket's weights, in the model's forward order.
     public var bucketByteCounts: [Int]
@@ -25,13 +25,13 @@ public struct CoordinatorSettings: Sendable {
     public var stallTimeout: Duration
     /// Whether a worker whose numerics differ may join.
     public var allowMixed: Bool
-    /// In how many steps one is verified; nil for none.
+    /// One step in this many is verified; nil for none.
     public var verifyEvery: Int?
-    /// When new weights are made of a bucket whose gradient is reduced.
+    /// When a bucket whose gradient is reduced is applied.
     public var updatePolicy: UpdatePolicy
-    /// What earlier lives of the coordinator knew of workers.
+    /// What earlier processes of the run knew about workers.
     public var trust: TrustRecord
-    /// The coordinator's machine: between it and workers of the same name there is no link to advise about.
+    /// The coordinator's machine. Workers of the same host name have no network link to give advice about.
     public var host: String
 
     /// Makes settings.

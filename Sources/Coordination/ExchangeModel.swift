@@ -1,10 +1,10 @@
 import Vocabulary
 
-/// What steps would take with other workers, batches or precisions, predicted from those that were measured.
+/// Predicts the duration of steps with other workers, batches or precisions from measured steps.
 ///
-/// The model: a step takes as long as its micro-batches on the slots, one after the other, and what the exchange takes
-/// beyond the part of the last backward pass that it hides behind. The exchange takes as much again for each worker,
-/// since all of it goes through the coordinator; how much, the measured steps tell.
+/// The model: a step takes the time of its micro-batches on the slots, one after the other, plus the exchange, less the
+/// part of the last backward pass that overlaps with it. The exchange takes the same time for each worker, since all of
+/// it goes through the coordinator. That time comes from the measured steps.
 public struct ExchangeModel: Sendable, Hashable {
     /// What was measured.
     public let measured: ExchangeMeasurement
@@ -21,21 +21,20 @@ public struct ExchangeModel: Sendable, Hashable {
     private var microBatchSeconds: Double { measured.microBatchSeconds }
     private var stepSeconds: Double { measured.stepSeconds }
 
-    /// The share of a micro-batch's time that its backward pass still takes once the first bucket is on its way.
+    /// The share of a micro-batch's time that its backward pass still takes after the first bucket is sent.
     private static let hiddenShare = 0.6
-    /// A step that takes so many times as long as computing is slow.
+    /// A step that takes this many times as long as computing is slow.
     private static let threshold = 1.5
-    /// What steps may take longer from one time to the next. How much of an exchange is hidden does not tell what it
-    /// takes.
+    /// Steps vary by this factor. An exchange that is completely hidden cannot be measured.
     private static let noise = 1.1
-    /// Another number of workers makes training faster by this factor at least where it is named.
+    /// Another number of workers is advised only if it makes training faster by this factor.
     private static let worthwhile = 1.1
-    /// What an exchange takes with gradients as bfloat16, relative to fp32: weights stay as they are, and go down while
-    /// gradients come up. The median of docs/scaling.md.
+    /// The time of an exchange with bfloat16 gradients, relative to fp32. Weights keep their precision, and are sent
+    /// while gradients arrive. The median of docs/scaling.md.
     public static let shareOfBF16 = 0.91
     private static let largestBatch = 65_536
 
-    /// Whether the exchange takes so much time that the operator should know.
+    /// Whether the exchange takes so much time that the operator should be told.
     public var isExchangeBound: Bool { isSlow || moreWorkersAreSlower }
 
     /// Whether steps take much longer than computing.
@@ -43,7 +42,7 @@ public struct ExchangeModel: Sendable, Hashable {
         stepSeconds > ExchangeModel.threshold * computingSeconds
     }
 
-    /// Whether another worker makes steps slower, and so do those that come after it.
+    /// Whether one more worker makes steps slower, and every further one too.
     public var moreWorkersAreSlower: Bool {
         guard stepSeconds > ExchangeModel.noise * computingSeconds else {
             return false
@@ -66,17 +65,17 @@ public struct ExchangeModel: Sendable, Hashable {
         max(0, stepSeconds - computingSeconds + hidden) / Double(workers)
     }
 
-    /// Seconds of a step in other circumstances.
+    /// Predicted seconds of a step.
     ///
     /// - Parameters:
     ///   - factor: how many times larger the batch is.
-    ///   - share: the bytes that are exchanged, relative to now.
+    ///   - share: the bytes that are exchanged, relative to the measured step.
     public func predicted(workers: Int, factor: Int = 1, share: Double = 1) -> Double {
         computing(workers: workers, microBatches: factor * microBatches)
             + max(0, Double(workers) * exchangePerWorker * share - hidden)
     }
 
-    /// The number of workers with the fastest steps; more than there are only if that is worth the while.
+    /// The number of workers with the fastest steps; another number than now only if the gain is worth it.
     public var bestWorkers: Int {
         let candidates = 1...max(workers, (microBatches + slots - 1) / slots)
         let best = candidates.min { predicted(workers: $0) < predicted(workers: $1) } ?? workers
@@ -88,8 +87,8 @@ public struct ExchangeModel: Sendable, Hashable {
         Double(factor) * stepSeconds / predicted(workers: workers, factor: factor, share: share)
     }
 
-    /// The smallest batch at which computing takes most of a step, or 8 times the present one, as far as one may be so
-    /// large.
+    /// The factor of the smallest batch at which computing takes most of a step. At most 8, or what the largest allowed
+    /// batch permits.
     public var batchFactor: Int {
         let factors = [2, 4, 8].filter { $0 * batchSize <= ExchangeModel.largestBatch }
         return factors.first {

@@ -1,14 +1,14 @@
-/// What has gone through a session's connection, as the transport counts it: it sees the parts of a message that is
-/// still under way.
+/// The traffic of a session's connection, as the transport counts it. It includes the parts of messages that have not
+/// arrived completely.
 public struct LinkTraffic: Sendable, Hashable {
-    /// Bytes that have come from the worker.
+    /// Bytes that have arrived from the worker.
     public var received: Int
     /// Bytes that have reached the worker.
     public var sent: Int
-    /// When the last ones came.
+    /// When the last bytes arrived.
     public var lastReceived: Duration
 
-    /// Traffic of these numbers.
+    /// Traffic with these values.
     public init(received: Int, sent: Int, lastReceived: Duration) {
         self.received = received
         self.sent = sent
@@ -16,10 +16,9 @@ public struct LinkTraffic: Sendable, Hashable {
     }
 }
 
-/// What a session's link has carried.
+/// The traffic of a session's link over time.
 struct SessionLink: Sendable {
-    /// Weights that reach a worker count as its progress in parts of at least this size; a minute of beats is much
-    /// less.
+    /// Weights that reach a worker count as progress in parts of at least this size. A minute of beats is much less.
     private static let leastPart = 64 * 1024
 
     private let first: LinkTraffic
@@ -37,8 +36,8 @@ struct SessionLink: Sendable {
         sentAtProgress = traffic.sent
     }
 
-    /// Takes the latest numbers; whether another part of the weights, whose largest bucket has so many bytes, has
-    /// arrived.
+    /// Takes the latest traffic. Returns whether another part of the weights has arrived. `largestBucket` is the size
+    /// of their largest bucket in bytes.
     mutating func take(_ traffic: LinkTraffic, largestBucket: Int, at now: Duration) -> Bool {
         last = traffic
         self.now = now
@@ -47,7 +46,7 @@ struct SessionLink: Sendable {
         return true
     }
 
-    /// How fast it was, for a person.
+    /// Its mean rates in both directions, for a person.
     var description: String {
         let seconds = max((now - since) / .seconds(1), 0.001)
         func rate(_ bytes: Int) -> String {

@@ -1,11 +1,11 @@
 import Messages
 import Vocabulary
 
-/// Who takes part: the sessions of workers, and who gets none.
+/// Which workers take part: their sessions, and peers that may not have one.
 ///
-/// - A peer has one session at most, and a session one peer. Numbers of sessions rise; none is used again.
-/// - A peer whose session has ended, or that was turned away, gets no session any more; the last 1024 are remembered.
-/// - Once everybody is dismissed nobody gets one.
+/// - A peer has one session at most, and a session has one peer. Session ids rise; none is used again.
+/// - A peer whose session has ended, or that was rejected, gets no session again. The last 1024 are remembered.
+/// - Once all sessions are dismissed, no peer gets one.
 package struct Membership: Sendable {
     private var sessions: [UInt64: Session] = [:]
     private var sessionOfPeer: [PeerID: UInt64] = [:]
@@ -14,12 +14,12 @@ package struct Membership: Sendable {
     private var unproductiveWorkers = UnproductiveWorkers()
     private var hasStarted = false
 
-    /// How many members the first work waits for.
+    /// How many members the first step waits for.
     package private(set) var minimum: Int
-    /// Why nobody can join any more; nil as long as somebody can.
+    /// Why workers can no longer join; nil as long as they can.
     package private(set) var dismissal: String?
 
-    /// Nobody, and the first work waits for so many members.
+    /// A membership without sessions. The first step waits for `minimum` members.
     package init(minimum: Int) { self.minimum = minimum }
 
     /// All sessions, by age.
@@ -31,10 +31,10 @@ package struct Membership: Sendable {
     /// How many sessions take work.
     package var memberCount: Int { sessions.values.count { $0.stage == .member } }
 
-    /// The number of a peer's session; nil if it has none.
+    /// The id of a peer's session; nil if it has none.
     package func id(of peer: PeerID) -> UInt64? { sessionOfPeer[peer] }
 
-    /// A session. It begins and ends by the methods below only.
+    /// A session. Only the methods below begin and end it.
     package subscript(id: UInt64) -> Session? {
         get { sessions[id] }
         set {
@@ -43,8 +43,8 @@ package struct Membership: Sendable {
         }
     }
 
-    /// Begins the session of a peer that has none, and that may have one. It computes as many micro-batches at a time
-    /// as it says, but no more than a batch has.
+    /// Begins the session of a peer that has none and may have one. It uses as many slots as the worker offers, but at
+    /// most `mostSlots`.
     package mutating func begin(_ hello: Hello, peer: PeerID, mostSlots: Int, at now: Duration) -> Session {
         precondition(dismissal == nil && sessionOfPeer[peer] == nil && !isIgnored(peer), "\(peer) may not join")
         lastID += 1
@@ -56,14 +56,14 @@ package struct Membership: Sendable {
         return session
     }
 
-    /// Makes a session one that takes work.
+    /// Makes a session a member, which takes work.
     package mutating func admit(_ id: UInt64) {
         precondition(sessions[id]?.stage == .welcomed, "session \(id) is not one that was welcomed")
         sessions[id]?.stage = .member
     }
 
-    /// Ends a session. What its peer has sent before it hears of that is late, not wrong: it is ignored.
-    /// `isUnproductive` says whether the session was of no use, and another one of the same worker would be of none
+    /// Ends a session. Messages that its peer sends before it knows that are late, not wrong: they are ignored.
+    /// `isUnproductive` says that the session did no work, and that another one of the same worker would do none
     /// either.
     package mutating func end(_ id: UInt64, isUnproductive: Bool, because reason: String) {
         guard let session = sessions.removeValue(forKey: id) else { return }
@@ -73,7 +73,7 @@ package struct Membership: Sendable {
         unproductiveWorkers.end(session, isUnproductive: isUnproductive, because: reason)
     }
 
-    /// Ends all sessions, and lets nobody begin another. Returns those that there were, by age.
+    /// Ends all sessions, and begins no more. Returns the sessions that have ended, by age.
     package mutating func dismiss(because reason: String) -> [Session] {
         defer {
             sessions = [:]
@@ -83,27 +83,27 @@ package struct Membership: Sendable {
         return all
     }
 
-    /// Whether a peer is not heard.
+    /// Whether the messages of a peer are ignored.
     package func isIgnored(_ peer: PeerID) -> Bool { ignoredPeers.contains(peer) }
 
-    /// Hears a peer no more; whether it was heard until now.
+    /// Ignores a peer from now on. Returns whether it was not ignored before.
     package mutating func ignore(_ peer: PeerID) -> Bool { ignoredPeers.insert(peer) }
 
-    /// Why a worker is not welcome again, whose sessions came to nothing; nil if it is.
+    /// Why a worker may not join again after sessions without work; nil if it may.
     func objection(to hello: Hello, settings: CoordinatorSettings) -> String? {
         unproductiveWorkers.objection(to: hello, settings: settings)
     }
 
-    /// How many members are needed for work to be given out.
+    /// How many members are needed before work is assigned.
     package var needed: Int { hasStarted ? 1 : minimum }
 
-    /// Whether work can be given out: once there were as many members as the start waits for, it always can.
+    /// Whether work can be assigned. Once there were as many members as the start waits for, it always can.
     package mutating func start() -> Bool {
         if memberCount >= minimum { hasStarted = true }
         return hasStarted
     }
 
-    /// Takes note that no more workers than these will come; whether the start then waits for fewer.
+    /// Records that no more workers than these will join. Returns whether the start waits for fewer now.
     package mutating func expect(atMost workers: Int) -> Bool {
         guard workers < minimum else { return false }
         minimum = workers

@@ -1,6 +1,6 @@
 import Vocabulary
 
-/// The last peers of some kind. However many come, only so many are remembered.
+/// The last peers of some kind. At most `limit` are remembered.
 struct RecentPeers: Sendable {
     private static let limit = 1024
     private var peers: Set<PeerID> = []
@@ -9,7 +9,7 @@ struct RecentPeers: Sendable {
     /// Whether a peer is remembered.
     func contains(_ peer: PeerID) -> Bool { peers.contains(peer) }
 
-    /// Remembers a peer; whether it was not remembered already.
+    /// Remembers a peer. Returns whether it was not remembered before.
     @discardableResult
     mutating func insert(_ peer: PeerID) -> Bool {
         guard peers.insert(peer).inserted else { return false }

@@ -1,14 +1,14 @@
 import Messages
 import Vocabulary
 
-/// A place for a sum of gradients: one bucket's over one block of micro-batches.
+/// Names a sum of gradients: that of one bucket over one block of micro-batches.
 public struct NodeID: Sendable, Hashable {
     /// The bucket, in the model's forward order.
     public let bucket: Int
     /// The micro-batches that are summed.
     public let block: Block
 
-    /// Names a place.
+    /// Makes a name.
     public init(bucket: Int, block: Block) {
         self.bucket = bucket
         self.block = block
@@ -20,12 +20,12 @@ struct MetricTree: Sendable {
     private(set) var tree: ReductionTree
     private var sums: [Block: MetricSums] = [:]
 
-    /// None yet, of the tree's leaves.
+    /// A tree without metrics.
     init(tree: ReductionTree) {
         self.tree = tree
     }
 
-    /// The sum of all, once they are there.
+    /// The sum of all metrics, once it is complete.
     var total: MetricSums? { tree.isComplete ? sums[tree.root] : nil }
 
     mutating func fill(_ metrics: MetricSums, block: Block) {
@@ -40,24 +40,24 @@ struct MetricTree: Sendable {
     }
 }
 
-/// How far the reduction of one step is: a tree for each bucket (in training) and one for the metrics.
+/// The state of the reduction of one step: a tree for each bucket (in training) and one for the metrics.
 ///
 /// A bucket is applied once, and only after its tree is complete. The step is complete when every bucket is applied and
-/// the metrics are whole.
+/// the metrics are complete.
 package struct Reduction: Sendable {
-    /// What is reduced.
+    /// The step.
     package let step: StepID
     /// Samples of the global batch.
     package let samples: Int
     /// The tree of each bucket's gradient; none in validation.
     package private(set) var buckets: [ReductionTree]
     private(set) var metrics: MetricTree
-    /// Buckets whose new weights are made.
+    /// Buckets that are applied.
     package private(set) var applied: Set<Int> = []
-    /// Buckets whose new weights were made and sent before the step was begun anew; nil if it was not.
+    /// Buckets whose new weights were sent before the step was restarted; nil if it was not.
     let revoked: Set<Int>?
 
-    /// The reduction of a step of which nothing is there yet.
+    /// The reduction of a step that begins.
     package init(step: StepID, samples: Int, microBatches: Int, bucketCount: Int, revoked: Set<Int>? = nil) {
         self.revoked = revoked
         let tree = ReductionTree(leaves: microBatches, present: min(samples, microBatches))
@@ -70,7 +70,7 @@ package struct Reduction: Sendable {
     /// The micro-batches that hold samples.
     package var presentLeaves: Range<Int> { 0..<metrics.tree.present }
 
-    /// Whether nothing of this block is needed any more.
+    /// Whether no part of this block is needed any more.
     package func covers(_ block: Block) -> Bool {
         hasMetrics(of: block) && buckets.allSatisfy { $0.covers(block) }
     }
@@ -85,29 +85,29 @@ package struct Reduction: Sendable {
         metrics.tree.covers(block)
     }
 
-    /// Whether every bucket is applied and the metrics are whole.
+    /// Whether every bucket is applied and the metrics are complete.
     package var isComplete: Bool { metrics.tree.isComplete && applied.count == buckets.count }
 
-    /// The sum over the whole batch, once whole.
+    /// The sum over the whole batch, once it is complete.
     package var totalMetrics: MetricSums? { metrics.total }
 
-    /// Takes the arrival of a block's metrics.
+    /// Adds a block's metrics.
     package mutating func fill(metrics values: MetricSums, block: Block) {
         metrics.fill(values, block: block)
     }
 
-    /// Takes the arrival of one bucket of a block's gradient.
+    /// Records the arrival of one bucket of a block's gradient.
     package mutating func fill(bucket: Int, block: Block) -> ReductionTree.Outcome {
         buckets[bucket].fill(block)
     }
 
-    /// Takes note that the new weights of a bucket are made.
+    /// Records that a bucket is applied.
     package mutating func markApplied(_ bucket: Int) {
         precondition(buckets[bucket].isComplete, "bucket \(bucket) was applied before it was reduced")
         precondition(applied.insert(bucket).inserted, "bucket \(bucket) was applied twice")
     }
 
-    /// The sums that are there of buckets which are not reduced yet.
+    /// The partial sums of buckets that are not reduced yet.
     package var partialSums: [NodeID] {
         buckets.enumerated().filter { !$1.isComplete }.flatMap { bucket, tree in
             tree.filledNodes.map { NodeID(bucket: bucket, block: $0) }

@@ -1,28 +1,28 @@
 import Messages
 import Vocabulary
 
-/// A bucket of a block's gradient that the shell keeps, as it came from one worker, until it can be compared.
+/// A bucket of a block's gradient from one worker. The shell keeps it until it can be compared.
 public struct CandidateID: Sendable, Hashable {
-    /// What it is the gradient of.
+    /// The bucket and the block.
     public let node: NodeID
-    /// Who sent it, by name.
+    /// The name of the worker that sent it.
     public let worker: String
 
-    /// Names a candidate.
+    /// Makes a name.
     public init(node: NodeID, worker: String) {
         self.node = node
         self.worker = worker
     }
 }
 
-/// What the coordinator's machine asks its shell about the result at hand, whose numbers it does not hold.
+/// Questions of the state machine about the present result. The shell holds its numbers and answers them.
 public struct ResultInspection {
-    /// A digest of the result's frame if it holds floats of which one is infinite or not a number, else nil; asked for
-    /// gradients that are to be used without a second opinion.
+    /// A digest of the result's frame if one of its floats is infinite or NaN; otherwise nil. Asked for gradients that
+    /// are used without a second result.
     let notFinite: () -> UInt64?
     /// Whether the frame has the same bytes as a candidate.
     let equals: (CandidateID) -> Bool
-    /// Whether the losses that become of a step's metrics are finite; asked once, when all of them are there.
+    /// Whether the losses that follow from a step's metrics are finite. Asked once, when all metrics are there.
     let isSound: (StepID, MetricSums) -> Bool
 
     /// Answers to these questions.

@@ -1,6 +1,6 @@
 import Messages
 
-/// A part of a block's result, each of which comes by itself.
+/// A part of a block's result. Each part arrives in a message of its own.
 public enum ResultPart: Sendable, Hashable {
     /// Loss and correct predictions.
     case metrics

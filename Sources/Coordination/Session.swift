@@ -5,9 +5,9 @@ import Vocabulary
 package struct Session: Sendable {
     /// How far the join is.
     package enum Stage: Sendable, Hashable {
-        /// Welcomed; its fingerprint is awaited.
+        /// It was welcomed and has not sent its fingerprint yet.
         case welcomed
-        /// Takes work.
+        /// It takes work.
         case member
     }
 
@@ -15,38 +15,38 @@ package struct Session: Sendable {
     package let id: UInt64
     /// The connection.
     package let peer: PeerID
-    /// What the worker calls itself.
+    /// The worker's name.
     package let name: String
     let host: String
-    /// Micro-batches that it says it computes at a time.
+    /// Micro-batches that it offers to compute at a time.
     package let offeredSlots: Int
-    /// Of those, as many as a batch has micro-batches.
+    /// The same, but at most the micro-batches of a batch.
     package let slots: Int
     let processID: Int
     /// How far the join is.
     package internal(set) var stage = Stage.welcomed
-    /// When it began, without the time that the coordinator was suspended for since.
+    /// When it began, moved forward by the time that the coordinator was suspended since.
     private(set) var began: Duration
-    /// When anything was heard of it.
+    /// When its last message or byte arrived.
     var heard: Duration
-    /// Its progress counter, and when that last moved or work was given.
+    /// Its progress counter, and when the counter last changed or work was assigned.
     var progress: UInt64 = 0
     private(set) var progressed: Duration
-    /// When it last did what a beat cannot claim, or was given something to do while it had nothing.
+    /// When it last delivered something other than a beat, or was assigned work while it had none.
     private(set) var proved: Duration
-    /// Whether a block was taken back from it, another having been faster, and nothing was heard of it since.
+    /// Whether a block was cancelled because another worker was faster, and no message has arrived since.
     var isOvertaken = false
-    /// Blocks that were taken back from it without a sign between them that it computes at all, and since when.
+    /// Blocks that were cancelled since its last sign of computing, and the time of the first.
     private(set) var takenBack: (blocks: Int, since: Duration)?
-    /// Blocks that were taken back from it, none of which it had finished, whatever its beats say; the times of the
-    /// first and the last; and the rounds of the longest.
+    /// Blocks that were cancelled since it last finished one, whatever its beats say: their number, the times of the
+    /// first and the last, and the most rounds of one.
     private(set) var unfinished: (blocks: Int, first: Duration, last: Duration, rounds: Int)?
-    /// How long it takes from a block's assignment to its last result, for one micro-batch in training: an exponential
-    /// mean.
+    /// Seconds from a block's assignment to its last result, for each micro-batch in training: an exponential mean.
     var turnaroundSeconds: Double?
-    /// How long a slot computes one in training, as the worker measures it; nil before it has said so.
+    /// Seconds that a slot computes a micro-batch in training, as the worker measures it; nil before it has reported
+    /// that.
     var computingSeconds: Double?
-    /// What its link has carried; nil where the transport does not tell.
+    /// The traffic of its link; nil if the transport does not report it.
     var link: SessionLink?
 
     /// A session that begins.
@@ -70,18 +70,18 @@ package struct Session: Sendable {
     /// Whether it has computed a block in training.
     var hasFinishedWork: Bool { turnaroundSeconds != nil }
 
-    /// Whether it computes nothing of what it is given, however often: it may acknowledge every version, and beat.
+    /// Whether it computes none of its blocks. It may still acknowledge every version, and send beats.
     var isNotComputing: Bool { (takenBack?.blocks ?? 0) >= 3 }
 
-    /// Whether this has been so for longer than `patience`.
+    /// Whether it has computed none of its blocks for longer than `patience`.
     func isNotComputing(for patience: Duration, at now: Duration) -> Bool {
         guard isNotComputing, let takenBack else { return false }
         return now - takenBack.since > patience
     }
 
-    /// How long it has brought nothing of what it owes, though it says that it computes; nil while that is not too
-    /// long: this patience for each of the `rounds` of micro-batches that it computes in turn, and once more. `isAsked`
-    /// says whether it owes anything.
+    /// How long it has delivered no results, though its beats report progress; nil while that is not too long. The
+    /// limit is `patience` for each of the `rounds` of micro-batches that a slot computes in turn, and once more.
+    /// `isAsked` says whether it owes a result.
     func timeWithoutResults(patience: Duration, isAsked: Bool, rounds: Int, at now: Duration) -> Duration? {
         if isAsked, now - proved > patience * (rounds + 1) { return now - proved }
         guard let unfinished, unfinished.blocks >= 3 else { return nil }
@@ -89,7 +89,7 @@ package struct Session: Sendable {
         return time > patience * (unfinished.rounds + 1) ? time : nil
     }
 
-    /// Takes note that a block was taken back from it.
+    /// Records that a block was cancelled.
     mutating func overtake(_ holding: WorkLedger.Holding, at now: Duration) {
         isOvertaken = true
         takenBack = ((takenBack?.blocks ?? 0) + 1, takenBack?.since ?? now)
@@ -98,26 +98,26 @@ package struct Session: Sendable {
         )
     }
 
-    /// Takes note that it says it has computed something.
+    /// Records that a beat reports progress.
     mutating func claimProgress(at now: Duration) {
         progressed = now
         takenBack = nil
     }
 
-    /// Takes note that it was given something to do, or did it.
+    /// Records that it was assigned something, or has delivered it.
     mutating func restartPatience(at now: Duration) {
         progressed = now
         proved = now
     }
 
-    /// Takes note that it has finished a block.
+    /// Records that it has finished a block.
     mutating func finishBlock(at now: Duration) {
         restartPatience(at: now)
         takenBack = nil
         unfinished = nil
     }
 
-    /// Leaves a time out of account in which the coordinator itself did nothing.
+    /// Does not count a time in which the coordinator itself was suspended.
     mutating func restartDeadlines(after gap: Duration, at now: Duration) {
         began = min(began + gap, now)
         heard = now
@@ -127,13 +127,13 @@ package struct Session: Sendable {
         unfinished?.last += gap
     }
 
-    /// Takes note that a block which it has not finished takes it longer than it usually does.
+    /// Records that an unfinished block takes longer than usual.
     mutating func measureAtLeast(_ holding: WorkLedger.Holding, until now: Duration) {
         let seconds = (now - holding.since) / .seconds(holding.rounds)
         if let usual = turnaroundSeconds, seconds > usual { measure(holding, until: now) }
     }
 
-    /// Takes the measure of a block that it has just finished.
+    /// Records the time of a block that it has just finished.
     mutating func measure(_ holding: WorkLedger.Holding, until now: Duration) {
         let seconds = (now - holding.since) / .seconds(holding.rounds)
         turnaroundSeconds = turnaroundSeconds.map { 0.8 * $0 + 0.2 * seconds } ?? seconds

@@ -1,22 +1,22 @@
 import Vocabulary
 
-/// What a coordinator keeps of the step at hand, and only of that: it is made when the step begins, made anew when the
-/// step begins anew, and gone when the step has ended.
+/// The coordinator's state of the present step. It is made when the step begins or restarts, and removed when the step
+/// ends.
 struct StepState: Sendable {
     /// Which sums are there.
     var reduction: Reduction
     /// Which of them may become new weights.
     var gate: UpdateGate
-    /// Who computes what.
+    /// Which session computes which block.
     var work: WorkLedger
-    /// Results that are not finite, until somebody else has computed them too.
+    /// Results that are not finite, until another worker has computed them too.
     var suspicions: [Suspicion] = []
-    /// What waits to be compared, if the step is a verified one.
+    /// Results that wait to be compared, if the step is a verified one.
     var verification: Verification?
     /// Workers whose first unverified work is in this step.
     var newlyUnverified: [String] = []
 
-    /// A step of which nothing is done yet.
+    /// A step that begins.
     init(_ reduction: Reduction, policy: UpdatePolicy, verification: Verification?) {
         self.reduction = reduction
         self.verification = verification
@@ -27,7 +27,7 @@ struct StepState: Sendable {
     /// Which step it is.
     var id: StepID { reduction.step }
 
-    /// The reduced gradients of buckets of which no new weights are made yet.
+    /// The reduced gradients of buckets that are not applied yet.
     var sumsAtGate: [NodeID] {
         gate.waiting.map { NodeID(bucket: $0, block: reduction.buckets[$0].root) }
     }

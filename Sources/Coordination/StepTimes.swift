@@ -1,15 +1,15 @@
 import Messages
 import Vocabulary
 
-/// How long training steps took since the members last changed.
+/// The durations of training steps since the members last changed.
 struct StepTimes: Sendable {
-    /// The first steps tell little: links and caches are cold.
+    /// The first steps do not count: links and caches are cold.
     private static let cold = 5
     private static let needed = 20
 
     private var began: Duration?
     private var ignored = 0
-    /// Of the last ones.
+    /// The seconds of the last steps.
     private var seconds: [Double] = []
     private(set) var isJudged = false
 
@@ -37,7 +37,7 @@ struct StepTimes: Sendable {
         seconds.count == StepTimes.needed ? seconds.sorted()[seconds.count / 2] : nil
     }
 
-    /// Nothing more is to be made of these members.
+    /// The advice for these members is decided.
     mutating func judge() {
         isJudged = true
         seconds = []

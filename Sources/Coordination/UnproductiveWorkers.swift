@@ -1,11 +1,11 @@
 import Messages
 
-/// Workers that come again and again and are lost each time before they have finished any work: a link that is too slow
-/// for the run's timeouts does that, and would do so for ever.
+/// Workers that are lost again and again before they finish any work. The cause is a link that is too slow for the
+/// run's timeouts, so this would never end.
 struct UnproductiveWorkers: Sendable {
-    /// Sessions in a row after which a worker is told that it is of no use.
+    /// Sessions in a row without work after which a worker is rejected.
     static let most = 3
-    /// Workers that are remembered.
+    /// The most workers that are remembered.
     private static let limit = 1024
 
     /// A worker process.
@@ -17,8 +17,8 @@ struct UnproductiveWorkers: Sendable {
 
     private var found: [Worker: (count: Int, reason: String)] = [:]
 
-    /// Takes note that a member's session has ended, unproductive or not, and why. What ends one early, as a connection
-    /// that closes at once, tells nothing of its link: only work that it has finished makes up for those before.
+    /// Records that a member's session has ended, and why. A session that ends early for another reason, as when its
+    /// connection closes at once, says nothing about the link. Only finished work resets the count.
     mutating func end(_ session: Session, isUnproductive: Bool, because reason: String) {
         let worker = Worker(host: session.host, name: session.name, processID: session.processID)
         guard isUnproductive else {
@@ -30,7 +30,7 @@ struct UnproductiveWorkers: Sendable {
         found[worker] = ((found[worker]?.count ?? 0) + 1, reason + link)
     }
 
-    /// Why a worker is not welcome again; nil if it is.
+    /// Why a worker may not join again; nil if it may.
     func objection(to hello: Hello, settings: CoordinatorSettings) -> String? {
         let worker = Worker(host: hello.host, name: hello.workerName, processID: hello.processID)
         guard let (count, reason) = found[worker], count >= UnproductiveWorkers.most else { return nil }

@@ -1,4 +1,4 @@
-/// When new weights are made of a bucket whose gradient is reduced.
+/// When a bucket whose gradient is reduced is applied.
 public enum UpdatePolicy: Sendable, Hashable {
     /// At once, while other buckets of the step are still awaited.
     case eachBucket
@@ -6,12 +6,11 @@ public enum UpdatePolicy: Sendable, Hashable {
     case afterAll
 }
 
-/// Stands between "a bucket is reduced" and "make its new weights", in one training step.
+/// Decides when a reduced bucket is applied, in one training step.
 ///
-/// Every bucket goes in once and comes out once, in the order in which the buckets were reduced. With
-/// ``UpdatePolicy/afterAll`` nothing comes out before all are in; then they come out one at a time, each after the one
-/// before it is applied. So when an update fails, all later buckets are still here, and nobody else makes weights of
-/// them.
+/// Every bucket enters once and leaves once, in the order in which the buckets were reduced. With
+/// ``UpdatePolicy/afterAll`` none leaves before all have entered. Then they leave one at a time, each after the one
+/// before it is applied. So when an update fails, all later buckets are still here and are not applied.
 package struct UpdateGate: Sendable {
     private let policy: UpdatePolicy
     private let bucketCount: Int
@@ -19,13 +18,13 @@ package struct UpdateGate: Sendable {
     /// Buckets that are reduced and may not be applied yet, the next one first.
     package private(set) var waiting: [Int] = []
 
-    /// The gate of a step with so many buckets, none of which is reduced.
+    /// The gate of a step with `bucketCount` buckets, none of which is reduced.
     package init(_ policy: UpdatePolicy, bucketCount: Int) {
         self.policy = policy
         self.bucketCount = bucketCount
     }
 
-    /// Takes a bucket that is reduced; returns the one of which new weights are to be made now, if any.
+    /// Takes a bucket that is reduced. Returns the one to apply now, if any.
     package mutating func enter(_ bucket: Int) -> Int? {
         precondition((0..<bucketCount).contains(bucket), "bucket \(bucket) of \(bucketCount)")
         precondition(reduced.insert(bucket).inserted, "bucket \(bucket) was reduced twice")
@@ -38,7 +37,7 @@ package struct UpdateGate: Sendable {
         }
     }
 
-    /// Takes note that new weights were made of a bucket; returns the next one, if one waits.
+    /// Records that a bucket was applied. Returns the next one to apply, if any.
     package mutating func applied(_ bucket: Int) -> Int? {
         precondition(reduced.contains(bucket) && !waiting.contains(bucket), "bucket \(bucket) did not pass the gate")
         return reduced.count == bucketCount && !waiting.isEmpty ? waiting.removeFirst() : nil

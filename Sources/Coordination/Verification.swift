@@ -1,43 +1,43 @@
 import Messages
 import Vocabulary
 
-/// A step of which nothing is believed that only one worker says: what was sent of its blocks and is not compared yet.
+/// A verified step: no result of a single worker is accepted. This holds results that are not compared yet.
 ///
-/// Each part of a block is believed when workers of two names have sent the same bytes. Where they differ, or where
-/// there is only one, the coordinator computes the block itself, and is right: refereed delegation, as in Verde (Arun
-/// et al., 2025), with blocks that are small enough to be computed again as a whole.
+/// A part of a block is accepted when workers of two names have sent the same bytes. If they differ, or there is only
+/// one, the coordinator computes the block itself, and its result counts. This is refereed delegation, as in Verde
+/// (Arun et al., 2025), with blocks that are small enough to compute them again as a whole.
 struct Verification: Sendable {
     /// A part of a block as one worker sent it.
     struct Answer: Sendable {
-        /// Who, by name.
+        /// The worker's name.
         let worker: String
         /// Nil for a gradient, which the shell keeps.
         let metrics: MetricSums?
     }
 
-    /// A block that is not whole.
+    /// A block whose result is not complete.
     struct Check: Sendable {
-        /// What waits to be compared.
+        /// Answers that wait to be compared.
         var answers: [ResultPart: [Answer]] = [:]
-        /// Who has sent all of it.
+        /// The names of workers that have sent all of it.
         var finished: Set<String> = []
         /// Whether the coordinator computes it.
         var isRefereed = false
-        /// Whether two answers differ: then only the coordinator's own counts.
+        /// Whether two answers differ. Then only the coordinator's own result counts.
         var isDisputed = false
     }
 
-    /// The blocks that are not whole. A step's blocks are cut once.
+    /// The blocks whose results are not complete. The blocks of a step are cut once.
     private(set) var checks: [Block: Check] = [:]
 
     subscript(block: Block) -> Check? { checks[block] }
 
-    /// Begins to check a block.
+    /// Begins the check of a block.
     mutating func open(_ block: Block) {
         checks[block] = Check()
     }
 
-    /// Ends the check of a block; returns the gradients that the shell keeps of it.
+    /// Ends the check of a block. Returns its gradients that the shell keeps.
     mutating func close(_ block: Block) -> [CandidateID] {
         defer { checks[block] = nil }
         return checks[block]?.answers.keys.flatMap { candidates($0, of: block) } ?? []
@@ -54,13 +54,13 @@ struct Verification: Sendable {
         checks[block]?.answers[part, default: []].append(answer)
     }
 
-    /// Takes the answers to a question that is decided; returns the gradients that the shell keeps of them.
+    /// Removes the answers for a part that is decided. Returns their gradients that the shell keeps.
     mutating func decide(_ part: ResultPart, of block: Block) -> [CandidateID] {
         defer { checks[block]?.answers[part] = nil }
         return candidates(part, of: block)
     }
 
-    /// Forgets what a worker has said; returns the gradients that the shell keeps of it.
+    /// Removes the answers of a worker. Returns their gradients that the shell keeps.
     mutating func forget(_ worker: String) -> [CandidateID] {
         var forgotten: [CandidateID] = []
         for (block, check) in checks {

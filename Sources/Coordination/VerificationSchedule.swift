@@ -1,19 +1,19 @@
 import Vocabulary
 
 /// Which steps are verified: every Nth training step by its number, and every Nth chunk of validation. Chunks are
-/// counted over all epochs of this coordinator, since an epoch may have few.
+/// counted over all epochs of this process, since an epoch may have few.
 package struct VerificationSchedule: Sendable {
     private let interval: UInt64?
-    /// Chunks of validation that were begun.
+    /// The number of chunks of validation that have begun.
     private var chunks: UInt64 = 0
 
-    /// Verifies one step in so many; none if nil.
+    /// Verifies one step in `every`; none if nil.
     package init(every interval: Int?) {
         precondition(interval ?? 1 > 0, "verify every \(interval ?? 1) steps")
         self.interval = interval.map(UInt64.init)
     }
 
-    /// Whether a step that begins is to be verified. To be asked once for each step.
+    /// Whether to verify a step that begins. To be called once for each step.
     package mutating func begin(_ step: StepID) -> Bool {
         if step.phase == .validation { chunks += 1 }
         guard let interval else { return false }

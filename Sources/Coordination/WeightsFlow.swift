@@ -2,49 +2,49 @@ import Vocabulary
 
 /// One of the sets of weights that a run has of a version.
 package struct WeightsSet: Sendable, Hashable {
-    /// What it is called.
+    /// Its name.
     package let name: String
 
     /// The set of this name.
     package init(_ name: String) { self.name = name }
 
-    /// The weights that training changes.
+    /// The weights that training updates.
     package static let trained = WeightsSet("trained")
 }
 
-/// Which weights: a version, and which set of it.
+/// A version of the weights, and which set of it.
 package struct WeightsKey: Sendable, Hashable {
-    /// How many training steps made them.
+    /// How many training steps have led to them.
     package let version: UInt64
     /// Which weights of that version.
     package let set: WeightsSet
 
-    /// Names weights.
+    /// Makes a key.
     package init(version: UInt64, set: WeightsSet = .trained) {
         self.version = version
         self.set = set
     }
 }
 
-/// Which weights each session was sent, and which it has acknowledged as whole.
+/// Which weights each session was sent, and which ones it has acknowledged as complete.
 ///
-/// Of each set of weights, by itself:
-/// - a session acknowledges only what it was sent, so no version above the one that it was last sent;
-/// - what it was sent, and what it has acknowledged, never goes back to an earlier version;
-/// - the buckets of the next version go only to sessions that have acknowledged the present one, so that at most one
-///   version is under way to each.
+/// For each set of weights:
+/// - a session acknowledges only versions that it was sent, so none above the last one;
+/// - the versions that it was sent, and those that it has acknowledged, never decrease;
+/// - the buckets of the next version go only to sessions that have acknowledged the present one, so at most one version
+///   is being sent to each.
 package struct WeightsFlow: Sendable {
-    /// What an acknowledgement means.
+    /// The meaning of an acknowledgement.
     package enum Outcome: Sendable, Hashable {
         /// The session was never sent these weights.
         case neverSent
-        /// The session has acknowledged later ones.
+        /// The session has already acknowledged later weights.
         case outdated
-        /// The session said so before.
+        /// The session has acknowledged them before.
         case repeated
-        /// Later weights are under way to it.
+        /// Later weights are being sent to it.
         case moreUnderWay
-        /// It has all that it was sent, which is no longer the present version.
+        /// It has everything that it was sent, but the present version is newer.
         case fellBehind
         /// It has the present version.
         case upToDate
@@ -60,13 +60,13 @@ package struct WeightsFlow: Sendable {
     package private(set) var version: UInt64
     private var sessions: [UInt64: [WeightsSet: Progress]] = [:]
 
-    /// A flow in which nobody was sent anything.
+    /// A flow in which no session was sent anything.
     package init(version: UInt64) { self.version = version }
 
     /// The weights that training works with.
     package var present: WeightsKey { WeightsKey(version: version) }
 
-    /// Whether these are the latest weights of their set that were sent to a session whole.
+    /// Whether these are the latest complete weights of their set that a session was sent.
     package func wasSent(_ key: WeightsKey, to session: UInt64) -> Bool {
         sessions[session]?[key.set]?.sent == key.version
     }
@@ -76,7 +76,7 @@ package struct WeightsFlow: Sendable {
         sessions[session]?[key.set]?.acknowledged == key.version
     }
 
-    /// Takes note that weights were sent to a session whole.
+    /// Records that a session was sent complete weights.
     package mutating func send(_ key: WeightsKey, to session: UInt64) {
         let last = sessions[session]?[key.set]
         precondition(last?.sent ?? 0 <= key.version, "version \(key.version) sent after \(last?.sent ?? 0)")
@@ -95,8 +95,8 @@ package struct WeightsFlow: Sendable {
         return last.sent < version ? .fellBehind : .upToDate
     }
 
-    /// Makes the next version the present one. Sessions that had acknowledged the one before were sent the new one
-    /// bucket by bucket; returns those, by age.
+    /// Makes the next version the present one. Returns the sessions that had acknowledged the one before, by age: they
+    /// were sent the new one bucket by bucket.
     package mutating func advance() -> [UInt64] {
         let upToDate = sessions.keys.filter { hasAcknowledged(present, $0) }.sorted()
         version += 1

@@ -1,21 +1,21 @@
 import Messages
 import Vocabulary
 
-/// How the micro-batches of a step are divided: each goes to the worker that would finish it first, and each worker's
-/// share is cut into as few aligned blocks as its place allows. What is computed where has no part in the result.
+/// Divides the micro-batches of a step. Each one goes to the worker that would finish it first. Each worker's share is
+/// cut into as few aligned blocks as possible. The division does not affect the result.
 struct WorkDivision {
     /// A worker that can take work.
     struct Worker {
         let session: UInt64
         /// Micro-batches that it computes at a time.
         let slots: Int
-        /// How long it takes for one, in seconds, as estimated; nil before anything is known.
+        /// Estimated seconds for one micro-batch; nil before anything is measured.
         let secondsPerMicroBatch: Double?
-        /// Micro-batches that it has already.
+        /// Micro-batches that it already holds.
         let load: Int
     }
 
-    /// Workers whose times are within this factor of the usual one count as equally fast.
+    /// Workers whose times are within this factor of the median count as equally fast.
     private static let tolerance = 1.2
 
     /// Blocks for each session, of the micro-batches in `leaves` (ascending).
@@ -23,8 +23,8 @@ struct WorkDivision {
         guard !workers.isEmpty else { return [] }
         let measured = workers.compactMap(\.secondsPerMicroBatch).sorted()
         let typical = measured.isEmpty ? 1 : measured[measured.count / 2]
-        // Shares that differ by one for a difference that the next measure takes back are cut into many blocks, each of
-        // which sends a gradient of its own.
+        // Small differences of speed change with the next measurement. Shares that differ by one would be cut into many
+        // blocks, each of which sends a gradient of its own.
         let seconds = workers.map { worker in
             let measured = worker.secondsPerMicroBatch ?? typical
             return max(measured, typical) < WorkDivision.tolerance * min(measured, typical) ? typical : measured
@@ -41,7 +41,7 @@ struct WorkDivision {
             return Double(rounds) * seconds[index]
         }
 
-        // The largest share first, so that it lies aligned.
+        // The largest share comes first, so that it is aligned.
         let order = workers.indices.sorted { (-shares[$0], $0) < (-shares[$1], $1) }
         var taken = 0
         var result: [(session: UInt64, blocks: [Block])] = []

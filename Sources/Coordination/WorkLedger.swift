@@ -1,40 +1,40 @@
 import Vocabulary
 
-/// Who computes what in one step: the micro-batches that nobody was given, and the blocks that sessions hold.
+/// The work of one step: the micro-batches that are not assigned, and the blocks that sessions hold.
 ///
-/// - A micro-batch that nobody was given is in no block that a session holds.
-/// - Two blocks that are held are the same block, as a slow one is given to another session too, or have no micro-batch
-///   in common.
-/// - A session holds a block once.
+/// - A micro-batch that is not assigned is in no block that a session holds.
+/// - Two held blocks are equal, as when a slow block is also given to another session, or have no micro-batch in
+///   common.
+/// - A session holds a block at most once.
 package struct WorkLedger: Sendable {
     /// A block that a session holds.
     package struct Holding: Sendable, Hashable {
         /// The micro-batches.
         package let block: Block
-        /// When it was given, without the time that the coordinator was suspended for since.
+        /// When it was assigned, moved forward by the time that the coordinator was suspended since.
         package fileprivate(set) var since: Duration
-        /// Micro-batches that a slot computes, one after the other, until this block is done.
+        /// Micro-batches that a slot computes one after the other until this block is done.
         package let rounds: Int
-        /// The parts of its result that have come.
+        /// The parts of its result that have arrived.
         package fileprivate(set) var delivered: Set<ResultPart> = []
     }
 
     /// The micro-batches of the step.
     private let leaves: Range<Int>
-    /// Micro-batches that nobody was given.
+    /// Micro-batches that are not assigned.
     package private(set) var unassigned: Set<Int>
     private var holdings: [UInt64: [Holding]] = [:]
 
-    /// The work of a step, of which nobody was given anything.
+    /// The work of a step, of which nothing is assigned.
     package init(leaves: Range<Int>) {
         self.leaves = leaves
         unassigned = Set(leaves)
     }
 
-    /// What a session holds, in the order in which it was given.
+    /// The blocks that a session holds, in the order of their assignment.
     package func holdings(of session: UInt64) -> [Holding] { holdings[session] ?? [] }
 
-    /// A block as a session holds it; nil if it does not.
+    /// A session's holding of a block; nil if it does not hold it.
     package func holding(_ block: Block, of session: UInt64) -> Holding? {
         holdings[session]?.first { $0.block == block }
     }
@@ -50,12 +50,12 @@ package struct WorkLedger: Sendable {
         holdings(of: session).contains { $0.block.range.overlaps(block.range) }
     }
 
-    /// Micro-batches that a slot of a session has to compute, one after the other, once this block comes on top.
+    /// Micro-batches that a slot of a session computes one after the other if this block is added.
     package func rounds(of session: UInt64, with block: Block, slots: Int) -> Int {
         (load(of: session) + block.count + slots - 1) / slots
     }
 
-    /// Gives a block to a session, which computes so many micro-batches at a time.
+    /// Assigns a block to a session with `slots` slots.
     package mutating func give(_ block: Block, to session: UInt64, slots: Int, at now: Duration) {
         precondition(leaves.contains(block.start), "\(block) is not in a step of the micro-batches \(leaves)")
         precondition(!holds(session, anyOf: block), "session \(session) has \(block) already, or a part of it")
@@ -67,31 +67,31 @@ package struct WorkLedger: Sendable {
         holdings[session, default: []].append(Holding(block: block, since: now, rounds: rounds))
     }
 
-    /// Takes note of a part of a block's result; whether the session holds the block and had not brought that part
+    /// Records a part of a block's result. Returns whether the session holds the block and had not delivered that part
     /// before.
     package mutating func deliver(_ part: ResultPart, of block: Block, from session: UInt64) -> Bool {
         guard let index = holdings[session]?.firstIndex(where: { $0.block == block }) else { return false }
         return holdings[session]?[index].delivered.insert(part).inserted == true
     }
 
-    /// Takes a block from a session, which has finished it or is not to compute it any more.
+    /// Removes a block from a session, which has finished it or need not compute it any more.
     package mutating func remove(_ block: Block, from session: UInt64) {
         holdings[session]?.removeAll { $0.block == block }
     }
 
-    /// Takes all from a session, which has ended; returns the blocks of which nobody else holds any micro-batch.
+    /// Removes all blocks from a session that has ended. Returns those of which no other session holds a micro-batch.
     package mutating func release(_ session: UInt64) -> [Block] {
         let released = holdings.removeValue(forKey: session) ?? []
         return released.map(\.block).filter { block in !holdings.keys.contains { holds($0, anyOf: block) } }
     }
 
-    /// Makes the micro-batches of a block that nobody holds ones that nobody was given.
+    /// Makes the micro-batches of a block unassigned. No session may hold any of them.
     package mutating func putBack(_ block: Block) {
         precondition(!holdings.keys.contains { holds($0, anyOf: block) }, "\(block) is put back while somebody has it")
         unassigned.formUnion(block.range.clamped(to: leaves))
     }
 
-    /// Leaves a time out of account in which the coordinator itself did nothing.
+    /// Does not count a time in which the coordinator itself was suspended.
     package mutating func skip(_ gap: Duration, at now: Duration) {
         for session in holdings.keys {
             for index in holdings(of: session).indices {

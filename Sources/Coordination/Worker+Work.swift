@@ -3,7 +3,7 @@ import Vocabulary
 
 /// Weights, blocks and slots.
 extension Worker {
-    /// A bucket of the next version. The present one stays whole until the next is.
+    /// Takes a bucket of the next version. The present version stays in use until the next one is complete.
     mutating func take(_ weights: WeightsBucket, frameBytes: Int?) {
         guard let welcome, (0..<welcome.bucketCount).contains(weights.bucket), frameBytes != nil,
             weights.version > version ?? 0 || version == nil
@@ -17,8 +17,8 @@ extension Worker {
         adoptIfWhole()
     }
 
-    /// Once the next version is whole, work on the present one has no use: it ends, and then the versions change
-    /// places.
+    /// Once the next version is complete, work on the present one is useless. It ends, and then the next version is
+    /// adopted.
     private mutating func adoptIfWhole() {
         guard let incoming, incoming.buckets.count == welcome?.bucketCount else { return }
         drop { $0.step.version < incoming.version }
@@ -42,7 +42,7 @@ extension Worker {
             return
         }
         let newest = incoming?.buckets.count == welcome.bucketCount ? incoming?.version : version
-        // Work on a version that is already superseded here: its cancellation is under way.
+        // Work on an older version than the one here: its cancellation will follow.
         if let newest, assignment.step.version < newest { return }
         guard assignment.step.version == newest else {
             giveUp("the coordinator sent work on version \(assignment.step.version), which is not here")
@@ -53,7 +53,7 @@ extension Worker {
             giveUp("the coordinator sent work on micro-batches \(block.range), of which some are at hand already")
             return
         }
-        // A whole step may be at hand here, and the next one, whose weights are there.
+        // A worker may hold a whole step, and the next one, whose weights have arrived.
         guard tasks.reduce(block.count, { $0 + $1.work.block.count }) <= 2 * welcome.microBatches else {
             giveUp("the coordinator sent more work than two steps have")
             return
@@ -70,10 +70,10 @@ extension Worker {
         fillSlots()
     }
 
-    /// Takes the shell's word of what a slot has done.
+    /// A slot has reported.
     public mutating func reported(slot: Int, _ report: SlotReport) -> [WorkerDirective] {
         guard let done = running[slot] else { return [] }
-        // A task that was dropped meanwhile is not there.
+        // The task may have been dropped meanwhile.
         if let index = tasks.firstIndex(where: { $0.number == done.task }) {
             let leaf = Block(start: done.microBatch - tasks[index].work.block.start, count: 1)
             switch report {
@@ -96,7 +96,7 @@ extension Worker {
         return takeDirectives()
     }
 
-    /// One that took very much longer than usual, and the next did not, was interrupted: the machine slept.
+    /// A single micro-batch that took much longer than usual does not count: the machine was probably suspended.
     private mutating func measure(_ seconds: Double) {
         let isUnusual = microBatchSeconds > 0 && seconds > 10 * microBatchSeconds
         defer { wasUnusual = isUnusual }
@@ -104,8 +104,7 @@ extension Worker {
         microBatchSeconds = microBatchSeconds == 0 ? seconds : 0.8 * microBatchSeconds + 0.2 * seconds
     }
 
-    /// A block's metrics go out before its gradient does: those of each micro-batch are reported before its buckets
-    /// are.
+    /// A block's metrics are sent before its gradient, since each micro-batch reports its metrics before its buckets.
     private mutating func fill(_ metrics: MetricSums, leaf: Block, task index: Int) {
         tasks[index].metrics.fill(metrics, block: leaf)
         guard let total = tasks[index].metrics.total else { return }
@@ -137,7 +136,8 @@ extension Worker {
             .result(BlockResult(step: work.step, block: work.block, content: content)), attachment: attachment)
     }
 
-    /// Drops the tasks that match. A slot that runs one of their micro-batches finishes it for nothing.
+    /// Drops the tasks that match. A slot that computes one of their micro-batches finishes it, and the result is
+    /// discarded.
     mutating func drop(where matches: (WorkNode) -> Bool) {
         for task in tasks where matches(task.work) {
             for (bucket, tree) in task.buckets.enumerated() where !tree.isComplete {
@@ -148,7 +148,7 @@ extension Worker {
         tasks.removeAll { matches($0.work) }
     }
 
-    /// Gives waiting micro-batches of the present version to idle slots.
+    /// Starts waiting micro-batches of the present version on idle slots.
     private mutating func fillSlots() {
         for slot in running.indices where running[slot] == nil {
             guard let index = tasks.firstIndex(where: { !$0.waiting.isEmpty && $0.work.step.version == version })

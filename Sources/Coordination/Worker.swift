@@ -1,18 +1,18 @@
 import Messages
 import Vocabulary
 
-/// A worker's state machine on one connection: joining, which weights are whole, which micro-batch runs on which slot,
-/// which sums are there. It does no I/O, asks no clock and holds no tensor: events go in, directives come out. A worker
-/// that reconnects starts a new one.
+/// A worker's state machine on one connection: the join, which weights are complete, which micro-batch runs on which
+/// slot, and which sums are there. It does no I/O, reads no clock and holds no tensor. Events go in, directives come
+/// out. A worker that reconnects starts a new state machine.
 public struct Worker: Sendable {
     /// The longest time between beats to the coordinator.
     static let longestBeatInterval = Duration.seconds(1)
-    /// Silence of the coordinator that ends a connection before a run's own timeout is known.
+    /// The coordinator's silence after which a connection ends, before the run's own timeout is known.
     static let joiningTimeout = Duration.seconds(10)
 
     /// A block to compute.
     struct BlockTask: Sendable {
-        /// The same for no two tasks of a connection.
+        /// Unique among the tasks of a connection.
         let number: UInt64
         let work: WorkNode
         /// Samples of the whole global batch.
@@ -20,42 +20,42 @@ public struct Worker: Sendable {
         /// Micro-batches not yet given to a slot.
         var waiting: Range<Int>
         var metrics: MetricTree
-        /// In training one for each bucket.
+        /// In training one tree for each bucket.
         var buckets: [ReductionTree]
 
-        /// Whether everything was computed and sent.
+        /// Whether all of it was computed and sent.
         var isComplete: Bool { metrics.tree.isComplete && buckets.allSatisfy(\.isComplete) }
 
-        /// Where the gradient of a bucket is kept, for a block of the task's own tree, whose first leaf is the task's
-        /// first micro-batch.
+        /// The name of a bucket's gradient, for a block of the task's own tree. The first leaf of that tree is the
+        /// task's first micro-batch.
         func node(_ block: Block, bucket: Int) -> WorkBucket {
             let block = Block(start: block.start + work.block.start, count: block.count)
             return WorkBucket(work: WorkNode(step: work.step, block: block), bucket: bucket)
         }
     }
 
-    /// A micro-batch on a slot; its block may have been cancelled since.
+    /// A micro-batch on a slot. Its block may have been cancelled since.
     struct Running: Sendable, Hashable {
         let task: UInt64
         let microBatch: Int
     }
 
-    /// What the coordinator is told of this worker.
+    /// What this worker tells the coordinator about itself.
     let hello: Hello
     var welcome: Welcome?
     var isMember = false
     var term: UInt64 = 0
     var session: UInt64 = 0
-    /// The version that work is computed with, once one is whole.
+    /// The version of the weights that work uses, once one is complete.
     var version: UInt64?
-    /// The version that arrives, and its buckets that are there.
+    /// The version that is arriving, and its buckets that are there.
     var incoming: (version: UInt64, buckets: Set<Int>)?
     var tasks: [BlockTask] = []
     var taskCount: UInt64 = 0
     var running: [Running?]
     /// Micro-batches computed in this session.
     var progress: UInt64 = 0
-    /// Seconds of a micro-batch in training: an exponential mean; 0 before the first.
+    /// Seconds of a micro-batch in training, as an exponential mean; 0 before the first.
     var microBatchSeconds = 0.0
     var wasUnusual = false
     var heard: Duration
@@ -72,17 +72,16 @@ public struct Worker: Sendable {
         lastBeat = now
     }
 
-    /// Micro-batches that it computes at a time: no more than a batch of the run has, once that is known.
+    /// Micro-batches that it computes at a time. Once the run is known, at most those of a batch.
     public var slotCount: Int { running.count }
 
-    /// Whether the coordinator has taken this worker.
+    /// Whether this worker has joined.
     public var isJoined: Bool { isMember }
 
     /// Whether it has weights to compute with.
     public var hasWeights: Bool { version != nil }
 
-    /// The step that a slot computes a micro-batch of, and the samples of the step's whole batch; nil if the slot is
-    /// idle or its work was dropped.
+    /// The step of a slot's micro-batch, and the samples of that step; nil if the slot is idle or its work was dropped.
     public func work(on slot: Int) -> (step: StepID, samples: Int)? {
         guard let task = running[slot]?.task, let index = tasks.firstIndex(where: { $0.number == task }) else {
             return nil
@@ -96,7 +95,7 @@ public struct Worker: Sendable {
         return takeDirectives()
     }
 
-    /// Takes a message. `frameBytes` is the length of its frame, nil if it has none.
+    /// A message has arrived. `frameBytes` is the length of its frame, nil if it has none.
     public mutating func received(_ envelope: Envelope, frameBytes: Int?, at now: Duration) -> [WorkerDirective] {
         switch envelope.message {
         case .welcome(let welcome) where self.welcome == nil:
@@ -141,23 +140,23 @@ public struct Worker: Sendable {
         }
     }
 
-    /// Takes the shell's word that replicas are built, with their numerics fingerprint and the digest of the job as the
-    /// shell has understood it.
+    /// The replicas are built. `fingerprint` is their numerics fingerprint, `job` the digest of the job as the shell
+    /// has decoded it.
     public mutating func prepared(fingerprint: String, job: String) -> [WorkerDirective] {
         isMember = true
         send(.ready(Ready(fingerprint: fingerprint, job: job)))
         return takeDirectives()
     }
 
-    /// Takes the transport's word that bytes of the coordinator have come: parts of a message that a slow link brings.
+    /// Bytes of the coordinator have arrived: parts of a message over a slow link.
     public mutating func bytesCame(at moment: Duration) {
         if welcome != nil { heard = max(heard, moment) }
     }
 
-    /// Takes the time. To be called a few times a second, after all messages at hand.
+    /// Time has passed. To be called a few times a second, after all messages that have arrived.
     public mutating func timePassed(at now: Duration) -> [WorkerDirective] {
         let timeout = welcome.map { Duration.seconds($0.workerTimeout) } ?? Worker.joiningTimeout
-        // After a gap this process was suspended itself. What came meanwhile may not have reached it yet.
+        // After a gap this process itself was suspended. Messages of that time may not have been read yet.
         if now - lastTime > min(CoordinatorClock.suspensionGap, timeout / 2) { heard = now }
         lastTime = now
         if now - heard > timeout {

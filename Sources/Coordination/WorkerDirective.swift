@@ -1,7 +1,7 @@
 import Messages
 import Vocabulary
 
-/// Something for a worker's shell to do. Directives are to be carried out in order.
+/// An action for a worker's shell. Directives must be carried out in order.
 public enum WorkerDirective: Sendable, Hashable {
     /// What travels with a message.
     public enum Attachment: Sendable, Hashable {
@@ -13,26 +13,26 @@ public enum WorkerDirective: Sendable, Hashable {
 
     /// Send a message to the coordinator.
     case send(Envelope, attachment: Attachment)
-    /// Read the job in the frame of the message at hand, build the network and its replicas, take the numerics
-    /// fingerprint and say so with ``Worker/prepared(fingerprint:job:)``.
+    /// Decode the job in the frame of the present message, build the network and its replicas, compute the numerics
+    /// fingerprint and report it with ``Worker/prepared(fingerprint:job:)``.
     case prepare(Welcome)
-    /// Copy the frame of the message at hand into this bucket of the incoming weights.
+    /// Copy the frame of the present message into this bucket of the incoming weights.
     case loadWeights(bucket: Int)
-    /// The incoming weights are whole and nothing computes with the present ones: they change places.
+    /// The incoming weights are complete and no slot uses the present ones: swap the two.
     case adoptWeights(version: UInt64)
-    /// Keep the frame of the message at hand: the samples of this block.
+    /// Keep the frame of the present message: the samples of this block.
     case keepSamples(WorkNode)
     /// Free the samples of this block.
     case dropSamples(WorkNode)
-    /// Compute a micro-batch of a block on a slot, and tell of it with ``Worker/reported(slot:_:)``.
+    /// Compute a micro-batch of a block on a slot, and report its parts with ``Worker/reported(slot:_:)``.
     case compute(slot: Int, microBatch: Int, of: WorkNode, samples: Int)
-    /// Keep the gradient that a slot has reported as this node.
+    /// Store the gradient that a slot has reported as this node.
     case store(slot: Int, WorkBucket)
-    /// Make the sum of two nodes, left + right, and free both.
+    /// Add two nodes, left + right, and free both.
     case add(left: WorkBucket, right: WorkBucket, into: WorkBucket)
     /// Free a node.
     case discard(WorkBucket)
-    /// Give this connection up and begin anew.
+    /// Close this connection and connect again.
     case reconnect(reason: String)
     /// Leave for good.
     case finish(reason: String, outcome: WorkerOutcome)
@@ -42,11 +42,11 @@ public enum WorkerDirective: Sendable, Hashable {
 public enum WorkerOutcome: Sendable, Hashable {
     /// The run is over, or the worker was asked to leave.
     case done
-    /// The coordinator does not take this worker.
+    /// The coordinator rejected this worker.
     case refused
 }
 
-/// Some micro-batches of a step, on a worker.
+/// Names some micro-batches of a step on a worker.
 public struct WorkNode: Sendable, Hashable {
     /// The step.
     public let step: StepID
@@ -60,7 +60,7 @@ public struct WorkNode: Sendable, Hashable {
     }
 }
 
-/// A place for a sum of gradients on a worker: one bucket's over some micro-batches of a step.
+/// Names a sum of gradients on a worker: that of one bucket over some micro-batches of a step.
 public struct WorkBucket: Sendable, Hashable {
     /// The micro-batches.
     public let work: WorkNode
@@ -74,15 +74,15 @@ public struct WorkBucket: Sendable, Hashable {
     }
 }
 
-/// What a slot tells of its micro-batch, in this order: its metrics, in training its buckets, each once it is final,
-/// and how long it took, and that the slot is idle again.
+/// A slot's report about its micro-batch. The order is: its metrics, in training each bucket when its gradient is
+/// final, the time that it took, and that the slot is idle.
 public enum SlotReport: Sendable, Hashable {
     /// Loss and correct predictions.
     case metrics(MetricSums)
     /// The gradient of this bucket is final.
     case bucket(Int)
-    /// The seconds that all of it took.
+    /// The seconds that the micro-batch took.
     case took(Double)
-    /// The slot can take another.
+    /// The slot is idle.
     case idle
 }

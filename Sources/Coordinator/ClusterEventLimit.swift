@@ -1,7 +1,7 @@
 import Vocabulary
 
-/// Keeps peers that come back without end from flooding whoever watches the run: of each kind of event only so many are
-/// published in a minute, and of the others their number and the last.
+/// Limits the events of each kind that are published in a minute. Of the others only their number and the last one are
+/// published. So peers that connect again and again cannot flood the log.
 package struct ClusterEventLimit {
     private struct Count {
         var admitted = 0
@@ -12,14 +12,14 @@ package struct ClusterEventLimit {
     private static let window = Duration.seconds(60)
     private static let eventsPerWindow = 10
 
-    /// By the events' names.
+    /// The state of each kind, by the event's name.
     private var counts: [String: Count] = [:]
     private var start = Duration.zero
 
-    /// A limit, its first minute beginning at zero.
+    /// A limit whose first minute begins at zero.
     package init() {}
 
-    /// Whether an event is to be published; if not, it is counted.
+    /// Whether to publish an event; if not, it is counted.
     package mutating func admits(_ event: ClusterEvent) -> Bool {
         var count = counts[event.name] ?? Count(last: event)
         defer { counts[event.name] = count }
@@ -32,14 +32,14 @@ package struct ClusterEventLimit {
         return false
     }
 
-    /// How many events of each kind were held back, and the last of them, once their minute is over.
+    /// The number of suppressed events of each kind whose minute is over, and the last one of each.
     package mutating func heldBack(at now: Duration) -> [(count: Int, last: ClusterEvent)] {
         guard now - start >= ClusterEventLimit.window else { return [] }
         start = now
         return takeHeldBack()
     }
 
-    /// The same before their minute is over: the run is.
+    /// The same for all kinds, at the end of the run.
     package mutating func takeHeldBack() -> [(count: Int, last: ClusterEvent)] {
         defer { counts = [:] }
         return counts.sorted { $0.key < $1.key }.map(\.value).filter { $0.heldBack > 0 }.map { ($0.heldBack, $0.last) }

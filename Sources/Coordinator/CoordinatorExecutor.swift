@@ -11,22 +11,22 @@ import Training
 import Transport
 import Vocabulary
 
-/// What a ``CoordinatorExecutor`` needs of the process around it.
+/// Services that a ``CoordinatorExecutor`` needs from its process.
 package protocol CoordinatorDelegate: AnyObject {
     /// The time since the coordinator began.
     var now: Duration { get }
     /// Sends a message, with its frame if it has one.
     func send(_ envelope: Envelope, frame: SharedBytes?, to peer: PeerID)
-    /// Runs a computation, one after the other in this order, at once or on a thread of its own; then
-    /// ``CoordinatorExecutor/takeRefereed()`` is to be called.
+    /// Runs computations one after the other in order, at once or on another thread. Afterwards
+    /// ``CoordinatorExecutor/takeRefereed()`` must be called.
     func compute(_ computation: @escaping @Sendable () -> Void)
-    /// Forgets what waits for a peer.
+    /// Drops the messages that wait for a peer.
     func drop(_ peer: PeerID)
-    /// Tells whoever watches the run.
+    /// Reports an event of the cluster.
     func report(_ notice: ClusterEvent)
-    /// The first step of an epoch, or of the rest of one, is about to begin.
+    /// The first step of an epoch, or of the rest of a resumed one, is about to begin.
     func epochBegins()
-    /// A training step is done; it took so long.
+    /// A training step is done.
     func stepped(seconds: Double) throws
     /// A chunk of the validation samples is done, but not the last.
     func validated(chunk: Int)
@@ -34,32 +34,32 @@ package protocol CoordinatorDelegate: AnyObject {
     func epochEnded(_ epoch: EpochEnd) throws
 }
 
-/// Carries out what a coordinator's state machine directs: sums of gradients, new weights, samples, and what comes
-/// next. It has no socket, no clock and no file.
+/// Carries out the directives of a coordinator's state machine: sums of gradients, new weights, samples, and the next
+/// step. It has no socket, no clock and no file.
 package final class CoordinatorExecutor {
-    /// The run that it makes.
+    /// The run that is trained.
     package let run: TrainingRun
     /// The state machine.
     package private(set) var machine: Coordinator
-    /// Why the run is not going on, once it is not.
+    /// Why the run has stopped, once it has.
     package private(set) var outcome: StopReason?
     private unowned let delegate: any CoordinatorDelegate
     private let precision: ExchangePrecision
-    /// The job as workers are told it.
+    /// The job as it is sent to workers.
     private let job: SharedBytes
     private let nodes: GradientNodes<NodeID>
     private let nodePool = FloatPool()
-    /// Gradients that wait to be compared, as they came.
+    /// Gradients that wait to be compared, as they arrived.
     private var candidates: [CandidateID: ReceivedBytes] = [:]
     private let referee: Referee
-    /// What was found not to be finite when it was made.
+    /// The first value that was found not to be finite.
     private var divergence: RunError?
     private var order: (epoch: Int, indices: [Int]) = (0, [])
-    /// When the first work of the step at hand went out.
+    /// The time when the first work of the present step was sent.
     private var stepStart: Duration?
     private var begunEpoch = 0
 
-    /// A coordinator of a run, of which nobody has joined.
+    /// A coordinator of a run without workers.
     ///
     /// - Parameter pool: the memory of the weights that it sends.
     package init(
@@ -81,7 +81,7 @@ package final class CoordinatorExecutor {
         try carryOut(nextWork(), frame: nil)
     }
 
-    /// Takes a message.
+    /// A message has arrived.
     package func received(_ envelope: Envelope, frame: ReceivedBytes?, from peer: PeerID) throws {
         try handle(frame: frame) {
             $0.received(
@@ -89,9 +89,9 @@ package final class CoordinatorExecutor {
         }
     }
 
-    /// Takes what the coordinator itself has computed, if it has.
+    /// Takes the results that the referee has computed.
     ///
-    /// - Throws: also ``RunError/unsuitable(reason:)`` if this machine cannot compute what the run needs.
+    /// - Throws: also ``WorkerError/unsuitable(reason:)`` if this machine cannot compute what the run needs.
     package func takeRefereed() throws {
         var parts = try referee.takeParts()
         while !parts.isEmpty, outcome == nil {
@@ -115,10 +115,10 @@ package final class CoordinatorExecutor {
             isSound: { [run] in run.isFinite($1, in: $0.phase) })
     }
 
-    /// Tells the state machine of an event and carries out what it directs. `frame` is that of the message at hand.
+    /// Passes an event to the state machine and carries out its directives. `frame` is that of the present message.
     package func handle(frame: ReceivedBytes? = nil, _ event: (inout Coordinator) -> [CoordinatorDirective]) throws {
         try carryOut(event(&machine), frame: frame)
-        // Time without anybody who computes is not training time.
+        // Time without workers is not training time.
         if machine.memberCount == 0 { stepStart = nil }
     }
 
@@ -177,7 +177,7 @@ package final class CoordinatorExecutor {
     private func compute(_ assignment: Assignment) {
         delegate.compute(
             referee.computation(of: assignment, samples: samples(of: assignment.block, step: assignment.step)) {
-                // Copies: the thread that computes does not share the memory of the weights.
+                // Copies: the referee's thread does not share the memory of the weights.
                 run.job.network.layout.buckets.map { bucket in
                     SharedBytes(referring: FloatSlice(run.weights, bucket)).copy()
                 }

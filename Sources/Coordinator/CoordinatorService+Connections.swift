@@ -3,11 +3,11 @@ import Messages
 import Transport
 import Vocabulary
 
-/// Who has a connection, and what goes through it.
+/// Connections and their traffic.
 extension CoordinatorService {
     private static let lookInterval = Duration.milliseconds(250)
 
-    /// Takes a message. Who says hello has room for its connection from then on, for as long as it has a session.
+    /// A message has arrived. A peer that says hello keeps its connection for as long as it has a session.
     func take(_ envelope: Envelope, of incoming: Incoming) throws {
         let peer = PeerID(incoming.peer.routingID)
         guard case .hello = envelope.message else {
@@ -21,7 +21,7 @@ extension CoordinatorService {
         if !executor.machine.hasSession(peer) { socket.leave(incoming.peer, hadSession: false) }
     }
 
-    /// Tells the state machine what has gone through the members' connections.
+    /// Passes the traffic of the members' connections to the state machine.
     func lookAtLinks() throws {
         guard now - lastLook >= CoordinatorService.lookInterval else { return }
         lastLook = now

@@ -5,7 +5,7 @@ import Run
 import Transport
 import Vocabulary
 
-/// What the executor asks of its delegate: the time, messages, the referee's thread, and files at their times.
+/// The service as the executor's delegate: time, messages, the referee's thread and files.
 extension CoordinatorService: CoordinatorDelegate {
     package var now: Duration { clock.now - start }
 
@@ -14,7 +14,8 @@ extension CoordinatorService: CoordinatorDelegate {
         traffic.messagesOut += 1
         traffic.bytesOut += header.count + (frame?.count ?? 0)
         let peer = Peer(routingID: peer.bytes)
-        // Behind what waits it would tell nothing, and many would wait; what moves tells that this side is there.
+        // A beat behind waiting messages is useless, and beats would pile up: bytes that arrive show the worker that
+        // the coordinator is alive.
         if case .beat = envelope.message, outbox.hasMessages(for: peer) { return }
         outbox.send(header: header, frame: frame, to: peer)
         if case .goodbye(let goodbye) = envelope.message, goodbye.final { departing[peer] = header }
@@ -34,18 +35,18 @@ extension CoordinatorService: CoordinatorDelegate {
     }
 
     package func report(_ event: ClusterEvent) {
-        // Of workers that this process has started it is said before they are.
+        // For workers that this process starts, this is reported before they start.
         if case .idle = event, localWorkers != nil { return }
         publish(event)
         guard case .expelled(let expulsion) = event else { return }
         isExpulsionUnsaved = true
         guard let since = expulsion.unverifiedSince else { return }
-        // Before the next checkpoint, which takes the place of an older one.
+        // Before the next checkpoint replaces an older one.
         publish(.doubted(worker: expulsion.worker, since: since, checkpoint: keeper.keep(before: since)))
     }
 
-    /// Publishes an event, unless its kind has been very frequent of late. Workers that this process starts itself join
-    /// once each, however many they are.
+    /// Publishes an event unless there were too many of its kind lately. Workers that this process started join once
+    /// each, so their joins do not count.
     private func publish(_ event: ClusterEvent) {
         if case .joined = event, startingWorkers > 0 {
             startingWorkers -= 1
@@ -55,7 +56,7 @@ extension CoordinatorService: CoordinatorDelegate {
         events.publish(.cluster(event))
     }
 
-    /// Publishes how many events were held back.
+    /// Publishes how many events were suppressed.
     func publish(_ heldBack: [(count: Int, last: ClusterEvent)]) {
         for (count, last) in heldBack { events.publish(.clusterRepeated(count: count, last: last)) }
     }

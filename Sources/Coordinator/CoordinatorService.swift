@@ -9,9 +9,9 @@ import Training
 import Transport
 import Vocabulary
 
-/// A coordinator at work: one socket and one thread, the caller's, and files.
+/// A running coordinator: one socket, one thread (the caller's) and files.
 package final class CoordinatorService {
-    /// The run that it makes.
+    /// The run that is trained.
     let run: TrainingRun
     var keeper: CheckpointKeeper
     let events: RunEvents
@@ -21,7 +21,7 @@ package final class CoordinatorService {
     private let stopped: Waker
     let refereed: Waker
     let refereeQueue = DispatchQueue(label: "referee")
-    /// The worker processes that this one has started; nil where workers come by themselves.
+    /// The worker processes that this process has started; nil if workers are started elsewhere.
     let localWorkers: (any WorkerProcesses)?
     let clock = ContinuousClock()
     let start: ContinuousClock.Instant
@@ -31,30 +31,30 @@ package final class CoordinatorService {
     private let memory: SharedMemory?
     private let settings: CoordinatorSettings
     private var wasInterrupted = false
-    /// When the wait for workers ends at the latest, once somebody has pressed Ctrl-C.
+    /// The latest end of the wait for workers after Ctrl-C.
     private var earlyEnd: Duration?
-    /// Keeps floods of events from whoever watches.
+    /// Limits floods of events.
     var limit = ClusterEventLimit()
     /// Worker processes of this machine that have been started and not joined yet.
     var startingWorkers: Int
     /// Whether a step has ended since this process was started.
     var hasStepped = false
-    /// Whether somebody was expelled whom no checkpoint tells of.
+    /// Whether a worker was expelled that no checkpoint lists yet.
     var isExpulsionUnsaved = false
 
-    /// What was sent and came.
+    /// Messages and bytes that were sent and received.
     package internal(set) var traffic = Traffic()
 
-    /// Peers that were told to leave and are still there, with what they were told.
+    /// Peers that were told to leave and are still connected, with the goodbye that they got.
     var departing: [Peer: [UInt8]] = [:]
 
-    /// When the connections' traffic was last looked at.
+    /// The time when the connections' traffic was last read.
     var lastLook = Duration.zero
 
     private static let messagesPerTurn = 1024
 
-    /// Prepares to serve; nobody is until ``serve()``. Waits for the digest of the run's images, which its checkpoints
-    /// hold: later, workers would wait with it.
+    /// Prepares to serve; no worker is served before ``serve()``. Waits for the digest of the run's images, which
+    /// checkpoints contain. Later, workers would have to wait for it too.
     ///
     /// - Parameter archive: where the run is written; nil to keep nothing.
     /// - Throws: ``RunError/otherNumerics(now:before:)`` if the run began with a program that computes other bits;
@@ -82,7 +82,7 @@ package final class CoordinatorService {
         _ = run.job.dataFingerprint
     }
 
-    /// Trains until the run is over or interrupted.
+    /// Trains until the run ends or is interrupted.
     ///
     /// - Throws: `StorageError` if a checkpoint cannot be written, `RunError` if the run cannot go on. The workers
     ///   are told to leave in any case.
@@ -100,7 +100,7 @@ package final class CoordinatorService {
             awaitLateDepartures(after: reason)
             throw error
         }
-        // Nobody needs to wait while the test samples are scored.
+        // Workers need not wait while the test samples are evaluated.
         let reason = outcome == .interrupted ? "the coordinator was interrupted" : "the run is over"
         dismissWorkers(reason)
         defer { awaitLateDepartures(after: reason) }
@@ -110,18 +110,18 @@ package final class CoordinatorService {
 
     private var outcome: StopReason? { wasInterrupted ? .interrupted : executor.outcome }
 
-    /// Says goodbye to all workers, and gives them a moment to leave.
+    /// Says goodbye to all workers, and gives them time to leave.
     private func dismissWorkers(_ reason: String) {
         publish(limit.takeHeldBack())
         try? executor.handle { $0.dismiss(reason: reason, final: true) }
         awaitDepartures(for: .seconds(1))
     }
 
-    /// Waits for workers that take in what they were sent: one version of the weights each, over a link of 100 Mbit/s,
-    /// but at least 10 s and at most 60. A worker that misses the goodbye looks for the coordinator, and fails in the
-    /// end.
+    /// Waits until workers have received what was sent to them: one version of the weights each, over a link of 100
+    /// Mbit/s, but at least 10 s and at most 60 s. A worker that misses the goodbye tries to reach the coordinator, and
+    /// fails in the end.
     private func awaitLateDepartures(after reason: String) {
-        // Most have left while the end was written.
+        // Most workers have left while the final files were written.
         awaitDepartures(for: .milliseconds(50))
         let bytes = departing.count * settings.bucketByteCounts.reduce(0, +)
         var patience: Duration = min(max(.seconds(Double(bytes) / 10e6), .seconds(10)), .seconds(60))
@@ -132,10 +132,9 @@ package final class CoordinatorService {
         awaitDepartures(for: patience)
     }
 
-    /// Waits until all workers that were told to leave have closed their connections, which is found out by saying
-    /// goodbye to them again; for three seconds at most after Ctrl-C. A connection that is closed on this side while
-    /// something unread lies in it takes along what the other side was not sent yet: over a slow link the last weights,
-    /// and the goodbye behind them.
+    /// Waits until all workers that were told to leave have closed their connections, at most three seconds after
+    /// Ctrl-C. Sending the goodbye again shows which ones have. If this side closed a connection with unread data, data
+    /// that is still to be sent would be lost: over a slow link the last weights, and the goodbye behind them.
     private func awaitDepartures(for patience: Duration) {
         let deadline = now + patience
         while !departing.isEmpty, now < min(deadline, earlyEnd ?? deadline) {
@@ -147,7 +146,7 @@ package final class CoordinatorService {
         }
     }
 
-    /// Reads what has come. Only those who want to join have an answer.
+    /// Reads messages that have arrived. Only peers that want to join get an answer.
     private func rejectNewcomers() {
         for _ in 0..<CoordinatorService.messagesPerTurn {
             guard let incoming = try? socket.receive() else { return }
@@ -158,7 +157,7 @@ package final class CoordinatorService {
         }
     }
 
-    /// One turn of the loop: the messages at hand, then time.
+    /// One turn of the loop: the messages that have arrived, then the time.
     private func turn() throws {
         let patience = Duration.milliseconds(outbox.isEmpty ? 100 : 5)
         _ = Poller.wait([.router(socket), .waker(stopped), .waker(refereed)], timeout: patience)
@@ -190,7 +189,7 @@ package final class CoordinatorService {
         try watchLocalWorkers()
     }
 
-    /// A local worker that ended is not waited for; without any, nobody is left who could go on.
+    /// Does not wait for local workers that have ended. Without any, the run cannot go on.
     private func watchLocalWorkers() throws {
         guard let localWorkers, outcome == nil else { return }
         for message in localWorkers.takeMessages() { events.publish(.workerProcess(message)) }
@@ -209,7 +208,7 @@ package final class CoordinatorService {
     }
 
     private func receiveMessages() throws {
-        // Bounded, so that one peer that sends without end does not keep the others from being heard.
+        // A limit, so that one peer that sends without pause does not block the others.
         var left = CoordinatorService.messagesPerTurn
         while left > 0, outcome == nil, !stop.isMade {
             left -= 1

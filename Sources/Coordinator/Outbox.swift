@@ -4,8 +4,8 @@ import Messages
 import Tensors
 import Transport
 
-/// What is to be sent to each peer and could not be yet. The state machine sends a peer one version of the weights at
-/// most before it hears of it; a peer for which twice as much waits does not read what it says that it has read.
+/// Messages that wait to be sent, by peer. The state machine sends a peer one version of the weights at most before it
+/// acknowledges it. A peer for which twice as much waits acknowledges data that it has not read.
 struct Outbox {
     private struct Item {
         let header: [UInt8]
@@ -38,10 +38,10 @@ struct Outbox {
     /// Messages that may wait for one peer, and their bytes.
     private let limit: (messages: Int, bytes: Int)
 
-    /// Room for two minutes of beats beside the weights, and for as many words about work.
+    /// Room for two minutes of beats beside the weights, and as many messages about work.
     private static let roomForSmallMessages = 256
 
-    /// An outbox for a run's messages: twice what a worker may have to be sent at once, the job, the weights and a
+    /// An outbox for a run's messages. Its limit is twice what a worker may need at once: the job, the weights and a
     /// whole batch.
     init(socket: RouterSocket, settings: CoordinatorSettings, job: WorkerJob) {
         self.socket = socket
@@ -55,7 +55,7 @@ struct Outbox {
     /// Whether nothing waits.
     var isEmpty: Bool { waiting.isEmpty }
 
-    /// Whether something waits for a peer.
+    /// Whether messages wait for a peer.
     func hasMessages(for peer: Peer) -> Bool { waiting[peer] != nil }
 
     /// Sends a message, now or as soon as the peer takes it.
@@ -72,7 +72,7 @@ struct Outbox {
         }
     }
 
-    /// Tries again what could not be sent.
+    /// Tries again to send waiting messages.
     mutating func flush() {
         for (peer, queue) in waiting {
             var rest = queue.items[...]
@@ -83,25 +83,26 @@ struct Outbox {
         dropped = []
     }
 
-    /// Forgets what waits for a peer, whose session has ended. Its last words are sent by the next ``flush()``, or not.
+    /// Drops the messages that wait for a peer whose session has ended. The next ``flush()`` tries once to send its
+    /// last message.
     mutating func drop(_ peer: Peer) {
         waiting[peer] = nil
         dropped.insert(peer)
     }
 
-    /// The peers that were found to be gone since the last call.
+    /// The peers found to be disconnected since the last call.
     mutating func takeUnreachable() -> Set<Peer> {
         defer { unreachable = [] }
         return unreachable
     }
 
-    /// The peers for which more than may wait was to be sent since the last call; the rest was left out.
+    /// The peers whose limit was exceeded since the last call. Messages beyond it were dropped.
     mutating func takeOverwhelmed() -> Set<Peer> {
         defer { overwhelmed = [] }
         return overwhelmed
     }
 
-    /// Whether the message needs no further care: it is sent, or its peer is gone.
+    /// Whether the message is done: it is sent, or its peer is gone.
     private mutating func deliver(_ item: Item, to peer: Peer) -> Bool {
         switch socket.send(to: peer, header: item.header, frame: item.frame) {
         case .sent:

@@ -8,14 +8,14 @@ import Transport
 import Vocabulary
 import Worker
 
-/// The coordinator's own computation of blocks, where workers disagree or there is nobody else to ask. Inside it is a
-/// worker like all others, but for its connection: so it makes the same bytes.
+/// Computes blocks in the coordinator's process, when workers disagree or there is no other worker. It uses the
+/// worker's own code without a connection, so it makes the same bytes.
 final class Referee: Sendable {
     /// A part of a block's result, with the frame that a worker would have sent.
     typealias Part = (result: BlockResult, frame: SharedBytes?)
 
     private struct State {
-        /// Blocks of the step at hand that nobody has begun to compute, in order.
+        /// Blocks of the present step whose computation has not begun, in order.
         var waiting: [(assignment: Assignment, samples: SharedBytes)] = []
         /// The weights of that step, until the worker takes them.
         var weights: (version: UInt64, frames: [SharedBytes])?
@@ -28,15 +28,15 @@ final class Referee: Sendable {
     private let state = Mutex(State())
     private let worker: UncheckedSendable<RefereeWorker>
 
-    /// A referee of a run, who builds its replica when it is first asked.
+    /// A referee of a run. It builds its replica at the first request.
     ///
-    /// - Parameter job: what workers are given with their welcome.
+    /// - Parameter job: the job as workers get it.
     init(_ settings: CoordinatorSettings, job: SharedBytes) {
         worker = UncheckedSendable(RefereeWorker(settings, job: job))
     }
 
-    /// The computation of a block, to be run on one thread at a time, in the order in which they were made. It does
-    /// nothing if the step is over by then, and until then this referee alone holds what it takes.
+    /// The computation of a block. Computations must run one at a time, in the order in which they were made. If the
+    /// step has ended by then, they do nothing.
     ///
     /// - Parameter weights: the frames of the step's weights; asked for if they are not there already.
     func computation(
@@ -52,7 +52,7 @@ final class Referee: Sendable {
         return { [self] in computeNext() }
     }
 
-    /// Forgets the blocks that nobody has begun to compute: their step is over.
+    /// Drops the blocks whose computation has not begun: their step is over.
     func stepEnded() {
         state.withLock {
             $0.waiting = []
@@ -60,7 +60,7 @@ final class Referee: Sendable {
         }
     }
 
-    /// What has been computed since the last call.
+    /// The results since the last call.
     ///
     /// - Throws: why this process cannot compute blocks of the run.
     func takeParts() throws(WorkerError) -> [Part] {
@@ -97,7 +97,7 @@ final class Referee: Sendable {
     }
 }
 
-/// A worker of one slot that is told everything by calls, and computes before they return.
+/// A worker of one slot that receives messages by calls, and computes before they return.
 private final class RefereeWorker: WorkerDelegate {
     private let settings: CoordinatorSettings
     private let job: SharedBytes
@@ -109,7 +109,7 @@ private final class RefereeWorker: WorkerDelegate {
     private var isWelcome = false
     private var jobs: [(slot: Int, job: SlotThreads.Job)] = []
     private var results: [Referee.Part] = []
-    /// Why it computes no more.
+    /// Why it has stopped computing.
     private(set) var failure: WorkerError?
 
     init(_ settings: CoordinatorSettings, job: SharedBytes) {

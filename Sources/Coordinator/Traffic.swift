@@ -1,5 +1,5 @@
-/// Messages between a coordinator and its workers, and the bytes of their headers and frames, those that lie in shared
-/// memory included.
+/// Counts of messages between a coordinator and its workers, and of bytes of their headers and frames, including frames
+/// in shared memory.
 package struct Traffic: Sendable, Hashable {
     /// Messages from the coordinator.
     package var messagesOut = 0
@@ -10,7 +10,7 @@ package struct Traffic: Sendable, Hashable {
     /// Bytes to the coordinator.
     package var bytesIn = 0
 
-    /// What came after `right`.
+    /// The traffic since `right`.
     package static func - (left: Traffic, right: Traffic) -> Traffic {
         Traffic(
             messagesOut: left.messagesOut - right.messagesOut, bytesOut: left.bytesOut - right.bytesOut,

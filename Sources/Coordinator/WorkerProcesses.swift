@@ -2,10 +2,10 @@
 package protocol WorkerProcesses: AnyObject {
     /// How many of them are alive.
     var runningCount: Int { get }
-    /// How the first of them ended that did not end well; nil if all of them did.
+    /// How the first one that failed has ended; nil if none has failed.
     var failure: String? { get }
     /// The process ids of those that have ended since the last call.
     func takeEnded() -> [Int32]
-    /// What they have said since the last call, a line each.
+    /// The lines that they have written since the last call.
     func takeMessages() -> [String]
 }

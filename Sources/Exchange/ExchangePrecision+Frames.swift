@@ -2,7 +2,7 @@ import Tensors
 import Training
 import Transport
 
-/// Gradients as they travel.
+/// Gradients as frames.
 extension ExchangePrecision {
     /// Bytes of one value.
     package var bytesPerValue: Int {

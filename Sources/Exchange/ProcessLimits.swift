@@ -3,40 +3,40 @@ import Foundation
 import Tensors
 import Transport
 
-/// What the system lets this process have: memory (`ulimit -v`) and open files (`ulimit -n`). What is missing is said
-/// in one line before anything begins; libraries below would end the process where they are refused it.
+/// The limits of this process: memory (`ulimit -v`) and open files (`ulimit -n`). They are checked before anything
+/// begins, with an error of one line. Libraries would end the process when an allocation fails.
 public enum ProcessLimits {
-    /// What any command takes, in bytes.
+    /// Bytes that any command needs.
     private static let least = 64 << 20
-    /// What a coordinator takes beside its vectors and images.
+    /// Bytes that a coordinator needs beside its vectors and images.
     private static let coordinator = 96 << 20
-    /// Files that a coordinator opens beside those that are open already, and for each of its workers.
+    /// Files that a coordinator opens by itself, and for each of its workers.
     private static let files = (coordinator: 32, worker: 3)
 
-    /// Makes the most of little. To be called before anything else is.
+    /// Adapts the process to its limits. To be called first.
     ///
     /// - Throws: ``ProcessLimitError``.
     public static func begin() throws(ProcessLimitError) {
         DescriptorLimit.raise()
-        // A file beyond the limit was inherited from before that was lowered; with one, Foundation starts no process.
+        // A descriptor beyond the limit was inherited from before the limit was lowered. With one, Foundation cannot
+        // start a process.
         if let limit = DescriptorLimit.current { for file in openFiles where file >= limit { close(file) } }
         guard MemoryLimit.addressSpace != nil else { return }
-        // The limit counts what is set aside, used or not: by default 64 MiB for each thread that allocates, and 8 for
-        // its stack.
+        // The limit counts reserved memory, used or not. By default that is 64 MiB for each thread that allocates, and
+        // 8 MiB for its stack.
         set_little_memory_aside(1 << 20)
         try require(least, for: "chorus")
     }
 
-    /// How many floats a coordinator or a worker has for each parameter: versions, moments, and kernels that are laid
-    /// out for the inner loops. A coordinator of `hackersrealm` was seen to take 27, beside the memory that workers
-    /// share.
+    /// Floats that a coordinator or a worker needs for each parameter: versions, moments, and kernels in the layout of
+    /// the inner loops. A coordinator of `hackersrealm` was measured to use 27, beside the memory that workers share.
     private static let floatsPerParameter = 30
 
-    /// Floats for each parameter that a coordinator surely has: two versions of the weights and of both moments.
+    /// Floats for each parameter that a coordinator needs at least: two versions of the weights and of both moments.
     private static let leastFloatsPerParameter = 6
 
-    /// Asks whether the vectors of a run fit, and beside them what a coordinator takes, in bytes, that may have to
-    /// compute blocks itself.
+    /// Checks that the vectors of a run fit into memory. `referee` is the number of bytes that a coordinator needs to
+    /// compute blocks itself; nil if it never does.
     package static func requireMemory(parameters: Int, referee: Double?) throws(ProcessLimitError) {
         let vectors = memory(parameters: parameters)
         guard let referee else { return try require(vectors, for: "this run") }
@@ -50,7 +50,7 @@ public enum ProcessLimits {
                 + "cluster.verify_every, or take a machine with more memory")
     }
 
-    /// Whether a run's vectors fit beside so many bytes that are shared with workers.
+    /// Whether a run's vectors fit beside the bytes that are shared with workers.
     package static func hasMemory(parameters: Int, besides shared: Int) -> Bool {
         MemoryLimit.addressSpace == nil || MemoryLimit.canAllocate(memory(parameters: parameters) + shared)
     }
@@ -59,7 +59,7 @@ public enum ProcessLimits {
         coordinator + floatsPerParameter * parameters * MemoryLayout<Float>.stride
     }
 
-    /// Asks whether a coordinator may open as many files as it has to.
+    /// Checks that a coordinator may open the files that it needs.
     package static func requireFiles(workers: Int) throws(ProcessLimitError) {
         let needed = openFiles.count + files.coordinator + workers * files.worker
         guard let limit = DescriptorLimit.current, limit < needed else { return }
@@ -83,7 +83,7 @@ public enum ProcessLimits {
 
 /// The system's limits for this process are too low.
 public struct ProcessLimitError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// Which limit, what needs more, and what to do.
+    /// The limit, what exceeds it, and what to do.
     public let reason: String
 
     /// One line for a person.

@@ -12,8 +12,8 @@ extension ReceivedBytes {
         }
     }
 
-    /// The bytes as floats, which the holder may write to: nobody else reads them. They stay where they are if their
-    /// place suits floats.
+    /// The bytes as floats, which the caller may write to: nothing else reads them. They are not copied if they are
+    /// aligned for floats.
     package var floats: FloatStorage {
         withUnsafeBytes { bytes in
             let memory = UnsafeMutableRawBufferPointer(mutating: bytes)
@@ -27,7 +27,7 @@ extension ReceivedBytes {
         }
     }
 
-    /// Whether others are the same.
+    /// Whether other bytes are equal.
     package func hasSameBytes(as other: ReceivedBytes) -> Bool {
         withUnsafeBytes { mine in
             other.withUnsafeBytes { others in
@@ -38,7 +38,7 @@ extension ReceivedBytes {
         }
     }
 
-    /// A digest of the bytes, unless they are as they should be. Equal bytes have equal digests.
+    /// A digest of the bytes; nil if `isGood` holds for them. Equal bytes have equal digests.
     package func digest(unless isGood: (UnsafeRawBufferPointer) -> Bool) -> UInt64? {
         withUnsafeBytes { bytes in
             guard !isGood(bytes) else { return nil }
@@ -57,7 +57,7 @@ extension SharedBytes {
 }
 
 extension Envelope {
-    /// The message whose header these bytes are.
+    /// Decodes these bytes as the header of a message.
     package static func read(_ bytes: ReceivedBytes) -> Result<Envelope, MessageError> {
         bytes.withUnsafeBytes { bytes in
             Result { () throws(MessageError) in try Envelope(decoding: bytes) }

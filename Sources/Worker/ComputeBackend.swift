@@ -2,8 +2,8 @@ import Tensors
 import Transport
 import Vocabulary
 
-/// Where a worker's gradients come from: computed by a ``ReplicaBackend`` or, to measure the cluster alone, given
-/// out at the same pace by a ``StubBackend``. One thread uses it; its jobs run on the slots'.
+/// The source of a worker's gradients. A ``ReplicaBackend`` computes them. A ``StubBackend`` sends constants at the
+/// same pace, to measure the cluster alone. One thread uses a backend; its jobs run on the slots' threads.
 protocol ComputeBackend: AnyObject {
     /// The numerics fingerprint.
     var fingerprint: String { get }
@@ -19,14 +19,14 @@ protocol ComputeBackend: AnyObject {
 
 /// A micro-batch to train with.
 struct TrainingMicroBatch: Sendable {
-    /// Its place in the global batch.
+    /// Its index in the global batch.
     let index: Int
     /// The samples of its block.
     let samples: ReceivedSamples
-    /// The step that it is of.
+    /// The step that it belongs to.
     let step: StepID
     /// Samples of the whole step.
     let stepSamples: Int
-    /// The flat vector that is overwritten.
+    /// The flat vector that receives the gradient.
     let gradient: FloatStorage
 }

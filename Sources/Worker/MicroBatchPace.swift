@@ -1,9 +1,10 @@
 import Networks
 
-/// When the parts of a micro-batch are done, counted from its start: what a stub worker waits for instead of computing.
+/// The times at which the parts of a micro-batch are done, counted from its start. A stub worker waits for these times
+/// instead of computing.
 public struct MicroBatchPace: Sendable, Hashable {
-    /// Milliseconds until the metrics are there, and then until each bucket's gradient is, from the last bucket to the
-    /// first: the whole micro-batch is done with that. They do not descend.
+    /// Milliseconds until the metrics are computed, then until each bucket's gradient is, from the last bucket to the
+    /// first. The last time is that of the whole micro-batch. The times do not descend.
     public let milliseconds: [Double]
 
     /// A pace with these times; nil if there are no buckets, or the times descend, are not between 0 and
@@ -22,7 +23,7 @@ public struct MicroBatchPace: Sendable, Hashable {
         self.init(milliseconds: numbers.compactMap(\.self))
     }
 
-    /// Why it is not of a model with this layout; nil if it may be.
+    /// Why the pace does not fit a model with this layout; nil if it does.
     package func mismatch(with layout: ParameterLayout) -> String? {
         buckets.count == layout.buckets.count
             ? nil : "the pace is of a model with \(buckets.count) buckets, and this one has \(layout.buckets.count)"
@@ -31,8 +32,8 @@ public struct MicroBatchPace: Sendable, Hashable {
     /// The times with commas between them.
     public var text: String { milliseconds.map { "\($0)" }.joined(separator: ",") }
 
-    /// Until the metrics are there.
+    /// The time until the metrics are computed.
     var metrics: Duration { .milliseconds(milliseconds[0]) }
-    /// Until each bucket's gradient is there, from the last bucket to the first.
+    /// The times until each bucket's gradient is computed, from the last bucket to the first.
     var buckets: [Duration] { milliseconds.dropFirst().map { .milliseconds($0) } }
 }

@@ -13,7 +13,7 @@ final class ReceivedSamples: Sendable {
     private let count: Int
     private let shape: ImageShape
 
-    /// Checks a frame against what was announced; nil if its length, its step's samples or a label cannot be.
+    /// Checks a frame against its assignment; nil if its length, its step's sample count or a label is invalid.
     init?(_ frame: ReceivedBytes, block: Block, samples: Int, job: WorkerJob) {
         guard samples <= job.batchSize else { return nil }
         let cut = MicroBatchCut(samples: samples, microBatches: job.microBatches)

@@ -5,7 +5,7 @@ import Networks
 import Tensors
 import Transport
 
-/// Gradients as the network has them: a replica a slot and two versions of the weights.
+/// Computes the network's gradients. It has one replica per slot and two versions of the weights.
 final class ReplicaBackend: ComputeBackend {
     let fingerprint: String
     private let layout: ParameterLayout

@@ -3,9 +3,9 @@ import Foundation
 import Synchronization
 import Transport
 
-/// The threads that compute: one a slot. Jobs go in and reports come out; a waker tells when.
+/// The threads that compute, one per slot. Jobs go in, reports come out, and a waker signals each report.
 package final class SlotThreads: Sendable {
-    /// A micro-batch's computation, which reports all but ``SlotReport/idle``.
+    /// The computation of a micro-batch. It makes all reports except ``SlotReport/idle``.
     package typealias Job = @Sendable (_ report: (SlotReport) -> Void) -> Void
 
     private struct State {
@@ -16,8 +16,8 @@ package final class SlotThreads: Sendable {
     }
 
     private let state: Mutex<State>
-    /// Counts reports, so that whoever takes one sees all that the slot wrote before it. The mutex sees to that as
-    /// well, but where the thread sanitizer cannot see it.
+    /// Counts reports, so that the reader of a report sees everything that the slot wrote before it. The mutex ensures
+    /// that too, but the thread sanitizer does not see it.
     private let reported = Atomic<Int>(0)
     private let signals: [DispatchSemaphore]
     private let waker: Waker
@@ -43,7 +43,7 @@ package final class SlotThreads: Sendable {
         signals[slot].signal()
     }
 
-    /// What the slots have reported since the last call, each in its order.
+    /// The reports of the slots since the last call, each slot's in order.
     func takeReports() -> [(slot: Int, report: SlotReport)] {
         let reports = state.withLock { state in
             defer { state.reports = [] }
@@ -53,7 +53,7 @@ package final class SlotThreads: Sendable {
         return reports
     }
 
-    /// Waits until no slot computes, and forgets what was reported: at most as long as a micro-batch takes.
+    /// Waits until no slot computes, and discards their reports. This takes as long as a micro-batch at most.
     func drain() {
         while state.withLock({ $0.busy > 0 }) { usleep(500) }
         _ = takeReports()

@@ -6,13 +6,12 @@ import Tensors
 import Transport
 import Vocabulary
 
-/// Gradients of the right size at the right time, and nothing computed: so that one machine holds many workers, to
-/// measure what the exchange between them and the coordinator allows (`chorus bench scaling`). Weights are received and
-/// let go.
+/// Sends gradients of the right size at the right time, and computes nothing. So one machine can run many workers, to
+/// measure the exchange between them and the coordinator (`chorus bench scaling`). Weights are received and ignored.
 ///
-/// A stub takes part in a run that names ``NumericsFingerprint/ofStubs`` as its own fingerprint, and in no other.
+/// A stub takes part only in a run whose fingerprint is ``NumericsFingerprint/ofStubs``.
 final class StubBackend: ComputeBackend {
-    /// What every float of a gradient is: an ordinary number, and nothing for a page of zeros to hide.
+    /// The value of every float of a gradient. It is not zero, since the system may share pages of zeros.
     private static let gradientValue: Float = 1e-6
 
     let fingerprint = NumericsFingerprint.ofStubs
@@ -45,7 +44,7 @@ final class StubBackend: ComputeBackend {
             StubBackend.wait(until: start + pace.metrics)
             report(.metrics(StubBackend.sums(metrics, of: microBatch.index, in: microBatch.samples)))
             for (bucket, moment) in zip(buckets.indices.reversed(), pace.buckets) {
-                // All floats of a bucket are equal: what a sum has left behind, or the storage's first zeros.
+                // All floats of a bucket are equal: an earlier sum, or the zeros of new storage.
                 let floats = UnsafeMutableBufferPointer(rebasing: microBatch.gradient.buffer[buckets[bucket]])
                 if floats.first != StubBackend.gradientValue { floats.update(repeating: StubBackend.gradientValue) }
                 StubBackend.wait(until: start + moment)

@@ -9,27 +9,27 @@ import Training
 import Transport
 import Vocabulary
 
-/// What a worker computes with: its backend, the sums of gradients and the samples of the blocks that it holds.
+/// The data that a worker computes with: its backend, the sums of gradients and the samples of its blocks.
 final class WorkerCompute {
     /// The flat vector's layout.
     let layout: ParameterLayout
-    /// The sums of gradients that are kept.
+    /// The stored sums of gradients.
     let nodes: GradientNodes<WorkBucket>
     private let precision: ExchangePrecision
     private let pool: FloatPool
     private let job: WorkerJob
     private let backend: any ComputeBackend
     private var samples: [WorkNode: ReceivedSamples] = [:]
-    /// The gradient that each slot is making.
+    /// The gradient that each slot is computing.
     private var gradients: [FloatStorage?]
 
     /// Builds everything for a run.
     ///
     /// - Parameters:
     ///   - pool: the memory of the gradients.
-    ///   - stub: nil to compute; or a pace to give out gradients at, which no run but a benchmark's takes.
-    /// - Throws: ``WorkerError/unsuitable(reason:)`` if what the coordinator says of the model makes no sense here, or
-    ///   this is a stub and the run is not for stubs.
+    ///   - stub: nil to compute; or the pace of a stub, which only benchmarks accept.
+    /// - Throws: ``WorkerError/unsuitable(reason:)`` if this machine cannot build or hold the model, or this is a stub
+    ///   and the run is not for stubs.
     init(
         _ job: WorkerJob, _ welcome: Welcome, slots: Int, pool: FloatPool, stub: MicroBatchPace?
     ) throws(WorkerError) {
@@ -57,8 +57,7 @@ final class WorkerCompute {
         gradients = Array(repeating: nil, count: slots)
     }
 
-    /// Asks, before anything of a run's size is allocated, whether this machine has the memory for what is known to be
-    /// needed.
+    /// Checks that this machine has the memory that the run needs, before any large allocation.
     private static func requireMemory(for network: Network, slots: Int, microBatchSize: Int) throws(WorkerError) {
         let needed = network.leastTrainingBytes(slots: slots, microBatchSize: microBatchSize)
         guard let available = MemoryLimit.available, needed > available else { return }
@@ -89,13 +88,13 @@ final class WorkerCompute {
         backend.adoptWeights()
     }
 
-    /// Takes the samples of a block; false if they are not what was announced.
+    /// Takes the samples of a block; false if they do not match the assignment.
     func keep(_ frame: ReceivedBytes, for work: WorkNode, samples count: Int) -> Bool {
         samples[work] = ReceivedSamples(frame, block: work.block, samples: count, job: job)
         return samples[work] != nil
     }
 
-    /// Frees the samples of a block; a slot that reads them still has them.
+    /// Frees the samples of a block. A slot that still reads them keeps its reference.
     func dropSamples(of work: WorkNode) {
         samples[work] = nil
     }
@@ -107,7 +106,7 @@ final class WorkerCompute {
         guard step.phase == .training else {
             return backend.evaluation(of: microBatch, in: samples, slot: slot)
         }
-        // What is still to be sent of the one before keeps its memory.
+        // Parts of the slot's last gradient that wait to be sent keep their memory.
         gradients[slot] = nil
         let gradient = pool.take(count: layout.count)
         gradients[slot] = gradient
@@ -122,7 +121,7 @@ final class WorkerCompute {
         }
     }
 
-    /// Keeps the gradient of a bucket that a slot has made.
+    /// Stores the gradient of a bucket that a slot has computed.
     func store(slot: Int, as node: WorkBucket) {
         guard let gradient = gradients[slot] else { preconditionFailure("slot \(slot) has made no gradient") }
         let slice = FloatSlice(gradient, layout.buckets[node.bucket])

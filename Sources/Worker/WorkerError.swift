@@ -4,7 +4,7 @@ public enum WorkerError: Error, Equatable, Sendable, CustomStringConvertible {
     case unsuitable(reason: String)
     /// No coordinator answers.
     case noCoordinator(endpoint: String, reason: String)
-    /// The coordinator does not take this worker.
+    /// The coordinator rejected this worker.
     case refused(reason: String)
 
     /// One line for a person.

@@ -1,6 +1,6 @@
 import Vocabulary
 
-/// Something that happened to a worker, for whoever shows or counts it.
+/// An event of a worker, for views and counters.
 public enum WorkerEvent: Sendable {
     /// The worker shares no memory with the coordinator; gradients go through the socket.
     case memoryNotShared(reason: String)
@@ -8,9 +8,9 @@ public enum WorkerEvent: Sendable {
     case joining(runID: String, endpoint: String)
     /// The worker has all that it needs to compute.
     case joined(slots: Int, classes: Int, batchSize: Int, microBatches: Int)
-    /// A micro-batch of so many samples is computed; `batch` is how many samples its whole step has.
+    /// A micro-batch of `samples` samples is computed; `batch` is the number of samples of its step.
     case computed(samples: Int, step: StepID, batch: Int)
-    /// The connection of a joined worker has ended; it tries for so long to join again.
+    /// The connection of a joined worker has ended. It tries to join again for `patience`.
     case connectionEnded(reason: String, patience: Duration)
     /// An attempt to connect has failed; the next one follows after a delay.
     case retrying(reason: String, delay: Duration)

@@ -5,22 +5,22 @@ import Networks
 import Training
 import Transport
 
-/// What a ``WorkerExecutor`` needs of the process around it.
+/// Services that a ``WorkerExecutor`` needs from its process.
 package protocol WorkerDelegate: AnyObject {
     /// Sends a message to the coordinator, with its frame if it has one.
     func send(_ envelope: Envelope, frame: SharedBytes?)
-    /// Runs a computation on an idle slot, whose end is then told to the state machine.
+    /// Runs a computation on an idle slot. Its reports then go to the state machine.
     func run(on slot: Int, _ job: @escaping SlotThreads.Job)
-    /// This worker takes part in a run, and computes this job.
+    /// This worker has joined a run and computes this job.
     func joining(_ welcome: Welcome, _ job: WorkerJob)
-    /// The connection is to be given up.
+    /// Close this connection and connect again.
     func reconnect(because reason: String)
-    /// This worker leaves for good, because it cannot compute what the run needs if there is an error.
+    /// This worker leaves for good. `error` says why it cannot compute what the run needs, if that is the reason.
     func finish(because reason: String, _ outcome: WorkerOutcome, error: WorkerError?)
 }
 
-/// Carries out what a worker's state machine directs on one connection: weights, samples, computations, sums. It has no
-/// socket, no thread and no clock.
+/// Carries out the directives of a worker's state machine on one connection: weights, samples, computations, sums. It
+/// has no socket, no thread and no clock.
 package final class WorkerExecutor {
     /// The state machine.
     package private(set) var machine: Worker
@@ -30,7 +30,7 @@ package final class WorkerExecutor {
     private var compute: WorkerCompute?
     private var isOver = false
 
-    /// A worker on a new connection, which computes unless it is a stub.
+    /// A worker on a new connection. It computes unless it is a stub.
     ///
     /// - Parameter pool: the memory of the gradients that it sends.
     package init(
@@ -43,18 +43,18 @@ package final class WorkerExecutor {
         self.delegate = delegate
     }
 
-    /// Whether no samples and no gradients are kept: true when no work is at hand.
+    /// Whether no samples and no gradients are stored: true while there is no work.
     package var keepsNothing: Bool { compute?.keepsNothing ?? true }
 
     /// Bytes of one block's gradient; nil before the run is known.
     package var gradientBytes: Int? { compute.map { $0.layout.count * MemoryLayout<Float>.stride } }
 
-    /// Takes a message.
+    /// A message has arrived.
     package func received(_ envelope: Envelope, frame: ReceivedBytes?, at now: Duration) {
         carryOut(machine.received(envelope, frameBytes: frame?.count, at: now), frame: frame, of: envelope)
     }
 
-    /// Tells the state machine of an event and carries out what it directs.
+    /// Passes an event to the state machine and carries out its directives.
     package func handle(_ event: (inout Worker) -> [WorkerDirective]) {
         carryOut(event(&machine))
     }
@@ -83,7 +83,7 @@ package final class WorkerExecutor {
         default:
             break
         }
-        // Everything else is directed only after `prepare`.
+        // All other directives come after `prepare` only.
         guard let compute else { preconditionFailure("\(directive) before the welcome") }
         switch directive {
         case .send(let envelope, .gradient(let node)):
@@ -133,7 +133,7 @@ package final class WorkerExecutor {
     }
 
     private static func job(in frame: ReceivedBytes?) throws(WorkerError) -> WorkerJob {
-        // A frame that is too long is not copied.
+        // Of a frame that is too long, only so much is copied that the reader rejects it.
         let text = frame?.withUnsafeBytes { [UInt8]($0.prefix(WorkerJob.textLimit + 1)) } ?? []
         do throws(WorkerJobError) {
             return try WorkerJob(reading: text)

@@ -5,23 +5,23 @@ import Messages
 import Tensors
 import Transport
 
-/// A worker at work: it connects, joins, computes what it is given, and begins anew when its connection ends.
+/// A running worker. It connects, joins, computes its assignments, and connects again when the connection ends.
 public final class WorkerService {
-    /// What a worker is started with.
+    /// Settings of a worker.
     public struct Settings: Sendable {
         /// The coordinator's address.
         public var endpoint: String
-        /// What messages call this worker.
+        /// The name of this worker in messages.
         public var name: String
         /// Micro-batches computed at a time.
         public var slots: Int
-        /// How long it tries to reach a coordinator before it gives up.
+        /// How long it tries to reach a coordinator.
         public var reconnectTimeout: Duration
         /// Whether standard input is the lifeline of the process that started this one.
         public var leavesWithParent: Bool
         /// The path of the memory that is shared with the coordinator; nil for none.
         public var sharedMemory: String?
-        /// The pace at which this worker gives out gradients without computing them, for `chorus bench scaling`; nil to
+        /// The pace at which this worker sends gradients without computing them, for `chorus bench scaling`; nil to
         /// compute.
         public var stub: MicroBatchPace?
 
@@ -57,8 +57,8 @@ public final class WorkerService {
     ///
     /// - Parameters:
     ///   - stop: asks the worker to leave.
-    ///   - report: is told what happens, on the thread that calls ``serve()``.
-    /// - Throws: `TransportError` if the address is not one, or the system gives no sockets.
+    ///   - report: receives events, on the thread that calls ``serve()``.
+    /// - Throws: `TransportError` if the address is invalid, or the system gives no sockets.
     public init(
         settings: Settings, stop: StopRequest, report: @escaping (WorkerEvent) -> Void = { _ in }
     ) throws {
@@ -79,7 +79,7 @@ public final class WorkerService {
         threads = SlotThreads(slots: settings.slots, waker: finished)
     }
 
-    /// Works until the run is over, the coordinator refuses this worker, or none can be reached.
+    /// Works until the run is over, the coordinator rejects this worker, or no coordinator can be reached.
     ///
     /// - Throws: ``WorkerError/noCoordinator(endpoint:reason:)``, ``WorkerError/refused(reason:)`` or `TransportError`.
     public func serve() throws {
@@ -90,7 +90,7 @@ public final class WorkerService {
         while true {
             switch try serveOnce(wasMember: wasMember) {
             case .done:
-                // The coordinator may have been ended right after its goodbye, and nobody comes to this socket again.
+                // The coordinator may have been killed after its goodbye. No other process uses this socket.
                 if settings.leavesWithParent, !stop.isMade { SocketDirectory.remove(socketOf: settings.endpoint) }
                 return
             case .parentGone:
@@ -117,8 +117,8 @@ public final class WorkerService {
         }
     }
 
-    /// Serves on one connection. A host that is unknown is an error before this worker has ever joined; later its name
-    /// may be gone for a while together with the coordinator, as those of containers are.
+    /// Serves on one connection. An unknown host is an error until this worker has joined once. Later the name may be
+    /// gone for a while together with the coordinator, as the names of containers are.
     private func serveOnce(wasMember: Bool) throws -> WorkerSession.End {
         let session: WorkerSession
         do {
@@ -132,7 +132,7 @@ public final class WorkerService {
         return try session.serve()
     }
 
-    /// Waits; true if this process is to end meanwhile.
+    /// Waits. Returns true if this process must end.
     private func pause(for delay: Duration) -> Bool {
         var sources: [Poller.Source] = [.waker(stopped)]
         if settings.leavesWithParent { sources.append(.fileDescriptor(STDIN_FILENO)) }

@@ -35,17 +35,16 @@ final class WorkerSession {
             slots: settings.slots, coreName: InstructionSet.widest.name, processID: Int(getpid())),
         stub: settings.stub, at: .zero, pool: FloatPool(in: memory), delegate: self)
     private var outbox: [(header: [UInt8], frame: SharedBytes?)] = []
-    /// Bytes of the frames in the outbox, and how many may be there: the gradients of a whole step, each micro-batch's
-    /// sent by itself, and two blocks more.
+    /// Bytes of the frames in the outbox, and their limit: a gradient for each micro-batch of a step, and two more.
     private var waitingBytes = 0
     private var waitingLimit = 0
-    /// Messages without a frame that may be there: metrics and acknowledgements, beside a step's buckets.
+    /// The limit of messages without a frame in the outbox: metrics and acknowledgements.
     private static let roomForSmallMessages = 300
     private var end: End?
-    /// When the connection's traffic was last looked at.
+    /// The time when the connection's traffic was last read.
     private var lastLook = Duration.zero
     private static let lookInterval = Duration.milliseconds(250)
-    /// What it computes, once that is known.
+    /// The job, once it is known.
     private var job: WorkerJob?
     private var saidJoined = false
 
@@ -94,7 +93,7 @@ final class WorkerSession {
             }
             executor.handle { $0.reported(slot: slot, report) }
         }
-        // What the coordinator said last is heard before the end of its connection is.
+        // The coordinator's last messages are read before the end of its connection is handled.
         let events = socket.events()
         receiveMessages()
         flush()
@@ -135,7 +134,7 @@ final class WorkerSession {
         }
     }
 
-    /// Sends what waits, as far as the connection takes it.
+    /// Sends waiting messages until the connection takes no more.
     private func flush() {
         var sent = 0
         while sent < outbox.count, socket.send(header: outbox[sent].header, frame: outbox[sent].frame) == .sent {
@@ -151,7 +150,7 @@ final class WorkerSession {
 
 extension WorkerSession: WorkerDelegate {
     func send(_ envelope: Envelope, frame: SharedBytes?) {
-        // Behind what waits it would tell nothing; what moves tells that this side is there.
+        // A beat behind waiting messages is useless: bytes that arrive show the coordinator that this worker is alive.
         if case .beat = envelope.message, !outbox.isEmpty { return }
         outbox.append((envelope.encoded(), frame))
         waitingBytes += frame?.count ?? 0
