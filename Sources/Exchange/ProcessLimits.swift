@@ -40,14 +40,14 @@ public enum ProcessLimits {
     package static func requireMemory(parameters: Int, referee: Double?) throws(ProcessLimitError) {
         let vectors = memory(parameters: parameters)
         guard let referee else { return try require(vectors, for: "this run") }
-        try require(vectors + Int(min(referee, 1e18)), for: "this run with cluster.verify_every")
+        try require(vectors + Int(min(referee, 1e18)), for: "this run with setting verify")
         let needed = referee + Double(leastFloatsPerParameter * parameters * MemoryLayout<Float>.stride)
         guard let available = MemoryLimit.available, needed > available else { return }
         throw ProcessLimitError(
             reason:
-                "this run with cluster.verify_every takes at least \(Int(min(needed, 1e18)) >> 20) MiB of memory here, "
+                "this run with setting verify takes at least \(Int(min(needed, 1e18)) >> 20) MiB of memory here, "
                 + "where blocks may have to be computed again, and there are \(Int(available) >> 20): leave out "
-                + "cluster.verify_every, or take a machine with more memory")
+                + "setting verify, or take a machine with more memory")
     }
 
     /// Whether a run's vectors fit beside the bytes that are shared with workers.

@@ -10,7 +10,8 @@ import Vocabulary
     @Test(arguments: OptionNames.options.sorted { $0.key < $1.key })
     func eachKeyHasItsOption(key: String, option: String) {
         #expect(RunConfiguration.schema[key]?.optionSpelling == option)
-        #expect(OptionNames.inserted(into: "leave out \(key), or wait") == "leave out \(option), or wait")
+        let name = OptionNames.name(of: key)
+        #expect(OptionNames.inserted(into: "leave out \(name), or wait") == "leave out \(option), or wait")
     }
 
     @Test func whyAWorkerWasRefusedIsToldWithOptions() {
