@@ -2,7 +2,7 @@ import Networks
 import Tensors
 import Vocabulary
 
-/// A replica that computes micro-batches of a job, on a worker or in the run's own process. One thread uses it at a
+/// A replica that computes micro-batches of a job, in a worker or in the run's own process. One thread uses it at a
 /// time.
 package final class JobReplica {
     private let job: WorkerJob
@@ -17,7 +17,7 @@ package final class JobReplica {
             network, microBatchSize: job.microBatchSize, metrics: job.metrics, instructions: job.kernels.set)
     }
 
-    /// Forward and backward of a micro-batch of a training step, as ``Replica`` does it.
+    /// Forward and backward of a micro-batch of a training step, see ``Replica``.
     ///
     /// - Parameters:
     ///   - samples: those of the micro-batch.

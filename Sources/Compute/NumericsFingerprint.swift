@@ -4,13 +4,13 @@ import Networks
 import Tensors
 import Training
 
-/// What this program's arithmetic makes of a model: SHA-256 of the weights after one fixed step, forward, backward
-/// and Adam, of one micro-batch. Two machines with the same fingerprint compute the same bits.
+/// A digest of this program's arithmetic: SHA-256 of a model's weights after one fixed step of one micro-batch
+/// (forward, backward and Adam). Two machines with the same fingerprint compute the same bits.
 package enum NumericsFingerprint {
-    /// The fingerprint of a run that nobody computes, for benchmarks. No program's arithmetic has it.
+    /// The fingerprint of a benchmark with stub workers. No program computes it.
     package static let ofStubs = "stubs compute nothing"
 
-    /// The fingerprint of this process for a network at a size of micro-batch.
+    /// The fingerprint of this process for a network and a micro-batch size.
     package static func compute(network: Network, microBatchSize: Int, instructions: InstructionSet) -> String {
         let random = RandomStream(seed: 0, purpose: .fingerprint)
         let pixels = (0..<microBatchSize * network.input.count).map { UInt8(truncatingIfNeeded: random.word($0) >> 24) }

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Asks a run, a worker or a benchmark to stop in order. The program that started it makes the request, from any
-/// thread.
+/// A request to a run, a worker or a benchmark to stop in order. The program that started it makes the request, from
+/// any thread.
 public final class StopRequest: Sendable {
     private struct State {
         var isMade = false
@@ -10,7 +10,7 @@ public final class StopRequest: Sendable {
 
     private let state = Mutex(State())
 
-    /// A request that is not made yet.
+    /// Not requested yet.
     public init() {}
 
     /// Makes the request. Another call changes nothing.

@@ -9,7 +9,7 @@ package final class ThreadTeam: Sendable {
     package let count: Int
     private let helpers: Helpers
 
-    /// What the helpers hold: not the team itself, which else would never end.
+    /// The state that the helpers share. They do not hold the team itself, which would otherwise never be freed.
     private final class Helpers: Sendable {
         let work = Mutex<Work?>(nil)
         let begin: [DispatchSemaphore]
@@ -45,10 +45,10 @@ package final class ThreadTeam: Sendable {
         for semaphore in helpers.begin { semaphore.signal() }
     }
 
-    /// Calls `body` for each number below `count`, each thread for the next that none has begun; returns when all are
-    /// done.
+    /// Calls `body` for each number below `count`. Each thread takes the next number that no thread has begun. Returns
+    /// when all are done.
     ///
-    /// - Parameter body: is given the thread, from 0, and the number.
+    /// - Parameter body: receives the thread, from 0, and the number.
     package func forEach(_ count: Int, _ body: @escaping @Sendable (_ thread: Int, _ number: Int) -> Void) {
         let next = Counter()
         let work: Work = { thread in

@@ -1,4 +1,5 @@
-/// A value that one thread at a time uses: a slot's replica.
+/// A value that the compiler cannot prove to be sendable. Only one thread may use it at a time, as a slot's thread uses
+/// its replica.
 package struct UncheckedSendable<Value>: @unchecked Sendable {
     package let value: Value
 

@@ -2,7 +2,7 @@ import Tensors
 import Vocabulary
 
 extension WorkerJob {
-    /// Asks whether all values are ones that a network can be built with, and the text is no longer than ``textLimit``.
+    /// Checks that a network can be built with all values, and that the text is no longer than ``textLimit``.
     ///
     /// - Throws: `WorkerJobError.value(key:value:allowed:)`, `WorkerJobError.tooLong(bytes:)`.
     public func check() throws(WorkerJobError) {

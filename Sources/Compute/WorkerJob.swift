@@ -6,10 +6,10 @@ import Tensors
 import Training
 import Vocabulary
 
-/// All that must be known of a run to compute its micro-batches: what a worker is told when it joins, and what this
-/// process computes with where there is none. An option that changes what a micro-batch comes to is a property here.
+/// Everything that is needed to compute micro-batches of a run. A worker gets it when it joins; without workers this
+/// process uses it. An option that changes the result of a micro-batch is a property here.
 ///
-/// The properties' names are the keys of ``text``. Whoever renames or adds one makes a new protocol version.
+/// The names of the properties are the keys of ``text``. A new or renamed property needs a new protocol version.
 public struct WorkerJob: Codable, Hashable, Sendable {
     /// The model.
     public var model: ModelSpec
@@ -25,13 +25,13 @@ public struct WorkerJob: Codable, Hashable, Sendable {
     public var microBatches: Int
     /// The seed of all random streams.
     public var seed: UInt64
-    /// What is measured of samples, in the order in which sums hold it.
+    /// The metrics of a sample, in the order in which sums hold them.
     public var metrics: [Metric]
     /// Which kernels compute.
     public var kernels: InstructionChoice
-    /// How gradients travel and are rounded.
+    /// The precision to which gradients are rounded, and in which they are sent.
     public var exchangePrecision: ExchangePrecision
-    /// The most floats that are exchanged as one, a power of two: where larger layers are cut.
+    /// The most floats of one bucket, a power of two. Larger layers are cut there.
     public var bucketLimit: Int
 
     /// A job with these values.
@@ -66,7 +66,7 @@ public struct WorkerJob: Codable, Hashable, Sendable {
     /// The job as JSON with sorted keys: the same text for the same job.
     public var text: String { jsonText(self) }
 
-    /// SHA-256 of ``text``. A worker tells that of the job as it has understood it.
+    /// SHA-256 of ``text``. A worker sends the digest of the job that it has decoded.
     public var digest: String { Digest.sha256(text: text) }
 }
 
@@ -74,7 +74,7 @@ extension WorkerJob {
     /// UTF-8 bytes of ``text``, at most.
     public static let textLimit = 4 << 20
 
-    /// Reads what ``text`` writes.
+    /// Decodes ``text``.
     ///
     /// - Throws: ``WorkerJobError`` also if the text has keys that this release does not know, or values out of bounds.
     public init(reading text: [UInt8]) throws(WorkerJobError) {
@@ -87,7 +87,7 @@ extension WorkerJob {
         } catch {
             throw .unreadable(problem: WorkerJobError.words(for: error))
         }
-        // What is written again has all keys that this release knows.
+        // The text of the decoded job has all keys that this release knows.
         guard let known = try? JSONDecoder().decode(Names.self, from: Data(self.text.utf8)).names else {
             preconditionFailure("a job whose text is not an object")
         }

@@ -4,7 +4,7 @@ import PlainText
 public enum WorkerJobError: Error, Equatable, Sendable {
     /// Its text has more bytes than ``WorkerJob/textLimit``.
     case tooLong(bytes: Int)
-    /// Its text is no JSON of a job.
+    /// Its text is not the JSON of a job.
     case unreadable(problem: String)
     /// Its text has a key that this release does not know.
     case unknownKey(String)
@@ -28,7 +28,7 @@ extension WorkerJobError: CustomStringConvertible {
         }
     }
 
-    /// What a decoder says, in one line.
+    /// The error of a decoder in one line.
     static func words(for error: any Error) -> String {
         switch error {
         case DecodingError.keyNotFound(let key, _):

@@ -23,7 +23,7 @@ func checkedText(_ text: String, _ field: String, bytes allowed: ClosedRange<Int
     return text
 }
 
-/// `name`, if it is one.
+/// `name`, if it is valid.
 func checkedName(_ name: String, _ field: String) throws(MessageError) -> String {
     try checkedText(name, field, bytes: 1...MessageLimits.nameBytes)
 }

@@ -2,10 +2,10 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Envelope {
-    /// Reads a header, checking every length, count, id, enum and text of it.
+    /// Decodes a header and checks every length, count, id, enum and text.
     ///
-    /// A message has one encoding, so what does not encode to the same bytes again has unknown or repeated fields or
-    /// rubbish at its end. Only the hello of another protocol version may have more than this version knows.
+    /// A message has one encoding. A header that does not encode to the same bytes again has unknown or repeated
+    /// fields, or extra bytes at its end. Only the hello of another protocol version may have unknown fields.
     public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageError) {
         guard bytes.count <= MessageLimits.headerBytes else { throw .tooLong(bytes: bytes.count) }
         let wire: WireEnvelope

@@ -5,8 +5,8 @@ import Vocabulary
 extension Envelope {
     /// The header's bytes, at most ``MessageLimits/headerBytes``.
     ///
-    /// Characters that would break a log line become spaces and overlong texts are cut, so that a peer does not refuse
-    /// a reason for what a file's name or an error's text put into it. No number may be negative.
+    /// Characters that would break a log line become spaces, and long texts are cut. So a peer does not reject a reason
+    /// that contains an unusual file name or error text. No number may be negative.
     public func encoded() -> [UInt8] {
         var wire = WireEnvelope()
         wire.term = term

@@ -1,16 +1,16 @@
-/// One header on the wire: whose message it is, and the message.
+/// One header on the wire: its session and its message.
 ///
-/// A term is one life of a coordinator, a session one accepted join of a worker. What names another term or a closed
-/// session is dropped by whoever receives it.
+/// A term is one process of a coordinator; a session is one accepted join of a worker. A receiver drops messages of
+/// another term or of a closed session.
 public struct Envelope: Sendable, Hashable {
-    /// The coordinator's term; 0 in a hello, whose sender cannot know it yet.
+    /// The coordinator's term; 0 in a hello, whose sender does not know it yet.
     public var term: UInt64
-    /// The worker's session; 0 before one is given.
+    /// The worker's session; 0 before it has one.
     public var session: UInt64
-    /// What is said.
+    /// The message.
     public var message: Message
 
-    /// An envelope around `message`.
+    /// An envelope with a message.
     public init(term: UInt64, session: UInt64, message: Message) {
         self.term = term
         self.session = session

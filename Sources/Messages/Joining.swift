@@ -1,6 +1,6 @@
-/// A worker's wish to join.
+/// A worker's request to join.
 public struct Hello: Sendable, Hashable {
-    /// The version of the language that the worker speaks, see ``ProtocolVersion``.
+    /// The worker's protocol version, see ``ProtocolVersion``.
     public var protocolVersion: UInt32
     /// The worker's name for people; two workers may have the same.
     public var workerName: String
@@ -8,7 +8,7 @@ public struct Hello: Sendable, Hashable {
     public var host: String
     /// How many micro-batches it computes at a time: 1…1024.
     public var slots: Int
-    /// The widest vector instructions that it has.
+    /// The widest vector instructions of its processor.
     public var coreName: String
     /// Its process id on `host`, from 1.
     public var processID: Int
@@ -26,7 +26,7 @@ public struct Hello: Sendable, Hashable {
     }
 }
 
-/// What a worker is told of the run that takes it in. Its frame is the job, which the worker computes, as JSON text.
+/// The answer that accepts a worker, with facts about the run. Its frame is the job as JSON text.
 public struct Welcome: Sendable, Hashable {
     /// The run's UUID.
     public var runID: String
@@ -38,7 +38,7 @@ public struct Welcome: Sendable, Hashable {
     public var bucketCount: Int
     /// Micro-batches of a global batch: a power of two, at most 4096.
     public var microBatches: Int
-    /// Seconds of the other side's silence after which a side ends the session.
+    /// Seconds of the peer's silence after which either side ends the session.
     public var workerTimeout: Double
 
     /// A welcome with these values.
@@ -54,11 +54,11 @@ public struct Welcome: Sendable, Hashable {
     }
 }
 
-/// A welcomed worker's word that it has built the network.
+/// A welcomed worker has built the network.
 public struct Ready: Sendable, Hashable {
     /// The worker's own numerics fingerprint.
     public var fingerprint: String
-    /// SHA-256 of the job as the worker has understood it, written again as text.
+    /// SHA-256 of the job that the worker has decoded and encoded again.
     public var job: String
 
     /// A ready with these digests.
@@ -68,12 +68,12 @@ public struct Ready: Sendable, Hashable {
     }
 }
 
-/// The answer that keeps a worker out, for good.
+/// The answer that rejects a worker for good.
 public struct Refused: Sendable, Hashable {
-    /// Why, for a person.
+    /// The reason, for a person.
     public var reason: String
 
-    /// A refusal for a reason.
+    /// A rejection with a reason.
     public init(reason: String) {
         self.reason = reason
     }

@@ -2,8 +2,8 @@
 public struct Beat: Sendable, Hashable {
     /// Micro-batches that the worker has computed so far; 0 from the coordinator.
     public var progress: UInt64
-    /// Seconds that a slot of the worker lately computed for a micro-batch in training; 0 before there is a measure,
-    /// and from the coordinator.
+    /// Recent seconds that a slot of the worker computes a micro-batch in training; 0 before the first measurement, and
+    /// from the coordinator.
     public var microBatchSeconds: Double
 
     /// A beat with these values.
@@ -13,11 +13,11 @@ public struct Beat: Sendable, Hashable {
     }
 }
 
-/// The last word of a session.
+/// The last message of a session.
 public struct Goodbye: Sendable, Hashable {
-    /// Why the sender leaves, for a person.
+    /// The reason, for a person.
     public var reason: String
-    /// Whether the run is over, so that a worker should not come back.
+    /// Whether the run is over. Otherwise the worker should join again.
     public var final: Bool
 
     /// A goodbye with these values.

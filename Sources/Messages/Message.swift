@@ -1,29 +1,29 @@
-/// All that coordinator and worker say to each other.
+/// All messages between coordinator and worker.
 public enum Message: Sendable, Hashable {
-    /// Worker: a wish to join.
+    /// Worker: a request to join.
     case hello(Hello)
-    /// Coordinator: the answer that lets a worker in, the job in the frame; the weights follow as ``weights(_:)``.
+    /// Coordinator: the answer that accepts a worker, with the job in the frame. The weights follow as ``weights(_:)``.
     case welcome(Welcome)
-    /// Worker: network built, numerics compared with the run's.
+    /// Worker: the network is built; the numerics fingerprint.
     case ready(Ready)
-    /// Coordinator: the answer that keeps a worker out.
+    /// Coordinator: the answer that rejects a worker.
     case refused(Refused)
     /// Coordinator: the weights of one bucket, in the frame.
     case weights(WeightsBucket)
     /// Coordinator: micro-batches to compute, their samples in the frame.
     case assignment(Assignment)
-    /// Coordinator: work that is not wanted any more.
+    /// Coordinator: work that is no longer needed.
     case cancel(Cancel)
-    /// Worker: a part of what an assignment asked for.
+    /// Worker: a part of the result of an assignment.
     case result(BlockResult)
-    /// Worker: a version of the weights is complete here.
+    /// Worker: a version of the weights has arrived completely.
     case acknowledgement(Acknowledgement)
     /// Both: a sign of life.
     case beat(Beat)
-    /// Both: the sender leaves.
+    /// Both: the sender ends the session.
     case goodbye(Goodbye)
 
-    /// Whether a raw frame follows the header; a message with one too many or one too few is malformed.
+    /// Whether a raw frame follows the header. A message with an extra frame or without its frame is malformed.
     public var carriesFrame: Bool {
         switch self {
         case .welcome, .weights, .assignment: true

@@ -1,4 +1,4 @@
-/// Why a header from the network is refused. Each ends the sender's session and nothing else.
+/// Why a header from the network is rejected. It ends the sender's session and nothing else.
 public enum MessageError: Error, Equatable, Sendable {
     /// It has more bytes than ``MessageLimits/headerBytes``.
     case tooLong(bytes: Int)
@@ -6,7 +6,7 @@ public enum MessageError: Error, Equatable, Sendable {
     case notProtobuf
     /// It names no message that this version knows.
     case noMessage
-    /// It holds more than its message: unknown or repeated fields, bytes at the end.
+    /// It holds more than its message: unknown or repeated fields, or bytes at the end.
     case surplus
     /// A field's value is not among the allowed ones.
     case value(field: String, value: String, allowed: String)

@@ -1,4 +1,4 @@
-/// The bounds that every message keeps to; a header beyond one is refused by whoever receives it.
+/// The bounds of every message. A receiver rejects a header that exceeds one.
 public enum MessageLimits {
     /// Bytes of a header.
     public static let headerBytes = 64 * 1024

@@ -1,5 +1,5 @@
-/// The version of the language that coordinator and workers speak.
+/// The version of the protocol between coordinator and workers.
 public enum ProtocolVersion {
-    /// What this build speaks. A worker of another version is refused.
+    /// The version of this build. A worker of another version is rejected.
     public static let current: UInt32 = 5
 }

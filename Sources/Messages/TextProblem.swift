@@ -1,6 +1,6 @@
 import PlainText
 
-/// What is wrong with a text from the network, if anything is.
+/// A problem with a text from the network.
 func problem(of text: String, bytes allowed: ClosedRange<Int>) -> String? {
     if text.isEmpty && allowed.lowerBound > 0 { return "is empty" }
     if !allowed.contains(text.utf8.count) { return "has \(text.utf8.count) bytes, the limit is \(allowed.upperBound)" }

@@ -12,7 +12,7 @@ public struct WeightsBucket: Sendable, Hashable {
     }
 }
 
-/// A worker's word that a version of the weights is whole here and that no work on an older one goes on.
+/// A version of the weights has arrived at a worker completely, and the worker no longer computes with an older one.
 public struct Acknowledgement: Sendable, Hashable {
     /// The version.
     public var version: UInt64

@@ -18,11 +18,11 @@ public struct Assignment: Sendable, Hashable {
     }
 }
 
-/// What a result brings.
+/// The content of a result.
 public enum ResultContent: Sendable, Hashable {
     /// The block's gradient of one bucket; the frame holds it as little-endian floats.
     case bucket(Int)
-    /// Sums over the block of what the run measures; not finite when training diverges.
+    /// The sums of the run's metrics over the block. They are not finite when training diverges.
     case metrics(MetricSums)
 
     /// Whether a raw frame follows the header.
@@ -34,7 +34,7 @@ public enum ResultContent: Sendable, Hashable {
     }
 }
 
-/// A part of what an assignment asked for: each bucket comes by itself, and so do the metrics.
+/// A part of the result of an assignment: the metrics, or one bucket.
 public struct BlockResult: Sendable, Hashable {
     /// The step that the block is of.
     public var step: StepID
@@ -51,9 +51,9 @@ public struct BlockResult: Sendable, Hashable {
     }
 }
 
-/// Work that is not wanted any more.
+/// Work that is no longer needed.
 public struct Cancel: Sendable, Hashable {
-    /// The step that it is of.
+    /// The step of the work.
     public var step: StepID
     /// The micro-batches, as assigned.
     public var block: Block

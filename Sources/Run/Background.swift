@@ -1,12 +1,12 @@
 import Dispatch
 import Synchronization
 
-/// Something that is computed on another thread, while this one goes on until it asks for it.
+/// A value that another thread computes. The caller waits only when it reads the value.
 package final class Background<Value: Sendable>: Sendable {
     private let group = DispatchGroup()
     private let result = Mutex<Value?>(nil)
 
-    /// Begins.
+    /// Starts the computation.
     package init(_ compute: @escaping @Sendable () -> Value) {
         DispatchQueue.global().async(group: group) {
             let value = compute()
@@ -14,7 +14,7 @@ package final class Background<Value: Sendable>: Sendable {
         }
     }
 
-    /// The value, once it is there.
+    /// The value. Waits until it is computed.
     package var value: Value {
         group.wait()
         return result.withLock { $0! }

@@ -4,15 +4,15 @@ import Datasets
 import Training
 import Vocabulary
 
-/// When a run is written to its directory, and what its checkpoints there are from.
+/// Decides when a run's files are written, and knows the versions in its checkpoints.
 package struct CheckpointKeeper {
     private let run: TrainingRun
     private let archive: RunArchive?
-    /// What the last checkpoint that was written says, and when that was.
+    /// The contents of the last checkpoint, and the time when it was written.
     private var saved: (run: RunCounters, cluster: ClusterCounters, at: Duration)?
     /// The version of the weights in the checkpoint before that.
     private var savedBefore: UInt64?
-    /// Checkpoints that were given a name of their own, with the versions of their weights.
+    /// Checkpoints that were kept under a name of their own, with the versions of their weights.
     private var kept: [(name: String, version: UInt64)] = []
 
     /// - Parameter archive: where the run is written; nil to keep nothing.
@@ -21,8 +21,8 @@ package struct CheckpointKeeper {
         self.archive = archive
     }
 
-    /// Makes the run's present state the last checkpoint, unless it is that already: neither has the run gone on, nor
-    /// has anything been counted that its next life is to know. Returns whether it was written.
+    /// Writes the present state as the last checkpoint, unless neither the run nor a counter has changed since. Returns
+    /// whether it was written.
     package mutating func write(_ facts: CheckpointFacts, at now: Duration) throws -> Bool {
         guard let archive, saved?.run != run.counters || saved?.cluster != facts.clusterCounters else { return false }
         try archive.writeCheckpoint(of: run, facts: facts)
@@ -40,23 +40,23 @@ package struct CheckpointKeeper {
         }
     }
 
-    /// Writes the files beside the last checkpoint: after an epoch, and at the beginning what a life that was killed
-    /// may have left undone, or the initial weights of a new run.
+    /// Writes the files beside the last checkpoint: after each epoch, and at the start. Then they are those that a
+    /// killed process may not have written, or the initial weights of a new run.
     ///
-    /// - Parameter isBest: whether the best weights are to be exported.
+    /// - Parameter isBest: whether to export the best weights.
     package func writeTables(_ facts: CheckpointFacts, isBest: Bool) throws {
         if isBest { try archive?.exportBest(of: run, facts: facts) }
         try archive?.writeHistory(of: run)
     }
 
-    /// Writes what a run leaves when it stops; its checkpoint has been written. Nil if nothing is kept.
+    /// Writes the final files of a run, after its checkpoint. Nil if no files are kept.
     package func close(_ facts: CheckpointFacts, _ stopped: StopReason) throws -> (summary: RunSummary, best: String)? {
         guard let archive else { return nil }
         return (try archive.close(run, facts: facts, stopped: stopped), archive.directory.bestPath)
     }
 
-    /// Keeps a checkpoint from before a version of the weights, if there is one, under a name that no later one takes:
-    /// returns its path.
+    /// Keeps a checkpoint from before a version of the weights, if there is one, under a name of its own. Returns its
+    /// path.
     package mutating func keep(before version: UInt64) -> String? {
         guard let archive else { return nil }
         let bestVersion = run.counters.bestEpoch.map { UInt64($0 * run.job.trainPlan.steps) }

@@ -3,11 +3,11 @@ import Configuration
 import Files
 import Foundation
 
-/// Which run a checkpoint is of, and with which options that run began.
+/// The run that wrote a checkpoint, and the options that it began with.
 package struct CheckpointOrigin {
-    /// The run's name; nil where the checkpoint has none.
+    /// The run's name; nil if the checkpoint has none.
     package let runID: String?
-    /// The options that decide bits, by key; nil where the checkpoint is of a release that did not keep them.
+    /// The options that decide bits, by key; nil if the release that wrote the checkpoint did not store them.
     package let options: [String: String]?
 
     package init(runID: String, options: [String: String]) {
@@ -15,9 +15,9 @@ package struct CheckpointOrigin {
         self.options = options
     }
 
-    /// What a checkpoint says.
+    /// Reads the origin from a checkpoint.
     ///
-    /// - Throws: `CheckpointError.damaged` if it says it in a form that cannot be read.
+    /// - Throws: `CheckpointError.damaged` if it cannot be decoded.
     package init(of file: TensorFile, path: String) throws(CheckpointError) {
         runID = file.metadata["run_id"]
         guard let text = file.metadata["options"] else {
@@ -30,7 +30,7 @@ package struct CheckpointOrigin {
         self.options = options
     }
 
-    /// The strings of a checkpoint's metadata. They are no part of `state_sha256`.
+    /// The strings of a checkpoint's metadata. `state_sha256` does not cover them.
     package var metadata: [String: String] {
         var strings: [String: String] = [:]
         strings["run_id"] = runID
@@ -42,13 +42,13 @@ package struct CheckpointOrigin {
         return strings
     }
 
-    /// Asks whether the checkpoint is of the run whose directory it lies in, and whether that run began with the
-    /// options that it is to go on with.
+    /// Checks that the run in whose directory the checkpoint lies has written it, and that the run began with the
+    /// options that it resumes with.
     ///
     /// - Parameters:
-    ///   - path: the checkpoint's.
+    ///   - path: the path of the checkpoint.
     ///   - wanted: the options, as `config.yaml` has them.
-    /// - Returns: what could not be checked, a line for each.
+    /// - Returns: a line for each check that was not possible.
     /// - Throws: ``RunError/otherRun(checkpoint:itsRun:run:)``, or ``RunError/resumeDiffers(path:differences:)``, which
     ///   names each option.
     package func check(path: String, in directory: RunDirectory, wanted: RunConfiguration) throws(RunError) -> [String]
@@ -62,7 +62,7 @@ package struct CheckpointOrigin {
                     + "that config.yaml still has them could not be checked"
             ]
         }
-        // Whoever puts another checkpoint there can also remove what would tell.
+        // A missing name is an error too: anyone who replaces the checkpoint could also remove the run's name.
         guard directory.runID != nil else {
             throw .nothingToResume(
                 path: directory.path,

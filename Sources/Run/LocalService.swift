@@ -2,7 +2,7 @@ import Compute
 import Training
 import Vocabulary
 
-/// A run that this process trains by itself, with its files and what people see of it.
+/// Trains a run in this process, writes its files and publishes its events.
 package final class LocalService {
     private let run: TrainingRun
     private let trainer: LocalTrainer
@@ -33,7 +33,7 @@ package final class LocalService {
 
     private var now: Duration { clock.now - start }
 
-    /// Trains until the run is over or interrupted.
+    /// Trains until the run ends or is interrupted.
     ///
     /// - Throws: `StorageError` if a checkpoint cannot be written, `RunError` if the run has diverged.
     package func serve() throws -> StopReason {

@@ -7,25 +7,25 @@ import Tensors
 import Training
 import Vocabulary
 
-/// Trains a run in this process: a thread a slot, no worker and no socket. The bits are those of any cluster.
+/// Trains a run in this process: one thread per slot, no worker and no socket. The bits are those of any cluster.
 ///
-/// A step: the slots compute the micro-batches, each with a replica of its own; then each bucket is added in the fixed
-/// tree and applied, by as many threads.
+/// A step: the slots compute the micro-batches, each slot with its own replica. Then the same threads add each bucket
+/// in the fixed tree and apply it.
 public final class LocalTrainer {
-    /// The run that it makes.
+    /// The run that is trained.
     public let run: TrainingRun
     private let team: ThreadTeam
     private let precision: ExchangePrecision
     private let replicas: [UncheckedSendable<JobReplica>]
     private let weights: PreparedWeights
     private let gradients: [FloatStorage]
-    /// The version that ``weights`` are of; nil before the first step.
+    /// The version of ``weights``; nil before the first step.
     private var preparedVersion: UInt64?
     private var order: (epoch: Int, indices: [Int]) = (0, [])
 
-    /// What a step came to.
+    /// The outcome of a step.
     public enum Outcome: Sendable {
-        /// A training step is done; it took so many seconds.
+        /// A training step is done.
         case trained(seconds: Double)
         /// A chunk of the validation samples is done, but not the last.
         case validated(chunk: Int)
@@ -37,7 +37,7 @@ public final class LocalTrainer {
 
     /// A trainer of a run.
     ///
-    /// - Parameter slots: micro-batches that are computed at a time, at least 1; no more are used than a batch has.
+    /// - Parameter slots: micro-batches that are computed at a time, at least 1. At most those of a batch are used.
     public init(run: TrainingRun, slots: Int) {
         precondition(slots > 0, "\(slots) slots")
         let job = run.job
@@ -49,9 +49,9 @@ public final class LocalTrainer {
         gradients = (0..<job.trainPlan.microBatches).map { _ in FloatStorage(count: job.network.layout.count) }
     }
 
-    /// Does the next step, or chunk of the validation samples.
+    /// Computes the next step, or the next chunk of the validation samples.
     ///
-    /// - Throws: ``RunError/notFinite(epoch:step:layer:)`` if the run has diverged; its present weights are whole.
+    /// - Throws: ``RunError/notFinite(epoch:step:layer:)`` if the run has diverged. Its present weights are unchanged.
     public func step() throws(RunError) -> Outcome {
         switch run.work {
         case .finished(let reason):
@@ -96,7 +96,7 @@ public final class LocalTrainer {
         return total
     }
 
-    /// Adds each bucket of the micro-batches' gradients, and makes its next weights.
+    /// Adds each bucket of the micro-batches' gradients, and computes its next weights.
     private func applyBuckets(_ additions: [ReductionTree.Addition]) throws(RunError) {
         let buckets = run.job.network.layout.buckets
         let (gradients, precision, run) = (gradients, precision, UncheckedSendable(run))
@@ -116,7 +116,7 @@ public final class LocalTrainer {
                 failures.withLock { $0[bucket] = error }
             }
         }
-        // As in a cluster, where the gradient of the last layer is there first.
+        // In the order of a cluster, where the gradient of the last layer arrives first.
         if let last = failures.withLock({ failures in failures.max { $0.key < $1.key } }) { throw last.value }
     }
 

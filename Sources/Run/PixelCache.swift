@@ -5,25 +5,23 @@ import Foundation
 import Synchronization
 import Tensors
 
-/// What a data set's images were decoded to, kept in the user's cache folder from one run to the next. A file is known
-/// by the SHA-256 of what it holds, so that nothing is ever taken for the pixels of another; and a cache that is
-/// damaged, or cannot be written, costs time and nothing else.
+/// Decoded images of a data set, kept in the user's cache folder between runs. The key of an image is the SHA-256 of
+/// its file, so no image gets the pixels of another one. A cache that is damaged or cannot be written costs only time.
 package final class PixelCache: DecodedImages {
     private let folder: CacheFolder
     private let name: String
     private let length: Int
     private let known: RecordFile?
-    /// By sample, the digest of its file; nil where none was read.
+    /// The digest of each sample's file; nil if the file was not read.
     private let sources = AtomicLazyReference<PerSample<ContentDigest>>()
     private let recalled = Atomic<Int>(0)
-    /// What is to be kept, once all is read.
+    /// The records to keep, once all images are read.
     private let images = Mutex<ImageStore?>(nil)
 
     /// The most bytes of all data sets together.
     private static let limit = 2 << 30
 
-    /// Looks for what is known of the images that a configuration names; nil if it asks for no cache, or names no
-    /// folder.
+    /// Opens the cache of the images that a configuration names; nil if it disables the cache, or names no folder.
     package init?(_ data: DataSettings) {
         guard data.cache, let path = data.path, !path.lowercased().hasSuffix(".csv"),
             let parent = PixelCache.parent, let decoder = decoderIdentity()
@@ -35,7 +33,7 @@ package final class PixelCache: DecodedImages {
         known = (try? folder.requireTrusted()) == nil ? nil : RecordFile(folder.path(name), length: length)
     }
 
-    /// XDG_CACHE_HOME, which counts only if it is absolute, or else ~/.cache.
+    /// XDG_CACHE_HOME if it is an absolute path, otherwise ~/.cache.
     private static var parent: String? {
         let variables = ProcessInfo.processInfo.environment
         if let path = variables["XDG_CACHE_HOME"], path.hasPrefix("/") { return path }
@@ -48,7 +46,7 @@ package final class PixelCache: DecodedImages {
     }
 
     package func willRead(_ samples: Range<Int>, into target: UnsafeMutablePointer<UInt8>) {
-        // As long as no file has come or gone, a sample's record is at its own place.
+        // As long as no file was added or removed, a sample's record has the sample's index.
         known?.read(samples, into: target)
     }
 
@@ -69,8 +67,8 @@ package final class PixelCache: DecodedImages {
         self.images.withLock { $0 = images }
     }
 
-    /// Keeps the images for the next run, if any of them was not known or one that was is gone. If that fails, an event
-    /// says so, and the next run decodes them again.
+    /// Writes the images for the next run, if images were added or removed. If that fails, an event is published, and
+    /// the next run decodes them again.
     package func save(telling events: RunEvents) {
         let images = images.withLock { images in
             defer { images = nil }

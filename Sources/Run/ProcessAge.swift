@@ -1,9 +1,10 @@
 import Foundation
 
-/// Seconds since this process was started, to a hundredth, as finely as the kernel keeps it; nil where /proc does not
-/// tell. Loading the program and its libraries is in it, which no clock of the program's own would count.
+/// Seconds since this process was started, to a hundredth, which is the kernel's resolution; nil if /proc does not have
+/// it. It includes the time to load the program and its libraries, which a clock of the program itself would miss.
 package func processAge() -> Double? {
-    // The second field, the name, may hold spaces; after its closing parenthesis comes the third. The 22nd is meant.
+    // The start time is the 22nd field. The second field, the name, may contain spaces; the third one follows its
+    // closing parenthesis.
     guard let text = try? String(contentsOfFile: "/proc/self/stat", encoding: .utf8),
         let fields = text.split(separator: ")").last?.split(separator: " "), fields.count > 19,
         let ticks = Double(fields[19])

@@ -6,7 +6,7 @@ import Networks
 import Tensors
 import Training
 
-/// What a run leaves in its directory: checkpoints first, since all the rest can be made of them again.
+/// Writes the files of a run. Checkpoints come first, since all other files can be made from them again.
 package struct RunArchive {
     package let directory: RunDirectory
 
@@ -15,7 +15,7 @@ package struct RunArchive {
         self.directory = directory
     }
 
-    /// Makes the run's present state the last checkpoint.
+    /// Writes the present state as the last checkpoint.
     package func writeCheckpoint(of run: TrainingRun, facts: CheckpointFacts) throws(StorageError) {
         try directory.checkpoints.save(run.checkpoint(facts: facts))
     }
@@ -30,7 +30,7 @@ package struct RunArchive {
         try AtomicFile.write(run.history.csv(), to: directory.historyPath)
     }
 
-    /// Writes what a run leaves when it stops beside its last checkpoint, and returns the summary.
+    /// Writes the final files of a run beside its last checkpoint, and returns the summary.
     package func close(_ run: TrainingRun, facts: CheckpointFacts, stopped: StopReason) throws -> RunSummary {
         let checkpoint = run.checkpoint(facts: facts)
         try exportBest(of: run, facts: facts)

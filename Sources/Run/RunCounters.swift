@@ -1,19 +1,19 @@
 import Training
 import Vocabulary
 
-/// Where a run is: all of its state that is not in tensors, and nothing that depends on who computed it or how fast.
-/// Part of `state_sha256`.
+/// The state of a run that is not in tensors. None of it depends on which process computed it, or how fast.
+/// `state_sha256` covers it.
 public struct RunCounters: Hashable, Sendable {
     /// Optimizer steps done: the version of the weights.
     public var version: UInt64 = 0
-    /// The epoch at hand, from 1; one past the last when the run is over.
+    /// The present epoch, from 1; one past the last when the run is over.
     public var epoch = 1
     /// Steps of that epoch that are done.
     public var step = 0
-    /// Σ of each metric over the epoch's training samples that are done; losses have their L2 term. Nothing of a metric
-    /// in an epoch of which a release that did not measure it trained a part.
+    /// Σ of each metric over the epoch's training samples so far; losses have their L2 term. A metric is missing in an
+    /// epoch that a release without it has begun.
     public var sums: [Metric: Double]
-    /// Training samples of the epoch that are done.
+    /// Training samples of the epoch so far.
     public var samples = 0
     /// Learning rate, plateau, early stopping and best checkpoint.
     public var policy: TrainingPolicy
@@ -28,7 +28,7 @@ public struct RunCounters: Hashable, Sendable {
         sums = RunCounters.noSums
     }
 
-    /// The means of the epoch's samples so far.
+    /// The mean metrics of the epoch's samples so far.
     public var means: [Metric: Double] { sums.mapValues { $0 / Double(max(samples, 1)) } }
 
     /// Begins the next epoch.
@@ -39,7 +39,7 @@ public struct RunCounters: Hashable, Sendable {
         beginSums()
     }
 
-    /// Begins to sum every metric. Nothing is summed yet of the epoch at hand.
+    /// Begins the sums of every metric, at the start of an epoch.
     mutating func beginSums() {
         precondition(samples == 0, "\(samples) samples are summed")
         sums = RunCounters.noSums
@@ -50,8 +50,8 @@ public struct RunCounters: Hashable, Sendable {
 }
 
 extension RunCounters: Codable {
-    /// The names in checkpoints, beside those of the metrics' sums. `state_sha256` covers them, so they stay whatever
-    /// the properties are called.
+    /// The names in checkpoints, beside those of the metrics' sums. `state_sha256` covers them, so they must not change
+    /// with the names of the properties.
     private enum CodingKeys: String, CodingKey {
         case version = "version"
         case epoch = "epoch"
@@ -78,7 +78,7 @@ extension RunCounters: Codable {
         }
     }
 
-    /// Writes the form that decoding reads.
+    /// Writes the same form.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(version, forKey: .version)
@@ -93,19 +93,19 @@ extension RunCounters: Codable {
     }
 }
 
-/// Why a run is not going on.
+/// Why a run has stopped.
 public enum StopReason: String, Codable, Sendable {
     /// All epochs are done.
     case epochs
-    /// The metric that early stopping monitors had not improved for as long as it waits.
+    /// Early stopping: its metric had not improved for `patience` epochs.
     case earlyStopping = "early_stopping"
     /// SIGINT or SIGTERM.
     case interrupted
 }
 
-/// What the cluster is to do next.
+/// The next work of a run.
 public enum RunWork: Sendable, Hashable {
-    /// A training step, or a chunk of the validation samples, of as many samples.
+    /// A training step or a chunk of the validation samples, and its sample count.
     case step(StepID, samples: Int)
     /// Nothing: the run is over.
     case finished(StopReason)

@@ -1,7 +1,7 @@
 import Foundation
 
 extension RunDirectory {
-    /// The first part of a path that is a file, so that no folder can be made below it.
+    /// The first part of a path that is a file, so no folder can be made below it.
     static func fileInTheWay(of path: String) -> String? {
         var above = path.hasPrefix("/") ? "/" : ""
         for name in path.split(separator: "/") {
@@ -13,7 +13,7 @@ extension RunDirectory {
         return nil
     }
 
-    /// Why there is no run to go on with at a path, and where the one is that was probably meant.
+    /// Why there is no run to resume at a path, and which path was probably meant.
     static func whyNoRun(_ path: String) -> String {
         func isRun(_ folder: String) -> Bool { FileManager.default.fileExists(atPath: folder + "/config.yaml") }
         var isFolder: ObjCBool = false
@@ -28,7 +28,7 @@ extension RunDirectory {
         guard isFolder.boolValue else { return "it is a file; give the folder of a run" }
 
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        // Their names end in date and time.
+        // The names of run directories end with date and time.
         guard let latest = names.filter({ isRun("\(path)/\($0)") }).max(by: { time($0) < time($1) }) else {
             return "there is no \(path)/config.yaml"
         }

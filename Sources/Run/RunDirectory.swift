@@ -3,14 +3,13 @@ import Configuration
 import Files
 import Foundation
 
-/// The folder of a run, held by one coordinator at a time.
+/// The folder of a run. One process holds it at a time.
 public struct RunDirectory: Sendable {
-    /// The folder.
+    /// The path of the folder.
     public let path: String
-    /// Its checkpoints.
+    /// The store of its checkpoints.
     public let checkpoints: CheckpointStore
-    /// The run's name, by which its checkpoints are told from those of others; nil in a folder that an earlier release
-    /// made.
+    /// The run's name, which its checkpoints contain too; nil in a folder of an earlier release.
     public private(set) var runID: String?
     private let lock: FolderLock
 
@@ -34,7 +33,7 @@ public struct RunDirectory: Sendable {
         try AtomicFile.write(configuration.yaml(), to: configurationPath)
     }
 
-    /// The folder of a run that has a name: it is written down where there was none yet.
+    /// The folder with a name for the run. The name is written if the folder has none yet.
     ///
     /// - Throws: `StorageError`.
     package func keeping(_ runID: String) throws(StorageError) -> RunDirectory {
@@ -45,9 +44,9 @@ public struct RunDirectory: Sendable {
         return directory
     }
 
-    /// The checkpoint that a run goes on from; nil if its coordinator was killed before it had written one.
+    /// The checkpoint that a run resumes from; nil if the run was killed before it had written one.
     ///
-    /// - Throws: ``RunError/nothingToResume(path:reason:)`` if the run has lost them, or `CheckpointError`.
+    /// - Throws: ``RunError/nothingToResume(path:reason:)`` if its checkpoints are gone, or `CheckpointError`.
     package func lastCheckpoint() throws -> (file: TensorFile, path: String, warning: String?)? {
         do throws(CheckpointError) {
             return try checkpoints.loadLast()
@@ -60,7 +59,7 @@ public struct RunDirectory: Sendable {
         }
     }
 
-    /// Asks whether the best checkpoint is this run's, as far as both say whose they are.
+    /// Checks that the best checkpoint belongs to this run, if both have the run's name.
     package func requireOwnBest() throws(RunError) {
         guard let runID, let best = try? TensorFile(reading: bestPath),
             let its = best.metadata[CheckpointStore.runIDKey], its != runID
@@ -68,11 +67,11 @@ public struct RunDirectory: Sendable {
         throw .otherRun(checkpoint: bestPath, itsRun: its, run: runID)
     }
 
-    /// Asks whether a run may be made there; nothing is touched. What a process leaves that was killed before it had
-    /// written the options is nothing.
+    /// Checks that a new run may use this path. No file is changed. Files of a process that was killed before it had
+    /// written the options do not count.
     ///
-    /// - Throws: ``RunError/directoryExists(path:)`` if something is in it, ``RunError/cannotCreate(path:reason:)`` if
-    ///   it is no folder.
+    /// - Throws: ``RunError/directoryExists(path:)`` if it contains files, ``RunError/cannotCreate(path:reason:)`` if
+    ///   it is not a folder.
     package static func requireFree(_ path: String) throws(RunError) {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return }
@@ -86,16 +85,16 @@ public struct RunDirectory: Sendable {
         }
     }
 
-    /// Opens the folder of a run that is to go on.
+    /// Opens the folder of a run to resume it.
     ///
-    /// - Throws: ``RunError/nothingToResume(path:reason:)``, or `StorageError`: `locked`, or `notTrusted` if others may
-    ///   have made or changed it.
+    /// - Throws: ``RunError/nothingToResume(path:reason:)``, or `StorageError`: `locked`, or `notTrusted` if other
+    ///   users may have made or changed it.
     public init(resuming path: String) throws {
         guard FileManager.default.fileExists(atPath: path + "/config.yaml") else {
             throw RunError.nothingToResume(path: path, reason: RunDirectory.whyNoRun(path))
         }
         try self.init(locking: path)
-        // What it says is read later, by line; whose it is counts here.
+        // Only the owner is checked here. The contents are read later, with line numbers.
         do throws(StorageError) {
             _ = try AtomicFile.text(of: configurationPath)
         } catch .notTrusted(let path, let reason) {
@@ -118,14 +117,14 @@ public struct RunDirectory: Sendable {
     public var configurationPath: String { path + "/" + RunDirectory.configurationName }
     /// The epochs as a table.
     public var historyPath: String { path + "/history.csv" }
-    /// What the run came to.
+    /// The results of the run.
     public var summaryPath: String { path + "/summary.json" }
-    /// What happened, a JSON object a line.
+    /// The log of events, one JSON object per line.
     public var logPath: String { path + "/log.jsonl" }
     /// The best weights.
     public var bestPath: String { checkpoints.path(CheckpointStore.bestName) }
 
-    /// `runs/<preset>-<date>-<time>`, of this moment.
+    /// `runs/<preset>-<date>-<time>`, with the present time.
     public static func defaultPath(model: String) -> String {
         let formatter = DateFormatter()
         formatter.locale = Locale(identifier: "en_US_POSIX")

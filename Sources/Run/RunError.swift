@@ -2,7 +2,7 @@
 public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A gradient or a loss is infinite or not a number.
     case notFinite(epoch: Int, step: Int, layer: String)
-    /// The run directory is there already and not empty.
+    /// The run directory exists and is not empty.
     case directoryExists(path: String)
     /// The run directory cannot be made.
     case cannotCreate(path: String, reason: String)
@@ -12,15 +12,15 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
     case resumeDiffers(path: String, differences: [String])
     /// A checkpoint in a run's directory is of another run.
     case otherRun(checkpoint: String, itsRun: String, run: String)
-    /// The run to resume began with a program whose arithmetic gives other bits.
+    /// The run to resume began with a program that computes other bits.
     case otherNumerics(now: String, before: String)
-    /// A benchmark has not had what it is to measure.
+    /// A benchmark could not measure.
     case notMeasured(reason: String)
-    /// All worker processes that this process started have ended.
+    /// All worker processes that this process started have ended, or none could be started.
     case workersEnded(reason: String, isResumable: Bool = false)
-    /// The address may not be used without keys.
+    /// The address may not be used without authentication.
     case notAllowed(endpoint: String)
-    /// A measurement was asked to stop.
+    /// A measurement was interrupted.
     case interrupted
 
     /// One line for a person.

@@ -3,13 +3,13 @@ import Files
 import Training
 import Vocabulary
 
-/// `summary.json`: what a run came to.
+/// `summary.json`: the results of a run.
 public struct RunSummary: Sendable {
     /// What was trained.
     public var outcome: RunOutcome
     /// Metrics of the validation samples in the epoch of the best weights.
     public var bestValidation: MetricValues
-    /// What happened to its cluster, all lives together.
+    /// The counters of its cluster, over all processes of the run.
     public var counters: ClusterCounters
 
     package init(_ run: TrainingRun, checkpoint: TensorFile, facts: CheckpointFacts, stopped: StopReason) {
@@ -25,7 +25,7 @@ public struct RunSummary: Sendable {
 }
 
 extension RunSummary: Codable {
-    /// What stands before the names of ``bestValidation``.
+    /// The prefix of the names of ``bestValidation``.
     private static let bestPrefix = "best_" + MonitoredMetric.prefix
 
     /// Reads one object that holds the keys of all parts.
@@ -43,7 +43,7 @@ extension RunSummary: Codable {
     }
 }
 
-/// The part of a summary that tells of the training.
+/// The part of a summary about the training.
 public struct RunOutcome: Codable, Sendable {
     /// Digest of the last step's weights.
     public var weightsSHA256: String
@@ -51,7 +51,7 @@ public struct RunOutcome: Codable, Sendable {
     public var bestWeightsSHA256: String?
     /// Digest of weights, moments and counters.
     public var stateSHA256: String
-    /// Whether every worker's numerics were the coordinator's, and no unverified work of one that was wrong is in the
+    /// Whether every worker computed the coordinator's bits, and no unverified work of an expelled worker is in the
     /// weights.
     public var reproducible: Bool
     /// Finished epochs.
@@ -62,13 +62,14 @@ public struct RunOutcome: Codable, Sendable {
     public var bestEpoch: Int?
     /// Training accuracy of that epoch, as trained.
     public var trainAccuracy: Float?
-    /// Accuracy of the best weights on the test samples, where there are any.
+    /// Accuracy of the best weights on the test samples, if there are any.
     public var testAccuracy: Float?
-    /// Why the run is not going on.
+    /// Why the run has stopped.
     public var stoppedBecause: StopReason
     /// Training samples per second of training wall time.
     public var samplesPerSecond: Double?
-    /// Seconds of training and validation, without waiting for workers and without checkpoints, all lives together.
+    /// Seconds of training and validation over all processes of the run, without waiting for workers and without
+    /// checkpoints.
     public var seconds: Double
 
     private enum CodingKeys: String, CodingKey {

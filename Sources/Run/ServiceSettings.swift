@@ -6,23 +6,23 @@ import Networks
 import Tensors
 import Vocabulary
 
-/// What one life of a coordinator is given beside its run.
+/// Settings of one process of a run, beside the run itself.
 package struct ServiceSettings: Sendable {
-    /// The run's name, a UUID, the same in all its lives.
+    /// The run's name, a UUID. It stays when the run is resumed.
     package var runID: String
-    /// What earlier lives counted.
+    /// The counters of earlier processes of the run.
     package var countersBefore: ClusterCounters
     /// The numerics fingerprint that the run began with; nil for a new run.
     package var fingerprintBefore: String?
-    /// The numerics fingerprint that workers are held to; nil for that of this process.
+    /// The numerics fingerprint that workers must have; nil for that of this process.
     package var fingerprint: String?
-    /// Whether all that was computed before has the same bits everywhere.
+    /// Whether everything that was computed before is reproducible.
     package var wasReproducible: Bool
     /// How many workers the first step waits for.
     package var minimumWorkers: Int
 
-    /// The settings of a new run, or of one that a checkpoint told these facts of, or of one that has a name and no
-    /// checkpoint yet.
+    /// The settings of a new run, of one that is resumed from a checkpoint with these facts, or of one that has a name
+    /// but no checkpoint yet.
     package init(runID: String? = nil, before: CheckpointFacts? = nil, minimumWorkers: Int) {
         self.runID = runID ?? before?.runID ?? UUID().uuidString.lowercased()
         countersBefore = before?.clusterCounters ?? ClusterCounters()
@@ -33,7 +33,7 @@ package struct ServiceSettings: Sendable {
 }
 
 extension CheckpointFacts {
-    /// The facts of a life of a run that begins.
+    /// The facts of a run at the start of this process.
     ///
     /// - Throws: ``RunError/otherNumerics(now:before:)`` if the run began with a program that computes other bits.
     package init(run: TrainingRun, settings: ServiceSettings) throws(RunError) {

@@ -4,10 +4,11 @@ import GeneratedFaces
 
 /// The samples that a configuration names.
 public enum TrainingData {
-    /// How many generated faces stand in where no data is named, validation faces included.
+    /// The number of generated faces that are used without a data set, including validation.
     public static let generatedFaces = 5600
 
-    /// Reads the images, or draws faces where the configuration names none. What is `decoded` already is not decoded.
+    /// Reads the images, or draws faces if the configuration names no data set. Images in `decoded` are not decoded
+    /// again.
     ///
     /// - Throws: `DatasetError`.
     public static func read(
@@ -35,7 +36,7 @@ public enum TrainingData {
         return dataset
     }
 
-    /// Asks whether faces can be generated as the configuration wants images.
+    /// Checks that faces can be generated with the configuration's image shape.
     ///
     /// - Throws: `DatasetError` if not.
     package static func requireGeneratedShape(_ configuration: RunConfiguration) throws(DatasetError) {

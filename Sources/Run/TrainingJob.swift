@@ -8,13 +8,14 @@ import Tensors
 import Training
 import Vocabulary
 
-/// The constants of a run: what is trained, on what, and how. The same for every process and every restart.
+/// The constants of a run: the model, the data and the options. They are the same in every process and after every
+/// restart.
 public struct TrainingJob: Sendable {
     /// The run's options, resolved.
     public let configuration: RunConfiguration
     /// The samples.
     public let dataset: Dataset
-    /// What whoever computes micro-batches must know.
+    /// The settings of the computation of micro-batches.
     public let workerJob: WorkerJob
     /// The network for these samples.
     public let network: Network
@@ -26,9 +27,9 @@ public struct TrainingJob: Sendable {
 
     /// Resolves the options for the samples.
     ///
-    /// - Parameter bucketLimit: the most floats that are exchanged as one, see `ParameterLayout.bucketLimit`.
-    /// - Throws: `NetworkError` if the model does not fit the images, `WorkerJobError` if there is more of something
-    ///   than workers can be told, `ClassWeightError`, `ConfigurationError`.
+    /// - Parameter bucketLimit: the most floats of one bucket, see `ParameterLayout.bucketLimit`.
+    /// - Throws: `NetworkError` if the model does not fit the images, `WorkerJobError` if a value exceeds what messages
+    ///   to workers can hold, `ClassWeightError`, `ConfigurationError`.
     public init(
         configuration: RunConfiguration, dataset: Dataset, bucketLimit: Int = ParameterLayout.localBucketLimit
     ) throws {
@@ -60,7 +61,7 @@ public struct TrainingJob: Sendable {
     /// The most samples that a micro-batch can have.
     public var microBatchSize: Int { workerJob.microBatchSize }
 
-    /// What is measured of samples, in the order in which sums hold it.
+    /// The metrics of a sample, in the order in which sums hold them.
     public var metrics: [Metric] { workerJob.metrics }
 
     /// The order of the training samples in an epoch.

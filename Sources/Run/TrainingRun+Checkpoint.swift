@@ -8,15 +8,15 @@ import Tensors
 import Training
 import Vocabulary
 
-/// What a checkpoint's metadata says beside the counters.
+/// The facts in a checkpoint's metadata beside the counters.
 package struct CheckpointFacts {
     /// The run's name, a UUID.
     package var runID: String
-    /// What the run's arithmetic makes of its model.
+    /// The numerics fingerprint of the run.
     package var numericsFingerprint: String
-    /// Whether every worker's arithmetic was that.
+    /// Whether every worker had that fingerprint.
     package var reproducible: Bool
-    /// What happened to the cluster in all lives of the coordinator.
+    /// The counters of the cluster, over all processes of the run.
     package var clusterCounters: ClusterCounters
 
     /// Makes facts.
@@ -29,9 +29,9 @@ package struct CheckpointFacts {
 }
 
 extension CheckpointFacts {
-    /// The facts that a checkpoint tells; one of an earlier release may lack some.
+    /// Reads the facts from a checkpoint. One of an earlier release may lack some.
     ///
-    /// - Throws: `CheckpointError.damaged` if what it says of the cluster cannot be read: that is who was expelled.
+    /// - Throws: `CheckpointError.damaged` if the cluster's record cannot be decoded, since it lists expelled workers.
     package init(of file: TensorFile, path: String) throws(CheckpointError) {
         runID = file.metadata["run_id"] ?? UUID().uuidString.lowercased()
         numericsFingerprint = file.metadata["numerics_fingerprint"] ?? ""
@@ -42,9 +42,9 @@ extension CheckpointFacts {
     }
 }
 
-/// A run to and from a checkpoint.
+/// Checkpoints of a run.
 extension TrainingRun {
-    /// Everything that a later life of the coordinator needs, in one file.
+    /// Everything that is needed to resume the run, in one file.
     package func checkpoint(facts: CheckpointFacts) -> TensorFile {
         var file = TensorFile(metadata: modelMetadata(weightsOfEpoch: nil, runID: facts.runID))
         let layout = job.network.layout
@@ -86,15 +86,15 @@ extension TrainingRun {
         return metadata
     }
 
-    /// Adam has moments of what it trains only.
+    /// Adam has moments of trained parameters only.
     private func trainable(_ tensors: [String: Tensor]) -> [String: Tensor] {
         let names = Set(job.network.layout.entries.filter(\.role.isTrainable).map(\.name))
         return tensors.filter { names.contains($0.key) }
     }
 
-    /// The run that a checkpoint holds.
+    /// Reads a run from a checkpoint.
     ///
-    /// - Throws: `CheckpointError.damaged`, or ``RunError/resumeDiffers(path:differences:)`` if it was made of other
+    /// - Throws: `CheckpointError.damaged`, or ``RunError/resumeDiffers(path:differences:)`` if it was trained on other
     ///   data.
     public convenience init(job: TrainingJob, resuming file: TensorFile, path: String) throws {
         self.init(job: job)
@@ -111,7 +111,7 @@ extension TrainingRun {
         }
         let layout = job.network.layout
         counters = try file.decoded(RunCounters.self, TensorFile.countersKey, path)
-        // A release that did not measure a metric has trained nothing of this epoch.
+        // At the start of an epoch the sums of all metrics begin, also after a release that did not have them.
         if counters.samples == 0 { counters.beginSums() }
         history = try file.decoded(History.self, "history", path)
         timing = try file.decoded(RunTiming.self, "timing", path)
@@ -132,7 +132,7 @@ extension TrainingRun {
 }
 
 extension [String: Tensor] {
-    /// The same with zeros for the running statistics, which have no moments.
+    /// The vector with zeros for the running statistics, which have no moments.
     fileprivate func withZeros(for layout: ParameterLayout) -> [String: Tensor] {
         var tensors = self
         for entry in layout.entries where !entry.role.isTrainable {

@@ -3,21 +3,21 @@ import Datasets
 import Networks
 import Tensors
 
-/// What is said of a run that has diverged.
+/// The errors of a run that has diverged.
 extension TrainingRun {
-    /// What an optimizer step makes of a layer.
+    /// The layer after an optimizer step.
     package enum Part: String {
         case gradient, update
     }
 
-    /// The error for a part of the step at hand that is not finite.
+    /// The error for a part of the present step that is not finite.
     package func notFinite(_ part: Part, bucket: Int) -> RunError {
         .notFinite(
             epoch: counters.epoch, step: counters.step + 1,
             layer: "the \(part.rawValue) of \(layerName(ofBucket: bucket))")
     }
 
-    /// The error for a training or validation loss of the step at hand that is not finite.
+    /// The error for a training or validation loss of the present step that is not finite.
     package func lossNotFinite() -> RunError {
         let loss = isTraining ? "the loss" : "the validation loss"
         let output = firstLayerNotFinite().map { "the output of \($0)" + (isTraining ? "" : " in validation") }
@@ -29,12 +29,12 @@ extension TrainingRun {
 
     private func layerName(ofBucket bucket: Int) -> Substring {
         let layout = job.network.layout
-        // Buckets are cut from layers.
+        // A bucket is a part of a layer.
         let entry = layout.entries.first { $0.range.overlaps(layout.buckets[bucket]) }!
         return entry.name.prefix { $0 != "/" }
     }
 
-    /// Computes the step at hand again, here and layer by layer, until one is not finite.
+    /// Computes the present step again in this process, layer by layer, until one is not finite.
     private func firstLayerNotFinite() -> String? {
         let split = isTraining ? job.dataset.train : job.dataset.validation
         let plan = isTraining ? job.trainPlan : job.validationPlan

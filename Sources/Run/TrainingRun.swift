@@ -5,29 +5,30 @@ import Tensors
 import Training
 import Vocabulary
 
-/// A run as its coordinator holds it: two versions of the model, the best weights, and where it is. It makes new
-/// weights of summed gradients and decides what comes next; it knows nothing of workers or networks.
+/// The state of a run: two versions of the model, the best weights and the counters. It computes new weights from
+/// summed gradients and decides the next work. It does not know workers or networks.
 public final class TrainingRun {
     /// The constants.
     public let job: TrainingJob
-    /// Where the run is.
+    /// The counters of the run.
     public internal(set) var counters: RunCounters
     /// The finished epochs.
     public internal(set) var history: History
-    /// Seconds of training, and of all, in the epoch at hand and in the run: the part that is never the same twice.
+    /// Seconds of training and in total, of the present epoch and of the run. This is the only state that differs
+    /// between equal runs.
     public internal(set) var timing: RunTiming
-    /// The present version, whole.
+    /// The present version.
     var current: ModelState
-    /// The next version, bucket by bucket.
+    /// The next version, which is computed bucket by bucket.
     var next: ModelState
     /// The weights of the best epoch.
     var best: FloatStorage?
-    /// The memory of the weights: what is still being sent of an old version is not written to.
+    /// The memory of the weights. Memory of an old version that is still being sent is not reused.
     private var pool = FloatPool()
-    /// The sums of the validation chunks that are done.
+    /// The sums of the validation chunks so far.
     private var validation: MetricSums
     private(set) var validationChunk = 0
-    /// The L2 term of the loss, with the version of the weights that it is of.
+    /// The L2 term of the loss, with the version of its weights.
     private var knownRegularization: (version: UInt64, loss: Double)?
 
     /// A new run with the initial weights of its seed.
@@ -46,8 +47,8 @@ public final class TrainingRun {
         current.weights.copy(from: job.network.initialWeights(seed: configuration.seed))
     }
 
-    /// Keeps the weights in the memory of a pool from now on. It must be the only one who does: what pads the vectors
-    /// stays zero.
+    /// Uses memory of a pool for the weights from now on. The pool must have no other user, since the padding of the
+    /// vectors must stay zero.
     package func keepWeights(in pool: FloatPool) {
         self.pool = pool
         for state in [current, next] {
@@ -60,13 +61,13 @@ public final class TrainingRun {
     /// The present weights, as one flat vector.
     public var weights: FloatStorage { current.weights }
 
-    /// The next version's weights, as far as they are made.
+    /// The next version's weights, as far as they are computed.
     public var nextWeights: FloatStorage { next.weights }
 
-    /// The weights of the best epoch, the present ones before any has ended.
+    /// The weights of the best epoch; the present ones before the first epoch has ended.
     public var bestWeights: FloatStorage { best ?? current.weights }
 
-    /// What is to be done next.
+    /// The next work.
     public var work: RunWork {
         if counters.stoppedEarly { return .finished(.earlyStopping) }
         if counters.epoch > job.configuration.epochs { return .finished(.epochs) }
@@ -80,10 +81,10 @@ public final class TrainingRun {
         return .step(chunk, samples: job.validationPlan.batch(validationChunk).count)
     }
 
-    /// Makes a bucket's next weights of the gradient summed over the whole batch.
+    /// Computes a bucket's next weights from the gradient summed over the whole batch.
     ///
-    /// - Throws: ``RunError/notFinite(epoch:step:layer:)`` if the gradient is not finite, or what becomes of it; the
-    ///   present weights stay as they are in any case.
+    /// - Throws: ``RunError/notFinite(epoch:step:layer:)`` if the gradient, the new weights or the new moments are not
+    ///   finite. The present weights never change.
     public func apply(bucket: Int, gradient: UnsafePointer<Float>) throws(RunError) {
         let layout = job.network.layout
         let range = layout.buckets[bucket]
@@ -91,20 +92,19 @@ public final class TrainingRun {
             range, layout: layout, gradient: gradient, samples: job.trainPlan.batch(counters.step).count,
             optimizer: job.configuration.optimizer, learningRate: counters.policy.learningRate,
             step: Int(counters.version) + 1, from: current, to: next)
-        // No checkpoint must hold what nothing can be computed with: the square of a large gradient may be too large.
+        // A checkpoint must not contain values that are not finite. The square of a large gradient may be infinite.
         guard isFinite else {
             let cause: Part = VectorKernels.allFinite(gradient, count: range.count) ? .update : .gradient
             throw notFinite(cause, bucket: bucket)
         }
     }
 
-    /// Forgets the next version, as far as it was made. What is still being sent of it is not written to.
+    /// Discards the next version. Memory of it that is still being sent is not reused.
     package func restartStep() {
         next.weights = pool.take(count: current.weights.count)
     }
 
-    /// Whether the metrics of the epoch at hand stay finite, as the 32-bit floats of the history, with these sums of a
-    /// whole step.
+    /// Whether the metrics of the present epoch stay finite as 32-bit floats after these sums of a step are added.
     package func isFinite(_ sums: MetricSums, in phase: Phase) -> Bool {
         switch phase {
         case .training:
@@ -118,7 +118,7 @@ public final class TrainingRun {
         }
     }
 
-    /// What a metric's sum over so many samples has beside what was computed of them.
+    /// The amount that is added to a metric's computed sum: the L2 term, for losses.
     private func addend(to metric: Metric, _ samples: Int) -> Double {
         metric.hasRegularization ? Double(samples) * regularization : 0
     }
@@ -131,14 +131,14 @@ public final class TrainingRun {
         return loss
     }
 
-    /// Takes the end of a training step, of which every bucket was applied: the next version becomes the present one.
+    /// Ends a training step, of which every bucket was applied. The next version becomes the present one.
     ///
     /// - Throws: ``RunError/notFinite(epoch:step:layer:)`` if a metric is not finite.
     public func trained(_ sums: MetricSums, seconds: Double) throws(RunError) {
         guard isFinite(sums, in: .training) else { throw lossNotFinite() }
         let regularization = self.regularization
         swap(&current, &next)
-        // Let go of first, so that the pool gives the same vector again if nobody else holds it.
+        // Released first, so that the pool returns the same vector if it has no other user.
         next.weights = FloatStorage(count: 0)
         next.weights = pool.take(count: current.weights.count)
         counters.version += 1
@@ -151,7 +151,7 @@ public final class TrainingRun {
         timing.epochSeconds += seconds
     }
 
-    /// Takes the end of a validation chunk. After the last one the epoch ends, and its record is returned.
+    /// Ends a validation chunk. The last one ends the epoch and returns its record.
     ///
     /// - Throws: ``RunError/notFinite(epoch:step:layer:)`` if a metric is not finite, as a 32-bit float.
     public func validated(_ sums: MetricSums, seconds: Double) throws(RunError) -> EpochEnd? {
@@ -194,19 +194,19 @@ public final class TrainingRun {
     }
 }
 
-/// What an epoch came to.
+/// The end of an epoch.
 public struct EpochEnd: Sendable {
     /// Its line of the history.
     public let record: EpochRecord
-    /// What follows from it.
+    /// The decisions that follow.
     public let decision: TrainingPolicy.Decision
 }
 
-/// Wall time of a run, all its lives together.
+/// Wall time of a run, over all its processes.
 public struct RunTiming: Codable, Hashable, Sendable {
-    /// Seconds of the training steps of the epoch at hand.
+    /// Seconds of the training steps of the present epoch.
     public var epochTrainingSeconds = 0.0
-    /// Seconds of the epoch at hand, validation included.
+    /// Seconds of the present epoch, including validation.
     public var epochSeconds = 0.0
     /// Seconds of training steps, in finished epochs.
     public var trainingSeconds = 0.0
@@ -218,7 +218,7 @@ public struct RunTiming: Codable, Hashable, Sendable {
     /// All zero.
     public init() {}
 
-    /// The names in checkpoints. They stay whatever the properties are called.
+    /// The names in checkpoints. They must not change with the names of the properties.
     private enum CodingKeys: String, CodingKey {
         case epochTrainingSeconds = "epochTrainingSeconds"
         case epochSeconds = "epochSeconds"

@@ -131,16 +131,15 @@ extension EpochReport {
 }
 
 extension EventField {
-    /// The same field of the last of several events.
+    /// The same field with a prefix, for the last of several events.
     fileprivate var ofLast: EventField { EventField("last_" + name, value) }
 
-    /// The texts, numbers and flags of a value, under the names that it has in files, sorted: those that hold other
-    /// values are left out.
+    /// The texts, numbers and flags of a value, sorted by their names in files. Nested values are left out.
     static func fields(of value: some Encodable) -> [EventField] {
         let encoder = JSONEncoder()
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        // Values of this program's own types have nothing that JSON cannot say.
+        // JSON can represent all values of this program's types.
         let fields = try! JSONDecoder().decode([String: Field].self, from: encoder.encode(value))
         return fields.sorted { $0.key < $1.key }.compactMap { name, field in field.value.map { EventField(name, $0) } }
     }

@@ -3,17 +3,17 @@ import Vocabulary
 extension RunEvent {
     /// How much an event matters in a log.
     public enum Level: String, Sendable {
-        /// What happens as it should.
+        /// Normal operation.
         case info
-        /// What whoever starts the run needs to know.
+        /// Facts that the person who starts the run needs.
         case notice
-        /// What may be wrong.
+        /// A possible problem.
         case warning
-        /// Why the run ends.
+        /// The reason why the run fails.
         case error
     }
 
-    /// Its level in a log; nil for what happens too often for one.
+    /// Its level in a log; nil for events that are too frequent for a log.
     public var level: Level? {
         switch self {
         case .imagesRead, .readingEnded, .stepEnded, .validationChunkEnded: nil

@@ -1,12 +1,12 @@
 import Synchronization
 
-/// Who is told what happens in a run: a view, a log, a program's own code.
+/// Receives the events of a run: a view, a log, a program's own code.
 public protocol RunEventSubscriber: AnyObject {
-    /// The run has a directory now. Comes once, before the run begins; events may have come before.
+    /// The run has a directory now. Called once, before the run begins. Events may have been sent before.
     ///
-    /// - Throws: why what the subscriber writes there cannot be written. The run does not begin then.
+    /// - Throws: if the subscriber cannot write its files there. Then the run does not begin.
     func open(_ directory: RunDirectory) throws
-    /// Something has happened. The run waits meanwhile, so this is to be quick; it must not publish anything itself.
+    /// An event has happened. The run waits, so this must be fast. It must not publish events itself.
     func receive(_ event: RunEvent)
 }
 
@@ -15,29 +15,29 @@ extension RunEventSubscriber {
     public func open(_ directory: RunDirectory) throws {}
 }
 
-/// Where what happens in a run is published, and by whom it is heard.
+/// Publishes the events of a run to its subscribers.
 ///
-/// Subscribers hear one event at a time, whichever thread publishes it.
+/// Subscribers receive one event at a time, whichever thread publishes it.
 public final class RunEvents: Sendable {
-    // Touched under the lock only.
+    // Used under the lock only.
     nonisolated(unsafe) private let subscribers: [any RunEventSubscriber]
     private let lock = Mutex(())
 
-    /// Events for these subscribers, who hear of each in this order. They may be looked at again once the run is over.
+    /// Publishes to these subscribers, in this order. Their state may be read after the run.
     public init(_ subscribers: [any RunEventSubscriber]) {
         self.subscribers = subscribers
     }
 
-    /// Tells all subscribers of an event.
+    /// Sends an event to all subscribers.
     public func publish(_ event: RunEvent) {
         lock.withLock { _ in
             for subscriber in subscribers { subscriber.receive(event) }
         }
     }
 
-    /// Tells all subscribers of the run's directory.
+    /// Tells all subscribers the run's directory.
     ///
-    /// - Throws: what the first one throws that cannot write there.
+    /// - Throws: the error of the first subscriber that cannot write there.
     public func open(_ directory: RunDirectory) throws {
         try lock.withLock { _ in
             for subscriber in subscribers { try subscriber.open(directory) }

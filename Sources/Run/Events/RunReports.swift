@@ -11,7 +11,7 @@ public struct StepReport: Sendable, Hashable {
     public let step: Int
     /// Seconds of this step.
     public let seconds: Double
-    /// Workers that take part; nil where this process computes by itself.
+    /// Workers that take part; nil if this process computes by itself.
     public let workers: Int?
     /// The means of the epoch's training samples so far.
     public let metrics: [Metric: Double]
@@ -30,11 +30,11 @@ public struct StepReport: Sendable, Hashable {
 public struct ValidationReport: Sendable, Hashable {
     /// The epoch, from 1.
     public let epoch: Int
-    /// Steps of the epoch that are done: all.
+    /// Steps of the epoch: all are done.
     public let step: Int
     /// Chunks that are done.
     public let chunk: Int
-    /// All chunks.
+    /// The number of chunks.
     public let chunks: Int
 
     /// The report of a run's last chunk.
@@ -46,11 +46,11 @@ public struct ValidationReport: Sendable, Hashable {
     }
 }
 
-/// What an epoch came to, and what follows from it.
+/// The results of an epoch, and their consequences.
 public struct EpochReport: Sendable {
     /// Its metrics.
     public let record: EpochRecord
-    /// The most epochs that the run has.
+    /// The largest number of epochs.
     public let epochs: Int
     /// The epoch of the best weights so far.
     public let bestEpoch: Int?
@@ -58,9 +58,9 @@ public struct EpochReport: Sendable {
     public let learningRateReducedTo: Float?
     /// Whether early stopping ends the run here.
     public let stops: Bool
-    /// The metric that the learning rate follows.
+    /// The metric that the learning rate rule monitors.
     public let plateauMonitor: MonitoredMetric
-    /// The metric that early stopping follows.
+    /// The metric that early stopping monitors.
     public let stoppingMonitor: MonitoredMetric
 
     /// A report.
@@ -91,7 +91,7 @@ public struct EpochReport: Sendable {
 }
 
 extension RunEvent {
-    /// The next step is the first of an epoch, or of the rest of one.
+    /// The event that an epoch begins, or the rest of a resumed one.
     package static func epochBegan(of run: TrainingRun) -> RunEvent {
         .epochBegan(epoch: run.counters.epoch, step: run.counters.step + 1)
     }

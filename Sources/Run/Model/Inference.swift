@@ -3,7 +3,7 @@ import Networks
 import Tensors
 import Vocabulary
 
-/// A trained network at work in this process, on one thread.
+/// Runs a trained network in this process, on one thread.
 public struct Inference {
     private let network: Network
     private let weights: PreparedWeights
@@ -55,7 +55,7 @@ public struct Inference {
         probabilities(of: images).map(Inference.mostProbable)
     }
 
-    /// The place of the largest probability; the first of equals.
+    /// The index of the largest probability; the first of equals.
     package static func mostProbable(_ probabilities: [Float]) -> Int {
         probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
     }

@@ -4,7 +4,7 @@ import Foundation
 import Networks
 import Tensors
 
-/// What every checkpoint says of its model, so that it can be used without the run that made it.
+/// The description of a model in a checkpoint. With it the model can be used without its run.
 public struct ModelMetadata: Sendable, Hashable {
     /// The layers.
     public var model: ModelSpec
@@ -13,14 +13,14 @@ public struct ModelMetadata: Sendable, Hashable {
     /// The size of the images.
     public var input: ImageShape
 
-    /// Makes it.
+    /// Makes a description.
     public init(model: ModelSpec, classes: [String], input: ImageShape) {
         self.model = model
         self.classes = classes
         self.input = input
     }
 
-    /// Reads it from a checkpoint.
+    /// Reads a description from a checkpoint.
     ///
     /// - Throws: `CheckpointError.damaged` naming what is missing.
     public init(of file: TensorFile, path: String) throws(CheckpointError) {

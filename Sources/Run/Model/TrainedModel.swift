@@ -2,19 +2,19 @@ import Checkpoints
 import Networks
 import Tensors
 
-/// A trained network, ready to be used.
+/// A trained network, ready for inference.
 public struct TrainedModel {
-    /// What the checkpoint says of it.
+    /// Its description in the checkpoint.
     public let metadata: ModelMetadata
     /// Its layers.
     public let network: Network
     /// Its weights and running statistics.
     public let weights: FloatStorage
-    /// The file that it came from.
+    /// The file that it was read from.
     public let file: TensorFile
 
-    /// Reads a checkpoint: `best.safetensors`, or the present weights of a `last.safetensors`; of a run's folder its
-    /// best.
+    /// Reads a checkpoint: `best.safetensors`, the present weights of a `last.safetensors`, or the best checkpoint of a
+    /// run's folder.
     ///
     /// - Throws: `CheckpointError`.
     public init(path: String) throws(CheckpointError) {
@@ -33,7 +33,7 @@ public struct TrainedModel {
         }
     }
 
-    /// Asks whether the checkpoint that lies in a run's folder is that run's, as far as both say.
+    /// Checks that a checkpoint in a run's folder belongs to that run, if both have the run's name.
     private static func requireRun(of folder: String, _ file: TensorFile, path: String) throws(CheckpointError) {
         guard let its = file.metadata[CheckpointStore.runIDKey], let run = CheckpointStore.runID(of: folder), run != its
         else { return }
