@@ -18,5 +18,5 @@ package func avx512Instructions(
     return InstructionSet.avx512
 }
 
-/// The comparisons that there is a warning of. Parameterized tests ask many times.
+/// The comparisons that have a warning already. Parameterized tests ask many times.
 private let noted = Mutex<Set<String>>([])

@@ -1,12 +1,12 @@
 import Foundation
 
-/// A variable of the environment that must be a whole number, and is not.
+/// A variable of the environment that must be a whole number but is not.
 package struct EnvironmentError: Error, CustomStringConvertible {
     /// What is wrong, in one line.
     package let description: String
 }
 
-/// The whole number that a variable of the environment sets, or `standard` where it is not set.
+/// The whole number in a variable of the environment, or `standard` if it is not set.
 ///
 /// A test that does something 0 times would pass without a check, so there is a `least` number.
 ///

@@ -27,7 +27,8 @@ package func scrambled(_ number: UInt64) -> UInt64 {
     return z ^ (z >> 31)
 }
 
-/// One number of two: neither commutative nor associative, so that an order of additions shows.
+/// Mixes two numbers into one. It is neither commutative nor associative, so the order of additions is visible in the
+/// result.
 package func mixed(_ left: UInt64, _ right: UInt64) -> UInt64 {
     scrambled(left &* 0x9E37_79B9_7F4A_7C15 &+ scrambled(right &+ 0xD1B5_4A32_D192_ED03))
 }

@@ -7,7 +7,7 @@ package final class RawConnection {
     /// The first bytes of ZeroMQ 3, with the security mechanism NULL.
     package static let greeting: [UInt8] =
         [0xFF, 0, 0, 0, 0, 0, 0, 0, 1, 0x7F, 3, 0] + "NULL".utf8 + [UInt8](repeating: 0, count: 48)
-    /// All bytes of a worker's ZeroMQ before its first message.
+    /// All bytes that a worker's ZeroMQ sends before its first message.
     package static let handshake: [UInt8] = {
         var bytes = greeting
         bytes += [4, 41, 5] as [UInt8]
@@ -41,7 +41,7 @@ package final class RawConnection {
         close(descriptor)
     }
 
-    /// Sends bytes; whether the other side accepted all of them.
+    /// Sends bytes. Returns whether the peer accepted all of them.
     @discardableResult
     package func send(_ bytes: [UInt8]) -> Bool {
         var sent = 0
@@ -55,7 +55,7 @@ package final class RawConnection {
         return true
     }
 
-    /// Whether the other side has closed the connection. What it has sent is thrown away.
+    /// Whether the peer has closed the connection. Bytes from it are discarded.
     package var isClosed: Bool {
         var bytes = [UInt8](repeating: 0, count: 4096)
         while true {

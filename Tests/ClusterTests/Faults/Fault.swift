@@ -1,13 +1,13 @@
-/// One thing that goes wrong, at some step of a run.
+/// A fault, at some step of a run.
 struct Fault: Equatable {
     /// It takes place once this many steps are in a checkpoint…
     let step: Int
     /// …and so much later: in the middle of the next step.
     var milliseconds = 0
-    /// What happens.
+    /// The kind of fault.
     let kind: Kind
 
-    /// What can happen. Workers are known by their numbers, from 1.
+    /// The kinds of faults. Workers are numbered from 1.
     enum Kind: Equatable {
         /// SIGKILL; it does not come back.
         case kill(worker: Int)
@@ -15,15 +15,15 @@ struct Fault: Equatable {
         case terminate(worker: Int)
         /// SIGSTOP, and SIGCONT after a while.
         case stop(worker: Int, seconds: Double)
-        /// Nothing gets through to or from it for a while, though its connection stays.
+        /// No bytes pass to or from it for a while, but its connection stays open.
         case hold(worker: Int, seconds: Double)
-        /// Its connection ends after so many bytes more, for both sides at once.
+        /// Its connection ends for both sides after this many more bytes.
         case cut(worker: Int, afterBytes: Int)
-        /// A worker that was not there before joins.
+        /// A new worker joins.
         case start(worker: Int)
-        /// SIGKILL; another goes on with the run, to which the workers find by themselves.
+        /// SIGKILL. Another coordinator resumes the run, and the workers join it by themselves.
         case killCoordinator
-        /// SIGINT: it says goodbye to the workers; another goes on with the run, with new ones.
+        /// SIGINT: it says goodbye to the workers. Another coordinator resumes the run, with new workers.
         case interruptCoordinator
         /// SIGSTOP, and SIGCONT after a while.
         case stopCoordinator(seconds: Double)
@@ -41,7 +41,7 @@ extension Fault {
         }
     }
 
-    /// How long a worker is silent; nil if that is not what happens.
+    /// How long a worker is silent; nil for other faults.
     var silence: Double? {
         switch kind {
         case .stop(_, let seconds), .hold(_, let seconds): seconds
@@ -51,7 +51,7 @@ extension Fault {
 }
 
 extension Fault.Kind {
-    /// The kinds of faults, without whom they strike, for how long and when. Each has to be seen to take effect.
+    /// The kinds of faults without their worker, duration and time. Each must be seen to take effect.
     enum Name: String, CaseIterable {
         case kill, terminate, start, cut
         case shortStop = "short stop"
@@ -64,7 +64,7 @@ extension Fault.Kind {
         case stopCoordinator = "stop of the coordinator"
     }
 
-    /// Its name. A silence is long if a session ends by it.
+    /// Its name. A silence is long if it ends a session.
     var name: Name {
         switch self {
         case .kill: .kill

@@ -1,22 +1,22 @@
 import Vocabulary
 
-/// How a fault shows that took effect: a counter that rises, and mostly an event in the log.
+/// The visible effect of a fault: a counter that rises, and for most faults an event in the log.
 struct FaultEffect {
-    /// What is counted of faults.
+    /// The counters that faults change.
     static let counters: [ClusterCounter] = [
         .sessionsLost, .workersLeft, .workersJoined, .blocksRaced, .suspensions, .lives,
     ]
 
-    /// What rises, by one.
+    /// The counter that rises by one.
     let counter: ClusterCounter
-    /// The event; nil where the log has none.
+    /// The event; nil if the log has none.
     let event: EventPattern?
-    /// Seconds within which it is to show: those of the contract; nil if there is no such bound.
+    /// Seconds within which the effect must be visible, as promised; nil if there is no bound.
     var bound: Double?
 }
 
 extension Fault {
-    /// What it leads to, in a run whose workers are given up after so many seconds of silence.
+    /// The effect of a fault in a run with this worker timeout in seconds.
     func effect(workerTimeout: Double) -> FaultEffect {
         switch kind {
         case .kill(let worker), .cut(let worker, _):

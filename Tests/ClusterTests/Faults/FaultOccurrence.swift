@@ -4,16 +4,16 @@ import Foundation
 struct FaultOccurrence {
     let fault: Fault
     let effect: FaultEffect
-    /// When.
+    /// The time.
     var time: Date
-    /// How many lines the log had then, and how often blocks had been raced.
+    /// The lines of the log and the number of raced blocks at that time.
     let logCount: Int
     let racedBefore: Int
-    /// Whether the coordinator itself stood still then, and could notice nothing.
+    /// Whether the coordinator itself was suspended then and could not notice the fault.
     let isUnobserved: Bool
     /// Whether it was seen to take effect.
     var tookEffect = false
-    /// The seconds until the log told of the effect.
+    /// The seconds until the log showed the effect.
     var seconds: Double?
 }
 

@@ -1,13 +1,13 @@
 import Foundation
 import Testing
 
-/// The run that faults are tried on: many short steps, so that a schedule finds its place in it, with dropout, batch
+/// The run that faults are injected into. It has many short steps, so that a schedule fits into it, dropout, batch
 /// normalization, class weights, and a last batch of three samples for four micro-batches.
 enum FaultReference {
     static let stepsPerEpoch = 6
     static let steps = 78
 
-    /// Its bits, by one worker in one go.
+    /// Its digests, from one worker without an interruption.
     static func bits() throws -> RunBits { try result.get() }
 
     private static let result = Result {

@@ -2,15 +2,15 @@ import Foundation
 import Glibc
 import Testing
 
-/// Striking.
+/// Injecting faults.
 extension FaultRun {
-    /// Whether a fault would take effect as it is meant to.
+    /// Whether a fault would have its intended effect now.
     func canStrike(_ fault: Fault) -> Bool {
         guard log.step >= fault.step else { return false }
-        // What the one before led to must not be taken for what this one does.
+        // The effect of the fault before must not be mistaken for that of this one.
         guard fault.worker == nil || !pending.contains(where: { $0.fault.worker == fault.worker }) else { return false }
         let coordinatorRuns = coordinatorGoesOn == nil
-        // Workers give up a coordinator that stands still, which it notices only when it goes on.
+        // Workers leave a coordinator that is suspended, and it notices that only when it continues.
         guard fault.worker == nil || ContinuousClock.now > quietUntil else { return false }
         let isHeard = fault.worker.map { log.members.contains($0) && workers[$0]?.goesOn == nil } ?? true
         switch fault.kind {
@@ -22,7 +22,7 @@ extension FaultRun {
             return isHeard && coordinatorRuns
         case .stop(let worker, let seconds), .hold(let worker, let seconds):
             guard isHeard, coordinatorRuns else { return false }
-            // It must be plain whose work was raced, and somebody else has to be there to race it.
+            // The raced work must belong to this fault's worker, and another worker must be there to race it.
             let others = log.members.filter { $0 != worker && workers[$0]?.goesOn == nil }
             return seconds > FaultRun.workerTimeout || isSettled && !others.isEmpty
         case .killCoordinator, .stopCoordinator:
@@ -34,7 +34,7 @@ extension FaultRun {
         }
     }
 
-    /// The occurrences of which an effect is still to come; of a worker's silence nothing comes after its end.
+    /// The occurrences whose effect is still expected. A worker's silence has no effect after its end.
     private var pending: [FaultOccurrence] {
         occurrences.filter { occurrence in
             guard occurrence.fault.silence != nil, let worker = occurrence.fault.worker else {
@@ -44,15 +44,14 @@ extension FaultRun {
         }
     }
 
-    /// Whether a checkpoint holds what all earlier faults have led to: a coordinator that is killed takes along what it
-    /// has counted since.
+    /// Whether a checkpoint contains the counts of all earlier faults. A killed coordinator loses its later counts.
     private var isSettled: Bool {
         guard pending.isEmpty else { return false }
         let counted = counted
         return expectedCounters.allSatisfy { counted[$0.key, default: 0] >= $0.value.lowerBound }
     }
 
-    /// Does what a fault says.
+    /// Carries out a fault.
     func carryOut(_ kind: Fault.Kind) throws {
         switch kind {
         case .kill(let number):
@@ -86,14 +85,14 @@ extension FaultRun {
         }
     }
 
-    /// Starts a worker that was not there before.
+    /// Starts a new worker.
     func startWorker(_ number: Int) throws {
         let proxy = try Proxy(to: port)
         workers[number] = FaultWorker(process: try process(of: number, behind: proxy), proxy: proxy)
     }
 
-    /// Leads workers to a coordinator's port; to none, so that they find nobody else who may have taken that of one
-    /// that is gone, if it is 0.
+    /// Connects the proxies to a coordinator's port. With 0 they connect to none: another process may use the old port
+    /// by now.
     func leadWorkers(to port: UInt16) {
         for worker in workers.values { worker.proxy.lead(to: port) }
     }
@@ -101,7 +100,7 @@ extension FaultRun {
     private func interruptAndResume() throws {
         coordinator.signal(SIGINT)
         try require(coordinator.wait(limit: 10) == .exited(130), "the coordinator was not interrupted")
-        // Who had given the coordinator up while it stood still is not told, and finds the next one.
+        // A worker that has left the suspended coordinator gets no goodbye, and joins the next one.
         let dismissed = workers.filter { worker in
             worker.value.expectedEnd == nil && eventually(limit: 5) { !worker.value.process.isRunning }
         }

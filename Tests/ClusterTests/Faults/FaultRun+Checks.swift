@@ -2,10 +2,10 @@ import Foundation
 import Testing
 import Vocabulary
 
-/// What must hold when the run is over, whatever happened.
+/// Checks at the end of every run.
 extension FaultRun {
-    /// Strikes as scheduled, and checks that the run ends in the bits of the undisturbed one, in order, and with
-    /// counters that prove each effect. Failures tell the whole story, and `replay`: how to try it again.
+    /// Injects the faults of the schedule. Checks that the run ends in order with the bits of the undisturbed one, and
+    /// that counters prove each effect. Failures show the whole story, and `replay`, the command that repeats the run.
     static func check(
         _ schedule: FaultSchedule, replay: String = "", at location: SourceLocation = #_sourceLocation
     ) throws -> FaultRun {
@@ -20,7 +20,7 @@ extension FaultRun {
     }
 
     private func check(at location: SourceLocation) throws {
-        try strikeAll()
+        try injectAll()
         leadWorkers(to: 0)
         #expect(try coordinator.wait() == .exited(0), "\(story)", sourceLocation: location)
         try checkWorkersLeave(at: location)
@@ -41,7 +41,8 @@ extension FaultRun {
         try sandbox.expectNothingLeft(at: location)
     }
 
-    /// Whoever was told so leaves by itself. One who was cut off at the end looks for a coordinator until told to stop.
+    /// A worker that got the goodbye leaves by itself. One that was cut off at the end looks for a coordinator until it
+    /// is told to stop.
     private func checkWorkersLeave(at location: SourceLocation) throws {
         let unsettled = Set(occurrences.filter { !$0.tookEffect }.compactMap(\.fault.worker))
         for (number, worker) in workers {
@@ -59,13 +60,13 @@ extension FaultRun {
         #expect(try run.files() == RunFolder.filesOfFinishedRun, "\(story)", sourceLocation: location)
     }
 
-    /// What became of each fault, in one line.
+    /// The outcome of each fault, in one line.
     var report: String {
         let late = schedule.faults.dropFirst(occurrences.count).map { "\($0): too late" }
         return (occurrences.map(\.description) + late).joined(separator: "; ")
     }
 
-    /// The schedule, what became of it, and what all processes have said.
+    /// The schedule, its outcome, and the output of all processes.
     var story: String {
         let processes = workers.sorted { $0.key < $1.key }.map { "worker \($0.key):\n\($0.value.process.errors)" }
         return """

@@ -1,9 +1,10 @@
 import Vocabulary
 
-/// What the counters must come to.
+/// The expected counters.
 extension FaultRun {
-    /// The bounds of each counter. At least what the faults that took effect have led to; at most what all that struck
-    /// can lead to, whether it was seen or not. Where only workers are struck, that is one number for most counters.
+    /// The bounds of each counter. The least value comes from the faults that took effect. The largest value is what
+    /// all injected faults can cause, whether their effect was seen or not. If faults affect workers only, both are
+    /// equal for most counters.
     var expectedCounters: [ClusterCounter: ClosedRange<Int>] {
         var least: [ClusterCounter: Int] = [.workersJoined: schedule.workers, .lives: 1]
         for occurrence in effective { least[occurrence.effect.counter, default: 0] += 1 }
@@ -11,7 +12,7 @@ extension FaultRun {
         for occurrence in occurrences {
             for (counter, count) in possibleCounts(of: occurrence.fault.kind) { most[counter, default: 0] += count }
         }
-        // Any worker that is slow for a quarter of a second is raced, struck or not.
+        // Any worker that is slow for a quarter of a second is raced, with or without a fault.
         most[.blocksRaced] = .max
         return FaultEffect.counters.reduce(into: [:]) { expected, counter in
             let lower = least[counter, default: 0]
@@ -32,7 +33,7 @@ extension FaultRun {
         // All sessions of the one that was killed are lost with it.
         case .killCoordinator: [.lives: 1, .sessionsLost: workers.count, .workersJoined: workers.count]
         case .interruptCoordinator: [.lives: 1, .workersJoined: workers.count]
-        // Whether a worker gives the coordinator up depends on which of the two looks at its clock first.
+        // Whether a worker leaves the coordinator depends on which of the two reads its clock first.
         case .stopCoordinator: [.suspensions: 1, .sessionsLost: workers.count, .workersJoined: workers.count]
         }
     }

@@ -3,39 +3,39 @@ import Glibc
 import Testing
 import Vocabulary
 
-/// A schedule of faults on real processes: a coordinator, and workers by hand, each behind a proxy of its own.
+/// Runs a schedule of faults on real processes: a coordinator, and workers that each have their own proxy.
 final class FaultRun {
-    /// Seconds of silence after which a worker is given up.
+    /// Seconds of silence after which a worker is lost.
     static let workerTimeout = 2.0
-    /// Tenths of a second for which a worker is silent, when its work is to be raced and its session kept…
+    /// Tenths of a second for which a worker is silent if its work should be raced and its session kept…
     static let shortSilence = 6...10
-    /// …or when its session is to end.
+    /// …or if its session should end.
     static let longSilence = 24...32
-    /// Tenths of a second for which a coordinator stands still, so that it notices.
+    /// Tenths of a second for which a coordinator is suspended, so that it notices.
     static let suspension = 22...30
-    /// Seconds that a schedule may take, many times of what it does take.
+    /// Seconds that a schedule may take, many times the usual duration.
     private static let limit = 60.0
 
     let schedule: FaultSchedule
-    /// How to try it again.
+    /// The command that repeats the run.
     var replay = ""
     let sandbox: Sandbox
     let run: RunFolder
     var log: RunLog
     var coordinator: ChorusProcess
     var workers: [Int: FaultWorker] = [:]
-    /// The port of the coordinator that is alive.
+    /// The port of the running coordinator.
     var port: UInt16
-    /// When the coordinator goes on, while it is stopped.
+    /// When a suspended coordinator continues.
     var coordinatorGoesOn: ContinuousClock.Instant?
-    /// Until when the coordinator finds out what became of its workers while it stood still.
+    /// Until when the coordinator notices what happened to its workers while it was suspended.
     private(set) var quietUntil = ContinuousClock.now
     private(set) var occurrences: [FaultOccurrence] = []
     private var next = 0
     private var nextDue: ContinuousClock.Instant?
     private let deadline = ContinuousClock.now + .seconds(FaultRun.limit)
 
-    /// Starts the processes, and waits until all workers of the beginning take part.
+    /// Starts the processes, and waits until all first workers are members.
     init(_ schedule: FaultSchedule) throws {
         self.schedule = schedule
         sandbox = try Sandbox()
@@ -53,12 +53,12 @@ final class FaultRun {
     }
 
     deinit {
-        // A stopped process would not be waited for in vain, but a worker behind a held proxy might be.
+        // A worker behind a held proxy would not end, so everything is released first.
         for worker in workers.values { worker.release() }
     }
 
-    /// Strikes as scheduled until the run is over.
-    func strikeAll() throws {
+    /// Injects the faults of the schedule until the run is over.
+    func injectAll() throws {
         while coordinator.isRunning {
             releaseWhatIsDue()
             if try log.update() { noteEffects() }
@@ -75,10 +75,10 @@ final class FaultRun {
         noteEffects()
     }
 
-    /// The faults of which the log or a checkpoint says that they took effect.
+    /// The faults that took effect, as the log or a checkpoint shows.
     var effective: [FaultOccurrence] { occurrences.filter(\.tookEffect) }
 
-    /// Waits for something of the log.
+    /// Waits until the log meets a condition.
     func wait(_ aim: String, until condition: () -> Bool) throws {
         while !condition() {
             try log.update()
@@ -126,7 +126,7 @@ final class FaultRun {
         for index in occurrences.indices where !occurrences[index].tookEffect {
             let occurrence = occurrences[index]
             guard let event = occurrence.effect.event else {
-                // A race since a later occurrence of this kind is proof of that one.
+                // A race after a later occurrence of this kind proves that one.
                 guard index == lastRaced else { continue }
                 occurrences[index].tookEffect = counted[.blocksRaced, default: 0] > occurrence.racedBefore
                 continue
@@ -141,7 +141,7 @@ final class FaultRun {
         }
     }
 
-    /// What the counters have come to in the last checkpoint, or in the end.
+    /// The counters in the last checkpoint or at the end.
     var counted: [ClusterCounter: Int] {
         let counters = try? coordinator.isRunning ? run.checkpointedCounters() : run.counters()
         return FaultEffect.counters.reduce(into: [:]) { $0[$1] = $1.summaryKey.flatMap { counters?[$0] } ?? 0 }
@@ -152,13 +152,13 @@ final class FaultRun {
     }
 }
 
-/// A worker behind its own stretch of network.
+/// A worker behind its own proxy.
 final class FaultWorker {
     let proxy: Proxy
     var process: ChorusProcess
-    /// How it is to end, once it was told to.
+    /// How it should end, once it was told to.
     var expectedEnd: ProcessEnd?
-    /// When it is heard again, while it is silent.
+    /// When its silence ends.
     private(set) var goesOn: ContinuousClock.Instant?
 
     init(process: ChorusProcess, proxy: Proxy) {
@@ -166,13 +166,13 @@ final class FaultWorker {
         self.proxy = proxy
     }
 
-    /// Makes it silent for so many seconds.
+    /// Makes it silent for some seconds.
     func silence(for seconds: Double, by action: () -> Void) {
         goesOn = ContinuousClock.now + .seconds(seconds)
         action()
     }
 
-    /// Lets it be heard again.
+    /// Ends its silence.
     func release() {
         guard goesOn != nil else { return }
         goesOn = nil

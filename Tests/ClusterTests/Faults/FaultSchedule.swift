@@ -1,6 +1,6 @@
 import TestKit
 
-/// What goes wrong in a run, as data: the workers that it begins with, 1 to `workers`, and faults in their order.
+/// The faults of a run as data: its first workers, 1 to `workers`, and faults in their order.
 struct FaultSchedule: Equatable {
     let workers: Int
     let faults: [Fault]
@@ -20,7 +20,7 @@ extension FaultSchedule: CustomStringConvertible {
 }
 
 extension FaultSchedule {
-    /// The schedule of a seed: two to four workers and four to six faults, of which the last worker is spared.
+    /// The schedule of a seed: two to four workers and four to six faults, none of which affects the last worker.
     init(seed: Int) {
         var generator = Generator(seed: seed)
         let workers = Int.random(in: 2...4, using: &generator)
@@ -47,7 +47,7 @@ extension FaultSchedule {
 }
 
 extension Fault.Kind {
-    /// Something that can happen to these workers.
+    /// A random fault for these workers.
     fileprivate static func random(of living: [Int], newcomer: Int, using generator: inout Generator) -> Fault.Kind {
         let worker = living.randomElement(using: &generator)!
         func seconds(_ range: ClosedRange<Int>) -> Double { Double(Int.random(in: range, using: &generator)) / 10 }
@@ -55,7 +55,7 @@ extension Fault.Kind {
             switch Int.random(in: 0..<12, using: &generator) {
             case 0 where living.count > 1: return .kill(worker: worker)
             case 1 where living.count > 1: return .terminate(worker: worker)
-            // Somebody else has to be there to race it.
+            // Another worker must be there to race it.
             case 2 where living.count > 1: return .stop(worker: worker, seconds: seconds(FaultRun.shortSilence))
             case 3 where living.count > 1: return .hold(worker: worker, seconds: seconds(FaultRun.shortSilence))
             case 4: return .stop(worker: worker, seconds: seconds(FaultRun.longSilence))

@@ -2,10 +2,11 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A stretch of network between one worker and the coordinator, which a test can cut or block. It listens on a port of
-/// this machine and passes all bytes on, a moment later. One thread; it and all connections end with the object.
+/// A TCP proxy between one worker and the coordinator, which a test can cut or block. It listens on a port of this
+/// machine and forwards all bytes with a small delay. It has one thread. The thread and all connections end with the
+/// object.
 final class Proxy {
-    /// Where it listens.
+    /// The port that it listens on.
     let port: UInt16
     private let loop: ProxyLoop
 
@@ -26,33 +27,33 @@ final class Proxy {
     /// The address for the worker.
     var endpoint: String { "tcp://127.0.0.1:\(port)" }
 
-    /// Leads new connections to another port.
+    /// Forwards new connections to another port.
     func lead(to target: UInt16) {
         loop.give { $0.target = target }
     }
 
-    /// Ends all connections, for both sides at once, as soon as so many bytes more have passed.
+    /// Ends all connections for both sides after this many more bytes.
     func cut(afterBytes count: Int) {
         loop.give { $0.allowance = count }
     }
 
-    /// When connections were cut last.
+    /// When connections were last cut.
     var lastCut: Date? { loop.lastCut }
 
-    /// Passes nothing on, in neither direction, and does not notice that a side hangs up, until ``release()``.
+    /// Forwards no bytes in either direction, and does not notice that a side closes, until ``release()``.
     func hold() {
         loop.give { $0.isHeld = true }
     }
 
-    /// Passes on what has come since ``hold()``, and what comes.
+    /// Forwards the bytes since ``hold()``, and later ones.
     func release() {
         loop.give { $0.isHeld = false }
     }
 }
 
-/// What a ``Proxy``'s thread does.
+/// The loop of a ``Proxy``'s thread.
 final class ProxyLoop: Sendable {
-    /// What the owner wants.
+    /// The owner's requests.
     struct Orders {
         var target: UInt16
         var isHeld = false
@@ -78,7 +79,7 @@ final class ProxyLoop: Sendable {
 
     fileprivate var lastCut: Date? { orders.withLock(\.lastCut) }
 
-    /// Changes what is wanted.
+    /// Changes the requests.
     fileprivate func give(_ change: (inout Orders) -> Void) {
         orders.withLock { change(&$0) }
         write(waker.writing, "!", 1)
@@ -98,7 +99,7 @@ final class ProxyLoop: Sendable {
         ended.signal()
     }
 
-    /// Waits for news of these connections, a new one, or the owner.
+    /// Waits for an event of these connections, a new connection, or a request.
     private func wait(for links: [ProxyLink]) {
         let ends = [listener, waker.reading].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         var items = ends + links.flatMap(\.pollItems)
@@ -113,7 +114,7 @@ final class ProxyLoop: Sendable {
 
     private func accept(into links: inout [ProxyLink], target: UInt16) {
         while let worker = ProxySocket.accept(listener) {
-            // Where nobody listens, the worker is hung up on.
+            // If nothing listens there, the worker's connection is closed.
             if let coordinator = ProxySocket.connect(to: target) {
                 links.append(ProxyLink(worker: worker, coordinator: coordinator))
             } else {
@@ -140,7 +141,7 @@ final class ProxyLoop: Sendable {
         }
         guard let before, let left = allowance else { return }
         orders.withLock {
-            // The owner may have wanted something else meanwhile.
+            // The owner may have changed the request meanwhile.
             guard $0.allowance == before else { return }
             $0.allowance = isExhausted ? nil : left
             if isExhausted { $0.lastCut = Date() }

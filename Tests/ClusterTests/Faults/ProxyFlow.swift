@@ -1,14 +1,14 @@
 import Glibc
 
-/// One direction of a proxied connection: what was read and waits for its time.
+/// One direction of a proxied connection: bytes that were read and wait for their time.
 struct ProxyFlow {
     /// How a turn ended.
     enum Outcome {
-        /// All that can be done now is done.
+        /// Everything that is possible now is done.
         case idle
-        /// The source has ended, and all that it sent before is passed on.
+        /// The source has ended, and all its bytes are forwarded.
         case over
-        /// As many bytes as were allowed have passed.
+        /// The allowed number of bytes has passed.
         case exhausted
     }
 
@@ -18,10 +18,10 @@ struct ProxyFlow {
     private var sourceEnded = false
     private var sinkIsFull = false
 
-    /// How long bytes take to the other side: that of a network between cities.
+    /// The delay of bytes: that of a network between cities.
     static let latency = Duration.milliseconds(20)
     private static let chunk = 65_536
-    /// Chunks that wait at most; then the source is read no further, as by a real network.
+    /// The most chunks that wait. Then the source is not read, as in a real network.
     private static let chunkLimit = 64
 
     init(from source: Int32, to sink: Int32) {
@@ -29,14 +29,14 @@ struct ProxyFlow {
         self.sink = sink
     }
 
-    /// Whether more can be taken.
+    /// Whether it can read more.
     var wantsInput: Bool { !sourceEnded && waiting.count < ProxyFlow.chunkLimit }
-    /// Whether what is due waits for room.
+    /// Whether bytes that are due wait for room.
     var wantsOutput: Bool { sinkIsFull }
     /// When the next bytes are due.
     var nextDue: ContinuousClock.Instant? { sinkIsFull ? nil : waiting.first?.due }
 
-    /// Reads and writes what can be without waiting, but writes no more than `allowance` bytes.
+    /// Reads and writes without waiting, at most `allowance` bytes.
     mutating func turn(at now: ContinuousClock.Instant, allowance: inout Int?) -> Outcome {
         takeInput(at: now)
         sinkIsFull = false
@@ -47,7 +47,7 @@ struct ProxyFlow {
             guard sent >= 0 else {
                 sinkIsFull = errno == EAGAIN
                 if sinkIsFull { return .idle }
-                // Nobody is there to read this; but what the sink has sent before it ended is still passed on.
+                // These bytes have no reader. Bytes that the sink sent before it ended are still forwarded.
                 waiting = []
                 break
             }

@@ -10,7 +10,7 @@ struct ProxyLink {
         down = ProxyFlow(from: coordinator, to: worker)
     }
 
-    /// What to wait for. A side of which nothing is wanted is left out: `poll` would tell of its end again and again.
+    /// What to wait for. A side without a wanted event is left out, since `poll` would report its end again and again.
     var pollItems: [pollfd] {
         [(up, down), (down, up)].compactMap { reader, writer in
             let events = (reader.wantsInput ? POLLIN : 0) | (writer.wantsOutput ? POLLOUT : 0)
@@ -23,7 +23,7 @@ struct ProxyLink {
         [up.nextDue, down.nextDue].compactMap(\.self).min()
     }
 
-    /// Moves what can be moved.
+    /// Forwards all bytes that can be forwarded now.
     mutating func turn(at now: ContinuousClock.Instant, allowance: inout Int?) -> ProxyFlow.Outcome {
         let outcome = up.turn(at: now, allowance: &allowance)
         if case .idle = outcome { return down.turn(at: now, allowance: &allowance) }
@@ -60,7 +60,7 @@ enum ProxySocket {
         return UInt16(bigEndian: address.sin_port)
     }
 
-    /// The next connection that has come, if there is one.
+    /// The next new connection, if there is one.
     static func accept(_ listener: Int32) -> Int32? {
         let socket = Glibc.accept(listener, nil, nil)
         guard socket >= 0 else { return nil }
@@ -68,7 +68,7 @@ enum ProxySocket {
         return socket
     }
 
-    /// A connection to a port; nil if nobody listens there.
+    /// A connection to a port; nil if nothing listens there.
     static func connect(to port: UInt16) -> Int32? {
         let socket = make()
         guard withAddress(port: port, { Glibc.connect(socket, $0, $1) }) == 0 else {
@@ -79,7 +79,7 @@ enum ProxySocket {
         return socket
     }
 
-    /// Ends a connection, also where a child process has inherited it: it began just when that was started.
+    /// Ends a connection, even if a child process has inherited it because it was started at that moment.
     static func end(_ socket: Int32) {
         shutdown(socket, Int32(SHUT_RDWR))
         close(socket)

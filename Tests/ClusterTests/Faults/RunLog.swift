@@ -2,20 +2,20 @@ import Foundation
 import Testing
 import Vocabulary
 
-/// A run's `log.jsonl`, read as it grows, and what it says of the cluster.
+/// A run's `log.jsonl`, read while it grows, and the state of the cluster that follows from it.
 struct RunLog {
     private let path: String
     private var handle: FileHandle?
     private var rest = Data()
     /// The lines so far.
     private(set) var entries: [LogEntry] = []
-    /// The newest step that a checkpoint holds; −1 before there is one.
+    /// The step of the newest checkpoint; −1 before there is one.
     private(set) var step = -1
-    /// How many sessions each worker has, by its number: two from when it has joined anew until its old connection is
-    /// found to have ended.
+    /// The number of sessions of each worker, by its number. It is two after the worker has joined again, until the end
+    /// of its old connection is noticed.
     private var sessions: [Int: Int] = [:]
 
-    /// The workers, by number, that take part, each in one session.
+    /// The workers that have exactly one session, by number.
     var members: Set<Int> { Set(sessions.filter { $0.value == 1 }.keys) }
 
     /// The log of a run directory that need not be there yet.
@@ -23,7 +23,7 @@ struct RunLog {
         path = run.path + "/log.jsonl"
     }
 
-    /// Reads on. Whether there was more.
+    /// Reads on. Returns whether there was more.
     @discardableResult
     mutating func update() throws -> Bool {
         if handle == nil { handle = FileHandle(forReadingAtPath: path) }
@@ -36,7 +36,7 @@ struct RunLog {
         return true
     }
 
-    /// The first entry from `index` on that is such an event.
+    /// The first entry from `index` on that matches.
     func entry(from index: Int, _ pattern: EventPattern) -> LogEntry? {
         entries[index...].first(where: pattern.matches)
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What is tested, and what it is tested with.
+/// The programs under test and their helpers.
 enum Binary {
     /// `chorus` beside the test bundle, or what CHORUS_BINARY names.
     static func path() throws -> String {

@@ -1,7 +1,7 @@
 import Foundation
 
 extension ChorusProcess {
-    /// The most memory that it has had so far, in kilobytes; nil once it has ended.
+    /// Its peak memory so far, in kilobytes; nil once it has ended.
     var peakMemory: Int? {
         let lines = contents(of: "/proc/\(processID)/status").split(separator: "\n")
         let words = lines.first { $0.hasPrefix("VmHWM:") }?.split(whereSeparator: \.isWhitespace)

@@ -8,12 +8,12 @@ enum ProcessEnd: Equatable {
     case signalled(Int32)
 }
 
-/// Why a test cannot go on.
+/// An error that ends a test.
 struct KitError: Error, CustomStringConvertible {
     let description: String
 }
 
-/// A process of the real binary. Its output goes to files, so that it never waits for a reader.
+/// A process of the real program. Its output goes to files, so it never waits for a reader.
 final class ChorusProcess {
     let processID: pid_t
     private let arguments: [String]
@@ -71,7 +71,7 @@ final class ChorusProcess {
     var output: String { contents(of: outputPath) }
     /// What it has written to standard error so far.
     var errors: String { contents(of: errorPath) }
-    /// Whether it has not ended.
+    /// Whether it is running.
     var isRunning: Bool { poll() == nil }
 
     /// Sends it a signal, unless it has ended.
@@ -79,7 +79,7 @@ final class ChorusProcess {
         if poll() == nil { kill(processID, number) }
     }
 
-    /// Waits for its end; one that takes longer than `limit` seconds is killed, and that is an error.
+    /// Waits for its end. A process that takes longer than `limit` seconds is killed, and that is an error.
     @discardableResult
     func wait(limit: Double = 60) throws -> ProcessEnd {
         if eventually(limit: limit, { poll() != nil }), let end { return end }
@@ -103,7 +103,7 @@ func contents(of path: String) -> String {
     FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
 }
 
-/// Asks again and again, for `limit` seconds, whether `condition` holds; whether it did.
+/// Waits up to `limit` seconds until `condition` holds. Returns whether it did.
 func eventually(limit: Double = 60, _ condition: () throws -> Bool) rethrows -> Bool {
     let end = ContinuousClock.now + .seconds(limit)
     while try !condition() {

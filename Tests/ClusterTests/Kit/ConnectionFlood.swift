@@ -1,20 +1,20 @@
 import TestKit
 
-/// Connections that take no part, and are made anew whenever they are cut off: every other one finishes the handshake
-/// of ZeroMQ. It does something only while ``turn()`` is called.
+/// Connections that send no messages, and are opened again whenever they are closed. Every second one completes the
+/// ZeroMQ handshake. It acts only while ``turn()`` is called.
 final class ConnectionFlood {
-    /// Connections that were made so far.
+    /// The number of connections so far.
     private(set) var arrivals = 0
     private let endpoint: String
     private var connections: [RawConnection?]
 
-    /// A flood of so many.
+    /// A flood of `count` connections.
     init(of count: Int, at endpoint: String) {
         self.endpoint = endpoint
         connections = Array(repeating: nil, count: count)
     }
 
-    /// Makes those connections anew that have ended.
+    /// Opens closed connections again.
     func turn() throws {
         for index in connections.indices where connections[index]?.isClosed != false {
             connections[index] = RawConnection(to: endpoint)

@@ -6,15 +6,15 @@ import Testing
 import Transport
 import Vocabulary
 
-/// A peer that speaks the cluster's protocol as a worker does, but for one violation, and computes nothing. It does
-/// something only while ``turn()`` is called.
+/// A peer that follows the worker's protocol except for one violation, and computes nothing. It acts only while
+/// ``turn()`` is called.
 final class FakeWorker {
-    /// What the coordinator has told it.
+    /// What it knows from the coordinator.
     private(set) var conversation: Conversation
-    /// Why the coordinator has ended its session, or not let it in, once it has.
+    /// Why the coordinator has rejected it or ended its session; nil before that.
     private(set) var farewell: String?
     private let violation: Violation
-    /// Nil once it has left, as the coordinator told it to.
+    /// Nil once it has left because the coordinator told it to.
     private var socket: DealerSocket?
     private var outbox: [RawMessage] = []
     /// Whether it reads what it is sent once it is a member.
@@ -37,7 +37,7 @@ final class FakeWorker {
         }
     }
 
-    /// Takes what was sent to it and says what is to be said.
+    /// Reads messages and sends its own.
     func turn() throws {
         _ = socket?.events()
         while reads || !conversation.isMember, let reply = try socket?.receive() {
@@ -52,12 +52,12 @@ final class FakeWorker {
         }
     }
 
-    /// Says that a version is whole here, which it was sent or not.
+    /// Acknowledges a version, whether it was sent it or not.
     func acknowledge(_ version: UInt64) {
         say(conversation.rawMessage(.acknowledgement(Acknowledgement(version: version))))
     }
 
-    /// Reads from now on what it was sent.
+    /// Reads its messages from now on.
     func read() {
         reads = true
     }
@@ -109,11 +109,11 @@ struct Conversation {
     var term: UInt64 = 0
     var session: UInt64 = 0
     var welcome: Welcome?
-    /// The newest version that is whole here.
+    /// The newest version that has arrived completely.
     private(set) var version: UInt64?
     /// Bytes of each bucket.
     private(set) var bucketBytes: [Int: Int] = [:]
-    /// The work that it was given.
+    /// Its assignments.
     var assignments: [Assignment] = []
     private var incoming: (version: UInt64, buckets: Set<Int>) = (0, [])
 
@@ -121,10 +121,10 @@ struct Conversation {
         self.hello = hello
     }
 
-    /// Whether it was let in.
+    /// Whether it is a member.
     var isMember: Bool { version != nil }
 
-    /// Takes note of a bucket; whether its version is whole now.
+    /// Records a bucket. Returns whether its version is complete now.
     mutating func take(_ weights: WeightsBucket, bytes: Int) -> Bool {
         bucketBytes[weights.bucket] = bytes
         if incoming.version != weights.version { incoming = (weights.version, []) }
@@ -134,7 +134,7 @@ struct Conversation {
         return true
     }
 
-    /// A message of its session, or of another.
+    /// A message of its session, or of another one.
     func rawMessage(
         _ message: Message, term: UInt64? = nil, session: UInt64? = nil, frame: SharedBytes? = nil
     ) -> RawMessage {
@@ -142,13 +142,13 @@ struct Conversation {
         return RawMessage(header: envelope.encoded(), frame: frame)
     }
 
-    /// A part of the result of the last work that it was given.
+    /// A part of the result of its last assignment.
     func result(_ content: ResultContent, frame: SharedBytes? = nil) -> RawMessage {
         let work = assignments[assignments.count - 1]
         return rawMessage(.result(BlockResult(step: work.step, block: work.block, content: content)), frame: frame)
     }
 
-    /// How many samples that work has.
+    /// The samples of its last assignment.
     var samples: Int {
         let work = assignments[assignments.count - 1]
         return MicroBatchCut(samples: work.samples, microBatches: welcome?.microBatches ?? 1).range(of: work.block)
@@ -163,7 +163,7 @@ struct RawMessage: Sendable {
 }
 
 extension FakeWorker {
-    /// Takes part until `condition` holds, which must come to pass.
+    /// Takes part until `condition` holds. A timeout is a failure.
     func play(until condition: () throws -> Bool, at location: SourceLocation = #_sourceLocation) throws {
         let reached = try eventually {
             try turn()

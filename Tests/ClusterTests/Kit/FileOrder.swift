@@ -1,6 +1,6 @@
 import Foundation
 
-/// A call that changes a file, as `Tests/KillPoint` lists it.
+/// A call that changes a file, from the list of `Tests/KillPoint`.
 struct FileCall: Equatable {
     let name: String
     let path: String
@@ -17,20 +17,22 @@ struct FileCall: Equatable {
     var folder: String { (path as NSString).deletingLastPathComponent }
 }
 
-/// The order in which a run's files must be changed, so that a power cut at any moment leaves of each the old contents
-/// or the new: bytes to the disk, then the name, then the folder to the disk.
+/// Checks the order in which a run's files are changed. After a power cut at any moment each file must have its old
+/// contents or its new ones. So the bytes must reach the disk first, then the file is renamed, then the folder must
+/// reach the disk.
 struct FileOrder {
-    /// What is wrong, a line each.
+    /// The mistakes, one line each.
     private(set) var problems: [String] = []
-    /// The files that were written, by the names that they came to.
+    /// The files that were written, by their final names.
     private(set) var replaced: Set<String> = []
-    /// Files with bytes that the disk may lack.
+    /// Files with bytes that may not be on the disk yet.
     private var unsynchronized: Set<String> = []
-    /// Folders with names that the disk may lack.
+    /// Folders with names that may not be on the disk yet.
     private var pendingFolders: Set<String> = []
     private var folders: Set<String> = []
 
-    /// Asks of all calls on the files of `folder`. Its lock is never replaced, and holds nothing that must last.
+    /// Checks all calls on the files of `folder`. Its lock is exempt: it is never replaced, and its contents need not
+    /// last.
     init(of calls: [FileCall], in folder: String) {
         for call in calls where call.path != folder + "/lock" { take(call, in: folder) }
         problems += unsynchronized.map { "\($0) was written, and never brought to the disk" }
@@ -38,7 +40,8 @@ struct FileOrder {
     }
 
     private mutating func take(_ call: FileCall, in folder: String) {
-        // What follows a new name at once brings it to the disk: else a second change could be there without the first.
+        // The folder must reach the disk right after a rename. Otherwise a second change could be on the disk without
+        // the first.
         for pending in pendingFolders where call.name != "fsync" || call.path != pending {
             problems.append("\(pending) has a new name, and before it is on the disk: \(call.name) \(call.path)")
         }
@@ -51,7 +54,8 @@ struct FileOrder {
         case "link", "unlink", "rmdir":
             unsynchronized.remove(call.path)
         case "mkdir":
-            // Nobody asks about the folder that the run's own lies in; the others are made again and again, in vain.
+            // The folder around the run directory is exempt. The other folders exist already, so making them changes
+            // nothing.
             guard call.path != folder, folders.insert(call.path).inserted else { return }
             pendingFolders.insert(call.folder)
         default:
@@ -65,7 +69,7 @@ struct FileOrder {
             problems.append("\(source) is renamed to \(call.path), and its bytes may not be on the disk")
         }
         replaced.insert(call.path)
-        // The outgoing checkpoint has another name already. Whichever of the two the disk has is whole.
+        // The old checkpoint has another name already. Whichever of the two is on the disk is complete.
         if source == call.path + ".temporary" { pendingFolders.insert(call.folder) }
     }
 }

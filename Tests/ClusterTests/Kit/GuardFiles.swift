@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// What `scripts/goldens/guards.py` has noted of runs, and of runs whose directories it has kept.
+/// The digests that `scripts/goldens/guards.py` has stored, of runs and of run directories that it has kept.
 struct GuardFiles: Decodable {
-    /// A run by its commands.
+    /// A run and its commands.
     struct Run: Decodable, Sendable, CustomTestStringConvertible {
         let name: String
         let commands: [[String]]
@@ -12,7 +12,7 @@ struct GuardFiles: Decodable {
         var testDescription: String { name }
     }
 
-    /// A run that a kept directory is resumed to.
+    /// A kept run directory, and the run that resumes it.
     struct Kept: Decodable, Sendable, CustomTestStringConvertible {
         let name: String
         let resume: [String]
@@ -21,7 +21,7 @@ struct GuardFiles: Decodable {
         var testDescription: String { name }
     }
 
-    /// What a run comes to. `counters` is the text that `state_sha256` covers beside the tensors.
+    /// The digests of a run. `counters` is the text that `state_sha256` covers beside the tensors.
     struct Digests: Decodable, Sendable {
         let weights: String
         let best: String

@@ -3,8 +3,8 @@ import Testing
 import Transport
 import Vocabulary
 
-/// A run over TCP that cannot get further than a chosen step: a middleman withholds what its worker computes after it.
-/// So a test can strike in the middle of an epoch, however fast or slow the machine is.
+/// A run over TCP that stops at a chosen step: a proxy holds back the worker's later results. So a test can act in the
+/// middle of an epoch, on a machine of any speed.
 final class HeldRun {
     let coordinator: ChorusProcess
     let worker: ChorusProcess
@@ -12,7 +12,7 @@ final class HeldRun {
 
     /// Starts the coordinator, which writes a checkpoint at each step, and one worker.
     ///
-    /// - Parameter version: the number of steps after which nothing arrives any more.
+    /// - Parameter version: the number of steps after which no result arrives.
     init(in sandbox: Sandbox, after version: UInt64, _ options: [String]) throws {
         let (coordinator, endpoint) = try sandbox.startCoordinator(options + ["--checkpoint-every", "1"])
         self.coordinator = coordinator
@@ -22,7 +22,7 @@ final class HeldRun {
         worker = try sandbox.startWorker("held", at: middleman.endpoint)
     }
 
-    /// Lets it train until `condition` holds, which must come to pass.
+    /// Lets it train until `condition` holds. A timeout is a failure.
     func play(until condition: () throws -> Bool, at location: SourceLocation = #_sourceLocation) throws {
         try middleman.play(until: condition, at: location)
     }

@@ -8,7 +8,7 @@ struct LogEntry {
     /// The event's name.
     let event: String
     let run: String
-    /// The event's sentence, which only people read.
+    /// The event's sentence, for people only.
     let message: String
     private let fields: [String: Any]
 
@@ -37,18 +37,18 @@ struct LogEntry {
     var worker: String? { text("worker") }
 }
 
-/// What tells an event from others: its name, and some of its texts.
+/// A pattern for events: the name, and some of the texts.
 struct EventPattern {
     let event: String
     var texts: [String: String] = [:]
 
-    /// An event, of a worker if one is named.
+    /// A pattern for an event, of one worker if `worker` is given.
     init(_ event: String, worker: String? = nil, cause: String? = nil, reason: String? = nil) {
         self.event = event
         for (key, text) in [("worker", worker), ("cause", cause), ("reason", reason)] { texts[key] = text }
     }
 
-    /// Whether an entry is such an event.
+    /// Whether an entry matches.
     func matches(_ entry: LogEntry) -> Bool {
         entry.event == event && texts.allSatisfy { entry.text($0.key) == $0.value }
     }

@@ -2,15 +2,15 @@ import Messages
 import Testing
 import Transport
 
-/// Somebody between a real worker and the coordinator, who passes on what they say, and changes what the worker says.
-/// It does something only while ``turn()`` is called.
+/// A proxy between a real worker and the coordinator. It forwards their messages, and changes those of the worker. It
+/// acts only while ``turn()`` is called.
 final class Middleman {
-    /// What becomes of a worker's message: nothing, the same, or others in its place.
+    /// Replaces a message of the worker by any number of messages.
     typealias Change = (Message, RawMessage) -> [RawMessage]
 
-    /// Where the worker finds it.
+    /// The address for the worker.
     let endpoint: String
-    /// Nil once the coordinator has told the worker to leave, and the worker was told so.
+    /// Nil once the coordinator's final goodbye was forwarded to the worker.
     private var coordinator: DealerSocket?
     private let router: RouterSocket
     private let change: Change
@@ -30,13 +30,13 @@ final class Middleman {
         self.coordinator = coordinator
     }
 
-    /// Ends the connection to the coordinator, as if the worker had died. What the worker says then is kept.
+    /// Ends the connection to the coordinator, as if the worker had died. Later messages of the worker are kept.
     func hangUp() {
         coordinator = nil
         toCoordinator = []
     }
 
-    /// Passes messages on until `condition` holds, which must come to pass.
+    /// Forwards messages until `condition` holds. A timeout is a failure.
     func play(until condition: () throws -> Bool, at location: SourceLocation = #_sourceLocation) throws {
         try #require(
             try eventually {
@@ -45,7 +45,7 @@ final class Middleman {
             }, sourceLocation: location)
     }
 
-    /// Passes on what there is.
+    /// Forwards the messages that have arrived.
     func turn() throws {
         _ = coordinator?.events()
         while let incoming = try router.receive() {
@@ -90,7 +90,7 @@ extension RawMessage {
         return RawMessage(header: envelope.encoded(), frame: frame)
     }
 
-    /// A copy of a message that came.
+    /// A copy of a message that has arrived.
     init(_ header: ReceivedBytes, _ frame: ReceivedBytes?) {
         self.header = header.withUnsafeBytes { [UInt8]($0) }
         self.frame = frame.map { $0.withUnsafeBytes { SharedBytes(copying: $0) } }

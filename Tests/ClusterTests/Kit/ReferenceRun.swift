@@ -1,12 +1,12 @@
 import Testing
 
-/// The run that all clusters must repeat to the bit: three epochs of three steps of fer-cnn, with dropout, class
-/// weights, a last batch that is partial, a learning rate that is reduced, and a best epoch that is not the last.
+/// The run that all clusters must repeat to the bit: three epochs of three steps of fer-cnn. It has dropout, class
+/// weights, a partial last batch, a learning rate that is reduced, and a best epoch that is not the last.
 enum ReferenceRun {
     static let stepsPerEpoch = 3
     static let steps = 9
 
-    /// Its bits, by one worker in one go.
+    /// Its digests, from one worker without an interruption.
     static func bits() throws -> RunBits { try result.get() }
 
     private static let result = Result {

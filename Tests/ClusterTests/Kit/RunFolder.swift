@@ -1,11 +1,11 @@
 import Foundation
 import Testing
 
-/// What the tests read of a run directory.
+/// Reads the files of a run directory.
 struct RunFolder {
     let path: String
 
-    /// The three digests and the history without its columns of time: what must be the same for every cluster.
+    /// The three digests, and the history without its columns of time. They must be equal for every cluster.
     func bits(at location: SourceLocation = #_sourceLocation) throws -> RunBits {
         let summary = try summary()
         func digest(_ key: String) throws -> String {
@@ -49,7 +49,7 @@ struct RunFolder {
         return try rows.dropFirst().map { try #require(Double($0[index]), sourceLocation: location) }
     }
 
-    /// The entries of `log.jsonl`, whole lines only.
+    /// The entries of `log.jsonl`, complete lines only.
     func log() throws -> [LogEntry] {
         try contents(of: path + "/log.jsonl").split(separator: "\n", omittingEmptySubsequences: false).dropLast()
             .map { try LogEntry($0) }
@@ -58,12 +58,12 @@ struct RunFolder {
     /// The log's entries of a kind of event.
     func events(_ pattern: EventPattern) throws -> [LogEntry] { try log().filter(pattern.matches) }
 
-    /// The steps at which the log tells of a checkpoint.
+    /// The steps of the checkpoints in the log.
     func checkpointSteps() throws -> [Int] {
         try events(EventPattern("checkpoint_written")).map { try #require($0.integer("step")) }
     }
 
-    /// Waits until a checkpoint of that step or a later one is told of.
+    /// Waits until the log has a checkpoint of that step or a later one.
     func waitForCheckpoint(atStep step: Int, at location: SourceLocation = #_sourceLocation) throws {
         try #require(
             try eventually { try checkpointSteps().contains { $0 >= step } }, "no checkpoint at step \(step)",
@@ -76,12 +76,12 @@ struct RunFolder {
             try eventually { try !events(pattern).isEmpty }, "the log has no \(pattern)", sourceLocation: location)
     }
 
-    /// The files that there are, sorted, by their paths within the directory.
+    /// The sorted paths of all files, relative to the directory.
     func files() throws -> [String] {
         try FileManager.default.subpathsOfDirectory(atPath: path).sorted()
     }
 
-    /// The files of a run that is over, and none that was left half-written.
+    /// The files of a finished run. Temporary files must not be left.
     static let filesOfFinishedRun = [
         "checkpoints", "checkpoints/best.safetensors", "checkpoints/last.previous.safetensors",
         "checkpoints/last.safetensors", "config.yaml", "history.csv", "lock", "log.jsonl", "run_id",

@@ -2,8 +2,8 @@ import Foundation
 import Testing
 
 extension Sandbox {
-    /// Writes 210 generated faces to the folder `faces`, and removes some of one class, so that class weights differ
-    /// from 1 and the last of three batches of 64 has 39 samples, which no four micro-batches share evenly.
+    /// Writes 210 generated faces to the folder `faces`, and removes some of one class. So class weights differ from 1,
+    /// and the last of three batches of 64 has 39 samples, which four micro-batches cannot share evenly.
     func makeFaces() throws {
         try run("data", "synthesize", "--out", "faces", "--count", "210")
         for image in try images(of: "faces/train/disgust").prefix(15) {

@@ -1,8 +1,8 @@
 import Testing
 
 extension Sandbox {
-    /// Runs chorus with arguments that cannot work: it must end by itself with `status`, say so in one line on standard
-    /// error that has all of `words`, print nothing else, and leave no process and no socket.
+    /// Runs chorus with arguments that cannot work. It must end by itself with `status`, write one line to standard
+    /// error that contains all of `words`, print nothing else, and leave no process and no socket.
     func expectFailure(
         _ arguments: [String], status: Int32, says words: String..., at location: SourceLocation = #_sourceLocation
     ) throws {
@@ -10,7 +10,7 @@ extension Sandbox {
         #expect(try processes.isEmpty && sockets().isEmpty, sourceLocation: location)
     }
 
-    /// The same for a process that runs already. Nothing is asked about others.
+    /// The same for a process that is already running. Other processes are not checked.
     func expectFailure(
         of process: ChorusProcess, status: Int32, says words: [String], at location: SourceLocation = #_sourceLocation
     ) throws {

@@ -2,8 +2,8 @@ import Foundation
 import Glibc
 import Testing
 
-/// A folder of one test, with a private XDG_RUNTIME_DIR and XDG_CACHE_HOME in it. Processes of the test are known by
-/// that variable, which their children inherit, so that none outlives the sandbox, whatever has become of its parent.
+/// The folder of one test, with a private XDG_RUNTIME_DIR and XDG_CACHE_HOME. Child processes inherit that variable,
+/// which identifies the processes of the test. So none outlives the sandbox, even if its parent has ended.
 final class Sandbox {
     let path: String
     private let runtime: String
@@ -26,7 +26,7 @@ final class Sandbox {
         try? FileManager.default.removeItem(atPath: path)
     }
 
-    /// The path of something in the sandbox.
+    /// A path in the sandbox.
     func file(_ name: String) -> String { "\(path)/\(name)" }
 
     /// Starts chorus in the sandbox.
@@ -34,7 +34,7 @@ final class Sandbox {
         try start(executable: binary, arguments, environment: environment)
     }
 
-    /// Starts chorus in the sandbox by a shell that does something first, for instance lower a limit.
+    /// Starts chorus in the sandbox from a shell that runs another command first, for instance to lower a limit.
     func start(after command: String, _ arguments: [String]) throws -> ChorusProcess {
         try start(executable: "/bin/sh", ["-c", command + "; exec \"$@\"", "sh", binary] + arguments)
     }
@@ -66,7 +66,7 @@ final class Sandbox {
         return try start(executable: emulator, ["-cpu", processor, binary] + arguments)
     }
 
-    /// Starts chorus in the sandbox on a terminal of so many columns, to which standard error goes as well.
+    /// Starts chorus in the sandbox on a terminal of `columns` columns, which shows standard error as well.
     func start(
         _ arguments: [String], columns: Int, environment: [String: String] = [:]
     ) throws -> ChorusProcess {
@@ -92,8 +92,8 @@ final class Sandbox {
             outputPath: file("process-\(startedCount)"))
     }
 
-    /// The living processes that were started in this sandbox, and their descendants, but for what the thread sanitizer
-    /// starts to name functions.
+    /// The running processes that were started in this sandbox, and their descendants, except those that the thread
+    /// sanitizer starts to name functions.
     var processes: [pid_t] {
         let mark = Data("XDG_RUNTIME_DIR=\(runtime)\0".utf8)
         return runningProcesses().filter {
@@ -110,7 +110,7 @@ final class Sandbox {
         #expect(sockets.isEmpty, "sockets are left: \(sockets)", sourceLocation: location)
     }
 
-    /// The socket folders that there are.
+    /// All socket folders.
     func sockets() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: runtime)
     }
@@ -121,10 +121,10 @@ private func runningProcesses() -> [pid_t] {
     ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { pid_t($0) }
 }
 
-/// The living children of a process whose command line has all these words, in the order of their ids.
+/// The running children of a process whose command lines contain all these words, in the order of their ids.
 func children(of parent: pid_t, with words: String...) -> [pid_t] {
     runningProcesses().sorted().filter { process in
-        // The second field, the name, may hold spaces; the state and the parent's id follow its closing parenthesis.
+        // The second field, the name, may contain spaces. The state and the parent's id follow its closing parenthesis.
         let fields = contents(of: "/proc/\(process)/stat").split(separator: ")").last?.split(separator: " ") ?? []
         guard fields.count > 1, fields[0] != "Z", fields[1] == "\(parent)" else { return false }
         let commandLine = contents(of: "/proc/\(process)/cmdline").split(separator: "\0").map(String.init)

@@ -4,7 +4,7 @@ import Testing
 enum SmallRun {
     static let steps = 9
 
-    /// Its bits, by one worker in one go.
+    /// Its digests, from one worker without an interruption.
     static func bits() throws -> RunBits { try result.get() }
 
     private static let result = Result {

@@ -4,10 +4,10 @@ import Transport
 import Vocabulary
 
 extension Violation {
-    /// All after which a session is at its end, or never begins.
+    /// All violations that end a session or prevent one.
     static let all = greetings + memberships + assignments
 
-    /// Those of a peer that is not let in.
+    /// Violations of a peer that is not a member.
     private static let greetings = [
         Violation(
             "another protocol version", .greeting,
@@ -37,7 +37,7 @@ extension Violation {
         otherJob,
     ]
 
-    /// Those of a member that need no work.
+    /// Violations of a member without work.
     private static let memberships = [
         Violation("a second hello", .membership, says: "it said hello twice") { peer in
             [peer.rawMessage(.hello(peer.hello), term: 0, session: 0)]
@@ -77,7 +77,7 @@ extension Violation {
         },
     ]
 
-    /// Those of a member that has work.
+    /// Violations of a member with work.
     private static let assignments = [
         Violation("a bucket of the wrong length", .assignment, says: "its bucket 0 has 68 bytes") { peer in
             [peer.result(.bucket(0), frame: bytes(68))]

@@ -2,34 +2,34 @@ import Messages
 import Testing
 import Transport
 
-/// What a fake worker does wrong, when, and what the coordinator is to say of it.
+/// A violation of the protocol by a fake worker: what, when, and the expected reaction of the coordinator.
 struct Violation: CustomTestStringConvertible, Sendable {
-    /// When it does so.
+    /// The moment of a violation.
     enum Moment: Sendable {
         /// Instead of its hello.
         case greeting
         /// Once it is a member.
         case membership
-        /// When it is first given work.
+        /// At its first assignment.
         case assignment
-        /// It says nothing wrong, but does not do its work.
+        /// It sends no wrong message, but does not do its work.
         case never
     }
 
     let testDescription: String
-    /// A part of the reason that stands in the log.
+    /// A part of the reason in the log.
     let reason: String
     let moment: Moment
-    /// The fingerprint that it gives as its own; nil for the coordinator's.
+    /// The fingerprint that it sends; nil for the coordinator's.
     var fingerprint: String?
-    /// The digest that it gives as that of its job; nil for the right one.
+    /// The job digest that it sends; nil for the right one.
     var job: String?
-    /// Whether it had become a member.
+    /// Whether it becomes a member first.
     var isMember: Bool
-    /// Whether it reads what it is sent once it is a member, and says then which versions are whole.
+    /// Whether it reads and acknowledges weights once it is a member.
     var reads = true
     var socketSettings = SocketSettings()
-    /// What it says then.
+    /// The messages of the violation.
     let words: @Sendable (Conversation) -> [RawMessage]
 
     init(
