@@ -2,11 +2,11 @@ import Foundation
 import Launch
 import Programs
 
-/// What a program that uses the library does for its worker processes.
+/// Support for worker processes of a program that uses the library.
 public enum Chorus {
     /// Makes this program its own worker: call it first in `main`.
     ///
-    /// Where the program was started as a worker of another process of itself, this works until the run is over and
+    /// If the program was started as a worker by another process of itself, this call works until the run is over and
     /// ends the process. Otherwise it returns at once, and `WorkerProgram.current` can be used.
     public static func workerMain() {
         WorkerProgram.noteWorkerMain()

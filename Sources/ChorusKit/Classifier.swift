@@ -10,7 +10,7 @@ public struct Classifier {
     /// The best weights of a run, or those of a checkpoint.
     ///
     /// - Parameter path: a run directory, or a `.safetensors` file of Chorus.
-    /// - Throws: `CheckpointError` if there is none, or it is damaged.
+    /// - Throws: `CheckpointError` if there is no such file, or it is damaged.
     public init(_ path: String) throws(CheckpointError) {
         model = try TrainedModel(path: path)
     }
@@ -30,17 +30,17 @@ public struct Classifier {
         return Prediction(row, classes: classes)
     }
 
-    /// Classifies images, and all images in folders. An image that cannot be read keeps no other from being classified.
+    /// Classifies images, and all images in folders. An image that cannot be read does not affect the others.
     ///
     /// - Returns: a prediction for each image, and a line for each that could not be read.
-    /// - Throws: `DatasetError` for a path where nothing is.
+    /// - Throws: `DatasetError` for a path that does not exist.
     public func predict(all paths: [String]) throws(DatasetError) -> (predictions: [Prediction], failures: [String]) {
         let predictions = try Predictions(of: model, paths: paths)
         return (predictions.rows.map { Prediction($0, classes: classes) }, predictions.failures)
     }
 }
 
-/// What a model makes of one image.
+/// The prediction for one image.
 public struct Prediction: Sendable, Hashable {
     /// The image's path.
     public let image: String

@@ -37,6 +37,6 @@ public struct ImageFolder: Sendable, Hashable {
         self.settings = settings
     }
 
-    /// Faces of 48×48 grey pixels and 7 classes, painted by Chorus: to try the library without data.
+    /// Generated faces of 48×48 grey pixels in 7 classes, to try the library without data.
     public static let generatedFaces = ImageFolder(DataSettings())
 }

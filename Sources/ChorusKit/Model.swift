@@ -15,7 +15,7 @@ public struct Model: Sendable, Hashable {
 
     /// The model of a YAML file with a `name` and `layers`.
     ///
-    /// - Parameter path: the file. Whether it is there and is a model is found out when training begins.
+    /// - Parameter path: the file, which is read when training begins.
     public init(file path: String) {
         self.init(name: path.contains("/") ? path : "./" + path)
     }

@@ -4,11 +4,11 @@ import Foundation
 import Run
 import Training
 
-/// What a run has left in its directory.
+/// The results of a run in its directory.
 public struct RunRecord: Sendable {
     /// The metrics of each epoch.
     public let history: [EpochRecord]
-    /// What the run came to: digests, the best epoch, how fast it was.
+    /// The summary of the run: digests, the best epoch, its speed.
     public let summary: RunSummary
 
     /// Reads a run directory. The run must have stopped; an interrupted one will do.

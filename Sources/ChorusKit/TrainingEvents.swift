@@ -5,11 +5,11 @@ import Run
 import Synchronization
 import Views
 
-/// The events of one run, in order: what console, log and metrics are told as well.
+/// The events of one run, in order. Console, log and metrics receive the same ones.
 ///
-/// The run begins with the first event that is asked for, on a thread of its own. It can be looped over once.
+/// The run begins when the first event is requested, on a thread of its own. There can be one loop over its events.
 public struct TrainingEvents: AsyncSequence, Sendable {
-    /// Something that happened in the run.
+    /// An event of the run.
     public typealias Element = RunEvent
 
     typealias Launch = @Sendable (RunEvents, StopRequest) throws -> RunResult
@@ -25,7 +25,7 @@ public struct TrainingEvents: AsyncSequence, Sendable {
         AsyncIterator(events: work.begin().makeAsyncIterator())
     }
 
-    /// Waits until the run's thread has ended, and all its files are written: after a loop that was left.
+    /// Waits until the run's thread has ended and all its files are written, after a loop was left.
     ///
     /// - Returns: how it ended; nil if it was never begun.
     /// - Throws: why the run could not begin or go on.
@@ -34,7 +34,7 @@ public struct TrainingEvents: AsyncSequence, Sendable {
         try await work.ended()
     }
 
-    /// Gives out the events of a run.
+    /// Iterates over the events of a run.
     public struct AsyncIterator: AsyncIteratorProtocol {
         var events: AsyncThrowingStream<RunEvent, any Error>.AsyncIterator
 
@@ -57,7 +57,7 @@ private final class TrainingThread: Sendable {
 
     private let state = Mutex(State.new)
     private let launch: TrainingEvents.Launch
-    // Told under the lock of the run's events only.
+    // Used under the lock of the run's events only.
     nonisolated(unsafe) private let callbacks: [any RunEventSubscriber]
 
     init(_ callbacks: [any RunEventSubscriber], _ launch: @escaping TrainingEvents.Launch) {
@@ -93,7 +93,7 @@ private final class TrainingThread: Sendable {
             }
         }
         thread.name = "run"
-        // Foundation's default is half of what a program's first thread has, by which all was tested.
+        // Foundation's default is half of the stack of a program's first thread, which all tests use.
         thread.stackSize = 8 << 20
         thread.start()
         return stream
@@ -116,7 +116,7 @@ private final class TrainingThread: Sendable {
         return try result.get()
     }
 
-    /// Passes events on to the loop.
+    /// Forwards events to the loop.
     private final class Relay: RunEventSubscriber {
         private let continuation: AsyncThrowingStream<RunEvent, any Error>.Continuation
 
@@ -130,7 +130,7 @@ private final class TrainingThread: Sendable {
     }
 }
 
-/// What a program cannot do with a run's events.
+/// A misuse of a run's events.
 public enum TrainingEventsError: Error, Sendable, CustomStringConvertible {
     /// A second loop over the events of one run.
     case loopedTwice

@@ -1,24 +1,25 @@
 import Foundation
 import PlainText
 
-/// A worker process that this one has started. What it writes to its standard error goes to a file of its own that has
-/// no name, so that it can be told whose words they are, and what a worker that has ended said last.
+/// A worker process that this process has started. Its standard error goes to a file without a name. So its lines can
+/// be shown with its name, and the last ones can be read after its end.
 final class LocalWorker {
     let process = Process()
     private let name: String
-    /// Where its standard error goes; nil if the system has no file for it: then to this process' own.
+    /// The file of its standard error. If the system has no file for it, it is nil, and the lines go to this process'
+    /// standard error.
     private let errors: FileHandle?
     private var readBytes: off_t = 0
-    /// The end of what was looked at; the last of it may be a line that was still being written.
+    /// The end of the bytes that were read. The last ones may be an incomplete line.
     private var seenBytes: off_t = 0
     private var lastLines: [String] = []
 
-    /// Lines that tell why it has ended.
+    /// The last lines, which may say why it has ended.
     private static let toldLines = 3
-    /// The most that is read at once; a process that writes without end is not listened to.
+    /// The most bytes that are read at once, so that a process cannot flood this one.
     private static let mostBytes = 64 * 1024
 
-    /// One that is not started.
+    /// A worker that is not started yet.
     init(name: String) {
         self.name = name
         var path = Array("/tmp/chorus-worker-XXXXXX".utf8CString)
@@ -34,7 +35,7 @@ final class LocalWorker {
     /// The lines that it has written since the last call, each with its name.
     func takeMessages() -> [String] {
         guard let errors else { return [] }
-        // This is asked many times a second, and there is hardly ever anything new.
+        // Called many times a second; there is hardly ever anything new.
         var status = stat()
         guard fstat(errors.fileDescriptor, &status) == 0 else { return [] }
         let isRunning = process.isRunning
@@ -43,7 +44,7 @@ final class LocalWorker {
         let count = pread(errors.fileDescriptor, &bytes, bytes.count, readBytes)
         guard count > 0 else { return [] }
         seenBytes = readBytes + off_t(count)
-        // What follows the last line's end is a line that is being written, unless there is no room for more of it.
+        // Bytes after the last line's end are an incomplete line, unless the buffer is full.
         var end = bytes[..<count].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
         if end == 0, !isRunning || count == LocalWorker.mostBytes { end = count }
         readBytes += off_t(end)
@@ -54,7 +55,7 @@ final class LocalWorker {
         return lines.map { "worker \(name): \($0)" }
     }
 
-    /// How it has ended, in a few words, and what it said last.
+    /// How it has ended, in a few words, and its last lines.
     var end: String {
         let end =
             process.terminationReason == .exit

@@ -6,12 +6,12 @@ import Run
 import Transport
 import Worker
 
-/// The worker processes of `chorus train` on this machine. They leave with this process, however it ends: each holds
-/// the reading end of a pipe, as its standard input, whose writing end closes with this process.
+/// The worker processes of `chorus train` on this machine. They end with this process, even if it is killed. The
+/// standard input of each is the reading end of a pipe whose writing end closes with this process.
 package final class LocalWorkers: WorkerProcesses {
-    /// What they share with this process; nil if the system has none to give.
+    /// The memory that they share with this process; nil if the system provides none.
     package let memory: SharedMemory?
-    /// Why there is none.
+    /// Why there is no shared memory.
     package let memoryWarning: String?
     private let sockets: SocketDirectory
     private let count: Int
@@ -22,7 +22,7 @@ package final class LocalWorkers: WorkerProcesses {
     private var lifeline: FileHandle?
     private var seenEnded: Set<Int32> = []
 
-    /// None yet, but a folder for the socket, and memory for what `count` of them exchange about a network.
+    /// Makes the folder of the socket, and the memory that `count` workers need for a network. Starts no process.
     ///
     /// - Throws: `TransportError.cannotCreate(path:reason:)`.
     package init(
@@ -48,17 +48,17 @@ package final class LocalWorkers: WorkerProcesses {
         }
     }
 
-    /// How often the weights fit into the shared memory: for each worker two vectors a slot and four sums that are
-    /// sent, and for those that the coordinator sends and what workers that were killed still read. Only what is used
-    /// takes memory.
+    /// The size of the shared memory in multiples of the weights. Each worker needs two vectors per slot and four sums
+    /// that are being sent. The coordinator sends weights too, and killed workers may still hold some. Only used pages
+    /// take memory.
     private static func versions(workers: Int, slots: Int) -> Int {
         workers * (2 * slots + 4) + 4 + 2 * workers
     }
 
-    /// The address that they connect to; the coordinator is to listen there.
+    /// The address that they connect to. The coordinator must listen there.
     package var endpoint: String { sockets.endpoint }
 
-    /// Starts them, or stubs of a pace.
+    /// Starts the workers, or stubs with a pace.
     ///
     /// - Throws: ``RunError/workersEnded(reason:isResumable:)`` if they cannot be started.
     package func start(stub: MicroBatchPace? = nil) throws(RunError) {
@@ -94,7 +94,7 @@ package final class LocalWorkers: WorkerProcesses {
     /// Their process ids.
     package var processIDs: [Int32] { processes.map(\.processIdentifier) }
 
-    /// How many of them are alive.
+    /// How many of them are running.
     package var runningCount: Int { processes.count(where: \.isRunning) }
 
     /// The process ids of those that have ended since the last call.
@@ -104,14 +104,14 @@ package final class LocalWorkers: WorkerProcesses {
         return ended
     }
 
-    /// What they have said since the last call, a line each.
+    /// The lines that they have written since the last call.
     package func takeMessages() -> [String] { workers.flatMap { $0.takeMessages() } }
 
-    /// How the first of them ended that did not end well; nil if all of them did.
+    /// How the first one that failed has ended; nil if none has failed.
     package var failure: String? { workers.first { !$0.process.isRunning && $0.process.terminationStatus != 0 }?.end }
 
-    /// Lets them go, those too that have not joined yet: waits for `grace` seconds until they have left by themselves,
-    /// then ends them. Returns what they have said since the last call of ``takeMessages()``.
+    /// Ends them, including those that have not joined yet. Waits up to `grace` seconds until they have left by
+    /// themselves, then kills them. Returns their lines since the last call of ``takeMessages()``.
     package func stop(grace: Double) -> [String] {
         lifeline = nil
         let deadline = Date(timeIntervalSinceNow: grace)

@@ -13,18 +13,19 @@ import Tensors
 import Transport
 import Vocabulary
 
-/// Starts a run, or goes on with one, from options to summary.
+/// Starts or resumes a run, from options to summary.
 public struct RunLauncher {
     /// Where the workers come from.
     public enum Workers: Sendable {
-        /// Processes of a program that are started here, as many as the configuration says, each with as many slots:
-        /// nil for 1. For 0 processes this one computes itself; then nil is for as many slots as cores.
+        /// Processes of a program that are started on this machine; the configuration has their number. `slots` is the
+        /// number of slots of each; nil for 1. With 0 processes this process computes by itself, and nil means one slot
+        /// per core.
         case local(slots: Int?, program: WorkerProgram)
-        /// They connect by themselves to this address.
+        /// Workers that connect by themselves to this address.
         case remote(endpoint: String, insecure: Bool)
 
 
-        /// The most floats that are exchanged as one.
+        /// The most floats of one bucket.
         fileprivate var bucketLimit: Int {
             switch self {
             case .local: ParameterLayout.localBucketLimit
@@ -37,7 +38,7 @@ public struct RunLauncher {
     let events: RunEvents
     let stop: StopRequest
 
-    /// A launcher of a run whose events go there, and which stops in order when it is asked to.
+    /// A launcher that publishes to `events` and stops in order on request.
     public init(workers: Workers, events: RunEvents, stop: StopRequest) {
         self.workers = workers
         self.events = events
@@ -47,7 +48,7 @@ public struct RunLauncher {
     /// Trains in a new run directory.
     ///
     /// - Parameter out: the directory, nil for `runs/<model>-<date>-<time>`.
-    /// - Throws: what is wrong with options, data or directory, or why the run could not go on.
+    /// - Throws: an error of options, data or directory, or why the run failed.
     public func start(_ configuration: RunConfiguration, out: String?) throws -> RunResult {
         let idle = idleCores(configuration)
         let configuration = try prepared(configuration)
@@ -64,9 +65,9 @@ public struct RunLauncher {
         }
     }
 
-    /// Goes on with the run of a directory.
+    /// Resumes the run of a directory.
     ///
-    /// - Parameter change: sets the options that were given anew.
+    /// - Parameter change: sets the options that are given for the resumed run.
     /// - Throws: as ``start(_:out:)``, and ``RunError/resumeDiffers(path:differences:)`` if options or data differ that
     ///   decide the result.
     public func resume(_ path: String, change: (inout RunConfiguration) throws -> Void) throws -> RunResult {
@@ -91,11 +92,11 @@ public struct RunLauncher {
         let archive = RunArchive(directory: directory)
         var facts = try CheckpointFacts(of: loaded.file, path: loaded.path)
         if case .finished(let reason) = run.work {
-            // A process that was killed after the last checkpoint has left the rest undone.
+            // A process that was killed after the last checkpoint has not written the other files.
             if !archive.hasSummary(of: loaded.file) { _ = try archive.close(run, facts: facts, stopped: reason) }
             return RunResult(directory: path, stopped: nil)
         }
-        // A coordinator that ends in order writes its summary last.
+        // A run that ends in order writes its summary last.
         facts.clusterCounters.endLife(inOrder: archive.hasSummary(of: loaded.file))
         let kept = try directory.keeping(facts.runID)
         try AtomicFile.write(wanted.yaml(), to: directory.configurationPath)
@@ -140,7 +141,7 @@ public struct RunLauncher {
         return job
     }
 
-    /// The cores of this machine that nobody computes on, if their number was left to Chorus.
+    /// The unused cores of this machine, if Chorus has chosen the number of slots.
     private func idleCores(_ asked: RunConfiguration) -> IdleCapacity? {
         let cores = ProcessInfo.processInfo.activeProcessorCount
         guard case .local(let slots, _) = workers, asked.microBatchCount < cores,
@@ -150,7 +151,7 @@ public struct RunLauncher {
             .cores, count: cores, microBatches: asked.microBatchCount, batchSize: asked.batchSize)
     }
 
-    /// The slots of the workers that are started here for which a batch has no micro-batch.
+    /// The slots of started workers for which a batch has no micro-batch.
     func idleSlots(_ configuration: RunConfiguration) -> IdleCapacity? {
         guard case .local(let slots?, _) = workers, let count = configuration.cluster.workers.map({ max($0, 1) }),
             count * slots > configuration.microBatchCount
@@ -167,7 +168,7 @@ public struct RunLauncher {
         }
     }
 
-    /// Publishes what is about to happen, and what there is to be said of the checkpoint and the data.
+    /// Publishes the beginning of the run, and warnings and remarks about the checkpoint and the data.
     func publishBeginning(
         of run: TrainingRun, by workers: WorkerSource, in directory: RunDirectory, isResumed: Bool, warnings: [String],
         memoryWarning: String? = nil
@@ -199,7 +200,7 @@ public struct RunLauncher {
         switch workers {
         case .remote(let endpoint, let insecure):
             listener = try Listener(endpoint, layout: run.job.network.layout)
-            // A name may have got another address since it was looked at.
+            // A host name may have another address since it was checked.
             try Listener.requireAllowed(listener.endpoint, insecure: insecure)
         case .local(let slots, let program):
             settings.minimumWorkers = configuration.workers ?? 1
@@ -211,7 +212,7 @@ public struct RunLauncher {
         defer { for message in processes?.stop(grace: 5) ?? [] { events.publish(.workerProcess(message)) } }
         let idle = idle ?? idleSlots(run.job.configuration)
         if processes != nil, let idle { events.publish(.cluster(.idle(idle))) }
-        // They start while this process gets ready for them.
+        // The workers start while this process prepares.
         try processes?.start()
 
         let directory = try makeDirectory(settings.runID)
@@ -237,7 +238,7 @@ public struct RunLauncher {
 public struct RunResult: Sendable {
     /// The run directory.
     public let directory: String
-    /// Why the run is not going on; nil if it was over already.
+    /// Why the run has stopped; nil if it was over before.
     public let stopped: StopReason?
 
     /// The text of the run's `summary.json`.

@@ -10,7 +10,7 @@ public struct WorkerProgram: Sendable, Hashable {
     }
 
     private let executable: Executable
-    /// What stands before a worker's own arguments.
+    /// The arguments before a worker's own arguments.
     let arguments: [String]
 
     /// A program at a path: `chorus-worker`, or one whose arguments after these are those of `chorus-worker`.
@@ -18,19 +18,19 @@ public struct WorkerProgram: Sendable, Hashable {
         WorkerProgram(executable: .file(path), arguments: arguments)
     }
 
-    /// This very program, whose first statement is a call of `Chorus.workerMain()`.
+    /// This program. Its first statement must call `Chorus.workerMain()`.
     public static let current = WorkerProgram(executable: .current, arguments: [workerArgument])
 
-    /// This very program, where its own command line knows what these arguments mean.
+    /// This program, whose own command line handles these arguments.
     package static func current(arguments: [String]) -> WorkerProgram {
         willServeWorkers.store(true, ordering: .relaxed)
         return WorkerProgram(executable: .current, arguments: arguments)
     }
 
-    /// The first argument of this program where it is started as a worker.
+    /// The first argument of this program when it is started as a worker.
     package static let workerArgument = "--chorus-worker"
 
-    /// Takes note that this program works where it is started with ``workerArgument``.
+    /// Records that this program is a worker when it is started with ``workerArgument``.
     package static func noteWorkerMain() {
         willServeWorkers.store(true, ordering: .relaxed)
     }

@@ -4,19 +4,19 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// SIGINT, SIGTERM and SIGHUP of this process. The first makes a request to stop in order; a second ends the process at
-/// once.
+/// Handles SIGINT, SIGTERM and SIGHUP of this process. The first signal requests a stop in order. A second one ends the
+/// process at once.
 public final class Interrupts: Sendable {
     /// The request that the first signal makes.
     public let stop = StopRequest()
 
-    /// Signals whose handler has nothing to do yet: one of them ends the process as it does any other.
+    /// Makes a request. Signals are not handled yet: they end the process as usual.
     public init() {}
 
-    /// Takes the signals over, for the rest of the process's life. Another call changes nothing.
+    /// Handles the signals from now on, until the process ends. Another call changes nothing.
     public func begin() {
         guard !hasBegun.exchange(true, ordering: .sequentiallyConsistent) else { return }
-        // A handler may do little more than post a semaphore; this thread makes the request.
+        // A signal handler may do little more than post a semaphore, so this thread makes the request.
         sem_init(&signalArrived, 0, 0)
         let thread = Thread { [stop] in
             while sem_wait(&signalArrived) != 0 {}
@@ -33,7 +33,7 @@ public final class Interrupts: Sendable {
         }
         sigaction(SIGINT, &action, nil)
         sigaction(SIGTERM, &action, nil)
-        // A run under nohup goes on when its terminal closes.
+        // A run under nohup continues when its terminal closes.
         var before = sigaction()
         sigaction(SIGHUP, nil, &before)
         if unsafeBitCast(before.__sigaction_handler.sa_handler, to: Int.self) != unsafeBitCast(SIG_IGN, to: Int.self) {
@@ -41,17 +41,17 @@ public final class Interrupts: Sendable {
         }
     }
 
-    /// The exit status that says which signal has come: 130, 143 or 129; nil for none.
+    /// The exit status for the signal that arrived: 130, 143 or 129; nil for none.
     public var exitStatus: Int32? { Interrupts.exitStatus }
 
-    /// The same, for whoever did not take them over.
+    /// The same, without an object.
     public static var exitStatus: Int32? {
         let signal = raisedSignal.load(ordering: .sequentiallyConsistent)
         return signal == 0 ? nil : 128 + signal
     }
 }
 
-// A signal handler can reach nothing but globals. They are set before the handler is.
+// A signal handler can use globals only. They are set before the handler is installed.
 private let raisedSignal = Atomic<Int32>(0)
 private let hasBegun = Atomic<Bool>(false)
 nonisolated(unsafe) private var signalArrived = sem_t()

@@ -1,23 +1,23 @@
 import ArgumentParser
 import Logging
 
-/// How much a command says.
+/// How much a command shows.
 public struct OutputOptions: ParsableArguments {
     /// Whether only warnings and errors are shown.
     @Flag(name: .shortAndLong, help: "Show only warnings and errors.")
     public var quiet = false
 
-    /// Whether all that the log has is shown.
+    /// Whether everything that the log has is shown.
     @Flag(name: .shortAndLong, help: "Show also what the log has beside.")
     public var verbose = false
 
-    /// Options of which none is given.
+    /// Options with their defaults.
     public init() {}
 
-    /// The least level of messages that is shown.
+    /// The lowest level of messages that is shown.
     public var logLevel: Logger.Level { quiet ? .warning : verbose ? .debug : .info }
 
-    /// Asks whether the options exclude each other.
+    /// Checks that the options do not exclude each other.
     ///
     /// - Throws: `ValidationError`.
     public func validate() throws {

@@ -1,12 +1,12 @@
 import Glibc
 
-/// What a program of Chorus does before anything else.
+/// The first actions of a program of Chorus.
 public enum ProgramStart {
-    /// Makes two signals errors of the write that they come from, instead of the end of the process.
+    /// Ignores two signals, so that the write that causes them fails instead of ending the process.
     public static func ignoreSignalsOfWrites() {
-        // A reader that has gone away (`chorus … | head`).
+        // The reader has ended (`chorus … | head`).
         signal(SIGPIPE, SIG_IGN)
-        // A file that grows beyond what this process may write (ulimit -f).
+        // A file has reached the size limit of this process (ulimit -f).
         signal(SIGXFSZ, SIG_IGN)
     }
 }

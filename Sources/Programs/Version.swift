@@ -1,6 +1,6 @@
 import CVersion
 
-/// Which program this is.
+/// The version of the program.
 public enum Version {
     /// The release. `CHANGELOG.md` says what is new in it.
     static let number = "0.1.0"

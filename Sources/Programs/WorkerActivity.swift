@@ -1,32 +1,32 @@
 import Vocabulary
 
-/// What a worker has computed of a run's training.
+/// The share of a run's training that a worker has computed.
 package struct WorkerActivity: Sendable {
     private static let shortestMeasure = Duration.seconds(2)
 
-    /// The step at hand, and what was computed of it.
+    /// The present step, and its computed samples.
     private var current: (step: StepID, batch: Int, samples: Int)?
     private var measure: (start: Duration, samples: Int)?
     private var batches = 0
     /// Samples computed.
     package private(set) var samples = 0
-    /// Steps that it has computed something of.
+    /// Steps of which it has computed a part.
     package private(set) var steps = 0
-    /// The part of lately's steps that was computed here, from 0 to 1.
+    /// The share of recent steps that was computed here, from 0 to 1.
     package private(set) var recentShare = 0.0
-    /// Samples a second, lately.
+    /// Recent samples per second.
     package private(set) var rate = 0.0
 
     /// Nothing yet.
     package init() {}
 
-    /// The epoch and the number of the step at hand within it, from 1.
+    /// The present epoch and the number of the present step in it, from 1.
     package var position: (epoch: Int, step: Int)? { current.map { ($0.step.epoch, $0.step.step + 1) } }
 
-    /// The part of all steps, from its first to its last, that was computed here.
+    /// The share of all steps, from its first to its last, that was computed here.
     package var share: Double { batches == 0 ? 0 : Double(samples) / Double(batches) }
 
-    /// Takes note of a micro-batch of `count` samples. `batch` is how many samples the whole step has.
+    /// Records a micro-batch of `count` samples. `batch` is the number of samples of the whole step.
     package mutating func computed(samples count: Int, of step: StepID, batch: Int, at now: Duration) {
         guard step.phase == .training else { return }
         begin(step, batch: batch)

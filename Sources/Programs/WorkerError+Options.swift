@@ -2,7 +2,7 @@ import Terminals
 import Worker
 
 extension WorkerError {
-    /// The description with the options that matter: what it says at a command line.
+    /// The description with the options that it concerns, for a command line.
     package var textWithOptions: String {
         switch self {
         case .noCoordinator: "\(self) (--reconnect-timeout)"

@@ -1,11 +1,11 @@
-/// What the values of a worker's options may be.
+/// The allowed values of a worker's options.
 public enum WorkerLimits {
     /// Micro-batches that a worker computes at a time.
     public static let slots = 1...1024
     /// Seconds for which a worker looks for a coordinator.
     public static let reconnectTimeout = 0.0...1e6
 
-    /// What the value of an option must be, as the end of a sentence; nil for another option.
+    /// The rule for the value of an option, as the end of a sentence; nil for another option.
     public static func expectation(of option: String) -> String? {
         switch option {
         case "--slots": "a whole number from \(slots.lowerBound) to \(slots.upperBound)"
@@ -14,7 +14,7 @@ public enum WorkerLimits {
         }
     }
 
-    /// What is wrong with the value of an option, as a sentence; nil if nothing is, or it is another option.
+    /// The error of an option's value, as a sentence; nil if it is valid, or for another option.
     public static func problem(with value: String, of option: String) -> String? {
         let isRight =
             switch option {

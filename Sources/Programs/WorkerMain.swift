@@ -5,7 +5,7 @@ import Terminals
 import Transport
 import Worker
 
-/// A process that is a worker and nothing else.
+/// The main function of a worker process.
 public enum WorkerMain {
     private struct Command: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -18,13 +18,13 @@ public enum WorkerMain {
         }
     }
 
-    /// Works as these arguments say, which are those of `chorus worker`, and ends the process.
+    /// Runs a worker with these arguments, which are those of `chorus worker`, and ends the process.
     public static func run(arguments: [String]) -> Never {
         run(Command.self, arguments: arguments)
     }
 
-    /// Works as the options of `Command` say, and ends the process: with the statuses of sysexits.h, an error in one
-    /// line.
+    /// Runs a worker with the options of `Command`, and ends the process. Exit statuses are those of sysexits.h; an
+    /// error is one line.
     ///
     /// - Parameters:
     ///   - command: the command whose options these are.

@@ -4,8 +4,8 @@ import Logging
 import Terminals
 import Worker
 
-/// The options of a worker, and its life: of `chorus worker`, of `chorus-worker`, and of a program that starts itself
-/// as its workers.
+/// The options and the run loop of a worker process: of `chorus worker`, of `chorus-worker`, and of a program that
+/// starts itself as its workers.
 public struct WorkerOptions: ParsableArguments {
     @Argument(help: ArgumentHelp("The coordinator's address.", valueName: "tcp://host:port"))
     var endpoint: String
@@ -30,7 +30,7 @@ public struct WorkerOptions: ParsableArguments {
     @Option(help: .hidden)
     var stub: MicroBatchPace?
 
-    /// Options of which none is given.
+    /// Options with their defaults.
     public init() {}
 
     /// Works until the run is over.
@@ -54,7 +54,7 @@ public struct WorkerOptions: ParsableArguments {
         if let status = interrupts.exitStatus { throw ExitCode(status) }
     }
 
-    /// Asks whether numbers are in their ranges.
+    /// Checks that numbers are in their ranges.
     ///
     /// - Throws: `ValidationError`.
     public func validate() throws {

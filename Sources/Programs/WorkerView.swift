@@ -6,8 +6,8 @@ import Terminals
 import Vocabulary
 import Worker
 
-/// What people see of a worker that was started by hand: that it has joined, a bar while it computes, and what it has
-/// done when it leaves.
+/// Shows a worker that was started by hand: its join, a progress bar while it computes, and its share of the work when
+/// it leaves.
 final class WorkerView {
     private let showsBar: Bool
     private let logger: Logger
@@ -22,7 +22,7 @@ final class WorkerView {
         start = clock.now
     }
 
-    /// Shows what there is to be shown of an event.
+    /// Shows an event.
     func show(_ event: WorkerEvent) {
         switch event {
         case .memoryNotShared(let reason):
@@ -57,7 +57,7 @@ final class WorkerView {
             ])
     }
 
-    /// What it has done, as the end of a sentence; empty for nothing.
+    /// Its share of the work, as the end of a sentence; empty if it has computed nothing.
     private var account: String {
         guard activity.samples > 0 else { return "" }
         return String(

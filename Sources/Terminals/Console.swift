@@ -3,26 +3,26 @@ import Foundation
 import PlainText
 import Synchronization
 
-/// Text for people. A reader that has gone away (`chorus … | head`) or a full disk costs the text and not the run.
+/// Writes text for people. If the reader has ended (`chorus … | head`) or the disk is full, text is lost, but the run
+/// goes on.
 ///
-/// All that this process says to people goes through here. Only a ``StyledLine``'s own colours reach a terminal as
-/// control characters; those within a text are shown as escapes, wherever it came from.
+/// All text of this process for people goes through here. Only the colours of a ``StyledLine`` reach a terminal as
+/// control characters. Control characters within a text are shown as escapes.
 public enum Console {
-    /// How many columns the line has that is drawn over and over; nil while there is none.
+    /// The number of columns of the redrawn line; nil while there is none.
     private static let drawn = Mutex<Int?>(nil)
-    /// The number of the first error that standard output gave.
+    /// The number of the first error of standard output.
     private static let firstError = Mutex<Int32?>(nil)
 
     private static let name = Mutex("chorus")
 
-    /// What lines on standard error begin with.
+    /// The beginning of lines on standard error.
     public static var programName: String {
         get { name.withLock { $0 } }
         set { name.withLock { $0 = newValue } }
     }
 
-    /// Why standard output has not taken all that was written to it; nil if it has, or if its reader has gone away, as
-    /// in `chorus … | head`.
+    /// Why standard output is not complete; nil if it is, or if its reader has ended, as in `chorus … | head`.
     public static var outputProblem: String? {
         firstError.withLock { $0.map(systemText) }
     }
@@ -59,7 +59,7 @@ public enum Console {
         }
     }
 
-    /// Takes the line that was drawn off the terminal.
+    /// Erases the line that was drawn from the terminal.
     package static func erase() {
         drawn.withLock { drawn in
             guard drawn != nil else { return }
@@ -68,8 +68,8 @@ public enum Console {
         }
     }
 
-    /// What takes the cursor to the start of the line that was drawn. A terminal that has become narrower has broken
-    /// that line into rows, and the cursor is on the last of them.
+    /// The characters that move the cursor to the start of the line that was drawn. A terminal that has become narrower
+    /// has wrapped that line into rows, and the cursor is on the last row.
     private static func start(over width: Int?) -> String {
         let rows = (max(1, width ?? 1) - 1) / (Terminal.output.columns ?? 80)
         return rows > 0 ? "\u{1B}[\(rows)A\r\u{1B}[J" : "\r"

@@ -2,7 +2,7 @@ import Logging
 
 /// A log whose lines go to standard error, in the form of all other messages.
 public struct ConsoleLog: LogHandler {
-    /// Not shown.
+    /// It is not shown.
     public var metadata: Logger.Metadata = [:]
     /// The least level that is shown.
     public var logLevel: Logger.Level = .info

@@ -1,10 +1,10 @@
-/// One line of a terminal that is drawn over: a title, a bar, a count and some facts.
+/// One redrawn line of a terminal: a title, a bar, a count and some facts.
 package struct ProgressBar {
     private static let longestBar = 24
     private static let shortestBar = 8
     private var lastDrawn: ContinuousClock.Instant?
 
-    /// A bar of which nothing is drawn yet.
+    /// A bar that is not drawn yet.
     package init() {}
 
     /// Draws the bar with a share of it filled, at most ten times a second.
@@ -18,14 +18,14 @@ package struct ProgressBar {
                 unicode: Terminal.output.hasUnicode))
     }
 
-    /// Takes the bar off the terminal.
+    /// Erases the bar from the terminal.
     package mutating func clear() {
         Console.erase()
         lastDrawn = nil
     }
 
-    /// The line for a terminal of so many columns. Where they do not suffice, the last facts are left out first; then
-    /// the bar gets shorter, and goes.
+    /// The line for a terminal of `columns` columns. If it is too long, the last facts are left out first. Then the bar
+    /// becomes shorter, and is left out at last.
     package static func line(
         _ title: String, filled share: Double, facts: [String], columns: Int, unicode: Bool
     ) -> StyledLine {

@@ -31,7 +31,7 @@ package struct StyledLine: Sendable, Hashable {
     /// How many columns it takes.
     package var width: Int { text.unicodeScalars.count }
 
-    /// What a terminal is sent.
+    /// The characters for a terminal.
     package func rendered(colour: Bool) -> String {
         guard colour else { return text }
         return parts.map { part in

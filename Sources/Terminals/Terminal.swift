@@ -1,17 +1,17 @@
 import Foundation
 
-/// What standard output can show.
+/// The abilities of standard output.
 package struct Terminal: Sendable, Hashable {
     /// Whether it is a terminal, and not a pipe or a file.
     package let isTerminal: Bool
-    /// Whether a line can be drawn over: not by a terminal of type `dumb`.
+    /// Whether a line can be redrawn. A terminal of type `dumb` cannot.
     package let drawsOver: Bool
-    /// Whether it shows colours, and whoever reads it wants them.
+    /// Whether it shows colours, and the user wants them.
     package let hasColour: Bool
     /// Whether it shows more than ASCII.
     package let hasUnicode: Bool
 
-    /// Judges by the environment: `TERM`, `NO_COLOR` (see no-color.org), and the locale's character set.
+    /// Decides by the environment: `TERM`, `NO_COLOR` (see no-color.org), and the locale's character set.
     package init(isTerminal: Bool, environment: [String: String]) {
         func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         self.isTerminal = isTerminal
@@ -25,7 +25,7 @@ package struct Terminal: Sendable, Hashable {
     package static let output = Terminal(
         isTerminal: isatty(STDOUT_FILENO) == 1, environment: ProcessInfo.processInfo.environment)
 
-    /// How wide it is now; nil if it is no terminal.
+    /// Its present width in columns; nil if it is not a terminal.
     package var columns: Int? {
         guard isTerminal else { return nil }
         var size = winsize()

@@ -31,7 +31,7 @@ struct AdamStep {
         let newWeights = to.weights.pointer + first
         let newMeans = to.firstMoment.pointer + first
         let newSquares = to.secondMoment.pointer + first
-        // 0 as long as all is finite, since infinity and NaN times 0 are NaN.
+        // 0 as long as all values are finite, since infinity and NaN times 0 are NaN.
         var trace = SIMD8<Float>(repeating: 0)
         var i = 0
         while i + 8 <= range.count {
@@ -71,8 +71,8 @@ struct AdamStep {
         }
     }
 
-    /// The arithmetic, each operation rounded to float32. Vectors are explicit, since the compiler gives up on a plain
-    /// loop over seven arrays that might overlap.
+    /// The arithmetic, each operation rounded to float32. Vectors are explicit, since the compiler does not vectorize a
+    /// plain loop over seven arrays that might overlap.
     @inline(__always)
     private func updated(_ old: WeightGroup, gradient: SIMD8<Float>, l2: Float) -> WeightGroup {
         let regularized = gradient + (2 * l2) * old.weight

@@ -1,5 +1,4 @@
-/// Says which epoch's weights are the best: those of the best value of the metric that it monitors, the first of
-/// equals.
+/// Finds the epoch with the best weights: the best value of the metric that it monitors, the first of equals.
 ///
 /// Source: Keras 3, `keras.callbacks.ModelCheckpoint` with `save_best_only`, mode `auto`.
 public struct BestCheckpoint: Codable, Hashable, Sendable {
@@ -33,7 +32,7 @@ public struct BestCheckpoint: Codable, Hashable, Sendable {
     /// The best value so far; nil before the first epoch.
     public var best: Float? { monitored.best?.wrappedValue }
 
-    /// Takes an epoch's metrics, and says whether its weights are the best so far.
+    /// Takes an epoch's metrics. Returns whether its weights are the best so far.
     public mutating func epochEnded(epoch: Int, validation: MetricValues) -> Bool {
         let improved = monitored.improves(monitor, of: validation, by: 0)
         if improved { bestEpoch = epoch }

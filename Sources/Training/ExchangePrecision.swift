@@ -1,13 +1,15 @@
 import Tensors
 
-/// How gradients travel, and are rounded wherever they are added. It decides the bits of a run.
+/// The precision in which gradients are sent, and to which they are rounded wherever they are added. It decides the
+/// bits of a run.
 public enum ExchangePrecision: String, Codable, CaseIterable, Sendable {
-    /// As they are.
+    /// 32-bit floats.
     case fp32
-    /// As bfloat16: half of the bytes.
+    /// bfloat16: half of the bytes.
     case bf16
 
-    /// Rounds what a node of the reduction tree holds: whoever makes a node does so, sent or not.
+    /// Rounds the floats of a node of the reduction tree. Every process rounds each node that it computes, whether it
+    /// is sent or not.
     package func round(_ node: FloatSlice) {
         if self == .bf16 { BFloat16.round(node.pointer, count: node.count) }
     }

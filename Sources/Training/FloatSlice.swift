@@ -5,7 +5,7 @@ package struct FloatSlice {
     package let storage: FloatStorage
     package let range: Range<Int>
 
-    /// The floats at these places; all if not given.
+    /// The floats of this range; all if not given.
     package init(_ storage: FloatStorage, _ range: Range<Int>? = nil) {
         self.storage = storage
         self.range = range ?? 0..<storage.count

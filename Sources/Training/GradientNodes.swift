@@ -1,6 +1,6 @@
 import Tensors
 
-/// The sums of gradients that a process holds, by their place in the reduction tree.
+/// The sums of gradients that a process holds, by their node in the reduction tree.
 package final class GradientNodes<Key: Hashable> {
     private let precision: ExchangePrecision
     private var nodes: [Key: FloatSlice] = [:]
@@ -29,7 +29,7 @@ package final class GradientNodes<Key: Hashable> {
         nodes[key] = nil
     }
 
-    /// Makes the sum left + right, and frees both.
+    /// Adds left + right, and frees both.
     package func add(left: Key, right: Key, into parent: Key) {
         let sum = self[left]
         VectorKernels.add(self[right].pointer, to: sum.pointer, count: sum.count)

@@ -5,8 +5,8 @@ import Vocabulary
 public struct EpochRecord: Hashable, Sendable {
     /// Counted from 1.
     public var epoch: Int
-    /// Means over the training samples, of the batches as trained. A metric is missing in an epoch of which a release
-    /// that did not measure it trained a part.
+    /// Means over the training samples, as trained. A metric is missing in an epoch that a release without it has
+    /// begun.
     public var training: MetricValues
     /// Means over the validation samples, without class weights.
     public var validation: MetricValues
@@ -32,7 +32,7 @@ public struct EpochRecord: Hashable, Sendable {
 }
 
 extension EpochRecord: Codable {
-    /// The names in checkpoints, beside those of the metrics. They stay whatever the properties are called.
+    /// The names in checkpoints, beside those of the metrics. They must not change with the names of the properties.
     private enum CodingKeys: String, CodingKey {
         case epoch = "epoch"
         case learningRate = "learning_rate"
@@ -51,7 +51,7 @@ extension EpochRecord: Codable {
         samplesPerSecond = try container.decode(Double.self, forKey: .samplesPerSecond)
     }
 
-    /// Writes the form that decoding reads.
+    /// Writes the same form.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(epoch, forKey: .epoch)
@@ -73,7 +73,7 @@ public struct History: Codable, Hashable, Sendable {
         self.records = records
     }
 
-    /// The names in checkpoints. They stay whatever the properties are called.
+    /// The names in checkpoints. They must not change with the names of the properties.
     private enum CodingKeys: String, CodingKey {
         case records = "records"
     }

@@ -1,7 +1,7 @@
 import Vocabulary
 
-/// The values of some metrics: means over samples. Two that are not a number are equal, so that what is read back
-/// equals what was written.
+/// The values of some metrics: means over samples. Two NaNs are equal, so that values read back equal the values
+/// written.
 public struct MetricValues: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     private var values: [Metric: LosslessFloat] = [:]
 
@@ -13,7 +13,7 @@ public struct MetricValues: Hashable, Sendable, ExpressibleByDictionaryLiteral {
         for (metric, value) in elements { self[metric] = value }
     }
 
-    /// The value of a metric; nil where it was not measured.
+    /// The value of a metric; nil if it was not measured.
     public subscript(metric: Metric) -> Float? {
         get { values[metric]?.wrappedValue }
         set { values[metric] = newValue.map(LosslessFloat.init) }

@@ -4,8 +4,8 @@ import Tensors
 /// The weights of one version, running statistics included, and Adam's moments, each a flat vector laid out by a
 /// ``ParameterLayout``. Padding and the moments of running statistics stay 0.
 ///
-/// Two states take turns: version v is read while v+1 is written. The owner sees to it that no two threads use the same
-/// bucket of a state at once when one of them writes.
+/// Two states take turns: version v is read while v+1 is written. The owner ensures that no thread reads a bucket while
+/// another one writes it.
 public final class ModelState: @unchecked Sendable {
     /// Weights and running statistics.
     public var weights: FloatStorage

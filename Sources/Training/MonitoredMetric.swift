@@ -1,15 +1,15 @@
 import Vocabulary
 
-/// A metric of the validation samples that a rule follows. Its raw value is Keras' name: `val_loss`.
+/// A metric of the validation samples that a rule monitors. Its raw value is Keras' name: `val_loss`.
 public struct MonitoredMetric: RawRepresentable, Codable, Hashable, CaseIterable, Sendable {
-    /// The validation loss, which rules follow by default.
+    /// The validation loss, which rules monitor by default.
     public static let loss = MonitoredMetric(.loss)
     /// One for each metric.
     public static let allCases = Metric.allCases.map(MonitoredMetric.init)
-    /// What the names of validation metrics begin with.
+    /// The prefix of the names of validation metrics.
     package static let prefix = "val_"
 
-    /// What is measured.
+    /// The metric.
     public let metric: Metric
 
     /// A metric, of the validation samples.
@@ -38,13 +38,13 @@ struct BestValue: Codable, Hashable, Sendable {
     /// The best value; nil before the first epoch.
     private(set) var best: LosslessFloat?
 
-    /// The names in checkpoints. `state_sha256` covers them, so they stay whatever the properties are called.
+    /// The names in checkpoints. `state_sha256` covers them, so they must not change with the names of the properties.
     private enum CodingKeys: String, CodingKey {
         case best = "best"
     }
 
-    /// Takes the metric's value for the best if it is better than the best by more than `minDelta`, and says whether it
-    /// did. The metric was measured.
+    /// Keeps the metric's value as the best if it is better by more than `minDelta`. Returns whether it was. The metric
+    /// must be measured.
     mutating func improves(_ monitor: MonitoredMetric, of validation: MetricValues, by minDelta: Double) -> Bool {
         guard let value = validation[monitor.metric] else {
             preconditionFailure("\(monitor.rawValue) was not measured")
@@ -62,8 +62,8 @@ struct BestValue: Codable, Hashable, Sendable {
 }
 
 extension KeyedDecodingContainer {
-    /// The validation loss, if there is no such key: what rules followed, and checkpoints did not say, before there was
-    /// a choice. Decoders that the compiler writes call this for a ``MonitoredMetric``.
+    /// The validation loss, if there is no such key: all rules monitored it before there was a choice, and checkpoints
+    /// did not store it. Decoders that the compiler writes call this for a ``MonitoredMetric``.
     func decode(_ type: MonitoredMetric.Type, forKey key: Key) throws -> MonitoredMetric {
         try decodeIfPresent(type, forKey: key) ?? .loss
     }

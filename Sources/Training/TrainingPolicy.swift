@@ -1,5 +1,5 @@
-/// What follows from an epoch's validation: learning rate, end of the run, best weights. A pure state machine,
-/// and part of every checkpoint.
+/// Decides after each epoch's validation: learning rate, end of the run, best weights. It is a pure state machine, and
+/// part of every checkpoint.
 ///
 /// The rules are asked in Keras' order for `callbacks=[ReduceLROnPlateau, EarlyStopping, ModelCheckpoint]`; each keeps
 /// its own best of the metric that it monitors.

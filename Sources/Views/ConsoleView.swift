@@ -6,16 +6,16 @@ import Terminals
 import Training
 import Vocabulary
 
-/// What people see of a run while it goes on: what it is going to do, a progress bar on a terminal, a line an epoch,
-/// and what happens to the cluster.
+/// Shows a run on the console: its settings, a progress bar on a terminal, one line per epoch, and events of the
+/// cluster.
 public final class ConsoleView: RunEventSubscriber {
     /// How much is shown on standard output.
     public enum Style: Sendable {
-        /// A bar that is drawn over and over, and a line an epoch.
+        /// A progress bar that is redrawn, and one line per epoch.
         case terminal
-        /// A line an epoch.
+        /// One line per epoch.
         case lines
-        /// Nothing but what goes to standard error.
+        /// Nothing on standard output.
         case silent
     }
 
@@ -23,9 +23,9 @@ public final class ConsoleView: RunEventSubscriber {
     public enum Verbosity: Sendable {
         /// Warnings.
         case quiet
-        /// And what whoever has started the run needs to know.
+        /// Also facts that the person who started the run needs.
         case normal
-        /// And what else the log has.
+        /// Everything that the log has.
         case verbose
     }
 
@@ -48,7 +48,7 @@ public final class ConsoleView: RunEventSubscriber {
     /// The style for standard output: a bar if it is a terminal that can draw one.
     public static var styleOfOutput: Style { Terminal.output.drawsOver ? .terminal : .lines }
 
-    /// Shows what there is to be shown of an event.
+    /// Shows an event.
     public func receive(_ event: RunEvent) {
         switch event {
         case .imagesRead(let done, let total):
@@ -80,7 +80,7 @@ public final class ConsoleView: RunEventSubscriber {
         case .epochEnded(let report):
             show(report)
         case .failed:
-            // Whoever started the run shows why.
+            // The program that started the run shows the error.
             Console.erase()
         case .finished(let summary, let best):
             record(event)
@@ -148,7 +148,7 @@ public final class ConsoleView: RunEventSubscriber {
         show(outcome.bestEpoch == nil ? "Initial weights, no epoch was trained: \(best)" : "Best checkpoint: \(best)")
     }
 
-    /// The command that goes on with this run, but for its directory.
+    /// The command that resumes this run, without its directory.
     private var resumeCommand: String {
         switch beginning?.workers {
         case .remote(_, let endpoint, let insecure)?:
@@ -162,7 +162,7 @@ public final class ConsoleView: RunEventSubscriber {
         }
     }
 
-    /// Shows an event on standard error where all is to be seen.
+    /// Shows an event on standard error with the verbosity `verbose`.
     private func record(_ event: RunEvent) {
         if verbosity == .verbose { Console.complain(event.sentence) }
     }

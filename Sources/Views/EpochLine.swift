@@ -3,7 +3,7 @@ import Terminals
 import Training
 import Vocabulary
 
-/// What is shown of an epoch when it is over, in one line.
+/// The line of a finished epoch.
 package struct EpochLine {
     /// An item of the line.
     private struct Item {
@@ -16,7 +16,7 @@ package struct EpochLine {
         /// Its name on a terminal.
         var shortName = ""
         let value: String
-        /// Where the line is too long, those with the highest are left out first.
+        /// If the line is too long, the items with the highest ranks are left out first.
         let rank: Int
     }
 
@@ -31,11 +31,12 @@ package struct EpochLine {
     private let items: [Item]
     private let isBest: Bool
 
-    /// The line of an epoch of a run of `epochs` at most, whose weights are the best so far or not.
+    /// The line of an epoch. `epochs` is the run's largest number of epochs, `isBest` says whether its weights are the
+    /// best so far.
     package init(_ record: EpochRecord, epochs: Int, isBest: Bool) {
         let rate = String(format: "%.4e", Double(record.learningRate))
         title = "Epoch \(record.epoch)/\(epochs)"
-        /// Nothing of a metric in an epoch of a release that did not measure it.
+        /// The items of metrics. Epochs of earlier releases may lack a metric.
         func metrics(_ values: MetricValues, _ part: Item.Part) -> [Item] {
             Metric.allCases.compactMap { metric in
                 let ranks = EpochLine.ranks[metric] ?? (9, 9)
@@ -56,7 +57,7 @@ package struct EpochLine {
         self.isBest = isBest
     }
 
-    /// All of it in Keras' manner, for a pipe or a log.
+    /// The whole line in Keras' form, for a pipe or a log.
     package var whole: String {
         let texts = items.map { item in
             let prefix = item.part == .validation ? "val_" : ""
@@ -65,9 +66,9 @@ package struct EpochLine {
         return ([title] + texts + (isBest ? ["new best"] : [])).joined(separator: " - ")
     }
 
-    /// As much of it as fits a terminal of so many columns.
+    /// The line for a terminal of `columns` columns, with as many items as fit.
     package func line(columns: Int) -> StyledLine {
-        // Room for the mark in every line, so that all of a run have the same items.
+        // Every line has room for the mark, so that all lines of a run have the same items.
         let room = max(0, min(columns - 1, EpochLine.widest) - (isBest ? 0 : EpochLine.mark.count))
         var shown = items
         while true {

@@ -3,18 +3,18 @@ import Foundation
 import Run
 import Vocabulary
 
-/// `log.jsonl`: a JSON object a line for each event that has a level, with its time, level, name, sentence and run, and
-/// its fields. Lines are appended; a disk that is full costs the line and not the run.
+/// Writes `log.jsonl`: one JSON object per line for each event that has a level. It has the time, level, name,
+/// sentence, run and fields of the event. Lines are appended. If the disk is full, lines are lost, but the run goes on.
 public final class EventLog: RunEventSubscriber {
     private var file: FileHandle?
     private var run = ""
-    /// What happened before the run had a directory.
+    /// The events before the run had a directory.
     private var early: [(time: Date, event: RunEvent)] = []
 
-    /// A log that is written from when the run has a directory.
+    /// A log that is written once the run has a directory.
     public init() {}
 
-    /// Opens or makes the file.
+    /// Opens or creates the file.
     ///
     /// - Throws: `StorageError.inputOutput`.
     public func open(_ directory: RunDirectory) throws {
@@ -26,7 +26,7 @@ public final class EventLog: RunEventSubscriber {
                 path: directory.logPath, operation: "write", reason: error.description)
         }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        // A process that was killed, or a full disk, may have left half a line.
+        // A process that was killed, or a full disk, may have left an incomplete line.
         var last: UInt8 = 0
         if let size = try? handle.seekToEnd(), size > 0, pread(descriptor, &last, 1, off_t(size) - 1) == 1,
             last != UInt8(ascii: "\n")

@@ -2,15 +2,15 @@ import Coordination
 import PlainText
 import Vocabulary
 
-/// What to do where the exchange, and not computing, limits a cluster's speed.
+/// Advice for a cluster whose speed is limited by the exchange, not by computing.
 package struct ExchangeAdvice {
-    /// A remedy must make a new run faster by this factor to be named.
+    /// A remedy is named if it makes a new run faster by at least this factor.
     private static let noticeable = 1.05
 
     private let measured: ExchangeMeasurement
     private let model: ExchangeModel
 
-    /// Advice for what was measured.
+    /// Advice for a measurement.
     package init(_ measured: ExchangeMeasurement) {
         self.measured = measured
         model = ExchangeModel(measured)
@@ -31,7 +31,7 @@ package struct ExchangeAdvice {
         return remedies.isEmpty ? text : text + ". Faster: " + remedies.joined(separator: "; ")
     }
 
-    /// What is worth doing, each with what it gains: in this run, or in a new one, as it changes results.
+    /// The useful remedies with their gains. Those that change results need a new run.
     private var remedies: [String] {
         func remedy(_ text: String, _ gain: Double) -> [String] {
             gain < ExchangeAdvice.noticeable ? [] : ["\(text) (\((gain * 10).rounded() / 10) times the samples/s)"]

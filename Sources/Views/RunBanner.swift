@@ -7,19 +7,19 @@ import Run
 import Tensors
 import Training
 
-/// What a run is about to do, in a few lines.
+/// A summary of a run that begins, in a few lines.
 package struct RunBanner: Sendable {
     private static let mostClasses = 20
     private static let widest = 100
     private let beginning: RunBeginning
     private var job: TrainingJob { beginning.job }
 
-    /// The lines of a run that begins, or goes on.
+    /// The banner of a run that begins or is resumed.
     package init(_ beginning: RunBeginning) {
         self.beginning = beginning
     }
 
-    /// The lines, for a terminal of so many columns, nil for a pipe.
+    /// The lines for a terminal of `columns` columns; nil for a pipe.
     package func lines(columns: Int?, unicode: Bool) -> [String] {
         let times = unicode ? "×" : "x"
         let rows = [
@@ -113,7 +113,7 @@ package struct RunBanner: Sendable {
             + (beginning.resumedAfter.map { ["(goes on after step \(RunBanner.grouped(Int($0))))"] } ?? [])
     }
 
-    /// Pieces in lines under a name. A piece is broken nowhere.
+    /// Pieces in lines under a name. Lines break between pieces only.
     private static func wrapped(_ name: String, _ pieces: [String], width: Int) -> [String] {
         let indent = 9
         var lines: [String] = []

@@ -8,8 +8,8 @@ import Training
 import Vocabulary
 
 extension RunEvent {
-    /// One line for a person: the message of a line of `log.jsonl`, and what the console shows, unless it has another
-    /// form of it.
+    /// One line for a person: the message of a line of `log.jsonl`. The console shows it too, unless it has its own
+    /// form.
     package var sentence: String {
         switch self {
         case .facesGenerated(let images, let epochs):

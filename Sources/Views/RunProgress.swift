@@ -7,7 +7,7 @@ import Terminals
 import Training
 import Vocabulary
 
-/// The progress bar of a run, and what it knows of the time that is left.
+/// The progress bar of a run, with the estimated time that is left.
 struct RunProgress {
     private let job: TrainingJob
     private var bar = ProgressBar()
@@ -19,7 +19,7 @@ struct RunProgress {
         timeLeft = TimeLeft(stepsPerEpoch: job.trainPlan.steps, epochs: job.configuration.epochs)
     }
 
-    /// Draws where the training of an epoch is.
+    /// Draws the progress of an epoch's training.
     mutating func show(_ report: StepReport) {
         workers = report.workers
         timeLeft.stepped(seconds: report.seconds)
@@ -31,7 +31,7 @@ struct RunProgress {
                 + [String(format: "%.0f samples/s", rate)] + metrics(report))
     }
 
-    /// Draws where the validation of an epoch is.
+    /// Draws the progress of an epoch's validation.
     mutating func show(_ report: ValidationReport) {
         bar.show(
             title(report.epoch), filled: Double(report.chunk) / Double(report.chunks),
@@ -39,7 +39,7 @@ struct RunProgress {
                 + times(epoch: report.epoch, step: report.step).suffix(1) + workersText)
     }
 
-    /// Takes the times of an epoch.
+    /// Records the times of an epoch.
     mutating func epochEnded(_ report: EpochReport) {
         let trained = Double(job.dataset.train.count)
         timeLeft.epochEnded(

@@ -1,6 +1,6 @@
 import Foundation
 
-/// How long an epoch and a run still take, as far as can be told from the steps so far.
+/// Estimates how long an epoch and a run still take, from the steps so far.
 package struct TimeLeft {
     /// Seconds of a training step: an exponential mean.
     private var stepSeconds: Double?
@@ -9,18 +9,18 @@ package struct TimeLeft {
     private let stepsPerEpoch: Int
     private let epochs: Int
 
-    /// For a run of so many epochs at most.
+    /// An estimate for a run of at most `epochs` epochs.
     package init(stepsPerEpoch: Int, epochs: Int) {
         self.stepsPerEpoch = stepsPerEpoch
         self.epochs = epochs
     }
 
-    /// Takes the time of a training step.
+    /// Records the time of a training step.
     package mutating func stepped(seconds: Double) {
         stepSeconds = stepSeconds.map { 0.9 * $0 + 0.1 * seconds } ?? seconds
     }
 
-    /// Takes the times of an epoch: of all of it, and of its training steps.
+    /// Records the times of an epoch: in total, and of its training steps.
     package mutating func epochEnded(seconds: Double, trainingSeconds: Double) {
         validationSeconds = max(0, seconds - trainingSeconds)
     }

@@ -1,8 +1,8 @@
 /// The fixed binary tree in which the results of a step's micro-batches are added.
 ///
-/// Leaves are micro-batches, inner nodes aligned power-of-two blocks of them. A filled node holds the sum of the
-/// leaves below it, and that sum is always (left child) + (right child): so it does not matter who computed what, in
-/// which order results came, or how often. An absent leaf (of a partial batch) is not added: its sibling *is* the
+/// Leaves are micro-batches, inner nodes aligned power-of-two blocks of them. A filled node holds the sum of the leaves
+/// below it. That sum is always (left child) + (right child), so it does not depend on which process computed a leaf,
+/// or on the order or the number of results. An absent leaf (of a partial batch) is not added: its sibling *is* the
 /// parent.
 public struct ReductionTree: Sendable {
     /// Two filled children that together fill their parent.
@@ -15,11 +15,11 @@ public struct ReductionTree: Sendable {
         public let parent: Block
     }
 
-    /// What the arrival of a block's sum means.
+    /// The outcome of the arrival of a block's sum.
     public enum Outcome: Sendable, Hashable {
-        /// The block, or one that holds it, was there already: the new sum is not needed.
+        /// The block, or one that contains it, is already filled: the new sum is not needed.
         case redundant
-        /// Keep the sum as this node; drop these parts of it that had come before; then do these additions in order.
+        /// Store the sum as this node, drop these parts of it that arrived before, then do these additions in order.
         case filled(Block, discarded: [Block], additions: [Addition])
     }
 
@@ -68,7 +68,7 @@ public struct ReductionTree: Sendable {
         }
     }
 
-    /// Takes the arrival of a block's sum. The block's first micro-batch is present.
+    /// Records the arrival of a block's sum. The block's first micro-batch must be present.
     public mutating func fill(_ block: Block) -> Outcome {
         precondition(block.start < present, "block at \(block.start) of \(present) present leaves")
         if covers(block) { return .redundant }
@@ -79,7 +79,7 @@ public struct ReductionTree: Sendable {
         return .filled(node, discarded: discarded, additions: climb(from: node))
     }
 
-    /// Adds upward for as long as the sibling is there too.
+    /// Adds upward as long as the sibling is filled too.
     private mutating func climb(from node: Block) -> [Addition] {
         var additions: [Addition] = []
         var current = node

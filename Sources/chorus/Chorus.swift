@@ -31,7 +31,7 @@ struct Chorus: ParsableCommand {
         }
     }
 
-    /// A run leaves its result in its directory, and a worker with its coordinator; what they show is for people.
+    /// Runs and workers write their results elsewhere; their output is for people.
     private static func isOutputTheResult(of command: any ParsableCommand) -> Bool {
         switch command {
         case let train as TrainCommand: train.options.json
@@ -41,14 +41,14 @@ struct Chorus: ParsableCommand {
         }
     }
 
-    /// Ends the process if what it has written is not whole: a full disk, or a file that may not grow.
+    /// Ends the process with an error if its output is not complete: a full disk, or a file that may not grow.
     private static func requireOutput() {
         guard let problem = Console.outputProblem else { return }
         report("standard output: \(problem); not all of it is written")
         Foundation.exit(ExitStatus.inputOutput.rawValue)
     }
 
-    /// Refuses what is wrong with any command: an empty argument, which nobody types, and a `help` that comes last.
+    /// Rejects arguments that are wrong for every command: an empty argument, and a `help` at the end.
     private static func requireWords(in arguments: [String]) throws {
         if let index = arguments.firstIndex(of: "") {
             let before = index > 0 ? " after '\(arguments[index - 1])'" : ""
@@ -62,7 +62,7 @@ struct Chorus: ParsableCommand {
         }
     }
 
-    /// The arguments, `--epochs -3` as `--epochs=-3`, so that the option gets its value and says what is wrong with it.
+    /// The arguments, with `--epochs -3` as `--epochs=-3`. So the option gets its value, and its error names it.
     private static func withJoinedNumbers(_ arguments: [String]) -> [String] {
         guard arguments.contains(where: { $0.starts(with: /-[0-9.]/) }), let root = CommandTree.below(Chorus.self)
         else {
@@ -71,7 +71,7 @@ struct Chorus: ParsableCommand {
         return TypedArguments(arguments, root: root).joined
     }
 
-    /// Ends the process: help and versions as they are, errors as one line with the exit status of their kind.
+    /// Ends the process: with the text of help or version, or with an error as one line and its exit status.
     private static func fail(_ error: any Error, arguments: [String]) -> Never {
         if let status = error as? ExitCode { exit(withError: status) }
         if case .interrupted = error as? RunError, let status = Interrupts.exitStatus {

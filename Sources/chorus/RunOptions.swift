@@ -5,8 +5,8 @@ import Programs
 import Tensors
 import Training
 
-/// The options of a command that starts a run: its files, the settings that win over the same keys of the configuration
-/// file, and what is shown.
+/// The options of a command that starts a run: its files, the settings that override the configuration file, and the
+/// output.
 struct RunOptions<Command: RunCommand>: ParsableArguments {
     @Argument(help: .setting("data.path"))
     var data: String?
@@ -27,7 +27,7 @@ struct RunOptions<Command: RunCommand>: ParsableArguments {
 
     @OptionGroup var output: OutputOptions
 
-    /// Sets what the configuration file says, if one is named, and the options over it.
+    /// Reads the configuration file, if one is named, and applies the options over it.
     func change(_ configuration: inout RunConfiguration) throws {
         if let config { try configuration.read(file: config) }
         if let data { configuration.data.path = data }

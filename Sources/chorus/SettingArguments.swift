@@ -10,10 +10,10 @@ protocol RunCommand: ParsableCommand {
 
 /// The options of a command that set keys of the configuration, made of the schema's entries.
 ///
-/// The parser finds the properties of its arguments by their mirror and then decodes them, so this type shows it an
-/// option or a flag for each entry, and decodes the same ones.
+/// The parser finds the properties of its arguments by reflection and then decodes them. So this type's mirror has an
+/// option or a flag for each entry, and it decodes the same ones.
 struct SettingArguments<Command: RunCommand>: ParsableArguments, CustomReflectable {
-    /// What was typed, by the settings' keys.
+    /// The typed values, by the settings' keys.
     private var texts: [String: String] = [:]
 
     private static var settings: [RunSetting] { RunConfiguration.schema.settings(ofCommand: Command.name) }
@@ -38,7 +38,7 @@ struct SettingArguments<Command: RunCommand>: ParsableArguments, CustomReflectab
         return Mirror(self, children: children, displayStyle: .struct)
     }
 
-    /// Sets what was typed.
+    /// Applies the typed values.
     func apply(to configuration: inout RunConfiguration) throws(ConfigurationError) {
         for setting in SettingArguments.settings {
             if let text = texts[setting.key] { try configuration.set(setting, to: text) }
@@ -61,7 +61,7 @@ extension RunSetting {
         Flag(name: .customLong(optionName ?? name), inversion: .prefixedNo, help: argumentHelp)
     }
 
-    /// The definition of its option. A value that the setting does not take is refused while the arguments are read.
+    /// The definition of its option. A value that the setting rejects is an error while the arguments are parsed.
     fileprivate var textOption: Option<String?> {
         Option(
             name: .customLong(optionName ?? name), help: argumentHelp,

@@ -31,7 +31,7 @@ extension RunOptions {
     /// What is shown while a run goes on.
     var style: ConsoleView.Style { json || output.quiet ? .silent : ConsoleView.styleOfOutput }
 
-    /// Who is told what happens in a run. From when it has a directory, signals stop it in order.
+    /// The subscribers of a run. Once the run has a directory, signals stop it in order.
     private func events(_ interrupts: Interrupts) -> RunEvents {
         let verbosity: ConsoleView.Verbosity = output.quiet ? .quiet : output.verbose ? .verbose : .normal
         return RunEvents([
@@ -39,8 +39,8 @@ extension RunOptions {
         ])
     }
 
-    /// Starts or resumes a run with these options, and what a command changes after them. Shows how it ended, and exits
-    /// with its status.
+    /// Starts or resumes a run with these options, and the command's own changes. Shows how it ended, and exits with
+    /// its status.
     func run(
         _ workers: RunLauncher.Workers, change: (inout RunConfiguration) -> Void = { _ in }
     ) throws {
@@ -85,7 +85,7 @@ extension WorkerProgram {
     static let ownWorkers = WorkerProgram.current(arguments: [WorkerCommand.configuration.commandName ?? "worker"])
 }
 
-/// Takes the signals over when a run has a directory: what comes before may be cut short.
+/// Handles signals once the run has a directory. Before that, they end the process at once.
 private final class InterruptsOfRun: RunEventSubscriber {
     private let interrupts: Interrupts
 

@@ -3,13 +3,13 @@ import Foundation
 import Networks
 import Options
 
-/// Says what is wrong with arguments that the parser refuses, or took for a wish for help, and what was probably meant.
+/// Explains what is wrong with arguments that the parser rejects or answers with help, and what was probably meant.
 struct ArgumentReview {
     let typed: TypedArguments
     private var command: CommandTree { typed.command }
     private var root: CommandTree { typed.path[0] }
 
-    /// What the parser answers whatever else is typed.
+    /// The arguments that the parser answers regardless of all others.
     private static let requests: Set<TypedArguments.Item> = [
         .flag("--help", value: nil), .flag("-h", value: nil), .flag("--version", value: nil),
         .unknown("--help-hidden"), .unknown("--generate-completion-script"), .unknown("--experimental-dump-help"),
@@ -19,7 +19,7 @@ struct ArgumentReview {
         self.typed = typed
     }
 
-    /// The first thing that is wrong, as one line; nil if it is none of those that are looked for here.
+    /// The first error, as one line; nil if no check here finds one.
     var problem: String? {
         if !command.subcommands.isEmpty, case .positional(let word)? = typed.items.first { return unknownCommand(word) }
         guard !typed.asksForHelp, ArgumentReview.requests.isDisjoint(with: typed.items) else { return nil }

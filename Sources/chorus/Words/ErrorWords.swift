@@ -9,8 +9,8 @@ import Run
 import Terminals
 import Worker
 
-/// Puts an error into the words of the command line: options as they were typed, keys with the file that sets them, and
-/// for a path that leads nowhere the nearest that is there.
+/// Describes an error in terms of the command line: options as they were typed, keys with the file that sets them, and
+/// the nearest existing path for a path that does not exist.
 struct ErrorWords {
     let typed: TypedArguments
 
@@ -94,7 +94,7 @@ struct ErrorWords {
         return nil
     }
 
-    /// How a file is given that was given as something else.
+    /// How to pass a file that was passed as something else.
     private func advice(for instead: ConfigurationError.Instead, file: String?) -> String {
         switch instead {
         case .configuration: "; give it by --config"
@@ -103,7 +103,7 @@ struct ErrorWords {
         }
     }
 
-    /// The nearest name in the folder of a path that is not there.
+    /// The nearest name in the folder of a path that does not exist.
     private func adviceForMissing(_ path: String?) -> String {
         guard let path, !FileManager.default.fileExists(atPath: path) else { return "" }
         let name = (path as NSString).lastPathComponent

@@ -1,6 +1,6 @@
 import Networks
 
-/// What people who know other programs type for Chorus' commands.
+/// Commands of other programs, with the commands of Chorus that they stand for.
 enum FamiliarCommands {
     /// The whole command that a word stands for, below the commands that were typed before it.
     static func meaning(of word: String, under path: [String]) -> String? {
@@ -29,7 +29,7 @@ enum FamiliarCommands {
     ]
 }
 
-/// What people who know other programs type for those options that are no settings of a run.
+/// Option names of other programs, for options of Chorus that are not settings of a run.
 enum FamiliarOptions {
     /// The options, or the arguments without a name, that a name may stand for, the likelier first.
     static func meanings(of name: String) -> [String] {

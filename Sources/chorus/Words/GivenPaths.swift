@@ -4,9 +4,9 @@ import Foundation
 import Networks
 import PlainText
 
-/// Paths that are plainly something else than what an argument is for.
+/// Checks for paths that do not fit an argument.
 enum GivenPaths {
-    /// Refuses what is no data set: a YAML file, a checkpoint, an image, a run directory.
+    /// Rejects paths that are not a data set: a YAML file, a checkpoint, an image, a run directory.
     static func requireDataSet(_ path: String) throws {
         guard let kind = Kind(path) else { return }
         switch kind {
@@ -27,7 +27,8 @@ enum GivenPaths {
         }
     }
 
-    /// Refuses what is no checkpoint, where another argument shows that two were swapped, or its name what it is.
+    /// Rejects a path that is not a checkpoint, if another argument shows that two were swapped, or if its name shows
+    /// what it is.
     ///
     /// - Parameters:
     ///   - others: the arguments behind it.
@@ -49,7 +50,8 @@ enum GivenPaths {
         }
     }
 
-    /// What a path that exists is, a file by what it holds; by its name where that has no mark of its own.
+    /// The kind of an existing path. A file's kind comes from its contents, or from its name if its contents have no
+    /// signature.
     private enum Kind {
         case yaml, checkpoint, image, run
 

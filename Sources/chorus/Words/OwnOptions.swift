@@ -6,14 +6,14 @@ import Networks
 import Programs
 import Worker
 
-/// What the values of those options may be that are no settings of a run.
+/// The allowed values of options that are not settings of a run.
 enum OwnOptions {
     /// Steps that a benchmark measures.
     static let steps = 1...10_000
     /// Generated faces that are written.
     static let count = SyntheticFaces.minimumCount...1_000_000
 
-    /// What the value of an option must be, as the end of a sentence; nil for an option that takes any text.
+    /// The rule for the value of an option, as the end of a sentence; nil for an option that takes any text.
     static func expectation(of option: String) -> String? {
         switch option {
         case "--steps": whole(steps)
@@ -27,7 +27,7 @@ enum OwnOptions {
         }
     }
 
-    /// What is wrong with the value of an option, as a sentence; nil if nothing is, or the option takes any text.
+    /// The error of an option's value, as a sentence; nil if it is valid, or the option takes any text.
     static func problem(with value: String, of option: String) -> String? {
         let isRight =
             switch option {
@@ -43,7 +43,7 @@ enum OwnOptions {
         return "\(option) is \(value); it must be \(expectation)\(advice)"
     }
 
-    /// Refuses a value that the parser took and that is out of range.
+    /// Rejects a value that the parser accepted but that is out of range.
     static func require(_ value: some CustomStringConvertible, of option: String) throws {
         if let problem = problem(with: "\(value)", of: option) { throw ValidationError(problem) }
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The arguments as they were typed, taken apart by what the commands have.
+/// The arguments as they were typed, split by the options of the commands.
 struct TypedArguments {
     /// One of them.
     enum Item: Hashable {
@@ -8,7 +8,7 @@ struct TypedArguments {
         case option(String, value: String?)
         /// A flag of the command; `value` if one is written behind it with `=`.
         case flag(String, value: String?)
-        /// Something with a hyphen that the command does not have.
+        /// A word with a hyphen that is not an option of the command.
         case unknown(String)
         /// An argument without a name.
         case positional(String)
@@ -18,7 +18,8 @@ struct TypedArguments {
     private(set) var path: [CommandTree]
     /// All that follows the command's name.
     private(set) var items: [Item] = []
-    /// The arguments, each negative number joined to its option by `=`: the parser would take it for an option.
+    /// The arguments, with each negative number joined to its option by `=`. Otherwise the parser would read it as an
+    /// option.
     private(set) var joined: [String]
     /// Whether it is the help of a command that was asked for by `chorus help …`.
     private(set) var asksForHelp = false
@@ -70,8 +71,8 @@ struct TypedArguments {
         return isCluster ? .flag(word, value: nil) : .unknown(parts[0])
     }
 
-    /// Whether a word is meant as an option: it begins with a hyphen or a dash, and is not a negative number, nor the
-    /// hyphen that stands for standard input.
+    /// Whether a word is meant as an option. It begins with a hyphen or a dash, and is neither a negative number nor
+    /// the hyphen that stands for standard input.
     private func looksLikeOption(_ word: String) -> Bool {
         guard let first = word.first, "-–—".contains(first), word.count > 1 else { return false }
         return word.wholeMatch(of: /-[0-9.][0-9.eE+-]*/) == nil
