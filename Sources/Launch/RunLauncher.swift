@@ -24,7 +24,6 @@ public struct RunLauncher {
         /// Workers that connect by themselves to this address.
         case remote(endpoint: String, insecure: Bool)
 
-
         /// The most floats of one bucket.
         fileprivate var bucketLimit: Int {
             switch self {
