@@ -1,33 +1,33 @@
-/// What is counted of a cluster. Checkpoints and `summary.json` have a key for each: whoever adds a counter adds a case
-/// here, counts it where it happens, and names it in docs/fault-tolerance.md.
+/// The counters of a cluster. Checkpoints and `summary.json` have a key for each. A new counter is a case here, a line
+/// of code that counts, and its name in docs/fault-tolerance.md.
 ///
-/// The raw values are the keys of checkpoints. They stay whatever the cases are called.
+/// The raw values are the keys of checkpoints. They must not change with the names of the cases.
 public enum ClusterCounter: String, CaseIterable, Sendable {
     /// Sessions that became members.
     case workersJoined = "workersJoined"
-    /// Sessions of members that ended without a goodbye, their coordinator's end among the reasons.
+    /// Sessions of members that ended without a goodbye, including those that ended with their coordinator.
     case sessionsLost = "sessionsLost"
     /// Sessions of members that ended with a goodbye of the worker.
     case workersLeft = "workersLeft"
-    /// Sessions of members that ended with a goodbye of the coordinator, in lives before this one.
+    /// Sessions of members that ended with a goodbye of the coordinator, in earlier processes of the run.
     case workersDismissed = "workersDismissed"
-    /// Peers that were not let in, whose messages came from no session, or that do not speak ZeroMQ.
+    /// Peers that were rejected, that sent messages without a session, or that do not use ZeroMQ.
     case peersRefused = "peersRefused"
     /// Blocks given to another worker because their session ended.
     case blocksReassigned = "blocksReassigned"
     /// Blocks computed a second time because the first was slow.
     case blocksRaced = "blocksRaced"
-    /// Blocks that two workers, or one and the coordinator, have computed to the same bytes, or the coordinator alone
-    /// where they differed.
+    /// Blocks of verified steps whose result was accepted: two workers, or one and the coordinator, computed the same
+    /// bytes, or the coordinator decided.
     case blocksVerified = "blocksVerified"
     /// Workers, by name, whose results were found to be wrong.
     case workersExpelled = "workersExpelled"
     /// Times that the coordinator found it had been suspended itself, or had waited for its disk.
     case suspensions = "suspensions"
-    /// Coordinators that the run has had: one, and one more for each time that it was resumed.
+    /// Processes that the run has had: one, and one more each time that it was resumed.
     case lives = "lives"
 
-    /// Its key in `summary.json`: the raw value in snake_case. Nil for what only a later life of the coordinator needs.
+    /// Its key in `summary.json`: the raw value in snake_case. Nil for counters that only checkpoints need.
     public var summaryKey: String? {
         if self == .workersDismissed { return nil }
         return rawValue.map { $0.isUppercase ? "_" + $0.lowercased() : String($0) }.joined()

@@ -1,29 +1,29 @@
-/// What happened to the cluster so far: a number for each ``ClusterCounter``, and what is known by worker.
+/// The counts of a cluster: a number for each ``ClusterCounter``, and facts about each worker.
 public struct ClusterCounters: Sendable, Hashable {
     /// Those that are not 0.
     private var counts: [ClusterCounter: Int] = [:]
     /// Blocks of training and validation that each worker, by name, finished.
     public var blocksByWorker: [String: Int] = [:]
-    /// Who was wrong, and whose results nobody has verified.
+    /// Expelled workers, and workers whose results are not verified.
     public var trust = TrustRecord()
 
     /// All zero.
     public init() {}
 
-    /// The number of one of them.
+    /// The value of a counter.
     public subscript(counter: ClusterCounter) -> Int {
         get { counts[counter] ?? 0 }
         set { counts[counter] = newValue == 0 ? nil : newValue }
     }
 
-    /// Takes note that the life of the coordinator that counted these is over, and with it the sessions of all its
-    /// members: `inOrder` if it could say goodbye to them, otherwise they were lost.
+    /// Records the end of the coordinator process that counted these, and of the sessions of its members. With
+    /// `inOrder` it has said goodbye to them; otherwise they were lost.
     public mutating func endLife(inOrder: Bool) {
         let ended = self[.workersLeft] + self[.sessionsLost] + self[.workersDismissed]
         self[inOrder ? .workersDismissed : .sessionsLost] += max(0, self[.workersJoined] - ended)
     }
 
-    /// The counters of two lives of a coordinator.
+    /// The sum of the counters of two processes of a run.
     public static func + (left: ClusterCounters, right: ClusterCounters) -> ClusterCounters {
         var sum = left
         for counter in ClusterCounter.allCases { sum[counter] += right[counter] }
@@ -37,7 +37,7 @@ extension ClusterCounters: Codable {
     /// The key of ``blocksByWorker`` in `summary.json`.
     private static let summaryKeyOfBlocks = NamedKey("blocks_by_worker")
 
-    /// Reads what is there: counters that an earlier release did not have are zero.
+    /// Reads the counters. Those that an earlier release did not have are zero.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: NamedKey.self)
         for counter in ClusterCounter.allCases {
@@ -47,7 +47,7 @@ extension ClusterCounters: Codable {
         trust = try values.decodeIfPresent(TrustRecord.self, forKey: NamedKey("trust")) ?? TrustRecord()
     }
 
-    /// Writes all of them, zeros too.
+    /// Writes all counters, including zeros.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: NamedKey.self)
         for counter in ClusterCounter.allCases {
@@ -57,7 +57,7 @@ extension ClusterCounters: Codable {
         try values.encode(trust, forKey: NamedKey("trust"))
     }
 
-    /// Reads what `summary.json` says.
+    /// Reads the form of `summary.json`.
     public init(fromSummary decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: NamedKey.self)
         for counter in ClusterCounter.allCases {
@@ -67,7 +67,7 @@ extension ClusterCounters: Codable {
         blocksByWorker = try values.decode([String: Int].self, forKey: ClusterCounters.summaryKeyOfBlocks)
     }
 
-    /// Writes what `summary.json` says.
+    /// Writes the form of `summary.json`.
     public func encode(toSummary encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: NamedKey.self)
         for counter in ClusterCounter.allCases {

@@ -1,16 +1,16 @@
-/// Something that happened to the cluster of a run.
+/// An event of the cluster of a run.
 public enum ClusterEvent: Sendable, Hashable {
     /// A worker became a member; `workers` is how many there are now.
     case joined(worker: String, host: String, slots: Int, workers: Int)
     /// A worker said goodbye.
     case left(worker: String, host: String, reason: String)
-    /// A worker was not let in.
+    /// A worker was rejected.
     case refused(worker: String, reason: String)
-    /// The coordinator ended a member's session; its blocks, as many as given, are computed again.
+    /// The coordinator ended a member's session. `blocks` blocks are computed again.
     case lost(worker: String, host: String, loss: SessionLoss, blocks: Int)
     /// The coordinator ended a session before its worker was a member.
     case notJoined(worker: String, loss: SessionLoss)
-    /// Messages of a peer that is no worker of this run are dropped from now on.
+    /// Messages of a peer that is not a worker of this run are dropped from now on.
     case ignored(peer: PeerID, reason: String)
     /// A connection failed before the first message.
     case connectionFailed(reason: String)
@@ -20,7 +20,7 @@ public enum ClusterEvent: Sendable, Hashable {
     case waiting(workers: Int, needed: Int)
     /// There are more slots, or cores, than micro-batches.
     case idle(IdleCapacity)
-    /// Steps take much longer than computing does: the exchange is the bottleneck.
+    /// Steps take much longer than computing: the exchange is the bottleneck.
     case exchangeBound(ExchangeMeasurement)
     /// A worker was found to be wrong.
     case expelled(Expulsion)

@@ -1,4 +1,4 @@
-/// What the coordinator measured of a cluster's steps: how long they take, and how much of that is computing.
+/// The coordinator's measurement of a cluster's steps: how long they take, and how much of that is computing.
 public struct ExchangeMeasurement: Sendable, Hashable {
     /// Workers that take part.
     public let workers: Int

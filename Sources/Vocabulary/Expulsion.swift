@@ -4,8 +4,8 @@ public struct Expulsion: Sendable, Hashable {
     public let worker: String
     /// The step in which it was found.
     public let step: StepID
-    /// The first version of the weights that holds, or was judged by, results of this worker that nobody verified; nil
-    /// if there are none.
+    /// The first version of the weights that was trained or validated with unverified results of this worker; nil if
+    /// there is none.
     public let unverifiedSince: UInt64?
 
     /// The expulsion of a worker.

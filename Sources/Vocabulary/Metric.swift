@@ -1,5 +1,5 @@
-/// What is measured of samples. A metric is a case here and its value of one sample in the loss function
-/// (`SoftmaxCrossEntropy`); messages, sums, checkpoints, history and rules have it then.
+/// The metrics of samples. A metric is a case here, and its value for one sample in the loss function
+/// (`SoftmaxCrossEntropy`). Messages, sums, checkpoints, history and rules then have it too.
 ///
 /// The raw values are Keras' names: keys of checkpoints and summaries, columns of the history, in this order.
 public enum Metric: String, CaseIterable, Codable, Sendable {
@@ -10,8 +10,8 @@ public enum Metric: String, CaseIterable, Codable, Sendable {
     /// Cross-entropy alone.
     case crossEntropy = "cross_entropy"
 
-    /// The key of its sum over an epoch's samples, in checkpoints. `state_sha256` covers it, so it stays whatever the
-    /// case is called.
+    /// The key of its sum over an epoch's samples, in checkpoints. `state_sha256` covers it, so it must not change with
+    /// the name of the case.
     public var sumKey: String {
         switch self {
         case .loss: "lossSum"

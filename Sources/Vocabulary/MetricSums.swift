@@ -1,4 +1,4 @@
-/// The sums of some metrics over some samples. Which metrics they are, and in which order, is the run's: its schema.
+/// The sums of some metrics over some samples. The run's job decides which metrics they are, and in which order.
 public struct MetricSums: Sendable, Hashable {
     /// Σ over the samples, metric by metric.
     public var values: [Double]
@@ -16,18 +16,19 @@ public struct MetricSums: Sendable, Hashable {
         self.init(values: Array(repeating: 0, count: count), samples: 0)
     }
 
-    /// Whether all are finite: they are not when training diverges.
+    /// Whether all sums are finite. They are not when training diverges.
     public var isFinite: Bool { values.allSatisfy(\.isFinite) }
 
-    /// A number that tells other bits of the sums apart.
+    /// A digest of the bits of the sums.
     public var digest: UInt64 { values.reduce(0) { $0 &* 31 &+ $1.bitPattern } }
 
-    /// Whether both are the same to the bit: what is not a number equals itself.
+    /// Whether both have the same bits. A NaN with the same bits is equal.
     public func isIdentical(to other: MetricSums) -> Bool {
         samples == other.samples && values.elementsEqual(other.values) { $0.bitPattern == $1.bitPattern }
     }
 
-    /// Whether they can be sums of these metrics: one for each, and of a share no more than there are samples.
+    /// Whether they can be sums of these metrics: there is one for each, and the sum of a share is at most the number
+    /// of samples.
     public func fit(_ metrics: [Metric]) -> Bool {
         values.count == metrics.count
             && zip(metrics, values).allSatisfy { metric, value in

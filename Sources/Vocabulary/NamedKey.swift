@@ -1,4 +1,4 @@
-/// A coding key of any name, for values whose keys are those of something else.
+/// A coding key with any name, for values whose keys are data.
 public struct NamedKey: CodingKey {
     /// The name.
     public let stringValue: String

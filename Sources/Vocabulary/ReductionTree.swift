@@ -58,8 +58,8 @@ public struct ReductionTree: Sendable {
         }
     }
 
-    /// All additions of a tree, in an order in which both operands are there: each sum may be kept where its left
-    /// operand was, so that the whole sum is where the first leaf was.
+    /// All additions of a tree, in an order in which both operands are there. Each sum may replace its left operand in
+    /// memory, so the whole sum replaces the first leaf.
     public static func additions(leaves: Int, present: Int) -> [Addition] {
         var tree = ReductionTree(leaves: leaves, present: present)
         return (0..<present).flatMap { leaf -> [Addition] in

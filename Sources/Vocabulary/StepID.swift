@@ -1,12 +1,12 @@
-/// What a step is for.
+/// The purpose of a step.
 public enum Phase: UInt8, Sendable, Hashable {
-    /// A global batch, whose gradient moves the weights.
+    /// A global batch, whose gradient updates the weights.
     case training = 0
-    /// A chunk of the validation or test samples, of which metrics alone are wanted.
+    /// A chunk of the validation or test samples, of which only metrics are computed.
     case validation = 1
 }
 
-/// Which step a message is about.
+/// The step of a message.
 public struct StepID: Sendable, Hashable {
     /// Training or validation.
     public var phase: Phase

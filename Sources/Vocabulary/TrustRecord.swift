@@ -1,18 +1,18 @@
-/// What is known of workers, by name, that decides whether they are believed. It outlives a coordinator.
+/// Facts about workers, by name, that decide whether their results are accepted. Checkpoints keep them.
 public struct TrustRecord: Sendable, Hashable, Codable {
-    /// Workers whose results were found to be wrong, and the step in which they were. They do not come back under these
+    /// Workers whose results were wrong, and the step in which that was found. They cannot join again under these
     /// names.
     public var expelled: [String: UInt64] = [:]
-    /// The first version of the weights that holds, or was judged by, a result of this worker that nobody verified.
+    /// The first version of the weights that was trained or validated with an unverified result of this worker.
     public var unverifiedSince: [String: UInt64] = [:]
 
-    /// The names in checkpoints. They stay whatever the properties are called.
+    /// The names in checkpoints. They must not change with the names of the properties.
     private enum CodingKeys: String, CodingKey {
         case expelled = "expelled"
         case unverifiedSince = "unverifiedSince"
     }
 
-    /// Nothing is known of anybody.
+    /// No facts.
     public init() {}
 
     /// The first version of the weights that holds unverified work of a worker that was found to be wrong later; nil if
@@ -21,7 +21,7 @@ public struct TrustRecord: Sendable, Hashable, Codable {
         expelled.keys.compactMap { unverifiedSince[$0] }.min()
     }
 
-    /// What is known after two lives of a coordinator.
+    /// The facts of two processes of a run together.
     public static func + (left: TrustRecord, right: TrustRecord) -> TrustRecord {
         var sum = left
         sum.expelled.merge(right.expelled, uniquingKeysWith: min)

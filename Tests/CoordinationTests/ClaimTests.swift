@@ -4,7 +4,7 @@ import TestKit
 import Testing
 import Vocabulary
 
-/// Workers whose beats tell of progress without end, and which owe the coordinator what they say that they do.
+/// Workers whose beats report progress without end, but that deliver no results.
 @Suite struct ClaimTests {
     let step = training(0, version: 0)
     let whole = Block(start: 0, count: 4)
@@ -35,7 +35,7 @@ import Vocabulary
 
     @Test func allWorkersMayLie() {
         var harness = harness("a", "b", "c")
-        // What the first two held goes to the third, which then has the more to do.
+        // The blocks of the first two go to the third, which then has more work.
         harness.wait(.seconds(26), claiming: ["a", "b", "c"])
         for name in ["a", "b", "c"] {
             #expect(harness.loss(of: name)?.hasPrefix("its beats tell of progress") == true)
@@ -56,7 +56,7 @@ import Vocabulary
         #expect(harness.loss(of: "slow") != nil)
     }
 
-    /// Racing hides it: others do its work, and it is given more in each step.
+    /// Racing hides the problem: others do its work, and it gets new work in each step.
     @Test(arguments: [false, true])
     func whoIsOvertakenForEverLosesItsSession(sendsMetrics: Bool) throws {
         var harness = harness("a", "liar")

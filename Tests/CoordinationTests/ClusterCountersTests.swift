@@ -3,7 +3,7 @@ import Foundation
 import Testing
 import Vocabulary
 
-/// A counter is written down once: it is read, summed and written wherever the others are.
+/// A counter is declared once: it is read, summed and written with all others.
 @Suite struct ClusterCountersTests {
     private let zero = ClusterCounters()
 
@@ -59,7 +59,7 @@ import Vocabulary
         return try #require(object as? NSDictionary)
     }
 
-    /// The same object with another number in each place; what has none gets one by a name.
+    /// The same object with another number for each counter. An object without numbers gets one with a name.
     private func fill(_ object: NSDictionary, last: inout Int) -> NSDictionary {
         guard object.count > 0 else {
             last += 1

@@ -20,7 +20,7 @@ import Testing
         var clock = CoordinatorClock(at: .zero)
         var due: [Int] = []
         for second in 1...50 {
-            // Nobody is missing between the 15th and the 20th second.
+            // No worker is missing between the 15th and the 20th second.
             let isWaiting = !(15...20).contains(second)
             if clock.isWaitingNoticeDue(isWaiting: isWaiting, at: .seconds(second)) { due.append(second) }
         }

@@ -11,20 +11,20 @@ func validation(_ chunk: Int, version: UInt64) -> StepID {
     StepID(phase: .validation, epoch: 1, step: chunk, version: version)
 }
 
-/// A coordinator, the time, and what it directed since the last look.
+/// A coordinator, the time, and the directives of the last event.
 struct CoordinatorHarness {
     static let term: UInt64 = 77
     var coordinator: Coordinator
     var now = Duration.zero
-    /// What the last event brought, the application of buckets included.
+    /// The directives of the last event, including those after buckets were applied.
     var directives: [CoordinatorDirective] = []
     /// The sessions of members by the name of their connection.
     private(set) var sessions: [String: UInt64] = [:]
     private let bucketBytes = [400, 800]
     private var claims: UInt64 = 0
-    /// What the shell keeps: a number for the bytes.
+    /// The frames that the shell keeps: a number stands for the bytes.
     private(set) var candidates: [CandidateID: Int] = [:]
-    /// Whether what becomes of this bucket, or of the metrics, is not finite.
+    /// Whether the new weights of this bucket, or the losses of the metrics, are not finite.
     var unsoundBucket: Int?
     var hasUnsoundMetrics = false
 
@@ -110,7 +110,7 @@ struct CoordinatorHarness {
             notFinite: { notFinite }, equals: { candidates[$0] == bytes }, isSound: { _, _ in isSound })
     }
 
-    /// Tells of a block that the coordinator has computed itself, as its own numbers are.
+    /// Reports a block that the coordinator has computed itself, with its own numbers.
     mutating func referee(_ block: Block, step: StepID, lossSum: Double = 0.5, bytes: Int = 0) {
         var all: [CoordinatorDirective] = []
         let metrics = ResultContent.metrics(
@@ -125,7 +125,7 @@ struct CoordinatorHarness {
         directives = all
     }
 
-    /// The blocks that the last event has the coordinator compute itself.
+    /// The blocks that the coordinator must compute itself after the last event.
     var refereed: [Block] {
         directives.compactMap {
             guard case .compute(let assignment) = $0 else { return nil }
@@ -133,7 +133,7 @@ struct CoordinatorHarness {
         }
     }
 
-    /// Hello and its answer, on a connection of the worker's name if none is given.
+    /// Sends hello and reads the answer. The connection has the worker's name if none is given.
     mutating func connect(_ name: String, worker: String? = nil, slots: Int = 1, processID: Int = 1) {
         receive(.hello(hello(worker ?? name, slots: slots, processID: processID)), from: name)
         for case .send(let envelope, peer(name), _) in directives { sessions[name] = envelope.session }
@@ -186,8 +186,8 @@ struct CoordinatorHarness {
         directives = all
     }
 
-    /// Lets time pass in tenths of a second, while these workers beat, and others beat and claim progress each time;
-    /// the directives are those of all of it.
+    /// Lets time pass in tenths of a second. In each one these workers send beats, and the others beats with progress.
+    /// The directives are those of all of it.
     mutating func wait(_ duration: Duration, beating names: [String] = [], claiming claimants: [String] = []) {
         let end = now + duration
         var all: [CoordinatorDirective] = []
@@ -207,7 +207,7 @@ struct CoordinatorHarness {
         directives = all
     }
 
-    /// Applies what is to be applied at once, and keeps the bytes at hand where it is to, as the shell does.
+    /// Applies buckets at once and keeps frames, as the shell does.
     mutating func take(_ new: [CoordinatorDirective], bytes: Int = 0) {
         directives = new
         var next = 0

@@ -5,7 +5,7 @@ import Testing
 import Vocabulary
 
 @Suite struct CoordinatorJoiningTests {
-    /// Mixed arithmetic is no reason to let in who computes something else.
+    /// `allowMixed` does not admit a worker that computes another job.
     @Test(arguments: [false, true]) func whoUnderstoodAnotherJobIsRefused(allowMixed: Bool) {
         var harness = CoordinatorHarness(allowMixed: allowMixed)
         harness.join("a", job: "another")
@@ -72,7 +72,7 @@ import Vocabulary
         harness.join("a")
         harness.receive(.hello(hello("a")), from: "a")
         #expect(harness.loss(of: "a") == "it said hello twice")
-        // What the closed session still says is not heard, and another one needs another connection.
+        // Messages of the closed session are ignored, and a new session needs a new connection.
         harness.receive(.ready(Ready(fingerprint: "numerics", job: jobDigest)), from: "a", session: 1)
         #expect(harness.directives.isEmpty)
         harness.receive(.hello(hello("a")), from: "a")
@@ -95,7 +95,7 @@ import Vocabulary
         harness.join("b")
         harness.receive(beat, from: "a", term: CoordinatorHarness.term + 1)
         #expect(harness.loss(of: "a") == "it sent a message of another term or session")
-        // It may have sent more before it heard of that.
+        // It may have sent more before it received that.
         harness.receive(beat, from: "a", term: CoordinatorHarness.term + 1)
         #expect(harness.directives.isEmpty)
         harness.receive(beat, from: "b", session: 1)
@@ -125,7 +125,7 @@ import Vocabulary
         #expect(harness.coordinator.counters[.workersLeft] == 1)
     }
 
-    /// However many strangers come, memory does not grow: the first of them is forgotten, and told of again.
+    /// Memory does not grow with the number of unknown peers: the first one is forgotten, and reported again.
     @Test func strangersAreForgottenAgain() {
         var harness = CoordinatorHarness()
         for number in 0...1024 {

@@ -35,7 +35,7 @@ import Vocabulary
         #expect(harness.loss(of: "idle") == "it made no progress for 20.0 seconds")
     }
 
-    /// It beats and acknowledges every version, so that it is neither silent nor behind.
+    /// It sends beats and acknowledges every version, so it is neither silent nor behind.
     @Test func whoNeverComputesIsGivenNoMoreWorkAndLosesItsSession() {
         var harness = CoordinatorHarness(stallTimeout: .seconds(5))
         for name in ["a", "idle"] {
@@ -107,8 +107,8 @@ import Vocabulary
         #expect(harness.coordinator.memberCount == 0)
     }
 
-    /// A checkpoint that took five seconds between two steps: what is given out after it is not measured from a time to
-    /// come, and work is divided as before.
+    /// A checkpoint takes five seconds between two steps. Blocks that are assigned after it are not measured from a
+    /// time in the future, and work is divided as before.
     @Test func aSlowDiskBetweenTwoStepsIsNobodysSpeed() {
         var harness = CoordinatorHarness()
         for name in ["a", "b"] { harness.join(name) }
@@ -201,7 +201,7 @@ import Vocabulary
             let other = lost == "a" ? "b" : "a"
             #expect(harness.assigned(to: other).isEmpty)
             #expect(harness.coordinator.counters[.blocksReassigned] == 0)
-            // The copy that is left may be raced like any other.
+            // The remaining copy may be raced like any other block.
             harness.join("c")
             harness.wait(.milliseconds(500))
             #expect(harness.assigned(to: "c") == [second])

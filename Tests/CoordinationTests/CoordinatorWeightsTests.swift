@@ -19,7 +19,7 @@ import Vocabulary
         harness.send(bucket: 1, of: whole, step: step, from: "a")
         #expect(harness.weights(to: "a") == [WeightsBucket(version: 1, bucket: 1)])
         #expect(harness.weights(to: "b").isEmpty)
-        // Whoever comes amid the step gets the buckets that are made once it has the present version.
+        // A worker that joins during a step gets the new buckets once it has the present version.
         harness.acknowledge(0, from: "b")
         #expect(harness.weights(to: "b") == [WeightsBucket(version: 1, bucket: 1)])
         harness.send(bucket: 0, of: whole, step: step, from: "a")

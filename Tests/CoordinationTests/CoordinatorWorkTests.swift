@@ -9,7 +9,7 @@ import Vocabulary
     let first = Block(start: 0, count: 2)
     let second = Block(start: 2, count: 2)
 
-    /// Two members that have the weights, and the first step given out.
+    /// Two members with the weights, and the first step assigned.
     private func twoAtWork() -> CoordinatorHarness {
         var harness = CoordinatorHarness()
         for name in ["a", "b"] {
@@ -129,7 +129,7 @@ import Vocabulary
                     worker: "b", host: "host",
                     loss: SessionLoss(.connectionClosed, reason: "its connection closed"), blocks: 1))
         #expect(harness.assigned(to: "a") == [second])
-        // The bucket that came is not stored again; the other one is.
+        // The bucket that has arrived before is not stored again; the other one is.
         harness.finish(second, step: step, from: "a")
         #expect(!harness.directives.contains(.store(NodeID(bucket: 1, block: second))))
         #expect(harness.directives.contains(.store(NodeID(bucket: 0, block: second))))

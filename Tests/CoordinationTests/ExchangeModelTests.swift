@@ -117,7 +117,8 @@ import Vocabulary
         #expect(notices(steps: 0..<80, milliseconds: 30, of: &harness, beating: 0.0074).isEmpty)
     }
 
-    /// Takes steps of so long, in which the workers tell how long they compute, and gives what the operator is told.
+    /// Runs steps of this duration, in which the workers report how long they compute. Returns the advice to the
+    /// operator.
     private func notices(
         steps: Range<Int>, milliseconds: Int, samples: Int = 16, of harness: inout CoordinatorHarness,
         beating seconds: Double, who: [String]? = nil

@@ -4,7 +4,7 @@ import TestKit
 import Testing
 
 @Suite struct MembershipTests {
-    /// Members of these names, and the numbers of their sessions.
+    /// Members with these names, and the ids of their sessions.
     private func membership(of names: [String] = ["a", "b"], minimum: Int = 1) -> (Membership, [UInt64]) {
         var membership = Membership(minimum: minimum)
         let ids = names.map { name in
@@ -45,7 +45,7 @@ import Testing
         #expect(membership.id(of: peer("a")) == nil)
         #expect(membership.isIgnored(peer("a")))
         #expect(!membership.isIgnored(peer("b")))
-        // Who is ignored already is told of no more.
+        // A peer that is already ignored is not reported again.
         let isNew = (membership.ignore(peer("a")), membership.ignore(peer("stranger")))
         #expect(isNew == (false, true))
     }

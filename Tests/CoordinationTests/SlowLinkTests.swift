@@ -8,7 +8,7 @@ import Vocabulary
 @Suite struct SlowLinkTests {
     private let step = training(0, version: 0)
 
-    /// A coordinator with one member that has acknowledged the weights, if it is to, and holds all of a step.
+    /// A coordinator with one member, which holds a whole step and may have acknowledged the weights.
     private func harness(acknowledged: Bool = true) -> CoordinatorHarness {
         var harness = CoordinatorHarness()
         harness.join("a")
@@ -17,7 +17,8 @@ import Vocabulary
         return harness
     }
 
-    /// Lets time pass, while so many bytes a second go each way; the reason why the worker was lost, if it was.
+    /// Lets time pass, with this many bytes per second in each direction. Returns the reason why the worker was lost,
+    /// if it was.
     private func lose(
         _ harness: inout CoordinatorHarness, within duration: Duration, up: Int = 0, down: Int = 0,
         connection: String = "a", worker: String = "a"
@@ -52,7 +53,7 @@ import Vocabulary
         #expect(lose(&harness, within: .seconds(50), up: 1000) == nil)
         harness.send(bucket: 1, of: block, step: step, from: "a")
         #expect(lose(&harness, within: .seconds(50), up: 1000) == nil)
-        // Bytes alone are none.
+        // Bytes alone are no progress.
         #expect(lose(&harness, within: .seconds(11), up: 1000) == "it made no progress for 60.0 seconds")
     }
 
@@ -129,7 +130,7 @@ import Vocabulary
         #expect(isRefused("a4", harness))
     }
 
-    /// It may be the worker that gives up, as what it sends is not taken.
+    /// The worker may give up first, when it cannot send its results.
     @Test(arguments: [1, 11])
     func whoseConnectionClosesAfterALongTimeWithoutAnyWorkIsLostInVain(seconds: Int) {
         var harness = CoordinatorHarness()

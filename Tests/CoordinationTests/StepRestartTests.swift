@@ -4,7 +4,7 @@ import TestKit
 import Testing
 import Vocabulary
 
-/// Results that are finite, and make sums of which nothing finite becomes: the step is begun anew, and verified.
+/// Finite results whose sums lead to values that are not finite: the step is restarted and verified.
 @Suite struct StepRestartTests {
     let step = training(0, version: 0)
     let whole = Block(start: 0, count: 4)
@@ -21,7 +21,7 @@ import Vocabulary
         return harness
     }
 
-    /// `liar` sends bytes of which nothing finite becomes in bucket 0.
+    /// `liar` sends bytes that make bucket 0 not finite.
     private func unsound(_ harness: CoordinatorHarness) -> CoordinatorHarness {
         var harness = harness
         harness.unsoundBucket = 0
@@ -50,12 +50,12 @@ import Vocabulary
         #expect(harness.coordinator.counters.trust.unverifiedSince.isEmpty, "nothing of the first try is used")
     }
 
-    /// A worker has the version when the last bucket comes that it lacks: those that are replaced go first.
+    /// A version is complete for a worker with the last bucket that it lacks, so replaced buckets are sent first.
     @Test func weightsThatWereSentAreReplacedBeforeTheVersionIsWhole() {
         var harness = unsound(harness("a", "liar"))
         harness.take(harness.coordinator.lost(peer("liar"), at: harness.now))
         for block in [first, second] { harness.sendMetrics(of: block, step: step, samples: 8, from: "a") }
-        // Bucket 0 is whole first, and held back.
+        // Bucket 0 is complete first, and held back.
         for bucket in [0, 1] {
             for block in [first, second] {
                 harness.send(bucket: bucket, of: block, step: step, from: "a")
@@ -130,7 +130,7 @@ import Vocabulary
         #expect(harness.coordinator.memberCount == 1)
     }
 
-    /// There, other bytes prove nothing.
+    /// In such a run other bytes prove nothing.
     @Test func inAMixedRunTheWorkerMayComeBack() {
         var harness = unsound(harness("a", "liar", allowMixed: true))
         harness.finish(second, step: step, from: "a")

@@ -4,7 +4,7 @@ import TestKit
 import Testing
 import Vocabulary
 
-/// Results that are not finite: a run that has diverged stops, a worker that computes wrong loses its session.
+/// Results that are not finite: a run that has diverged stops; a worker that computes wrong results loses its session.
 @Suite struct SuspicionTests {
     let step = training(0, version: 0)
     let first = Block(start: 0, count: 2)
@@ -57,7 +57,7 @@ import Vocabulary
 
     @Test func otherBytesThatAreNotFiniteLeaveTheSecondSuspected() {
         var harness = harness(workers: ["a", "b", "c"])
-        // `a` was given half of the step, being the first.
+        // `a` was the first, so it was assigned half of the step.
         harness.sendMetrics(of: first, step: step, samples: 8, from: "a")
         harness.send(bucket: 1, of: first, step: step, from: "a", notFinite: 5)
         let second = harness.assigned(to: "b").isEmpty ? "c" : "b"
@@ -95,7 +95,7 @@ import Vocabulary
         #expect(harness.loss(of: "a") != nil)
     }
 
-    /// The second opinion is slow; the suspect is idle, but is not asked to confirm itself.
+    /// The second result is slow. The first worker is idle, but it is not asked to confirm its own result.
     @Test func aSuspectDoesNotRaceItsOwnBlock() {
         var harness = harness()
         harness.finish(second, step: step, from: "b")

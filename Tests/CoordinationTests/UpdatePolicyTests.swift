@@ -30,7 +30,7 @@ import Vocabulary
         #expect(harness.coordinator.version == 1)
     }
 
-    /// Nobody makes weights of the later buckets, so the coordinator frees their gradients itself.
+    /// The later buckets are not applied, so the coordinator frees their gradients.
     @Test func anUpdateThatFailsFreesTheBucketsBehindIt() {
         var harness = harness()
         harness.unsoundBucket = 1

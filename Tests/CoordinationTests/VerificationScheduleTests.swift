@@ -8,7 +8,7 @@ import Testing
         #expect(verified == [2, 5, 8])
     }
 
-    /// A coordinator that goes on from a checkpoint verifies the same steps.
+    /// A coordinator that resumes from a checkpoint verifies the same steps.
     @Test func theNumberOfAStepIsThatOfTheRun() {
         var schedule = VerificationSchedule(every: 3)
         let isVerified = schedule.begin(training(0, version: 5))

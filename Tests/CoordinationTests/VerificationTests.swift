@@ -85,7 +85,7 @@ import Vocabulary
         #expect(harness.coordinator.memberCount == 1)
         #expect(harness.messages(to: liar).contains { if case .refused = $0 { true } else { false } })
         #expect(harness.coordinator.counters[.workersExpelled] == 1)
-        // Its part of the other block has no second opinion any more.
+        // Its result of the other block has no second result any more.
         harness.finish(second, step: step, from: honest)
         #expect(harness.refereed == [second])
         harness.referee(second, step: step)
@@ -127,7 +127,7 @@ import Vocabulary
         #expect(harness.messages(to: "again") == [.refused(Refused(reason: reason))])
         #expect(harness.notices == [.refused(worker: "a", reason: reason)])
 
-        // Nor into the next life of the coordinator.
+        // It cannot join a resumed run either.
         var next = CoordinatorHarness(trust: harness.coordinator.counters.trust)
         next.receive(.hello(hello("a")), from: "again")
         #expect(next.messages(to: "again") == [.refused(Refused(reason: reason))])

@@ -53,7 +53,7 @@ import Testing
         #expect(flow.hasAcknowledged(flow.present, 1))
     }
 
-    /// Weights of another set have a flow of their own: what is known of one says nothing of the other.
+    /// Another set of weights has a flow of its own, which does not depend on the first one.
     @Test func setsOfWeightsAreNotMixed() {
         let averaged = WeightsKey(version: 3, set: WeightsSet("averaged"))
         var flow = flow()

@@ -6,8 +6,8 @@ import Vocabulary
 
 /// How a coordinator divides the micro-batches of its steps.
 @Suite struct WorkDivisionTests {
-    /// Members of these speeds (seconds a micro-batch) and slots, the speeds measured in a first step; and the blocks
-    /// that each then gets in a second one.
+    /// Members with these speeds (seconds per micro-batch) and slots. The speeds are measured in a first step. Returns
+    /// the blocks of each member in a second step.
     private func division(microBatches: Int, seconds: [Double], slots: [Int], present: Int? = nil) -> [[Block]] {
         var harness = CoordinatorHarness(microBatches: microBatches, batchSize: 4 * microBatches)
         let names = seconds.indices.map { "worker \($0)" }

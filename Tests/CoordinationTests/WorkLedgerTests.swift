@@ -21,7 +21,7 @@ import Vocabulary
         #expect(ledger.holds(1, anyOf: left.halves.upper))
         #expect(!ledger.holds(1, anyOf: right))
         #expect(ledger.isIdle(2))
-        // What comes on top is done after what is there.
+        // An added block is computed after the blocks before it.
         #expect(ledger.rounds(of: 1, with: right, slots: 2) == 4)
         ledger.give(right, to: 1, slots: 2, at: .seconds(2))
         #expect(ledger.holding(right, of: 1)?.rounds == 4)

@@ -3,7 +3,7 @@ import Messages
 import TestKit
 import Vocabulary
 
-/// A worker, the time, and what it directed at the last event.
+/// A worker, the time, and the directives of the last event.
 struct WorkerHarness {
     static let term: UInt64 = 5
     static let session: UInt64 = 9
@@ -41,7 +41,7 @@ struct WorkerHarness {
         }
     }
 
-    /// Why the last event gave the connection up; nil if it did not.
+    /// Why the last event closed the connection; nil if it did not.
     var reconnectReason: String? {
         for case .reconnect(let reason) in directives { return reason }
         return nil

@@ -105,7 +105,7 @@ import Vocabulary
         #expect(harness.worker.slotCount == 4)
     }
 
-    /// Step after step of one version: no run has that, and each would keep its samples.
+    /// One step after the other with the same version: no run does that, and the samples of each would take memory.
     @Test func moreWorkThanTwoStepsHaveIsRefused() {
         var harness = WorkerHarness.member()
         for number in 0..<2 {
@@ -147,7 +147,7 @@ import Vocabulary
         let whole = WorkNode(step: step, block: Block(start: 0, count: 4))
         let leaves = (0..<2).map { WorkerDirective.discard(node(Block(start: 0, count: 1), bucket: $0)) }
         #expect(harness.directives == [.loadWeights(bucket: 0)] + leaves + [.dropSamples(whole)])
-        // Work on the new version waits for the weights to change places.
+        // Work on the new version waits until its weights are adopted.
         let next = training(1, version: 4)
         harness.assign(pair, of: next)
         #expect(harness.computing.isEmpty)
@@ -181,7 +181,7 @@ import Vocabulary
         #expect(harness.directives.isEmpty)
         harness.receive(.cancel(Cancel(step: step, block: pair)))
         #expect(harness.directives == [.dropSamples(WorkNode(step: step, block: pair))])
-        // The slot finishes the cancelled micro-batch for nothing.
+        // The slot finishes the cancelled micro-batch, and the result is discarded.
         harness.compute()
         #expect(harness.sent.isEmpty)
         #expect(harness.computing == [0])
@@ -197,7 +197,7 @@ import Vocabulary
         harness.assign(single, of: step)
         harness.receive(.cancel(Cancel(step: step, block: single)))
         harness.assign(single, of: step)
-        // What the slot makes of the block that was taken back is not taken for the new one's.
+        // The slot's result of the cancelled block is not used for the new one.
         harness.compute()
         #expect(harness.sent.isEmpty)
         #expect(harness.computing == [1])
@@ -306,7 +306,7 @@ import Vocabulary
         #expect(unanswered.reconnectReason != nil)
     }
 
-    /// What was sent while it was suspended may come after the time.
+    /// Messages that were sent while it was suspended may arrive after the time event.
     @Test func itsOwnSuspensionIsNotTheCoordinatorsSilence() {
         var harness = WorkerHarness.member()
         harness.wait(.seconds(60))

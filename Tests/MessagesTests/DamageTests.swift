@@ -1,7 +1,7 @@
 import Messages
 import Testing
 
-/// Headers that no right sender makes must be refused, and must do no harm.
+/// Headers that no correct sender makes must be rejected without harm.
 @Suite struct DamageTests {
     @Test(arguments: GoldenTests.messages.values)
     func aHeaderCutShortAnywhereIsRefused(message: Message) {
@@ -38,7 +38,7 @@ import Testing
             if case .hello(let hello) = arrived.message, hello.protocolVersion != ProtocolVersion.current { continue }
             #expect(arrived.encoded() == bytes)
         }
-        // A byte of a number or of a text is as good as another one.
+        // Any byte may be valid within a number or a text.
         #expect((1000..<9000).contains(accepted))
     }
 

@@ -1,4 +1,4 @@
-/// Writes protobuf by hand, to make headers that no right sender makes.
+/// Writes protobuf by hand, to make headers that no correct sender makes.
 struct WireWriter {
     private(set) var bytes: [UInt8] = []
 

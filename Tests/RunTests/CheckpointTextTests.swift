@@ -68,7 +68,7 @@ import Training
             """)
     }
 
-    /// Of an epoch that a release began which measured no cross-entropy.
+    /// From an epoch that was begun by a release without cross-entropy.
     @Test func countersWithoutCrossEntropy() throws {
         var counters = RunCounters(policy: policy)
         counters.sums[.crossEntropy] = nil

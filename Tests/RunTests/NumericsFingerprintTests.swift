@@ -5,8 +5,8 @@ import Networks
 import Tensors
 import Testing
 
-/// What this program's arithmetic makes of the presets. A checkpoint of another fingerprint is not resumed, so these
-/// change only in a release that is meant to compute other bits; a failure shows the new one.
+/// The fingerprints of the presets. A checkpoint with another fingerprint is not resumed. So they may change only in a
+/// release that intentionally computes other bits. A failure shows the new fingerprint.
 @Suite struct NumericsFingerprintTests {
     @Test(arguments: [
         ("fer-cnn", "4969820bf8b0191226b03ac493608ea3d867f8d471b08cfb88d366f3fea17930"),

@@ -7,14 +7,14 @@ import Testing
 import Training
 import Vocabulary
 
-/// What a worker is told of a run.
+/// The job that a worker gets.
 @Suite struct WorkerJobTests {
     private let job = WorkerJob(
         model: ModelSpec(name: "small", layers: [.flatten, .dense(.init(units: .classes, activation: .softmax))]),
         input: ImageShape(height: 8, width: 6, channels: 1), classes: 3, classWeights: [0.1, 1, 2.5e-7], batchSize: 20,
         microBatches: 4, seed: .max, exchangePrecision: .bf16)
 
-    /// A key that is renamed, or added, makes another language of it: raise the protocol version.
+    /// A renamed or added key changes the protocol: raise the protocol version.
     @Test func itsTextIsCanonical() {
         #expect(
             job.text == """
@@ -28,7 +28,7 @@ import Vocabulary
         #expect(job.microBatchSize == 5)
     }
 
-    /// Numbers included: those of a worker are the coordinator's to the bit.
+    /// This includes numbers: the worker's have the coordinator's bits.
     @Test func itIsReadAsItWasWritten() throws {
         var job = job
         var bits = 1 as UInt32
@@ -44,7 +44,7 @@ import Vocabulary
         }
     }
 
-    /// An option of a later release may decide what is computed.
+    /// An option of a later release may change the results.
     @Test func anUnknownKeyIsRefusedByItsName() throws {
         let error = #expect(throws: WorkerJobError.self) {
             try reading(job.text.replacing("\"seed\"", with: "\"labelSmoothing\":0.1,\"seed\""))
@@ -55,7 +55,8 @@ import Vocabulary
             try reading(job.text.replacing("\"units\"", with: "\"bias\":true,\"units\""))
         }
         #expect(inModel?.description.contains("bias") == true)
-        // What is not refused is written differently, and its digest is another: the coordinator refuses the worker.
+        // A value that is accepted is written in another form, so its digest differs and the coordinator rejects the
+        // worker.
         let text = job.text.replacing("\"height\"", with: "\"depth\":1,\"height\"")
         #expect(try reading(text).digest != Digest.sha256(text: text))
     }
@@ -97,7 +98,7 @@ import Vocabulary
         }
     }
 
-    /// As many classes as labels can tell apart fit; a model that is no model does not.
+    /// The largest number of classes fits; an invalid model does not.
     @Test func theLongestText() throws {
         var job = job
         job.classes = 65_536

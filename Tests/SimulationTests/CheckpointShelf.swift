@@ -1,6 +1,6 @@
-/// The files of a run's checkpoints: what a coordinator that is killed between two steps of writing one leaves.
+/// The checkpoint files of a run, including the states after a kill between two steps of writing one.
 struct CheckpointShelf<Snapshot> {
-    /// What is done to write a checkpoint, in order.
+    /// The steps of writing a checkpoint, in order.
     enum Step: Int, CaseIterable {
         case writeTemporary, synchronizeTemporary, linkOutgoing, rename, synchronizeFolder, renameOutgoing
     }
@@ -15,7 +15,7 @@ struct CheckpointShelf<Snapshot> {
     private var temporary: File?
     private var outgoing: File?
 
-    /// Makes a snapshot the last one, as far as it comes before the process is killed.
+    /// Writes a snapshot as the last one, up to the step at which the process is killed.
     mutating func save(_ snapshot: Snapshot, killedBefore killed: Step? = nil) {
         temporary = nil
         outgoing = nil
@@ -36,7 +36,7 @@ struct CheckpointShelf<Snapshot> {
         }
     }
 
-    /// Damages the last checkpoint if there is another one; whether there is.
+    /// Damages the last checkpoint if there is another one. Returns whether there is.
     mutating func damageLast() -> Bool {
         guard previous?.isWhole == true, last != nil else { return false }
         last?.isWhole = false

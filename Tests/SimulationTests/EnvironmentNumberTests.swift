@@ -18,7 +18,7 @@ import Testing
         #expect(try number(of: "COUNT", from: 1, otherwise: 7, in: [:]) == 7)
     }
 
-    /// Scripts that are told to do something less than once.
+    /// Counts below one in the environment.
     @Test(arguments: [
         (["simulate", "0"], "simulate: SCHEDULES is '0'"), (["simulate", "-5"], "simulate: SCHEDULES is '-5'"),
         (["simulate", "5", "x"], "simulate: FIRST_SEED is 'x'"), (["faults", "0"], "faults: COUNT is '0'"),

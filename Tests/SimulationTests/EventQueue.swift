@@ -1,20 +1,20 @@
-/// What happens next on a simulated clock.
+/// An event on a simulated clock.
 struct Event {
-    /// What happens. Numbers are those of connections, unless they are said to be of something else.
+    /// The kinds of events. Numbers are those of connections unless stated otherwise.
     enum Kind {
-        /// The first letter under way to the coordinator arrives.
+        /// The first message that is being sent to the coordinator arrives.
         case toCoordinator(Int)
-        /// The first letter under way to a worker arrives.
+        /// The first message that is being sent to a worker arrives.
         case toWorker(Int)
-        /// A slot has something to report.
+        /// A slot reports.
         case reports(Int, slot: Int)
         /// A worker notices that its connection has closed.
         case workerNotices(Int)
-        /// A worker looks at its clock.
+        /// A worker reads its clock.
         case workerTick(Int)
         /// A worker, by its own number, connects.
         case connect(Int)
-        /// A coordinator, by the number of its life, looks at its clock.
+        /// A coordinator, by the number of its process, reads its clock.
         case coordinatorTick(Int)
         /// The coordinator is resumed.
         case resume
@@ -22,7 +22,7 @@ struct Event {
 
     /// Microseconds.
     let time: Int
-    /// Of events at the same time, the lower comes first.
+    /// Of events at the same time, the one with the lower number comes first.
     let order: Int
     let kind: Kind
 

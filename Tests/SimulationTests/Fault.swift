@@ -1,20 +1,20 @@
 import TestKit
 
-/// Something that goes wrong, and when.
+/// A fault and its time.
 struct Fault: Sendable {
-    /// What goes wrong.
+    /// The kinds of faults.
     enum Kind: Int, CaseIterable, Sendable {
         /// A worker dies. Its connection closes; another may be started later.
         case kill
-        /// A connection is cut: what was under way is lost, and both sides notice.
+        /// A connection is cut: messages on it are lost, and both sides notice.
         case cut
-        /// A connection falls silent: what was and will be under way is lost, and nobody notices.
+        /// A connection falls silent: messages on it are lost, now and later, and neither side notices.
         case silence
-        /// A worker stands still for a while.
+        /// A worker is suspended for a while.
         case pause
         /// A worker becomes many times slower.
         case slow
-        /// A worker's slots never finish, while it beats on.
+        /// A worker's slots never finish, but it continues to send beats.
         case stuck
         /// A worker leaves and says goodbye.
         case leave
@@ -26,19 +26,19 @@ struct Fault: Sendable {
         case malformed
         /// A message of a session that has ended, on the connection of another.
         case oldSession
-        /// A message of another life of the coordinator.
+        /// A message of another term of the coordinator.
         case otherTerm
-        /// A result that is not finite, from a worker that was right before and is right again.
+        /// A single result that is not finite, from a worker whose other results are right.
         case notFinite
-        /// Finite results of which nothing finite can be made, from a worker that was right before and is right again.
+        /// Finite results that lead to values that are not finite, from a worker whose other results are right.
         case absurd
         /// A result that is wrong by one bit; in runs that verify each step.
         case wrong
-        /// Somebody who is no worker of this run: another protocol, or a message without having joined.
+        /// A peer that is not a worker of this run: another protocol, or a message without a join.
         case stranger
         /// A worker whose arithmetic gives other bits.
         case otherProcessor
-        /// The coordinator stands still for a while.
+        /// The coordinator is suspended for a while.
         case coordinatorPause
         /// The coordinator dies, and is resumed.
         case coordinatorKill
@@ -47,7 +47,7 @@ struct Fault: Sendable {
         /// The coordinator dies, and its last checkpoint is damaged.
         case damage
 
-        /// Whether it strikes one worker that has joined or is about to.
+        /// Whether it affects one worker that has joined or is about to.
         var strikesAWorker: Bool {
             switch self {
             case .kill, .cut, .silence, .pause, .slow, .stuck, .leave, .malformed, .oldSession, .otherTerm, .notFinite,
@@ -60,12 +60,12 @@ struct Fault: Sendable {
         }
     }
 
-    /// When it strikes.
+    /// When it is injected.
     enum Moment: Sendable {
-        /// When so many messages have come in a step of the run, or at the first after it.
+        /// After this many messages have arrived in a step of the run, or at the first message after that step.
         case message(Int, step: Int)
-        /// When some but not all buckets of a block have come, at that step of the run or later. It strikes who sent
-        /// them.
+        /// When some but not all buckets of a block have arrived, at that step of the run or later. It affects the
+        /// sender.
         case amidBuckets(step: Int)
     }
 
@@ -73,7 +73,7 @@ struct Fault: Sendable {
     let moment: Moment
 }
 
-/// Whom and what a seed lets meet.
+/// The workers and faults of a seed.
 struct Schedule: Sendable {
     let seed: Int
     /// Workers that are there from the beginning.
@@ -85,7 +85,7 @@ struct Schedule: Sendable {
     /// Faults that end a session in the middle of its work.
     private static let losses: [Fault.Kind] = [.kill, .cut, .silence]
 
-    /// One worker, with which one thing goes wrong.
+    /// One worker with one fault.
     init(oneWorkerWith fault: Fault) {
         seed = 0
         workers = 1
@@ -93,7 +93,7 @@ struct Schedule: Sendable {
         faults = [fault]
     }
 
-    /// The schedule of a seed, for a run of so many steps.
+    /// The schedule of a seed, for a run of `steps` steps.
     init(seed: Int, steps: Int, using generator: inout Generator) {
         self.seed = seed
         workers = Int.random(in: 3...6, using: &generator)

@@ -12,7 +12,7 @@ import Transport
         #expect(pool.take(count: 64).pointer != address)
         var bytes: SharedBytes? = SharedBytes(referring: FloatSlice(first!, 16..<32))
         first = nil
-        // What is still to be sent is not written to.
+        // Memory that is still to be sent is not written to.
         for _ in 0..<3 { #expect(pool.take(count: 64).pointer != address) }
         bytes?.withUnsafeBytes { #expect($0.baseAddress == UnsafeRawPointer(address + 16) && $0.count == 64) }
         bytes = nil

@@ -1,12 +1,12 @@
 import Messages
 import Vocabulary
 
-/// What the network sees of a session, to know when the coordinator must have ended it at the latest. The coordinator's
-/// own times are not asked: they may be what is wrong.
+/// Observes a session on the network, to compute when the coordinator must have ended it. The coordinator's own times
+/// are not used, since they may be wrong.
 struct SessionWatch {
-    /// What is wrong with the session now.
+    /// The present faults of the session.
     struct State {
-        /// Whether its worker is a member, or else is about to become one.
+        /// Whether its worker is a member; otherwise it is about to become one.
         let isMember: Bool
         /// Whether its connection has closed.
         let isClosed: Bool
@@ -27,17 +27,17 @@ struct SessionWatch {
     private var heard: Int
     private var closed: Int?
     private var stuck: Int?
-    /// The blocks that it was given and has not finished, and when it was given them or last sent a part.
+    /// Its assigned blocks that it has not finished, and when each was assigned or a part of it was last sent.
     private var given: [Block: (step: StepID, since: Int)] = [:]
-    /// When blocks were taken back from it since it is stuck.
+    /// The blocks that were cancelled since it is stuck, with their times.
     private var takenBack: [(time: Int, step: StepID, block: Block)] = []
 
-    /// Seconds between the moment at which a session is to end and the next at which the coordinator looks at its
-    /// clock, and for letters that are under way.
+    /// Seconds from the moment at which a session should end to the coordinator's next look at its clock, including the
+    /// time of messages.
     private static let slack = 1.0
-    /// Seconds after which the coordinator, which beats twice a second, has noticed that a connection closed.
+    /// Seconds after which the coordinator, which sends two beats a second, has noticed that a connection closed.
     private static let closedBound = 1.0
-    /// Blocks that are taken back from a worker before it counts as one that computes nothing.
+    /// Blocks that are cancelled before a worker counts as not computing.
     private static let fruitlessBlocks = 3
 
     /// A session that begins now.
@@ -45,7 +45,7 @@ struct SessionWatch {
         heard = time
     }
 
-    /// Takes note of a letter from the worker. The last part of a result is bucket 0, or the metrics in validation.
+    /// Records a message from the worker. The last part of a result is bucket 0, or the metrics in validation.
     mutating func hear(_ message: Message, at time: Int) {
         heard = time
         guard case .result(let result) = message, given[result.block]?.step == result.step else { return }
@@ -53,13 +53,13 @@ struct SessionWatch {
         given[result.block] = isLast ? nil : (result.step, time)
     }
 
-    /// Takes note of a letter to the worker.
+    /// Records a message to the worker.
     mutating func tell(_ message: Message, at time: Int) {
         switch message {
         case .assignment(let assignment): given[assignment.block] = (assignment.step, time)
         case .cancel(let cancel):
             given[cancel.block] = nil
-            // What it computed before may be told of a little later.
+            // Earlier results may arrive a little later.
             if let stuck, time > stuck + SessionWatch.microseconds(SessionWatch.slack) {
                 takenBack.append((time, cancel.step, cancel.block))
             }
@@ -67,18 +67,18 @@ struct SessionWatch {
         }
     }
 
-    /// Takes note that somebody is given work. What was taken back of it before was not done by others: the step was
-    /// begun anew, or its result was not finite.
+    /// Records that a worker is assigned work. If the same work was cancelled before, no other worker has done it: the
+    /// step was restarted, or a result was not finite.
     mutating func assigned(_ work: Assignment) {
         takenBack.removeAll { $0.step == work.step && $0.block.range.overlaps(work.block.range) }
     }
 
-    /// Takes note that a step is over.
+    /// Records that a step is over.
     mutating func endStep() {
         given = [:]
     }
 
-    /// Throws if the session, which the coordinator still has, should have ended. Deadlines begin anew at `start`.
+    /// Throws if the session, which the coordinator still has, should have ended. Deadlines restart at `start`.
     mutating func check(
         _ state: State, microBatches: Int, isTrusted: Bool, notBefore start: Int, at time: Int
     ) throws(Overdue) {
@@ -91,7 +91,7 @@ struct SessionWatch {
         if let closed { try require("its connection is closed", since: closed, atMost: SessionWatch.closedBound) }
         let patience = state.isMember ? simulatedWorkerTimeout : simulatedStallTimeout
         try require("nothing was heard of it", since: heard, atMost: patience + SessionWatch.slack)
-        // Of a worker that was wrong before, a result is put aside, and the rest of it is awaited no more.
+        // A result of a worker that was wrong before is put aside, and its other parts are not expected.
         guard isTrusted else { return }
         if let oldest = given.values.map(\.since).min() {
             if let stuck {

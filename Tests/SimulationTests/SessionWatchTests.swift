@@ -8,8 +8,8 @@ import Vocabulary
     private static let step = StepID(phase: .training, epoch: 1, step: 0, version: 0)
     private static let block = Block(start: 0, count: 4)
 
-    /// One worker that is stuck: the coordinator ends its session, and goes on with another worker. A coordinator that
-    /// waits a hundred times as long as it should is found out before that.
+    /// One worker is stuck: the coordinator ends its session and continues with another worker. A coordinator that
+    /// waits a hundred times too long is detected.
     @Test(arguments: 0..<5)
     func aCoordinatorThatKeepsAStuckSession(seed: Int) throws {
         func simulate(patience: Double) throws -> SimulationRecord {
@@ -57,7 +57,7 @@ import Vocabulary
         try check(&watch, isStuck: true, at: 92)
     }
 
-    /// Its blocks are raced and taken back, so that it holds none for long.
+    /// Its blocks are raced and cancelled, so it holds none for long.
     @Test func aStuckWorkerThatIsGivenWorkAgainAndAgain() throws {
         var watch = SessionWatch(at: 0)
         for second in 1...8 {
@@ -66,7 +66,7 @@ import Vocabulary
             watch.tell(assignment, at: microseconds(Double(second) + 0.1))
             watch.tell(.cancel(Cancel(step: Self.step, block: Self.block)), at: microseconds(Double(second) + 0.4))
         }
-        // The first that counts was taken back at 2.4 s, a second after it was stuck.
+        // The first cancelled block that counts is the one at 2.4 s, a second after the worker got stuck.
         beat(&watch, at: 8.4)
         try check(&watch, isStuck: true, at: 8.4)
         expectOverdue(&watch, isStuck: true, at: 8.5, "it is stuck, whatever it is given")
@@ -78,7 +78,7 @@ import Vocabulary
         try check(&watch, isMember: false, at: 6)
         expectOverdue(&watch, at: 3.6, "nothing was heard of it")
         expectOverdue(&watch, isMember: false, at: 6.1, "nothing was heard of it")
-        // The coordinator itself stood still.
+        // The coordinator itself was suspended.
         try check(&watch, notBefore: 3, at: 6.1)
     }
 

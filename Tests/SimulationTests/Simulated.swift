@@ -3,7 +3,7 @@ import Messages
 import TestKit
 import Vocabulary
 
-/// What a simulated cluster has done wrong.
+/// A failure of a simulated cluster.
 struct SimulationFailure: Error, CustomStringConvertible {
     let description: String
 }
@@ -13,7 +13,7 @@ func require(_ condition: Bool, _ description: @autoclosure () -> String) throws
     if !condition { throw SimulationFailure(description: description()) }
 }
 
-/// The run has diverged, says the coordinator.
+/// The coordinator reports that the run has diverged.
 struct RunDiverged: Error {
     let step: StepID
 }
@@ -47,10 +47,10 @@ protocol SimulatedProgram {
     var bucketCount: Int { get }
     /// Micro-batches of a step.
     var microBatches: Int { get }
-    /// In how many steps one is verified; nil for none.
+    /// One step in this many is verified; nil for none.
     var verifyEvery: Int? { get }
 
-    /// A coordinator in its first life, or one that goes on from a snapshot.
+    /// A new coordinator, or one that resumes from a snapshot.
     func coordinator(term: UInt64, minimumWorkers: Int, from snapshot: Coordinator.Snapshot?, at now: Duration) throws
         -> Coordinator
     /// A worker on a new connection.
@@ -71,11 +71,11 @@ protocol SimulatedCoordinator {
     mutating func begin(at now: Duration) throws
     mutating func receive(_ letter: Letter<Frame>, from peer: PeerID, at now: Duration) throws
     mutating func handle(at now: Duration, _ event: (inout Coordination.Coordinator) -> [CoordinatorDirective]) throws
-    /// The letters since the last call, in order.
+    /// The messages since the last call, in order.
     mutating func takeLetters() -> [(peer: PeerID, letter: Letter<Frame>)]
-    /// What it told its operator since the last call.
+    /// The events that it reported since the last call.
     mutating func takeNotices() -> [ClusterEvent]
-    /// What a checkpoint of this moment holds, if one is due: at the end of an epoch, and of every so many steps.
+    /// The contents of a checkpoint, if one is due: at the end of an epoch, and after every `steps` steps.
     mutating func takeSnapshot(every steps: Int) throws -> Snapshot?
 }
 
@@ -84,28 +84,28 @@ protocol SimulatedWorker {
     associatedtype Frame
 
     var machine: Coordination.Worker { get }
-    /// Whether it has left or given its connection up.
+    /// Whether it has left or closed its connection.
     var end: WorkerEnd? { get }
-    /// Whether nothing is kept of work that is over.
+    /// Whether it stores nothing of finished work.
     var keepsNothing: Bool { get }
 
     mutating func receive(_ letter: Letter<Frame>, at now: Duration) throws
     mutating func handle(at now: Duration, _ event: (inout Coordination.Worker) -> [WorkerDirective]) throws
-    /// A slot reports what comes next; true if it is idle then.
+    /// A slot makes its next report. Returns true if the slot is idle then.
     mutating func report(slot: Int, at now: Duration) throws -> Bool
     mutating func takeLetters() -> [Letter<Frame>]
     /// The slots that have begun to compute since the last call.
     mutating func takeBegun() -> [Int]
-    /// Makes so many of the next gradients that it sends wrong; other numbers make other bytes.
+    /// Corrupts the next gradients that it sends. Different numbers give different bytes.
     mutating func corrupt(_ corruption: Corruption)
 }
 
-/// How gradients are made wrong.
+/// The kinds of corruption.
 struct Corruption {
     enum Kind {
         /// Not a number.
         case notFinite
-        /// Finite, but what becomes of it is not.
+        /// Finite, but the new weights are not.
         case absurd
         /// By one bit.
         case wrong
@@ -122,11 +122,11 @@ enum WorkerEnd: Equatable {
     case reconnecting(String)
 }
 
-/// A message under way, with what its frame stands for.
+/// A message that is being sent, with the stand-in for its frame.
 struct Letter<Frame> {
     let envelope: Envelope
     let frame: Frame?
-    /// The session that really wrote it, whatever the envelope says: none of a coordinator's letters.
+    /// The session that really wrote it, whatever the envelope says; nil for messages of a coordinator.
     var writer: Writer?
 
     /// A session of a term.

@@ -3,9 +3,9 @@ import Messages
 import TestKit
 import Vocabulary
 
-/// The coordinator: what it is told, what it says, how it dies and comes back.
+/// The coordinator: its events, its messages, its end and its restart.
 extension SimulatedCluster {
-    /// Lets the coordinator take an event, and sees to what follows from it.
+    /// Passes an event to the coordinator, and handles the results.
     func tellCoordinator(_ event: (inout Coordination.Coordinator) -> [CoordinatorDirective]) throws {
         try takeEvent { try $0.handle(at: $1, event) }
     }
@@ -54,7 +54,7 @@ extension SimulatedCluster {
         case .expelled(let expulsion):
             try record.check(expulsion)
         case .waiting:
-            // Somebody who reads this starts a worker; nothing else does when none is left.
+            // The operator starts a worker after this notice. Nothing else does when none is left.
             record.waits += 1
             startWorker(after: Int.random(in: 100_000...1_000_000, using: &generator))
         case .suspended(let seconds):
@@ -64,7 +64,7 @@ extension SimulatedCluster {
         }
     }
 
-    /// Puts the coordinator's letters under way; connections that have closed are found to be so.
+    /// Sends the coordinator's messages, and reports closed connections.
     func flushCoordinator() throws {
         var unreachable: [PeerID] = []
         for (peer, letter) in coordinator!.takeLetters() {
@@ -78,7 +78,8 @@ extension SimulatedCluster {
             case .open:
                 let arrival = connections[number].toWorker.add(letter, at: time + delay())
                 queue.add(.toWorker(number), at: arrival)
-                // A version of the weights, work of one step, or of one begun anew, what it is told of that, and beats.
+                // The limit: a version of the weights, the work of one step or of a restarted one, cancellations, and
+                // beats.
                 let bound = 3 * program.bucketCount + 3 * program.microBatches + 2 * beatsOfAPause
                 try require(
                     connections[number].toWorker.count <= bound,
@@ -109,8 +110,7 @@ extension SimulatedCluster {
         try strikeIfDue(after: letter, from: number)
     }
 
-    /// Asks of each session that the coordinator has whether it should have ended. Its deadlines begin anew when it
-    /// goes on after a pause.
+    /// Checks whether any session of the coordinator should have ended. Its deadlines restart after a pause.
     func checkSessions() throws {
         guard let coordinator, !coordinator.isOver else { return }
         let members = Set(coordinator.machine.memberPeers)
@@ -130,7 +130,7 @@ extension SimulatedCluster {
         }
     }
 
-    /// The coordinator dies; everybody's connection closes, and somebody resumes it later.
+    /// The coordinator dies. All connections close, and it is resumed later.
     func killCoordinator() {
         guard coordinator != nil else { return }
         if damagesOnKill {

@@ -5,7 +5,7 @@ import Vocabulary
 
 /// Faults.
 extension SimulatedCluster {
-    /// Strikes with the faults whose moment has come.
+    /// Injects the faults that are due.
     func strikeIfDue(after letter: Mail, from number: Int) throws {
         guard let step = coordinator?.stepsDone else { return }
         var index = 0
@@ -32,7 +32,7 @@ extension SimulatedCluster {
         }
     }
 
-    /// Whether a letter brings a bucket of a block, but not the last one.
+    /// Whether a message has a bucket of a block, but not the last one.
     private func isAmidBuckets(_ letter: Mail) -> Bool {
         guard case .result(let result) = letter.envelope.message, case .bucket(let bucket) = result.content else {
             return false
@@ -52,7 +52,7 @@ extension SimulatedCluster {
         default:
             if kind.strikesAWorker, victim == nil { return }
             if kind == .oldSession, oldLetter == nil { return }
-            // What nobody verifies is believed.
+            // Without verification wrong bits would be accepted.
             if kind == .wrong, program.verifyEvery != 1 { return }
             note("fault: \(kind) \(victim.map(name) ?? "")")
             record.strike(kind, worker: kind.strikesAWorker ? victim.map(name) : nil, at: time)

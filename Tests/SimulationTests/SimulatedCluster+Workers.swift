@@ -2,7 +2,7 @@ import Coordination
 import Messages
 import TestKit
 
-/// Workers: how they start, connect, are heard, and end.
+/// Workers: their start, connections, messages and end.
 extension SimulatedCluster {
     func startWorker(after delay: Int, fingerprint: String? = nil) {
         let process = SimulatedProcess(
@@ -39,11 +39,11 @@ extension SimulatedCluster {
         try flushWorker(number)
     }
 
-    /// Puts a worker's letters under way, and sees to its slots and its end.
+    /// Sends a worker's messages, and handles its slots and its end.
     func flushWorker(_ number: Int) throws {
         let process = connections[number].process
         for letter in connections[number].worker.takeLetters() { post(letter, on: number) }
-        // Two steps' results, should nobody listen, and beats.
+        // The limit: the results of two steps, if they are not read, and beats.
         let bound = 2 * (program.bucketCount + 1) * program.microBatches + beatsOfAPause
         try require(
             connections[number].toCoordinator.count <= bound,
@@ -70,7 +70,7 @@ extension SimulatedCluster {
         queue.add(.toCoordinator(number), at: arrival)
     }
 
-    /// The worker gives a connection up: what it has sent still arrives.
+    /// The worker closes a connection. Messages that it has sent still arrive.
     func endConnection(_ number: Int, _ reason: String) {
         note("\(name(number)) reconnects: \(reason)")
         connections[number].state = .closed
@@ -78,9 +78,9 @@ extension SimulatedCluster {
         connectionOf[connections[number].process] = nil
     }
 
-    /// A connection closes: what is under way is lost, and both sides notice.
+    /// A connection closes: messages on it are lost, and both sides notice.
     func close(_ number: Int) {
-        // Rather one that was under way than one that is of an earlier step.
+        // A message that was being sent is preferred to one of an earlier step.
         if case .result? = connections[number].toCoordinator.last?.envelope.message {
             oldLetter = connections[number].toCoordinator.last
         } else {

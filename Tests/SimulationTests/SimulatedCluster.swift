@@ -2,8 +2,8 @@ import Coordination
 import Messages
 import TestKit
 
-/// A coordinator and workers in one thread, joined by a network, on a clock. Everything is drawn from one seed: how
-/// long letters and computations take, who fails when and how.
+/// A coordinator and workers in one thread, with a simulated network and clock. Everything is drawn from one seed: the
+/// times of messages and computations, and the faults.
 final class SimulatedCluster<Program: SimulatedProgram> {
     typealias Connection = SimulatedConnection<Program.Worker>
     typealias Mail = Letter<Program.Worker.Frame>
@@ -16,19 +16,19 @@ final class SimulatedCluster<Program: SimulatedProgram> {
     var time = 0
 
     var coordinator: Program.Coordinator?
-    /// How many lives the coordinator has had.
+    /// How many processes of the coordinator there were.
     var life = 0
     var coordinatorPausedUntil = 0
     var shelf = CheckpointShelf<Program.Coordinator.Snapshot>()
     var processes: [SimulatedProcess] = []
     var connections: [Connection] = []
-    /// A letter of a session that has ended.
+    /// A message of a session that has ended.
     var oldLetter: Mail?
 
     var pendingFaults: [Fault]
-    /// Messages that have come in the step at hand.
+    /// Messages that have arrived in the present step.
     var messagesInStep = 0
-    /// Set by a fault for the next time: the next result arrives twice; the next checkpoint is not written whole.
+    /// Set by a fault: the next result arrives twice; the next checkpoint is not written completely.
     var duplicatesNext = false
     var killsInCheckpoint: CheckpointShelf<Program.Coordinator.Snapshot>.Step?
     var damagesOnKill = false
@@ -37,13 +37,13 @@ final class SimulatedCluster<Program: SimulatedProgram> {
     var record = SimulationRecord()
     /// The version of the weights that the coordinator had after its last event.
     var version: UInt64 = 0
-    /// What is told of each event; nil if nobody asks.
+    /// Prints each event; nil to print none.
     var trace: [String]?
 
     static var tick: Int { 100_000 }
     private static var lastTime: Int { 900_000_000 }
 
-    /// A cluster that has not begun.
+    /// A cluster that has not started.
     init(_ program: Program, _ schedule: Schedule, _ generator: Generator, traced: Bool = false) {
         self.program = program
         self.schedule = schedule
@@ -52,7 +52,7 @@ final class SimulatedCluster<Program: SimulatedProgram> {
         trace = traced ? [] : nil
     }
 
-    /// Runs to the end, and returns the coordinator that came to it.
+    /// Runs to the end. Returns the last coordinator.
     func finish() throws -> Program.Coordinator {
         try resume()
         for _ in 0..<schedule.workers { startWorker(after: Int.random(in: 0...50_000, using: &generator)) }
@@ -68,7 +68,7 @@ final class SimulatedCluster<Program: SimulatedProgram> {
 
     private func handle(_ event: Event) throws {
         if let wake = wakeTime(for: event.kind), wake > time {
-            // Whoever is suspended does everything later: messages first, then the time.
+            // A suspended process handles everything later: messages first, then the time.
             queue.add(event.kind, at: isTick(event.kind) ? wake + 1 : wake)
             return
         }
@@ -82,7 +82,7 @@ final class SimulatedCluster<Program: SimulatedProgram> {
             if isIdle {
                 note("\(name(number)): slot \(slot) has finished")
             } else {
-                // Half of the time goes to the metrics, the rest to the buckets one by one.
+                // Half of the time is for the metrics, the rest for the buckets, one by one.
                 let pace = processes[connections[number].process].pace
                 queue.add(event.kind, at: time + pace / 2 / (program.bucketCount + 1))
             }
@@ -106,7 +106,7 @@ final class SimulatedCluster<Program: SimulatedProgram> {
         }
     }
 
-    /// Until when the one whose event this is stands still.
+    /// Until when the process of an event is suspended.
     private func wakeTime(for kind: Event.Kind) -> Int? {
         switch kind {
         case .toCoordinator, .coordinatorTick: coordinatorPausedUntil
@@ -126,7 +126,7 @@ final class SimulatedCluster<Program: SimulatedProgram> {
 
     var now: Duration { .microseconds(time) }
 
-    /// Whether the worker of a connection lives and has not given it up.
+    /// Whether the worker of a connection is alive and has not closed it.
     func isServing(_ number: Int) -> Bool {
         processes[connections[number].process].isAlive && connections[number].worker.end == nil
             && connectionOf[connections[number].process] == number
@@ -142,7 +142,7 @@ final class SimulatedCluster<Program: SimulatedProgram> {
     }
 
     private func dismiss() throws {
-        // Whoever has not joined, lost its session or was expelled has nobody to tell it.
+        // A worker that has not joined, has lost its session or was expelled gets no goodbye.
         let told = connections.indices.filter { coordinator!.machine.hasSession(Connection.peer($0)) }
         try coordinator!.handle(at: now) { $0.dismiss(reason: "the run is over", final: true) }
         try flushCoordinator()
@@ -156,7 +156,7 @@ final class SimulatedCluster<Program: SimulatedProgram> {
         }
     }
 
-    /// How long a letter is under way, in microseconds.
+    /// How long a message takes, in microseconds.
     func delay() -> Int {
         let draw = generator.next()
         return draw & 31 == 0 ? Int(draw >> 40) % 60_000 : 20 + Int(draw >> 40) % 1500

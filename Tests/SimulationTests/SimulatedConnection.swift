@@ -3,12 +3,12 @@ import Vocabulary
 
 /// One connection between a worker and the coordinator, and the session that the worker has on it.
 final class SimulatedConnection<Worker: SimulatedWorker> {
-    /// What becomes of letters.
+    /// The state of the connection.
     enum State {
         case open
-        /// Letters vanish, and nobody is told.
+        /// Messages are lost, and neither side notices.
         case silent
-        /// Both sides are told when they look.
+        /// Both sides notice when they read.
         case closed
     }
 
@@ -16,9 +16,9 @@ final class SimulatedConnection<Worker: SimulatedWorker> {
     let process: Int
     var state = State.open
     var worker: Worker
-    /// By when the session is to end.
+    /// When the session must end.
     var watch: SessionWatch
-    /// Letters under way.
+    /// Messages that are being sent.
     var toCoordinator = LetterQueue<Worker.Frame>()
     var toWorker = LetterQueue<Worker.Frame>()
     /// The last part of a result that the worker has sent.
@@ -39,18 +39,18 @@ final class SimulatedConnection<Worker: SimulatedWorker> {
     static func number(of peer: PeerID) -> Int { Int(peer.bytes[0]) << 8 | Int(peer.bytes[1]) }
 }
 
-/// Letters in one direction of a connection, which arrive in the order in which they were sent.
+/// Messages in one direction of a connection. They arrive in the order in which they were sent.
 struct LetterQueue<Frame> {
     private var letters: [Letter<Frame>] = []
     private var first = 0
-    /// When the last of them arrives.
+    /// When the last message arrives.
     private var lastArrival = 0
 
     var count: Int { letters.count - first }
-    /// The last that is under way.
+    /// The last message that is being sent.
     var last: Letter<Frame>? { count == 0 ? nil : letters.last }
 
-    /// Adds a letter that would arrive at `time` if it were alone; returns when it does.
+    /// Adds a message that would arrive at `time` if it were alone. Returns when it arrives.
     mutating func add(_ letter: Letter<Frame>, at time: Int) -> Int {
         letters.append(letter)
         lastArrival = max(time, lastArrival + 1)
@@ -74,7 +74,7 @@ struct LetterQueue<Frame> {
     }
 }
 
-/// A worker process: what outlives its connections.
+/// A worker process, which may have several connections one after the other.
 struct SimulatedProcess {
     let name: String
     let slots: Int
@@ -83,8 +83,8 @@ struct SimulatedProcess {
     var isAlive = true
     /// Its slots never finish what they have begun or will begin.
     var isStuck = false
-    /// Until when it stands still.
+    /// Until when it is suspended.
     var pausedUntil = 0
-    /// Nil if its arithmetic is the coordinator's.
+    /// Nil if it computes the coordinator's bits.
     var fingerprint: String?
 }

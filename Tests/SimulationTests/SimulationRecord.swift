@@ -1,14 +1,14 @@
 import Coordination
 import Vocabulary
 
-/// Why a session ended by itself: its cause, and where that is a misdeed, the misdeed.
+/// Why a session ended without a goodbye. For a violation of the protocol it is the kind of violation.
 enum Loss: String, CaseIterable {
     case closed, silent, stalled, noResults
     case malformed
     case otherSession = "it sent a message of another term or session"
     case notFinite = "its result was not finite, and another worker's differs"
 
-    /// The loss that an event tells of; nil where no simulated worker gives reason for it.
+    /// The loss in an event; nil if no simulated worker can cause it.
     init?(_ loss: SessionLoss) {
         switch loss.cause {
         case .connectionClosed: self = .closed
@@ -21,48 +21,48 @@ enum Loss: String, CaseIterable {
     }
 }
 
-/// What happened in a simulated run.
+/// The record of a simulated run.
 struct SimulationRecord {
-    /// Faults that struck, by kind.
+    /// Injected faults, by kind.
     private(set) var counts: [Fault.Kind: Int] = [:]
-    /// The faults that struck each worker, and when the last of each did, in microseconds.
+    /// The faults of each worker, and when the last of each kind was injected, in microseconds.
     private var strikes: [String: [Fault.Kind: Int]] = [:]
-    /// Sessions that were lost when some but not all buckets of a block had come.
+    /// Sessions that were lost when some but not all buckets of a block had arrived.
     var lossesAmidBuckets = 0
-    /// Times that the coordinator stopped since nobody else could be asked.
+    /// How often the coordinator stopped because there was no other worker to ask.
     var stops = 0
-    /// Times that the coordinator said that it waits for workers.
+    /// How often the coordinator reported that it waits for workers.
     var waits = 0
-    /// Sessions that ended by themselves, by reason.
+    /// Sessions that ended without a goodbye, by reason.
     private(set) var losses: [Loss: Int] = [:]
     /// Workers that were found to be wrong.
     var expulsions = 0
     /// Workers that were told at the end that the run is over.
     var dismissed = 0
 
-    /// Takes note of a fault, and of the worker that it strikes, if it strikes one.
+    /// Records a fault and the worker that it affects, if it affects one.
     mutating func strike(_ kind: Fault.Kind, worker: String? = nil, at time: Int = 0) {
         counts[kind, default: 0] += 1
         if let worker { strikes[worker, default: [:]][kind] = time }
     }
 
-    /// All faults that struck.
+    /// The number of injected faults.
     var total: Int { counts.values.reduce(0, +) }
 
-    /// Whether a worker has sent something wrong.
+    /// Whether a worker has sent a wrong result.
     func hasLied(_ worker: String) -> Bool {
         let lies: Set<Fault.Kind> = [.wrong, .absurd, .notFinite]
         return strikes[worker]?.keys.contains(where: lies.contains) == true
     }
 
-    /// Asks whether a worker that was expelled has really been wrong.
+    /// Checks that an expelled worker has really sent a wrong result.
     mutating func check(_ expulsion: Expulsion) throws(SimulationFailure) {
         expulsions += 1
         try require(hasLied(expulsion.worker), "wrongly accused: \(expulsion)")
     }
 
-    /// Asks whether what has struck a worker can be why its session ended, and whether that was noticed in time. No
-    /// simulated worker breaks the protocol by itself, and none is to suffer for another.
+    /// Checks that a fault of the worker explains the end of its session, and that the end came in time. No simulated
+    /// worker breaks the protocol by itself, and none may lose its session for another's fault.
     mutating func check(
         _ worker: String, lostBecause event: SessionLoss, wasMember: Bool, at time: Int
     ) throws(SimulationFailure) {
@@ -72,7 +72,7 @@ struct SimulationRecord {
         losses[loss, default: 0] += 1
         let strikes = strikes[worker] ?? [:]
         func struck(by kinds: Fault.Kind...) -> Bool { kinds.contains { strikes[$0] != nil } }
-        // A coordinator that stands still is given up by its workers, and notices nothing meanwhile.
+        // Workers leave a coordinator that is suspended, and it does not notice that meanwhile.
         let wasPaused = counts[.coordinatorPause] != nil
         let isExplained =
             switch loss {
@@ -80,7 +80,8 @@ struct SimulationRecord {
             case .malformed: struck(by: .malformed)
             case .otherSession: struck(by: .oldSession, .otherTerm)
             case .notFinite: struck(by: .notFinite)
-            // Between two pauses it may look at its clock once, and finds the dead silent before it finds them gone.
+            // Between two pauses it may read its clock once. Then it finds dead workers silent before it finds their
+            // connections closed.
             case .silent: struck(by: .silence, .pause) || wasPaused && struck(by: .kill, .cut)
             case .stalled: struck(by: .stuck)
             case .noResults: struck(by: .slow, .pause)
@@ -90,7 +91,7 @@ struct SimulationRecord {
         let bound: Int? =
             switch kind {
             case .kill, .cut: 1_000_000
-            // Whoever builds its replicas is given more time.
+            // A worker that builds its replicas gets more time.
             case .silence: Int(1e6 * ((wasMember ? simulatedWorkerTimeout : simulatedStallTimeout) + 1))
             default: nil
             }

@@ -3,12 +3,12 @@ import Foundation
 import TestKit
 import Testing
 
-/// Whole runs of clusters in which everything goes wrong that may.
+/// Whole runs of simulated clusters with all kinds of faults.
 ///
 /// `scripts/simulate` runs more schedules than `scripts/test`, or a single one, all of whose events are printed. It
 /// sets CHORUS_SIMULATIONS, how many are run, and CHORUS_SIMULATION_SEED, the first seed.
 @Suite struct SimulationTests {
-    /// Which schedules are run.
+    /// The seeds of the schedules.
     private struct Selection {
         let count: Int
         let first: Int
@@ -21,7 +21,7 @@ import Testing
         }
     }
 
-    /// What happened in all schedules together.
+    /// The records of all schedules together.
     private struct Totals {
         var schedules = 0
         var faults = 0
@@ -68,7 +68,7 @@ import Testing
         var all = Totals()
         await withTaskGroup(of: Totals.self) { group in
             for part in 0..<selection.parts {
-                // In a thread of its own: other tests wait for tasks, which need those of the pool.
+                // In a thread of its own, since other tests need the threads of the concurrency pool.
                 group.addTask {
                     await withCheckedContinuation { continuation in
                         Thread.detachNewThread { continuation.resume(returning: Self.simulate(selection, part: part)) }
@@ -79,20 +79,20 @@ import Testing
         }
         Self.report(all)
         guard selection.count >= 1000 else { return }
-        // What is simulated does happen.
+        // All kinds of faults and losses happen.
         #expect(Double(all.faults) >= 5 * Double(all.schedules))
         #expect(Double(all.schedulesWithLossAmidBuckets) >= 0.9 * Double(all.schedules))
         for kind in Fault.Kind.allCases {
             #expect(Double(all.schedulesWith[kind] ?? 0) >= 0.05 * Double(all.schedules), "\(kind)")
         }
-        // Who is slow brings something in time, and who stands still is silent before it counts as one who brings
-        // nothing.
+        // A slow worker delivers something in time, and a suspended one is silent before it counts as one without
+        // results.
         for loss in Loss.allCases where loss != .noResults { #expect(all.losses[loss] ?? 0 > 0, "\(loss.rawValue)") }
         #expect(all.dismissed > all.schedules)
         #expect(Double(all.expulsions) >= 0.05 * Double(all.schedules))
     }
 
-    /// What fails can be replayed: a seed brings the same events every time.
+    /// A failure can be replayed: a seed gives the same events every time.
     @Test(arguments: 0..<20)
     func aSeedDecidesEverything(seed: Int) throws {
         func trace() throws -> [String] {
@@ -116,11 +116,11 @@ import Testing
         return totals
     }
 
-    /// Runs the schedule of a seed, and compares its end with what a plain trainer makes.
+    /// Runs the schedule of a seed, and compares its result with that of a plain trainer.
     private static func simulate(_ seed: Int, traced: Bool) -> SimulationRecord? {
         var generator = Generator(seed: seed)
         var run = ScalarRun(using: &generator)
-        // One run in four: the bits are the same, and what can go wrong on the way differs.
+        // One run in four: the bits are the same, but other failures are possible on the way.
         if seed % 4 == 3 { run.updatePolicy = .afterAll }
         let schedule = Schedule(seed: seed, steps: run.stepCount, using: &generator)
         let cluster = SimulatedCluster(run, schedule, generator, traced: traced)

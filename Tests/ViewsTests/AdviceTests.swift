@@ -44,7 +44,7 @@ import Vocabulary
             sentence(IdleCapacity(.slots, count: 7, microBatches: 4, batchSize: 16))
                 == "3 of 7 slots stay idle: a batch of 16 is cut into 4 micro-batches; --batch-size 128 "
                 + "--micro-batches 8 in a new run would use them")
-        // Where the batch is large enough as it is.
+        // The batch is already large enough.
         #expect(
             sentence(IdleCapacity(.cores, count: 8, microBatches: 1, batchSize: 128))
                 == "7 of 8 cores stay idle: a batch of 128 is cut into 1 micro-batch; --micro-batches 8 in a new run "

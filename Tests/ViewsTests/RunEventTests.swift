@@ -113,7 +113,7 @@ import Vocabulary
         #expect(epoch["learning_rate"] as? Double == 1e-4 && epoch["seconds"] as? Double == 65)
     }
 
-    /// Each name and each field stands in the table.
+    /// Each name and each field is in the table.
     @Test func theDocumentationHasThem() throws {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../..")
         let text = try String(contentsOf: root.appending(path: "docs/events.md"), encoding: .utf8)

@@ -3,7 +3,7 @@ import Messages
 import TestKit
 import Vocabulary
 
-/// A coordinator whose weights are numbers. It checks what it is directed to do.
+/// A coordinator whose weights are numbers. It checks its directives.
 struct ScalarCoordinator: SimulatedCoordinator {
     /// What a checkpoint holds.
     struct Snapshot {
@@ -24,9 +24,9 @@ struct ScalarCoordinator: SimulatedCoordinator {
     private var nextMoments: [UInt64]
     private var nodes: [NodeID: ScalarGradient] = [:]
     private var candidates: [CandidateID: ScalarGradient] = [:]
-    /// What it is to compute itself, and when it will have done so.
+    /// Blocks that it must compute itself, and when they are done.
     private var computing: [(assignment: Assignment, due: Duration)] = []
-    /// Whether the step at hand was begun anew.
+    /// Whether the present step was restarted.
     private var isRestarted = false
     private var letters: [(peer: PeerID, letter: Letter<ScalarFrame>)] = []
     private var notices: [ClusterEvent] = []
@@ -56,7 +56,7 @@ struct ScalarCoordinator: SimulatedCoordinator {
     var isOver: Bool { metrics.count == run.steps.count }
 
     mutating func begin(at now: Duration) throws {
-        // A coordinator that was killed after the last checkpoint has nothing left to do.
+        // If the coordinator was killed after the last checkpoint of the run, no work is left.
         if !isOver { try execute(nextStep(at: now), letter: nil, at: now) }
     }
 
@@ -85,7 +85,7 @@ struct ScalarCoordinator: SimulatedCoordinator {
             equals: { [candidates] in candidates[$0] == gradient })
     }
 
-    /// Tells of what it has computed itself.
+    /// Reports what it has computed itself.
     private mutating func finishComputing(at now: Duration) throws {
         while let (assignment, due) = computing.first, due <= now {
             computing.removeFirst()
@@ -176,7 +176,7 @@ struct ScalarCoordinator: SimulatedCoordinator {
         case .forget(let candidate):
             try require(candidates.removeValue(forKey: candidate) != nil, "\(candidate) is not there")
         case .compute(let assignment):
-            // As long as a worker of middling pace.
+            // The time of a worker of medium speed.
             computing.append((assignment, now + .milliseconds(20 * assignment.block.count)))
         case .restartStep:
             try require(nodes.isEmpty, "a step begun anew with nodes left")
@@ -202,7 +202,7 @@ struct ScalarCoordinator: SimulatedCoordinator {
         guard let letter, case .gradient(let gradient)? = letter.frame else {
             throw SimulationFailure(description: "no gradient to store")
         }
-        // What it has computed itself is of no session.
+        // Its own results have no session.
         if letter.envelope.session > 0 {
             let writer = Letter<ScalarFrame>.Writer(term: machine.settings.term, session: letter.envelope.session)
             try require(letter.writer == writer, "a gradient of \(letter.writer!) used in \(writer)")
@@ -235,7 +235,7 @@ struct ScalarCoordinator: SimulatedCoordinator {
             next = Array(repeating: nil, count: run.bucketCount)
         }
         try require(machine.version == UInt64(weights.count - 1), "version \(machine.version) after \(step)")
-        // An epoch ends with its last validation chunk; a checkpoint in between would be of nothing new.
+        // An epoch ends with its last validation chunk. A checkpoint before that would contain nothing new.
         mayTakeSnapshot = step.phase == .training || isOver || run.steps[metrics.count].id.phase == .training
     }
 

@@ -3,14 +3,14 @@ import Messages
 import TestKit
 import Vocabulary
 
-/// A stand-in for one bucket's gradient: a number that shows what was added to what, and the micro-batches in it.
+/// A stand-in for one bucket's gradient: a number that depends on the order of additions, and the micro-batches in it.
 struct ScalarGradient: Hashable {
     let value: UInt64
-    /// One bit a micro-batch.
+    /// One bit per micro-batch.
     let leaves: UInt64
     /// Whether it stands for floats that are all finite.
     var isFinite = true
-    /// Whether it stands for finite floats of which one is so large that nothing finite can be made of it.
+    /// Whether it stands for finite floats of which one is so large that the new weights would not be finite.
     var isAbsurd = false
 
     static func + (left: ScalarGradient, right: ScalarGradient) -> ScalarGradient {
@@ -20,7 +20,7 @@ struct ScalarGradient: Hashable {
     }
 }
 
-/// What the frame of a letter stands for.
+/// The stand-in for the frame of a message.
 enum ScalarFrame {
     case job
     case weights(version: UInt64, UInt64)
@@ -28,16 +28,16 @@ enum ScalarFrame {
     case gradient(ScalarGradient)
 }
 
-/// The stand-in of a network, its data set and its optimizer: numbers that depend on everything that they should.
+/// The stand-in for a network, its data set and its optimizer: numbers that depend on all of their inputs.
 struct ScalarRun: SimulatedProgram {
     let microBatches: Int
     let batchSize: Int
     let bucketCount: Int
     let steps: [(id: StepID, samples: Int)]
     let verifyEvery: Int?
-    /// How many times as long as it should its coordinator waits for a worker.
+    /// The factor by which its coordinator waits too long for a worker.
     var patience = 1.0
-    /// When its coordinator makes new weights of a bucket.
+    /// When its coordinator applies a bucket.
     var updatePolicy = UpdatePolicy.eachBucket
 
     /// Two epochs of ten and more steps with partial last batches, each with a validation.
@@ -120,7 +120,7 @@ struct ScalarRun: SimulatedProgram {
     }
 }
 
-/// What a scalar run must come to, by plain loops.
+/// The expected results of a scalar run, computed by plain loops.
 struct ScalarResult {
     /// The weights of every version.
     let weights: [[UInt64]]

@@ -3,7 +3,7 @@ import Messages
 import TestKit
 import Vocabulary
 
-/// A worker whose network is made of numbers. It checks what it is directed to do.
+/// A worker whose network is made of numbers. It checks its directives.
 struct ScalarWorker: SimulatedWorker {
     /// A micro-batch on a slot.
     private struct Computation {

@@ -10,9 +10,9 @@ import Transport
 import Vocabulary
 import Worker
 
-/// Blocks that a coordinator computes itself, later than it is asked to.
+/// Blocks that a coordinator computes itself, some time after the request.
 @Suite struct RefereeTests {
-    /// What the run needs cannot be had: the run ends with that error, not the process.
+    /// The run needs too much memory: the run ends with that error, not the process.
     @Test func whatCannotBeComputedHereEndsTheRun() throws {
         let cluster = try VerifyingCluster(bucketCount: 1)
         try cluster.beginStep()
@@ -24,7 +24,7 @@ import Worker
         }
     }
 
-    /// A referee that would fail shows that it is not asked.
+    /// The referee would fail, so this shows that it is not asked.
     @Test func aBlockOfAStepThatIsOverIsNotComputed() throws {
         let cluster = try VerifyingCluster(bucketCount: 1)
         try cluster.beginStep()
@@ -81,7 +81,7 @@ private final class VerifyingCluster: CoordinatorDelegate {
         }
     }
 
-    /// The step at hand.
+    /// The present step.
     var step: StepID? {
         guard case .step(let step, _) = executor.run.work else { return nil }
         return step
@@ -94,13 +94,13 @@ private final class VerifyingCluster: CoordinatorDelegate {
         }
     }
 
-    /// Both send all that is left of the step.
+    /// Both send everything that is left of the step.
     func finishStep() throws {
         now += .milliseconds(10)
         for worker in Self.workers { try finishBlocks(of: worker) }
     }
 
-    /// One sends all of the step, the other nothing for so long that the coordinator is to compute it.
+    /// One sends its whole result. The other sends nothing for so long that the coordinator must compute the block.
     func raceReferee() throws {
         try finishBlocks(of: "a")
         now += .seconds(1)
@@ -117,7 +117,7 @@ private final class VerifyingCluster: CoordinatorDelegate {
         }
     }
 
-    /// Computes what the coordinator is to compute.
+    /// Computes the blocks that the coordinator must compute.
     func compute() throws {
         for computation in computations { computation() }
         computations = []

@@ -12,7 +12,7 @@ import Vocabulary
 struct TensorCoordinator: SimulatedCoordinator {
     typealias Snapshot = TensorFile
 
-    /// What would be sockets, files and a clock.
+    /// Takes the place of sockets, files and a clock.
     private final class Delegate: CoordinatorDelegate {
         var now: Duration
         var letters: [(peer: PeerID, letter: Letter<SharedBytes>)] = []

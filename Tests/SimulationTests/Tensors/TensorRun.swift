@@ -12,8 +12,8 @@ import TestKit
 import Training
 import Transport
 
-/// A small real network, trained by the code that trains: convolution, BatchNorm, dropout, class weights, a last batch
-/// that is partial.
+/// A small real network, trained by the real code: convolution, BatchNorm, dropout, class weights, and a partial last
+/// batch.
 struct TensorRun: SimulatedProgram {
     /// What is trained.
     let job: TrainingJob

@@ -9,7 +9,7 @@ import Testing
 import Training
 import Vocabulary
 
-/// The code that trains, on real tensors, in simulated clusters: the same state as a plain loop comes to.
+/// The real training code on real tensors in simulated clusters. Its state must be that of a plain loop.
 @Suite struct TensorSimulationTests {
     @Test(arguments: 0..<100)
     func theStateIsThatOfAPlainLoop(seed: Int) throws {
@@ -23,7 +23,7 @@ import Vocabulary
         try expectPlainState(seed: seed, rounded)
     }
 
-    /// Loss is cross-entropy and the L2 term; of the training samples, which classes weigh as they do, it is not.
+    /// The validation loss is cross-entropy plus the L2 term. The training loss is not, since it has class weights.
     @Test func lossesHoldMoreThanCrossEntropies() throws {
         let program = try TensorRun(.fp32)
         let run = try PlainTrainer(program.job).run
@@ -45,7 +45,7 @@ import Vocabulary
         try expectPlainState(seed: seed, Self.expectedRounded.get(), program: TensorRun(.bf16, verifyEvery: 1))
     }
 
-    /// What waits for the whole gradient makes the weights of what does not.
+    /// Updates after the whole gradient give the same weights as updates of each bucket.
     @Test(arguments: 260..<280)
     func updatesAfterAllBucketsAreThoseOfAPlainLoop(seed: Int) throws {
         let verifyEvery = seed % 2 == 0 ? nil : 1

@@ -7,14 +7,14 @@ import Worker
 
 /// The worker that trains, on a simulated network.
 struct TensorWorker: SimulatedWorker {
-    /// What would be a socket and threads.
+    /// Takes the place of a socket and threads.
     private final class Delegate: WorkerDelegate {
         var letters: [Letter<SharedBytes>] = []
         var jobs: [Int: SlotThreads.Job] = [:]
         var begun: [Int] = []
         var end: WorkerEnd?
         var corruption: Corruption?
-        /// Nil to tell the truth.
+        /// Nil to send the real one.
         let fingerprint: String?
 
         init(fingerprint: String?) {
@@ -67,7 +67,7 @@ struct TensorWorker: SimulatedWorker {
 
     private let delegate: Delegate
     private let executor: WorkerExecutor
-    /// What each slot is still to report.
+    /// The reports that each slot has not made yet.
     private var reports: [Int: [SlotReport]] = [:]
 
     init(_ hello: Hello, fingerprint: String?, at now: Duration) {
