@@ -1,7 +1,7 @@
 import Compute
 import Launch
 
-/// What a benchmark with worker processes needs of the program that runs it.
+/// Settings from the program that runs a benchmark with worker processes.
 public struct BenchmarkSetup: Sendable {
     /// The program whose processes are the workers.
     public let workers: WorkerProgram

@@ -1,7 +1,7 @@
 import Foundation
 import Tensors
 
-/// What one core of this machine can do at best, measured.
+/// The measured limits of one core of this machine.
 public struct CoreLimits: Codable, Sendable {
     /// The fastest product of matrices, in GFLOP/s: 96×256 by 256×64, which stays in the first two caches.
     public let products: Double
@@ -32,9 +32,9 @@ public struct CoreLimits: Codable, Sendable {
     }
 }
 
-/// How fast something is, beside what the machine allows.
+/// A measured rate, with the machine's limit.
 public struct Rate: Codable, Sendable {
-    /// The unit and what bounds it.
+    /// The unit of a rate, and its limit.
     public enum Unit: String, Codable, Sendable {
         /// The fastest product of matrices.
         case product = "GFLOP/s"
@@ -42,7 +42,7 @@ public struct Rate: Codable, Sendable {
         case memory = "GB/s"
     }
 
-    /// So many of the unit.
+    /// The value in this unit.
     public let value: Double
     /// The unit.
     public let unit: Unit

@@ -9,13 +9,14 @@ import Run
 import Tensors
 import Training
 
-/// What the exchange between coordinator and workers costs: whole steps beside the same computations without it.
+/// Measures the cost of the exchange between coordinator and workers: whole steps, and the same computations without
+/// it.
 public struct ExchangeBenchmark: Codable, Sendable {
     /// The model.
     public let model: String
     /// Padding of every convolution; nil for the model's own.
     public let padding: Padding?
-    /// What gradients are sent as.
+    /// The precision of gradients that are sent.
     public let exchangePrecision: ExchangePrecision
     /// Samples of a step.
     public let batchSize: Int
@@ -29,13 +30,13 @@ public struct ExchangeBenchmark: Codable, Sendable {
     public let millisecondsPerStep: Double
     /// The middle half of the steps, in milliseconds.
     public let quartiles: [Double]
-    /// The median of as many processors laying out weights and computing the same micro-batches at the same time, with
-    /// nothing sent.
+    /// The median time of the same number of threads that prepare weights and compute the same micro-batches at the
+    /// same time, without an exchange.
     public let millisecondsWithout: Double
     /// The middle half of those, in milliseconds.
     public let quartilesWithout: [Double]
-    /// What the exchange adds to a step, in milliseconds: the difference of the medians. Below 0 where something else
-    /// used the processors.
+    /// The time that the exchange adds to a step, in milliseconds: the difference of the medians. It is below 0 if
+    /// other processes used the processors.
     public let millisecondsNotHidden: Double
     /// Messages of a step from the coordinator.
     public let messagesOut: Double
@@ -72,7 +73,7 @@ public struct ExchangeBenchmark: Codable, Sendable {
 
     /// Measures `steps` steps, after a few for warming up, with and without exchange.
     ///
-    /// - Throws: what is wrong with the configuration, or why the workers could not be started.
+    /// - Throws: an error of the configuration, or why the workers could not be started.
     public init(configuration: RunConfiguration, steps: Int, setup: BenchmarkSetup) throws {
         let job = try MeasuredRun.job(configuration, steps: steps)
         let run = try MeasuredRun(job, setup: setup)
@@ -150,7 +151,7 @@ public struct ExchangeBenchmark: Codable, Sendable {
     }
 }
 
-/// One replica that computes the same micro-batch over and over, with nobody else.
+/// One replica that computes the same micro-batch again and again, without a cluster.
 final class LoneComputation {
     let replica: Replica
     private let batch: MicroBatch
@@ -166,12 +167,13 @@ final class LoneComputation {
         gradient = FloatStorage(count: job.network.layout.count)
     }
 
-    /// Lays the weights out, as a worker does once for each version.
+    /// Prepares the weights, as a worker does once for each version.
     func prepareWeights() {
         weights.prepare()
     }
 
-    /// Computes it, and tells when its metrics and each bucket's gradient are there, from the last bucket to the first.
+    /// Computes the micro-batch. Returns the times of its metrics and of each bucket's gradient, from the last bucket
+    /// to the first.
     func computeMicroBatch(metricsReady: () -> Void = {}, bucketReady: () -> Void = {}) {
         _ = replica.train(
             batch, weights: weights, globalCount: batch.count,

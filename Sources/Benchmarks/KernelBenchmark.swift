@@ -6,7 +6,8 @@ import Run
 import Tensors
 import Training
 
-/// How fast the inner loops are on one core, each beside what the machine allows, and products beside OpenBLAS.
+/// Measures the speed of the inner loops on one core, with the machine's limit for each, and OpenBLAS' speed for
+/// products.
 public struct KernelBenchmark: Codable, Sendable {
     /// One kernel at one size.
     public struct Row: Codable, Sendable {
@@ -16,10 +17,10 @@ public struct KernelBenchmark: Codable, Sendable {
         public let size: String
         /// Microseconds for a micro-batch, or for the whole vector.
         public let microseconds: Double
-        /// How fast it is, beside what bounds it.
+        /// Its rate, with its limit.
         public let rate: Rate
-        /// Microseconds that OpenBLAS takes for products of the same sizes, measured in turn with these; nil for what
-        /// is no product, and where there is no OpenBLAS.
+        /// Microseconds that OpenBLAS takes for products of the same sizes, measured in turn with these; nil if it is
+        /// not a product, or without OpenBLAS.
         public let openBLASMicroseconds: Double?
         /// OpenBLAS' time ÷ this one.
         public let openBLASRatio: Double?
@@ -53,13 +54,13 @@ public struct KernelBenchmark: Codable, Sendable {
     public let microBatchSize: Int
     /// The vector instructions.
     public let instructions: String
-    /// What a core can do.
+    /// The limits of a core.
     public let limits: CoreLimits
     /// The kernels.
     public let rows: [Row]
-    /// What OpenBLAS makes of the same layers; nil where it is not there.
+    /// The same layers with OpenBLAS; nil without it.
     public let openBLAS: OpenBLASYardstick?
-    /// Why there is no OpenBLAS, and what to do; nil where it is there.
+    /// Why OpenBLAS cannot be used, and what to do; nil if it can.
     public let openBLASProblem: String?
 
     private enum CodingKeys: String, CodingKey {
@@ -123,7 +124,7 @@ public struct KernelBenchmark: Codable, Sendable {
             openBLASSeconds: blas == nil ? nil : seconds[1])
     }
 
-    /// What the coordinator does with each float of a version: name, bytes touched, seconds.
+    /// The coordinator's work on each float of a version: name, bytes read and written, seconds.
     private static func vectorKernels(_ job: TrainingJob) -> [(name: String, bytes: Double, seconds: Double)] {
         let layout = job.network.layout
         let (old, new) = (ModelState(layout: layout), ModelState(layout: layout))

@@ -16,7 +16,7 @@ import Views
 import Vocabulary
 import Worker
 
-/// A short run that is measured: a real coordinator with real worker processes, on random images.
+/// Measures a short run: a real coordinator with real worker processes, on random images.
 struct MeasuredRun {
     /// Where the workers come from.
     enum Workers {
@@ -43,16 +43,16 @@ struct MeasuredRun {
     let job: TrainingJob
     /// Worker processes.
     let workers: Int
-    /// Of each step that counts.
+    /// The seconds of each measured step.
     let seconds: [Double]
-    /// How long all of them took together, with what was between them.
+    /// The seconds of all measured steps together, including the time between them.
     let wallSeconds: Double
-    /// What coordinator and workers told each other in those steps.
+    /// The traffic between coordinator and workers in those steps.
     let traffic: Traffic
     /// Processor seconds in those steps: of the coordinator's process, of the one of its threads that had the most, of
     /// all workers that were started here, and of the whole machine.
     let processorSeconds: (coordinator: Double, busiestThread: Double, workers: Double, machine: Double)
-    /// What happened to the cluster.
+    /// The counters of the cluster.
     let counters: ClusterCounters
 
     /// The job of a run with this configuration's model and batch, with images for so many steps.
@@ -138,7 +138,8 @@ struct MeasuredRun {
         counters = service.executor.machine.counters
     }
 
-    /// What was seen after the steps that warm up, and after the last one; not in between, when workers go on at once.
+    /// The usage after the warm-up steps and after the last step. It is not read in between, when workers continue at
+    /// once.
     private final class Recorder: RunEventSubscriber {
         private let total: Int
         var look: (() -> Usage)?

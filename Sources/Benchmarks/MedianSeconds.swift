@@ -1,6 +1,6 @@
 import Foundation
 
-/// The median processor time of a call on this thread, of so many measurements.
+/// The median processor time of a call on this thread, over `rounds` measurements.
 func medianSeconds(of rounds: Int, _ body: () -> Void) -> Double {
     withoutActuallyEscaping(body) { medianSeconds(of: rounds, inTurn: [$0])[0] }
 }
@@ -14,7 +14,7 @@ func medianSeconds(of rounds: Int, inTurn bodies: [() -> Void]) -> [Double] {
         for _ in 0..<calls { body() }
         return (threadSeconds() - start) / Double(calls)
     }
-    // The first call finds its memory untouched.
+    // The first call uses its memory for the first time.
     let calls = bodies.map { body in
         body()
         return max(1, Int((1e-4 / max(1e-9, seconds(1, body))).rounded(.up)))

@@ -9,14 +9,15 @@ import Training
 import Vocabulary
 import Worker
 
-/// How many workers one coordinator keeps busy: whole steps with stub workers, which wait as long as a micro-batch
-/// takes and send gradients of the model's size, beside the steps of workers whose exchange costs nothing.
+/// Measures how many workers one coordinator can keep busy. It compares whole steps of stub workers with the ideal
+/// steps of workers whose exchange costs nothing. Stubs wait as long as a micro-batch takes and send gradients of the
+/// model's size.
 public struct ScalingBenchmark: Codable, Sendable {
     /// The model.
     public let model: String
     /// Padding of every convolution; nil for the model's own.
     public let padding: Padding?
-    /// What gradients are sent as.
+    /// The precision of gradients that are sent.
     public let exchangePrecision: ExchangePrecision
     /// Samples of a step.
     public let batchSize: Int
@@ -38,8 +39,7 @@ public struct ScalingBenchmark: Codable, Sendable {
     public let meanMilliseconds: Double
     /// Steps a second by the median step.
     public let stepsPerSecond: Double
-    /// Steps a second if only computing took time: the micro-batches of the slot that has the most, one after the
-    /// other.
+    /// Steps per second if only computing took time: that of the slot with the most micro-batches, one after the other.
     public let idealStepsPerSecond: Double
     /// Samples a second by the median step.
     public let samplesPerSecond: Double

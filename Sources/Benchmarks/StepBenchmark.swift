@@ -9,16 +9,16 @@ import Tensors
 import Training
 import Transport
 
-/// How fast training steps are: a real coordinator with real worker processes on random images, everything of a step
-/// included, and the time of each layer in one process.
+/// Measures the speed of whole training steps, with a real coordinator and real worker processes on random images, and
+/// the time of each layer in one process.
 public struct StepBenchmark: Codable, Sendable {
     /// The model and its padding.
     public let model: String
     /// Padding of every convolution; nil for the model's own.
     public let padding: Padding?
-    /// What gradients are sent as.
+    /// The precision of gradients that are sent.
     public let exchangePrecision: ExchangePrecision
-    /// In how many steps one is verified; nil for none.
+    /// One step in this many is verified; nil for none.
     public let verify: Int?
     /// Samples of a step.
     public let batchSize: Int
@@ -28,13 +28,13 @@ public struct StepBenchmark: Codable, Sendable {
     public let steps: Int
     /// The vector instructions of the inner loops.
     public let instructions: String
-    /// What a core can do.
+    /// The limits of a core.
     public let limits: CoreLimits
     /// The median step, in milliseconds.
     public let millisecondsPerStep: Double
     /// The middle half of the steps, in milliseconds.
     public let quartiles: [Double]
-    /// The mean step, in milliseconds: of steps of which some are verified, what a run sees.
+    /// The mean step, in milliseconds. If some steps are verified, it is the average time of a run's steps.
     public let meanMilliseconds: Double
     /// Samples of a batch ÷ the median step.
     public let samplesPerSecond: Double

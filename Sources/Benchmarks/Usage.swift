@@ -1,11 +1,11 @@
 import Coordinator
 import Foundation
 
-/// What a coordinator has used so far, to be compared with what it has used later.
+/// The resources that a coordinator has used so far. The difference of two values is the use between them.
 struct Usage {
-    /// When it was looked at.
+    /// The time of the measurement.
     let moment = ContinuousClock.now
-    /// What coordinator and workers have told each other.
+    /// The traffic between coordinator and workers.
     let traffic: Traffic
     /// Slots of all workers that are there.
     let slots: Int
@@ -32,7 +32,7 @@ struct Usage {
         return (line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
     }
 
-    /// The processor time that each thread of a process has had, those that ended excepted; none for one that is gone.
+    /// The processor time of each running thread of a process; empty if the process has ended.
     private static func threadSeconds(of process: pid_t) -> [String: Double] {
         let folder = "/proc/\(process)/task"
         let threads = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
@@ -43,7 +43,7 @@ struct Usage {
         }
     }
 
-    /// All that the processors did but wait, to a hundredth of a second; 0 if the system does not say.
+    /// The busy time of all processors, to a hundredth of a second; 0 if the system does not report it.
     private static func machineSeconds() -> Double {
         let text = (try? String(contentsOfFile: "/proc/stat", encoding: .utf8)) ?? ""
         let ticks = text.prefix { $0 != "\n" }.split(separator: " ").dropFirst().prefix(8).compactMap { Double($0) }

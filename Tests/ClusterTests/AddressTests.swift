@@ -5,7 +5,7 @@ import Testing
 import Transport
 
 extension ClusterTests {
-    /// Addresses, and who may meet there.
+    /// Addresses, and which workers may join there.
     @Suite struct Addresses {
         let sandbox: Sandbox
 
@@ -85,8 +85,8 @@ extension ClusterTests {
             #expect(try sandbox.runFolder("run").summary()["reproducible"] as? Bool == false)
         }
 
-        /// Makes a worker say that its numerics are others. All processors that Chorus runs on compute the same bits,
-        /// so there is no honest one.
+        /// Makes a worker report another fingerprint. All supported processors compute the same bits, so no real worker
+        /// does that.
         private func otherNumerics(at endpoint: String) throws -> Middleman {
             try Middleman(at: endpoint) { message, words in
                 guard case .ready(var ready) = message,

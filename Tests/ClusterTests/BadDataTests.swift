@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension ClusterTests {
-    /// Data that cannot be trained on: the file or row is named, and what to do; no run directory is made.
+    /// Data that cannot be trained on. The error names the file or row and says what to do. No run directory is made.
     @Suite struct BadData {
         let sandbox: Sandbox
 

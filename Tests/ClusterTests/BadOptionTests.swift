@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension ClusterTests {
-    /// Options that cannot be: status 64 and the option's name.
+    /// Invalid options: status 64 and the option's name.
     @Suite struct BadOptions {
         let sandbox: Sandbox
 

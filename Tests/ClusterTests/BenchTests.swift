@@ -2,8 +2,8 @@ import Foundation
 import Testing
 
 extension ClusterTests {
-    /// `chorus bench`, on a small model: what it counts and which numbers belong together. How large they are is not
-    /// for tests.
+    /// `chorus bench` on a small model. The tests check its counts and relations between numbers, not how large the
+    /// numbers are.
     @Suite struct Bench {
         let sandbox: Sandbox
 
@@ -90,7 +90,7 @@ extension ClusterTests {
                 return try (number("bytes_out", of: result), number("bytes_in", of: result))
             }
             #expect(sizes[0].0 > 64 * 48 * 48)
-            // Weights stay as they are; gradients have half of their bytes.
+            // Weights have all of their bytes; gradients have half.
             #expect(abs(sizes[0].0 - sizes[1].0) < 512)
             #expect((1.7...2).contains(sizes[0].1 / sizes[1].1), "\(sizes)")
         }
@@ -141,7 +141,7 @@ extension ClusterTests {
             #expect(abs(rate * told / (samples * 1e3) - 1) < 1e-9)
         }
 
-        /// Empty files are found before the library and are none.
+        /// Empty files hide the library.
         @Test func withoutOpenBLASKernelsAreMeasuredAndItsPackageIsNamed() throws {
             for name in ["libopenblas.so.0", "libopenblas.so"] { try sandbox.write("", to: name) }
             let result = try bench(

@@ -14,7 +14,7 @@ extension ClusterTests {
             try sandbox.makeSmallRunFiles()
         }
 
-        /// Its summary is all that it prints, and what `train` would print too.
+        /// It prints only its summary, which is the same as that of `train`.
         @Test func json() throws {
             let (coordinator, endpoint) = try sandbox.startCoordinator([
                 "--config", "small.yaml", "--out", "run", "--json",
@@ -39,7 +39,7 @@ extension ClusterTests {
             #expect(try jsonObject(held.coordinator.output)["stopped_because"] as? String == "interrupted")
         }
 
-        /// Model, settings and images come over the network: a worker runs where there is none of the run's files.
+        /// Model, settings and images come over the network: a worker needs no files of the run.
         @Test func aWorkerNeedsNoFiles() throws {
             let (coordinator, endpoint) = try sandbox.startCoordinator(["--config", "small.yaml", "--out", "run"])
             let worker = try sandbox.startScript(
@@ -53,7 +53,7 @@ extension ClusterTests {
             #expect(try run.blocksByWorker().keys.sorted() == ["far"])
         }
 
-        /// An error that stops the run says goodbye to workers that were started by hand, too.
+        /// After an error that stops the run, workers that were started by hand get a goodbye too.
         @Test func workersLeaveARunThatHasDiverged() throws {
             let layers = Array(repeating: "  - dense: {units: 64}", count: 60).joined(separator: "\n")
             try sandbox.write(

@@ -2,7 +2,7 @@ import Glibc
 import Testing
 
 extension ClusterTests {
-    /// Counters are those of all lives of a coordinator together.
+    /// Counters are summed over all processes of a run.
     @Suite struct Counters {
         @Test func whatWasCountedSinceTheLastStepOutlivesAnInterruption() throws {
             let sandbox = try Sandbox()

@@ -2,8 +2,8 @@ import Foundation
 import Testing
 
 extension ClusterTests {
-    /// Runs whose numbers grow beyond all bounds, with nobody to blame: many layers that each multiply, and a learning
-    /// rate of 1, which is far too much for them.
+    /// Runs that diverge although all workers are right. They have many layers that each multiply, and a learning rate
+    /// of 1, which is far too large.
     @Suite struct Divergence {
         let sandbox: Sandbox
         let run: RunFolder
@@ -36,7 +36,7 @@ extension ClusterTests {
             #expect(process.errors == "chorus: \(said)\n")
             try sandbox.expectNothingLeft()
 
-            // The last good checkpoint is there, and the run goes on from it to the same end.
+            // The last good checkpoint is there, and the run resumes from it to the same error.
             let inspection = try sandbox.run("inspect", run.checkpoint("last"))
             #expect(inspection.output.contains("step: 1\n"), "\(inspection.output)")
             #expect(try floats(of: run.checkpoint("last")).allSatisfy(\.isFinite))
@@ -58,7 +58,7 @@ extension ClusterTests {
                 """, to: "deep.yaml")
         }
 
-        /// All numbers of a checkpoint, which follow its header, whose length comes first.
+        /// All numbers of a checkpoint. The file has the length of its header, the header and then the numbers.
         private func floats(of path: String) throws -> [Float] {
             let data = try Data(contentsOf: URL(fileURLWithPath: path))
             return data.withUnsafeBytes { bytes in

@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 extension ClusterTests {
-    /// A run that ends because the metric that it follows has not improved for a while.
+    /// A run that ends because its monitored metric has not improved for a while.
     @Suite struct EarlyStopping {
         private static let patience = 3
         private static let options = ["train", "--config", "stopping.yaml", "--workers", "2"]
@@ -11,7 +11,7 @@ extension ClusterTests {
         let sandbox: Sandbox
         let straight: RunFolder
 
-        /// A run that early stopping has ended. A learning rate that is far too large sees to it.
+        /// A run that early stopping has ended, because its learning rate is far too large.
         init() throws {
             sandbox = try Sandbox()
             straight = sandbox.runFolder("straight")
@@ -50,7 +50,7 @@ extension ClusterTests {
             #expect(try other.summary()["stopped_because"] as? String == "early_stopping")
         }
 
-        /// More epochs do not wake it.
+        /// A larger epoch limit does not continue it.
         @Test func isFinishedForResume() throws {
             let bits = try straight.bits()
             for more in [[], ["--epochs", "300"]] {
@@ -62,7 +62,7 @@ extension ClusterTests {
             }
         }
 
-        /// The run has waited for some epochs already when its limit of epochs ends it.
+        /// The run has waited for some epochs when its epoch limit ends it.
         @Test func theWaitGoesOnAfterTheLimitOfEpochs() throws {
             let epochs = try straight.count("epochs")
             try train("--epochs", "\(epochs - 1)", out: "run")
@@ -95,7 +95,7 @@ extension ClusterTests {
             #expect(try process.wait() == .exited(0), "\(process.errors)")
         }
 
-        /// The best epoch, from 1, when the rule ends a run with these values, and the epoch in which it does.
+        /// The best epoch, from 1, and the epoch in which the rule ends a run with these values.
         private func stop(of values: [Double], isBetter: (Double, Double) -> Bool) -> (best: Int, last: Int) {
             var best = 0
             for epoch in values.indices {

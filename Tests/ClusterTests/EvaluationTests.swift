@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension ClusterTests {
-    /// Which images `evaluate` scores: those of the test split, else of the validation split, else all.
+    /// Which images `evaluate` uses: those of the test split, otherwise those of the validation split, otherwise all.
     @Suite struct EvaluatedSplits {
         let sandbox: Sandbox
 
@@ -23,7 +23,7 @@ extension ClusterTests {
             #expect(try evaluation(of: "run", "faces") == Scored(split: "all images", images: 167))
             #expect(try evaluation(of: "run", "faces/train") == Scored(split: "all images", images: 167))
             #expect(try sandbox.run("evaluate", "run", "faces").output.contains("Accuracy on all images: "))
-            // Without data, of the faces that are drawn.
+            // Without data it uses generated faces.
             #expect(try evaluation(of: "run") == Scored(split: "validation", images: 700))
         }
 
@@ -33,7 +33,7 @@ extension ClusterTests {
                 ["evaluate", "run", "faces", "--split", "test"], status: 65, says: "faces", "no images", "'test'")
         }
 
-        /// Data without splits: what the run held out of it is scored, which are the run's own validation images.
+        /// Data without splits: `evaluate` uses the run's own validation images.
         @Test func whatTheRunHeldOut() throws {
             try FileManager.default.removeItem(atPath: sandbox.file("faces/validation"))
             try train("faces/train", "--validation-fraction", "0.2", "--seed", "11", out: "run")

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension ClusterTests {
-    /// Each kind of fault, at a place where it must take effect.
+    /// Each kind of fault, at a step where it must take effect.
     @Suite struct Faults {
         private static let workersGoAndCome = FaultSchedule(
             workers: 3,
@@ -12,7 +12,7 @@ extension ClusterTests {
                 Fault(step: 18, milliseconds: 30, kind: .terminate(worker: 1)),
             ])
         private static let shortSilence = FaultSchedule(
-            // Of two, one that was slow would set what is usual for a while.
+            // With two workers, a slow one would change the usual time for a while.
             workers: 3,
             [
                 Fault(step: 5, milliseconds: 10, kind: .stop(worker: 1, seconds: 1)),
@@ -53,15 +53,15 @@ extension ClusterTests {
             let faults = try check(
                 Self.workersGoAndCome,
                 counters: ["sessions_lost": 1...1, "workers_joined": 4...4, "workers_left": 1...1])
-            // Killed in the middle of a step, it held a share of the batch: three of four micro-batches at most, which
-            // are two blocks. So did the one that left. Another worker may have raced them before, which takes a
-            // quarter of a second; and workers that nothing strikes are raced when they are slow.
+            // A worker that is killed in the middle of a step holds three of four micro-batches at most, which are two
+            // blocks. So does the one that leaves. Another worker may have raced these blocks before, after a quarter
+            // of a second. Workers without a fault are raced too when they are slow.
             #expect((0...4).contains(try faults.run.count("blocks_reassigned")))
             #expect(try faults.run.count("blocks_reassigned") + faults.run.count("blocks_raced") >= 1)
         }
 
         @Test func shortSilenceIsRaced() throws {
-            // One race for each, and more if a worker that nothing strikes is slow.
+            // One race for each, and more if a worker without a fault is slow.
             try check(
                 Self.shortSilence,
                 counters: ["blocks_raced": 2...Int.max, "sessions_lost": 0...0, "workers_joined": 3...3])
@@ -76,15 +76,15 @@ extension ClusterTests {
         }
 
         @Test func theCoordinatorGoesAndComes() throws {
-            // Two sessions are lost with the coordinator that is killed, and one with worker 1. The other worker may
-            // give the third coordinator up while that stands still: then it joins once more.
+            // Two sessions are lost with the killed coordinator, and one with worker 1. The other worker may leave the
+            // third coordinator while that is suspended. Then it joins once more.
             let faults = try check(
                 Self.coordinators,
                 counters: ["lives": 3...3, "workers_joined": 6...7, "suspensions": 1...1, "sessions_lost": 3...4])
             #expect(try faults.run.count("sessions_lost") - faults.run.count("workers_joined") == -3)
         }
 
-        /// Tries a schedule of which each fault must take effect, with counters in these bounds.
+        /// Runs a schedule. Each of its faults must take effect, and the counters must be within these bounds.
         @discardableResult
         private func check(
             _ schedule: FaultSchedule, counters: [String: ClosedRange<Int>],

@@ -2,8 +2,8 @@ import Foundation
 import Testing
 
 extension ClusterTests {
-    /// A disk that is full when the third checkpoint is written. It is a small file system in memory, which needs a
-    /// system that lets this user mount one in a mount table of his own; elsewhere this test fails.
+    /// A disk that is full when the third checkpoint is written. It is a small file system in memory. The test fails on
+    /// a system where this user may not mount one in a private mount namespace.
     @Suite struct FullDisk {
         private static let script = """
             set -e

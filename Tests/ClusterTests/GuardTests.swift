@@ -3,8 +3,7 @@ import Foundation
 import Testing
 
 extension ClusterTests {
-    /// The bits of runs, and of resumed checkpoints, as an earlier build has made them. See
-    /// `scripts/goldens/guards.py`.
+    /// Runs and resumed checkpoints must have the bits of an earlier build. See `scripts/goldens/guards.py`.
     @Suite struct Guards {
         let sandbox: Sandbox
         let run: RunFolder
@@ -21,7 +20,7 @@ extension ClusterTests {
             try expect(noted.digests)
         }
 
-        /// By other numbers of workers than noted: 0 is this process alone.
+        /// With other numbers of workers than in the table; 0 is this process alone.
         @Test(arguments: GuardFiles.noted.runs, [0, 3])
         func runsOfOtherClusters(noted: GuardFiles.Run, workers: Int) throws {
             for command in noted.commands { try train(command.settingWorkers(workers)) }
@@ -36,7 +35,7 @@ extension ClusterTests {
             try expect(noted.digests)
         }
 
-        /// The table is not empty, and the kept checkpoints are of the states that they are kept for.
+        /// The table is not empty, and the kept checkpoints have the states that they were made for.
         @Test func whatIsGuarded() throws {
             #expect(GuardFiles.noted.runs.count >= 8)
             #expect(GuardFiles.noted.kept.map(\.name) == ["mid-epoch-bf16", "after-early-stopping"])
@@ -62,11 +61,11 @@ extension ClusterTests {
                 try sandbox.expectFailure(
                     command, status: 65, says: "run/checkpoints/last.safetensors", "format \(format)", "reads chorus-1")
             }
-            // The run is as it was, for the release that knows the format.
+            // The run is unchanged, for the release that knows the format.
             #expect(try run.files().filter { $0 != "lock" } == files)
         }
 
-        /// As all checkpoints would be of a release that did not write its format.
+        /// As if the release had not written the format version.
         @Test func noFormat() throws {
             let noted = try #require(GuardFiles.noted.kept.first)
             try sandbox.makeKeptRun(noted.name)

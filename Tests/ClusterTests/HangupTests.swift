@@ -2,7 +2,7 @@ import Glibc
 import Testing
 
 extension ClusterTests {
-    /// SIGHUP, which a terminal sends when it closes: it ends a run in order, as Ctrl-C does, but for one under nohup.
+    /// SIGHUP, which a terminal sends when it closes. It ends a run in order, as Ctrl-C does, except under nohup.
     @Suite struct Hangup {
         let sandbox: Sandbox
         let run: RunFolder

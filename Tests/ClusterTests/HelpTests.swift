@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension ClusterTests {
-    /// What the program says of itself.
+    /// Help, version and completion.
     @Suite struct Help {
         private let sandbox: Sandbox
 
@@ -19,7 +19,7 @@ extension ClusterTests {
             #expect(try process.wait() == .exited(0))
             let options = try #require(process.output.firstRange(of: "OPTIONS:\n"))
             let entries = process.output[options.upperBound...].replacing(/\n {6,}/, with: " ").split(separator: "\n")
-            // A flag that is not given is off. What must be given has no default.
+            // A flag that is not given is off. A required argument has no default.
             let needed = entries.filter { $0.hasPrefix("  --") && $0.contains(/^  --[a-z-]+( <|\/--no-)/) }
                 .filter { !$0.contains("A new folder.") }
             for entry in needed { #expect(entry.contains("(default: "), "\(entry)") }

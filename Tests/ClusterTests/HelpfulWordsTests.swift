@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What somebody typed, the exit status, and what the one line says.
+/// Typed arguments, the exit status, and the text of the error line.
 struct WordsCase: Sendable, CustomTestStringConvertible {
     let arguments: [String]
     let status: Int32
@@ -21,7 +21,7 @@ struct WordsCase: Sendable, CustomTestStringConvertible {
 }
 
 extension ClusterTests {
-    /// Whoever types something wrong is told in one line what, where and what to do, and gets its exit status.
+    /// A typing error gives one line that says what, where and what to do, and its exit status.
     @Suite struct HelpfulWords {
         private let sandbox: Sandbox
 
@@ -51,7 +51,7 @@ extension ClusterTests {
             #expect(try contents() == before)
         }
 
-        /// What is typed right, or asks for help, is not found fault with.
+        /// Correct arguments and requests for help are not rejected.
         @Test(arguments: [
             "", "help", "help worker", "help data summary", "--version", "worker --version", "worker --help",
             "train --lr 3 --help", "predict -h", "data", "--generate-completion-script bash",
@@ -62,7 +62,7 @@ extension ClusterTests {
             #expect(!process.output.isEmpty && process.errors.isEmpty)
         }
 
-        /// A run's own words, which need its files.
+        /// Messages that need a run's files.
         @Test func ofARun() throws {
             try sandbox.run("data", "synthesize", "--out", "drawn", "--count", "70")
             let start = try sandbox.run("train", "drawn", "--model", "tiny.yaml", "--epochs", "0", "--out", "zero")

@@ -5,7 +5,7 @@ import Testing
 import Transport
 
 extension ClusterTests {
-    /// What a coordinator may do to a worker that has come to it.
+    /// Coordinators that send hostile jobs to a worker.
     @Suite struct HostileCoordinators {
         /// Images, batches and slots that the protocol allows, of a model that is small: the outputs of its first layer
         /// would take some terabytes.
@@ -18,7 +18,7 @@ extension ClusterTests {
                 ])
         }
 
-        /// An option of a later release, which may decide what is computed.
+        /// An option of a later release, which may change the results.
         @Test func aJobWithAnUnknownKeyIsLeft() throws {
             try expectRefusal(
                 of: Self.hugeJob.replacing("\"seed\"", with: "\"label_smoothing\": 0.5, \"seed\""),
@@ -30,7 +30,7 @@ extension ClusterTests {
                 of: "{", says: ["this machine cannot take part: the run's job cannot be read", "use the same release"])
         }
 
-        /// A worker that is welcomed with a job ends, allocates nothing for it, and says why.
+        /// A worker that gets such a job ends without allocating memory for it, and says why.
         private func expectRefusal(of job: String, says words: [String]) throws {
             let sandbox = try Sandbox()
             let router = try RouterSocket(context: try Context())

@@ -5,7 +5,7 @@ import Testing
 import Transport
 
 extension ClusterTests {
-    /// Workers that break the protocol: each is refused with a reason and costs nobody else anything.
+    /// Workers that break the protocol: each is rejected with a reason, and other workers are not affected.
     @Suite struct HostilePeers {
         let sandbox: Sandbox
         let run: RunFolder
@@ -43,7 +43,7 @@ extension ClusterTests {
             try sandbox.expectNothingLeft()
         }
 
-        /// Right metrics, and then a gradient of which one number is not.
+        /// Correct metrics, and then a gradient with one number that is not finite.
         @Test func gradientThatIsNotFinite() throws {
             let (coordinator, endpoint) = try startCoordinator("--min-workers", "2")
             let worker = try startHonestWorker(at: endpoint)
@@ -74,7 +74,7 @@ extension ClusterTests {
             try sandbox.expectNothingLeft()
         }
 
-        /// Not wrong, only needless.
+        /// This is not wrong, only unnecessary.
         @Test func everyResultTwice() throws {
             let (coordinator, endpoint) = try startCoordinator("--min-workers", "2")
             let worker = try startHonestWorker(at: endpoint)

@@ -6,7 +6,7 @@ import Testing
 import Transport
 
 extension ClusterTests {
-    /// Connections of those who are no workers at all, or only seem to be: many of them, or very busy ones.
+    /// Connections of peers that are not workers, or only seem to be: many connections, or very busy ones.
     @Suite struct HostileTraffic {
         let sandbox: Sandbox
         let run: RunFolder
@@ -26,7 +26,7 @@ extension ClusterTests {
                 greeting + [4, 6, 5] + "HELLO".utf8, [UInt8](repeating: 0xFF, count: 9999), [1, 0, 4, 0, 1, 2, 3],
                 [20, 0] + (0..<9999).map { _ in UInt8.random(in: 0...255, using: &random) },
             ]
-            // Some hang up, some stay.
+            // Some close, some stay.
             for text in texts { try #require(RawConnection(to: endpoint)).send(text) }
             let connections = try texts.map { text in
                 let connection = try #require(RawConnection(to: endpoint))
@@ -47,7 +47,8 @@ extension ClusterTests {
             #expect(try run.count("peers_refused") >= texts.count)
         }
 
-        /// One says rubbish without end and comes again when it is cut off, another on one connection after the other.
+        /// One peer sends invalid bytes without end and connects again when it is cut off. Another one sends them on
+        /// one connection after the other.
         @Test func floods() throws {
             let (coordinator, endpoint) = try startCoordinator()
             let context = try Context()
@@ -77,13 +78,13 @@ extension ClusterTests {
 
             #expect(try run.count("peers_refused") > 200)
             #expect((1...150).contains(try run.events(EventPattern("peer_ignored")).count))
-            // Fifty in a minute, and a line about the others at its end: a minute or so is the whole of the run.
+            // Fifty in a minute, and a line about the others at its end. The whole run takes about a minute.
             #expect(try run.events(EventPattern("connection_failed")).count <= 150)
             let repeated = try run.events(EventPattern("events_repeated"))
             #expect(repeated.contains { $0.text("repeated") == "connection_failed" && $0.integer("count") ?? 0 > 0 })
         }
 
-        /// A hundred that say nothing and twenty that have shaken hands and then say nothing.
+        /// A hundred connections that send nothing, and twenty that complete the handshake and then send nothing.
         @Test func idleConnections() throws {
             let alone = try memory(out: "alone") { _ in [] }
             let among = try memory(out: "run") { endpoint in
@@ -100,8 +101,8 @@ extension ClusterTests {
             #expect(among - alone < 8_000, "kilobytes: \(alone) alone, \(among) among idle connections")
         }
 
-        /// Of 1,100 that come again when they are cut off, half finish the handshake. The coordinator may have 1,024
-        /// descriptors, and no more.
+        /// There are 1,100 connections that are opened again when they are cut off. Half of them complete the
+        /// handshake. The coordinator may have 1,024 descriptors.
         @Test func connectionsThatComeAgainAndAgain() throws {
             DescriptorLimit.raise()
             let coordinator = try sandbox.startScript(

@@ -3,12 +3,12 @@ import Glibc
 import Testing
 
 extension ClusterTests {
-    /// A coordinator that is killed right before any of the calls by which it changes the files of its run, or after
-    /// the last. On the disk, right after one call is right before the next: so these are all states that a kill can
+    /// A coordinator that is killed right before each call that changes a file of its run, or after the last call. The
+    /// disk is the same right after one call and right before the next one. So these are all states that a kill can
     /// leave.
     ///
-    /// What counts the calls and kills is `Tests/KillPoint`. Lines of the log do not count: how many there are depends
-    /// on time. Local workers have it loaded too, but change none of these files.
+    /// `Tests/KillPoint` counts the calls and kills the process. Lines of the log do not count, since their number
+    /// depends on time. Local workers load it too, but they change none of these files.
     @Suite struct KillPoints {
         private static let options = ["--config", "options.yaml"]
         private static let processesAtOnce = 4
@@ -66,7 +66,7 @@ extension ClusterTests {
             try sandbox.expectNothingLeft()
         }
 
-        /// A power cut cannot be tried, but the order of the calls says what it leaves.
+        /// A power cut cannot be tested, but the order of the calls shows what it would leave.
         @Test func everyFileIsOnTheDiskBeforeItsName() throws {
             let counting = try start("counted", variables: ["LIST": sandbox.file("list")])
             #expect(try counting.wait() == .exited(0), "\(counting.errors)")
@@ -80,14 +80,14 @@ extension ClusterTests {
             ]
             #expect(order.replaced == Set(names.map { "\(folder)/\($0)" }))
 
-            // None of the waits for the disk could be left out, or come a call later.
+            // None of the waits for the disk could be left out, or be one call later.
             let waits = calls.indices.filter { calls[$0].name == "fsync" }
             #expect(waits.count > 2 * names.count)
             for index in waits {
                 var changed = calls
                 changed.remove(at: index)
                 #expect(!FileOrder(of: changed, in: folder).problems.isEmpty, "without \(calls[index]), call \(index)")
-                // The second name of the outgoing checkpoint has nothing to do with the bytes of the new one.
+                // The second name of the old checkpoint does not depend on the bytes of the new one.
                 guard index + 1 < calls.count, calls[index + 1].name != "link" else { continue }
                 changed = calls
                 changed.swapAt(index, index + 1)
@@ -108,7 +108,7 @@ extension ClusterTests {
             return try sandbox.start(["train", "--out", out] + Self.options, environment: environment)
         }
 
-        /// Goes on with a run, or begins it again if it had not begun.
+        /// Resumes a run, or starts it again if it had not begun.
         private func resume(_ out: String) throws -> ChorusProcess {
             let hasBegun = FileManager.default.fileExists(atPath: sandbox.file("\(out)/config.yaml"))
             return try sandbox.start(hasBegun ? ["train", "--resume", out] : ["train", "--out", out] + Self.options)

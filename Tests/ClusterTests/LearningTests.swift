@@ -2,8 +2,8 @@ import Foundation
 import Testing
 
 extension ClusterTests {
-    /// That gradients are right does not say that a run learns: data, labels, order, optimizer and metrics have a part
-    /// in it. Of seven classes, whoever guesses is right in one of seven.
+    /// Correct gradients do not prove that a run learns: data, labels, order, optimizer and metrics matter too. With
+    /// seven classes, a guess is right in one of seven cases.
     @Suite struct Learning {
         @Test func theClassesOfGeneratedFaces() throws {
             let sandbox = try Sandbox()
@@ -32,7 +32,7 @@ extension ClusterTests {
             #expect(losses[9] < losses[0] / 4)
             #expect(try run.history(of: "accuracy")[9] > 0.95)
 
-            // The checkpoint has learnt it too, and says so of images that it is shown one by one.
+            // The checkpoint has learnt it too: it classifies single images correctly.
             let angry = try sandbox.images(of: "faces/validation/angry").count
             let answers = try sandbox.run(
                 "predict", run.checkpoint("best"), sandbox.file("faces/validation/angry"), "--csv")

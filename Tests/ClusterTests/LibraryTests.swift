@@ -36,7 +36,7 @@ extension ClusterTests {
             #expect(record.summary.counters[.workersJoined] == workers)
         }
 
-        /// Leaving the loop stops the run in order, and it goes on to the same bits.
+        /// Leaving the loop stops the run in order. When it is resumed, it gives the same bits.
         @Test func leavingTheLoopAndGoingOn() async throws {
             let path = sandbox.file("run")
             let events = try trainer().fit(faces(), workers: 2, in: path)
@@ -67,7 +67,7 @@ extension ClusterTests {
             #expect { try classifier.predict(sandbox.file("small.yaml")) } throws: { "\($0)".contains("small.yaml") }
         }
 
-        /// A program that has not said that it can work would begin anew instead, without end.
+        /// Without `workerMain()` the program would start itself as a run, without end.
         @Test func thisProgramIsNotItsOwnWorker() async throws {
             var trainer = try trainer()
             trainer.workerProgram = .current
@@ -96,7 +96,7 @@ extension ClusterTests {
             try await events.ended()
         }
 
-        /// Callbacks hear every event that the loop does.
+        /// Callbacks receive every event that the loop receives.
         @Test func callbacks() async throws {
             final class Counter: RunEventSubscriber {
                 var names: [String] = []
@@ -129,7 +129,7 @@ extension ClusterTests {
             try sandbox.expectNothingLeft()
         }
 
-        /// The libraries of images and of nothing else that a worker has no use for are not loaded.
+        /// Libraries that a worker does not need, such as those for images, are not loaded.
         @Test func whatItLinks() throws {
             let sandbox = try Sandbox()
             func libraries(of program: String) throws -> String {

@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 extension ClusterTests {
-    /// How a run ends, and what it leaves.
+    /// How a run ends, and which files it leaves.
     @Suite struct Life {
         let sandbox: Sandbox
         let run: RunFolder
@@ -48,7 +48,7 @@ extension ClusterTests {
             let line =
                 "\(cores - 1) of \(cores) cores stay idle: a batch of 16 is cut into 1 micro-batch; --batch-size "
             #expect(try train(out: "chosen").contains(line) == (cores > 1))
-            // Whoever asks for a number of workers has it.
+            // A given number of workers is used.
             #expect(try train(out: "asked", "--workers", "1").isEmpty)
         }
 
@@ -67,7 +67,7 @@ extension ClusterTests {
             #expect(told < log.firstIndex { $0.event == "worker_joined" } ?? 0)
         }
 
-        /// A worker that finds no memory, as it believes, says so and ends.
+        /// A worker that has too little memory says so and ends.
         @Test func aWorkerThatCannotTakePartSaysWhy() throws {
             try sandbox.makeTinyModel()
             try sandbox.write("MemAvailable: 16 kB\n", to: "meminfo")
@@ -119,11 +119,11 @@ extension ClusterTests {
         @Test func secondSignalEndsAtOnce() throws {
             let coordinator = try startTraining()
             try run.waitForCheckpoint(atStep: 1)
-            // Both wait for it while it is stopped, so that the first has no time to be obeyed.
+            // Both signals wait while the process is stopped, so the first one cannot take effect before the second.
             for signal in [SIGSTOP, SIGINT, SIGTERM, SIGCONT] { coordinator.signal(signal) }
             let end = try coordinator.wait(limit: 3)
             #expect(end == .exited(130) || end == .exited(143))
-            // An orderly end says how to go on.
+            // After an orderly end the output says how to resume.
             #expect(!coordinator.output.contains("--resume"), "\(coordinator.output)")
             try sandbox.expectNothingLeft()
         }

@@ -2,7 +2,7 @@ import Glibc
 import Testing
 
 extension ClusterTests.Limits {
-    /// The soft limit of descriptors is raised to the hard one, so that many connections do not keep workers out.
+    /// The soft limit of descriptors is raised to the hard one, so that many connections do not block workers.
     @Test func theSoftLimitOfDescriptorsIsRaised() throws {
         let coordinator = try sandbox.start(
             after: "ulimit -S -n 100",

@@ -3,8 +3,7 @@ import Glibc
 import Testing
 
 extension ClusterTests {
-    /// Little of what a system gives a process: it works, or one line says what there is too little of, and nothing is
-    /// lost.
+    /// Low limits of the system: the program works, or one line names the limit, and nothing is lost.
     @Suite struct Limits {
         let sandbox: Sandbox
         private static let options = ["train", "faces", "--model", "tiny.yaml", "--workers", "2"]
@@ -47,8 +46,8 @@ extension ClusterTests {
             try sandbox.expectNothingLeft()
         }
 
-        /// A container may have less memory than its machine: pictures beyond that are refused before it is killed. As
-        /// the first and the second version of control groups tell it.
+        /// A container may have less memory than its machine. Images beyond that are rejected before the process is
+        /// killed. The limit is that of the first or the second version of control groups.
         @Test(arguments: ["memory/memory.limit_in_bytes", "memory.max"])
         func littleMemoryInAContainer(file: String) throws {
             let process = try sandbox.startScript(
@@ -60,7 +59,7 @@ extension ClusterTests {
                 of: process, status: 64, says: ["images of 1000×1000", "do not fit in this machine's 64 MiB of memory"])
         }
 
-        /// 16 blocks of 512 bytes: too little for a checkpoint, and enough for all else.
+        /// 16 blocks of 512 bytes: too little for a checkpoint, and enough for all other files.
         @Test func filesThatMayNotGrow() throws {
             for out in ["run", "straight"] {
                 let process = try sandbox.start(Self.options + ["--epochs", out == "run" ? "1" : "2", "--out", out])
@@ -99,7 +98,7 @@ extension ClusterTests {
                     || name.isEmpty)
         }
 
-        /// Neither HOME nor a folder for caches: no cache, and all else as ever.
+        /// Without HOME and a cache folder there is no cache, and everything else works.
         @Test func noHome() throws {
             let process = try sandbox.start(
                 after: "unset HOME XDG_CACHE_HOME", Self.options + ["--epochs", "1", "--out", "run"])

@@ -5,7 +5,7 @@ import Vocabulary
 
 /// Checkpoints that are kept from before a liar's first unverified work.
 extension ClusterTests.LyingWorkers {
-    /// In the place of the last one it leads to the right bits, and lets the worker in again.
+    /// A kept checkpoint that replaces the last one leads to the right bits, and the worker may join again.
     @Test func theKeptCheckpointIsOneToGoOnFrom() throws {
         let (coordinator, endpoint) = try startCoordinator("--verify-every", "3", "--min-workers", "2")
         let honest = try sandbox.startWorker("honest", at: endpoint)
@@ -27,9 +27,9 @@ extension ClusterTests.LyingWorkers {
         try sandbox.expectNothingLeft()
     }
 
-    /// Where checkpoints from before it have been replaced, the best weights are kept, if they are older.
+    /// If checkpoints from before it have been replaced, the best weights are kept, if they are older.
     @Test func theBestWeightsAreKeptWhereNoCheckpointIsOldEnough() throws {
-        // The third of five epochs is the best: a learning rate that is far too large sees to it.
+        // The third of five epochs is the best, because the learning rate is far too large.
         let settings = contents(of: sandbox.file("small.yaml")).replacing("3.0e-3", with: "3.0e-2")
         try sandbox.write(settings, to: "small.yaml")
         try sandbox.run("train", "--config", "small.yaml", "--epochs", "3", "--workers", "1", "--out", "run")

@@ -6,7 +6,7 @@ import Transport
 import Vocabulary
 
 extension ClusterTests {
-    /// Workers that speak the protocol without fault, and lie about what they compute.
+    /// Workers that follow the protocol but send wrong results.
     @Suite struct LyingWorkers {
         let sandbox: Sandbox
         let run: RunFolder
@@ -17,7 +17,7 @@ extension ClusterTests {
             try sandbox.makeSmallRunFiles()
         }
 
-        /// It beats, each second, and says that it goes on computing.
+        /// It sends a beat each second that reports progress.
         @Test func noResult() throws {
             let (coordinator, endpoint) = try startCoordinator("--stall-timeout", "2")
             var claims: UInt64 = 0
@@ -39,7 +39,7 @@ extension ClusterTests {
             #expect(try run.count("sessions_lost") == 1)
         }
 
-        /// Finite numbers of which nothing finite becomes, in every gradient.
+        /// Finite numbers in every gradient that lead to weights that are not finite.
         @Test func absurdGradients() throws {
             let (coordinator, endpoint) = try startCoordinator("--min-workers", "2")
             let worker = try sandbox.startWorker("honest", at: endpoint)
@@ -93,7 +93,7 @@ extension ClusterTests {
             #expect(try run.summary()["reproducible"] as? Bool == true)
         }
 
-        /// The lies before the third step are in the weights, as are those results of it that were right.
+        /// Its results before the third step are in the weights, wrong ones and right ones.
         @Test func oneBitWhereEveryThirdStepIsVerified() throws {
             let (coordinator, endpoint) = try startCoordinator("--verify-every", "3", "--min-workers", "2")
             let worker = try sandbox.startWorker("honest", at: endpoint)
@@ -115,9 +115,10 @@ extension ClusterTests {
             try sandbox.expectNothingLeft()
         }
 
-        /// The third is found when checkpoints from before the first step have been replaced twice.
+        /// The third liar is found when checkpoints from before the first step have been replaced twice.
         @Test func theCheckpointFromBeforeTheFirstLieServesForLaterOnes() throws {
-            // A lie of a worker that was slow, so that others have computed its block, is not looked at: then again.
+            // If the liar was slow, others have computed its block and its result is not compared. Then the test runs
+            // again.
             var coordinator = try runWithThreeLiars()
             for _ in 0..<9 where try run.count("workers_expelled") < 3 {
                 try FileManager.default.removeItem(atPath: run.path)
@@ -156,7 +157,7 @@ extension ClusterTests {
             let deceived = try sandbox.startWorker("liar", at: liar.endpoint)
             try liar.play { !deceived.isRunning }
             #expect(try deceived.wait(limit: 1) == .exited(69))
-            // Long before the end of the epoch, without a word about checkpoints in the options.
+            // Long before the end of the epoch, without options for checkpoints.
             try run.waitForCheckpoint(atStep: 1)
             coordinator.signal(signal)
             #expect(try coordinator.wait(limit: 20) == (signal == SIGINT ? .exited(130) : .signalled(SIGKILL)))
@@ -170,8 +171,9 @@ extension ClusterTests {
             try sandbox.expectNothingLeft()
         }
 
-        /// One bit, in a run of 51 steps: once where each step is verified, and where each tenth is, first in one that
-        /// is not. There the liar works alone until it is found out, so that no step is another's.
+        /// One bit in a run of 51 steps: in a run that verifies each step, and in one that verifies each tenth, first
+        /// in a step that is not verified. There the liar works alone until it is found, so that it computes every
+        /// step.
         @Test(arguments: [("1", [36], 37), ("10", [14, 29, 33], 30)] as [(String, [UInt64], Int)])
         func oneBitInFiftySteps(every: String, lies: [UInt64], found: Int) throws {
             try sandbox.run(
@@ -215,7 +217,7 @@ extension ClusterTests {
             try sandbox.startCoordinator(["--config", "small.yaml", "--out", "run"] + options)
         }
 
-        /// Changes one bit of a gradient in the steps that are named.
+        /// Changes one bit of a gradient in the given steps.
         func liar(at endpoint: String, in isLie: @escaping (StepID) -> Bool) throws -> Middleman {
             try Middleman(at: endpoint) { message, words in
                 guard case .result(let result) = message, result.content == .bucket(2), isLie(result.step) else {

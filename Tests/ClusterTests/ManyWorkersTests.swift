@@ -41,7 +41,7 @@ extension ClusterTests {
                 Self.options + ["--min-workers", "16", "--out", "run"])
             let workers = try (reversed ? Self.names.reversed() : Self.names).map { name in
                 let worker = try sandbox.startWorker(name, at: endpoint)
-                // The log tells of ten in a minute by name.
+                // The log names ten joins in a minute.
                 try #require(eventually { worker.errors.contains("joined with 1 slot") }, "\(worker.errors)")
                 return worker
             }

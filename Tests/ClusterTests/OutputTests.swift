@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension ClusterTests {
-    /// A standard output that does not take all that is written to it.
+    /// A standard output that cannot take all output.
     @Suite struct Output {
         private let sandbox: Sandbox
 
@@ -31,7 +31,7 @@ extension ClusterTests {
             #expect(process.errors.contains("standard output: File too large"), "\(process.errors)")
         }
 
-        /// Who reads no further has read enough.
+        /// A reader that ends early is not an error.
         @Test func aReaderThatHasGone() throws {
             let process = try sandbox.startScript(
                 "{ \"$1\" predict run faces/train --csv; echo $? > status; } | head -n 1")

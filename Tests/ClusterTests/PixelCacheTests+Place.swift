@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// Where the cache lies, and how large it may become.
+/// The folder of the cache, and its largest size.
 extension ClusterTests.PixelCaching {
-    /// In the home folder where XDG_CACHE_HOME names no other, absolute one.
+    /// It is in the home folder unless XDG_CACHE_HOME is an absolute path.
     @Test(arguments: ["unset XDG_CACHE_HOME", "export XDG_CACHE_HOME=relative"])
     func inTheHomeFolder(command: String) throws {
         let process = try sandbox.start(
@@ -15,8 +15,7 @@ extension ClusterTests.PixelCaching {
         #expect(!FileManager.default.fileExists(atPath: sandbox.file("relative")))
     }
 
-    /// What was used longest ago gives way to new pixels. The large file is one of zeros that takes no room on the
-    /// disk.
+    /// New pixels replace those that were used longest ago. The large file is sparse and takes no space on the disk.
     @Test(arguments: [(2 << 30, false), ((2 << 30) - (1 << 20), true)])
     func twoGibibytesAtMost(bytes: Int, stays: Bool) throws {
         func train(width: String) throws {

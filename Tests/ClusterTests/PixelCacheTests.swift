@@ -128,7 +128,7 @@ extension ClusterTests {
             ["train", "faces", "--model", "tiny.yaml", "--epochs", "1", "--workers", "1", "--out", out] + options
         }
 
-        /// Trains; the bits, and how many images the cache knew, nil if it was not asked.
+        /// Trains. Returns the bits, and how many images were in the cache; nil if it was not used.
         @discardableResult
         private func train(_ options: String..., out: String) throws -> (bits: RunBits, recalled: Int?) {
             let process = try sandbox.start(arguments(options, out: out))
@@ -138,7 +138,7 @@ extension ClusterTests {
             return (try run.bits(), try run.events(EventPattern("images_decoded")).first?.integer("cached"))
         }
 
-        /// The paths of all that lies in the cache.
+        /// The paths of all files in the cache.
         private func entries() throws -> [String] {
             let folder = sandbox.file("cache/chorus")
             guard FileManager.default.fileExists(atPath: folder) else { return [] }

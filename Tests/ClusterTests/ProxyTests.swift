@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 extension ClusterTests {
-    /// The network that faults are tried on: a fault of its own would be taken for the program's.
+    /// The proxy that injects faults. Its own errors would look like errors of the program.
     @Suite struct Proxies {
         private let listener: Int32
         private let proxy: Proxy
@@ -89,7 +89,7 @@ extension ClusterTests {
             return received
         }
 
-        /// All that comes until the end of the connection; nil if that does not come.
+        /// All bytes until the end of the connection; nil if it does not end.
         private func readToEnd(_ socket: Int32) -> [UInt8]? {
             var received: [UInt8] = []
             let hasEnded = eventually(limit: 5) {

@@ -11,7 +11,7 @@ extension ClusterTests {
             let schedule = FaultSchedule(seed: seed)
             let start = ContinuousClock.now
             let run = try FaultRun.check(schedule, replay: "Try it again: scripts/faults 1 \(seed)")
-            // Of the others, some come too late, as when the run ends while one worker is held.
+            // Some of the others are too late, as when the run ends while a worker is held.
             #expect(!run.effective.isEmpty, "\(run.story)")
             let seconds = ((ContinuousClock.now - start) / .seconds(1) * 10).rounded() / 10
             Self.tally.withLock { $0.add(run) }
@@ -19,7 +19,7 @@ extension ClusterTests {
             if try seed == Self.seeds().last { Self.judge(Self.tally.withLock { $0 }) }
         }
 
-        /// How often faults of each kind struck and took effect, in all schedules together.
+        /// How often faults of each kind were injected and took effect, in all schedules together.
         private struct Tally {
             var schedules = 0
             var struck: [Fault.Kind.Name: Int] = [:]
@@ -34,7 +34,7 @@ extension ClusterTests {
 
         private static let tally = Mutex(Tally())
 
-        /// Tells of each kind. Of so many schedules, some have a fault of each kind that comes in time.
+        /// Prints the counts of each kind. In this many schedules each kind must take effect at least once.
         private static func judge(_ tally: Tally) {
             for name in Fault.Kind.Name.allCases {
                 let (struck, effective) = (tally.struck[name] ?? 0, tally.effective[name] ?? 0)

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 extension ClusterTests {
-    /// Going on with a run: what may change, and what a damaged checkpoint costs.
+    /// Resuming a run: what may change, and the effects of a damaged checkpoint.
     @Suite struct Resuming {
         let sandbox: Sandbox
         let run: RunFolder
@@ -48,7 +48,7 @@ extension ClusterTests {
             try sandbox.expectFailure(["train", "--resume", "run", "--epochs", "3"], status: 64, says: "run", "images")
         }
 
-        /// An edit of the run's config.yaml, which is not an option that was given anew.
+        /// The run's config.yaml was edited; this is not an option of the resumed run.
         @Test(arguments: [
             ("beta_1: 0.9", "beta_1: 0.8", "config.yaml says optimizer.beta_1: 0.8, the run began with 0.9"),
             ("seed: 0", "seed: 5", "config.yaml says seed: 5, the run began with 0"),
@@ -61,7 +61,7 @@ extension ClusterTests {
             #expect(try run.history().count == 3)
         }
 
-        /// Of the same options and data, so that nothing else could tell.
+        /// It has the same options and data, so only the run's name differs.
         @Test(arguments: ["last", "last.previous"])
         func aCheckpointOfAnotherRun(name: String) throws {
             try train(epochs: 2, out: "other")
@@ -133,7 +133,7 @@ extension ClusterTests {
             #expect(try run.summary()["reproducible"] as? Bool == false)
         }
 
-        /// It would say who was expelled. A checkpoint without it is of a release that expelled nobody.
+        /// It lists expelled workers. A checkpoint without it is from a release that expelled none.
         @Test func unreadableFactsOfTheCluster() throws {
             let last = run.checkpoint("last")
             var file = try TensorFile(reading: last)
@@ -157,7 +157,7 @@ extension ClusterTests {
             #expect(FileManager.default.fileExists(atPath: run.checkpoint("best")))
         }
 
-        /// In the middle of an epoch, by a release that measured no cross-entropy and had no choice of metrics.
+        /// In the middle of an epoch, by a release without cross-entropy and without a choice of metrics.
         @Test func aCheckpointOfAnOlderRelease() throws {
             try sandbox.run(
                 "train", "faces", "--model", "tiny.yaml", "--epochs", "2", "--workers", "2", "--checkpoint-every", "5",
@@ -174,7 +174,7 @@ extension ClusterTests {
             try sandbox.run("train", "--resume", "older")
             let resumed = try older.bits()
             #expect(resumed.weights == bits.weights && resumed.best == bits.best && resumed.state == bits.state)
-            // What was not measured is left out of the table, and nothing else.
+            // The table lacks only the values that were not measured.
             let rows = try older.history().map { $0.split(separator: ",", omittingEmptySubsequences: false) }
             #expect(rows.dropFirst().map { $0[3].isEmpty } == [true, true])
             #expect(rows.dropFirst().map { $0[6].isEmpty } == [true, false])

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension ClusterTests {
-    /// What a run's files hold.
+    /// The contents of a run's files.
     @Suite struct RunContents {
         let sandbox: Sandbox
         let run: RunFolder
@@ -13,7 +13,8 @@ extension ClusterTests {
             try sandbox.makeSmallRunFiles()
         }
 
-        /// Every option as it was used: the file alone repeats the run, and the command line had the last word.
+        /// The file has every option as it was used, and repeats the run alone. Options of the command line override
+        /// the configuration file.
         @Test func theConfigurationRepeatsTheRun() throws {
             try train("--seed", "8", "--epochs", "2", "--padding", "same", out: "run")
             let configuration = contents(of: run.path + "/config.yaml")
@@ -24,7 +25,7 @@ extension ClusterTests {
             #expect(try sandbox.runFolder("again").bits() == run.bits())
         }
 
-        /// What is no part of the configuration decides no bit; these are, and do.
+        /// Options outside of the configuration do not change bits; these are in it, and do.
         @Test(arguments: [
             ["--batch-size", "32"], ["--micro-batches", "8"], ["--exchange-precision", "bf16"], ["--seed", "8"],
             ["--class-weight", "none"],
@@ -36,7 +37,7 @@ extension ClusterTests {
             #expect(try run.bits().weights != SmallRun.bits().weights)
         }
 
-        /// The README's YAML, which says the defaults, leads to the run without it.
+        /// The README's YAML has the defaults, so it gives the same run as no file.
         @Test func theDocumentedConfigurationIsTheDefault() throws {
             let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/../../"
             let text = contents(of: folder + "README.md")
@@ -61,7 +62,7 @@ extension ClusterTests {
             let crossEntropy = try run.history(of: "val_cross_entropy")[0]
             let terms = try run.history(of: "val_loss")[0] - crossEntropy
             #expect((6.65..<6.75).contains(terms), "\(terms)")
-            // Who guesses among seven classes.
+            // The loss of a guess among seven classes.
             #expect(abs(crossEntropy - log(7)) < 0.01, "\(crossEntropy)")
         }
 
@@ -74,7 +75,7 @@ extension ClusterTests {
             #expect(try #require(start.number("seconds_since_start")) > 0)
         }
 
-        /// Those that the README and docs/fault-tolerance.md name, but for the accuracy of a test split.
+        /// The values that the README and docs/fault-tolerance.md name, except the accuracy of a test split.
         @Test func theSummaryHasWhatTheDocumentsName() throws {
             try train(out: "run")
             let keys = [

@@ -3,8 +3,8 @@ import Glibc
 import Testing
 
 extension ClusterTests {
-    /// Files of a run directory that are not what they should be: one line, an exit code, and nothing is waited for,
-    /// followed or lost.
+    /// Files of a run directory that are of another kind: the program prints one line and ends with an exit code. It
+    /// does not wait for a pipe, follow a link or lose data.
     @Suite struct RunFiles {
         let sandbox: Sandbox
         let run: RunFolder
@@ -50,7 +50,7 @@ extension ClusterTests {
                     let lines = process.errors.split(separator: "\n")
                     #expect(lines.count == 1 && lines[0].contains("run/\(name)"), "\(thing): \(process.errors)")
                 }
-                // What the link leads to is as it was.
+                // The target of the link is unchanged.
                 #expect(FileManager.default.contents(atPath: path + ".away") == before, "\(thing)")
                 try FileManager.default.removeItem(atPath: run.path)
                 try sandbox.run(
@@ -74,7 +74,7 @@ extension ClusterTests {
             try sandbox.run("train", "--resume", "run", "--epochs", "2")
         }
 
-        /// Whatever the umask lets through, the program believes what it has written itself.
+        /// With any umask the program trusts the files that it has written itself.
         @Test func aUmaskThatLetsOthersWrite() throws {
             for (arguments, lines) in [
                 (["train", "faces", "--model", "tiny.yaml", "--epochs", "1", "--out", "open"], 2),
@@ -125,7 +125,7 @@ extension ClusterTests {
             #expect(lines.count { (try? jsonObject(String($0))) == nil } == 1)
         }
 
-        /// What is given on the command line.
+        /// Files that are given on the command line.
         @Test(
             arguments: [
                 (["train", "--config", "pipe", "--out", "new"], 64),

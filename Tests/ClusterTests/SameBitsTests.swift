@@ -4,7 +4,7 @@ import TestKit
 import Testing
 
 extension ClusterTests {
-    /// The same bits for every number of workers, over both transports, whoever comes and goes.
+    /// The same bits for every number of workers, over both transports, with workers that join and leave.
     @Suite struct SameBits {
         let sandbox: Sandbox
 
@@ -39,8 +39,8 @@ extension ClusterTests {
             try sandbox.expectNothingLeft()
         }
 
-        /// Layers of over 512 KiB are cut over a network, and those of up to 4 MiB are not on one machine. The run goes
-        /// on from one to the other.
+        /// Layers of over 512 KiB are cut over a network; on one machine those of up to 4 MiB are not. A run can be
+        /// resumed from one to the other.
         @Test(arguments: ["fp32", "bf16"])
         func bucketsOfOtherSizes(precision: String) throws {
             try sandbox.write(

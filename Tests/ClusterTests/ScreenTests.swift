@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 extension ClusterTests {
-    /// What people see, on terminals and elsewhere.
+    /// The output on terminals and elsewhere.
     @Suite struct Screen {
         let sandbox: Sandbox
 
@@ -118,14 +118,14 @@ extension ClusterTests {
     }
 }
 
-/// The lines of a terminal's output without colours, each with all that was drawn over it, last what is left.
+/// The lines of a terminal's output without colours. Each has all texts that were drawn over it; the last one remains.
 private func drawings(_ output: String) -> [[String]] {
     output.replacing("\r\n", with: "\n").split(separator: "\n").map { line in
         line.replacing(/\u{1B}\[[0-9;]*[A-Za-z]/, with: "").split(separator: "\r").map(String.init)
     }
 }
 
-/// What is left of them.
+/// The texts that remain.
 private func screenLines(_ output: String) -> [String] {
     drawings(output).compactMap(\.last)
 }

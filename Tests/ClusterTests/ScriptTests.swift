@@ -15,7 +15,7 @@ extension ClusterTests {
             run = sandbox.runFolder("run")
         }
 
-        /// Somebody who may install nothing is told what to ask for.
+        /// A user without the right to install is told which packages to ask for.
         @Test func setupSaysWhatIsMissing() throws {
             let process = try sandbox.startScript(
                 "exec unshare --user /bin/bash \"$2\" chorus-has-no-such-package", Self.folder + "setup")
@@ -48,7 +48,7 @@ extension ClusterTests {
             #expect(flipped.output.contains("(the file says "), "\(flipped.output)")
         }
 
-        /// What a loader knows of a checkpoint: the classes, and each layer's weights in Keras' shapes.
+        /// The data that a loader reads from a checkpoint: the classes, and each layer's weights in Keras' shapes.
         @Test func aCheckpointInPython() throws {
             try trainSmallRun()
             let script = """

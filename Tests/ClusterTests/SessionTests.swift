@@ -7,7 +7,7 @@ import Transport
 import Vocabulary
 
 extension ClusterTests {
-    /// Sessions that end without anybody's ill will, and what is left of them.
+    /// Sessions that end without hostile peers, and their remains.
     @Suite struct Sessions {
         let sandbox: Sandbox
         let run: RunFolder
@@ -18,13 +18,14 @@ extension ClusterTests {
             try sandbox.makeSmallRunFiles()
         }
 
-        /// A worker whose trainer hangs while its other thread beats on: it neither computes nor takes up new weights.
+        /// A worker whose computing thread hangs while its other thread sends beats: it neither computes nor adopts new
+        /// weights.
         @Test func stuckTrainer() throws {
             let (coordinator, endpoint) = try startCoordinator("--stall-timeout", "1")
             let stuck = try FakeWorker(
                 at: endpoint, violation: Violation("a stuck trainer", .never, says: "no progress"))
             try stuck.play { !stuck.conversation.assignments.isEmpty }
-            // It holds the whole of the first step, of which nobody else can have a part.
+            // It holds the whole first step, so no other worker can have a part.
             let worker = try sandbox.startWorker("honest", at: endpoint)
             try stuck.play { !coordinator.isRunning }
 
@@ -36,7 +37,7 @@ extension ClusterTests {
             #expect(try run.blocksByWorker().keys.sorted() == ["honest"])
         }
 
-        /// It acknowledges every version, but of the work that it is given nothing comes.
+        /// It acknowledges every version, but delivers no results.
         @Test func workerThatNeverComputes() throws {
             let (coordinator, endpoint) = try startCoordinator("--min-workers", "2")
             let worker = try sandbox.startWorker("honest", at: endpoint)
@@ -47,13 +48,13 @@ extension ClusterTests {
             try expectReferenceBits(coordinator, worker)
             #expect(try run.count("workers_joined") == 2)
             #expect(try run.count("sessions_lost") == 0)
-            // Each block that it was given was computed by the other in the end, and soon it was given no more.
+            // The other worker has computed each of its blocks, and soon it was assigned no more.
             #expect((1...3).contains(idler.conversation.assignments.count))
             #expect(try run.count("blocks_raced") == idler.conversation.assignments.count)
             #expect(try run.blocksByWorker().keys.sorted() == ["honest"])
         }
 
-        /// A worker that was taken for dead and lives.
+        /// A worker whose session was ended while it was alive.
         @Test func reconnectingWorkerIsANewSession() throws {
             let (coordinator, endpoint) = try startCoordinator("--worker-timeout", "1", "--checkpoint-every", "1")
             let worker = try sandbox.startWorker("sleeper", at: endpoint)
@@ -61,7 +62,7 @@ extension ClusterTests {
             worker.signal(SIGSTOP)
             let reason = "worker sleeper was lost: nothing was heard of it for 1.0 seconds"
             try #require(eventually { coordinator.errors.contains(reason) || !coordinator.isRunning })
-            // What it still had to say of the old session arrives now.
+            // The remaining messages of the old session arrive now.
             worker.signal(SIGCONT)
 
             try expectReferenceBits(coordinator, worker)
@@ -72,7 +73,7 @@ extension ClusterTests {
             #expect(try run.events(EventPattern("worker_lost", worker: "sleeper", cause: "silent")).count == 1)
         }
 
-        /// On its new connection, a worker is not taken for the one that it was.
+        /// On its new connection, a worker has a new session.
         @Test func messagesOfAnEarlierSession() throws {
             let (coordinator, endpoint) = try startCoordinator()
             let old = try earlierSession(at: endpoint)
@@ -98,7 +99,7 @@ extension ClusterTests {
             #expect(try run.blocksByWorker().keys.sorted() == ["honest"])
         }
 
-        /// What a fake worker knew that was given work and whose connection has ended.
+        /// The conversation of a fake worker that was assigned work and whose connection has ended.
         private func earlierSession(at endpoint: String) throws -> Conversation {
             let fake = try FakeWorker(at: endpoint, violation: Violation("a lost worker", .never, says: "closed"))
             try fake.play { !fake.conversation.assignments.isEmpty }

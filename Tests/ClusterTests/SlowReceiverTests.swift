@@ -4,7 +4,7 @@ import Testing
 import Transport
 
 extension ClusterTests {
-    /// A member that reads nothing of what it is sent and says all the same that it has it.
+    /// A member that reads nothing, but acknowledges everything.
     @Suite struct SlowReceiver {
         /// Bytes of one version of the model below, in two buckets of up to 4 MiB and a small one.
         private static let versionBytes = 4 * (2304 * 900 + 900 + 900 * 7 + 7)
@@ -33,8 +33,8 @@ extension ClusterTests {
             #expect(try run.blocksByWorker().keys.sorted() == ["honest"])
             #expect(try run.events(EventPattern("worker_lost", worker: "fake", cause: "not_reading")).count == 1)
 
-            // What may wait for one peer: a version and four messages within libzmq, and two versions in the outbox.
-            // That is five versions and a half here; all that was sent would be twenty-two.
+            // The limit of waiting data for one peer: a version and four messages within libzmq, and two versions in
+            // the outbox. That is five versions and a half here. All versions of the run would be twenty-two.
             #expect(beside - alone < 8 * Self.versionBytes / 1024, "kilobytes: \(alone) alone, \(beside) beside it")
         }
 
@@ -61,7 +61,7 @@ extension ClusterTests {
             let (coordinator, _, fake) = try trainToTheEnd()
             try fake.play { coordinator.errors.contains("waiting up to 10 s") || !coordinator.isRunning }
             coordinator.signal(SIGINT)
-            // Three seconds are for those who read.
+            // Three seconds are enough for workers that read.
             let early = ContinuousClock.now + .seconds(1)
             try fake.play { ContinuousClock.now > early }
             #expect(coordinator.isRunning)
@@ -82,7 +82,7 @@ extension ClusterTests {
                 "\(coordinator.errors)")
         }
 
-        /// A run that is over, which a worker that reads nothing has not heard.
+        /// A finished run, with a worker that has not read its goodbye.
         private func trainToTheEnd() throws -> (coordinator: ChorusProcess, endpoint: String, fake: FakeWorker) {
             let (coordinator, endpoint) = try sandbox.startCoordinator([
                 "--config", "options.yaml", "--model", "wider.yaml", "--epochs", "1", "--batch-size", "256", "--out",
@@ -118,7 +118,8 @@ extension ClusterTests {
             violation.reads = false
             violation.socketSettings = SocketSettings(receiveLimit: 1)
             let fake = isThere ? try FakeWorker(at: endpoint, violation: violation) : nil
-            // The honest worker's acknowledgements tell which version there is. One that was not sent would be refused.
+            // The honest worker's acknowledgements show the present version. Acknowledging one that was not sent would
+            // be rejected.
             let middleman = try Middleman(at: endpoint) { message, words in
                 if case .acknowledgement(let version) = message, version.version > 0 {
                     fake?.acknowledge(version.version)

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension ClusterTests {
-    /// Stub workers, which wait instead of computing, and the benchmark that they are for.
+    /// Stub workers, which wait instead of computing, and their benchmark.
     @Suite struct Stubs {
         /// One time for the metrics and one for each of `fer-cnn`'s fifteen buckets over a network.
         private static let times = [1, 2, 2.5, 3, 4, 4, 4, 4.5, 5, 6, 7, 7.5, 8, 8.5, 9, 10]
@@ -17,7 +17,7 @@ extension ClusterTests {
             sandbox = try Sandbox()
         }
 
-        /// A worker that has all micro-batches sends their sum once and is sent each version and all samples once.
+        /// A worker with all micro-batches sends their sum once, and gets each version and all samples once.
         @Test func bytesOfOneStub() throws {
             let result = try bench("--workers", "1", "--steps", "4", "--batch-size", "64", "--pace", Stubs.pace)
             #expect(result["steps"] as? Int == 4)
@@ -35,7 +35,7 @@ extension ClusterTests {
             try sandbox.expectNothingLeft()
         }
 
-        /// Slots beyond the micro-batches stay idle, and those workers are sent the weights as well.
+        /// Slots beyond the micro-batches stay idle, but their workers get the weights as well.
         @Test func moreStubsThanMicroBatches() throws {
             let result = try bench(
                 "--workers", "3", "--slots", "2", "--steps", "4", "--batch-size", "32", "--micro-batches", "2",
@@ -73,7 +73,7 @@ extension ClusterTests {
             #expect(try jsonObject(benchmark.output)["steps"] as? Int == 2)
         }
 
-        /// Not even a run that takes workers of other bits is corrupted by one that computes nothing.
+        /// A stub cannot corrupt a run, not even one that admits workers with other bits.
         @Test func stubJoinsNoRealRun() throws {
             try sandbox.makeSmallRunFiles()
             let (coordinator, endpoint) = try sandbox.startCoordinator([
@@ -124,7 +124,7 @@ extension ClusterTests {
             #expect(try stub.wait(limit: 10) == .exited(0), "\(stub.errors)")
         }
 
-        /// Where a benchmark waits for stubs.
+        /// The address where a benchmark waits for stubs.
         private func address(of benchmark: ChorusProcess) throws -> String {
             var endpoint: String?
             try #require(

@@ -16,7 +16,7 @@ extension ClusterTests {
             run = sandbox.runFolder("run")
         }
 
-        /// It computes alone, so that the whole of a step is one block, and dies when its result comes to nobody.
+        /// It computes alone, so that a whole step is one block, and dies before its result arrives.
         @Test func workerKilledInTheMiddleOfAStep() throws {
             let (coordinator, endpoint) = try sandbox.startCoordinator([
                 "--config", "reference.yaml", "--out", "run", "--checkpoint-every", "1",

@@ -46,7 +46,7 @@ extension ClusterTests {
             #expect(try sandbox.runFolder("table").bits() == sandbox.runFolder("folders").bits())
         }
 
-        /// It is counted and scored like the folders. No pixels of it are cached.
+        /// It is counted and evaluated like the folders. Its pixels are not cached.
         @Test func otherCommandsReadIt() throws {
             let best = sandbox.runFolder("folders").checkpoint("best")
             for split in [[], ["--split", "train"], ["--split", "validation"], ["--split", "test"]] {
@@ -79,7 +79,7 @@ extension ClusterTests {
             try FileManager.default.contentsOfDirectory(atPath: sandbox.file("cache/chorus")).sorted()
         }
 
-        /// A row for each face of the folders, of which the files' names say the index. Within a class and a split rows
+        /// A row for each face of the folders. The names of the files have its index. Within a class and a split rows
         /// follow the files.
         private static func table(of sandbox: Sandbox) throws -> String {
             var rows: [(index: Int, text: String)] = []

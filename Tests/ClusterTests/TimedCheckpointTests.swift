@@ -16,7 +16,7 @@ extension ClusterTests {
                 "--config", "small.yaml", "--out", "run", "--checkpoint-every", "1s",
             ])
             // The second step's result is held until a second has passed since the first was done, which is later than
-            // the checkpoint at step 0; a beat comes sooner or later. The third step's is not passed on at all.
+            // the checkpoint at step 0; a beat comes sooner or later. The third step's result is not forwarded at all.
             var firstStepEnded: ContinuousClock.Instant?
             var held: [RawMessage] = []
             let middleman = try Middleman(at: endpoint) { message, words in

@@ -19,7 +19,7 @@ extension ClusterTests.Use {
         }
     }
 
-    /// A damaged or foreign file is named, the others are predicted, and the exit status tells.
+    /// A damaged or foreign file is named, the others are predicted, and the exit status shows the failure.
     @Test func predictGoesOnPastWhatCannotBeRead() throws {
         let folder = "faces/test/happy"
         try sandbox.truncate(try sandbox.images(of: folder)[1], to: 200)
@@ -60,7 +60,7 @@ extension ClusterTests.Use {
             ["evaluate", best, "https://a/b"], status: 66, says: "https://a/b", "download it first")
         try sandbox.expectFailure(
             ["evaluate", best, image], status: 64, says: image, "is one image and not a data set")
-        // By what it holds, whatever its name says.
+        // The contents decide, not the name.
         let unnamed = sandbox.file("photo")
         try FileManager.default.copyItem(atPath: image, toPath: unnamed)
         try sandbox.expectFailure(

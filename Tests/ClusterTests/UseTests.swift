@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension ClusterTests {
-    /// What one does with a trained model, and with data.
+    /// The commands for trained models and for data.
     @Suite struct Use {
         private static let classes = ["angry", "disgust", "fear", "happy", "neutral", "sad", "surprise"]
 
@@ -38,7 +38,7 @@ extension ClusterTests {
             let crossEntropy = try #require(summary["best_val_cross_entropy"] as? Double)
             #expect(abs(evaluation.crossEntropy - crossEntropy) < 1e-6 * crossEntropy)
             #expect(text.contains("Cross-entropy on test: " + String(format: "%.4f", crossEntropy)), "\(text)")
-            // The model has no L2 term that its loss would hold too.
+            // The model has no L2 term, which its loss would include.
             #expect(summary["best_val_loss"] as? Double == crossEntropy)
             for key in ["best_val_accuracy", "test_accuracy"] {
                 #expect(abs(try #require(summary[key] as? Double) - evaluation.accuracy) < 1e-6)
@@ -48,7 +48,7 @@ extension ClusterTests {
             #expect((report["disgust"] as? [String: Any])?["support"] as? Int == 11)
         }
 
-        /// Another metric chooses other weights of the same run.
+        /// Another metric selects other weights of the same run.
         @Test func bestByAccuracy() throws {
             try sandbox.write("best: {monitor: val_accuracy}\n", to: "accuracy.yaml")
             try sandbox.run(
@@ -162,7 +162,7 @@ extension ClusterTests {
             }
         }
 
-        /// The plain mean of −log of the true class's probability, by what `predict` says of each image.
+        /// The mean of −log of the true class's probability, from the output of `predict` for each image.
         @Test func crossEntropyIsThePredictions() throws {
             var sum = 0.0
             for (label, name) in Use.classes.enumerated() {

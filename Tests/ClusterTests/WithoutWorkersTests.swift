@@ -24,7 +24,7 @@ extension ClusterTests {
             try sandbox.expectNothingLeft()
         }
 
-        /// A run goes on from workers to none, and from none to workers.
+        /// A run can be resumed without workers after one with workers, and the other way round.
         @Test(arguments: [("0", "2"), ("2", "0")])
         func resumed(first: String, second: String) throws {
             let process = try sandbox.start([
@@ -36,7 +36,7 @@ extension ClusterTests {
             #expect(try process.wait() == .exited(130))
             let steps = try run.count("steps")
             #expect(steps >= 4)
-            // As many epochs as have begun, and one more.
+            // The number of epochs that have begun, plus one.
             let epochs = "\(steps / ReferenceRun.stepsPerEpoch + 2)"
             try sandbox.run("train", "--resume", "run", "--workers", second, "--epochs", epochs)
             try sandbox.run(

@@ -1,5 +1,5 @@
 extension WordsCase {
-    /// Commands that there are not.
+    /// Commands that do not exist.
     static let commands = [
         WordsCase("trian faces", 64, "'trian' is not a command", "did you mean 'chorus train'?"),
         WordsCase("Train faces", 64, "did you mean 'chorus train'?"),
@@ -109,7 +109,7 @@ extension WordsCase {
         WordsCase("data synthesize drawn", 64, "--out is missing; did you mean '--out drawn'?"),
     ]
 
-    /// Paths that lead nowhere, or to something else.
+    /// Paths that do not exist, or are of another kind.
     static let paths = [
         WordsCase("train facse", 66, "facse: no such file or folder", "did you mean 'faces'?"),
         WordsCase(
@@ -131,7 +131,7 @@ extension WordsCase {
         WordsCase("train faces --out afile", 73, "afile cannot be made: a file of that name is there"),
     ]
 
-    /// A configuration file that is not what it should be, alone or beside options.
+    /// A wrong configuration file, alone or with options.
     static let configurations = [
         WordsCase(
             "train --config options.yaml", 64, "options.yaml:1: lr is not", "'optimizer.learning_rate'?",
