@@ -16,7 +16,8 @@ public struct RunRecord: Sendable {
     /// - Throws: `CheckpointError` if there is no run, it still goes on, or its files are damaged.
     public init(_ directory: String) throws(CheckpointError) {
         let path = directory + "/checkpoints/last.safetensors"
-        history = try TensorFile(reading: path).decoded(History.self, "history", path).records
+        let checkpoint = try TensorFile(reading: path)
+        history = try checkpoint.decoded(History.self, "history", path).records
         let summaryPath = directory + "/summary.json"
         let text: String
         do throws(StorageError) {
@@ -28,6 +29,10 @@ public struct RunRecord: Sendable {
             summary = try JSONDecoder().decode(RunSummary.self, from: Data(text.utf8))
         } catch {
             throw .damaged(path: summaryPath, problem: "it is not the summary of a run")
+        }
+        guard summary.outcome.stateSHA256 == checkpoint.stateDigest else {
+            throw .damaged(
+                path: summaryPath, problem: "it is not of the last checkpoint: the run still goes on, or was killed")
         }
     }
 }

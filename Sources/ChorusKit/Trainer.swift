@@ -58,7 +58,7 @@ public struct Trainer: Sendable {
 
     /// Trains in a new run directory.
     ///
-    /// Training begins when the first event is asked for. An error ends the loop: what is wrong with options or images,
+    /// Training begins with the loop over the events. An error ends the loop: what is wrong with options or images,
     /// a run that has diverged, workers that cannot be started.
     ///
     /// - Parameters:

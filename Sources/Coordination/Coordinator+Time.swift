@@ -1,7 +1,7 @@
 import Messages
 import Vocabulary
 
-/// Actions that depend on the time: beats, deadlines, races and notices about missing workers.
+/// Actions that depend on the time: beats, deadlines, races and reports of missing workers.
 extension Coordinator {
     /// Time has passed. To be called a few times a second, after all messages that have arrived.
     public mutating func timePassed(at now: Duration) -> [CoordinatorDirective] {
@@ -84,7 +84,7 @@ extension Coordinator {
 
     private mutating func reportWaiting(at now: Duration) {
         let needed = membership.needed
-        if clock.isWaitingNoticeDue(isWaiting: step != nil && memberCount < needed, at: now) {
+        if clock.isWaitingReportDue(isWaiting: step != nil && memberCount < needed, at: now) {
             directives.append(.report(.waiting(workers: memberCount, needed: needed)))
         }
     }

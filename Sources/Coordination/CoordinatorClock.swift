@@ -3,18 +3,18 @@
 package struct CoordinatorClock: Sendable {
     /// A gap of this length between two events means that the process itself was suspended. Workers use the same limit.
     package static let suspensionGap = Duration.seconds(2)
-    /// Time between two notices about missing workers.
-    package static let waitingNoticeInterval = Duration.seconds(10)
+    /// Time between two reports of missing workers.
+    package static let waitingReportInterval = Duration.seconds(10)
 
     private var lastEvent: Duration
     private var lastBeat: Duration
-    private var lastWaitingNotice: Duration
+    private var lastWaitingReport: Duration
 
     /// A clock that starts now.
     package init(at now: Duration) {
         lastEvent = now
         lastBeat = now
-        lastWaitingNotice = now
+        lastWaitingReport = now
     }
 
     /// Takes the time of an event; returns how long there was none, if that means that the coordinator was suspended.
@@ -31,9 +31,9 @@ package struct CoordinatorClock: Sendable {
     }
 
     /// Whether to tell the operator now that workers are missing: only after they have been missing for a while.
-    package mutating func isWaitingNoticeDue(isWaiting: Bool, at now: Duration) -> Bool {
-        guard !isWaiting || now - lastWaitingNotice >= CoordinatorClock.waitingNoticeInterval else { return false }
-        lastWaitingNotice = now
+    package mutating func isWaitingReportDue(isWaiting: Bool, at now: Duration) -> Bool {
+        guard !isWaiting || now - lastWaitingReport >= CoordinatorClock.waitingReportInterval else { return false }
+        lastWaitingReport = now
         return isWaiting
     }
 }

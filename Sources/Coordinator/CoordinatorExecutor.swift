@@ -23,7 +23,7 @@ package protocol CoordinatorDelegate: AnyObject {
     /// Drops the messages that wait for a peer.
     func drop(_ peer: PeerID)
     /// Reports an event of the cluster.
-    func report(_ notice: ClusterEvent)
+    func report(_ event: ClusterEvent)
     /// The first step of an epoch, or of the rest of a resumed one, is about to begin.
     func epochBegins()
     /// A training step is done.
@@ -59,7 +59,7 @@ package final class CoordinatorExecutor {
     private var stepStart: Duration?
     private var begunEpoch = 0
 
-    /// A coordinator of a run without workers.
+    /// A coordinator of a run that no worker has joined.
     ///
     /// - Parameter pool: the memory of the weights that it sends.
     package init(
@@ -168,8 +168,8 @@ package final class CoordinatorExecutor {
             referee.stepEnded()
             try end(step, metrics)
             return outcome == nil ? try nextWork() : []
-        case .report(let notice):
-            delegate.report(notice)
+        case .report(let event):
+            delegate.report(event)
         }
         return []
     }

@@ -68,7 +68,7 @@ package final class CoordinatorService {
         self.events = events
         self.stop = stop
         stopped = try Waker()
-        stop.whenMade { [stopped] in stopped.wake() }
+        stop.whenMade { [weak stopped] in stopped?.wake() }
         refereed = try Waker()
         self.localWorkers = localWorkers
         startingWorkers = localWorkers == nil ? 0 : settings.minimumWorkers
@@ -94,7 +94,6 @@ package final class CoordinatorService {
                 try turn()
             }
         } catch {
-            events.publish(.failed(reason: "\(error)"))
             let reason = "the run has failed: \(error)"
             dismissWorkers(reason)
             awaitLateDepartures(after: reason)

@@ -1,5 +1,6 @@
 import CLimits
 import Foundation
+import Networks
 import Tensors
 import Transport
 
@@ -66,6 +67,20 @@ public enum ProcessLimits {
         throw ProcessLimitError(
             reason: "this process may have \(limit) files open (ulimit -n), and the run needs \(needed)"
                 + (workers > 1 ? "; raise that, or take fewer workers" : "; raise that"))
+    }
+
+    /// Checks that a run without workers has the memory that it surely needs here: that of its slots, and a gradient for
+    /// each micro-batch.
+    package static func requireMemory(
+        withoutWorkers network: Network, slots: Int, microBatches: Int, microBatchSize: Int
+    ) throws(ProcessLimitError) {
+        let gradients = Double((microBatches - slots) * network.layout.count * MemoryLayout<Float>.stride)
+        let needed = network.leastTrainingBytes(slots: slots, microBatchSize: microBatchSize) + gradients
+        guard let available = MemoryLimit.available, needed > available else { return }
+        throw ProcessLimitError(
+            reason: "without workers this run needs at least \(Int(min(needed, 1e18)) >> 20) MiB of memory here, and "
+                + "there are \(Int(available) >> 20): use fewer slots or micro-batches, a smaller model, or a machine "
+                + "with more memory")
     }
 
     /// The descriptors that are open.

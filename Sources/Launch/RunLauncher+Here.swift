@@ -1,4 +1,5 @@
 import Datasets
+import Exchange
 import Foundation
 import Run
 import Vocabulary
@@ -14,21 +15,19 @@ extension RunLauncher {
         let cores = ProcessInfo.processInfo.activeProcessorCount
         let used = min(slots ?? cores, run.job.trainPlan.microBatches)
         let settings = ServiceSettings(runID: runID, before: before, minimumWorkers: 0)
+        try ProcessLimits.requireMemory(
+            withoutWorkers: run.job.network, slots: used, microBatches: run.job.trainPlan.microBatches,
+            microBatchSize: run.job.microBatchSize)
         let directory = try makeDirectory(settings.runID)
-        try events.open(directory)
-        let saving = Background { [events] in cache?.save(telling: events) }
-        defer { _ = saving.value }
-        let service = try LocalService(
-            run: run, slots: used, settings: settings, archive: RunArchive(directory: directory), events: events,
-            stop: stop)
-        publishBeginning(
-            of: run, by: .none(slots: used, isChosen: slots != nil), in: directory, isResumed: before != nil,
-            warnings: warnings)
-        if let idle = idle ?? idleSlots(run.job.configuration) { events.publish(.cluster(.idle(idle))) }
-        let stopped = try service.serve()
-        if stopped == .interrupted {
-            events.publish(.interrupted(step: run.counters.version, directory: directory.path))
+        return try serve(run, in: directory, cache: cache) {
+            let service = try LocalService(
+                run: run, slots: used, settings: settings, archive: RunArchive(directory: directory), events: events,
+                stop: stop)
+            publishBeginning(
+                of: run, by: .none(slots: used, isChosen: slots != nil), in: directory, isResumed: before != nil,
+                warnings: warnings)
+            if let idle = idle ?? idleSlots(run.job.configuration) { events.publish(.cluster(.idle(idle))) }
+            return try service.serve()
         }
-        return RunResult(directory: directory.path, stopped: stopped)
     }
 }

@@ -215,21 +215,35 @@ public struct RunLauncher {
         try processes?.start()
 
         let directory = try makeDirectory(settings.runID)
+        return try serve(run, in: directory, cache: cache) {
+            let service = try CoordinatorService(
+                run: run, settings: settings, listener: listener, archive: RunArchive(directory: directory),
+                events: events, stop: stop, localWorkers: processes)
+            publishBeginning(
+                of: run, by: source(listener, needed: settings.minimumWorkers), in: directory,
+                isResumed: before != nil, warnings: warnings, memoryWarning: processes?.memoryWarning)
+            if processes == nil { events.publish(.listening(endpoint: listener.endpoint)) }
+            return try service.serve()
+        }
+    }
+
+    /// Trains in a directory. Whatever ends the run there is an event.
+    func serve(
+        _ run: TrainingRun, in directory: RunDirectory, cache: PixelCache?, train: () throws -> StopReason
+    ) throws -> RunResult {
         try events.open(directory)
         let saving = Background { [events] in cache?.save(telling: events) }
         defer { _ = saving.value }
-        let service = try CoordinatorService(
-            run: run, settings: settings, listener: listener, archive: RunArchive(directory: directory),
-            events: events, stop: stop, localWorkers: processes)
-        publishBeginning(
-            of: run, by: source(listener, needed: settings.minimumWorkers), in: directory, isResumed: before != nil,
-            warnings: warnings, memoryWarning: processes?.memoryWarning)
-        if processes == nil { events.publish(.listening(endpoint: listener.endpoint)) }
-        let stopped = try service.serve()
-        if stopped == .interrupted {
-            events.publish(.interrupted(step: run.counters.version, directory: directory.path))
+        do {
+            let stopped = try train()
+            if stopped == .interrupted {
+                events.publish(.interrupted(step: run.counters.version, directory: directory.path))
+            }
+            return RunResult(directory: directory.path, stopped: stopped)
+        } catch {
+            events.publish(.failed(reason: "\(error)"))
+            throw error
         }
-        return RunResult(directory: directory.path, stopped: stopped)
     }
 }
 

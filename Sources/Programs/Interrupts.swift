@@ -7,11 +7,13 @@ import Synchronization
 /// Handles SIGINT, SIGTERM and SIGHUP of this process. The first signal requests a stop in order. A second one ends the
 /// process at once.
 public final class Interrupts: Sendable {
+    /// The signals of this process. They are not handled yet: they end the process as usual.
+    public static let shared = Interrupts()
+
     /// The request that the first signal makes.
     public let stop = StopRequest()
 
-    /// Makes a request. Signals are not handled yet: they end the process as usual.
-    public init() {}
+    private init() {}
 
     /// Handles the signals from now on, until the process ends. Another call changes nothing.
     public func begin() {
@@ -24,6 +26,8 @@ public final class Interrupts: Sendable {
         }
         thread.name = "signals"
         thread.start()
+        // A global is set up by its first use, which is not to be in the handler.
+        _ = raisedSignal.load(ordering: .relaxed)
         var action = sigaction()
         action.__sigaction_handler.sa_handler = { number in
             let (isFirst, _) = raisedSignal.compareExchange(
@@ -42,10 +46,7 @@ public final class Interrupts: Sendable {
     }
 
     /// The exit status for the signal that arrived: 130, 143 or 129; nil for none.
-    public var exitStatus: Int32? { Interrupts.exitStatus }
-
-    /// The same, without an object.
-    public static var exitStatus: Int32? {
+    public var exitStatus: Int32? {
         let signal = raisedSignal.load(ordering: .sequentiallyConsistent)
         return signal == 0 ? nil : 128 + signal
     }

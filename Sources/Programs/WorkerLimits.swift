@@ -9,7 +9,7 @@ public enum WorkerLimits {
     public static func expectation(of option: String) -> String? {
         switch option {
         case "--slots": "a whole number from \(slots.lowerBound) to \(slots.upperBound)"
-        case "--reconnect-timeout": "a number of seconds from 0 to 1000000"
+        case "--reconnect-timeout": "a number of seconds from 0 to \(Int(reconnectTimeout.upperBound))"
         default: nil
         }
     }

@@ -42,7 +42,7 @@ public struct WorkerOptions: ParsableArguments {
         let process = ProcessInfo.processInfo
         let view = WorkerView(
             showsBar: !leaveWithParent && !output.quiet && Terminal.output.drawsOver, logger: logger)
-        let interrupts = Interrupts()
+        let interrupts = Interrupts.shared
         interrupts.begin()
         let service = try WorkerService(
             settings: WorkerService.Settings(

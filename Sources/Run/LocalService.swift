@@ -37,17 +37,12 @@ package final class LocalService {
     ///
     /// - Throws: `StorageError` if a checkpoint cannot be written, `RunError` if the run has diverged.
     package func serve() throws -> StopReason {
-        do {
-            try writeCheckpoint()
-            try keeper.writeTables(facts, isBest: true)
-            let reason = try train()
-            try writeCheckpoint()
-            if let (summary, best) = try keeper.close(facts, reason) { events.publish(.finished(summary, best: best)) }
-            return reason
-        } catch {
-            events.publish(.failed(reason: "\(error)"))
-            throw error
-        }
+        try writeCheckpoint()
+        try keeper.writeTables(facts, isBest: true)
+        let reason = try train()
+        try writeCheckpoint()
+        if let (summary, best) = try keeper.close(facts, reason) { events.publish(.finished(summary, best: best)) }
+        return reason
     }
 
     private func train() throws -> StopReason {

@@ -99,7 +99,7 @@ public enum StopReason: String, Codable, Sendable {
     case epochs
     /// Early stopping: its metric had not improved for `patience` epochs.
     case earlyStopping = "early_stopping"
-    /// SIGINT or SIGTERM.
+    /// The run was asked to stop.
     case interrupted
 }
 

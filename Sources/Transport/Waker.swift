@@ -1,7 +1,7 @@
 import CZeroMQ
 import Glibc
 
-/// Ends a ``Poller``'s wait from any thread or signal handler.
+/// Ends a ``Poller``'s wait from any thread.
 public final class Waker: Sendable {
     let fileDescriptor: Int32
 

@@ -7,7 +7,7 @@ import Transport
 import Vocabulary
 
 /// Sends gradients of the right size at the right time, and computes nothing. So one machine can run many workers, to
-/// measure the exchange between them and the coordinator (`chorus bench scaling`). Weights are received and ignored.
+/// measure the exchange between them and the coordinator . Weights are received and ignored.
 ///
 /// A stub takes part only in a run whose fingerprint is ``NumericsFingerprint/ofStubs``.
 final class StubBackend: ComputeBackend {
@@ -25,7 +25,7 @@ final class StubBackend: ComputeBackend {
     init(_ pace: MicroBatchPace, _ job: WorkerJob, layout: ParameterLayout, fingerprint: String) throws(WorkerError) {
         guard fingerprint == NumericsFingerprint.ofStubs else {
             throw .unsuitable(
-                reason: "it is a stub, which computes nothing, and stubs join 'chorus bench scaling' alone")
+                reason: "it is a stub, which computes nothing, and stubs join a benchmark of the exchange alone")
         }
         if let mismatch = pace.mismatch(with: layout) { throw .unsuitable(reason: mismatch) }
         self.pace = pace

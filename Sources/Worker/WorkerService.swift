@@ -21,7 +21,7 @@ public final class WorkerService {
         public var leavesWithParent: Bool
         /// The path of the memory that is shared with the coordinator; nil for none.
         public var sharedMemory: String?
-        /// The pace at which this worker sends gradients without computing them, for `chorus bench scaling`; nil to
+        /// The pace at which this worker sends gradients without computing them, for a benchmark; nil to
         /// compute.
         public var stub: MicroBatchPace?
 
@@ -67,7 +67,7 @@ public final class WorkerService {
         self.stop = stop
         self.report = report
         stopped = try Waker()
-        stop.whenMade { [stopped] in stopped.wake() }
+        stop.whenMade { [weak stopped] in stopped?.wake() }
         context = try Context()
         do {
             memory = try settings.sharedMemory.map { path throws(TransportError) in try SharedMemory(opening: path) }

@@ -78,7 +78,7 @@ struct BenchCommand: ParsableCommand {
 
         /// What a benchmark with workers needs; from here on signals end it in order.
         func setup() -> BenchmarkSetup {
-            let interrupts = Interrupts()
+            let interrupts = Interrupts.shared
             interrupts.begin()
             return BenchmarkSetup(workers: .ownWorkers, stop: interrupts.stop)
         }

@@ -44,7 +44,7 @@ extension RunOptions {
     func run(
         _ workers: RunLauncher.Workers, change: (inout RunConfiguration) -> Void = { _ in }
     ) throws {
-        let interrupts = Interrupts()
+        let interrupts = Interrupts.shared
         let launcher = RunLauncher(workers: workers, events: events(interrupts), stop: interrupts.stop)
         let result = try launch(launcher, change: change)
         show(result)

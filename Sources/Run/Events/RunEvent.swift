@@ -44,7 +44,7 @@ public enum RunEvent: Sendable {
     indirect case cluster(ClusterEvent)
     /// `count` more events of this kind happened within a minute and were not published. `last` is the last one.
     indirect case clusterRepeated(count: Int, last: ClusterEvent)
-    /// A worker process of this machine has written a line, or has ended.
+    /// A worker process of this machine has written a line.
     case workerProcess(String)
     /// The run ends and waits for workers to leave.
     case departuresAwaited(reason: String, workers: Int, seconds: Int)

@@ -41,7 +41,7 @@ public struct ModelMetadata: Sendable, Hashable {
         let channels = try value("channels", Int.self)
         guard (1...65_536).contains(height), (1...65_536).contains(width) else { throw unusable("image_height") }
         guard channels == 1 || channels == 3 else { throw unusable("channels") }
-        guard !classes.isEmpty else { throw unusable("classes") }
+        guard !classes.isEmpty, Set(classes).count == classes.count else { throw unusable("classes") }
         input = ImageShape(height: height, width: width, channels: channels)
     }
 
