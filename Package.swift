@@ -75,7 +75,8 @@ let package = Package(
             name: "Programs",
             dependencies: [
                 "Messages",
-                "Worker", "Exchange", "Transport", "Compute", "Terminals", "Vocabulary", "PlainText", "CVersion", log,
+                "Files", "Worker", "Exchange", "Transport", "Compute", "Terminals", "Vocabulary", "PlainText",
+                "CVersion", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

@@ -6,6 +6,8 @@
 @_exported import Vocabulary
 
 @_exported import enum Checkpoints.CheckpointError
+@_exported import struct Datasets.Dataset
 @_exported import enum Datasets.DatasetError
+@_exported import struct Datasets.Split
 @_exported import enum Files.StorageError
 @_exported import enum Networks.Padding

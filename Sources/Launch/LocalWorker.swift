@@ -49,7 +49,7 @@ final class LocalWorker {
         if end == 0, !isRunning || count == LocalWorker.mostBytes { end = count }
         readBytes += off_t(end)
         let lines = String(decoding: bytes[..<end], as: UTF8.self).split(separator: "\n").map { line in
-            errorLine(String(line.trimmingPrefix(/chorus(-worker)?: /)))
+            errorLine(String(line.trimmingPrefix(/chorus(?:-worker)?:\s/)))
         }
         lastLines = Array((lastLines + lines).suffix(LocalWorker.toldLines))
         return lines.map { "worker \(name): \($0)" }

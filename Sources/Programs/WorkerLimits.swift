@@ -2,6 +2,8 @@
 public enum WorkerLimits {
     /// Micro-batches that a worker computes at a time.
     public static let slots = 1...1024
+    /// The longest name of a worker.
+    public static let nameBytes = 200
     /// Seconds for which a worker looks for a coordinator.
     public static let reconnectTimeout = 0.0...1e6
 
@@ -9,6 +11,7 @@ public enum WorkerLimits {
     public static func expectation(of option: String) -> String? {
         switch option {
         case "--slots": "a whole number from \(slots.lowerBound) to \(slots.upperBound)"
+        case "--name": "1 to \(nameBytes) bytes long, on one line"
         case "--reconnect-timeout": "a number of seconds from 0 to \(Int(reconnectTimeout.upperBound))"
         default: nil
         }
@@ -19,6 +22,7 @@ public enum WorkerLimits {
         let isRight =
             switch option {
             case "--slots": Int(value).map(slots.contains) ?? false
+            case "--name": (1...nameBytes).contains(value.utf8.count) && !value.contains(where: \.isNewline)
             case "--reconnect-timeout": Double(value).map(reconnectTimeout.contains) ?? false
             default: true
             }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Logging
 import Terminals
@@ -46,7 +47,7 @@ public struct WorkerOptions: ParsableArguments {
         interrupts.begin()
         let service = try WorkerService(
             settings: WorkerService.Settings(
-                endpoint: endpoint, name: name ?? "\(process.hostName)-\(process.processIdentifier)",
+                endpoint: endpoint, name: name ?? "\(hostName())-\(process.processIdentifier)",
                 slots: slots ?? process.activeProcessorCount, reconnectTimeout: .seconds(reconnectTimeout),
                 leavesWithParent: leaveWithParent, sharedMemory: sharedMemory, stub: stub),
             stop: interrupts.stop, report: view.show)
@@ -60,6 +61,7 @@ public struct WorkerOptions: ParsableArguments {
     public func validate() throws {
         for limit in [
             slots.flatMap { WorkerLimits.problem(with: "\($0)", of: "--slots") },
+            name.flatMap { WorkerLimits.problem(with: $0, of: "--name") },
             WorkerLimits.problem(with: "\(reconnectTimeout)", of: "--reconnect-timeout"),
         ] {
             if let limit { throw ValidationError(limit) }

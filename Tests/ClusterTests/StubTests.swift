@@ -82,7 +82,8 @@ extension ClusterTests {
             let stub = try startStub(at: endpoint)
             #expect(try stub.wait() == .exited(69))
             #expect(
-                stub.errors.contains("a stub, which computes nothing, and stubs join a benchmark of the exchange alone"),
+                stub.errors.contains(
+                    "a stub, which computes nothing, and stubs join a benchmark of the exchange alone"),
                 "\(stub.errors)")
             let worker = try sandbox.startWorker("honest", at: endpoint)
             #expect(try coordinator.wait() == .exited(0), "\(coordinator.errors)")

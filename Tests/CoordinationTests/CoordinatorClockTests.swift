@@ -22,7 +22,7 @@ import Testing
         for second in 1...50 {
             // No worker is missing between the 15th and the 20th second.
             let isWaiting = !(15...20).contains(second)
-            if clock.isWaitingNoticeDue(isWaiting: isWaiting, at: .seconds(second)) { due.append(second) }
+            if clock.isWaitingReportDue(isWaiting: isWaiting, at: .seconds(second)) { due.append(second) }
         }
         #expect(due == [10, 30, 40, 50])
     }

@@ -5,6 +5,8 @@ let package = Package(
     name: "predict",
     dependencies: [.package(name: "chorus", path: "../..")],
     targets: [
-        .executableTarget(name: "predict", dependencies: [.product(name: "ChorusKit", package: "chorus")])
+        .executableTarget(
+            name: "predict", dependencies: [.product(name: "ChorusKit", package: "chorus")],
+            swiftSettings: [.enableUpcomingFeature("MemberImportVisibility")])
     ]
 )

@@ -7,6 +7,6 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "train", dependencies: [.product(name: "ChorusKit", package: "chorus")],
-            exclude: ["small-cnn.yaml"])
+            exclude: ["small-cnn.yaml"], swiftSettings: [.enableUpcomingFeature("MemberImportVisibility")])
     ]
 )
