@@ -177,6 +177,6 @@ extension LayerProduct {
 }
 
 extension String {
-    /// With spaces up to so many columns, or one.
+    /// The text with spaces up to `width` columns, at least one.
     func filled(to width: Int) -> String { self + String(repeating: " ", count: max(1, width - count)) }
 }

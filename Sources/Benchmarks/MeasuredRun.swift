@@ -55,7 +55,7 @@ struct MeasuredRun {
     /// The counters of the cluster.
     let counters: ClusterCounters
 
-    /// The job of a run with this configuration's model and batch, with images for so many steps.
+    /// The job of a run with this configuration's model and batch, with images for `steps` steps.
     ///
     /// - Throws: what is wrong with the configuration.
     static func job(

@@ -5,9 +5,9 @@ func medianSeconds(of rounds: Int, _ body: () -> Void) -> Double {
     withoutActuallyEscaping(body) { medianSeconds(of: rounds, inTurn: [$0])[0] }
 }
 
-/// The median processor time of a call of each of several bodies on this thread, of so many rounds. In a round each has
-/// its turn, so that what else the machine does meets all of them alike; the time that others have on the core does not
-/// count. A turn is as many calls as take a tenth of a millisecond, beside which reading the clock is nothing.
+/// The median processor time of a call of each body on this thread, over `rounds` rounds. Each body has a turn in a
+/// round, so that other load of the machine affects all bodies equally. Time of other processes on the core does not
+/// count. A turn has as many calls as take a tenth of a millisecond, so the time to read the clock does not matter.
 func medianSeconds(of rounds: Int, inTurn bodies: [() -> Void]) -> [Double] {
     func seconds(_ calls: Int, _ body: () -> Void) -> Double {
         let start = threadSeconds()

@@ -13,7 +13,7 @@ struct Usage {
     let coordinator: [String: Double]
     /// Processor seconds of the worker processes that the coordinator has started.
     let workers: Double
-    /// Processor seconds of the whole machine, whoever used them, the kernel's work for the network among them.
+    /// Processor seconds of the whole machine, of all processes and of the kernel's work for the network.
     let machine: Double
 
     /// What is used now.

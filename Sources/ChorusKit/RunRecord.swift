@@ -13,7 +13,7 @@ public struct RunRecord: Sendable {
 
     /// Reads a run directory. The run must have stopped; an interrupted one will do.
     ///
-    /// - Throws: `CheckpointError` if there is no run, it still goes on, or its files are damaged.
+    /// - Throws: `CheckpointError` if there is no run, it has not stopped, or its files are damaged.
     public init(_ directory: String) throws(CheckpointError) {
         let path = directory + "/checkpoints/last.safetensors"
         let checkpoint = try TensorFile(reading: path)

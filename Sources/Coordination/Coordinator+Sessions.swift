@@ -179,7 +179,7 @@ extension Coordinator {
     }
 
     /// Whether the session did no work, and another one of the same worker would do none either. A worker behind a slow
-    /// link may give up first. Then the connection closes long after the worker was asked for something.
+    /// link may leave first. Then the connection closes long after the worker was asked for something.
     private func isUnproductive(_ session: Session, _ ending: Ending, at now: Duration) -> Bool {
         guard !session.hasFinishedWork else { return false }
         if ending.isTooSlow { return true }

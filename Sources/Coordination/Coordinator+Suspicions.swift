@@ -46,7 +46,7 @@ extension Coordinator {
         step?.suspicions.contains { $0.session == session && $0.block == block } ?? false
     }
 
-    /// Gives suspected blocks that nobody computes to other workers than those that sent them.
+    /// Assigns suspected blocks that no other worker computes. The workers that sent them are excluded.
     mutating func askElsewhere(at now: Duration) {
         guard let step else { return }
         for suspicion in step.suspicions {

@@ -4,7 +4,7 @@ import Vocabulary
 /// Verified steps: two workers compute each block. Where their results differ, the coordinator computes it itself.
 extension Coordinator {
 
-    /// Whether the step at hand is a verified one.
+    /// Whether the present step is a verified one.
     var isVerified: Bool { step?.verification != nil }
 
     /// Has each block computed by workers of two names, or by one worker and the coordinator.
@@ -99,7 +99,7 @@ extension Coordinator {
         return takeDirectives()
     }
 
-    /// How many parts the result of a block of the step at hand has.
+    /// The number of parts of a block's result in the present step.
     private var partCount: Int { 1 + (step?.reduction.buckets.count ?? 0) }
 
     /// The names of the workers that compute a block or have computed it.

@@ -3,8 +3,7 @@ import Vocabulary
 
 /// Assigning blocks and receiving their results.
 extension Coordinator {
-    /// Assigns micro-batches that nobody holds to members that have the present weights, and asks for missing second
-    /// results.
+    /// Assigns unassigned micro-batches to members that have the present weights, and asks for missing second results.
     mutating func assignWaitingWork(at now: Duration) {
         if step?.suspicions.isEmpty == false { askElsewhere(at: now) }
         divideWaitingWork(at: now)

@@ -4,7 +4,7 @@ import PlainText
 import Synchronization
 
 /// Writes text for people. If the reader has ended (`chorus … | head`) or the disk is full, text is lost, but the run
-/// goes on.
+/// continues.
 ///
 /// All text of this process for people goes through here. Only the colours of a ``StyledLine`` reach a terminal as
 /// control characters. Control characters within a text are shown as escapes.

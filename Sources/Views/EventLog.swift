@@ -4,7 +4,8 @@ import Run
 import Vocabulary
 
 /// Writes `log.jsonl`: one JSON object per line for each event that has a level. It has the time, level, name,
-/// sentence, run and fields of the event. Lines are appended. If the disk is full, lines are lost, but the run goes on.
+/// sentence, run and fields of the event. Lines are appended. If the disk is full, lines are lost, but the run
+/// continues.
 public final class EventLog: RunEventSubscriber {
     private var file: FileHandle?
     private var run = ""

@@ -28,7 +28,7 @@ struct TrainCommand: RunCommand {
 }
 
 extension RunOptions {
-    /// What is shown while a run goes on.
+    /// The output during a run.
     var style: ConsoleView.Style { json || output.quiet ? .silent : ConsoleView.styleOfOutput }
 
     /// The subscribers of a run. Once the run has a directory, signals stop it in order.

@@ -26,7 +26,7 @@ extension ClusterTests {
         }
 
         /// Two workers are members when their coordinator is killed. The next two are dismissed by an interruption, and
-        /// the last one stays to the end: the first two are lost, and nobody else is.
+        /// the last one stays to the end: the first two are lost, and no other worker is.
         @Test func aKilledCoordinatorLosesItsSessions() throws {
             let sandbox = try Sandbox()
             try sandbox.makeReferenceFiles()

@@ -22,12 +22,12 @@ extension ClusterTests {
         /// How often faults of each kind were injected and took effect, in all schedules together.
         private struct Tally {
             var schedules = 0
-            var struck: [Fault.Kind.Name: Int] = [:]
+            var injected: [Fault.Kind.Name: Int] = [:]
             var effective: [Fault.Kind.Name: Int] = [:]
 
             mutating func add(_ run: FaultRun) {
                 schedules += 1
-                for occurrence in run.occurrences { struck[occurrence.fault.kind.name, default: 0] += 1 }
+                for occurrence in run.occurrences { injected[occurrence.fault.kind.name, default: 0] += 1 }
                 for occurrence in run.effective { effective[occurrence.fault.kind.name, default: 0] += 1 }
             }
         }
@@ -37,8 +37,8 @@ extension ClusterTests {
         /// Prints the counts of each kind. In this many schedules each kind must take effect at least once.
         private static func judge(_ tally: Tally) {
             for name in Fault.Kind.Name.allCases {
-                let (struck, effective) = (tally.struck[name] ?? 0, tally.effective[name] ?? 0)
-                print("faults: \(name.rawValue): \(effective) of \(struck) took effect")
+                let (injected, effective) = (tally.injected[name] ?? 0, tally.effective[name] ?? 0)
+                print("faults: \(name.rawValue): \(effective) of \(injected) took effect")
                 if tally.schedules >= 100 { #expect(effective > 0, "\(name.rawValue) never took effect") }
             }
         }

@@ -115,7 +115,7 @@ import Vocabulary
     }
 
     @Test(arguments: [1, 2])
-    func whoseConnectionClosesBetweenIsLostInVainAllTheSame(closed: Int) {
+    func aConnectionThatClosesBetweenChangesNothing(closed: Int) {
         var harness = CoordinatorHarness()
         harness.begin(step)
         for number in 0...3 {
@@ -132,7 +132,7 @@ import Vocabulary
 
     /// The worker may give up first, when it cannot send its results.
     @Test(arguments: [1, 11])
-    func whoseConnectionClosesAfterALongTimeWithoutAnyWorkIsLostInVain(seconds: Int) {
+    func aConnectionThatClosesAfterALongTimeWithoutWorkIsUnproductive(seconds: Int) {
         var harness = CoordinatorHarness()
         harness.begin(step)
         for number in 1...3 {

@@ -26,7 +26,7 @@ import Testing
         #expect(flow.wasSent(flow.present, to: 1))
         #expect(!flow.hasAcknowledged(flow.present, 1))
         #expect(!flow.wasSent(flow.present, to: 2))
-        // Nobody has acknowledged version 4.
+        // No session has acknowledged version 4.
         #expect(flow.advance().isEmpty)
     }
 

@@ -3,7 +3,7 @@ import Testing
 import Vocabulary
 
 @Suite struct RunEventsTests {
-    private final class Witness: RunEventSubscriber {
+    private final class RecordingSubscriber: RunEventSubscriber {
         private(set) var names: [String] = []
         private(set) var isInside = false
         private(set) var wasEnteredTwice = false
@@ -17,22 +17,22 @@ import Vocabulary
     }
 
     @Test func everySubscriberHearsOfEachEventInOrder() {
-        let witnesses = [Witness(), Witness()]
-        let events = RunEvents(witnesses)
+        let subscribers = [RecordingSubscriber(), RecordingSubscriber()]
+        let events = RunEvents(subscribers)
         events.publish(.epochBegan(epoch: 1, step: 1))
         events.publish(.checkpointWritten(step: 3))
-        for witness in witnesses { #expect(witness.names == ["epoch_began", "checkpoint_written"]) }
+        for subscriber in subscribers { #expect(subscriber.names == ["epoch_began", "checkpoint_written"]) }
     }
 
     @Test func threadsPublishOneAtATime() async {
-        let witness = Witness()
-        let events = RunEvents([witness])
+        let subscriber = RecordingSubscriber()
+        let events = RunEvents([subscriber])
         await withTaskGroup(of: Void.self) { group in
             for task in 0..<8 {
                 group.addTask { for number in 0..<1000 { events.publish(.imagesRead(number, of: task)) } }
             }
         }
-        #expect(witness.names.count == 8000 && !witness.wasEnteredTwice)
+        #expect(subscriber.names.count == 8000 && !subscriber.wasEnteredTwice)
     }
 
     @Test func whatHappensTooOftenForALogHasNoLevel() {

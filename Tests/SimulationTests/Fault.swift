@@ -48,7 +48,7 @@ struct Fault: Sendable {
         case damage
 
         /// Whether it affects one worker that has joined or is about to.
-        var strikesAWorker: Bool {
+        var affectsAWorker: Bool {
             switch self {
             case .kill, .cut, .silence, .pause, .slow, .stuck, .leave, .malformed, .oldSession, .otherTerm, .notFinite,
                 .absurd, .wrong:

@@ -38,7 +38,7 @@ struct SessionWatch {
     /// Seconds after which the coordinator, which sends two beats a second, has noticed that a connection closed.
     private static let closedBound = 1.0
     /// Blocks that are cancelled before a worker counts as not computing.
-    private static let fruitlessBlocks = 3
+    private static let cancelledBlocks = 3
 
     /// A session that begins now.
     init(at time: Int) {
@@ -104,9 +104,9 @@ struct SessionWatch {
                     atMost: simulatedStallTimeout * Double(microBatches + 1) + SessionWatch.slack)
             }
         }
-        if takenBack.count >= SessionWatch.fruitlessBlocks {
+        if takenBack.count >= SessionWatch.cancelledBlocks {
             let due = max(
-                takenBack[SessionWatch.fruitlessBlocks - 1].time,
+                takenBack[SessionWatch.cancelledBlocks - 1].time,
                 takenBack[0].time + SessionWatch.microseconds(simulatedStallTimeout))
             try require("it is stuck, whatever it is given", since: due, atMost: SessionWatch.slack)
         }

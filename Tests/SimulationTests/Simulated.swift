@@ -69,10 +69,10 @@ protocol SimulatedCoordinator {
     var isOver: Bool { get }
 
     mutating func begin(at now: Duration) throws
-    mutating func receive(_ letter: Letter<Frame>, from peer: PeerID, at now: Duration) throws
+    mutating func receive(_ packet: Packet<Frame>, from peer: PeerID, at now: Duration) throws
     mutating func handle(at now: Duration, _ event: (inout Coordination.Coordinator) -> [CoordinatorDirective]) throws
     /// The messages since the last call, in order.
-    mutating func takeLetters() -> [(peer: PeerID, letter: Letter<Frame>)]
+    mutating func takePackets() -> [(peer: PeerID, packet: Packet<Frame>)]
     /// The events that it reported since the last call.
     mutating func takeNotices() -> [ClusterEvent]
     /// The contents of a checkpoint, if one is due: at the end of an epoch, and after every `steps` steps.
@@ -89,11 +89,11 @@ protocol SimulatedWorker {
     /// Whether it stores nothing of finished work.
     var keepsNothing: Bool { get }
 
-    mutating func receive(_ letter: Letter<Frame>, at now: Duration) throws
+    mutating func receive(_ packet: Packet<Frame>, at now: Duration) throws
     mutating func handle(at now: Duration, _ event: (inout Coordination.Worker) -> [WorkerDirective]) throws
     /// A slot makes its next report. Returns true if the slot is idle then.
     mutating func report(slot: Int, at now: Duration) throws -> Bool
-    mutating func takeLetters() -> [Letter<Frame>]
+    mutating func takePackets() -> [Packet<Frame>]
     /// The slots that have begun to compute since the last call.
     mutating func takeBegun() -> [Int]
     /// Corrupts the next gradients that it sends. Different numbers give different bytes.
@@ -123,7 +123,7 @@ enum WorkerEnd: Equatable {
 }
 
 /// A message that is being sent, with the stand-in for its frame.
-struct Letter<Frame> {
+struct Packet<Frame> {
     let envelope: Envelope
     let frame: Frame?
     /// The session that really wrote it, whatever the envelope says; nil for messages of a coordinator.

@@ -36,7 +36,7 @@ extension SimulatedCluster {
             if let step = killsInCheckpoint {
                 killsInCheckpoint = nil
                 note("the coordinator dies before \(step) of a checkpoint")
-                record.strike(.checkpointKill)
+                record.add(.checkpointKill)
                 killCoordinator()
                 return
             }
@@ -67,23 +67,23 @@ extension SimulatedCluster {
     /// Sends the coordinator's messages, and reports closed connections.
     func flushCoordinator() throws {
         var unreachable: [PeerID] = []
-        for (peer, letter) in coordinator!.takeLetters() {
+        for (peer, packet) in coordinator!.takePackets() {
             let number = Connection.number(of: peer)
-            if case .assignment(let work) = letter.envelope.message {
+            if case .assignment(let work) = packet.envelope.message {
                 for connection in connections { connection.watch.assigned(work) }
             }
             guard number < connections.count else { continue }
-            connections[number].watch.tell(letter.envelope.message, at: time)
+            connections[number].watch.tell(packet.envelope.message, at: time)
             switch connections[number].state {
             case .open:
-                let arrival = connections[number].toWorker.add(letter, at: time + delay())
+                let arrival = connections[number].toWorker.add(packet, at: time + delay())
                 queue.add(.toWorker(number), at: arrival)
                 // The limit: a version of the weights, the work of one step or of a restarted one, cancellations, and
                 // beats.
                 let bound = 3 * program.bucketCount + 3 * program.microBatches + 2 * beatsOfAPause
                 try require(
                     connections[number].toWorker.count <= bound,
-                    "\(connections[number].toWorker.count) letters wait for \(name(number))")
+                    "\(connections[number].toWorker.count) packets wait for \(name(number))")
             case .silent: break
             case .closed: if !unreachable.contains(peer) { unreachable.append(peer) }
             }
@@ -94,20 +94,20 @@ extension SimulatedCluster {
     var beatsOfAPause: Int { 2 * (SimulationLimits.longestPause / 1_000_000 + 1) }
 
     func deliverToCoordinator(_ number: Int) throws {
-        guard let letter = connections[number].toCoordinator.next(), coordinator != nil else { return }
+        guard let packet = connections[number].toCoordinator.next(), coordinator != nil else { return }
         messagesInStep += 1
-        note("\(name(number)) says \(letter.envelope.message)")
+        note("\(name(number)) says \(packet.envelope.message)")
         let peer = Connection.peer(number)
-        connections[number].watch.hear(letter.envelope.message, at: time)
-        try takeEvent { try $0.receive(letter, from: peer, at: $1) }
+        connections[number].watch.hear(packet.envelope.message, at: time)
+        try takeEvent { try $0.receive(packet, from: peer, at: $1) }
         guard coordinator?.isOver == false else { return }
-        if duplicatesNext, case .result = letter.envelope.message {
+        if duplicatesNext, case .result = packet.envelope.message {
             duplicatesNext = false
-            record.strike(.duplicate)
+            record.add(.duplicate)
             note("and once more")
-            try takeEvent { try $0.receive(letter, from: peer, at: $1) }
+            try takeEvent { try $0.receive(packet, from: peer, at: $1) }
         }
-        try strikeIfDue(after: letter, from: number)
+        try injectIfDue(after: packet, from: number)
     }
 
     /// Checks whether any session of the coordinator should have ended. Its deadlines restart after a pause.
@@ -135,7 +135,7 @@ extension SimulatedCluster {
         guard coordinator != nil else { return }
         if damagesOnKill {
             damagesOnKill = false
-            if shelf.damageLast() { record.strike(.damage) }
+            if shelf.damageLast() { record.add(.damage) }
         }
         coordinator = nil
         coordinatorPausedUntil = 0

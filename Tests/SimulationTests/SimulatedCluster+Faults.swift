@@ -6,7 +6,7 @@ import Vocabulary
 /// Faults.
 extension SimulatedCluster {
     /// Injects the faults that are due.
-    func strikeIfDue(after letter: Mail, from number: Int) throws {
+    func injectIfDue(after packet: ClusterPacket, from number: Int) throws {
         guard let step = coordinator?.stepsDone else { return }
         var index = 0
         while index < pendingFaults.count {
@@ -18,23 +18,23 @@ extension SimulatedCluster {
                     continue
                 }
                 pendingFaults.remove(at: index)
-                try strike(fault.kind, victim: randomVictim())
+                try inject(fault.kind, victim: randomVictim())
             case .amidBuckets(let due):
-                guard step >= due, isAmidBuckets(letter), isServing(number), connections[number].state == .open else {
+                guard step >= due, isAmidBuckets(packet), isServing(number), connections[number].state == .open else {
                     index += 1
                     continue
                 }
                 pendingFaults.remove(at: index)
                 record.lossesAmidBuckets += 1
-                try strike(fault.kind, victim: number)
+                try inject(fault.kind, victim: number)
             }
             guard coordinator?.isOver == false else { return }
         }
     }
 
     /// Whether a message has a bucket of a block, but not the last one.
-    private func isAmidBuckets(_ letter: Mail) -> Bool {
-        guard case .result(let result) = letter.envelope.message, case .bucket(let bucket) = result.content else {
+    private func isAmidBuckets(_ packet: ClusterPacket) -> Bool {
+        guard case .result(let result) = packet.envelope.message, case .bucket(let bucket) = result.content else {
             return false
         }
         return bucket > 0
@@ -44,18 +44,18 @@ extension SimulatedCluster {
         connections.indices.filter { isServing($0) && connections[$0].state == .open }.randomElement(using: &generator)
     }
 
-    private func strike(_ kind: Fault.Kind, victim: Int?) throws {
+    private func inject(_ kind: Fault.Kind, victim: Int?) throws {
         switch kind {
         case .damage: damagesOnKill = true
         case .checkpointKill: killsInCheckpoint = CheckpointShelf.Step.allCases.randomElement(using: &generator)
         case .duplicate: duplicatesNext = true
         default:
-            if kind.strikesAWorker, victim == nil { return }
-            if kind == .oldSession, oldLetter == nil { return }
+            if kind.affectsAWorker, victim == nil { return }
+            if kind == .oldSession, oldPacket == nil { return }
             // Without verification wrong bits would be accepted.
             if kind == .wrong, program.verifyEvery != 1 { return }
             note("fault: \(kind) \(victim.map(name) ?? "")")
-            record.strike(kind, worker: kind.strikesAWorker ? victim.map(name) : nil, at: time)
+            record.add(kind, worker: kind.affectsAWorker ? victim.map(name) : nil, at: time)
         }
         switch kind {
         case .lateJoin: startWorker(after: 0)
@@ -65,11 +65,11 @@ extension SimulatedCluster {
             coordinatorPausedUntil = time + Int.random(in: 100_000...8_000_000, using: &generator)
         case .coordinatorKill, .damage: killCoordinator()
         case .checkpointKill, .duplicate: break
-        default: if let victim { try strike(kind, at: victim) }
+        default: if let victim { try inject(kind, at: victim) }
         }
     }
 
-    private func strike(_ kind: Fault.Kind, at number: Int) throws {
+    private func inject(_ kind: Fault.Kind, at number: Int) throws {
         let process = connections[number].process
         switch kind {
         case .kill: kill(number)
@@ -88,15 +88,15 @@ extension SimulatedCluster {
             try flushWorker(number)
         case .malformed:
             try tellCoordinator { [now] in $0.receivedMalformed("malformed", from: Connection.peer(number), at: now) }
-        case .oldSession: if let oldLetter { post(oldLetter, on: number) }
+        case .oldSession: if let oldPacket { post(oldPacket, on: number) }
         case .otherTerm:
             let term = (coordinator?.machine.settings.term ?? 0) ^ 1
             let beat = Envelope(term: term, session: 1, message: .beat(Beat(progress: 1)))
-            post(Letter(envelope: beat, frame: nil), on: number)
+            post(Packet(envelope: beat, frame: nil), on: number)
         case .notFinite: corrupt(.notFinite, at: number)
         case .wrong: corrupt(.wrong, at: number)
         case .absurd: corrupt(.absurd, at: number, times: Int.random(in: 1...12, using: &generator))
-        default: preconditionFailure("\(kind) strikes no worker")
+        default: preconditionFailure("\(kind) affects no worker")
         }
     }
 

@@ -34,20 +34,20 @@ extension SimulatedCluster {
     }
 
     func deliverToWorker(_ number: Int) throws {
-        guard let letter = connections[number].toWorker.next(), isServing(number) else { return }
-        try connections[number].worker.receive(letter, at: now)
+        guard let packet = connections[number].toWorker.next(), isServing(number) else { return }
+        try connections[number].worker.receive(packet, at: now)
         try flushWorker(number)
     }
 
     /// Sends a worker's messages, and handles its slots and its end.
     func flushWorker(_ number: Int) throws {
         let process = connections[number].process
-        for letter in connections[number].worker.takeLetters() { post(letter, on: number) }
+        for packet in connections[number].worker.takePackets() { post(packet, on: number) }
         // The limit: the results of two steps, if they are not read, and beats.
         let bound = 2 * (program.bucketCount + 1) * program.microBatches + beatsOfAPause
         try require(
             connections[number].toCoordinator.count <= bound,
-            "\(connections[number].toCoordinator.count) letters of \(name(number)) wait")
+            "\(connections[number].toCoordinator.count) packets of \(name(number)) wait")
         for slot in connections[number].worker.takeBegun() where !processes[process].isStuck {
             let jitter = Int.random(in: 0...processes[process].pace / 4, using: &generator)
             queue.add(.reports(number, slot: slot), at: time + processes[process].pace / 2 + jitter)
@@ -63,10 +63,10 @@ extension SimulatedCluster {
         }
     }
 
-    func post(_ letter: Mail, on number: Int) {
+    func post(_ packet: ClusterPacket, on number: Int) {
         guard connections[number].state == .open else { return }
-        if case .result = letter.envelope.message { connections[number].lastResult = letter }
-        let arrival = connections[number].toCoordinator.add(letter, at: time + delay())
+        if case .result = packet.envelope.message { connections[number].lastResult = packet }
+        let arrival = connections[number].toCoordinator.add(packet, at: time + delay())
         queue.add(.toCoordinator(number), at: arrival)
     }
 
@@ -82,9 +82,9 @@ extension SimulatedCluster {
     func close(_ number: Int) {
         // A message that was being sent is preferred to one of an earlier step.
         if case .result? = connections[number].toCoordinator.last?.envelope.message {
-            oldLetter = connections[number].toCoordinator.last
+            oldPacket = connections[number].toCoordinator.last
         } else {
-            oldLetter = connections[number].lastResult ?? oldLetter
+            oldPacket = connections[number].lastResult ?? oldPacket
         }
         connections[number].state = .closed
         connections[number].toCoordinator.removeAll()

@@ -6,7 +6,7 @@ import TestKit
 /// times of messages and computations, and the faults.
 final class SimulatedCluster<Program: SimulatedProgram> {
     typealias Connection = SimulatedConnection<Program.Worker>
-    typealias Mail = Letter<Program.Worker.Frame>
+    typealias ClusterPacket = Packet<Program.Worker.Frame>
 
     let program: Program
     let schedule: Schedule
@@ -23,7 +23,7 @@ final class SimulatedCluster<Program: SimulatedProgram> {
     var processes: [SimulatedProcess] = []
     var connections: [Connection] = []
     /// A message of a session that has ended.
-    var oldLetter: Mail?
+    var oldPacket: ClusterPacket?
 
     var pendingFaults: [Fault]
     /// Messages that have arrived in the present step.
@@ -147,8 +147,8 @@ final class SimulatedCluster<Program: SimulatedProgram> {
         try coordinator!.handle(at: now) { $0.dismiss(reason: "the run is over", final: true) }
         try flushCoordinator()
         for number in told where isServing(number) && connections[number].state == .open {
-            while connections[number].worker.end == nil, let letter = connections[number].toWorker.next() {
-                try connections[number].worker.receive(letter, at: now)
+            while connections[number].worker.end == nil, let packet = connections[number].toWorker.next() {
+                try connections[number].worker.receive(packet, at: now)
             }
             guard connections[number].worker.machine.isJoined, connections[number].worker.end == .left else { continue }
             try require(connections[number].worker.keepsNothing, "\(name(number)) keeps what nobody needs")

@@ -19,10 +19,10 @@ final class SimulatedConnection<Worker: SimulatedWorker> {
     /// When the session must end.
     var watch: SessionWatch
     /// Messages that are being sent.
-    var toCoordinator = LetterQueue<Worker.Frame>()
-    var toWorker = LetterQueue<Worker.Frame>()
+    var toCoordinator = PacketQueue<Worker.Frame>()
+    var toWorker = PacketQueue<Worker.Frame>()
     /// The last part of a result that the worker has sent.
-    var lastResult: Letter<Worker.Frame>?
+    var lastResult: Packet<Worker.Frame>?
 
     init(process: Int, worker: Worker, at time: Int) {
         self.process = process
@@ -40,36 +40,36 @@ final class SimulatedConnection<Worker: SimulatedWorker> {
 }
 
 /// Messages in one direction of a connection. They arrive in the order in which they were sent.
-struct LetterQueue<Frame> {
-    private var letters: [Letter<Frame>] = []
+struct PacketQueue<Frame> {
+    private var packets: [Packet<Frame>] = []
     private var first = 0
     /// When the last message arrives.
     private var lastArrival = 0
 
-    var count: Int { letters.count - first }
+    var count: Int { packets.count - first }
     /// The last message that is being sent.
-    var last: Letter<Frame>? { count == 0 ? nil : letters.last }
+    var last: Packet<Frame>? { count == 0 ? nil : packets.last }
 
     /// Adds a message that would arrive at `time` if it were alone. Returns when it arrives.
-    mutating func add(_ letter: Letter<Frame>, at time: Int) -> Int {
-        letters.append(letter)
+    mutating func add(_ packet: Packet<Frame>, at time: Int) -> Int {
+        packets.append(packet)
         lastArrival = max(time, lastArrival + 1)
         return lastArrival
     }
 
-    mutating func next() -> Letter<Frame>? {
-        guard first < letters.count else { return nil }
+    mutating func next() -> Packet<Frame>? {
+        guard first < packets.count else { return nil }
         first += 1
-        let letter = letters[first - 1]
-        if first == letters.count {
-            letters.removeAll(keepingCapacity: true)
+        let packet = packets[first - 1]
+        if first == packets.count {
+            packets.removeAll(keepingCapacity: true)
             first = 0
         }
-        return letter
+        return packet
     }
 
     mutating func removeAll() {
-        letters = []
+        packets = []
         first = 0
     }
 }

@@ -26,7 +26,7 @@ struct SimulationRecord {
     /// Injected faults, by kind.
     private(set) var counts: [Fault.Kind: Int] = [:]
     /// The faults of each worker, and when the last of each kind was injected, in microseconds.
-    private var strikes: [String: [Fault.Kind: Int]] = [:]
+    private var injected: [String: [Fault.Kind: Int]] = [:]
     /// Sessions that were lost when some but not all buckets of a block had arrived.
     var lossesAmidBuckets = 0
     /// How often the coordinator stopped because there was no other worker to ask.
@@ -41,9 +41,9 @@ struct SimulationRecord {
     var dismissed = 0
 
     /// Records a fault and the worker that it affects, if it affects one.
-    mutating func strike(_ kind: Fault.Kind, worker: String? = nil, at time: Int = 0) {
+    mutating func add(_ kind: Fault.Kind, worker: String? = nil, at time: Int = 0) {
         counts[kind, default: 0] += 1
-        if let worker { strikes[worker, default: [:]][kind] = time }
+        if let worker { injected[worker, default: [:]][kind] = time }
     }
 
     /// The number of injected faults.
@@ -52,7 +52,7 @@ struct SimulationRecord {
     /// Whether a worker has sent a wrong result.
     func hasLied(_ worker: String) -> Bool {
         let lies: Set<Fault.Kind> = [.wrong, .absurd, .notFinite]
-        return strikes[worker]?.keys.contains(where: lies.contains) == true
+        return injected[worker]?.keys.contains(where: lies.contains) == true
     }
 
     /// Checks that an expelled worker has really sent a wrong result.
@@ -70,24 +70,24 @@ struct SimulationRecord {
             throw SimulationFailure(description: "\(worker) was lost for a reason that nobody knows: \(event.reason)")
         }
         losses[loss, default: 0] += 1
-        let strikes = strikes[worker] ?? [:]
-        func struck(by kinds: Fault.Kind...) -> Bool { kinds.contains { strikes[$0] != nil } }
+        let injected = injected[worker] ?? [:]
+        func wasHit(by kinds: Fault.Kind...) -> Bool { kinds.contains { injected[$0] != nil } }
         // Workers leave a coordinator that is suspended, and it does not notice that meanwhile.
         let wasPaused = counts[.coordinatorPause] != nil
         let isExplained =
             switch loss {
-            case .closed: wasPaused || struck(by: .kill, .cut, .silence, .pause, .leave)
-            case .malformed: struck(by: .malformed)
-            case .otherSession: struck(by: .oldSession, .otherTerm)
-            case .notFinite: struck(by: .notFinite)
+            case .closed: wasPaused || wasHit(by: .kill, .cut, .silence, .pause, .leave)
+            case .malformed: wasHit(by: .malformed)
+            case .otherSession: wasHit(by: .oldSession, .otherTerm)
+            case .notFinite: wasHit(by: .notFinite)
             // Between two pauses it may read its clock once. Then it finds dead workers silent before it finds their
             // connections closed.
-            case .silent: struck(by: .silence, .pause) || wasPaused && struck(by: .kill, .cut)
-            case .stalled: struck(by: .stuck)
-            case .noResults: struck(by: .slow, .pause)
+            case .silent: wasHit(by: .silence, .pause) || wasPaused && wasHit(by: .kill, .cut)
+            case .stalled: wasHit(by: .stuck)
+            case .noResults: wasHit(by: .slow, .pause)
             }
         try require(isExplained, "\(worker) was lost without a fault of its own: \(event.reason)")
-        guard !wasPaused, strikes.count == 1, let (kind, since) = strikes.first else { return }
+        guard !wasPaused, injected.count == 1, let (kind, since) = injected.first else { return }
         let bound: Int? =
             switch kind {
             case .kill, .cut: 1_000_000

@@ -5,7 +5,7 @@ import Testing
 /// Injecting faults.
 extension FaultRun {
     /// Whether a fault would have its intended effect now.
-    func canStrike(_ fault: Fault) -> Bool {
+    func canInject(_ fault: Fault) -> Bool {
         guard log.step >= fault.step else { return false }
         // The effect of the fault before must not be mistaken for that of this one.
         guard fault.worker == nil || !pending.contains(where: { $0.fault.worker == fault.worker }) else { return false }

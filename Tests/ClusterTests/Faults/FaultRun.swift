@@ -102,7 +102,7 @@ final class FaultRun {
     }
 
     private func isNextDue() -> Bool {
-        guard next < schedule.faults.count, coordinator.isRunning, canStrike(schedule.faults[next]) else {
+        guard next < schedule.faults.count, coordinator.isRunning, canInject(schedule.faults[next]) else {
             nextDue = nil
             return false
         }

@@ -28,7 +28,7 @@ struct ScalarCoordinator: SimulatedCoordinator {
     private var computing: [(assignment: Assignment, due: Duration)] = []
     /// Whether the present step was restarted.
     private var isRestarted = false
-    private var letters: [(peer: PeerID, letter: Letter<ScalarFrame>)] = []
+    private var packets: [(peer: PeerID, packet: Packet<ScalarFrame>)] = []
     private var notices: [ClusterEvent] = []
     private var mayTakeSnapshot = true
     /// Versions of the buckets that were sent and not acknowledged.
@@ -57,25 +57,25 @@ struct ScalarCoordinator: SimulatedCoordinator {
 
     mutating func begin(at now: Duration) throws {
         // If the coordinator was killed after the last checkpoint of the run, no work is left.
-        if !isOver { try execute(nextStep(at: now), letter: nil, at: now) }
+        if !isOver { try execute(nextStep(at: now), packet: nil, at: now) }
     }
 
-    mutating func receive(_ letter: Letter<ScalarFrame>, from peer: PeerID, at now: Duration) throws {
+    mutating func receive(_ packet: Packet<ScalarFrame>, from peer: PeerID, at now: Duration) throws {
         try finishComputing(at: now)
-        if case .acknowledgement(let acknowledgement) = letter.envelope.message {
+        if case .acknowledgement(let acknowledgement) = packet.envelope.message {
             unacknowledged[peer]?.removeAll { $0 <= acknowledgement.version }
         }
         let directives = machine.received(
-            letter.envelope, frameBytes: letter.frame == nil ? nil : 4, inspection: inspection(of: letter.frame),
+            packet.envelope, frameBytes: packet.frame == nil ? nil : 4, inspection: inspection(of: packet.frame),
             from: peer, at: now)
-        try execute(directives, letter: letter, at: now)
+        try execute(directives, packet: packet, at: now)
     }
 
     mutating func handle(
         at now: Duration, _ event: (inout Coordination.Coordinator) -> [CoordinatorDirective]
     ) throws {
         try finishComputing(at: now)
-        try execute(event(&machine), letter: nil, at: now)
+        try execute(event(&machine), packet: nil, at: now)
     }
 
     private func inspection(of frame: ScalarFrame?) -> ResultInspection {
@@ -110,17 +110,17 @@ struct ScalarCoordinator: SimulatedCoordinator {
         _ content: ResultContent, gradient: ScalarGradient? = nil, of assignment: Assignment, at now: Duration
     ) throws {
         let result = BlockResult(step: assignment.step, block: assignment.block, content: content)
-        let letter = Letter(
+        let packet = Packet(
             envelope: Envelope(term: machine.settings.term, session: 0, message: .result(result)),
             frame: gradient.map(ScalarFrame.gradient))
         guard !isOver else { return }
-        let directives = machine.refereed(result, inspection: inspection(of: letter.frame), at: now)
-        try execute(directives, letter: letter, at: now)
+        let directives = machine.refereed(result, inspection: inspection(of: packet.frame), at: now)
+        try execute(directives, packet: packet, at: now)
     }
 
-    mutating func takeLetters() -> [(peer: PeerID, letter: Letter<ScalarFrame>)] {
-        defer { letters.removeAll(keepingCapacity: true) }
-        return letters
+    mutating func takePackets() -> [(peer: PeerID, packet: Packet<ScalarFrame>)] {
+        defer { packets.removeAll(keepingCapacity: true) }
+        return packets
     }
 
     mutating func takeNotices() -> [ClusterEvent] {
@@ -137,26 +137,26 @@ struct ScalarCoordinator: SimulatedCoordinator {
     }
 
     private mutating func execute(
-        _ directives: [CoordinatorDirective], letter: Letter<ScalarFrame>?, at now: Duration
+        _ directives: [CoordinatorDirective], packet: Packet<ScalarFrame>?, at now: Duration
     ) throws {
         var queue = directives
         var index = 0
         while index < queue.count {
-            queue += try execute(queue[index], letter: letter, at: now)
+            queue += try execute(queue[index], packet: packet, at: now)
             index += 1
         }
     }
 
     private mutating func execute(
-        _ directive: CoordinatorDirective, letter: Letter<ScalarFrame>?, at now: Duration
+        _ directive: CoordinatorDirective, packet: Packet<ScalarFrame>?, at now: Duration
     ) throws -> [CoordinatorDirective] {
         switch directive {
         case .send(let envelope, let peer, let attachment):
-            letters.append((peer, Letter(envelope: envelope, frame: try frame(of: attachment, to: peer))))
+            packets.append((peer, Packet(envelope: envelope, frame: try frame(of: attachment, to: peer))))
         case .drop(let peer):
             unacknowledged[peer] = nil
         case .store(let node):
-            try store(letter, as: node)
+            try store(packet, as: node)
         case .discard(let node):
             _ = try take(node)
         case .add(let left, let right, let parent):
@@ -169,7 +169,7 @@ struct ScalarCoordinator: SimulatedCoordinator {
             try apply(gradient, bucket: node.bucket)
             return machine.bucketApplied(node.bucket, at: now)
         case .keep(let candidate):
-            guard case .gradient(let gradient)? = letter?.frame else {
+            guard case .gradient(let gradient)? = packet?.frame else {
                 throw SimulationFailure(description: "no gradient to keep as \(candidate)")
             }
             try require(candidates.updateValue(gradient, forKey: candidate) == nil, "\(candidate) is there twice")
@@ -198,14 +198,14 @@ struct ScalarCoordinator: SimulatedCoordinator {
         return machine.begin(step, samples: samples, at: now)
     }
 
-    private mutating func store(_ letter: Letter<ScalarFrame>?, as node: NodeID) throws {
-        guard let letter, case .gradient(let gradient)? = letter.frame else {
+    private mutating func store(_ packet: Packet<ScalarFrame>?, as node: NodeID) throws {
+        guard let packet, case .gradient(let gradient)? = packet.frame else {
             throw SimulationFailure(description: "no gradient to store")
         }
         // Its own results have no session.
-        if letter.envelope.session > 0 {
-            let writer = Letter<ScalarFrame>.Writer(term: machine.settings.term, session: letter.envelope.session)
-            try require(letter.writer == writer, "a gradient of \(letter.writer!) used in \(writer)")
+        if packet.envelope.session > 0 {
+            let writer = Packet<ScalarFrame>.Writer(term: machine.settings.term, session: packet.envelope.session)
+            try require(packet.writer == writer, "a gradient of \(packet.writer!) used in \(writer)")
         }
         try require(gradient.isFinite, "\(node) is not finite")
         let leaves = run.leaves(of: node.block, samples: run.steps[metrics.count].samples)

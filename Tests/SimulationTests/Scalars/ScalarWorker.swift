@@ -20,9 +20,9 @@ struct ScalarWorker: SimulatedWorker {
     private let run: ScalarRun
     private let fingerprint: String
     private var corruption: Corruption?
-    private var letters: [Letter<ScalarFrame>] = []
+    private var packets: [Packet<ScalarFrame>] = []
     private var begun: [Int] = []
-    private var writer: Letter<ScalarFrame>.Writer?
+    private var writer: Packet<ScalarFrame>.Writer?
     private var weights: (version: UInt64, values: [UInt64])?
     private var incoming: [(version: UInt64, value: UInt64)?]
     private var nodes: [WorkBucket: ScalarGradient] = [:]
@@ -39,16 +39,16 @@ struct ScalarWorker: SimulatedWorker {
 
     var keepsNothing: Bool { nodes.isEmpty && samples.isEmpty }
 
-    mutating func receive(_ letter: Letter<ScalarFrame>, at now: Duration) throws {
-        if case .welcome = letter.envelope.message, writer == nil {
-            writer = Letter.Writer(term: letter.envelope.term, session: letter.envelope.session)
+    mutating func receive(_ packet: Packet<ScalarFrame>, at now: Duration) throws {
+        if case .welcome = packet.envelope.message, writer == nil {
+            writer = Packet.Writer(term: packet.envelope.term, session: packet.envelope.session)
         }
-        let bytes = letter.frame == nil ? nil : 4
-        try execute(machine.received(letter.envelope, frameBytes: bytes, at: now), letter: letter)
+        let bytes = packet.frame == nil ? nil : 4
+        try execute(machine.received(packet.envelope, frameBytes: bytes, at: now), packet: packet)
     }
 
     mutating func handle(at now: Duration, _ event: (inout Coordination.Worker) -> [WorkerDirective]) throws {
-        try execute(event(&machine), letter: nil)
+        try execute(event(&machine), packet: nil)
     }
 
     mutating func report(slot: Int, at now: Duration) throws -> Bool {
@@ -56,13 +56,13 @@ struct ScalarWorker: SimulatedWorker {
             throw SimulationFailure(description: "slot \(slot) has nothing to report")
         }
         if report == .idle { computing[slot] = nil }
-        try execute(machine.reported(slot: slot, report), letter: nil)
+        try execute(machine.reported(slot: slot, report), packet: nil)
         return report == .idle
     }
 
-    mutating func takeLetters() -> [Letter<ScalarFrame>] {
-        defer { letters.removeAll(keepingCapacity: true) }
-        return letters
+    mutating func takePackets() -> [Packet<ScalarFrame>] {
+        defer { packets.removeAll(keepingCapacity: true) }
+        return packets
     }
 
     mutating func takeBegun() -> [Int] {
@@ -74,24 +74,24 @@ struct ScalarWorker: SimulatedWorker {
         self.corruption = corruption
     }
 
-    private mutating func execute(_ directives: [WorkerDirective], letter: Letter<ScalarFrame>?) throws {
+    private mutating func execute(_ directives: [WorkerDirective], packet: Packet<ScalarFrame>?) throws {
         for directive in directives where end == nil {
-            try execute(directive, letter: letter)
+            try execute(directive, packet: packet)
         }
     }
 
-    private mutating func execute(_ directive: WorkerDirective, letter: Letter<ScalarFrame>?) throws {
+    private mutating func execute(_ directive: WorkerDirective, packet: Packet<ScalarFrame>?) throws {
         switch directive {
         case .send(let envelope, .none):
-            letters.append(Letter(envelope: envelope, frame: nil, writer: writer))
+            packets.append(Packet(envelope: envelope, frame: nil, writer: writer))
         case .send(let envelope, .gradient(let node)):
             let gradient = corrupted(try kept(node))
-            letters.append(Letter(envelope: envelope, frame: .gradient(gradient), writer: writer))
+            packets.append(Packet(envelope: envelope, frame: .gradient(gradient), writer: writer))
         case .prepare:
-            guard case .job? = letter?.frame else { throw SimulationFailure(description: "no job to prepare for") }
-            try execute(machine.prepared(fingerprint: fingerprint, job: jobDigest), letter: nil)
+            guard case .job? = packet?.frame else { throw SimulationFailure(description: "no job to prepare for") }
+            try execute(machine.prepared(fingerprint: fingerprint, job: jobDigest), packet: nil)
         case .loadWeights(let bucket):
-            guard case .weights(let version, let value)? = letter?.frame else {
+            guard case .weights(let version, let value)? = packet?.frame else {
                 throw SimulationFailure(description: "no weights to load")
             }
             incoming[bucket] = (version, value)
@@ -102,7 +102,7 @@ struct ScalarWorker: SimulatedWorker {
             weights = (version, incoming.map { $0!.value })
             for bucket in incoming.indices { incoming[bucket] = nil }
         case .keepSamples(let work):
-            guard case .samples(work.step, work.block)? = letter?.frame, samples.insert(work).inserted else {
+            guard case .samples(work.step, work.block)? = packet?.frame, samples.insert(work).inserted else {
                 throw SimulationFailure(description: "other samples than those of \(work)")
             }
         case .dropSamples(let work):

@@ -15,7 +15,7 @@ struct TensorCoordinator: SimulatedCoordinator {
     /// Takes the place of sockets, files and a clock.
     private final class Delegate: CoordinatorDelegate {
         var now: Duration
-        var letters: [(peer: PeerID, letter: Letter<SharedBytes>)] = []
+        var packets: [(peer: PeerID, packet: Packet<SharedBytes>)] = []
         var notices: [ClusterEvent] = []
         var mayTakeSnapshot = true
         var isEpochEnd = true
@@ -25,7 +25,7 @@ struct TensorCoordinator: SimulatedCoordinator {
         }
 
         func send(_ envelope: Envelope, frame: SharedBytes?, to peer: PeerID) {
-            letters.append((peer, Letter(envelope: envelope, frame: frame)))
+            packets.append((peer, Packet(envelope: envelope, frame: frame)))
         }
 
         func compute(_ computation: @escaping @Sendable () -> Void) {
@@ -75,9 +75,9 @@ struct TensorCoordinator: SimulatedCoordinator {
         try carryOut(at: now) { try $0.begin() }
     }
 
-    mutating func receive(_ letter: Letter<SharedBytes>, from peer: PeerID, at now: Duration) throws {
-        let frame = letter.frame.map(ReceivedBytes.init(copying:))
-        try carryOut(at: now) { try $0.received(letter.envelope, frame: frame, from: peer) }
+    mutating func receive(_ packet: Packet<SharedBytes>, from peer: PeerID, at now: Duration) throws {
+        let frame = packet.frame.map(ReceivedBytes.init(copying:))
+        try carryOut(at: now) { try $0.received(packet.envelope, frame: frame, from: peer) }
     }
 
     mutating func handle(
@@ -86,9 +86,9 @@ struct TensorCoordinator: SimulatedCoordinator {
         try carryOut(at: now) { try $0.handle(event) }
     }
 
-    mutating func takeLetters() -> [(peer: PeerID, letter: Letter<SharedBytes>)] {
-        defer { delegate.letters = [] }
-        return delegate.letters
+    mutating func takePackets() -> [(peer: PeerID, packet: Packet<SharedBytes>)] {
+        defer { delegate.packets = [] }
+        return delegate.packets
     }
 
     mutating func takeNotices() -> [ClusterEvent] {

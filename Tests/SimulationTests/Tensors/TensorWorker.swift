@@ -9,7 +9,7 @@ import Worker
 struct TensorWorker: SimulatedWorker {
     /// Takes the place of a socket and threads.
     private final class Delegate: WorkerDelegate {
-        var letters: [Letter<SharedBytes>] = []
+        var packets: [Packet<SharedBytes>] = []
         var jobs: [Int: SlotThreads.Job] = [:]
         var begun: [Int] = []
         var end: WorkerEnd?
@@ -32,7 +32,7 @@ struct TensorWorker: SimulatedWorker {
                 self.corruption?.times -= 1
                 if corruption.times == 1 { self.corruption = nil }
             }
-            letters.append(Letter(envelope: envelope, frame: frame))
+            packets.append(Packet(envelope: envelope, frame: frame))
         }
 
         func run(on slot: Int, _ job: @escaping SlotThreads.Job) {
@@ -79,8 +79,8 @@ struct TensorWorker: SimulatedWorker {
     var end: WorkerEnd? { delegate.end }
     var keepsNothing: Bool { executor.keepsNothing }
 
-    mutating func receive(_ letter: Letter<SharedBytes>, at now: Duration) throws {
-        executor.received(letter.envelope, frame: letter.frame.map(ReceivedBytes.init(copying:)), at: now)
+    mutating func receive(_ packet: Packet<SharedBytes>, at now: Duration) throws {
+        executor.received(packet.envelope, frame: packet.frame.map(ReceivedBytes.init(copying:)), at: now)
         if case .reconnecting(let reason)? = end {
             try require(!reason.hasPrefix("the coordinator sent"), reason)
         }
@@ -103,9 +103,9 @@ struct TensorWorker: SimulatedWorker {
         return report == .idle
     }
 
-    mutating func takeLetters() -> [Letter<SharedBytes>] {
-        defer { delegate.letters = [] }
-        return delegate.letters
+    mutating func takePackets() -> [Packet<SharedBytes>] {
+        defer { delegate.packets = [] }
+        return delegate.packets
     }
 
     mutating func takeBegun() -> [Int] {
