@@ -3,7 +3,6 @@ import Vocabulary
 
 /// Verified steps: two workers compute each block. Where their results differ, the coordinator computes it itself.
 extension Coordinator {
-
     /// Whether the present step is a verified one.
     var isVerified: Bool { step?.verification != nil }
 

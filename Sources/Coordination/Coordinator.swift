@@ -30,7 +30,6 @@ public struct Coordinator: Sendable {
     /// Who was sent which weights.
     var weights: WeightsFlow
     /// Who takes part.
-
     var membership: Membership
     /// The present step; nil between steps.
     var step: StepState?

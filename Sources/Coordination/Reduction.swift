@@ -8,7 +8,7 @@ public struct NodeID: Sendable, Hashable {
     /// The micro-batches that are summed.
     public let block: Block
 
-    /// Makes a name.
+    /// Makes the name of a node.
     public init(bucket: Int, block: Block) {
         self.bucket = bucket
         self.block = block

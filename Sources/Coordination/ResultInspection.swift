@@ -8,7 +8,7 @@ public struct CandidateID: Sendable, Hashable {
     /// The name of the worker that sent it.
     public let worker: String
 
-    /// Makes a name.
+    /// Makes the name of a candidate.
     public init(node: NodeID, worker: String) {
         self.node = node
         self.worker = worker

@@ -53,7 +53,7 @@ public struct WorkNode: Sendable, Hashable {
     /// The micro-batches.
     public let block: Block
 
-    /// Names a place.
+    /// Makes the name of a node.
     public init(step: StepID, block: Block) {
         self.step = step
         self.block = block
@@ -67,7 +67,7 @@ public struct WorkBucket: Sendable, Hashable {
     /// The bucket, in the model's forward order.
     public let bucket: Int
 
-    /// Names a place.
+    /// Makes the name of a node.
     public init(work: WorkNode, bucket: Int) {
         self.work = work
         self.bucket = bucket

@@ -45,11 +45,11 @@ struct ArgumentReview {
 
     private func unknownCommand(_ word: String) -> String {
         let names = command.subcommands.map(\.commandName)
-        let place = typed.commandLine
-        let unknown = "'\(word)' is not a command of \(place)"
+        let typedCommand = typed.commandLine
+        let unknown = "'\(word)' is not a command of \(typedCommand)"
         let isPath = FileManager.default.fileExists(atPath: word)
         if isPath, typed.path.count == 1 { return "\(unknown); to train on it: 'chorus train \(word)'" }
-        if isPath, place == "chorus data" { return "\(unknown); did you mean 'chorus data summary \(word)'?" }
+        if isPath, typedCommand == "chorus data" { return "\(unknown); did you mean 'chorus data summary \(word)'?" }
         if let familiar = FamiliarCommands.meaning(of: word, under: typed.path.dropFirst().map(\.commandName)) {
             return "\(unknown); did you mean '\(familiar)'?"
         }
