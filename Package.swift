@@ -119,7 +119,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
-            name: "Exchange", dependencies: ["Transport", "Messages", "Training", "Tensors", "CLimits"],
+            name: "Exchange", dependencies: ["Transport", "Messages", "Training", "Networks", "Tensors", "CLimits"],
             swiftSettings: settings),
         .target(name: "Terminals", dependencies: ["Files", "PlainText", log], swiftSettings: settings),
         .target(

@@ -48,8 +48,8 @@ public struct Trainer: Sendable {
         configuration.seed = seed
     }
 
-    /// A trainer with the options of a YAML file, the form that `chorus train --config` reads. The options of `data` and
-    /// `cluster.workers` are not used: ``fit(_:workers:in:callbacks:)`` is given images and workers.
+    /// A trainer with the options of a YAML file, the form that `chorus train --config` reads. The options of `data`
+    /// and `cluster.workers` are not used: ``fit(_:workers:in:callbacks:)`` is given images and workers.
     ///
     /// - Throws: `ConfigurationError` naming file, line and key.
     public init(configuration path: String) throws(ConfigurationError) {

@@ -7,8 +7,8 @@ import Views
 
 /// The events of one run, in order. Console, log and metrics receive the same ones.
 ///
-/// The run begins with the loop, on a thread of its own, and does not wait for it: events that the loop has not taken yet
-/// are kept. There can be one loop over the events of a run.
+/// The run begins with the loop, on a thread of its own, and does not wait for it: events that the loop has not taken
+/// yet are kept. There can be one loop over the events of a run.
 public struct TrainingEvents: AsyncSequence, Sendable {
     /// An event of the run.
     public typealias Element = RunEvent

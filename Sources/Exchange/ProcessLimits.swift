@@ -69,8 +69,8 @@ public enum ProcessLimits {
                 + (workers > 1 ? "; raise that, or take fewer workers" : "; raise that"))
     }
 
-    /// Checks that a run without workers has the memory that it surely needs here: that of its slots, and a gradient for
-    /// each micro-batch.
+    /// Checks that a run without workers has the memory that it surely needs here: that of its slots, and a gradient
+    /// for each micro-batch.
     package static func requireMemory(
         withoutWorkers network: Network, slots: Int, microBatches: Int, microBatchSize: Int
     ) throws(ProcessLimitError) {
