@@ -21,7 +21,12 @@ public enum Metric: String, CaseIterable, Codable, Sendable {
     }
 
     /// Whether it is the share of samples that have a property: its sum counts them.
-    public var isShare: Bool { self == .accuracy }
+    public var isShare: Bool {
+        switch self {
+        case .accuracy: true
+        case .loss, .crossEntropy: false
+        }
+    }
 
     /// Whether its mean has the L2 term of the weights, which belongs to no sample.
     public var hasRegularization: Bool { self == .loss }
