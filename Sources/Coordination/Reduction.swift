@@ -54,7 +54,7 @@ package struct Reduction: Sendable {
     private(set) var metrics: MetricTree
     /// Buckets that are applied.
     package private(set) var applied: Set<Int> = []
-    /// Buckets whose new weights were sent before the step was restarted; nil if it was not.
+    /// Buckets whose new weights were sent before the step was restarted; nil if the step was not restarted.
     let revoked: Set<Int>?
 
     /// The reduction of a step that begins.

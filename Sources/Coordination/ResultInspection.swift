@@ -3,7 +3,7 @@ import Vocabulary
 
 /// A bucket of a block's gradient from one worker. The shell keeps it until it can be compared.
 public struct CandidateID: Sendable, Hashable {
-    /// The bucket and the block.
+    /// The bucket and the block of the inspected result.
     public let node: NodeID
     /// The name of the worker that sent it.
     public let worker: String

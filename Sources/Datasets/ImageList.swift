@@ -11,7 +11,7 @@ public struct ImageList {
     private enum Source {
         case file(String)
         case standardInput
-        /// It cannot be an image; this is known before it is opened.
+        /// The file cannot be an image, as is known without opening it.
         case refused(DatasetError)
     }
 

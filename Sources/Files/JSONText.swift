@@ -1,8 +1,8 @@
 import Foundation
 import PlainText
 
-/// JSON with sorted keys: the same text for the same value. Control characters are escaped, also those that JSON allows
-/// in strings.
+/// JSON with sorted keys: the same text for the same value. All control characters are escaped, even those that JSON
+/// allows in a string as they are.
 public func jsonText(_ value: some Encodable, pretty: Bool = false) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

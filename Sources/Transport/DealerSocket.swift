@@ -51,8 +51,9 @@ public final class DealerSocket {
         }
     }
 
-    /// Sends one message as a whole, or nothing. The result is ``SendOutcome/wouldBlock`` until ``events()`` has
-    /// reported the connection, and ``SendOutcome/unreachable`` after it has reported its end.
+    /// Sends one complete message, or nothing. The result is ``SendOutcome/wouldBlock`` until ``events()`` has reported
+    /// that the connection is established, and ``SendOutcome/unreachable`` once it has reported that the connection is
+    /// closed.
     public func send(header: [UInt8], frame: SharedBytes? = nil) -> SendOutcome {
         switch state {
         case .connecting: return .wouldBlock

@@ -4,7 +4,7 @@ public struct ClusterCounters: Sendable, Hashable {
     private var counts: [ClusterCounter: Int] = [:]
     /// Blocks of training and validation that each worker, by name, finished.
     public var blocksByWorker: [String: Int] = [:]
-    /// Expelled workers, and workers whose results are not verified.
+    /// Which workers are expelled, and which have results that are not verified yet.
     public var trust = TrustRecord()
 
     /// All zero.
@@ -57,12 +57,12 @@ extension ClusterCounters: Codable {
         try values.encode(trust, forKey: NamedKey("trust"))
     }
 
-    /// Reads the form of `summary.json`.
+    /// Reads the form of `summary.json`. A counter that an earlier release did not have is zero.
     public init(fromSummary decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: NamedKey.self)
         for counter in ClusterCounter.allCases {
             guard let key = counter.summaryKey else { continue }
-            self[counter] = try values.decode(Int.self, forKey: NamedKey(key))
+            self[counter] = try values.decodeIfPresent(Int.self, forKey: NamedKey(key)) ?? 0
         }
         blocksByWorker = try values.decode([String: Int].self, forKey: ClusterCounters.summaryKeyOfBlocks)
     }

@@ -83,7 +83,7 @@ final class WorkerCompute {
         return true
     }
 
-    /// The next weights become the present ones.
+    /// Makes the next weights the current ones.
     func adoptWeights() {
         backend.adoptWeights()
     }

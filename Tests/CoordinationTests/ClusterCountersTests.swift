@@ -46,6 +46,12 @@ import Vocabulary
         #expect(keys.filter { !page.contains("`\($0)`") } == [])
     }
 
+    /// The summary of a run that ended before there was such a counter.
+    @Test func aSummaryWithoutACounterIsRead() throws {
+        let summary = try JSONDecoder().decode(Summary.self, from: Data(#"{"lives":2,"blocks_by_worker":{}}"#.utf8))
+        #expect(summary.counters[.lives] == 2 && summary.counters[.blocksRaced] == 0)
+    }
+
     private struct Summary: Codable {
         let counters: ClusterCounters
 

@@ -12,7 +12,7 @@ struct TileWindow {
     let map: FeatureMap
     /// Pixels on a side.
     let side: Int
-    /// The pixels of a window that is not wholly inside.
+    /// The pixels of a window that is partly outside the image.
     private let scratch: FloatStorage
 
     init(map: FeatureMap, side: Int) {
