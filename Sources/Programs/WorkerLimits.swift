@@ -2,8 +2,8 @@
 public enum WorkerLimits {
     /// Micro-batches that a worker computes at a time.
     public static let slots = 1...1024
-    /// The longest name of a worker.
-    public static let nameBytes = 200
+    /// The longest name of a worker, in UTF-8 bytes, as messages allow it.
+    public static let nameBytes = 255
     /// Seconds for which a worker looks for a coordinator.
     public static let reconnectTimeout = 0.0...1e6
 
@@ -11,7 +11,7 @@ public enum WorkerLimits {
     public static func expectation(of option: String) -> String? {
         switch option {
         case "--slots": "a whole number from \(slots.lowerBound) to \(slots.upperBound)"
-        case "--name": "1 to \(nameBytes) bytes long, on one line"
+        case "--name": "1 to \(nameBytes) bytes long"
         case "--reconnect-timeout": "a number of seconds from 0 to \(Int(reconnectTimeout.upperBound))"
         default: nil
         }
@@ -22,7 +22,7 @@ public enum WorkerLimits {
         let isRight =
             switch option {
             case "--slots": Int(value).map(slots.contains) ?? false
-            case "--name": (1...nameBytes).contains(value.utf8.count) && !value.contains(where: \.isNewline)
+            case "--name": (1...nameBytes).contains(value.utf8.count)
             case "--reconnect-timeout": Double(value).map(reconnectTimeout.contains) ?? false
             default: true
             }

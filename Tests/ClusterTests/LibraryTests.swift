@@ -148,7 +148,7 @@ extension ClusterTests {
         @Test(arguments: [
             (["nowhere"], Int32(64), "endpoint \"nowhere\""), ([], 64, "missing expected argument"),
             (["tcp://127.0.0.1:1", "--slots", "0"], 64, "--slots is 0; it must be a whole number from 1 to 1024"),
-            (["tcp://127.0.0.1:1", "--name", ""], 64, "--name is ; it must be 1 to 200 bytes long, on one line"),
+            (["tcp://127.0.0.1:1", "--name", ""], 64, "--name is ; it must be 1 to 255 bytes long"),
             (["tcp://127.0.0.1:1", "--reconnect-timeout", "0"], 69, "no coordinator at tcp://127.0.0.1:1"),
         ])
         func whatIsWrong(arguments: [String], status: Int32, message: String) throws {
