@@ -12,17 +12,17 @@ import Training
 /// Measures the cost of the exchange between coordinator and workers: whole steps, and the same computations without
 /// it.
 public struct ExchangeBenchmark: Codable, Sendable {
-    /// The model.
+    /// The model: `fer-cnn`, `hackersrealm`, or the path of a model file.
     public let model: String
     /// Padding of every convolution; nil for the model's own.
     public let padding: Padding?
     /// The precision of gradients that are sent.
     public let exchangePrecision: ExchangePrecision
-    /// Samples of a step.
+    /// The number of samples in a step.
     public let batchSize: Int
-    /// Worker processes, of one slot each.
+    /// The number of worker processes, of one slot each.
     public let workers: Int
-    /// Steps that were measured.
+    /// The number of steps that were measured.
     public let steps: Int
     /// The vector instructions of the inner loops.
     public let instructions: String
@@ -38,9 +38,9 @@ public struct ExchangeBenchmark: Codable, Sendable {
     /// The time that the exchange adds to a step, in milliseconds: the difference of the medians. It is below 0 if
     /// other processes used the processors.
     public let millisecondsNotHidden: Double
-    /// Messages of a step from the coordinator.
+    /// The number of messages per step from the coordinator.
     public let messagesOut: Double
-    /// Messages of a step to the coordinator.
+    /// The number of messages per step to the coordinator.
     public let messagesIn: Double
     /// Bytes of those from the coordinator, headers and frames, whether they go through a socket or lie in shared
     /// memory.

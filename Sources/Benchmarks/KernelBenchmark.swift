@@ -46,7 +46,7 @@ public struct KernelBenchmark: Codable, Sendable {
     /// Measurements of which the median is taken.
     static let rounds = 15
 
-    /// The model.
+    /// The model: `fer-cnn`, `hackersrealm`, or the path of a model file.
     public let model: String
     /// Padding of every convolution; nil for the model's own.
     public let padding: Padding?

@@ -13,21 +13,21 @@ import Worker
 /// steps of workers whose exchange costs nothing. Stubs wait as long as a micro-batch takes and send gradients of the
 /// model's size.
 public struct ScalingBenchmark: Codable, Sendable {
-    /// The model.
+    /// The model: `fer-cnn`, `hackersrealm`, or the path of a model file.
     public let model: String
     /// Padding of every convolution; nil for the model's own.
     public let padding: Padding?
     /// The precision of gradients that are sent.
     public let exchangePrecision: ExchangePrecision
-    /// Samples of a step.
+    /// The number of samples in a step.
     public let batchSize: Int
-    /// Micro-batches of a step.
+    /// The number of micro-batches in a step.
     public let microBatches: Int
-    /// Worker processes.
+    /// The number of worker processes.
     public let workers: Int
-    /// Micro-batches that each of them has at a time.
+    /// The number of micro-batches that each worker has at a time.
     public let slots: Int
-    /// Steps that were measured.
+    /// The number of steps that were measured.
     public let steps: Int
     /// When the parts of a micro-batch are done, in milliseconds, see ``MicroBatchPace``.
     public let pace: [Double]
@@ -88,7 +88,8 @@ public struct ScalingBenchmark: Codable, Sendable {
     /// Measures `steps` steps, after a few for warming up, of a run with this configuration's model, batch and workers.
     ///
     /// - Parameters:
-    ///   - slots: micro-batches that each stub has at a time; those that come by themselves have to have as many.
+    ///   - slots: the number of micro-batches that each stub has at a time; stubs that come by themselves must have as
+    ///     many.
     ///   - pace: when the parts of a micro-batch are done; nil to measure that first, on this machine.
     ///   - endpoint: nil to start stubs on this machine; or an address to wait at for `chorus worker ADDRESS --stub
     ///     PACE`.

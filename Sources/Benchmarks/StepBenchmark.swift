@@ -12,7 +12,7 @@ import Transport
 /// Measures the speed of whole training steps, with a real coordinator and real worker processes on random images, and
 /// the time of each layer in one process.
 public struct StepBenchmark: Codable, Sendable {
-    /// The model and its padding.
+    /// The model: `fer-cnn`, `hackersrealm`, or the path of a model file.
     public let model: String
     /// Padding of every convolution; nil for the model's own.
     public let padding: Padding?
@@ -20,11 +20,11 @@ public struct StepBenchmark: Codable, Sendable {
     public let exchangePrecision: ExchangePrecision
     /// One step in this many is verified; nil for none.
     public let verify: Int?
-    /// Samples of a step.
+    /// The number of samples in a step.
     public let batchSize: Int
-    /// Worker processes, of one slot each; 0 for this process alone, with as many slots as cores.
+    /// The number of worker processes, of one slot each; 0 for this process alone, with as many slots as cores.
     public let workers: Int
-    /// Steps that were measured.
+    /// The number of steps that were measured.
     public let steps: Int
     /// The vector instructions of the inner loops.
     public let instructions: String
@@ -40,7 +40,7 @@ public struct StepBenchmark: Codable, Sendable {
     public let samplesPerSecond: Double
     /// Each layer, for one micro-batch alone on the machine: medians.
     public let layers: [Row]
-    /// Samples of the micro-batch that the layers were measured with.
+    /// The number of samples in the micro-batch that the layers were measured with.
     public let microBatchSize: Int
 
     /// A layer, or several that are computed together.

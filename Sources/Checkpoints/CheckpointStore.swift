@@ -8,7 +8,7 @@ public struct CheckpointStore: Sendable {
 
     /// The name of the last checkpoint, from which a run resumes.
     public static let lastName = "last.safetensors"
-    /// The name of the one before it.
+    /// The name of the checkpoint before the last one. A run resumes from it if the last one is damaged or missing.
     public static let previousName = "last.previous.safetensors"
     /// The name that a damaged last checkpoint gets.
     public static let damagedName = "last.damaged.safetensors"

@@ -19,9 +19,9 @@ public struct WorkerJob: Codable, Hashable, Sendable {
     public var classes: Int
     /// A factor of the loss for each class, finite and not negative.
     public var classWeights: [Float]
-    /// Samples of a whole global batch.
+    /// The number of samples in a whole global batch.
     public var batchSize: Int
-    /// Micro-batches of a global batch: a power of two, at most `batchSize`.
+    /// The number of micro-batches in a global batch: a power of two, at most `batchSize`.
     public var microBatches: Int
     /// The seed of all random streams.
     public var seed: UInt64

@@ -1,9 +1,9 @@
 /// The interval of checkpoints within an epoch: `100` steps, or at the end of the first step after `90s`, `15m` or
 /// `1h`. No bit of a run depends on it.
 public enum CheckpointInterval: Hashable, Sendable {
-    /// Optimizer steps from one to the next.
+    /// The number of optimizer steps from one checkpoint to the next.
     case steps(Int)
-    /// Seconds from one to the next.
+    /// The number of seconds from one checkpoint to the next.
     case seconds(Int)
 
     private static let units: [(letter: Character, seconds: Int)] = [("h", 3600), ("m", 60), ("s", 1)]

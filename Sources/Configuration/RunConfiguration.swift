@@ -48,8 +48,8 @@ public struct RunConfiguration: Hashable, Sendable {
         return configuration
     }()
 
-    /// Micro-batches of a global batch: those set, or else the smallest power of two that is at least
-    /// ``batchSize`` / 16.
+    /// The number of micro-batches in a global batch: the one that is set, or else the smallest power of two that is
+    /// at least ``batchSize`` / 16.
     public var microBatchCount: Int {
         if let microBatches { return microBatches }
         var count = 1

@@ -23,7 +23,7 @@ extension Coordinator {
             }
         }
 
-        /// The kind of reason, as events report it.
+        /// The category of the reason, as events report it.
         var cause: SessionLoss.Cause {
             switch self {
             case .connectionClosed: .connectionClosed

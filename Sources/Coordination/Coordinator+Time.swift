@@ -6,7 +6,8 @@ extension Coordinator {
     /// Time has passed. To be called a few times a second, after all messages that have arrived.
     public mutating func timePassed(at now: Duration) -> [CoordinatorDirective] {
         advance(to: now)
-        // A copy: this loop may give work to a session when another one ends, and that is no reason to end it.
+        // A copy from before the loop. When a session ends, its blocks may go to a session that is checked later. Work
+        // that a session has only just got must not count against it.
         let work = step?.work
         for session in membership.all {
             // A worker sends nothing while it builds its replicas and computes its fingerprint.

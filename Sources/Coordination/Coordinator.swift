@@ -87,14 +87,14 @@ public struct Coordinator: Sendable {
             return takeDirectives()
         }
         guard envelope.term == settings.term, envelope.session == id else {
-            end(id, .misbehaved("it sent a message of another term or session"), at: now)
+            end(id, .misbehaved("it sent a message of another coordinator process or session"), at: now)
             return takeDirectives()
         }
         switch envelope.message {
         case .result, .acknowledgement, .beat:
             // A session that sends only beats must still time out.
             guard membership[id]?.stage == .member else {
-                end(id, .misbehaved("it sent a message that only a member sends"), at: now)
+                end(id, .misbehaved("it sent a message that is allowed only after its join"), at: now)
                 return takeDirectives()
             }
         default: break

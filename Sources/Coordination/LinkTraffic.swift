@@ -46,7 +46,7 @@ struct SessionLink: Sendable {
         return true
     }
 
-    /// Its mean rates in both directions, for a person.
+    /// The mean rates of the link in both directions, as a text for people.
     var description: String {
         let seconds = max((now - since) / .seconds(1), 0.001)
         func rate(_ bytes: Int) -> String {

@@ -1,6 +1,6 @@
 import Vocabulary
 
-/// The last peers of some kind. At most `limit` are remembered.
+/// A set of peers that remembers only the last `limit` ones inserted.
 struct RecentPeers: Sendable {
     private static let limit = 1024
     private var peers: Set<PeerID> = []

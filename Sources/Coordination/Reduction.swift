@@ -15,7 +15,7 @@ public struct NodeID: Sendable, Hashable {
     }
 }
 
-/// The metrics of micro-batches, added in the fixed tree.
+/// The metrics of micro-batches, summed in the order of the reduction tree.
 struct MetricTree: Sendable {
     private(set) var tree: ReductionTree
     private var sums: [Block: MetricSums] = [:]

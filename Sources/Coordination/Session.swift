@@ -3,27 +3,27 @@ import Vocabulary
 
 /// One accepted join of a worker on one connection, as the coordinator sees it.
 package struct Session: Sendable {
-    /// How far the join is.
+    /// How far the worker's join has come.
     package enum Stage: Sendable, Hashable {
-        /// It was welcomed and has not sent its fingerprint yet.
+        /// The worker was welcomed, and has not sent its numerics fingerprint yet.
         case welcomed
-        /// It takes work.
+        /// The worker takes work.
         case member
     }
 
-    /// Its number, which its messages carry.
+    /// The session's number, which all its messages carry.
     package let id: UInt64
     /// The connection.
     package let peer: PeerID
     /// The worker's name.
     package let name: String
     let host: String
-    /// Micro-batches that it offers to compute at a time.
+    /// The number of micro-batches that the worker offers to compute at a time.
     package let offeredSlots: Int
-    /// The same, but at most the micro-batches of a batch.
+    /// The same, but at most the number of micro-batches in a batch.
     package let slots: Int
     let processID: Int
-    /// How far the join is.
+    /// How far the worker's join has come.
     package internal(set) var stage = Stage.welcomed
     /// When it began, moved forward by the time that the coordinator was suspended since.
     private(set) var began: Duration

@@ -1,6 +1,6 @@
 import Vocabulary
 
-/// One of the sets of weights that a run has of a version.
+/// A set of weights that a run has at each version, such as the trained weights.
 package struct WeightsSet: Sendable, Hashable {
     /// Its name.
     package let name: String
@@ -12,7 +12,7 @@ package struct WeightsSet: Sendable, Hashable {
     package static let trained = WeightsSet("trained")
 }
 
-/// A version of the weights, and which set of it.
+/// Identifies weights: a version, and one of the sets of weights of that version.
 package struct WeightsKey: Sendable, Hashable {
     /// How many training steps have led to them.
     package let version: UInt64
@@ -34,7 +34,7 @@ package struct WeightsKey: Sendable, Hashable {
 /// - the buckets of the next version go only to sessions that have acknowledged the present one, so at most one version
 ///   is being sent to each.
 package struct WeightsFlow: Sendable {
-    /// The meaning of an acknowledgement.
+    /// What an acknowledgement tells about the session that sent it.
     package enum Outcome: Sendable, Hashable {
         /// The session was never sent these weights.
         case neverSent

@@ -7,11 +7,11 @@ struct WorkDivision {
     /// A worker that can take work.
     struct Worker {
         let session: UInt64
-        /// Micro-batches that it computes at a time.
+        /// The number of micro-batches that the worker computes at a time.
         let slots: Int
         /// Estimated seconds for one micro-batch; nil before anything is measured.
         let secondsPerMicroBatch: Double?
-        /// Micro-batches that it already holds.
+        /// The number of micro-batches that the worker already holds.
         let load: Int
     }
 

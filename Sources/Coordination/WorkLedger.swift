@@ -13,7 +13,7 @@ package struct WorkLedger: Sendable {
         package let block: Block
         /// When it was assigned, moved forward by the time that the coordinator was suspended since.
         package fileprivate(set) var since: Duration
-        /// Micro-batches that a slot computes one after the other until this block is done.
+        /// The number of micro-batches that a slot computes one after the other until this block is done.
         package let rounds: Int
         /// The parts of its result that have arrived.
         package fileprivate(set) var delivered: Set<ResultPart> = []
@@ -21,7 +21,7 @@ package struct WorkLedger: Sendable {
 
     /// The micro-batches of the step.
     private let leaves: Range<Int>
-    /// Micro-batches that are not assigned.
+    /// The micro-batches that are not assigned.
     package private(set) var unassigned: Set<Int>
     private var holdings: [UInt64: [Holding]] = [:]
 
@@ -42,7 +42,7 @@ package struct WorkLedger: Sendable {
     /// Whether a session holds nothing.
     package func isIdle(_ session: UInt64) -> Bool { holdings(of: session).isEmpty }
 
-    /// Micro-batches that a session holds.
+    /// The number of micro-batches that a session holds.
     package func load(of session: UInt64) -> Int { holdings(of: session).reduce(0) { $0 + $1.block.count } }
 
     /// Whether a session holds a micro-batch of this block.
@@ -50,7 +50,7 @@ package struct WorkLedger: Sendable {
         holdings(of: session).contains { $0.block.range.overlaps(block.range) }
     }
 
-    /// Micro-batches that a slot of a session computes one after the other if this block is added.
+    /// The number of micro-batches that a slot of a session computes one after the other if this block is added.
     package func rounds(of session: UInt64, with block: Block, slots: Int) -> Int {
         (load(of: session) + block.count + slots - 1) / slots
     }

@@ -53,7 +53,7 @@ public struct Worker: Sendable {
     var tasks: [BlockTask] = []
     var taskCount: UInt64 = 0
     var running: [Running?]
-    /// Micro-batches computed in this session.
+    /// The number of micro-batches computed in this session.
     var progress: UInt64 = 0
     /// Seconds of a micro-batch in training, as an exponential mean; 0 before the first.
     var microBatchSeconds = 0.0
@@ -72,7 +72,7 @@ public struct Worker: Sendable {
         lastBeat = now
     }
 
-    /// Micro-batches that it computes at a time. Once the run is known, at most those of a batch.
+    /// The number of micro-batches that it computes at a time. Once the run is known, at most the number in a batch.
     public var slotCount: Int { running.count }
 
     /// Whether this worker has joined.

@@ -35,7 +35,7 @@ struct Outbox {
     private var overwhelmed: Set<Peer> = []
     /// Peers whose sessions have ended since the last ``flush()``.
     private var dropped: Set<Peer> = []
-    /// Messages that may wait for one peer, and their bytes.
+    /// How many messages may wait for one peer, and how many bytes these may have.
     private let limit: (messages: Int, bytes: Int)
 
     /// Room for two minutes of beats beside the weights, and as many messages about work.
@@ -96,7 +96,8 @@ struct Outbox {
         return unreachable
     }
 
-    /// The peers whose limit was exceeded since the last call. Messages beyond it were dropped.
+    /// The peers for which more messages waited than ``limit`` allows, since the last call. Further messages to them
+    /// were dropped.
     mutating func takeOverwhelmed() -> Set<Peer> {
         defer { overwhelmed = [] }
         return overwhelmed

@@ -5,11 +5,11 @@ import Vocabulary
 ///
 /// Every sample occurs once an epoch; the last batch may be smaller.
 public struct BatchPlan: Sendable, Hashable {
-    /// Samples of an epoch.
+    /// The number of samples in an epoch.
     public let sampleCount: Int
-    /// Samples of every global batch but the last, which has 1…batchSize.
+    /// The number of samples in every global batch but the last, which has 1…batchSize.
     public let batchSize: Int
-    /// Micro-batches of a global batch.
+    /// The number of micro-batches that a full global batch is cut into.
     public let microBatches: Int
 
     /// A plan. Sizes are positive; the sample count may be zero.
@@ -21,10 +21,10 @@ public struct BatchPlan: Sendable, Hashable {
         self.microBatches = microBatches
     }
 
-    /// Global batches of an epoch.
+    /// The number of global batches in an epoch, which is its number of steps.
     public var steps: Int { (sampleCount + batchSize - 1) / batchSize }
 
-    /// The positions, in the epoch's order, of the samples of a step; steps count from 0.
+    /// The samples of a step, as positions in the epoch's order. The first step is 0.
     public func batch(_ step: Int) -> Range<Int> {
         precondition((0..<steps).contains(step), "step \(step) of \(steps)")
         return step * batchSize..<min((step + 1) * batchSize, sampleCount)

@@ -43,7 +43,8 @@ enum Folder {
         }
     }
 
-    /// The names of the folders that may have data.
+    /// The names of the folders in `path` that are searched for data: all except hidden ones, litter
+    /// (``Entry/isLitter``), and those whose names are not UTF-8.
     static func folders(in path: String) throws(DatasetError) -> [String] {
         try entries(in: path).filter { $0.kind == .folder && $0.isText && !$0.isLitter }.map(\.name)
     }

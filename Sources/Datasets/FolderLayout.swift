@@ -16,7 +16,7 @@ struct FolderLayout {
     /// Remarks on the layout, a line each.
     private(set) var remarks: [String] = []
 
-    /// How many folders may be nested around a data set, each the only one in the next.
+    /// The most wrapper folders around a data set. A wrapper holds one folder and no images.
     private static let mostWrappings = 8
 
     init(of path: String) throws(DatasetError) {
@@ -41,7 +41,7 @@ struct FolderLayout {
 /// One folder, and what kind of data set it may be.
 private struct FolderLevel {
     let path: String
-    /// The folders in it that may hold data.
+    /// The folders in it that are searched for data.
     let folders: [Child]
     private let leftOut: [String]
     private let tables: [String]

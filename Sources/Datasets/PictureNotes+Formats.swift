@@ -16,7 +16,7 @@ extension PictureNotes {
             }
             let marker = file[at + 1]
             if marker == 0xDA || marker == 0xD9 { return }
-            // These have no length.
+            // The markers TEM, RST0…7 and SOI have no segment, and so no length.
             if marker == 0x01 || (0xD0...0xD8).contains(marker) {
                 at += 2
                 continue

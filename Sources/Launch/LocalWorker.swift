@@ -1,8 +1,8 @@
 import Foundation
 import PlainText
 
-/// A worker process that this process has started. Its standard error goes to a file without a name. So its lines can
-/// be shown with its name, and the last ones can be read after its end.
+/// A worker process that this process has started. Its standard error goes to a temporary file, which is unlinked at
+/// once. So each line can be shown with the worker's name, and the last lines can be read after the process has ended.
 final class LocalWorker {
     let process = Process()
     private let name: String
@@ -32,7 +32,7 @@ final class LocalWorker {
         if let errors { process.standardError = errors }
     }
 
-    /// The lines that it has written since the last call, each with its name.
+    /// The lines that the worker has written since the last call, each with the worker's name.
     func takeMessages() -> [String] {
         guard let errors else { return [] }
         // Called many times a second; there is hardly ever anything new.

@@ -6,7 +6,7 @@ public struct Hello: Sendable, Hashable {
     public var workerName: String
     /// The machine it runs on.
     public var host: String
-    /// How many micro-batches it computes at a time: 1…1024.
+    /// The number of micro-batches that the worker computes at a time: 1…1024.
     public var slots: Int
     /// The widest vector instructions of its processor.
     public var coreName: String
@@ -36,7 +36,7 @@ public struct Welcome: Sendable, Hashable {
     public var version: UInt64
     /// How many buckets a version of the weights has.
     public var bucketCount: Int
-    /// Micro-batches of a global batch: a power of two, at most 4096.
+    /// The number of micro-batches in a global batch: a power of two, at most 4096.
     public var microBatches: Int
     /// Seconds of the peer's silence after which either side ends the session.
     public var workerTimeout: Double
@@ -70,7 +70,7 @@ public struct Ready: Sendable, Hashable {
 
 /// The answer that rejects a worker for good.
 public struct Refused: Sendable, Hashable {
-    /// The reason, for a person.
+    /// Why the worker is rejected, as a text for people.
     public var reason: String
 
     /// A rejection with a reason.

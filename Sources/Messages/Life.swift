@@ -1,6 +1,6 @@
 /// A sign of life.
 public struct Beat: Sendable, Hashable {
-    /// Micro-batches that the worker has computed so far; 0 from the coordinator.
+    /// The number of micro-batches that the worker has computed so far; 0 from the coordinator.
     public var progress: UInt64
     /// Recent seconds that a slot of the worker computes a micro-batch in training; 0 before the first measurement, and
     /// from the coordinator.
@@ -15,7 +15,7 @@ public struct Beat: Sendable, Hashable {
 
 /// The last message of a session.
 public struct Goodbye: Sendable, Hashable {
-    /// The reason, for a person.
+    /// Why the session ends, as a text for people.
     public var reason: String
     /// Whether the run is over. Otherwise the worker should join again.
     public var final: Bool

@@ -1,12 +1,12 @@
 /// Why a header from the network is rejected. It ends the sender's session and nothing else.
 public enum MessageError: Error, Equatable, Sendable {
-    /// It has more bytes than ``MessageLimits/headerBytes``.
+    /// The header has more bytes than ``MessageLimits/headerBytes``.
     case tooLong(bytes: Int)
-    /// It is not a protobuf message of the schema.
+    /// The header is not a protobuf message of the schema.
     case notProtobuf
-    /// It names no message that this version knows.
+    /// The header holds no message that this version knows.
     case noMessage
-    /// It holds more than its message: unknown or repeated fields, or bytes at the end.
+    /// The header has unknown fields, repeated fields, or extra bytes at the end.
     case surplus
     /// A field's value is not among the allowed ones.
     case value(field: String, value: String, allowed: String)
@@ -22,7 +22,7 @@ extension MessageError: CustomStringConvertible {
             "message refused: its header has \(bytes) bytes, the limit is \(MessageLimits.headerBytes)"
         case .notProtobuf: "message refused: its header is damaged or is not one of Chorus"
         case .noMessage: "message refused: its header holds no message that this version knows"
-        case .surplus: "message refused: its header holds more than its message"
+        case .surplus: "message refused: its header has unknown fields, repeated fields or extra bytes"
         case .value(let field, let value, let allowed):
             "message refused: \(field) is \(value), allowed: \(allowed)"
         case .text(let field, let problem): "message refused: \(field) \(problem)"

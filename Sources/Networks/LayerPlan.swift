@@ -1,8 +1,9 @@
 import Tensors
 
-/// One layer of a network with its name, its index in the model (from 0) and its shapes, which fit.
+/// One layer of a network with its name, its index in the model (from 0), and its input and output shapes. The
+/// initializer throws if the input is too small or of the wrong kind for the layer.
 ///
-/// After `flatten`, a shape is 1×1×features.
+/// After `flatten`, a shape has height 1, width 1, and a channel for each feature.
 struct LayerPlan: Sendable {
     let spec: LayerSpec
     let name: String

@@ -1,6 +1,6 @@
 /// The allowed values of a worker's options.
 public enum WorkerLimits {
-    /// Micro-batches that a worker computes at a time.
+    /// The number of micro-batches that a worker computes at a time.
     public static let slots = 1...1024
     /// The longest name of a worker, in UTF-8 bytes, as messages allow it.
     public static let nameBytes = 255

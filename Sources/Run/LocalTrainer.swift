@@ -7,10 +7,11 @@ import Tensors
 import Training
 import Vocabulary
 
-/// Trains a run in this process: one thread per slot, no worker and no socket. The bits are those of any cluster.
+/// Trains a run in this process, with one thread per slot, and without workers or sockets. The weights have the same
+/// bits as those of a run with any number of workers.
 ///
-/// A step: the slots compute the micro-batches, each slot with its own replica. Then the same threads add each bucket
-/// in the fixed tree and apply it.
+/// In a step, the slots compute the gradients of the micro-batches, each slot with its own replica. Then the same
+/// threads sum these gradients bucket by bucket, in the order of the reduction tree, and update the bucket's weights.
 public final class LocalTrainer {
     /// The run that is trained.
     public let run: TrainingRun
@@ -37,7 +38,8 @@ public final class LocalTrainer {
 
     /// A trainer of a run.
     ///
-    /// - Parameter slots: micro-batches that are computed at a time, at least 1. At most those of a batch are used.
+    /// - Parameter slots: the number of micro-batches that are computed at a time, at least 1. More slots than
+    ///   micro-batches in a batch have no effect.
     public init(run: TrainingRun, slots: Int) {
         precondition(slots > 0, "\(slots) slots")
         let job = run.job
@@ -96,7 +98,7 @@ public final class LocalTrainer {
         return total
     }
 
-    /// Adds each bucket of the micro-batches' gradients, and computes its next weights.
+    /// Sums the micro-batches' gradients bucket by bucket, and computes each bucket's next weights.
     private func applyBuckets(_ additions: [ReductionTree.Addition]) throws(RunError) {
         let buckets = run.job.network.layout.buckets
         let (gradients, precision, run) = (gradients, precision, UncheckedSendable(run))

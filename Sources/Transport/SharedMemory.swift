@@ -122,7 +122,7 @@ public final class SharedMemory: @unchecked Sendable {
         return .system(operation: operation, code: errno)
     }
 
-    /// Maps the whole file, or closes it.
+    /// Maps the whole file into memory. If that fails, closes the file and throws.
     private static func map(_ file: Int32) throws(TransportError) -> UnsafeMutableRawBufferPointer {
         var status = stat()
         guard fstat(file, &status) == 0 else { throw closing(file, after: "fstat") }

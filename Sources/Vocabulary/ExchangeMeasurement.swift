@@ -4,9 +4,9 @@ public struct ExchangeMeasurement: Sendable, Hashable {
     public let workers: Int
     /// Slots of each.
     public let slots: Int
-    /// Samples of a batch.
+    /// The number of samples in a batch.
     public let batchSize: Int
-    /// Micro-batches of a batch.
+    /// The number of micro-batches in a batch.
     public let microBatches: Int
     /// Seconds that a slot needs for a micro-batch.
     public let microBatchSeconds: Double

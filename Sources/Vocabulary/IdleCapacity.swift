@@ -12,9 +12,9 @@ public struct IdleCapacity: Sendable, Hashable {
     public let kind: Kind
     /// All slots or cores, the busy ones too.
     public let count: Int
-    /// Micro-batches of a batch.
+    /// The number of micro-batches in a batch.
     public let microBatches: Int
-    /// Samples of a batch.
+    /// The number of samples in a batch.
     public let batchSize: Int
 
     /// `count` slots or cores, more than there are micro-batches of a batch.

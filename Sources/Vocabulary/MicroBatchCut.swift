@@ -1,9 +1,9 @@
 /// How the samples of a step are cut into micro-batches: consecutive ranges whose sizes differ by at most one, the
 /// larger first. With fewer samples than micro-batches there are only as many ranges as samples: none is empty.
 public struct MicroBatchCut: Sendable, Hashable {
-    /// Samples of the step.
+    /// The number of samples in the step.
     public let samples: Int
-    /// Micro-batches that a whole batch is cut into.
+    /// The number of micro-batches that a whole batch is cut into.
     public let microBatches: Int
 
     /// The cut of `samples`, which may be none, into at most `microBatches`, which is positive.

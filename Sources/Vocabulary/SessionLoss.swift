@@ -1,6 +1,6 @@
 /// Why the coordinator ended the session of a worker that did not say goodbye.
 public struct SessionLoss: Sendable, Hashable {
-    /// The kinds of reasons. Their names stay the same from release to release.
+    /// The categories of reasons why a session ended. Their raw values stay the same from release to release.
     public enum Cause: String, Sendable, CaseIterable {
         /// The connection closed: the worker's process or its network ended.
         case connectionClosed = "connection_closed"
@@ -16,7 +16,7 @@ public struct SessionLoss: Sendable, Hashable {
         case misbehaved
     }
 
-    /// The kind of reason.
+    /// The category of the reason.
     public let cause: Cause
     /// The reason in words, which the worker is told too.
     public let reason: String

@@ -9,11 +9,11 @@ protocol ComputeBackend: AnyObject {
     var fingerprint: String { get }
     /// Takes a bucket of the next weights. The frame has the bucket's size.
     func load(_ frame: ReceivedBytes, bucket: Int)
-    /// The next weights become the present ones. No slot is busy.
+    /// Makes the next weights the current ones. Called only while no slot computes.
     func adoptWeights()
-    /// Forward and backward of a micro-batch with the present weights.
+    /// The job that computes the gradient of a micro-batch with the current weights: forward and backward.
     func training(of microBatch: TrainingMicroBatch, slot: Int) -> SlotThreads.Job
-    /// Loss and correct predictions of a micro-batch with the present weights.
+    /// The job that computes loss and correct predictions of a micro-batch with the current weights: forward only.
     func evaluation(of microBatch: Int, in samples: ReceivedSamples, slot: Int) -> SlotThreads.Job
 }
 

@@ -7,7 +7,7 @@ import Transport
 import Vocabulary
 
 /// Sends gradients of the right size at the right time, and computes nothing. So one machine can run many workers, to
-/// measure the exchange between them and the coordinator . Weights are received and ignored.
+/// measure the exchange between them and the coordinator. Weights are received and ignored.
 ///
 /// A stub takes part only in a run whose fingerprint is ``NumericsFingerprint/ofStubs``.
 final class StubBackend: ComputeBackend {

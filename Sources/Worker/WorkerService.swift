@@ -13,7 +13,7 @@ public final class WorkerService {
         public var endpoint: String
         /// The name of this worker in messages.
         public var name: String
-        /// Micro-batches computed at a time.
+        /// The number of micro-batches computed at a time.
         public var slots: Int
         /// How long it tries to reach a coordinator.
         public var reconnectTimeout: Duration
@@ -90,7 +90,7 @@ public final class WorkerService {
         while true {
             switch try serveOnce(wasMember: wasMember) {
             case .done:
-                // The coordinator may have been killed after its goodbye. No other process uses this socket.
+                // A coordinator that is killed after its goodbye leaves its socket behind. Nobody else uses it.
                 if settings.leavesWithParent, !stop.isMade { SocketDirectory.remove(socketOf: settings.endpoint) }
                 return
             case .parentGone:

@@ -17,7 +17,7 @@ struct PredictCommand: ParsableCommand {
     @Argument(help: "Images, or folders of images; - for an image on standard input.")
     var images: [String]
 
-    @Flag(help: "Leave out images that cannot be read: they are named, but the exit status is 0.")
+    @Flag(help: "Leave out images that cannot be read. They are listed on standard error; the exit status is 0.")
     var skipUnreadable = false
 
     @Flag(help: "Print a table of comma-separated values: image, class, and a probability for each class.")

@@ -79,7 +79,7 @@ extension ClusterTests {
             let old = try earlierSession(at: endpoint)
             try #require(eventually { coordinator.errors.contains("worker fake was lost: its connection closed") })
 
-            let reason = "it sent a message of another term or session"
+            let reason = "it sent a message of another coordinator process or session"
             let returning = Violation("an earlier session's result", .membership, says: reason) { peer in
                 let result = old.result(
                     .metrics(MetricSums(lossSum: 2, crossEntropySum: 2, correct: 0, samples: old.samples)))

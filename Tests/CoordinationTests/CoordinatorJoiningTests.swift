@@ -94,12 +94,12 @@ import Vocabulary
         harness.join("a")
         harness.join("b")
         harness.receive(beat, from: "a", term: CoordinatorHarness.term + 1)
-        #expect(harness.loss(of: "a") == "it sent a message of another term or session")
+        #expect(harness.loss(of: "a") == "it sent a message of another coordinator process or session")
         // It may have sent more before it received that.
         harness.receive(beat, from: "a", term: CoordinatorHarness.term + 1)
         #expect(harness.directives.isEmpty)
         harness.receive(beat, from: "b", session: 1)
-        #expect(harness.loss(of: "b") == "it sent a message of another term or session")
+        #expect(harness.loss(of: "b") == "it sent a message of another coordinator process or session")
         #expect(harness.coordinator.counters[.sessionsLost] == 2)
     }
 
@@ -186,7 +186,7 @@ import Vocabulary
                 == [
                     .notJoined(
                         worker: "a",
-                        loss: SessionLoss(.misbehaved, reason: "it sent a message that only a member sends"))
+                        loss: SessionLoss(.misbehaved, reason: "it sent a message that is allowed only after its join"))
                 ])
         expectOnePeerRefused(harness)
     }

@@ -5,7 +5,7 @@ import Vocabulary
 enum Loss: String, CaseIterable {
     case closed, silent, stalled, noResults
     case malformed
-    case otherSession = "it sent a message of another term or session"
+    case otherSession = "it sent a message of another coordinator process or session"
     case notFinite = "its result was not finite, and another worker's differs"
 
     /// The loss in an event; nil if no simulated worker can cause it.

@@ -11,7 +11,7 @@ final class Dense: Layer {
     private let activation: BiasActivation
     private let outputValues: FloatStorage
     private let inputGradient: FloatStorage?
-    /// dW with padded rows, where those of the flat vector have no padding.
+    /// dW (in, out), rows padded; nil if rows need no padding, so that dW is computed in the flat vector itself.
     private let kernelGradient: FloatStorage?
     /// dyᵀ (out, samples) and dxᵀ (in, samples), rows padded.
     private let transposedGradients: (output: FloatStorage, input: FloatStorage)
@@ -41,7 +41,7 @@ final class Dense: Layer {
         biasSums = ChannelSums(groups: output.groups)
     }
 
-    /// W with padded rows.
+    /// W (in, out), rows padded.
     private func kernel(_ weights: PreparedWeights) -> UnsafePointer<Float> {
         output.isPacked ? weights.pointer + kernelOffset : weights.kernels(of: layerIndex)
     }

@@ -4,6 +4,9 @@ import Tensors
 /// y = activation(x ∗ W + b) for 3×3 kernels, stride 1, by Winograd's algorithm: tiles of the input are transformed to
 /// n² points, and each point takes one matrix product (tiles, in) · (in, out).
 ///
+/// Names as in the paper that ``WinogradLayout`` cites: V is an input tile in transformed form, U the transformed
+/// kernel, M = V · U at each point, and g a 3×3 kernel. ∂X is the gradient of the loss with respect to X.
+///
 /// Tiles are numbered over samples, rows and columns. They are computed in blocks whose transforms stay in the
 /// second-level cache. A sum over channels or tiles is one chain in their order, whatever the size of a block.
 final class WinogradConvolution2D: Layer {
@@ -30,7 +33,7 @@ final class WinogradConvolution2D: Layer {
     private let transformedInputGradient: FloatStorage
     /// ∂U: (points, in, out).
     private let transformedKernelGradient: FloatStorage
-    /// One row of ∂g: (taps, out).
+    /// ∂g of one input channel, with padded rows: (taps, out). The taps are the nine weights of a 3×3 kernel.
     private let kernelRow: FloatStorage
     private let outputValues: FloatStorage
     private let inputGradient: FloatStorage?
@@ -123,7 +126,7 @@ final class WinogradConvolution2D: Layer {
         return UnsafePointer(outputValues.pointer)
     }
 
-    // With ∂M = A·∂y·Aᵀ at each point: ∂U = Vᵀ · ∂M, ∂V = ∂M · Uᵀ; db = Σ dy
+    // With ∂M = A·∂y·Aᵀ at each point: ∂U = Vᵀ · ∂M, ∂V = ∂M · Uᵀ; ∂b = Σ ∂y
     func backward(_ gradient: UnsafeMutablePointer<Float>, _ pass: BackwardPass) -> UnsafeMutablePointer<Float>? {
         let (inputs, outputs, side) = (input.pixelStride, output.pixelStride, layout.side)
         let matrices = pass.weights.kernels(of: layerIndex)
@@ -175,7 +178,7 @@ final class WinogradConvolution2D: Layer {
         return inputGradient?.pointer
     }
 
-    /// dW from ∂U.
+    /// Transforms ∂U back to ∂W (3, 3, in, out), and writes that to `target`.
     private func writeKernelGradient(to target: UnsafeMutablePointer<Float>) {
         let (inputs, outputs) = (input.pixelStride, output.pixelStride)
         let point = inputs * outputs

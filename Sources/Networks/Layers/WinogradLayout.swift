@@ -85,7 +85,9 @@ struct WinogradLayout: KernelLayout {
             rowCount: padded.input, rowStride: padded.output, tapStride: padded.input * padded.output, transform)
     }
 
-    /// U of taps (rows, columns) in panels of `rowCount` rows.
+    /// Transforms 3×3 kernels to U, and writes the matrix (rows, columns) of each point in panels of `rowCount` rows:
+    /// see ``RightFactor/panels(_:inner:)``. Weight t (0…8) of the kernel at (row, column) is
+    /// `taps[t * tapStride + row * rowStride + column]`.
     private func fill(
         _ target: UnsafeMutablePointer<Float>, pointCount: Int, from taps: UnsafePointer<Float>, rows: Int,
         columns: Int, rowCount: Int, rowStride: Int, tapStride: Int, _ transform: CKWinograd

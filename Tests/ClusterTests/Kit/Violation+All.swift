@@ -49,10 +49,14 @@ extension Violation {
             peer in
             [peer.rawMessage(.weights(WeightsBucket(version: 1, bucket: 0)), frame: bytes(64))]
         },
-        Violation("another run's message", .membership, says: "it sent a message of another term or session") { peer in
+        Violation(
+            "another run's message", .membership, says: "it sent a message of another coordinator process or session"
+        ) { peer in
             [peer.rawMessage(.beat(Beat(progress: 1)), term: peer.term ^ 1)]
         },
-        Violation("another worker's session", .membership, says: "it sent a message of another term or session") {
+        Violation(
+            "another worker's session", .membership, says: "it sent a message of another coordinator process or session"
+        ) {
             peer in
             let bystander = peer.session == 1 ? peer.session + 1 : peer.session - 1
             return [peer.rawMessage(.goodbye(Goodbye(reason: "tired", final: true)), session: bystander)]
@@ -63,7 +67,7 @@ extension Violation {
         Violation("a header cut short", .membership, says: "its header is damaged or is not one of Chorus") { peer in
             [RawMessage(header: peer.rawMessage(.ready(Ready(fingerprint: "numerics", job: "job"))).header.dropLast())]
         },
-        Violation("a header with more than its message", .membership, says: "holds more than its message") { peer in
+        Violation("a header with more than its message", .membership, says: "its header has unknown fields") { peer in
             [RawMessage(header: peer.rawMessage(.beat(Beat(progress: 1))).header + [0x78, 1])]
         },
         Violation("a header without end", .membership, says: "its header has 65537 bytes") { _ in
