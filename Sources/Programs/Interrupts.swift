@@ -19,9 +19,9 @@ public final class Interrupts: Sendable {
     public func begin() {
         guard !hasBegun.exchange(true, ordering: .sequentiallyConsistent) else { return }
         // A signal handler may do little more than post a semaphore, so this thread makes the request.
-        sem_init(&signalArrived, 0, 0)
+        sem_init(signalArrived, 0, 0)
         let thread = Thread { [stop] in
-            while sem_wait(&signalArrived) != 0 {}
+            while sem_wait(signalArrived) != 0 {}
             stop.make()
         }
         thread.name = "signals"
@@ -33,7 +33,7 @@ public final class Interrupts: Sendable {
             let (isFirst, _) = raisedSignal.compareExchange(
                 expected: 0, desired: number, ordering: .sequentiallyConsistent)
             guard isFirst else { _exit(128 + number) }
-            sem_post(&signalArrived)
+            sem_post(signalArrived)
         }
         sigaction(SIGINT, &action, nil)
         sigaction(SIGTERM, &action, nil)
@@ -55,4 +55,6 @@ public final class Interrupts: Sendable {
 // A signal handler can use globals only. They are set before the handler is installed.
 private let raisedSignal = Atomic<Int32>(0)
 private let hasBegun = Atomic<Bool>(false)
-nonisolated(unsafe) private var signalArrived = sem_t()
+// A pointer, since Swift ends a process whose handler changes a variable that the interrupted thread is changing: the
+// thread that waits for this semaphore may get the signal too.
+nonisolated(unsafe) private let signalArrived = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)

@@ -41,12 +41,13 @@ extension FaultRun {
         try sandbox.expectNothingLeft(at: location)
     }
 
-    /// A worker that got the goodbye leaves by itself. One that was cut off at the end looks for a coordinator until it
-    /// is told to stop.
+    /// A worker that got the goodbye leaves by itself, also if a signal comes too late to change that. One that was cut
+    /// off at the end looks for a coordinator until it is told to stop.
     private func checkWorkersLeave(at location: SourceLocation) throws {
         let unsettled = Set(occurrences.filter { !$0.tookEffect }.compactMap(\.fault.worker))
         for (number, worker) in workers {
             var ends = [worker.expectedEnd ?? .exited(0)]
+            if unsettled.contains(number) { ends.append(.exited(0)) }
             if worker.expectedEnd == nil, unsettled.contains(number) || !log.members.contains(number) {
                 worker.process.signal(SIGTERM)
                 ends.append(.exited(143))
