@@ -10,20 +10,33 @@ extension ClusterTests {
             sandbox = try Sandbox()
         }
 
-        @Test(arguments: [
-            "train", "coordinator", "worker", "evaluate", "predict", "inspect", "data summary", "data synthesize",
-            "bench kernels", "bench step", "bench exchange", "bench scaling",
-        ])
-        func everyOptionHasItsDefault(command: String) throws {
-            let process = try sandbox.start(command.split(separator: " ").map(String.init) + ["--help"])
-            #expect(try process.wait() == .exited(0))
-            let options = try #require(process.output.firstRange(of: "OPTIONS:\n"))
-            let entries = process.output[options.upperBound...].replacing(/\n {6,}/, with: " ").split(separator: "\n")
-            // A flag that is not given is off. A required argument has no default.
-            let needed = entries.filter { $0.hasPrefix("  --") && $0.contains(/^  --[a-z-]+( <|\/--no-)/) }
-                .filter { !$0.contains("A new folder.") }
-            for entry in needed { #expect(entry.contains("(default: "), "\(entry)") }
-            #expect(!needed.isEmpty || ["predict", "inspect"].contains(command))
+        @Test func everyOptionHasItsDefault() throws {
+            let root = try jsonObject(try sandbox.run("--experimental-dump-help").output)["command"]
+            var count = 0
+            for command in commands(below: try #require(root as? [String: Any])) {
+                let process = try sandbox.start(command + ["--help"])
+                #expect(try process.wait() == .exited(0))
+                let options = try #require(process.output.firstRange(of: "OPTIONS:\n"), "\(command)")
+                let entries = process.output[options.upperBound...].replacing(/\n {6,}/, with: " ")
+                    .split(separator: "\n")
+                // A flag that is not given is off. A required argument has no default.
+                let needed = entries.filter { $0.hasPrefix("  --") && $0.contains(/^  --[a-z-]+( <|\/--no-)/) }
+                    .filter { !$0.contains("A new folder.") }
+                for entry in needed { #expect(entry.contains("(default: "), "\(entry)") }
+                count += needed.count
+            }
+            #expect(count > 80)
+        }
+
+        /// The arguments of each command that has none below it.
+        private func commands(below command: [String: Any]) -> [[String]] {
+            let subcommands = (command["subcommands"] as? [[String: Any]] ?? []).filter {
+                $0["commandName"] as? String != "help"
+            }
+            if subcommands.isEmpty { return [[]] }
+            return subcommands.flatMap { subcommand in
+                commands(below: subcommand).map { [subcommand["commandName"] as? String ?? ""] + $0 }
+            }
         }
 
         @Test func defaultsAreThoseOfTheConfiguration() throws {
