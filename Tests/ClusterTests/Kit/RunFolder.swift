@@ -35,10 +35,13 @@ struct RunFolder {
 
     /// The rows of `history.csv` without `seconds` and `samples_per_second`, the last two columns.
     func history() throws -> [String] {
-        try contents(of: path + "/history.csv").split(separator: "\n").map { row in
-            let fields = row.split(separator: ",", omittingEmptySubsequences: false)
-            try #require(fields.count == 10)
-            return fields.dropLast(2).joined(separator: ",")
+        let rows = contents(of: path + "/history.csv").split(separator: "\n").map {
+            $0.split(separator: ",", omittingEmptySubsequences: false)
+        }
+        if let columns = rows.first { try #require(columns.suffix(2) == ["seconds", "samples_per_second"]) }
+        return try rows.map { row in
+            try #require(row.count == rows[0].count)
+            return row.dropLast(2).joined(separator: ",")
         }
     }
 
