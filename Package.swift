@@ -74,7 +74,6 @@ let package = Package(
         .target(
             name: "Programs",
             dependencies: [
-                "Messages",
                 "Files", "Worker", "Exchange", "Transport", "Compute", "Terminals", "Vocabulary", "PlainText",
                 "CVersion", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -92,8 +91,7 @@ let package = Package(
         .target(
             name: "Views",
             dependencies: [
-                "Coordination", "Terminals", "Run", "Checkpoints", "Configuration", "Training", "Networks", "Datasets",
-                "Tensors",
+                "Coordination", "Terminals", "Run", "Configuration", "Training", "Networks", "Datasets", "Tensors",
                 "Vocabulary", "Files", "PlainText",
             ],
             swiftSettings: settings),

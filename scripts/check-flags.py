@@ -14,7 +14,8 @@ import sys
 
 # Rooms of the command line. Options makes the spelling of an option from its name.
 COMMAND_LINE = {"chorus", "chorus-worker", "Programs", "Benchmarks", "Views", "Terminals", "Options"}
-LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')
+# A comment, a string of several lines, or one of a line.
+TOKEN = re.compile(r'//.*|"""(?P<lines>(?s:.*?))"""|"(?P<line>(?:[^"\\\n]|\\.)*)"')
 OPTION = re.compile(r"(?<![\w-])--[a-z]")
 ARGUMENT = re.compile(r"--[a-z-]+")
 
@@ -23,10 +24,12 @@ def problems():
     for path in sorted(pathlib.Path("Sources").rglob("*.swift")):
         if path.parts[1] in COMMAND_LINE:
             continue
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            for literal in [] if line.lstrip().startswith("//") else LITERAL.findall(line):
-                if OPTION.search(literal) and not ARGUMENT.fullmatch(literal):
-                    yield f"{path}:{number}: names an option of the command line; name the key of the setting instead"
+        text = path.read_text(encoding="utf-8")
+        for token in TOKEN.finditer(text):
+            literal = token["lines"] or token["line"] or ""
+            for option in [] if ARGUMENT.fullmatch(literal) else OPTION.finditer(literal):
+                number = text.count("\n", 0, token.start(token.lastgroup) + option.start()) + 1
+                yield f"{path}:{number}: names an option of the command line; name the key of the setting instead"
 
 
 found = list(problems())

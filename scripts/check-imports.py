@@ -2,7 +2,7 @@
 """Holds Package.swift and the imports of all Swift files to the table of rooms and floors in CONTRIBUTING.md.
 
 Usage: swift package dump-package | scripts/check-imports.py    (in the package's folder)
-Prints a line for each arrow that may not be, and exits 1 if there is one.
+Prints a line for each arrow that may not be and for each dependency that nothing imports, and exits 1 if there is one.
 """
 
 import json
@@ -80,12 +80,16 @@ def dependency_names(target):
     return {next(iter(dependency.values()))[0] for dependency in target["dependencies"]}
 
 
-def wrong_imports(folder, may_import):
-    """A line for each import of something that is not in the set."""
+def wrong_imports(name, folder, declared, system):
+    """A line for each import that Package.swift does not declare, and for each dependency that no file imports."""
+    imported = set()
     for path in sorted(pathlib.Path(folder).rglob("*.swift")):
-        for module in IMPORT.findall(path.read_text(encoding="utf-8")):
-            if module not in may_import:
-                yield f"{path}: imports {module}, which is not among its target's dependencies in Package.swift"
+        modules = set(IMPORT.findall(path.read_text(encoding="utf-8")))
+        imported |= modules
+        for module in sorted(modules - declared - system):
+            yield f"{path}: imports {module}, which is not among its target's dependencies in Package.swift"
+    for dependency in sorted(declared - imported):
+        yield f"Package.swift: {name} depends on {dependency}, which none of its files imports"
 
 
 def problems(package):
@@ -102,9 +106,9 @@ def problems(package):
         declared = dependency_names(targets[name])
         for dependency in sorted(declared - allowed(name)):
             yield f"Package.swift: {name} may not depend on {dependency}; it may on {', '.join(sorted(allowed(name)))}"
-        yield from wrong_imports(f"Sources/{name}", declared | (set() if name in PURE else SYSTEM))
+        yield from wrong_imports(name, f"Sources/{name}", declared, set() if name in PURE else SYSTEM)
     for name in sorted(tests):
-        yield from wrong_imports(f"Tests/{name}", dependency_names(targets[name]) | SYSTEM | {"Testing"})
+        yield from wrong_imports(name, f"Tests/{name}", dependency_names(targets[name]), SYSTEM | {"Testing"})
 
 
 found = list(problems(json.load(sys.stdin)))

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension ClusterTests {
-    /// Scripts that users run, as far as they need no network.
+    /// Scripts that users run, as far as they need no network, and those that check the sources.
     @Suite struct Scripts {
         private static let folder =
             URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/../../scripts/"
@@ -77,6 +77,46 @@ extension ClusterTests {
                     dense_1 bias[7] kernel[484, 7]
 
                     """)
+        }
+
+        /// The check of imports finds what no floor allows, what is not declared, and what nothing needs.
+        @Test func importsAreChecked() throws {
+            try sandbox.write("import Datasets\nimport Networks\n", to: "Sources/Training/Rule.swift")
+            try sandbox.write(
+                """
+                {"targets": [{"name": "Training", "type": "regular", "dependencies": [
+                    {"byName": ["Networks", null]}, {"byName": ["Tensors", null]}, {"byName": ["Worker", null]}]}]}
+                """, to: "package.json")
+            let process = try sandbox.startScript(
+                "exec /usr/bin/python3 \"$2\" < package.json", Self.folder + "check-imports.py")
+            #expect(try process.wait() == .exited(1))
+            let allowed = "CKernels, Logging, Networks, PlainText, Tensors, Vocabulary"
+            #expect(
+                process.errors.split(separator: "\n").filter { !$0.contains("the table has ") } == [
+                    "Package.swift: Training may not depend on Worker; it may on \(allowed)",
+                    "Sources/Training/Rule.swift: imports Datasets, "
+                        + "which is not among its target's dependencies in Package.swift",
+                    "Package.swift: Training depends on Tensors, which none of its files imports",
+                    "Package.swift: Training depends on Worker, which none of its files imports",
+                ])
+        }
+
+        /// Options are found in the messages of a lower room, not in comments nor where they are arguments.
+        @Test func optionsInMessagesAreFound() throws {
+            try sandbox.write(
+                #"""
+                let a = "--workers"  // After "--epochs".
+                let b = "use --seed"
+                let c = """
+                    A first line.
+                    See --no-cache.
+                    """
+                """#, to: "Sources/Training/Rule.swift")
+            try sandbox.write("let a = \"use --seed\"", to: "Sources/chorus/Command.swift")
+            let process = try sandbox.startScript("exec /usr/bin/python3 \"$2\"", Self.folder + "check-flags.py")
+            #expect(try process.wait() == .exited(1))
+            let found = process.errors.split(separator: "\n").map { $0.prefix { $0 != " " } }
+            #expect(found == ["Sources/Training/Rule.swift:2:", "Sources/Training/Rule.swift:5:"])
         }
 
         private func trainSmallRun() throws {

@@ -18,6 +18,8 @@ extension Sandbox {
 
     /// Writes a file.
     func write(_ text: String, to name: String) throws {
+        let folder = (file(name) as NSString).deletingLastPathComponent
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try text.write(toFile: file(name), atomically: true, encoding: .utf8)
     }
 
