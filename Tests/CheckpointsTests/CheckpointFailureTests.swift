@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Glibc
 import Testing
+import TestKit
 
 /// Saves that fail or are killed, in separate processes and on a full disk.
 @Suite(.serialized) struct CheckpointFailureTests {

@@ -1,5 +1,6 @@
 import Checkpoints
 import Testing
+import TestKit
 
 /// A checkpoint has a format. One of an unknown format is rejected, and the previous checkpoint is not used instead.
 @Suite struct CheckpointFormatTests {

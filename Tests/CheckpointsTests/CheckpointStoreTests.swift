@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Glibc
 import Testing
+import TestKit
 
 @Suite struct CheckpointStoreTests {
     private let folder = TemporaryFolder()

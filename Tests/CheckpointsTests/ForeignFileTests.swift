@@ -2,18 +2,12 @@ import Checkpoints
 import Foundation
 import Tensors
 import Testing
+import TestKit
 
 /// Paths that are not checkpoints: an error names the format of another file; a run's folder stands for its best
 /// checkpoint.
 @Suite struct ForeignFileTests {
-    private let folder = NSTemporaryDirectory() + "foreign-files-" + UUID().uuidString
-
-    private func write(_ bytes: [UInt8], to name: String) throws -> String {
-        let file = URL(fileURLWithPath: folder + "/" + name)
-        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(bytes).write(to: file)
-        return file.path
-    }
+    private let folder = TemporaryFolder()
 
     @Test(arguments: [
         ("face.jpg", [0xFF, 0xD8, 0xFF, 0xE0], "a JPEG image"), ("model.pt", [0x50, 0x4B, 3, 4], "a zip archive"),
@@ -22,23 +16,21 @@ import Testing
         ("config.yaml", Array("data: {path: null}\nmodel: fer-cnn\n".utf8), "a text file"),
     ])
     func isToldAsSuch(name: String, start: [UInt8], kind: String) throws {
-        defer { try? FileManager.default.removeItem(atPath: folder) }
         let padding = name.hasSuffix("yaml") ? [] : [UInt8](repeating: 0, count: 100)
-        let path = try write(start + padding, to: name)
+        let path = folder.write(start + padding, to: name)
         let error = #expect(throws: CheckpointError.foreign(path: path, kind: kind)) { try TensorFile(reading: path) }
         #expect(try #require(error).description.hasPrefix("\(path) is \(kind), not a checkpoint: "))
     }
 
     @Test func aRunsFolderIsItsBestCheckpoint() throws {
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let best = try write([1], to: "run/checkpoints/best.safetensors")
-        let run = folder + "/run"
+        let best = folder.write([1], to: "run/checkpoints/best.safetensors")
+        let run = folder.file("run")
         #expect(try CheckpointStore.checkpoint(at: run) == best)
         #expect(try CheckpointStore.checkpoint(at: run + "/") == best)
         #expect(try CheckpointStore.checkpoint(at: best) == best)
-        #expect(try CheckpointStore.checkpoint(at: folder + "/nothing") == folder + "/nothing")
-        let error = #expect(throws: CheckpointError.noCheckpoint(directory: folder)) {
-            try CheckpointStore.checkpoint(at: folder)
+        #expect(try CheckpointStore.checkpoint(at: folder.file("nothing")) == folder.file("nothing"))
+        let error = #expect(throws: CheckpointError.noCheckpoint(directory: folder.path)) {
+            try CheckpointStore.checkpoint(at: folder.path)
         }
         #expect(try #require(error).description.contains("holds no checkpoints/best.safetensors"))
     }

@@ -2,6 +2,7 @@ import Checkpoints
 import Foundation
 import Tensors
 import Testing
+import TestKit
 
 /// A hostile header, the data after it, and a part of the expected error.
 struct HostileFile: CustomTestStringConvertible {

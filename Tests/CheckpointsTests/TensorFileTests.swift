@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import Tensors
 import Testing
+import TestKit
 
 @Suite struct TensorFileTests {
     @Test(arguments: ["python", "chorus"])

@@ -3,6 +3,7 @@ import Foundation
 import Networks
 import Options
 import Testing
+import TestKit
 import Training
 
 /// Errors of values from elsewhere than a file.
@@ -78,9 +79,8 @@ import Training
     }
 
     @Test func theLineOfAKeyIsFound() throws {
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("lines-\(UUID()).yaml").path
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        try Data("epochs: 3\noptimizer:\n  beta_1: 0.9\n".utf8).write(to: URL(fileURLWithPath: path))
+        let folder = TemporaryFolder()
+        let path = folder.write("epochs: 3\noptimizer:\n  beta_1: 0.9\n".utf8, to: "run.yaml")
         #expect(RunConfiguration.line(of: "optimizer.beta_1", inFile: path) == 3)
         #expect(RunConfiguration.line(of: "epochs", inFile: path) == 1)
         #expect(RunConfiguration.line(of: "seed", inFile: path) == nil)

@@ -2,6 +2,7 @@ import Configuration
 import Foundation
 import Networks
 import Testing
+import TestKit
 import Training
 
 /// Texts that could take very much time or memory, or confuse a terminal.
@@ -33,9 +34,8 @@ import Training
     @Test func aTextOfManyMegabytesIsRefused() throws {
         let blanks = String(repeating: "# nothing\n", count: 200_000)
         #expect(problem(blanks)?.hasPrefix("run.yaml: has more than 1048576 bytes") == true)
-        let path = NSTemporaryDirectory() + "hostile-text-" + UUID().uuidString + ".yaml"
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        try blanks.write(toFile: path, atomically: true, encoding: .utf8)
+        let folder = TemporaryFolder()
+        let path = folder.write(blanks.utf8, to: "run.yaml")
         var configuration = RunConfiguration()
         let error = #expect(throws: ConfigurationError.self) { try configuration.read(file: path) }
         #expect(error?.problem.hasPrefix("has more than") == true)
@@ -43,10 +43,8 @@ import Training
 
     @Test func anEmptyFileSetsNothing() throws {
         var configuration = RunConfiguration()
-        let path = NSTemporaryDirectory() + "chorus-\(UUID().uuidString).yaml"
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        try "".write(toFile: path, atomically: true, encoding: .utf8)
-        try configuration.read(file: path)
+        let folder = TemporaryFolder()
+        try configuration.read(file: folder.write([], to: "run.yaml"))
         #expect(configuration == RunConfiguration())
     }
 

@@ -2,6 +2,7 @@ import Configuration
 import Foundation
 import Networks
 import Testing
+import TestKit
 
 @Suite struct ModelFileTests {
     @Test(arguments: ModelSpec.presetNames)
@@ -20,15 +21,14 @@ import Testing
     }
 
     @Test func aPathIsReadAsAModelFile() throws {
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("model-\(UUID()).yaml").path
-        defer { try? FileManager.default.removeItem(atPath: path) }
+        let folder = TemporaryFolder()
         let text = """
             name: small
             layers:
               - flatten: {}
               - dense: {units: classes, activation: softmax}
             """
-        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        let path = folder.write(text.utf8, to: "model.yaml")
         var configuration = RunConfiguration()
         configuration.model = path
         let expected = ModelSpec(

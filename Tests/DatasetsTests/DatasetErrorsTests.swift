@@ -2,25 +2,26 @@ import Datasets
 import Foundation
 import Tensors
 import Testing
+import TestKit
 
 /// Unreadable files are an error that names the file; with `skipUnreadable` they are left out and counted.
 @Suite struct DatasetErrorsTests {
     private static func golden(_ name: String) throws -> Data { try Goldens.data("images/" + name) }
 
     /// A folder with one unreadable file of this content among good ones.
-    private static func folder(with contents: Data, named name: String) throws -> TestFolder {
-        let folder = try TestFolder()
+    private static func folder(with contents: Data, named name: String) throws -> TemporaryFolder {
+        let folder = TemporaryFolder()
         try folder.add("train/happy/1.png")
-        try folder.write(contents, to: "train/happy/" + name)
+        folder.write(contents, to: "train/happy/" + name)
         try folder.add("train/sad/1.png")
         try folder.add("validation/sad/1.png")
         return folder
     }
 
-    private static func expectUnreadable(_ folder: TestFolder, _ name: String, _ part: String) throws {
+    private static func expectUnreadable(_ folder: TemporaryFolder, _ name: String, _ part: String) throws {
         let error = #expect(throws: DatasetError.self) { try folder.read() }
         let text = try #require(error).description
-        #expect(text.hasPrefix(folder.path("train/happy/" + name) + ": "))
+        #expect(text.hasPrefix(folder.file("train/happy/" + name) + ": "))
         #expect(text.contains(part))
         #expect(text.hasSuffix("data.skip_unreadable"))
         #expect(!text.contains("\n"))
@@ -53,13 +54,13 @@ import Testing
 
     /// Files that are left out are counted and named.
     @Test func whatIsLeftOutIsNamed() throws {
-        let folder = try TestFolder()
+        let folder = TemporaryFolder()
         for index in 0..<9 { try folder.add("a/\(index).png") }
         try folder.add("b/1.png")
         for index in 0..<7 {
-            try folder.write(Data("BM??????".utf8).dropLast(2) + Data(count: 9), to: "b/x\(index).bmp")
+            folder.write(Data("BM??????".utf8).dropLast(2) + Data(count: 9), to: "b/x\(index).bmp")
         }
-        try folder.write(Data("x".utf8), to: "README.md")
+        folder.write(Data("x".utf8), to: "README.md")
         let data = try folder.read(DataOptions(validationFraction: 0, skipUnreadable: true))
         #expect(data.skipped == 7)
         #expect(data.remarks.count == 2)
@@ -88,13 +89,13 @@ import Testing
     }
 
     @Test func theFirstInFileOrderIsReported() throws {
-        let folder = try TestFolder()
+        let folder = TemporaryFolder()
         for index in 100..<400 {
             try folder.add("a/\(index).png")
         }
-        for index in [170, 171, 250, 399] { try folder.write(Data(), to: "a/\(index).png") }
+        for index in [170, 171, 250, 399] { folder.write(Data(), to: "a/\(index).png") }
         for _ in 0..<5 {
-            #expect(throws: DatasetError.unreadableFile(path: folder.path("a/170.png"), reason: "an empty file")) {
+            #expect(throws: DatasetError.unreadableFile(path: folder.file("a/170.png"), reason: "an empty file")) {
                 try folder.read()
             }
         }
@@ -103,11 +104,11 @@ import Testing
 
     @Test func oneImageThatCannotBeRead() throws {
         let shape = ImageShape(height: 4, width: 4, channels: 1)
-        let folder = try TestFolder()
-        #expect(throws: DatasetError.notFound(path: folder.path("no.png"))) {
-            try readImage(path: folder.path("no.png"), shape: shape)
+        let folder = TemporaryFolder()
+        #expect(throws: DatasetError.notFound(path: folder.file("no.png"))) {
+            try readImage(path: folder.file("no.png"), shape: shape)
         }
-        let empty = try folder.write(Data(), to: "empty.png")
+        let empty = folder.write(Data(), to: "empty.png")
         #expect(throws: DatasetError.unreadableFile(path: empty, reason: "an empty file")) {
             try readImage(path: empty, shape: shape)
         }

@@ -3,6 +3,7 @@ import Foundation
 import Synchronization
 import Tensors
 import Testing
+import TestKit
 
 /// The layouts of folders: which images end up where, and in what order.
 @Suite struct DatasetReaderTests {
@@ -11,7 +12,7 @@ import Testing
     }
 
     @Test func readsSplitsInTheOrderOfTheirNamesBytes() throws {
-        let folder = try TestFolder()
+        let folder = TemporaryFolder()
         let goldens = ["b.png": "grey.png", "B.jpg": "rgb.jpg", "a.png": "rgba.png", "é.png": "palette.png"]
         for (name, golden) in goldens {
             try folder.add("train/sad/" + name, golden: golden)
@@ -19,16 +20,16 @@ import Testing
         try folder.add("train/Happy/1.png", golden: "1-bit.png")
         try folder.add("validation/sad/1.png", golden: "interlaced.png")
         try folder.add("test/Happy/1.png", golden: "grey.jpg")
-        try folder.write(Data("junk".utf8), to: "train/sad/.DS_Store")
-        try folder.write(Data("junk".utf8), to: "train/sad/Thumbs.db")
-        try folder.write(Data("junk".utf8), to: "train/README.txt")
+        folder.write(Data("junk".utf8), to: "train/sad/.DS_Store")
+        folder.write(Data("junk".utf8), to: "train/sad/Thumbs.db")
+        folder.write(Data("junk".utf8), to: "train/README.txt")
         let options = DataOptions(imageHeight: 30, imageWidth: 20)
         let data = try folder.read(options)
         #expect(data.classes == ["Happy", "sad"])
         #expect(data.train.labels == [0, 1, 1, 1, 1])
         #expect(data.train.classCounts(classes: 2) == [1, 4])
         let names = ["train/Happy/1.png"] + ["B.jpg", "a.png", "b.png", "é.png"].map { "train/sad/" + $0 }
-        let expected = try names.flatMap { try readImage(path: folder.path($0), shape: options.shape) }
+        let expected = try names.flatMap { try readImage(path: folder.file($0), shape: options.shape) }
         #expect(DatasetReaderTests.bytes(data.train) == expected)
         #expect(data.validation.labels == [1])
         #expect(
@@ -39,7 +40,7 @@ import Testing
     }
 
     @Test func readsValAndColour() throws {
-        let folder = try TestFolder()
+        let folder = TemporaryFolder()
         try folder.add("train/a/1.png", golden: "rgb.png")
         try folder.add("val/a/1.png", golden: "grey.png")
         let data = try folder.read(DataOptions(imageHeight: 8, imageWidth: 8, channels: 3))
@@ -50,7 +51,7 @@ import Testing
     }
 
     @Test func aClassMayBeCalledTrain() throws {
-        let folder = try TestFolder()
+        let folder = TemporaryFolder()
         for name in ["train/1.png", "train/2.png", "ship/1.png"] { try folder.add(name) }
         let data = try folder.read(DataOptions(validationFraction: 0))
         #expect(data.classes == ["ship", "train"])
@@ -72,8 +73,8 @@ import Testing
         for (emotion, expected) in classes.enumerated() {
             for place in 0..<expected.count { table.add(emotion, grey: 10 * emotion + place) }
         }
-        let folder = try TestFolder()
-        let path = try folder.write(table.data(), to: "faces.csv")
+        let folder = TemporaryFolder()
+        let path = folder.write(table.data(), to: "faces.csv")
         let data = try DatasetReader.read(path: path, options: DataOptions(validationFraction: 0.25, seed: 9))
         #expect(data.validation.classCounts(classes: 3) == [3, 1, 1])
         #expect(data.train.classCounts(classes: 3) == [9, 4, 1])
@@ -83,7 +84,7 @@ import Testing
     }
 
     @Test func twoReadsAreEqualAndProgressEndsAtTheTotal() throws {
-        let folder = try TestFolder()
+        let folder = TemporaryFolder()
         for index in 0..<150 {
             try folder.add("\(index % 3)/\(index).jpg", golden: index % 2 == 0 ? "rgb.jpg" : "rgba.png")
         }
@@ -105,9 +106,9 @@ import Testing
 
     /// Images that were decoded before are not decoded again.
     @Test func decodedImagesAreNotDecodedAgain() throws {
-        let folder = try TestFolder()
+        let folder = TemporaryFolder()
         for name in ["a/0.png", "a/1.jpg", "b/0.png"] { try folder.add(name, golden: "rgb." + name.suffix(3)) }
-        try folder.write(Data("broken".utf8), to: "b/1.png")
+        folder.write(Data("broken".utf8), to: "b/1.png")
         let plain = try folder.read(DataOptions(skipUnreadable: true))
         let known = KnownImages()
         let dataset = try DatasetReader.read(

@@ -2,14 +2,15 @@ import Datasets
 import Foundation
 import Tensors
 import Testing
+import TestKit
 
 /// FER2013's CSV: what is read from it, and errors that name the file and the row.
 @Suite struct FERTableTests {
     private static func read(
         _ data: Data, _ options: DataOptions = DataOptions()
     ) throws -> (Result<Dataset, DatasetError>, path: String) {
-        let folder = try TestFolder()
-        let path = try folder.write(data, to: "fer2013.csv")
+        let folder = TemporaryFolder()
+        let path = folder.write(data, to: "fer2013.csv")
         return (
             Result { () throws(DatasetError) in try DatasetReader.read(path: path, options: options) }, path
         )
@@ -61,7 +62,7 @@ import Testing
     }
 
     @Test func givesWhatTheSameImagesInFoldersGive() throws {
-        let folder = try TestFolder()
+        let folder = TemporaryFolder()
         var table = TestTable()
         for index in 0..<40 {
             let emotion = index % 2 == 0 ? 5 : 2
@@ -70,7 +71,7 @@ import Testing
             let pixels = try readImage(path: Goldens.image(golden), shape: shape).map { (Int($0) + index) % 256 }
             table.lines.append("\(emotion),\(pixels.map(String.init).joined(separator: " ")),Training")
             let name = "\(emotion == 5 ? "surprise" : "fear")/\(100 + index).png"
-            let file = try folder.write(Data(), to: name)
+            let file = folder.write(Data(), to: name)
             try PNGWriter.write(pixels.map(UInt8.init), shape: shape, to: file)
         }
         let fromTable = try FERTableTests.read(table.data()).0.get()

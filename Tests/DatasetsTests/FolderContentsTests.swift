@@ -2,13 +2,14 @@ import Datasets
 import Foundation
 import Tensors
 import Testing
+import TestKit
 
 /// Other things than images in a folder: each that is left out is named, and none blocks.
 @Suite struct FolderContentsTests {
-    private let folder: TestFolder
+    private let folder: TemporaryFolder
 
     init() throws {
-        folder = try TestFolder()
+        folder = TemporaryFolder()
         for name in ["a/1.png", "a/2.png", "b/1.png", "b/2.png"] { try folder.add(name) }
     }
 
@@ -18,7 +19,7 @@ import Testing
 
     /// Makes a file whose name is not UTF-8.
     private func addUnnameable(_ name: String, isFolder: Bool = false) throws {
-        let bytes = Array((folder.path(name) + "-").utf8) + [0xFF, 0xE4]
+        let bytes = Array((folder.file(name) + "-").utf8) + [0xFF, 0xE4]
         let made = (bytes.map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer { path in
             isFolder ? mkdir(path.baseAddress!, 0o755) : close(open(path.baseAddress!, O_CREAT | O_WRONLY, 0o644))
         }
@@ -39,12 +40,12 @@ import Testing
     }
 
     @Test func pipesSocketsAndLinksAmongTheImages() throws {
-        try #require(mkfifo(folder.path("a/pipe.png"), 0o644) == 0)
+        try #require(mkfifo(folder.file("a/pipe.png"), 0o644) == 0)
         #expect(try message().contains("a/pipe.png: not a file but a device, a pipe or a socket"))
-        try FileManager.default.removeItem(atPath: folder.path("a/pipe.png"))
+        try FileManager.default.removeItem(atPath: folder.file("a/pipe.png"))
         let links = [("a/null.png", "/dev/null"), ("a/lost.png", "nowhere"), ("a/round.png", "round.png")]
         for (name, target) in links {
-            try FileManager.default.createSymbolicLink(atPath: folder.path(name), withDestinationPath: target)
+            try FileManager.default.createSymbolicLink(atPath: folder.file(name), withDestinationPath: target)
         }
         let data = try folder.read(DataOptions(skipUnreadable: true))
         #expect(data.skipped == 3)
@@ -57,19 +58,19 @@ import Testing
     }
 
     @Test func whatStandsBesideTheClassFolders() throws {
-        try #require(mkfifo(folder.path("pipe"), 0o644) == 0)
-        try FileManager.default.createSymbolicLink(atPath: folder.path("loop"), withDestinationPath: "loop")
+        try #require(mkfifo(folder.file("pipe"), 0o644) == 0)
+        try FileManager.default.createSymbolicLink(atPath: folder.file("loop"), withDestinationPath: "loop")
         try addUnnameable("x")
         #expect(try folder.read().remarks == ["left out beside the class folders: loop, pipe, x-\\xFF\\xE4"])
     }
 
     @Test func aLinkToAClassFolderIsOne() throws {
-        try FileManager.default.createSymbolicLink(atPath: folder.path("c"), withDestinationPath: folder.path("a"))
+        try FileManager.default.createSymbolicLink(atPath: folder.file("c"), withDestinationPath: folder.file("a"))
         #expect(try folder.read().classes == ["a", "b", "c"])
     }
 
     @Test func aPipeAsDataDoesNotBlock() throws {
-        let path = folder.path("pipe.csv")
+        let path = folder.file("pipe.csv")
         try #require(mkfifo(path, 0o644) == 0)
         #expect(throws: DatasetError.self) { try DatasetReader.read(path: path, options: DataOptions()) }
         #expect(throws: DatasetError.self) {

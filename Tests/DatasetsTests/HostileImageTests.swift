@@ -3,6 +3,7 @@ import Foundation
 import FuzzKit
 import Tensors
 import Testing
+import TestKit
 
 /// Small files that could take much memory or time to read.
 @Suite struct HostileImageTests {
@@ -10,8 +11,8 @@ import Testing
 
     /// The reason for which the file is not read.
     private func refusal(_ file: Data, named name: String) throws -> String {
-        let folder = try TestFolder()
-        let path = try folder.write(file, to: name)
+        let folder = TemporaryFolder()
+        let path = folder.write(file, to: name)
         let error = #expect(throws: DatasetError.self) { try readImage(path: path, shape: shape) }
         return try #require(error).description
     }
@@ -48,8 +49,8 @@ import Testing
         let blocks = ((side + 7) / 8) * ((side + 7) / 8)
         file.removeSubrange(data...)
         file += Array(repeating: [0x28, 0xA2, 0x8A], count: blocks / 4 + 1).joined() + [0xFF, 0xD9]
-        let folder = try TestFolder()
-        let path = try folder.write(file, to: "large.jpg")
+        let folder = TemporaryFolder()
+        let path = folder.write(file, to: "large.jpg")
         #expect(try readImage(path: path, shape: shape) == [UInt8](repeating: 128, count: 16))
     }
 
@@ -69,9 +70,9 @@ import Testing
 
     /// A thousand texts of 8 MB each, in a file of 8 MB: they are skipped. Unpacking them took half a minute.
     @Test func packedTextsInAPNGAreNotUnpacked() throws {
-        let folder = try TestFolder()
+        let folder = TemporaryFolder()
         let side = 2800
-        let empty = folder.path("empty.png")
+        let empty = folder.file("empty.png")
         try PNGWriter.write(
             [UInt8](repeating: 0, count: side * side), shape: ImageShape(height: side, width: side, channels: 1),
             to: empty)
@@ -80,7 +81,7 @@ import Testing
         let golden = try Array(Goldens.data("images/grey.png"))
         let headerEnd = 33
         let file = golden[..<headerEnd] + Array(repeating: text, count: 1000).joined() + golden[headerEnd...]
-        let path = try folder.write(Data(file), to: "texts.png")
+        let path = folder.write(Data(file), to: "texts.png")
         #expect(
             try readImage(path: path, shape: shape) == readImage(path: Goldens.image("grey.png"), shape: shape))
     }
@@ -105,7 +106,7 @@ import Testing
         let large = file([quarterTurn] + [[UInt8]](repeating: [UInt8](repeating: 0, count: 65_000), count: 40))
         #expect(PictureNotes(jpeg: large).exif?.count == PictureNotes.mostKept)
 
-        let folder = try TestFolder()
+        let folder = TemporaryFolder()
         let shape = ImageShape(height: 37, width: 29, channels: 3)
         let turned = try readImage(path: folder.write(Data(file([quarterTurn])), to: "1.jpg"), shape: shape)
         #expect(try turned != readImage(path: folder.write(Data(golden), to: "0.jpg"), shape: shape))

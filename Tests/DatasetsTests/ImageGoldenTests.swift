@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 import Tensors
 import Testing
+import TestKit
 
 /// Decoding, greyscale and LANCZOS against Pillow's, for every kind of file and several sizes.
 @Suite struct ImageGoldenTests {
@@ -39,7 +40,7 @@ import Testing
     }
 
     @Test func theContentDecidesNotTheName() throws {
-        let folder = try TestFolder()
+        let folder = TemporaryFolder()
         let shape = ImageShape(height: 29, width: 37, channels: 1)
         let renamed = try folder.add("really-a.jpg", golden: "grey.png")
         #expect(try readImage(path: renamed, shape: shape) == readImage(path: Goldens.image("grey.png"), shape: shape))

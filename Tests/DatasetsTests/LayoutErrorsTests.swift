@@ -1,51 +1,52 @@
 import Datasets
 import Foundation
 import Testing
+import TestKit
 
 /// Folders with a wrong layout, and options outside their range.
 @Suite struct LayoutErrorsTests {
-    private static func message(_ folder: TestFolder, _ options: DataOptions = DataOptions()) throws -> String {
+    private static func message(_ folder: TemporaryFolder, _ options: DataOptions = DataOptions()) throws -> String {
         try #require(#expect(throws: DatasetError.self) { try folder.read(options) }).description
     }
 
     @Test func nothingThere() throws {
-        let folder = try TestFolder()
+        let folder = TemporaryFolder()
         #expect(try LayoutErrorsTests.message(folder) == "\(folder.path): no class folders with images in it")
-        let missing = folder.path("nothing")
+        let missing = folder.file("nothing")
         #expect(throws: DatasetError.notFound(path: missing)) {
             try DatasetReader.read(path: missing, options: DataOptions())
         }
-        let text = try folder.write(Data("x".utf8), to: "notes.txt")
+        let text = folder.write(Data("x".utf8), to: "notes.txt")
         let error = #expect(throws: DatasetError.self) { try DatasetReader.read(path: text, options: DataOptions()) }
         #expect(try #require(error).description.hasPrefix("\(text): not FER2013's table"))
     }
 
     @Test func anEmptyTrainFolder() throws {
-        let folder = try TestFolder()
-        try folder.makeFolder("train")
+        let folder = TemporaryFolder()
+        folder.makeFolder("train")
         #expect(try LayoutErrorsTests.message(folder) == "\(folder.path)/train: no class folders with images in it")
     }
 
     @Test func anEmptyClass() throws {
-        let folder = try TestFolder()
+        let folder = TemporaryFolder()
         try folder.add("train/happy/1.png")
-        try folder.makeFolder("train/sad")
-        try folder.write(Data(), to: "train/sad/.DS_Store")
+        folder.makeFolder("train/sad")
+        folder.write(Data(), to: "train/sad/.DS_Store")
         let text = try LayoutErrorsTests.message(folder, DataOptions(skipUnreadable: true))
         #expect(text.hasPrefix("\(folder.path)/train/sad: the class folder is empty"))
     }
 
     @Test func aClassWithoutAReadableImage() throws {
-        let folder = try TestFolder()
+        let folder = TemporaryFolder()
         try folder.add("happy/1.png")
-        try folder.write(Data(), to: "sad/1.png")
+        folder.write(Data(), to: "sad/1.png")
         let text = try LayoutErrorsTests.message(folder, DataOptions(skipUnreadable: true))
         #expect(text == "\(folder.path)/sad: the class folder has no readable image")
     }
 
     @Test(arguments: ["validation", "val", "test"])
     func aClassThatTrainingLacks(split: String) throws {
-        let folder = try TestFolder()
+        let folder = TemporaryFolder()
         try folder.add("train/happy/1.png")
         try folder.add("\(split)/happy/1.png")
         try folder.add("\(split)/sad/1.png")
@@ -54,7 +55,7 @@ import Testing
     }
 
     @Test func foldersThatMeanNothing() throws {
-        let folder = try TestFolder()
+        let folder = TemporaryFolder()
         for name in ["train/a/1.png", "val/a/1.png", "validation/a/1.png"] { try folder.add(name) }
         #expect(try LayoutErrorsTests.message(folder).contains("has both 'val' and 'validation' for validation images"))
         try folder.add("more/a/1.png")
@@ -62,14 +63,14 @@ import Testing
     }
 
     @Test func imagesBesideTheClassFolders() throws {
-        let folder = try TestFolder()
+        let folder = TemporaryFolder()
         try folder.add("a/1.png")
         try folder.add("lost.png")
         #expect(try LayoutErrorsTests.message(folder).hasPrefix("\(folder.path)/lost.png: an image beside the class"))
     }
 
     @Test func oneFolderTooHigh() throws {
-        let folder = try TestFolder()
+        let folder = TemporaryFolder()
         for name in ["fer2013/train/a/1.png", "ck/a/1.png", "old/b/1.png"] { try folder.add(name) }
         #expect(
             try LayoutErrorsTests.message(folder)
@@ -78,10 +79,10 @@ import Testing
     }
 
     @Test func oneFolderTooLow() throws {
-        let folder = try TestFolder()
+        let folder = TemporaryFolder()
         for name in ["train/a/1.png", "train/a/2.png", "train/b/1.png"] { try folder.add(name) }
         let error = #expect(throws: DatasetError.self) {
-            try DatasetReader.read(path: folder.path("train/a"), options: DataOptions())
+            try DatasetReader.read(path: folder.file("train/a"), options: DataOptions())
         }
         let text = try #require(error).description
         #expect(text.contains("holds images and no class folders"))
@@ -89,7 +90,7 @@ import Testing
     }
 
     @Test func noFolderOfTrainingImages() throws {
-        let folder = try TestFolder()
+        let folder = TemporaryFolder()
         for name in ["Testing/a/1.png", "val/a/1.png"] { try folder.add(name) }
         #expect(
             try LayoutErrorsTests.message(folder)
@@ -97,9 +98,9 @@ import Testing
     }
 
     @Test func foldersWithoutEnd() throws {
-        let folder = try TestFolder()
-        try folder.makeFolder("a")
-        try FileManager.default.createSymbolicLink(atPath: folder.path("a/b"), withDestinationPath: folder.path)
+        let folder = TemporaryFolder()
+        folder.makeFolder("a")
+        try FileManager.default.createSymbolicLink(atPath: folder.file("a/b"), withDestinationPath: folder.path)
         #expect(try LayoutErrorsTests.message(folder).contains("in a circle of links"))
     }
 
@@ -114,15 +115,15 @@ import Testing
         ("faces.h5", [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A], "is an HDF5 file and not a data set"),
     ])
     func filesOfAnotherKind(name: String, start: [Int], says: String) throws {
-        let folder = try TestFolder()
-        let path = try folder.write(Data(start.map(UInt8.init)) + Data(count: 600), to: name)
+        let folder = TemporaryFolder()
+        let path = folder.write(Data(start.map(UInt8.init)) + Data(count: 600), to: name)
         let error = #expect(throws: DatasetError.self) { try DatasetReader.read(path: path, options: DataOptions()) }
         #expect(try #require(error).description.hasPrefix("\(path): \(says)"))
     }
 
     @Test func anArchiveAloneAndAnAddress() throws {
-        let folder = try TestFolder()
-        try folder.write(Data(), to: "archive.zip")
+        let folder = TemporaryFolder()
+        folder.write(Data(), to: "archive.zip")
         #expect(
             try LayoutErrorsTests.message(folder).hasSuffix(
                 "archive.zip: an archive, and no class folders beside it: unpack it first"))
@@ -138,7 +139,7 @@ import Testing
     }
 
     @Test func nothingToHoldOut() throws {
-        let folder = try TestFolder()
+        let folder = TemporaryFolder()
         try folder.add("a/1.png")
         try folder.add("b/1.png")
         #expect(try LayoutErrorsTests.message(folder).contains("no class has two images"))
@@ -153,6 +154,6 @@ import Testing
         (DataOptions(validationFraction: .nan), "data.validation_fraction: nan is not in 0 ..< 1"),
     ])
     func options(_ options: DataOptions, _ message: String) throws {
-        #expect(try LayoutErrorsTests.message(TestFolder(), options) == message)
+        #expect(try LayoutErrorsTests.message(TemporaryFolder(), options) == message)
     }
 }

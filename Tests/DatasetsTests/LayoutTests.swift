@@ -1,11 +1,12 @@
 import Datasets
 import Foundation
 import Testing
+import TestKit
 
 /// Layouts of common archives: those that are unambiguous are read, with a remark.
 @Suite struct LayoutTests {
-    private static func folder(_ names: String...) throws -> TestFolder {
-        let folder = try TestFolder()
+    private static func folder(_ names: String...) throws -> TemporaryFolder {
+        let folder = TemporaryFolder()
         for name in names { try folder.add(name) }
         return folder
     }
@@ -42,8 +43,8 @@ import Testing
         let folder = try LayoutTests.folder(
             "train/a/1.png", "train/b/1.png", "val/a/1.png", "val/b/1.png", "__MACOSX/train/a/._1.png", ".git/x.png",
             "train/a/._1.png", "train/__MACOSX/1.png", ".ipynb_checkpoints/1.png")
-        try folder.write(Data(), to: "train/a/desktop.ini")
-        try folder.write(Data(), to: "Thumbs.db")
+        folder.write(Data(), to: "train/a/desktop.ini")
+        folder.write(Data(), to: "Thumbs.db")
         let data = try folder.read()
         #expect(data.train.count == 2)
         #expect(
@@ -57,7 +58,7 @@ import Testing
         let folder = try LayoutTests.folder(
             "archive/fer2013/train/a/1.png", "archive/fer2013/train/b/1.png", "archive/fer2013/test/a/1.png",
             "__MACOSX/x")
-        try folder.write(Data("x".utf8), to: "archive/LICENSE")
+        folder.write(Data("x".utf8), to: "archive/LICENSE")
         let data = try folder.read(DataOptions(validationFraction: 0))
         #expect([data.train.count, data.test?.count] == [2, 1])
         let inner = "\(folder.path)/archive/fer2013"
@@ -70,23 +71,23 @@ import Testing
     @Test func oneTableWrappedAround() throws {
         var table = TestTable()
         for emotion in [0, 0, 3, 3] { table.add(emotion, grey: 7) }
-        let folder = try TestFolder()
-        try folder.write(table.data(), to: "fer2013/fer2013.csv")
-        try folder.write(Data("x".utf8), to: "fer2013/fer2013.bib")
+        let folder = TemporaryFolder()
+        folder.write(table.data(), to: "fer2013/fer2013.csv")
+        folder.write(Data("x".utf8), to: "fer2013/fer2013.bib")
         let data = try folder.read()
         #expect(data.classes == ["angry", "happy"])
         #expect(
             data.remarks.last
                 == "\(folder.path)/fer2013: reads \(folder.path)/fer2013/fer2013.csv, the only table in it")
         // The kind of a file is known by its contents.
-        let path = try folder.write(table.data(), to: "table.txt")
+        let path = folder.write(table.data(), to: "table.txt")
         #expect(try DatasetReader.read(path: path, options: DataOptions()).train.count == 2)
     }
 
     @Test func aTrainingFolderWhoseSiblingsAreNotRead() throws {
         let folder = try LayoutTests.folder(
             "train/a/1.png", "train/a/2.png", "train/b/1.png", "valid/a/1.png", "docs/x.png")
-        let data = try DatasetReader.read(path: folder.path("train"), options: DataOptions())
+        let data = try DatasetReader.read(path: folder.file("train"), options: DataOptions())
         #expect(data.train.count == 2)
         #expect(
             data.remarks.first

@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 import Tensors
 import Testing
+import TestKit
 
 /// WebP, and pictures that EXIF or XMP tells to turn, against Pillow's `exif_transpose`, greyscale and LANCZOS.
 @Suite struct OrientationGoldenTests {
@@ -30,8 +31,8 @@ import Testing
     @Test func anAnimationIsRefusedByName() throws {
         var file = Data("RIFF".utf8) + Data([30, 0, 0, 0]) + Data("WEBPVP8X".utf8)
         file += Data([10, 0, 0, 0, 2, 0, 0, 0, 36, 0, 0, 28, 0, 0]) + Data("ANIM".utf8) + Data(count: 4)
-        let folder = try TestFolder()
-        let path = try folder.write(file, to: "1.webp")
+        let folder = TemporaryFolder()
+        let path = folder.write(file, to: "1.webp")
         let error = #expect(throws: DatasetError.self) {
             try readImage(path: path, shape: ImageShape(height: 4, width: 4, channels: 1))
         }

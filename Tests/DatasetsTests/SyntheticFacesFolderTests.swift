@@ -3,6 +3,7 @@ import Foundation
 import GeneratedFaces
 import Tensors
 import Testing
+import TestKit
 
 @Suite struct SyntheticFacesFolderTests {
     @Test func readsBackWhatWasWritten() throws {
@@ -77,9 +78,7 @@ import Testing
 
     /// Calls `body` with an empty folder, and removes it.
     private func withFolder(_ body: (String) throws -> Void) throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("faces-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
+        let folder = TemporaryFolder()
         try body(folder.path)
     }
 }

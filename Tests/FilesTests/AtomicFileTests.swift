@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Testing
+import TestKit
 
 @Suite struct AtomicFileTests {
     private let folder = TemporaryFolder()

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Testing
+import TestKit
 
 /// A folder of bounded size.
 @Suite struct CacheFolderTests {

@@ -1,6 +1,7 @@
 import Files
 import Glibc
 import Testing
+import TestKit
 
 @Suite struct FolderEntriesTests {
     private let folder = TemporaryFolder()

@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Glibc
 import Testing
+import TestKit
 
 @Suite struct FolderLockTests {
     private let folder = TemporaryFolder()

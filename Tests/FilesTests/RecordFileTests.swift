@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Testing
+import TestKit
 
 /// Files of records: records are found by what they were made from, and not found if they are damaged.
 @Suite struct RecordFileTests {

@@ -1,5 +1,6 @@
 import Glibc
 import Testing
+import TestKit
 import Transport
 
 @Suite(.timeLimit(.minutes(1))) struct BindingTests {
@@ -36,7 +37,7 @@ import Transport
     }
 
     @Test func aFileThatIsNoSocketStays() throws {
-        let folder = try TemporaryFolder()
+        let folder = TemporaryFolder()
         let path = "\(folder.path)/thesis.txt"
         let file = try #require(fopen(path, "w"))
         fputs("years of work", file)
@@ -48,7 +49,7 @@ import Transport
     }
 
     @Test func theSocketFileOfADeadProcessIsReplaced() throws {
-        let folder = try TemporaryFolder()
+        let folder = TemporaryFolder()
         let left = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
@@ -65,7 +66,7 @@ import Transport
     }
 
     @Test func pathsThatCannotBeAreRefused() throws {
-        let folder = try TemporaryFolder()
+        let folder = TemporaryFolder()
         let router = try RouterSocket(context: try Context())
         let longName = String(repeating: "n", count: 108 - folder.path.utf8.count - 1)
         let long = #expect(throws: TransportError.self) { try router.bind(folder.endpoint(longName)) }

@@ -1,6 +1,6 @@
 import Glibc
-import TestKit
 import Testing
+import TestKit
 import Transport
 
 /// Connections whose peers start or finish the handshake, and do not join.
@@ -25,7 +25,7 @@ import Transport
 
     @Test(arguments: [false, true])
     func whoHasJoinedStaysUntilItsSessionIsOver(overTCP: Bool) throws {
-        let folder = try TemporaryFolder()
+        let folder = TemporaryFolder()
         let router = try RouterSocket(context: context, settings: SocketSettings(joinTimeout: .milliseconds(400)))
         let endpoint = try router.bind(overTCP ? "tcp://127.0.0.1:0" : folder.endpoint())
         let dealer = try DealerSocket(context: context)

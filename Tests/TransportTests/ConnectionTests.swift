@@ -1,12 +1,13 @@
 import Glibc
 import Testing
+import TestKit
 import Transport
 
 @Suite(.timeLimit(.minutes(1))) struct ConnectionTests {
     @Test(arguments: [false, true])
     func aClosedCoordinatorIsALostConnectionWhoseLastWordsArrive(overTCP: Bool) throws {
         let context = try Context()
-        let folder = try TemporaryFolder()
+        let folder = TemporaryFolder()
         var router: RouterSocket? = try RouterSocket(context: context)
         let endpoint = try #require(try router?.bind(overTCP ? "tcp://127.0.0.1:0" : folder.endpoint()))
         let dealer = try DealerSocket(context: context)
@@ -24,7 +25,7 @@ import Transport
 
     @Test func aLostConnectionIsNotRenewed() throws {
         let context = try Context()
-        let folder = try TemporaryFolder()
+        let folder = TemporaryFolder()
         var router: RouterSocket? = try RouterSocket(context: context)
         _ = try router?.bind(folder.endpoint())
         let dealer = try DealerSocket(context: context)
@@ -45,7 +46,7 @@ import Transport
 
     @Test func anEndpointWhereNobodyListensFails() throws {
         let context = try Context()
-        let folder = try TemporaryFolder()
+        let folder = TemporaryFolder()
         let noFile = try DealerSocket(context: context)
         try noFile.connect(folder.endpoint("nobody"))
         #expect(events(noFile) == [.failed])

@@ -1,5 +1,6 @@
 import CZeroMQ
 import Testing
+import TestKit
 import Transport
 
 /// Frames of which only the location is sent.
@@ -15,7 +16,7 @@ import Transport
 
     init() throws {
         context = try Context()
-        folder = try TemporaryFolder()
+        folder = TemporaryFolder()
         memory = try SharedMemory(byteCount: 10_000)
         remote = try SharedMemory(opening: memory.path)
         router = try RouterSocket(context: context, memory: memory)

@@ -1,5 +1,6 @@
 import Glibc
 import Testing
+import TestKit
 import Transport
 
 /// Polls `sources` until `condition` holds; whether it did within `limit`.
@@ -50,31 +51,9 @@ extension ReceivedBytes {
     var array: [UInt8] { withUnsafeBytes { [UInt8]($0) } }
 }
 
-/// A folder that is deleted with the object.
-final class TemporaryFolder {
-    let path: String
-
-    init() throws {
-        var template = Array("/tmp/chorus-transport-XXXXXX".utf8CString)
-        try #require(mkdtemp(&template) != nil)
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
-    deinit {
-        if let folder = opendir(path) {
-            while let entry = readdir(folder) {
-                let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                    String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-                }
-                unlink("\(path)/\(name)")
-            }
-            closedir(folder)
-        }
-        rmdir(path)
-    }
-
+extension TemporaryFolder {
     /// An endpoint in the folder.
-    func endpoint(_ name: String = "socket") -> String { "ipc://\(path)/\(name)" }
+    func endpoint(_ name: String = "socket") -> String { "ipc://" + file(name) }
 }
 
 /// A router and dealers that are connected to it and whose peers it knows.
@@ -88,7 +67,7 @@ struct Cluster {
 
     init(dealers count: Int, overTCP: Bool = false, settings: SocketSettings = SocketSettings()) throws {
         context = try Context()
-        folder = try TemporaryFolder()
+        folder = TemporaryFolder()
         router = try RouterSocket(context: context, settings: settings)
         endpoint = try router.bind(overTCP ? "tcp://127.0.0.1:0" : folder.endpoint())
         for _ in 0..<count { try join(settings) }

@@ -18,9 +18,9 @@ extension Sandbox {
 
     /// Writes a file.
     func write(_ text: String, to name: String) throws {
-        let folder = (file(name) as NSString).deletingLastPathComponent
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try text.write(toFile: file(name), atomically: true, encoding: .utf8)
+        let url = URL(fileURLWithPath: file(name))
+        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try text.write(to: url, atomically: true, encoding: .utf8)
     }
 
     /// Cuts a file to its first `count` bytes.

@@ -1,33 +1,30 @@
 import Foundation
 import Glibc
 import Testing
+import TestKit
 
 /// The folder of one test, with a private XDG_RUNTIME_DIR and XDG_CACHE_HOME. Child processes inherit that variable,
 /// which identifies the processes of the test. So none outlives the sandbox, even if its parent has ended.
 final class Sandbox {
-    let path: String
+    private let folder = TemporaryFolder()
     private let runtime: String
     private let binary: String
     private var startedCount = 0
 
     init() throws {
         binary = try Binary.path()
-        var template = Array("/tmp/chorus-tests-XXXXXX".utf8CString)
-        guard let made = mkdtemp(&template) else {
-            throw KitError(description: "no folder in /tmp: \(String(cString: strerror(errno)))")
-        }
-        path = String(cString: made)
-        runtime = path + "/runtime"
-        try FileManager.default.createDirectory(atPath: runtime, withIntermediateDirectories: false)
+        runtime = folder.file("runtime")
+        folder.makeFolder("runtime")
     }
 
     deinit {
         for process in processes { kill(process, SIGKILL) }
-        try? FileManager.default.removeItem(atPath: path)
     }
 
+    var path: String { folder.path }
+
     /// A path in the sandbox.
-    func file(_ name: String) -> String { "\(path)/\(name)" }
+    func file(_ name: String) -> String { folder.file(name) }
 
     /// Starts chorus in the sandbox.
     func start(_ arguments: [String], environment: [String: String] = [:]) throws -> ChorusProcess {

@@ -34,12 +34,9 @@ struct TensorRun: SimulatedProgram {
     /// The run that all schedules share: two epochs of eleven steps.
     init(_ precision: ExchangePrecision, verifyEvery: Int? = nil, updatePolicy: UpdatePolicy = .eachBucket) throws {
         self.updatePolicy = updatePolicy
-        // Several schedules begin at once.
-        let path = FileManager.default.temporaryDirectory.path + "/chorus-simulation-\(UUID().uuidString).yaml"
-        try TensorRun.model.write(toFile: path, atomically: true, encoding: .utf8)
-        defer { try? FileManager.default.removeItem(atPath: path) }
+        let folder = TemporaryFolder()
         var configuration = RunConfiguration()
-        configuration.model = path
+        configuration.model = folder.write(TensorRun.model.utf8, to: "model.yaml")
         configuration.batchSize = 8
         configuration.microBatches = 4
         configuration.epochs = 2
