@@ -174,18 +174,7 @@ struct MeasuredRun {
     }
 }
 
-/// The ends of the middle half of some numbers.
-func quartiles(_ values: [Double]) -> [Double] {
-    let sorted = values.sorted()
-    return [sorted[sorted.count / 4], sorted[sorted.count * 3 / 4]]
-}
-
 /// For people: a model, its padding unless it is the model's own, and samples of a step.
 func measuredModel(_ model: String, _ padding: Padding?, _ batchSize: Int) -> String {
     model + (padding.map { " ('\($0.rawValue)')" } ?? "") + ", batch \(batchSize)"
-}
-
-/// The middle of some numbers.
-func median(_ values: [Double]) -> Double {
-    values.sorted()[values.count / 2]
 }

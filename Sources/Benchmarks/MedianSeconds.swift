@@ -1,5 +1,16 @@
 import Foundation
 
+/// The middle of some numbers.
+func median(_ values: [Double]) -> Double {
+    values.sorted()[values.count / 2]
+}
+
+/// The ends of the middle half of some numbers.
+func quartiles(_ values: [Double]) -> [Double] {
+    let sorted = values.sorted()
+    return [sorted[sorted.count / 4], sorted[sorted.count * 3 / 4]]
+}
+
 /// The median processor time of a call on this thread, over `rounds` measurements.
 func medianSeconds(of rounds: Int, _ body: () -> Void) -> Double {
     withoutActuallyEscaping(body) { medianSeconds(of: rounds, inTurn: [$0])[0] }
