@@ -1,0 +1,75 @@
+import ArgumentParser
+import Configuration
+import Launch
+import Programs
+import Run
+import Terminals
+import Views
+
+extension RunOptions {
+    /// The output during a run.
+    var style: ConsoleView.Style { json || output.quiet ? .silent : ConsoleView.styleOfOutput }
+
+    /// The subscribers of a run. Once the run has a directory, signals stop it in order.
+    private func events(_ interrupts: Interrupts) -> RunEvents {
+        let verbosity: ConsoleView.Verbosity = output.quiet ? .quiet : output.verbose ? .verbose : .normal
+        return RunEvents([
+            ConsoleView(style: style, verbosity: verbosity), EventLog(), InterruptsOfRun(interrupts),
+        ])
+    }
+
+    /// Starts or resumes a run with these options, and the command's own changes. Shows how it ended, and exits with
+    /// its status.
+    func run(
+        _ workers: RunLauncher.Workers, change: (inout RunConfiguration) -> Void = { _ in }
+    ) throws {
+        let interrupts = Interrupts.shared
+        let launcher = RunLauncher(workers: workers, events: events(interrupts), stop: interrupts.stop)
+        let result = try launch(launcher, change: change)
+        show(result)
+        if json { Console.write(try result.summaryText()) }
+        if result.stopped == .interrupted, let status = interrupts.exitStatus { throw ExitCode(status) }
+    }
+
+    private func launch(_ launcher: RunLauncher, change: (inout RunConfiguration) -> Void) throws -> RunResult {
+        if let resume {
+            return try launcher.resume(resume) { configuration in
+                try self.change(&configuration)
+                change(&configuration)
+            }
+        }
+        var configuration = try configuration(over: RunConfiguration())
+        if configuration.data.path == nil {
+            configuration = try self.configuration(over: .onGeneratedFaces)
+        }
+        change(&configuration)
+        return try launcher.start(configuration, out: out)
+    }
+
+    private func configuration(over defaults: RunConfiguration) throws -> RunConfiguration {
+        var configuration = defaults
+        try change(&configuration)
+        return configuration
+    }
+
+    private func show(_ result: RunResult) {
+        if result.stopped == nil, style != .silent {
+            Console.show("\(result.directory) is finished: nothing is left to do")
+        }
+    }
+}
+
+/// Handles signals once the run has a directory. Before that, they end the process at once.
+private final class InterruptsOfRun: RunEventSubscriber {
+    private let interrupts: Interrupts
+
+    init(_ interrupts: Interrupts) {
+        self.interrupts = interrupts
+    }
+
+    func open(_ directory: RunDirectory) {
+        interrupts.begin()
+    }
+
+    func receive(_ event: RunEvent) {}
+}
