@@ -59,7 +59,7 @@ let package = Package(
             name: "chorus",
             dependencies: [
                 "Compute",
-                "Programs", "Benchmarks", "Launch", "Views", "Terminals", "Reports", "Worker",
+                "Programs", "Benchmarks", "Launch", "Views", "Terminals", "Reports", "Coordinator", "Worker",
                 "Exchange", "Run", "Configuration", "Checkpoints", "Training", "Networks",
                 "GeneratedFaces", "Datasets", "Tensors", "Files", "Options", "PlainText",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -108,7 +108,7 @@ public struct ExchangeBenchmark: Codable, Sendable {
         let threads = min(workers, microBatches)
         let computations = (0..<threads).map { _ in UncheckedSendable(LoneComputation(job)) }
         let seconds = try (0..<MeasuredRun.warmUpSteps + steps).map { _ in
-            if stop.isMade { throw RunError.interrupted }
+            if stop.isMade { throw BenchmarkError.interrupted }
             let start = ContinuousClock.now
             DispatchQueue.concurrentPerform(iterations: threads) { thread in
                 computations[thread].value.prepareWeights()

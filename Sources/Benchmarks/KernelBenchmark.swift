@@ -73,8 +73,8 @@ public struct KernelBenchmark: Codable, Sendable {
 
     /// Measures the kernels of this configuration's model at its micro-batch size, all on the same core.
     ///
-    /// - Throws: what is wrong with the configuration, or ``RunError/notMeasured(reason:)`` if the system does not let
-    ///   a thread stay on its core.
+    /// - Throws: what is wrong with the configuration, or ``BenchmarkError/notMeasured(reason:)`` if the system does
+    ///   not let a thread stay on its core.
     public init(configuration: RunConfiguration) throws {
         self = try onOneCore { try KernelBenchmark(measuring: configuration) }
     }

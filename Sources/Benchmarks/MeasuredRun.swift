@@ -118,13 +118,13 @@ struct MeasuredRun {
             Console.complain(
                 "start \(workers) by: chorus worker \(listener.endpoint) --slots \(slots) --stub \(pace.text)")
         }
-        if try service.serve() == .interrupted { throw RunError.interrupted }
+        if try service.serve() == .interrupted { throw BenchmarkError.interrupted }
 
         guard let first = steps.first, let last = steps.last, !steps.seconds.isEmpty else {
-            throw RunError.notMeasured(reason: "the run ended before its first step")
+            throw BenchmarkError.notMeasured(reason: "the run ended before its first step")
         }
         guard first.slots == workers * source.slots else {
-            throw RunError.notMeasured(
+            throw BenchmarkError.notMeasured(
                 reason: "the workers that joined have \(counted(first.slots, "slot")) in all, where "
                     + "\(workers * source.slots) are to be measured: start each with --slots \(source.slots)")
         }

@@ -95,7 +95,7 @@ public struct ScalingBenchmark: Codable, Sendable {
     ///     PACE`.
     ///   - insecure: allows an address that other machines reach.
     /// - Throws: what is wrong with the configuration or the address, or why the workers could not be started;
-    ///   ``RunError/notMeasured(reason:)`` if the pace is another model's, or those that came have other slots.
+    ///   ``BenchmarkError/notMeasured(reason:)`` if the pace is another model's, or those that came have other slots.
     public init(
         configuration: RunConfiguration, steps: Int, slots: Int = 1, pace: MicroBatchPace? = nil,
         endpoint: String? = nil, insecure: Bool = false, setup: BenchmarkSetup
@@ -104,7 +104,7 @@ public struct ScalingBenchmark: Codable, Sendable {
         let job = try MeasuredRun.job(
             configuration, steps: steps, bucketLimit: ParameterLayout.remoteBucketLimit)
         let pace = pace ?? MicroBatchPace(measuredWith: job)
-        if let mismatch = pace.mismatch(with: job.network.layout) { throw RunError.notMeasured(reason: mismatch) }
+        if let mismatch = pace.mismatch(with: job.network.layout) { throw BenchmarkError.notMeasured(reason: mismatch) }
         let run = try MeasuredRun(
             job,
             workers: endpoint.map { .remoteStubs(pace, slots: slots, endpoint: $0) } ?? .localStubs(pace, slots: slots),

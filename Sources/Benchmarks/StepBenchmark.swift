@@ -108,7 +108,7 @@ public struct StepBenchmark: Codable, Sendable {
         let trainer = LocalTrainer(run: TrainingRun(job: job), slots: ProcessInfo.processInfo.activeProcessorCount)
         var seconds: [Double] = []
         while case .trained(let time) = try trainer.step() {
-            if stop.isMade { throw RunError.interrupted }
+            if stop.isMade { throw BenchmarkError.interrupted }
             seconds.append(time)
         }
         return Array(seconds.dropFirst(MeasuredRun.warmUpSteps))

@@ -84,8 +84,8 @@ package final class CoordinatorService {
 
     /// Trains until the run ends or is interrupted.
     ///
-    /// - Throws: `StorageError` if a checkpoint cannot be written, `RunError` if the run cannot go on. The workers
-    ///   are told to leave in any case.
+    /// - Throws: `StorageError` if a checkpoint cannot be written, `RunError` or ``CoordinatorError`` if the run cannot
+    ///   go on. The workers are told to leave in any case.
     package func serve() throws -> StopReason {
         do {
             try writeBeginning()
@@ -201,8 +201,7 @@ package final class CoordinatorService {
         } else if executor.machine.memberCount == 0 {
             try writeCheckpoint()
             for message in localWorkers.takeMessages() { events.publish(.workerProcess(message)) }
-            throw RunError.workersEnded(
-                reason: localWorkers.failure ?? "their processes are gone", isResumable: true)
+            throw CoordinatorError.workersEnded(reason: localWorkers.failure ?? "their processes are gone")
         }
     }
 

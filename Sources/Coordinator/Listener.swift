@@ -32,10 +32,10 @@ public final class Listener {
     /// Checks that an address may be listened on without keys. It must be reachable from this machine only, unless the
     /// user trusts everyone who can reach it.
     ///
-    /// - Throws: `TransportError` if it is not an address, ``RunError/notAllowed(endpoint:)``.
+    /// - Throws: `TransportError` if it is not an address, ``CoordinatorError/notAllowed(endpoint:)``.
     package static func requireAllowed(_ endpoint: String, insecure: Bool) throws {
         guard try Endpoint(endpoint).resolvedForListening().isLoopback || insecure else {
-            throw RunError.notAllowed(endpoint: endpoint)
+            throw CoordinatorError.notAllowed(endpoint: endpoint)
         }
     }
 }

@@ -60,11 +60,11 @@ package final class LocalWorkers: WorkerProcesses {
 
     /// Starts the workers, or stubs with a pace.
     ///
-    /// - Throws: ``RunError/workersEnded(reason:isResumable:)`` if they cannot be started.
-    package func start(stub: MicroBatchPace? = nil) throws(RunError) {
+    /// - Throws: ``LaunchError/noWorkers(reason:)`` if they cannot be started.
+    package func start(stub: MicroBatchPace? = nil) throws(LaunchError) {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0, ends.allSatisfy({ fcntl($0, F_SETFD, FD_CLOEXEC) == 0 }) else {
-            throw .workersEnded(reason: "no pipe: \(String(cString: strerror(errno)))")
+            throw .noWorkers(reason: "no pipe: \(String(cString: strerror(errno)))")
         }
         let reading = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
         lifeline = FileHandle(fileDescriptor: ends[1], closeOnDealloc: true)
@@ -83,7 +83,7 @@ package final class LocalWorkers: WorkerProcesses {
                 try process.run()
             } catch {
                 let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
-                throw .workersEnded(
+                throw .noWorkers(
                     reason: "worker \(number) of \(count) cannot be started: \(cause.localizedDescription); "
                         + "use fewer workers, or let this user have more processes, memory and files")
             }

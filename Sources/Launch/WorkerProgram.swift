@@ -37,13 +37,13 @@ public struct WorkerProgram: Sendable, Hashable {
 
     /// The path of the executable.
     ///
-    /// - Throws: ``RunError/workersEnded(reason:isResumable:)`` if this program would start itself as a run instead of
+    /// - Throws: ``LaunchError/noWorkers(reason:)`` if this program would start itself as a run instead of
     ///   as a worker, or there is no such program.
-    func path() throws(RunError) -> String {
+    func path() throws(LaunchError) -> String {
         switch executable {
         case .current:
             guard WorkerProgram.willServeWorkers.load(ordering: .relaxed) else {
-                throw .workersEnded(
+                throw .noWorkers(
                     reason:
                         "this program cannot be its own workers: call Chorus.workerMain() first in its main, or name "
                         + "the path of chorus-worker")
@@ -51,7 +51,7 @@ public struct WorkerProgram: Sendable, Hashable {
             return URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
         case .file(let path):
             guard FileManager.default.isExecutableFile(atPath: path) else {
-                throw .workersEnded(reason: "\(path) is no program that can be started; name that of chorus-worker")
+                throw .noWorkers(reason: "\(path) is no program that can be started; name that of chorus-worker")
             }
             return path
         }

@@ -14,14 +14,6 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
     case otherRun(checkpoint: String, itsRun: String, run: String)
     /// The run to resume began with a program that computes other bits.
     case otherNumerics(now: String, before: String)
-    /// A benchmark could not measure.
-    case notMeasured(reason: String)
-    /// All worker processes that this process started have ended, or none could be started.
-    case workersEnded(reason: String, isResumable: Bool = false)
-    /// The address may not be used without authentication.
-    case notAllowed(endpoint: String)
-    /// A measurement was interrupted.
-    case interrupted
 
     /// One line for a person.
     public var description: String {
@@ -44,15 +36,6 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
             "this program computes other bits than the one that the run began with (numerics fingerprint "
                 + "\(now.prefix(12)), before \(before.prefix(12))): resume with the same release of chorus, or add "
                 + "cluster.allow_mixed to give up reproducible results"
-        case .notMeasured(let reason):
-            "nothing was measured: \(reason)"
-        case .workersEnded(let reason, let isResumable):
-            "all workers have ended: \(reason)" + (isResumable ? "; resume the run to go on from the last step" : "")
-        case .interrupted:
-            "interrupted before everything was measured"
-        case .notAllowed(let endpoint):
-            "\(endpoint) can be reached from other machines: bind to a loopback address, or allow such "
-                + "addresses if everyone on that network may be trusted"
         }
     }
 }

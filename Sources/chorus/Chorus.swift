@@ -1,8 +1,8 @@
 import ArgumentParser
+import Benchmarks
 import Exchange
 import Foundation
 import Programs
-import Run
 import Terminals
 
 /// The command line.
@@ -74,7 +74,7 @@ struct Chorus: ParsableCommand {
     /// Ends the process: with the text of help or version, or with an error as one line and its exit status.
     private static func fail(_ error: any Error, arguments: [String]) -> Never {
         if let status = error as? ExitCode { exit(withError: status) }
-        if case .interrupted = error as? RunError, let status = Interrupts.shared.exitStatus {
+        if case .interrupted = error as? BenchmarkError, let status = Interrupts.shared.exitStatus {
             report("\(error)")
             Foundation.exit(status)
         }

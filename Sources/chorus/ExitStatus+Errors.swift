@@ -1,9 +1,12 @@
+import Benchmarks
 import Checkpoints
 import Compute
 import Configuration
+import Coordinator
 import Datasets
 import Files
 import Glibc
+import Launch
 import Networks
 import Programs
 import Run
@@ -19,6 +22,8 @@ extension ExitStatus {
         case let error as RunError: self = ExitStatus(error)
         case let error as ConfigurationError: self = ExitStatus(error)
         case is ClassWeightError: self = .usage
+        case is LaunchError, CoordinatorError.workersEnded, BenchmarkError.notMeasured: self = .noCluster
+        case CoordinatorError.notAllowed, BenchmarkError.interrupted: self = .notAllowed
         case is NetworkError, is WorkerJobError: self = .badData
         default: self.init(ofWorker: error)
         }
@@ -61,8 +66,7 @@ extension ExitStatus {
         case .directoryExists, .cannotCreate: self = .cannotCreate
         case .nothingToResume: self = .noInput
         case .resumeDiffers: self = .usage
-        case .otherNumerics, .notMeasured, .workersEnded: self = .noCluster
-        case .notAllowed, .interrupted: self = .notAllowed
+        case .otherNumerics: self = .noCluster
         }
     }
 }

@@ -1,5 +1,6 @@
 import Checkpoints
 import Configuration
+import Coordinator
 import Datasets
 import Foundation
 import Networks
@@ -32,11 +33,11 @@ struct ErrorWords {
             return "\(path) exists and is not empty: choose another --out, or continue it with --resume \(path)"
         case .cannotCreate(let path, let reason) as RunError:
             return "\(path) cannot be made: \(reason); choose another --out"
-        case .notAllowed(let endpoint) as RunError:
+        case .notAllowed(let endpoint) as CoordinatorError:
             return "\(endpoint) can be reached from other machines: bind to a loopback address, or add --insecure "
                 + "if everyone on that network may be trusted"
-        case .workersEnded(let reason, isResumable: true) as RunError:
-            return "\(RunError.workersEnded(reason: reason)); --resume goes on from the last step"
+        case .workersEnded(let reason) as CoordinatorError:
+            return "all workers have ended: \(reason); --resume goes on from the last step"
         case .nothingToResume(let path, _) as RunError:
             return "\(error)\(adviceForMissing(path))"
         case .missing(let path) as CheckpointError:

@@ -1,0 +1,18 @@
+/// Why a coordinator cannot serve, or cannot go on.
+public enum CoordinatorError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// All worker processes that this process started have ended. The last step is in a checkpoint.
+    case workersEnded(reason: String)
+    /// The address may not be used without authentication.
+    case notAllowed(endpoint: String)
+
+    /// One line for a person.
+    public var description: String {
+        switch self {
+        case .workersEnded(let reason):
+            "all workers have ended: \(reason); resume the run to go on from the last step"
+        case .notAllowed(let endpoint):
+            "\(endpoint) can be reached from other machines: bind to a loopback address, or allow such "
+                + "addresses if everyone on that network may be trusted"
+        }
+    }
+}
