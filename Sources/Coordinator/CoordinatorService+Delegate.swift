@@ -66,10 +66,7 @@ extension CoordinatorService: CoordinatorDelegate {
     }
 
     package func stepped(seconds: Double) throws {
-        if !hasStepped, let age = processAge() { events.publish(.firstStepEnded(secondsSinceStart: age)) }
-        hasStepped = true
-        events.publish(.stepEnded(StepReport(run, seconds: seconds, workers: executor.machine.memberCount)))
-        if keeper.isDue(at: now) { try writeCheckpoint() }
+        try keeper.stepEnded(seconds: seconds, workers: executor.machine.memberCount, factsNow, at: now)
     }
 
     package func validated(chunk: Int) {
@@ -77,7 +74,6 @@ extension CoordinatorService: CoordinatorDelegate {
     }
 
     package func epochEnded(_ epoch: EpochEnd) throws {
-        try writeEpoch(epoch)
-        events.publish(.epochEnded(EpochReport(run, epoch)))
+        try keeper.epochEnded(epoch, factsNow, at: now)
     }
 }

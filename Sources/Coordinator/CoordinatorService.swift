@@ -13,7 +13,7 @@ import Vocabulary
 package final class CoordinatorService {
     /// The run that is trained.
     let run: TrainingRun
-    var keeper: CheckpointKeeper
+    var keeper: RunKeeper
     let events: RunEvents
     let facts: CheckpointFacts
     let socket: RouterSocket
@@ -37,8 +37,6 @@ package final class CoordinatorService {
     var limit = ClusterEventLimit()
     /// Worker processes of this machine that have been started and not joined yet.
     var startingWorkers: Int
-    /// Whether a step has ended since this process was started.
-    var hasStepped = false
     /// Whether a worker was expelled that no checkpoint lists yet.
     var isExpulsionUnsaved = false
 
@@ -64,7 +62,7 @@ package final class CoordinatorService {
         stop: StopRequest, localWorkers: (any WorkerProcesses)? = nil
     ) throws {
         self.run = run
-        keeper = CheckpointKeeper(run, in: archive)
+        keeper = RunKeeper(run, in: archive, events: events)
         self.events = events
         self.stop = stop
         stopped = try Waker()
@@ -88,7 +86,7 @@ package final class CoordinatorService {
     ///   go on. The workers are told to leave in any case.
     package func serve() throws -> StopReason {
         do {
-            try writeBeginning()
+            try keeper.begin(factsNow, at: now)
             try executor.begin()
             while outcome == nil {
                 try turn()
@@ -103,8 +101,16 @@ package final class CoordinatorService {
         let reason = outcome == .interrupted ? "the coordinator was interrupted" : "the run is over"
         dismissWorkers(reason)
         defer { awaitLateDepartures(after: reason) }
-        try writeEnd(outcome!)
+        try keeper.end(outcome!, factsNow, at: now)
         return outcome!
+    }
+
+    /// The sum of the counters of all processes of the run.
+    var factsNow: CheckpointFacts {
+        var facts = facts
+        facts.clusterCounters = facts.clusterCounters + executor.machine.counters
+        if facts.clusterCounters.trust.doubtfulSince != nil { facts.reproducible = false }
+        return facts
     }
 
     private var outcome: StopReason? { wasInterrupted ? .interrupted : executor.outcome }
@@ -171,7 +177,7 @@ package final class CoordinatorService {
         outbox.flush()
         if isExpulsionUnsaved {
             isExpulsionUnsaved = false
-            try writeCheckpoint()
+            try keeper.writeCheckpoint(factsNow, at: now)
         }
         for peer in outbox.takeUnreachable() {
             try executor.handle { $0.lost(PeerID(peer.routingID), at: now) }
@@ -199,7 +205,7 @@ package final class CoordinatorService {
         if running > 0 {
             try executor.handle { $0.expect(atMost: running, at: now) }
         } else if executor.machine.memberCount == 0 {
-            try writeCheckpoint()
+            try keeper.writeCheckpoint(factsNow, at: now)
             for message in localWorkers.takeMessages() { events.publish(.workerProcess(message)) }
             throw CoordinatorError.workersEnded(reason: localWorkers.failure ?? "their processes are gone")
         }

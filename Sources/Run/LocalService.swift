@@ -9,7 +9,7 @@ package final class LocalService {
     private let events: RunEvents
     private let stop: StopRequest
     private let facts: CheckpointFacts
-    private var keeper: CheckpointKeeper
+    private var keeper: RunKeeper
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
 
@@ -27,7 +27,7 @@ package final class LocalService {
         facts.clusterCounters[.lives] += 1
         self.facts = facts
         trainer = LocalTrainer(run: run, slots: slots)
-        keeper = CheckpointKeeper(run, in: archive)
+        keeper = RunKeeper(run, in: archive, events: events)
         start = clock.now
     }
 
@@ -37,17 +37,14 @@ package final class LocalService {
     ///
     /// - Throws: `StorageError` if a checkpoint cannot be written, `RunError` if the run has diverged.
     package func serve() throws -> StopReason {
-        try writeCheckpoint()
-        try keeper.writeTables(facts, isBest: true)
+        try keeper.begin(facts, at: now)
         let reason = try train()
-        try writeCheckpoint()
-        if let (summary, best) = try keeper.close(facts, reason) { events.publish(.finished(summary, best: best)) }
+        try keeper.end(reason, facts, at: now)
         return reason
     }
 
     private func train() throws -> StopReason {
         var begunEpoch = 0
-        var hasStepped = false
         while !stop.isMade {
             if case .step(let step, _) = run.work, step.phase == .training, begunEpoch != step.epoch {
                 begunEpoch = step.epoch
@@ -55,24 +52,15 @@ package final class LocalService {
             }
             switch try trainer.step() {
             case .trained(let seconds):
-                if !hasStepped, let age = processAge() { events.publish(.firstStepEnded(secondsSinceStart: age)) }
-                hasStepped = true
-                events.publish(.stepEnded(StepReport(run, seconds: seconds, workers: nil)))
-                if keeper.isDue(at: now) { try writeCheckpoint() }
+                try keeper.stepEnded(seconds: seconds, workers: nil, facts, at: now)
             case .validated(let chunk):
                 events.publish(.validationChunkEnded(ValidationReport(run, chunk: chunk)))
             case .epochEnded(let epoch):
-                try writeCheckpoint()
-                try keeper.writeTables(facts, isBest: run.counters.bestEpoch == epoch.record.epoch)
-                events.publish(.epochEnded(EpochReport(run, epoch)))
+                try keeper.epochEnded(epoch, facts, at: now)
             case .finished(let reason):
                 return reason
             }
         }
         return .interrupted
-    }
-
-    private func writeCheckpoint() throws {
-        if try keeper.write(facts, at: now) { events.publish(.checkpointWritten(step: run.counters.version)) }
     }
 }

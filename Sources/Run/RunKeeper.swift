@@ -1,0 +1,99 @@
+import Checkpoints
+import Configuration
+import Datasets
+import Training
+import Vocabulary
+
+/// Publishes what happens in a run that trains, and writes its files when they are due. It knows the versions in the
+/// run's checkpoints.
+package struct RunKeeper {
+    private let run: TrainingRun
+    private let archive: RunArchive?
+    private let events: RunEvents
+    /// Whether a step has ended since this process was started.
+    private var hasStepped = false
+    /// The contents of the last checkpoint, and the time when it was written.
+    private var saved: (run: RunCounters, cluster: ClusterCounters, at: Duration)?
+    /// The version of the weights in the checkpoint before that.
+    private var savedBefore: UInt64?
+    /// Checkpoints that were kept under a name of their own, with the versions of their weights.
+    private var kept: [(name: String, version: UInt64)] = []
+
+    /// - Parameter archive: where the run is written; nil to keep nothing.
+    package init(_ run: TrainingRun, in archive: RunArchive?, events: RunEvents) {
+        self.run = run
+        self.archive = archive
+        self.events = events
+    }
+
+    /// Writes files that an earlier, killed process may not have written; for a new run, the initial weights.
+    package mutating func begin(_ facts: CheckpointFacts, at now: Duration) throws {
+        try writeCheckpoint(facts, at: now)
+        try archive?.exportBest(of: run, facts: facts)
+        try archive?.writeHistory(of: run)
+    }
+
+    /// Publishes the step that has just ended, and writes a checkpoint if the options ask for one.
+    package mutating func stepEnded(
+        seconds: Double, workers: Int?, _ facts: @autoclosure () -> CheckpointFacts, at now: Duration
+    ) throws {
+        if !hasStepped, let age = processAge() { events.publish(.firstStepEnded(secondsSinceStart: age)) }
+        hasStepped = true
+        events.publish(.stepEnded(StepReport(run, seconds: seconds, workers: workers)))
+        if isDue(at: now) { try writeCheckpoint(facts(), at: now) }
+    }
+
+    /// Writes the files that the end of an epoch changes, and publishes it.
+    package mutating func epochEnded(_ epoch: EpochEnd, _ facts: CheckpointFacts, at now: Duration) throws {
+        try writeCheckpoint(facts, at: now)
+        if run.counters.bestEpoch == epoch.record.epoch { try archive?.exportBest(of: run, facts: facts) }
+        try archive?.writeHistory(of: run)
+        events.publish(.epochEnded(EpochReport(run, epoch)))
+    }
+
+    /// Writes the final files of the run, and publishes its summary.
+    package mutating func end(_ stopped: StopReason, _ facts: CheckpointFacts, at now: Duration) throws {
+        try writeCheckpoint(facts, at: now)
+        guard let archive else { return }
+        let summary = try archive.close(run, facts: facts, stopped: stopped)
+        events.publish(.finished(summary, best: archive.directory.bestPath))
+    }
+
+    /// Writes the present state as the last checkpoint, unless neither the run nor a counter has changed since.
+    package mutating func writeCheckpoint(_ facts: CheckpointFacts, at now: Duration) throws {
+        guard let archive, saved?.run != run.counters || saved?.cluster != facts.clusterCounters else { return }
+        try archive.writeCheckpoint(of: run, facts: facts)
+        savedBefore = saved?.run.version ?? savedBefore
+        saved = (run.counters, facts.clusterCounters, now)
+        events.publish(.checkpointWritten(step: run.counters.version))
+    }
+
+    /// Whether the options ask for a checkpoint after the step that has just ended.
+    private func isDue(at now: Duration) -> Bool {
+        switch run.job.configuration.checkpointEvery {
+        case .steps(let number): run.counters.version % UInt64(number) == 0
+        case .seconds(let seconds): now - (saved?.at ?? .zero) >= .seconds(seconds)
+        case nil: false
+        }
+    }
+
+    /// Keeps a checkpoint from before a version of the weights, if there is one, under a name of its own. Returns its
+    /// path.
+    package mutating func keep(before version: UInt64) -> String? {
+        guard let archive else { return nil }
+        let bestVersion = run.counters.bestEpoch.map { UInt64($0 * run.job.trainPlan.steps) }
+        let known: [(String, UInt64?)] =
+            [
+                (CheckpointStore.lastName, saved?.run.version), (CheckpointStore.previousName, savedBefore),
+            ] + kept.sorted { $0.version > $1.version } + [(CheckpointStore.bestName, bestVersion)]
+        guard case (let name, let found?)? = known.first(where: { $0.1.map { $0 < version } ?? false }) else {
+            return nil
+        }
+        let checkpoints = archive.directory.checkpoints
+        let isBest = name == CheckpointStore.bestName
+        let second = (isBest ? "best-" : "") + "before-step-\(version).safetensors"
+        guard checkpoints.keep(name, as: second) else { return checkpoints.path(name) }
+        if !isBest { kept.append((second, found)) }
+        return checkpoints.path(second)
+    }
+}
