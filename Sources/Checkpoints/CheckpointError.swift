@@ -24,12 +24,12 @@ public enum CheckpointError: Error, Hashable, Sendable, CustomStringConvertible 
         case .missing(let path):
             "\(path): no such file" + (isAddress(path) ? "; it is an address: download it first" : "")
         case .foreign(let path, let kind):
-            "\(path) is \(kind), not a checkpoint: name a run's folder, or its checkpoints/best.safetensors"
+            "\(path) is \(kind), not a checkpoint: name a run's folder, or its \(CheckpointStore.bestInRun)"
         case .unknownFormat(let path, let format):
             "\(path) has checkpoint format \(format), and this release of chorus reads "
                 + "\(CheckpointFormat.read.joined(separator: ", ")) only: use the release that wrote it, or a newer one"
         case .noCheckpoint(let directory):
-            "\(directory) holds no checkpoints/\(CheckpointStore.bestName): name the folder of a run that has one, "
+            "\(directory) holds no \(CheckpointStore.bestInRun): name the folder of a run that has one, "
                 + "or a checkpoint"
         case .damaged:
             "\(self.problem); use another checkpoint or a fresh copy"

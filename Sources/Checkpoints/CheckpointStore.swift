@@ -12,12 +12,12 @@ public struct CheckpointStore: Sendable {
     public static let previousName = "last.previous.safetensors"
     /// The name that a damaged last checkpoint gets.
     public static let damagedName = "last.damaged.safetensors"
-    /// The file in a run directory with the run's id.
-    public static let runIDName = "run_id"
     /// The metadata key of the run's id.
     public static let runIDKey = "run_id"
     /// The usual name of the export of the best weights.
     public static let bestName = "best.safetensors"
+    /// Its path from a run's directory.
+    public static let bestInRun = "\(RunFile.checkpoints)/\(bestName)"
 
     /// A second name of the old last checkpoint, while the new one replaces it.
     private static let outgoingName = "last.outgoing.safetensors" + AtomicFile.temporarySuffix
@@ -33,14 +33,14 @@ public struct CheckpointStore: Sendable {
     public static func checkpoint(at path: String) throws(CheckpointError) -> String {
         var status = stat()
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return path }
-        let best = (path.hasSuffix("/") ? path : path + "/") + "checkpoints/" + bestName
+        let best = (path.hasSuffix("/") ? path : path + "/") + bestInRun
         guard access(best, F_OK) == 0 else { throw .noCheckpoint(directory: path) }
         return best
     }
 
     /// The id of the run whose folder this is; nil if it has none, as in earlier releases.
     public static func runID(of folder: String) -> String? {
-        guard let bytes = try? InputFile("\(folder)/\(runIDName)").start(upTo: 256) else { return nil }
+        guard let bytes = try? InputFile(RunFile.runID.path(in: folder)).start(upTo: 256) else { return nil }
         return String(decoding: bytes.prefix { $0 > UInt8(ascii: " ") }, as: UTF8.self)
     }
 

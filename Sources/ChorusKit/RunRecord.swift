@@ -15,10 +15,10 @@ public struct RunRecord: Sendable {
     ///
     /// - Throws: `CheckpointError` if there is no run, it has not stopped, or its files are damaged.
     public init(_ directory: String) throws(CheckpointError) {
-        let path = directory + "/checkpoints/last.safetensors"
+        let path = RunFile.checkpoints.path(in: directory) + "/" + CheckpointStore.lastName
         let checkpoint = try TensorFile(reading: path)
         history = try checkpoint.decoded(History.self, "history", path).records
-        let summaryPath = directory + "/summary.json"
+        let summaryPath = RunFile.summary.path(in: directory)
         let text: String
         do throws(StorageError) {
             text = try AtomicFile.text(of: summaryPath)

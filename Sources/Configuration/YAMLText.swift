@@ -25,7 +25,7 @@ enum YAMLText {
         } catch .missing {
             throw unreadable("no such file")
         } catch .notAFile(.folder) {
-            let own = path + "/config.yaml"
+            let own = RunFile.configuration.path(in: path)
             throw unreadable("is a folder", (try? InputFile(own)) == nil ? "" : "; this run's own is \(own)")
         } catch .notAFile(let kind) {
             throw unreadable("is \(kind.rawValue)")

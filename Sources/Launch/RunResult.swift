@@ -12,6 +12,6 @@ public struct RunResult: Sendable {
     ///
     /// - Throws: `StorageError`.
     public func summaryText() throws(StorageError) -> String {
-        try AtomicFile.text(of: directory + "/summary.json")
+        try AtomicFile.text(of: RunFile.summary.path(in: directory))
     }
 }

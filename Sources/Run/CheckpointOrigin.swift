@@ -59,7 +59,7 @@ package struct CheckpointOrigin {
         guard let options else {
             return [
                 "\(path) is from an earlier release and does not say which options the run began with: "
-                    + "that config.yaml still has them could not be checked"
+                    + "that \(RunFile.configuration) still has them could not be checked"
             ]
         }
         // A missing name is an error too: anyone who replaces the checkpoint could also remove the run's name.
@@ -69,7 +69,7 @@ package struct CheckpointOrigin {
                 reason: "\(directory.runIDPath), which says whose checkpoints these are, is missing; put it back")
         }
         let differences = wanted.decidingDifferences(from: options).map { key, value, kept in
-            value.map { "config.yaml says \(key): \($0), the run began with \(kept)" }
+            value.map { "\(RunFile.configuration) says \(key): \($0), the run began with \(kept)" }
                 ?? "the run began with \(key): \(kept), which this release of chorus does not know"
         }
         guard differences.isEmpty else { throw .resumeDiffers(path: directory.path, differences: differences) }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 extension RunDirectory {
@@ -15,7 +16,9 @@ extension RunDirectory {
 
     /// Why there is no run to resume at a path, and which path was probably meant.
     static func whyNoRun(_ path: String) -> String {
-        func isRun(_ folder: String) -> Bool { FileManager.default.fileExists(atPath: folder + "/config.yaml") }
+        func isRun(_ folder: String) -> Bool {
+            FileManager.default.fileExists(atPath: RunFile.configuration.path(in: folder))
+        }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             return "there is no such folder"
@@ -30,7 +33,7 @@ extension RunDirectory {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         // The names of run directories end with date and time.
         guard let latest = names.filter({ isRun("\(path)/\($0)") }).max(by: { time($0) < time($1) }) else {
-            return "there is no \(path)/config.yaml"
+            return "there is no \(RunFile.configuration.path(in: path))"
         }
         return "it is a folder of runs; the latest is \(path)/\(latest)"
     }

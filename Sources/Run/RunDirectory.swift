@@ -13,9 +13,6 @@ public struct RunDirectory: Sendable {
     public private(set) var runID: String?
     private let lock: FolderLock
 
-    private static let runIDName = CheckpointStore.runIDName
-    private static let configurationName = "config.yaml"
-
     /// Makes the folder of a new run.
     ///
     /// - Throws: ``RunError/directoryExists(path:)``, ``RunError/cannotCreate(path:reason:)`` or `StorageError`.
@@ -76,8 +73,8 @@ public struct RunDirectory: Sendable {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return }
         let leftover =
-            [FolderLock.fileName, runIDName]
-            + [runIDName, configurationName].map { $0 + AtomicFile.temporarySuffix }
+            [FolderLock.fileName, RunFile.runID.rawValue]
+            + [RunFile.runID, .configuration].map { $0.rawValue + AtomicFile.temporarySuffix }
         let contents = try? FileManager.default.contentsOfDirectory(atPath: path)
         guard isFolder.boolValue else { throw .cannotCreate(path: path, reason: "a file of that name is there") }
         guard contents?.allSatisfy(leftover.contains) == true else {
@@ -90,7 +87,7 @@ public struct RunDirectory: Sendable {
     /// - Throws: ``RunError/nothingToResume(path:reason:)``, or `StorageError`: `locked`, or `notTrusted` if other
     ///   users may have made or changed it.
     public init(resuming path: String) throws {
-        guard FileManager.default.fileExists(atPath: path + "/config.yaml") else {
+        guard FileManager.default.fileExists(atPath: RunFile.configuration.path(in: path)) else {
             throw RunError.nothingToResume(path: path, reason: RunDirectory.whyNoRun(path))
         }
         try self.init(locking: path)
@@ -107,20 +104,20 @@ public struct RunDirectory: Sendable {
 
     private init(locking path: String) throws(StorageError) {
         self.path = path
-        checkpoints = CheckpointStore(directory: path + "/checkpoints")
+        checkpoints = CheckpointStore(directory: RunFile.checkpoints.path(in: path))
         lock = try FolderLock(directory: path)
     }
 
     /// The run's name.
-    package var runIDPath: String { path + "/" + RunDirectory.runIDName }
+    package var runIDPath: String { RunFile.runID.path(in: path) }
     /// The resolved options.
-    public var configurationPath: String { path + "/" + RunDirectory.configurationName }
+    public var configurationPath: String { RunFile.configuration.path(in: path) }
     /// The epochs as a table.
-    public var historyPath: String { path + "/history.csv" }
+    public var historyPath: String { RunFile.history.path(in: path) }
     /// The results of the run.
-    public var summaryPath: String { path + "/summary.json" }
+    public var summaryPath: String { RunFile.summary.path(in: path) }
     /// The log of events, one JSON object per line.
-    public var logPath: String { path + "/log.jsonl" }
+    public var logPath: String { RunFile.log.path(in: path) }
     /// The best weights.
     public var bestPath: String { checkpoints.path(CheckpointStore.bestName) }
 

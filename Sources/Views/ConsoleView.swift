@@ -1,4 +1,5 @@
 import Configuration
+import Files
 import Foundation
 import PlainText
 import Run
@@ -72,7 +73,7 @@ public final class ConsoleView: RunEventSubscriber {
             if verbosity != .quiet { Console.complain(event.sentence) }
         case .dataRemark(let text):
             let shown = excerpt(text, bytes: ConsoleView.longestRemark)
-            Console.complain(shown == text ? text : shown + " (all of it is in the run's log.jsonl)")
+            Console.complain(shown == text ? text : shown + " (all of it is in the run's \(RunFile.log))")
         case .resumeWarning, .memoryNotShared, .workerProcess, .departuresAwaited:
             Console.complain(event.sentence)
         case .cluster(let clusterEvent), .clusterRepeated(_, let clusterEvent):

@@ -2,6 +2,7 @@ import Checkpoints
 import Configuration
 import Coordinator
 import Datasets
+import Files
 import Foundation
 import Networks
 import Options
@@ -42,7 +43,7 @@ struct ErrorWords {
             return "\(error)\(adviceForMissing(path))"
         case .missing(let path) as CheckpointError:
             let advice = adviceForMissing(path)
-            return "\(error)" + (advice.isEmpty ? "; a run's checkpoint is checkpoints/best.safetensors in it" : advice)
+            return "\(error)" + (advice.isEmpty ? "; a run's checkpoint is \(CheckpointStore.bestInRun) in it" : advice)
         case .resumeDiffers(let path, let differences) as RunError:
             let named = differences.map { key in
                 option(for: key) ?? (key == "data.path" && !typed.positionals.isEmpty ? "DATA" : key)
@@ -87,7 +88,7 @@ struct ErrorWords {
     /// The file and line that set a key.
     private func location(of key: String) -> (file: String, line: Int)? {
         let files = typed.values.compactMap { option, value in
-            option == "--config" ? value : option == "--resume" ? value + "/config.yaml" : nil
+            option == "--config" ? value : option == "--resume" ? RunFile.configuration.path(in: value) : nil
         }
         for file in files {
             if let line = RunConfiguration.line(of: key, inFile: file) { return (file, line) }

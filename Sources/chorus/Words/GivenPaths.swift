@@ -1,4 +1,5 @@
 import ArgumentParser
+import Checkpoints
 import Files
 import Foundation
 import Networks
@@ -42,10 +43,10 @@ enum GivenPaths {
         switch kind {
         case .yaml:
             throw ValidationError(
-                "\(path) is a YAML file and not a checkpoint; a run's is checkpoints/best.safetensors")
+                "\(path) is a YAML file and not a checkpoint; a run's is \(CheckpointStore.bestInRun)")
         case nil where ModelSpec.presetNames.contains(path) && !FileManager.default.fileExists(atPath: path):
             throw ValidationError(
-                "\(path) is a model without weights; give a checkpoint, a run's is checkpoints/best.safetensors")
+                "\(path) is a model without weights; give a checkpoint, a run's is \(CheckpointStore.bestInRun)")
         case .checkpoint, .run, .image, nil: break
         }
     }
@@ -59,7 +60,7 @@ enum GivenPaths {
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
             if isFolder.boolValue {
-                guard FileManager.default.fileExists(atPath: path + "/config.yaml") else { return nil }
+                guard FileManager.default.fileExists(atPath: RunFile.configuration.path(in: path)) else { return nil }
                 self = .run
                 return
             }

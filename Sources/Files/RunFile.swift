@@ -1,0 +1,21 @@
+/// What the directory of a run has, by the names that all rooms use. The names of checkpoints are `CheckpointStore`'s.
+public enum RunFile: String, CustomStringConvertible {
+    /// The resolved options.
+    case configuration = "config.yaml"
+    /// The run's name.
+    case runID = "run_id"
+    /// The epochs as a table.
+    case history = "history.csv"
+    /// The results of the run.
+    case summary = "summary.json"
+    /// The log of events, one JSON object per line.
+    case log = "log.jsonl"
+    /// The folder of checkpoints.
+    case checkpoints
+
+    /// The name in the directory.
+    public var description: String { rawValue }
+
+    /// Its path in a run's directory.
+    public func path(in directory: String) -> String { directory + "/" + rawValue }
+}
