@@ -103,22 +103,3 @@ public struct ImageList {
         }
     }
 }
-
-/// Reads one image file as the training images were read: `shape.count` bytes, rows from the top, channels last.
-///
-/// `shape` has 1 (grey) or 3 (RGB) channels.
-public func readImage(path: String, shape: ImageShape) throws(DatasetError) -> [UInt8] {
-    try shape.checkAsTarget()
-    guard Folder.kind(path) != nil else { throw .notFound(path: path) }
-    var failure: DatasetError?
-    let pixels = [UInt8](unsafeUninitializedCapacity: shape.count) { target, count in
-        do throws(DatasetError) {
-            try ImageDecoder(shape: shape).decode(path, into: target.baseAddress!)
-            count = shape.count
-        } catch {
-            failure = error
-        }
-    }
-    if let failure { throw failure }
-    return pixels
-}

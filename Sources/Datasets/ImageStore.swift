@@ -36,15 +36,6 @@ public struct ImageStore: @unchecked Sendable {
         self.start = start
     }
 
-    /// Calls `body` with the `shape.count` bytes of one image.
-    public func withPixels<Result, Failure: Error>(
-        _ index: Int, _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
-    ) throws(Failure) -> Result {
-        precondition((0..<count).contains(index), "image \(index) of \(count)")
-        defer { withExtendedLifetime(block) {} }
-        return try body(UnsafeBufferPointer(start: start + index * shape.count, count: shape.count))
-    }
-
     /// Calls `body` with the bytes of all images, for instance to digest them.
     public func withBytes<Result, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result

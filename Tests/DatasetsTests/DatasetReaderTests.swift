@@ -78,7 +78,7 @@ import TestKit
         let data = try DatasetReader.read(path: path, options: DataOptions(validationFraction: 0.25, seed: 9))
         #expect(data.validation.classCounts(classes: 3) == [3, 1, 1])
         #expect(data.train.classCounts(classes: 3) == [9, 4, 1])
-        let heldOut = (0..<data.validation.count).map { data.validation.images.withPixels($0) { Int($0[0]) } }
+        let heldOut = (0..<data.validation.count).map { Int(data.validation.images.pixels(of: [$0])[0]) }
         let expected = classes.enumerated().flatMap { emotion, held in held.places.map { 10 * emotion + $0 } }
         #expect(heldOut == expected)
     }
@@ -116,10 +116,10 @@ import TestKit
         #expect(dataset.skipped == 1)
         let own = [UInt8](repeating: 7, count: 48 * 48)
         let places = [dataset.train, dataset.validation].flatMap { split in
-            (0..<split.count).map { place in split.images.withPixels(place) { Array($0) } }
+            (0..<split.count).map { place in split.images.pixels(of: [place]) }
         }
         let plainPlaces = [plain.train, plain.validation].flatMap { split in
-            (0..<split.count).map { place in split.images.withPixels(place) { Array($0) } }
+            (0..<split.count).map { place in split.images.pixels(of: [place]) }
         }
         #expect(places.count { $0 == own } == 1)
         #expect(zip(places, plainPlaces).count { $0 == $1 } == 2)

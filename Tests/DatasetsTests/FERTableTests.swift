@@ -17,7 +17,7 @@ import TestKit
     }
 
     private static func greys(_ split: Split) -> [Int] {
-        (0..<split.count).map { split.images.withPixels($0) { Int($0[$0.count - 1]) } }
+        (0..<split.count).map { Int(split.images.pixels(of: [$0]).last!) }
     }
 
     private static let table: TestTable = {

@@ -20,7 +20,7 @@ import TestKit
         #expect(read.paths == ["Z.jpeg", "a/z.JPG", "b.png", "without-an-ending", "é.png"].map { folder.file($0) })
         #expect(read.failures.isEmpty)
         #expect(list.remarks == ["\(folder.path): left out what is no image: notes.txt"])
-        #expect(try read.images.withPixels(0) { Array($0) } == readImage(path: Goldens.image("grey.png"), shape: shape))
+        #expect(try read.images.pixels(of: [0]) == readImage(path: Goldens.image("grey.png"), shape: shape))
     }
 
     @Test func nothingToLookAt() throws {

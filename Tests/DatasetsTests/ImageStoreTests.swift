@@ -10,7 +10,7 @@ import Testing
 
     @Test func holdsOneImageAfterAnother() {
         #expect(store.count == 3)
-        #expect(store.withPixels(1) { Array($0) } == [10, 11])
+        #expect(store.pixels(of: [1]) == [10, 11])
         #expect(store.withBytes { Array($0) } == [0, 1, 10, 11, 20, 21])
     }
 

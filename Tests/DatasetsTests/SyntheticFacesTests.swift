@@ -65,9 +65,9 @@ import Testing
 
     @Test func areFaceIndexModSeven() {
         let data = SyntheticFaces.dataset(count: 70, seed: 9)
-        #expect(data.train.images.withPixels(0) { Array($0) } == SyntheticFaces.face(class: 0, index: 0, seed: 9))
-        #expect(data.train.images.withPixels(10) { Array($0) } == SyntheticFaces.face(class: 1, index: 8, seed: 9))
-        #expect(data.validation.images.withPixels(6) { Array($0) } == SyntheticFaces.face(class: 6, index: 69, seed: 9))
+        #expect(data.train.images.pixels(of: [0]) == SyntheticFaces.face(class: 0, index: 0, seed: 9))
+        #expect(data.train.images.pixels(of: [10]) == SyntheticFaces.face(class: 1, index: 8, seed: 9))
+        #expect(data.validation.images.pixels(of: [6]) == SyntheticFaces.face(class: 6, index: 69, seed: 9))
     }
 
     /// A model that compares single pixels must not do well, since pose and light vary.
@@ -75,12 +75,11 @@ import Testing
         let data = SyntheticFaces.dataset(count: 1400, seed: 0, validationFraction: 0.25)
         let means = meanFaces(data.train, classes: data.classes.count)
         let right = (0..<data.validation.count).count { index in
-            data.validation.images.withPixels(index) { pixels in
-                let distances = means.map { mean in
-                    zip(pixels, mean).reduce(0.0) { $0 + (Double($1.0) - $1.1) * (Double($1.0) - $1.1) }
-                }
-                return distances.firstIndex(of: distances.min()!)! == Int(data.validation.labels[index])
+            let pixels = data.validation.images.pixels(of: [index])
+            let distances = means.map { mean in
+                zip(pixels, mean).reduce(0.0) { $0 + (Double($1.0) - $1.1) * (Double($1.0) - $1.1) }
             }
+            return distances.firstIndex(of: distances.min()!)! == Int(data.validation.labels[index])
         }
         #expect(Double(right) / Double(data.validation.count) < 0.4)
     }
@@ -89,10 +88,8 @@ import Testing
         let counts = split.classCounts(classes: classes)
         var means = [[Double]](repeating: [Double](repeating: 0, count: split.images.shape.count), count: classes)
         for (index, label) in split.labels.enumerated() {
-            split.images.withPixels(index) { pixels in
-                for place in pixels.indices {
-                    means[Int(label)][place] += Double(pixels[place]) / Double(counts[Int(label)])
-                }
+            for (place, pixel) in split.images.pixels(of: [index]).enumerated() {
+                means[Int(label)][place] += Double(pixel) / Double(counts[Int(label)])
             }
         }
         return means

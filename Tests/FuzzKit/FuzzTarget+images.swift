@@ -37,8 +37,9 @@ extension FuzzTarget {
         for channels in [1, 3] {
             let shape = ImageShape(height: 7, width: 9, channels: channels)
             do {
-                let pixels = try file.holding(bytes) { try Datasets.readImage(path: $0, shape: shape) }
-                try promise(pixels.count == shape.count, "an image has as many pixels as were asked for")
+                let read = try file.holding(bytes) { try ImageList([$0]).read(shape: shape) }
+                try promise(read.images.count + read.failures.count == 1, "an image is read, or its error is told")
+                for failure in read.failures { try promiseOneLine(failure) }
             } catch let error as DatasetError {
                 try promiseOneLine(error)
             }
