@@ -59,7 +59,12 @@ extension Coordinator {
         // A worker joins again on a new connection only.
         if let old = membership.id(of: peer) { return end(old, .misbehaved("it said hello twice"), at: now) }
         guard !membership.isIgnored(peer) else { return }
-        if let reason = membership.dismissal { return reject(peer, because: reason) }
+        if let goodbye = membership.dismissal {
+            let envelope = Envelope(term: settings.term, session: 0, message: .goodbye(goodbye))
+            directives.append(.send(envelope, to: peer, attachment: .none))
+            _ = membership.ignore(peer)
+            return
+        }
         guard hello.protocolVersion == ProtocolVersion.current else {
             let reason =
                 "it speaks protocol \(hello.protocolVersion), this coordinator \(ProtocolVersion.current): "

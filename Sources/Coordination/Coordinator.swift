@@ -190,11 +190,11 @@ public struct Coordinator: Sendable {
         return takeDirectives()
     }
 
-    /// Says goodbye to all workers: the run is over, or this coordinator ends. Later peers are rejected for the same
-    /// reason.
+    /// Says goodbye to all workers, and to those that come later: the run is over, or this coordinator ends.
     public mutating func dismiss(reason: String, final: Bool) -> [CoordinatorDirective] {
-        for session in membership.dismiss(because: reason) {
-            send(.goodbye(Goodbye(reason: reason, final: final)), to: session)
+        let goodbye = Goodbye(reason: reason, final: final)
+        for session in membership.dismiss(goodbye) {
+            send(.goodbye(goodbye), to: session)
             weights.forget(session.id)
             _ = step?.work.release(session.id)
         }

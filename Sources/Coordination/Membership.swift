@@ -16,8 +16,8 @@ package struct Membership: Sendable {
 
     /// How many members the first step waits for.
     package private(set) var minimum: Int
-    /// Why workers can no longer join; nil as long as they can.
-    package private(set) var dismissal: String?
+    /// The goodbye of all workers, also of those that come later; nil as long as workers can join.
+    package private(set) var dismissal: Goodbye?
 
     /// A membership without sessions. The first step waits for `minimum` members.
     package init(minimum: Int) { self.minimum = minimum }
@@ -74,11 +74,11 @@ package struct Membership: Sendable {
     }
 
     /// Ends all sessions, and begins no more. Returns the sessions that have ended, by age.
-    package mutating func dismiss(because reason: String) -> [Session] {
+    package mutating func dismiss(_ goodbye: Goodbye) -> [Session] {
         defer {
             sessions = [:]
             sessionOfPeer = [:]
-            dismissal = reason
+            dismissal = goodbye
         }
         return all
     }

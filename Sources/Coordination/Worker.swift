@@ -111,12 +111,20 @@ public struct Worker: Sendable {
             directives.append(.prepare(welcome))
         case .refused(let refused):
             directives.append(.finish(reason: refused.reason, outcome: .refused))
+        case .goodbye(let goodbye) where welcome == nil:
+            take(goodbye)
         default:
             guard envelope.term == term, envelope.session == session, welcome != nil else { return [] }
             heard = now
             take(envelope.message, frameBytes: frameBytes)
         }
         return takeDirectives()
+    }
+
+    private mutating func take(_ goodbye: Goodbye) {
+        directives.append(
+            goodbye.final
+                ? .finish(reason: goodbye.reason, outcome: .done) : .reconnect(reason: goodbye.reason))
     }
 
     private mutating func take(_ message: Message, frameBytes: Int?) {
@@ -128,11 +136,7 @@ public struct Worker: Sendable {
         case .cancel(let cancel):
             drop { $0 == WorkNode(step: cancel.step, block: cancel.block) }
         case .goodbye(let goodbye):
-            if goodbye.final {
-                directives.append(.finish(reason: goodbye.reason, outcome: .done))
-            } else {
-                directives.append(.reconnect(reason: goodbye.reason))
-            }
+            take(goodbye)
         case .beat:
             break
         case .welcome, .hello, .ready, .refused, .result, .acknowledgement:

@@ -53,8 +53,9 @@ import Testing
     @Test func onceAllAreDismissedNobodyIsThere() {
         var (membership, ids) = membership()
         #expect(membership.dismissal == nil)
-        #expect(membership.dismiss(because: "the run is over").map(\.id) == ids)
-        #expect(membership.dismissal == "the run is over")
+        let goodbye = Goodbye(reason: "the run is over", final: true)
+        #expect(membership.dismiss(goodbye).map(\.id) == ids)
+        #expect(membership.dismissal == goodbye)
         #expect(membership.all.isEmpty)
         #expect(membership.id(of: peer("a")) == nil)
     }

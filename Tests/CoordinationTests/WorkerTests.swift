@@ -39,6 +39,13 @@ import Vocabulary
         #expect(harness.directives == [.finish(reason: "no", outcome: .refused)])
     }
 
+    /// It came too late to join: that is not a refusal.
+    @Test func aGoodbyeInPlaceOfAWelcomeEndsIt() {
+        var harness = WorkerHarness()
+        harness.receive(.goodbye(Goodbye(reason: "over", final: true)), session: 0)
+        #expect(harness.directives == [.finish(reason: "over", outcome: .done)])
+    }
+
     @Test func aGoodbyeEndsItOrBringsItBack() {
         var harness = WorkerHarness.member()
         harness.receive(.goodbye(Goodbye(reason: "over", final: true)))
