@@ -69,7 +69,7 @@ public enum AtomicFile {
     /// Writes the folder of a file to the disk, so that the names in it survive a power cut.
     package static func synchronizeFolder(of path: String) throws(StorageError) {
         let folder = folderName(of: path)
-        let descriptor = retryingInterrupted { open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+        let descriptor = DescriptorReserve.opening { open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
         guard descriptor >= 0 else { throw StorageError.writing(folder, code: errno) }
         defer { close(descriptor) }
         // EINVAL: some network file systems cannot synchronize a folder.

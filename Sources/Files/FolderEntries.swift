@@ -12,7 +12,13 @@ public struct FolderEntry: Sendable {
 ///
 /// - Throws: `missing` or `system`.
 public func folderEntries(_ path: String) throws(FileError) -> [FolderEntry] {
-    guard let folder = opendir(path) else { throw errno == ENOENT ? .missing : .system(code: errno) }
+    let descriptor = DescriptorReserve.opening { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK) }
+    guard descriptor >= 0 else { throw errno == ENOENT ? .missing : .system(code: errno) }
+    guard let folder = fdopendir(descriptor) else {
+        let code = errno
+        close(descriptor)
+        throw .system(code: code)
+    }
     defer { closedir(folder) }
     var entries: [FolderEntry] = []
     while true {

@@ -20,7 +20,9 @@ func openRegular(
     _ path: String, _ flags: Int32, isOwn: Bool
 ) throws(FileError) -> (descriptor: Int32, status: stat) {
     // Without O_NONBLOCK, opening a named pipe would block until another process opens its other end.
-    let descriptor = retryingInterrupted { open(path, flags | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, OwnFile.permissions) }
+    let descriptor = DescriptorReserve.opening {
+        open(path, flags | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, OwnFile.permissions)
+    }
     guard descriptor >= 0 else { throw problem(opening: path, code: errno, isOwn: isOwn) }
     var status = stat()
     var problem: FileError?

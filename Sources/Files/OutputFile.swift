@@ -8,7 +8,7 @@ package final class OutputFile {
     private var descriptor: Int32
 
     package convenience init(creating temporary: String, for path: String) throws(StorageError) {
-        let descriptor = retryingInterrupted {
+        let descriptor = DescriptorReserve.opening {
             open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, OwnFile.permissions)
         }
         guard descriptor >= 0 else { throw StorageError.writing(path, code: errno) }

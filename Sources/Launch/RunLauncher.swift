@@ -198,6 +198,7 @@ public struct RunLauncher {
         var processes: LocalWorkers?
         switch workers {
         case .remote(let endpoint, let insecure):
+            DescriptorReserve.keep()
             listener = try Listener(endpoint, layout: run.job.network.layout)
             // A host name may have another address since it was checked.
             try Listener.requireAllowed(listener.endpoint, insecure: insecure)

@@ -1,4 +1,5 @@
 import CZeroMQ
+import Files
 import Glibc
 
 /// Ends a ``Poller``'s wait from any thread.
@@ -7,7 +8,7 @@ public final class Waker: Sendable {
 
     /// A waker that is not set.
     public init() throws(TransportError) {
-        fileDescriptor = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
+        fileDescriptor = DescriptorReserve.opening { eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC)) }
         guard fileDescriptor >= 0 else { throw .system(operation: "eventfd", code: errno) }
     }
 

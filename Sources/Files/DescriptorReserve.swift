@@ -1,0 +1,70 @@
+import Glibc
+import Synchronization
+
+/// Descriptors that only the program's own files get.
+///
+/// Others may open connections to a process that listens on a network, each of which takes a descriptor. So the process
+/// sets its soft limit lower than it is, and raises it again only while it opens a file.
+public enum DescriptorReserve {
+    /// Descriptors of the reserve, where the limit is not low.
+    private static let most: rlim_t = 16
+    /// The most tries if the reserve is used up too, and the microseconds from one to the next: five seconds in all.
+    private static let tries = 1000
+    private static let pause: UInt32 = 5000
+
+    /// The size of the reserve; nil in a process that keeps none.
+    private static let reserve = Mutex<rlim_t?>(nil)
+
+    /// Keeps a reserve from now on. To be called before the process listens.
+    public static func keep() {
+        reserve.withLock { reserve in
+            guard reserve == nil, let limit = limits else { return }
+            let count = min(most, limit.rlim_cur / 16)
+            setSoftLimit(limit.rlim_cur - count)
+            reserve = count
+        }
+    }
+
+    /// Calls `open`, which returns a new descriptor or sets `errno`. If there is no descriptor, it is called again with
+    /// the reserve, and then until one is free or five seconds have passed. Interrupted calls are repeated.
+    package static func opening(_ open: () -> Int32) -> Int32 {
+        let descriptor = retryingInterrupted(open)
+        guard descriptor < 0, isFull(errno) else { return descriptor }
+        for _ in 0..<tries {
+            let (descriptor, code, hasReserve) = openingWithReserve(open)
+            guard descriptor < 0, isFull(code), hasReserve else {
+                errno = code
+                return descriptor
+            }
+            usleep(pause)
+        }
+        errno = EMFILE
+        return -1
+    }
+
+    private static func openingWithReserve(
+        _ open: () -> Int32
+    ) -> (descriptor: Int32, code: Int32, hasReserve: Bool) {
+        reserve.withLock { reserve in
+            let before = limits
+            if let before, let reserve { setSoftLimit(min(before.rlim_cur + reserve, before.rlim_max)) }
+            let descriptor = retryingInterrupted(open)
+            let code = errno
+            if let before, reserve != nil { setSoftLimit(before.rlim_cur) }
+            return (descriptor, code, reserve != nil)
+        }
+    }
+
+    private static func isFull(_ code: Int32) -> Bool { code == EMFILE || code == ENFILE }
+
+    private static var limits: rlimit? {
+        var limit = rlimit()
+        return getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 ? limit : nil
+    }
+
+    private static func setSoftLimit(_ count: rlim_t) {
+        guard var limit = limits else { return }
+        limit.rlim_cur = count
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    }
+}
