@@ -13,6 +13,8 @@ public enum CheckpointError: Error, Hashable, Sendable, CustomStringConvertible 
     case unknownFormat(path: String, format: String)
     /// The folder is no run directory with a checkpoint.
     case noCheckpoint(directory: String)
+    /// The folder is that of a run that has no summary of its last checkpoint.
+    case notStopped(directory: String)
     /// The file or its folder could not be read.
     case storage(StorageError)
 
@@ -31,6 +33,9 @@ public enum CheckpointError: Error, Hashable, Sendable, CustomStringConvertible 
         case .noCheckpoint(let directory):
             "\(directory) holds no \(CheckpointStore.bestInRun): name the folder of a run that has one, "
                 + "or a checkpoint"
+        case .notStopped(let directory):
+            "\(directory) has no summary of its last checkpoint: the run still goes on, or was killed; "
+                + "wait for its end, or resume it"
         case .damaged:
             "\(self.problem); use another checkpoint or a fresh copy"
         case .storage(let error):
@@ -42,7 +47,7 @@ public enum CheckpointError: Error, Hashable, Sendable, CustomStringConvertible 
     var problem: String {
         switch self {
         case .damaged(let path, let problem): "\(path) is not a whole checkpoint: \(problem)"
-        case .missing, .foreign, .unknownFormat, .noCheckpoint, .storage: text
+        case .missing, .foreign, .unknownFormat, .noCheckpoint, .notStopped, .storage: text
         }
     }
 

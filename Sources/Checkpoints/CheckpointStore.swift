@@ -140,7 +140,7 @@ public struct CheckpointStore: Sendable {
         }
         switch failure {
         case .missing, .damaged, .foreign: break
-        case .unknownFormat, .noCheckpoint, .storage: throw failure
+        case .unknownFormat, .noCheckpoint, .notStopped, .storage: throw failure
         }
         let previous = path(CheckpointStore.previousName)
         do throws(CheckpointError) {

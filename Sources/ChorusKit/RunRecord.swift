@@ -22,6 +22,8 @@ public struct RunRecord: Sendable {
         let text: String
         do throws(StorageError) {
             text = try AtomicFile.text(of: summaryPath)
+        } catch .missing {
+            throw .notStopped(directory: directory)
         } catch {
             throw .storage(error)
         }
@@ -31,8 +33,7 @@ public struct RunRecord: Sendable {
             throw .damaged(path: summaryPath, problem: "it is not the summary of a run")
         }
         guard summary.outcome.stateSHA256 == checkpoint.stateDigest else {
-            throw .damaged(
-                path: summaryPath, problem: "it is not of the last checkpoint: the run still goes on, or was killed")
+            throw .notStopped(directory: directory)
         }
     }
 }

@@ -25,6 +25,17 @@ public enum AtomicFile {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// Removes a file, if it exists, and waits until its name is gone from the disk.
+    ///
+    /// - Throws: `inputOutput`.
+    public static func remove(_ path: String) throws(StorageError) {
+        guard unlink(path) == 0 else {
+            guard errno != ENOENT else { return }
+            throw StorageError.writing(path, operation: "remove", code: errno)
+        }
+        try synchronizeFolder(of: path)
+    }
+
     /// The most bytes that are read; no such text is as long.
     private static let longestText = 1 << 26
 

@@ -44,6 +44,11 @@ package struct RunArchive {
         return summary
     }
 
+    /// Removes the summary of the process before, if there is one: the run goes on.
+    package func removeSummary() throws(StorageError) {
+        try AtomicFile.remove(directory.summaryPath)
+    }
+
     /// Whether the summary of this state was written.
     package func hasSummary(of file: TensorFile) -> Bool {
         guard let text = try? AtomicFile.text(of: directory.summaryPath) else { return false }

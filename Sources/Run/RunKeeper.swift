@@ -26,9 +26,12 @@ package struct RunKeeper {
         self.events = events
     }
 
-    /// Writes files that an earlier, killed process may not have written; for a new run, the initial weights.
+    /// Writes the first files of a process: the checkpoint, and those that a killed process may not have written; for a
+    /// new run, the initial weights. The summary of the process before is removed once the checkpoint says that the run
+    /// goes on.
     package mutating func begin(_ facts: CheckpointFacts, at now: Duration) throws {
         try writeCheckpoint(facts, at: now)
+        try archive?.removeSummary()
         try archive?.exportBest(of: run, facts: facts)
         try archive?.writeHistory(of: run)
     }

@@ -45,7 +45,7 @@ extension ExitStatus {
 
     private init(_ error: CheckpointError) {
         switch error {
-        case .missing, .noCheckpoint: self = .noInput
+        case .missing, .noCheckpoint, .notStopped: self = .noInput
         case .damaged, .foreign, .unknownFormat: self = .badData
         case .storage(let error): self = ExitStatus(error)
         }

@@ -1,3 +1,5 @@
+import Checkpoints
+import ChorusKit
 import Foundation
 import Glibc
 import Testing
@@ -95,17 +97,64 @@ extension ClusterTests {
             }
         }
 
+        /// A run that goes on has no summary of the process before. If it is killed right before or right after that is
+        /// removed, nothing is lost.
+        @Test func killedWhenTheOldSummaryIsRemoved() throws {
+            func finished(_ out: String) throws -> RunFolder {
+                try sandbox.run("train", "--config", "options.yaml", "--epochs", "1", "--out", out)
+                return sandbox.runFolder(out)
+            }
+            let counted = try finished("counted")
+            let resumed = try goOn("counted", variables: ["LIST": sandbox.file("list")])
+            #expect(try resumed.wait() == .exited(0), "\(resumed.errors)")
+            let bits = try counted.bits()
+            let removed = FileCall(name: "unlink", path: counted.path + "/summary.json")
+            let calls = try recordedCalls()
+            let index = try #require(calls.firstIndex(of: removed))
+            #expect(calls.lastIndex(of: removed) == index)
+            #expect(calls[index + 1] == FileCall(name: "fsync", path: counted.path))
+
+            for (out, variable, hasSummary) in [("before", "BEFORE", true), ("after", "AFTER", false)] {
+                let run = try finished(out)
+                let finishedBits = try run.bits()
+                let killed = try goOn(out, variables: [variable: "\(index + 1)"])
+                #expect(try killed.wait() == .signalled(SIGKILL), "\(killed.errors)")
+                #expect(FileManager.default.fileExists(atPath: run.path + "/summary.json") == hasSummary)
+                if hasSummary {
+                    #expect(try RunRecord(run.path).summary.outcome.stateSHA256 == finishedBits.state)
+                } else {
+                    #expect(throws: CheckpointError.notStopped(directory: run.path)) { try RunRecord(run.path) }
+                }
+                try sandbox.run("evaluate", out, "faces")
+                try sandbox.run("train", "--resume", out)
+                try expectWhole(out, bits: bits)
+                #expect(try run.count("sessions_lost") == 0)
+                #expect(try run.count("lives") == 3)
+            }
+            try sandbox.expectNothingLeft()
+        }
+
+        private func goOn(_ out: String, variables: [String: String]) throws -> ChorusProcess {
+            try start(["train", "--resume", out, "--epochs", "2"], in: out, variables: variables)
+        }
+
         private func recordedCalls() throws -> [FileCall] {
             try contents(of: sandbox.file("list")).split(separator: "\n").map { try FileCall($0) }
         }
 
         private func start(_ out: String, variables: [String: String]) throws -> ChorusProcess {
+            try start(["train", "--out", out] + Self.options, in: out, variables: variables)
+        }
+
+        private func start(
+            _ arguments: [String], in out: String, variables: [String: String]
+        ) throws -> ChorusProcess {
             var environment = [
                 "LD_PRELOAD": try Binary.path(of: "libKillPoint.so"), "KILL_POINT_FOLDER": sandbox.file(out),
                 "KILL_POINT_EXCEPT": "/log.jsonl",
             ]
             for (name, value) in variables { environment["KILL_POINT_" + name] = value }
-            return try sandbox.start(["train", "--out", out] + Self.options, environment: environment)
+            return try sandbox.start(arguments, environment: environment)
         }
 
         /// Resumes a run, or starts it again if it had not begun.

@@ -7,6 +7,10 @@ struct FileCall: Equatable {
     /// The path that a renamed or linked file had before.
     let source: String?
 
+    init(name: String, path: String) {
+        (self.name, self.path, source) = (name, path, nil)
+    }
+
     /// A line of the list. Paths must have no spaces.
     init(_ line: Substring) throws {
         let words = line.split(separator: " ").map(String.init)
