@@ -85,12 +85,13 @@ extension RunConfiguration {
         RunSetting(
             "checkpoint_every", \.checkpointEvery,
             Rule<CheckpointInterval>.interval.orNull("checkpoints at the end of an epoch only"),
-            help: "Checkpoints within an epoch: every so many steps, or every 90s, 15m or 1h.", decidesBits: false,
+            help: "Checkpoints within an epoch: every so many steps, or every 90s, 15m or 1h, or none.",
+            decidesBits: false,
             option: CommandOption(valueName: "steps|time"),
             familiar: ["save-every", "save-freq", "save-steps", "save-interval", "checkpoint-interval"]),
         RunSetting(
             "verify", \.verify, Rule<Int>.whole(1...1_000_000).orNull("no step whose blocks are computed twice"),
-            help: "Have two workers compute each block of every so many steps, and compare: 1 for all steps.",
+            help: "Have two workers compute each block of every so many steps, and compare: 1 for all steps, or none.",
             decidesBits: false, option: CommandOption("verify-every", valueName: "steps")),
     ]
 }

@@ -23,7 +23,8 @@ extension RunConfiguration {
         }
         if verify != nil, cluster.workers == 0 {
             throw ConfigurationError(
-                key: "verify", problem: "compares what workers compute, and cluster.workers is 0: leave it out",
+                key: "verify",
+                problem: "compares what workers compute, and cluster.workers is 0: leave it out, or set it to none",
                 otherKey: "cluster.workers")
         }
         if verify != nil, cluster.allowMixed {

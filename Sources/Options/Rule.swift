@@ -29,7 +29,7 @@ public struct Rule<Value: Sendable>: Sendable {
     public func orNull(_ meaning: String) -> Rule<Value?> {
         Rule<Value?>(
             expectation: "\(expectation), or null for \(meaning)",
-            optionExpectation: "\(optionExpectation); leave it out for \(meaning)", choices: choices,
+            optionExpectation: "\(optionExpectation), or none for \(meaning)", choices: choices,
             nullMeaning: meaning
         ) { [allows] value in
             value.map(allows) ?? true

@@ -90,8 +90,8 @@ public struct Setting<Root>: Sendable {
     /// The option as it is typed, for instance `--learning-rate`; nil if only a file can set it.
     public var optionSpelling: String? { optionName.map { "--\($0)" } }
 
-    /// Sets the value from a plain text, as on the command line, and checks its range. Null is rejected: on the command
-    /// line, the option is left out instead.
+    /// Sets the value from a plain text, as on the command line, and checks its range. Null is rejected, as its
+    /// word on the command line is `none`.
     public func set(_ text: String, in root: inout Root) throws(Misfit) {
         let node = SettingNode.plain(text)
         guard !node.isNull else { throw Misfit(node) }

@@ -62,8 +62,15 @@ extension String: SettingValue {
 }
 
 extension Optional: SettingValue where Wrapped: SettingValue {
-    /// Reads null as nil.
-    public init(reading node: SettingNode) throws(Misfit) { self = node.isNull ? nil : try Wrapped(reading: node) }
+    /// Reads null as nil, and so the word `none` unless the value may be that word.
+    public init(reading node: SettingNode) throws(Misfit) {
+        do throws(Misfit) {
+            self = node.isNull ? nil : try Wrapped(reading: node)
+        } catch {
+            guard case .plain("none") = node.content else { throw error }
+            self = nil
+        }
+    }
     /// The value, or null.
     public var node: SettingNode { self?.node ?? .null }
 }

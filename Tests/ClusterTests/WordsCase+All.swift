@@ -58,7 +58,9 @@ extension WordsCase {
         WordsCase("train faces --epochs three", 64, "--epochs is three; it must be a whole number from 0 to 65535"),
         WordsCase("train faces --epochs", 64, "--epochs needs a value: a whole number from 0 to 65535"),
         WordsCase("train faces --workers -1", 64, "--workers is -1; it must be a whole number from 0 to 1024"),
-        WordsCase("train faces --workers 5000", 64, "--workers is 5000; it must be a whole number from 0 to 1024;"),
+        WordsCase(
+            "train faces --workers 5000", 64, "--workers is 5000; it must be a whole number from 0 to 1024, or none for"
+        ),
         WordsCase("train faces --batch-size -3", 64, "--batch-size is -3; it must be"),
         WordsCase("train faces --learning-rate -0.1", 64, "--learning-rate is -0.1; it must be a number above 0"),
         WordsCase("train faces --learning-rate 0,1", 64, "--learning-rate is 0,1; it must be a number above 0"),

@@ -14,8 +14,8 @@ import Training
         ("epochs", "-3", "--epochs is -3; it must be a whole number from 0 to 65535"),
         (
             "cluster.workers", "null",
-            "--epochs is null; it must be a whole number from 0 to 1024; "
-                + "leave it out for as many as cores, at most one for each micro-batch"
+            "--epochs is null; it must be a whole number from 0 to 1024, "
+                + "or none for as many as cores, at most one for each micro-batch"
         ),
         (
             "class_weight", "Balanced",

@@ -64,7 +64,10 @@ struct Kettle: Hashable, Sendable {
         try target.set("99.5", in: &kettle)
         #expect(kettle.heat.target == 99.5)
         #expect(target.differs(kettle, Kettle()) && !watts.differs(Kettle(), Kettle()))
-        // Null is left out on the command line, and written in a file.
+        // The word for null is none on the command line, and either in a file.
+        try target.set("none", in: &kettle)
+        #expect(kettle.heat.target == nil)
+        kettle.heat.target = 99.5
         #expect(throws: Misfit.self) { try target.set("null", in: &kettle) }
         try target.read(.plain("null"), &kettle)
         #expect(kettle.heat.target == nil)
@@ -81,7 +84,7 @@ struct Kettle: Hashable, Sendable {
         #expect(words == ["kettle", "2000", "boiling", "loud", "true"])
         let target = try #require(Kettle.schema["heat.target"])
         #expect(target.expectation == "a number above 0.0 and at most 100.0, or null for boiling")
-        #expect(target.optionExpectation == "a number above 0.0 and at most 100.0; leave it out for boiling")
+        #expect(target.optionExpectation == "a number above 0.0 and at most 100.0, or none for boiling")
     }
 
     @Test func theTableHasEveryEntry() {

@@ -40,6 +40,15 @@ import Testing
         #expect(try Int?(reading: .plain(text)) == nil)
     }
 
+    /// Unless the value may be that word itself.
+    @Test func noneIsNothing() throws {
+        #expect(try Int?(reading: .plain("none")) == nil)
+        #expect(throws: Misfit.self) { try Int?(reading: .text("none")) }
+        #expect(throws: Misfit.self) { try Int?(reading: .plain("None")) }
+        #expect(throws: Misfit.self) { try Int(reading: .plain("none")) }
+        #expect(try String?(reading: .plain("none")) == "none")
+    }
+
     @Test func rules() {
         #expect(Rule<Int>.powerOfTwo(upTo: 8).allows(8) && !Rule<Int>.powerOfTwo(upTo: 8).allows(16))
         #expect(!Rule<Int>.powerOfTwo(upTo: 8).allows(0) && !Rule<Int>.powerOfTwo(upTo: 8).allows(6))
