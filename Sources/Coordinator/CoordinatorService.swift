@@ -196,10 +196,12 @@ package final class CoordinatorService {
 
     /// Does not wait for local workers that have ended. Without any, the run cannot go on.
     private func watchLocalWorkers() throws {
-        guard let localWorkers, outcome == nil else { return }
+        // Ctrl-C in a terminal ends the workers too.
+        guard let localWorkers, outcome == nil, !stop.isMade else { return }
         for message in localWorkers.takeMessages() { events.publish(.workerProcess(message)) }
-        for processID in localWorkers.takeEnded() {
-            try executor.handle { $0.lost(processID: Int(processID), at: now) }
+        for end in localWorkers.takeEnded() {
+            events.publish(.workerProcessEnded(end))
+            try executor.handle { $0.lost(processID: Int(end.processID), at: now) }
         }
         let running = localWorkers.runningCount
         if running > 0 {

@@ -1,5 +1,6 @@
 import Foundation
 import PlainText
+import Run
 
 /// A worker process that this process has started. Its standard error goes to a temporary file, which is unlinked at
 /// once. So each line can be shown with the worker's name, and the last lines can be read after the process has ended.
@@ -55,11 +56,18 @@ final class LocalWorker {
         return lines.map { "worker \(name): \($0)" }
     }
 
-    /// How it has ended, in a few words, and its last lines.
-    var end: String {
-        let end =
-            process.terminationReason == .exit
-            ? "ended with status \(process.terminationStatus)" : "was ended by signal \(process.terminationStatus)"
-        return "worker \(name) \(end)" + (lastLines.isEmpty ? "" : ": " + lastLines.joined(separator: "; "))
+    /// How it has ended; nil while it is running.
+    var end: WorkerProcessEnd? {
+        guard !process.isRunning else { return nil }
+        let status = process.terminationStatus
+        return WorkerProcessEnd(
+            worker: name, processID: process.processIdentifier,
+            cause: process.terminationReason == .exit ? .exited(status: status) : .killed(signal: status))
+    }
+
+    /// How it has failed, in a few words, and its last lines; nil if it has not.
+    var failure: String? {
+        guard let end, end.isFailure else { return nil }
+        return "\(end)" + (lastLines.isEmpty ? "" : ": " + lastLines.joined(separator: "; "))
     }
 }

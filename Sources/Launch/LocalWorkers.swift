@@ -97,10 +97,10 @@ package final class LocalWorkers: WorkerProcesses {
     /// How many of them are running.
     package var runningCount: Int { processes.count(where: \.isRunning) }
 
-    /// The process ids of those that have ended since the last call.
-    package func takeEnded() -> [Int32] {
-        let ended = processes.filter { !$0.isRunning }.map(\.processIdentifier).filter { !seenEnded.contains($0) }
-        seenEnded.formUnion(ended)
+    /// Those that have ended since the last call.
+    package func takeEnded() -> [WorkerProcessEnd] {
+        let ended = workers.compactMap(\.end).filter { !seenEnded.contains($0.processID) }
+        seenEnded.formUnion(ended.map(\.processID))
         return ended
     }
 
@@ -108,7 +108,7 @@ package final class LocalWorkers: WorkerProcesses {
     package func takeMessages() -> [String] { workers.flatMap { $0.takeMessages() } }
 
     /// How the first one that failed has ended; nil if none has failed.
-    package var failure: String? { workers.first { !$0.process.isRunning && $0.process.terminationStatus != 0 }?.end }
+    package var failure: String? { workers.lazy.compactMap(\.failure).first }
 
     /// Ends them, including those that have not joined yet. Waits up to `grace` seconds until they have left by
     /// themselves, then kills them. Returns their lines since the last call of ``takeMessages()``.

@@ -76,6 +76,8 @@ public final class ConsoleView: RunEventSubscriber {
             Console.complain(shown == text ? text : shown + " (all of it is in the run's \(RunFile.log))")
         case .resumeWarning, .memoryNotShared, .workerProcess, .departuresAwaited:
             Console.complain(event.sentence)
+        case .workerProcessEnded(let end):
+            if end.isFailure { Console.complain(event.sentence) } else { record(event) }
         case .cluster(let clusterEvent), .clusterRepeated(_, let clusterEvent):
             show(clusterEvent, as: event)
         case .epochEnded(let report):

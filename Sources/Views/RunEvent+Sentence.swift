@@ -49,6 +49,8 @@ extension RunEvent {
             return event.sentence
         case .clusterRepeated(let count, let last):
             return "\(count) more within a minute, at last: \(last.sentence)"
+        case .workerProcessEnded(let end):
+            return "\(end)"
         case .departuresAwaited(let reason, let workers, let seconds):
             return "\(reason); waiting up to \(seconds) s for \(counted(workers, "worker")) to leave"
         case .failed(let reason):

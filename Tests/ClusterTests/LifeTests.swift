@@ -143,7 +143,7 @@ extension ClusterTests {
             try run.waitForCheckpoint(atStep: 1)
             for worker in children(of: coordinator.processID, with: "worker") { kill(worker, SIGKILL) }
             #expect(try coordinator.wait(limit: 20) == .exited(69))
-            let reason = "all workers have ended: worker local-1 was ended by signal 9; --resume goes on"
+            let reason = "all workers have ended: worker local-1 was killed by signal 9 (SIGKILL); --resume goes on"
             #expect(coordinator.errors.contains(reason), "\(coordinator.errors)")
             try sandbox.expectNothingLeft()
             try sandbox.run("inspect", run.checkpoint("last"))

@@ -52,7 +52,17 @@ extension ClusterTests {
             #expect(try run.bits() == ReferenceRun.bits())
             #expect(try run.count("sessions_lost") == 1)
             #expect(try run.count("workers_joined") == 2)
-            #expect(coordinator.errors.contains("local-"), "nothing is said of the loss: \(coordinator.errors)")
+            // One line about the session, and one about the process.
+            let lines = coordinator.errors.split(separator: "\n")
+            #expect(lines.count { $0.contains("worker local-1 was lost: ") } == 1, "\(coordinator.errors)")
+            #expect(
+                lines.count { $0 == "chorus: worker local-1 was killed by signal 9 (SIGKILL)" } == 1,
+                "\(coordinator.errors)")
+            #expect(lines.count == 2, "\(coordinator.errors)")
+            let ends = try run.events(EventPattern("worker_process_ended"))
+            #expect(ends.map { $0.text("worker") } == ["local-1"])
+            #expect(ends.map { $0.integer("process_id") } == [Int(workers[0])])
+            #expect(ends.map { $0.integer("signal") } == [9])
             try sandbox.expectNothingLeft()
         }
 

@@ -29,6 +29,7 @@ extension RunEvent {
         case .cluster(let event): event.name
         case .clusterRepeated: "events_repeated"
         case .workerProcess: "worker_process"
+        case .workerProcessEnded: "worker_process_ended"
         case .departuresAwaited: "departures_awaited"
         case .failed: "run_failed"
         case .finished: "run_finished"
@@ -67,6 +68,7 @@ extension RunEvent {
         case .cluster(let event): event.fields
         case .clusterRepeated(let count, let last):
             [EventField("repeated", last.name), EventField("count", count)] + last.fields.map(\.ofLast)
+        case .workerProcessEnded(let end): end.fields
         case .departuresAwaited(let reason, let workers, let seconds):
             [EventField("reason", reason), EventField("workers", workers), EventField("seconds", seconds)]
         case .finished(let summary, let best):
@@ -102,6 +104,17 @@ extension WorkerSource {
         case .none(let slots, _):
             [EventField("local_workers", 0), EventField("slots", slots)]
         }
+    }
+}
+
+extension WorkerProcessEnd {
+    fileprivate var fields: [EventField] {
+        let field =
+            switch cause {
+            case .exited(let status): EventField("status", Int(status))
+            case .killed(let signal): EventField("signal", Int(signal))
+            }
+        return [EventField("worker", worker), EventField("process_id", Int(processID)), field]
     }
 }
 

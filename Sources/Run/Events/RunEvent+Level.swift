@@ -23,6 +23,7 @@ extension RunEvent {
         case .listening: .notice
         case .cacheNotWritten, .resumeWarning, .memoryNotShared, .dataRemark, .workerProcess, .departuresAwaited:
             .warning
+        case .workerProcessEnded(let end): end.isFailure ? .warning : .info
         case .cluster(let event), .clusterRepeated(_, let event): event.level
         case .failed: .error
         }

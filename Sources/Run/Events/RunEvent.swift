@@ -46,6 +46,8 @@ public enum RunEvent: Sendable {
     indirect case clusterRepeated(count: Int, last: ClusterEvent)
     /// A worker process of this machine has written a line.
     case workerProcess(String)
+    /// A worker process of this machine has ended while the run goes on.
+    case workerProcessEnded(WorkerProcessEnd)
     /// The run ends and waits for workers to leave.
     case departuresAwaited(reason: String, workers: Int, seconds: Int)
     /// The run cannot go on.
