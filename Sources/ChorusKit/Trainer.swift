@@ -70,7 +70,7 @@ public struct Trainer: Sendable {
     ///   - callbacks: are told of each event before the loop is, on the run's thread.
     /// - Returns: the run's events. Leaving the loop stops the run in order; it can be resumed.
     public func fit(
-        _ images: ImageFolder, workers: Int = 0, in directory: String, callbacks: [any RunEventSubscriber] = []
+        _ images: ImageFolder, workers: Int = 0, in directory: String, callbacks: [any TrainingCallback] = []
     ) -> TrainingEvents {
         var configuration = configuration
         configuration.data = images.settings
@@ -92,7 +92,7 @@ public struct Trainer: Sendable {
     ///   - callbacks: are told of each event before the loop is, on the run's thread.
     public static func resume(
         _ directory: String, workers: Int? = nil, workerProgram: WorkerProgram = .current,
-        callbacks: [any RunEventSubscriber] = []
+        callbacks: [any TrainingCallback] = []
     ) -> TrainingEvents {
         TrainingEvents(callbacks) { events, stop in
             try RunLauncher(workers: .local(slots: nil, program: workerProgram), events: events, stop: stop)

@@ -5,6 +5,10 @@ import Run
 import Synchronization
 import Views
 
+/// A program's own receiver of a run's events. They come on the run's thread, one at a time, while the program may read
+/// what the callback keeps: so a class with a state guards it, for instance by a `Mutex`.
+public typealias TrainingCallback = RunEventSubscriber & Sendable
+
 /// The events of one run, in order. Console, log and metrics receive the same ones.
 ///
 /// The run begins with the loop, on a thread of its own, and does not wait for it: events that the loop has not taken
@@ -17,7 +21,7 @@ public struct TrainingEvents: AsyncSequence, Sendable {
 
     private let work: TrainingThread
 
-    init(_ callbacks: [any RunEventSubscriber], _ launch: @escaping Launch) {
+    init(_ callbacks: [any TrainingCallback], _ launch: @escaping Launch) {
         work = TrainingThread(callbacks, launch)
     }
 
@@ -58,10 +62,9 @@ private final class TrainingThread: Sendable {
 
     private let state = Mutex(State.new)
     private let launch: TrainingEvents.Launch
-    // Used under the lock of the run's events only.
-    nonisolated(unsafe) private let callbacks: [any RunEventSubscriber]
+    private let callbacks: [any TrainingCallback]
 
-    init(_ callbacks: [any RunEventSubscriber], _ launch: @escaping TrainingEvents.Launch) {
+    init(_ callbacks: [any TrainingCallback], _ launch: @escaping TrainingEvents.Launch) {
         self.callbacks = callbacks
         self.launch = launch
     }

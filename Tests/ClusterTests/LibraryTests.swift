@@ -1,5 +1,6 @@
 import ChorusKit
 import Foundation
+import Synchronization
 import Testing
 
 extension ClusterTests {
@@ -98,16 +99,16 @@ extension ClusterTests {
 
         /// Callbacks receive every event that the loop receives.
         @Test func callbacks() async throws {
-            final class Counter: RunEventSubscriber {
-                var names: [String] = []
-                func receive(_ event: RunEvent) { names.append(event.name) }
+            final class Counter: TrainingCallback {
+                let names = Mutex<[String]>([])
+                func receive(_ event: RunEvent) { names.withLock { $0.append(event.name) } }
             }
             let counter = Counter()
             var names: [String] = []
             for try await event in try trainer().fit(faces(), in: sandbox.file("run"), callbacks: [counter]) {
                 names.append(event.name)
             }
-            #expect(names == counter.names)
+            #expect(names == counter.names.withLock(\.self))
             #expect(names.contains("epoch_ended"))
         }
     }

@@ -1,4 +1,5 @@
 import ChorusKit
+import Foundation
 
 /// Shows how a run went, and what its best weights make of some images:
 ///
@@ -9,8 +10,8 @@ import ChorusKit
 struct Predict {
     static func main() throws {
         guard CommandLine.arguments.count > 2 else {
-            print("usage: predict RUN IMAGE…")
-            return
+            FileHandle.standardError.write(Data("usage: predict RUN IMAGE…\n".utf8))
+            exit(64)
         }
         let run = CommandLine.arguments[1]
         let record = try RunRecord(run)

@@ -1,4 +1,5 @@
 import ChorusKit
+import Foundation
 
 /// Trains a model of one's own on images of one's own, with two worker processes:
 ///
@@ -12,8 +13,8 @@ struct Train {
         Chorus.workerMain()
 
         guard CommandLine.arguments.count == 3 else {
-            print("usage: train IMAGES RUN")
-            return
+            FileHandle.standardError.write(Data("usage: train IMAGES RUN\n".utf8))
+            exit(64)
         }
         let images = try ImageFolder(CommandLine.arguments[1], size: 48, channels: 1)
         let run = CommandLine.arguments[2]
