@@ -18,6 +18,8 @@ SPAN = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ +(.*)$", re.MULTILINE)
 IN_REPOSITORY = re.compile(r"(?:Sources|Tests|scripts|docs|docker|\.ci)/[\w./+*-]*")
+PRODUCT = re.compile(r'\.product\(name: "(\w+)", package: "chorus"\)')
+LIBRARY = re.compile(r'\.library\(name: "(\w+)"')
 ASSIGNMENT = re.compile(r"\w+=")
 PROGRAM = "chorus"
 # They tell of what is gone, or was never made, too.
@@ -95,6 +97,7 @@ class Checker:
         self.options = all_options(self.command)
         files = subprocess.run(["git", "ls-files"], check=True, capture_output=True, text=True).stdout.splitlines()
         self.types = declarations()
+        self.libraries = set(LIBRARY.findall(pathlib.Path("Package.swift").read_text(encoding="utf-8")))
         self.rooms = {path.name for folder in ("Sources", "Tests") for path in pathlib.Path(folder).iterdir()}
         self.documents = [pathlib.Path(name) for name in files if name.endswith(".md")]
         # Options that are not the program's are named somewhere in what calls those tools.
@@ -183,6 +186,9 @@ class Checker:
                     if problem := self.wrong_line(line):
                         yield at(offset, problem)
                     offset += len(line)
+            for product in PRODUCT.finditer(match[2]) if match[1] == "swift" else []:
+                if product[1] not in self.libraries:
+                    yield at(match.start(2) + product.start(), f"the package has no library {product[1]}")
         # Blanks in the place of fences keep the offsets.
         prose = FENCE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
         for match in SPAN.finditer(prose) if str(document) not in HISTORIES else []:

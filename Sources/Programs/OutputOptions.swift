@@ -8,7 +8,7 @@ public struct OutputOptions: ParsableArguments {
     public var quiet = false
 
     /// Whether everything that the log has is shown.
-    @Flag(name: .shortAndLong, help: "Show also what the log has beside.")
+    @Flag(name: .shortAndLong, help: "Show all messages.")
     public var verbose = false
 
     /// Options with their defaults.

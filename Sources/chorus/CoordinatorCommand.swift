@@ -6,7 +6,8 @@ import Launch
 struct CoordinatorCommand: RunCommand {
     static let name = "coordinator"
     static let configuration = CommandConfiguration(
-        commandName: name, abstract: "Coordinate a run; workers join it by 'chorus worker'.")
+        commandName: name, abstract: "Coordinate a run; workers join it by 'chorus worker'.",
+        discussion: aboutInterrupts)
 
     @OptionGroup var options: RunOptions<CoordinatorCommand>
 

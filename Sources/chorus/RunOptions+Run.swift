@@ -6,6 +6,13 @@ import Run
 import Terminals
 import Views
 
+extension RunCommand {
+    /// What Ctrl-C does.
+    static var aboutInterrupts: String {
+        "Ctrl-C ends the run in order, after a checkpoint. A second Ctrl-C ends it at once."
+    }
+}
+
 extension RunOptions {
     /// The output during a run.
     var style: ConsoleView.Style { json || output.quiet ? .silent : ConsoleView.styleOfOutput }

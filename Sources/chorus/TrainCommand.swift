@@ -5,7 +5,8 @@ import Launch
 struct TrainCommand: RunCommand {
     static let name = "train"
     static let configuration = CommandConfiguration(
-        commandName: name, abstract: "Train on this machine: a coordinator and several worker processes.")
+        commandName: name, abstract: "Train on this machine: a coordinator and several worker processes.",
+        discussion: aboutInterrupts)
 
     @OptionGroup var options: RunOptions<TrainCommand>
 
