@@ -74,6 +74,7 @@ let package = Package(
         .target(
             name: "Programs",
             dependencies: [
+                "Networks",
                 "Files", "Worker", "Exchange", "Transport", "Compute", "Terminals", "Vocabulary", "PlainText",
                 "CVersion", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -33,7 +33,7 @@ public enum WorkerMain {
         ProgramStart.ignoreSignalsOfWrites()
         do {
             try ProcessLimits.begin()
-            var parsed = try command.parseAsRoot(arguments)
+            var parsed = try command.parseAsRoot(TypedArguments.joiningNumbers(arguments, for: command))
             try parsed.run()
             exit(0)
         } catch {
@@ -43,8 +43,11 @@ public enum WorkerMain {
                 exit(status.rawValue)
             }
             let code = command.exitCode(for: error)
-            if code == .success { command.exit(withError: error) }
-            Console.complain("\(command.message(for: error)) (see '\(Console.programName) --help')")
+            let problem = CommandTree.below(command).flatMap { root in
+                ArgumentReview(TypedArguments(arguments, root: root), by: WorkerKnowledge()).problem
+            }
+            if code == .success, problem == nil { command.exit(withError: error) }
+            Console.complain("\(problem ?? command.message(for: error)) (see '\(Console.programName) --help')")
             exit(ExitStatus.usage.rawValue)
         }
     }

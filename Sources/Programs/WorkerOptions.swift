@@ -31,6 +31,9 @@ public struct WorkerOptions: ParsableArguments {
     @Option(help: .hidden)
     var stub: MicroBatchPace?
 
+    /// The line of usage in the help of a command with these options.
+    public static func usage(of command: String) -> String { "\(command) [<options>] <tcp://host:port>" }
+
     /// Options with their defaults.
     public init() {}
 

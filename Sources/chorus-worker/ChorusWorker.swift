@@ -6,7 +6,8 @@ import Terminals
 @main
 struct ChorusWorker: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "chorus-worker", abstract: "Compute for the coordinator at an address.", version: Version.text)
+        commandName: "chorus-worker", abstract: "Compute for the coordinator at an address.",
+        usage: WorkerOptions.usage(of: "chorus-worker"), version: Version.text)
 
     @OptionGroup var options: WorkerOptions
 

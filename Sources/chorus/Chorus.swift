@@ -23,7 +23,7 @@ struct Chorus: ParsableCommand {
         do {
             try ProcessLimits.begin()
             try requireWords(in: arguments)
-            var command = try parseAsRoot(withJoinedNumbers(arguments))
+            var command = try parseAsRoot(TypedArguments.joiningNumbers(arguments, for: Chorus.self))
             try command.run()
             if isOutputTheResult(of: command) { requireOutput() }
         } catch {
@@ -62,15 +62,6 @@ struct Chorus: ParsableCommand {
         }
     }
 
-    /// The arguments, with `--epochs -3` as `--epochs=-3`. So the option gets its value, and its error names it.
-    private static func withJoinedNumbers(_ arguments: [String]) -> [String] {
-        guard arguments.contains(where: { $0.starts(with: /-[0-9.]/) }), let root = CommandTree.below(Chorus.self)
-        else {
-            return arguments
-        }
-        return TypedArguments(arguments, root: root).joined
-    }
-
     /// Ends the process: with the text of help or version, or with an error as one line and its exit status.
     private static func fail(_ error: any Error, arguments: [String]) -> Never {
         if let status = error as? ExitCode { exit(withError: status) }
@@ -86,7 +77,7 @@ struct Chorus: ParsableCommand {
         let code = exitCode(for: error)
         switch code {
         case .success, .validationFailure:
-            let problem = typed.flatMap { ArgumentReview($0).problem }
+            let problem = typed.flatMap { ArgumentReview($0, by: ChorusKnowledge()).problem }
             if code == .success, problem == nil { exit(withError: error) }
             let message = problem ?? message(for: error)
             report("\(message) (see '\(typed?.commandLine ?? "chorus") --help')")

@@ -4,7 +4,8 @@ import Programs
 /// `chorus worker`: one worker process.
 struct WorkerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "worker", abstract: "Compute for the coordinator at an address.")
+        commandName: "worker", abstract: "Compute for the coordinator at an address.",
+        usage: WorkerOptions.usage(of: "chorus worker"))
 
     @OptionGroup var options: WorkerOptions
 

@@ -146,8 +146,25 @@ extension ClusterTests {
             for library in ["libzmq", "libcrypto"] { #expect(worker.contains(library)) }
         }
 
+        /// The help is that of `chorus worker`, and fits a terminal of 80 columns.
+        @Test func help() throws {
+            let sandbox = try Sandbox()
+            let worker = try sandbox.start(executable: Binary.path(of: "chorus-worker"), ["--help"])
+            #expect(try worker.wait(limit: 10) == .exited(0), "\(worker.errors)")
+            #expect(worker.output.split(separator: "\n").allSatisfy { $0.count <= 80 }, "\(worker.output)")
+            let command = try sandbox.run("worker", "--help")
+            #expect(worker.output == command.output.replacing("chorus worker", with: "chorus-worker"))
+        }
+
         @Test(arguments: [
-            (["nowhere"], Int32(64), "endpoint \"nowhere\""), ([], 64, "missing expected argument"),
+            (["nowhere"], Int32(64), "endpoint \"nowhere\""),
+            ([], 64, "<tcp://host:port> is missing: 'chorus-worker <tcp://host:port>'"),
+            (["tcp://127.0.0.1:1", "--slot", "2"], 64, "unknown option '--slot'; did you mean '--slots'?"),
+            (["tcp://127.0.0.1:1", "--threads", "2"], 64, "unknown option '--threads'; did you mean '--slots'?"),
+            (["tcp://127.0.0.1:1", "--slots"], 64, "--slots needs a value: a whole number from 1 to 1024"),
+            (["tcp://127.0.0.1:1", "--slots", "two"], 64, "--slots is two; it must be a whole number from 1 to 1024"),
+            (["tcp://127.0.0.1:1", "--slots", "-2"], 64, "--slots is -2; it must be a whole number from 1 to 1024"),
+            (["tcp://127.0.0.1:1", "more"], 64, "'more' is one argument too many"),
             (["tcp://127.0.0.1:1", "--slots", "0"], 64, "--slots is 0; it must be a whole number from 1 to 1024"),
             (["tcp://127.0.0.1:1", "--name", ""], 64, "--name is ; it must be 1 to 255 bytes long"),
             (["tcp://127.0.0.1:1", "--reconnect-timeout", "0"], 69, "no coordinator at tcp://127.0.0.1:1"),

@@ -1,9 +1,10 @@
+import ArgumentParser
 import Foundation
 
 /// The arguments as they were typed, split by the options of the commands.
-struct TypedArguments {
+package struct TypedArguments {
     /// One of them.
-    enum Item: Hashable {
+    package enum Item: Hashable {
         /// An option of the command, and the value that follows it; nil if none does.
         case option(String, value: String?)
         /// A flag of the command; `value` if one is written behind it with `=`.
@@ -15,22 +16,22 @@ struct TypedArguments {
     }
 
     /// The command they are for, and those above it, from the program on.
-    private(set) var path: [CommandTree]
+    package private(set) var path: [CommandTree]
     /// All that follows the command's name.
-    private(set) var items: [Item] = []
+    package private(set) var items: [Item] = []
     /// The arguments, with each negative number joined to its option by `=`. Otherwise the parser would read it as an
     /// option.
-    private(set) var joined: [String]
+    package private(set) var joined: [String]
     /// Whether it is the help of a command that was asked for by `chorus help …`.
-    private(set) var asksForHelp = false
+    package private(set) var asksForHelp = false
 
     /// The command they are for.
-    var command: CommandTree { path[path.count - 1] }
+    package var command: CommandTree { path[path.count - 1] }
     /// The command as it is typed, for instance `chorus data summary`.
-    var commandLine: String { path.map(\.commandName).joined(separator: " ") }
+    package var commandLine: String { path.map(\.commandName).joined(separator: " ") }
 
     /// Takes arguments apart, the program's own name not among them.
-    init(_ arguments: [String], root: CommandTree) {
+    package init(_ arguments: [String], root: CommandTree) {
         path = [root]
         joined = []
         var rest = arguments[...]
@@ -60,6 +61,15 @@ struct TypedArguments {
         }
     }
 
+    /// The arguments for a command, with `--epochs -3` as `--epochs=-3`. So the option gets its value, and its error
+    /// names it.
+    package static func joiningNumbers(_ arguments: [String], for command: any ParsableCommand.Type) -> [String] {
+        guard arguments.contains(where: { $0.starts(with: /-[0-9.]/) }), let root = CommandTree.below(command) else {
+            return arguments
+        }
+        return TypedArguments(arguments, root: root).joined
+    }
+
     private func item(of word: String) -> Item {
         guard looksLikeOption(word) else { return .positional(word) }
         let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
@@ -79,14 +89,14 @@ struct TypedArguments {
     }
 
     /// The values that options were given, those of options that were not typed left out.
-    var values: [(option: String, value: String)] {
+    package var values: [(option: String, value: String)] {
         items.compactMap { item in
             if case .option(let name, let value?) = item { (name, value) } else { nil }
         }
     }
 
     /// The options and flags of the command that were typed.
-    var names: [String] {
+    package var names: [String] {
         items.compactMap { item in
             switch item {
             case .option(let name, _), .flag(let name, _): name
@@ -96,7 +106,7 @@ struct TypedArguments {
     }
 
     /// The arguments without names.
-    var positionals: [String] {
+    package var positionals: [String] {
         items.compactMap { item in
             if case .positional(let text) = item { text } else { nil }
         }

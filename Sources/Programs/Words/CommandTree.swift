@@ -2,41 +2,41 @@ import ArgumentParser
 import Foundation
 
 /// The commands and their options, as the parser knows them.
-struct CommandTree: Decodable {
+package struct CommandTree: Decodable {
     /// Its own name, for instance `train`.
-    let commandName: String
+    package let commandName: String
     /// The commands below it.
-    let subcommands: [CommandTree]
+    package let subcommands: [CommandTree]
     private let arguments: [Argument]
 
     /// An option, a flag, or an argument that has no name.
-    struct Argument: Decodable {
-        enum Kind: String, Decodable {
+    package struct Argument: Decodable {
+        package enum Kind: String, Decodable {
             case positional, option, flag
         }
 
-        struct Name: Decodable {
+        private struct Name: Decodable {
             let kind: String
             let name: String
         }
 
-        let kind: Kind
-        let isOptional: Bool
-        let isRepeating: Bool
-        let shouldDisplay: Bool
-        let names: [Name]?
-        let valueName: String?
+        package let kind: Kind
+        package let isOptional: Bool
+        package let isRepeating: Bool
+        package let shouldDisplay: Bool
+        private let names: [Name]?
+        package let valueName: String?
 
         /// For instance `["--help", "-h"]`.
-        var spellings: [String] {
+        package var spellings: [String] {
             (names ?? []).map { ($0.kind == "long" ? "--" : "-") + $0.name }
         }
 
         /// The synopsis, in brackets if it may be left out.
-        var usage: String { isOptional ? "[\(synopsis)]" : synopsis }
+        package var usage: String { isOptional ? "[\(synopsis)]" : synopsis }
 
         /// For instance `--out <dir>`, `<data>` or `<images> …`.
-        var synopsis: String {
+        package var synopsis: String {
             let value = "<\(valueName ?? "value")>"
             switch kind {
             case .positional: return value + (isRepeating ? " …" : "")
@@ -50,7 +50,7 @@ struct CommandTree: Decodable {
         case commandName, subcommands, arguments
     }
 
-    init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         commandName = try container.decode(String.self, forKey: .commandName)
         subcommands = try container.decodeIfPresent([CommandTree].self, forKey: .subcommands) ?? []
@@ -58,32 +58,35 @@ struct CommandTree: Decodable {
     }
 
     /// The tree below a command; nil if the parser describes it otherwise than it does today.
-    static func below(_ command: any ParsableCommand.Type) -> CommandTree? {
+    package static func below(_ command: any ParsableCommand.Type) -> CommandTree? {
         struct Description: Decodable {
             let command: CommandTree
         }
         return try? JSONDecoder().decode(Description.self, from: Data(command._dumpHelp().utf8)).command
     }
 
+    /// Whether it has commands below it. The parser adds `help` to a program without any.
+    package var hasCommands: Bool { subcommands.contains { $0.commandName != "help" } }
+
     /// The options and flags that help shows, by their long names.
-    var longNames: [String] {
+    package var longNames: [String] {
         arguments.filter { $0.kind != .positional && $0.shouldDisplay }.flatMap(\.spellings).filter {
             $0.hasPrefix("--")
         }
     }
 
     /// The option or flag of this spelling, hidden ones among them.
-    func option(_ spelling: String) -> Argument? {
+    package func option(_ spelling: String) -> Argument? {
         arguments.first { $0.kind != .positional && $0.spellings.contains(spelling) }
     }
 
     /// The arguments that have no name, in their order.
-    var positionals: [Argument] {
+    package var positionals: [Argument] {
         arguments.filter { $0.kind == .positional }
     }
 
     /// The options that must be there.
-    var requiredOptions: [Argument] {
+    package var requiredOptions: [Argument] {
         arguments.filter { $0.kind == .option && !$0.isOptional }
     }
 }

@@ -1,0 +1,134 @@
+import Foundation
+import Networks
+
+/// What a program knows of its commands and options beside what the parser knows.
+package protocol ArgumentKnowledge {
+    /// What is wrong with a word where a command is expected, and which was probably meant.
+    func problem(withCommand word: String, in review: ArgumentReview) -> String
+    /// What was probably meant by an option that the command does not have; nil if nothing is near.
+    func advice(forOption word: String, in review: ArgumentReview) -> String?
+    /// The rule for the value of an option, as the end of a sentence; nil for an option that takes any text.
+    func expectation(of option: String) -> String?
+    /// What is wrong with the value of an option; nil if nothing is.
+    func problem(with value: String, of option: String) -> String?
+}
+
+extension ArgumentKnowledge {
+    /// Only what is wrong.
+    package func problem(withCommand word: String, in review: ArgumentReview) -> String {
+        "'\(word)' is not a command of \(review.typed.commandLine)"
+    }
+}
+
+/// Explains what is wrong with arguments that the parser rejects or answers with help, and what was probably meant.
+package struct ArgumentReview {
+    /// The arguments.
+    package let typed: TypedArguments
+    private let knowledge: any ArgumentKnowledge
+    /// The command that they are for.
+    package var command: CommandTree { typed.command }
+
+    /// The arguments that the parser answers regardless of all others.
+    private static let requests: Set<TypedArguments.Item> = [
+        .flag("--help", value: nil), .flag("-h", value: nil), .flag("--version", value: nil),
+        .unknown("--help-hidden"), .unknown("--generate-completion-script"), .unknown("--experimental-dump-help"),
+    ]
+
+    /// A review of arguments by what their program knows.
+    package init(_ typed: TypedArguments, by knowledge: any ArgumentKnowledge) {
+        self.typed = typed
+        self.knowledge = knowledge
+    }
+
+    /// The first error, as one line; nil if no check here finds one.
+    package var problem: String? {
+        if command.hasCommands, case .positional(let word)? = typed.items.first {
+            return knowledge.problem(withCommand: word, in: self)
+        }
+        guard !typed.asksForHelp, ArgumentReview.requests.isDisjoint(with: typed.items) else { return nil }
+        for item in typed.items {
+            switch item {
+            case .unknown(let word):
+                let advice = knowledge.advice(forOption: word, in: self).map { "; \($0)" } ?? ""
+                return "unknown option '\(word)'\(advice)"
+            case .option(let name, nil):
+                return "\(name) needs a value" + (knowledge.expectation(of: name).map { ": \($0)" } ?? "")
+            case .option(let name, let value?):
+                if let problem = knowledge.problem(with: value, of: name) { return problem }
+            case .flag(let name, _?):
+                return "\(name) takes no value; \(adviceForFlag(name))"
+            case .flag, .positional:
+                break
+            }
+        }
+        return command.hasCommands ? nil : problemWithPositionals
+    }
+
+    // MARK: Advice
+
+    /// The option of the same name in another spelling.
+    package func adviceForSpelling(of name: String) -> String? {
+        command.longNames.first { Spelling.isSame($0, name) }.map { "did you mean '\($0)'?" }
+    }
+
+    /// The option, or the argument without a name, that has this name in other programs.
+    package func adviceForFamiliar(_ name: String) -> String? {
+        for familiar in FamiliarOptions.meanings(of: name) {
+            if command.longNames.contains(familiar) { return "did you mean '\(familiar)'?" }
+            if let argument = command.positionals.first(where: { "<\($0.valueName ?? "")>" == familiar }) {
+                return adviceForPositional(argument)
+            }
+        }
+        return nil
+    }
+
+    /// The option with the most similar name.
+    package func adviceForNearest(to name: String) -> String? {
+        let names = command.longNames.map { String($0.dropFirst(2)) }
+        return Spelling.nearest(to: name, among: names).map { "did you mean '--\($0)'?" }
+    }
+
+    /// How an argument without a name is given.
+    package func adviceForPositional(_ argument: CommandTree.Argument) -> String {
+        let all = command.positionals.map(\.usage).joined(separator: " ")
+        return "\(argument.synopsis) is given without a name: '\(typed.commandLine) \(all)'"
+    }
+
+    private func adviceForFlag(_ name: String) -> String {
+        let opposite = name.hasPrefix("--no-") ? "--" + name.dropFirst(5) : "--no-" + name.dropFirst(2)
+        return command.longNames.contains(opposite)
+            ? "write \(name) or \(opposite)" : "write \(name), or leave it out"
+    }
+
+    private var problemWithPositionals: String? {
+        let expected = command.positionals
+        let given = typed.positionals
+        let isOpen = expected.contains(where: \.isRepeating)
+        let missing = command.requiredOptions.first { !$0.spellings.contains(where: typed.names.contains) }
+        let usage = ([typed.commandLine] + expected.map(\.usage)).joined(separator: " ")
+        if !isOpen, given.count > expected.count {
+            let extra = given[expected.count]
+            if let missing, let option = missing.spellings.first {
+                return "\(option) is missing; did you mean '\(option) \(extra)'?"
+            }
+            if let flag = flag(before: extra), ["true", "false", "yes", "no", "on", "off", "0", "1"].contains(extra) {
+                return "\(flag) takes no value; \(adviceForFlag(flag))"
+            }
+            let joined = given[max(0, expected.count - 1)...].joined(separator: " ")
+            let quotes = FileManager.default.fileExists(atPath: joined) ? "; a path with spaces needs quotes" : ""
+            return "'\(extra)' is one argument too many: '\(usage)'\(quotes)"
+        }
+        if let needed = expected.enumerated().first(where: { $0 >= given.count && !$1.isOptional })?.element {
+            return "\(needed.synopsis) is missing: '\(usage)'"
+        }
+        return missing.map { "\($0.synopsis) is missing" }
+    }
+
+    /// The flag that a positional argument was typed directly behind.
+    private func flag(before text: String) -> String? {
+        for (item, next) in zip(typed.items, typed.items.dropFirst()) where next == .positional(text) {
+            if case .flag(let name, nil) = item { return name }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,35 @@
+import Networks
+
+/// Option names of other programs, for options of Chorus that are not settings of a run.
+package enum FamiliarOptions {
+    /// The options, or the arguments without a name, that a name may stand for, the likelier first.
+    package static func meanings(of name: String) -> [String] {
+        table.filter { $0.names.contains { Spelling.isSame($0, name) } }.flatMap(\.meanings)
+    }
+
+    private static let table: [(meanings: [String], names: [String])] = [
+        (
+            ["--out"],
+            ["output", "o", "out-dir", "output-dir", "outdir", "save-dir", "log-dir", "project", "run-dir", "to"]
+        ),
+        (["--config"], ["conf", "cfg", "c", "yaml", "config-file", "settings", "params", "hparams"]),
+        (["--resume"], ["continue", "restore", "resume-from", "from-checkpoint", "load"]),
+        (["<checkpoint>", "--resume"], ["checkpoint", "ckpt", "weights", "run", "checkpoint-path"]),
+        (["<checkpoint>", "--model"], ["model", "m", "model-path"]),
+        (["<images>", "<data>"], ["image", "images", "img", "input", "i", "source", "file", "files", "path"]),
+        (["<data>", "<images>"], ["data", "d", "dataset", "data-dir", "folder", "dir", "csv-file"]),
+        (["--bind", "<tcp://host:port>"], ["host", "port", "address", "addr", "listen", "p", "endpoint", "url"]),
+        (
+            ["<tcp://host:port>", "--bind"],
+            ["coordinator", "connect", "server", "master", "master-addr", "master-port"]
+        ),
+        (
+            ["--workers", "--slots"],
+            ["num-workers", "n-jobs", "jobs", "j", "procs", "parallel", "threads", "cores", "cpus", "num-threads", "t"]
+        ),
+        (["--count"], ["n", "num", "number", "images", "faces", "size", "num-images"]),
+        (["--steps"], ["iterations", "iters", "n", "repeat", "count"]),
+        (["--reconnect-timeout", "--worker-timeout"], ["timeout", "wait", "retry"]),
+        (["--json"], ["format", "as-json", "machine-readable"]),
+    ]
+}
