@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Glibc
+import TestKit
 import Testing
 
 /// Opening files in a process that has no descriptor left. Each test is a process of its own.
