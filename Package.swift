@@ -74,7 +74,6 @@ let package = Package(
         .target(
             name: "Programs",
             dependencies: [
-                "Networks",
                 "Files", "Worker", "Exchange", "Transport", "Compute", "Terminals", "Vocabulary", "PlainText",
                 "CVersion", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -131,11 +130,15 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Compute",
-            dependencies: ["Files", "Checkpoints", "Training", "Networks", "Tensors", "Vocabulary", "PlainText"],
+            dependencies: [
+                "Augmentation", "Files", "Checkpoints", "Training", "Networks", "Tensors", "Vocabulary", "PlainText",
+            ],
             swiftSettings: settings),
         .target(
             name: "Configuration",
-            dependencies: ["Training", "Networks", "Tensors", "Files", "Options", "PlainText", "Yams"],
+            dependencies: [
+                "Augmentation", "Training", "Networks", "Tensors", "Files", "Options", "PlainText", "Yams",
+            ],
             swiftSettings: settings),
         .target(
             name: "Reports",
@@ -158,7 +161,10 @@ let package = Package(
         .target(
             name: "GeneratedFaces", dependencies: ["Files", "Datasets", "Tensors"], swiftSettings: settings),
         .target(
-            name: "Datasets", dependencies: ["Tensors", "Vocabulary", "Files", "PlainText", "CPNG", "CJPEG", "CWebP"],
+            name: "Augmentation", dependencies: ["Tensors", "Options", "PlainText"], swiftSettings: settings),
+        .target(
+            name: "Datasets",
+            dependencies: ["Augmentation", "Tensors", "Vocabulary", "Files", "PlainText", "CPNG", "CJPEG", "CWebP"],
             swiftSettings: settings),
         .target(name: "Tensors", dependencies: ["CKernels"], swiftSettings: settings),
         // Nothing is contracted: a·b + c is fused where the source says so.
@@ -170,7 +176,7 @@ let package = Package(
             cSettings: cSettings + [.unsafeFlags(["-O3", "-ffp-contract=off", "-march=x86-64-v3"])]),
         .target(name: "Vocabulary", swiftSettings: settings),
         .target(name: "Files", dependencies: ["PlainText", "CCrypto"], swiftSettings: settings),
-        .target(name: "Options", swiftSettings: settings),
+        .target(name: "Options", dependencies: ["Vocabulary", "PlainText"], swiftSettings: settings),
         .target(name: "PlainText", swiftSettings: settings),
         .target(name: "OpenBLAS", swiftSettings: settings),
         // By itself, so that a new commit compiles one short file anew.
@@ -196,17 +202,20 @@ let package = Package(
         .testTarget(name: "OptionsTests", dependencies: ["Options"], swiftSettings: settings),
         test("VocabularyTests", ["Vocabulary", "TestKit"]),
         test("TensorsTests", ["Tensors", "OpenBLAS", "TestKit"]),
-        test("DatasetsTests", ["GeneratedFaces", "Datasets", "Tensors", "FuzzKit", "TestKit"]),
+        test("DatasetsTests", ["GeneratedFaces", "Datasets", "Augmentation", "Tensors", "FuzzKit", "TestKit"]),
         test("NetworksTests", ["Networks", "Tensors", "Vocabulary", "TestKit"]),
         test("TrainingTests", ["Training", "Networks", "Tensors", "Vocabulary"]),
-        test("ConfigurationTests", ["Configuration", "Options", "Training", "Networks", "Tensors", "TestKit"]),
+        test("AugmentationTests", ["Augmentation", "Options", "Tensors"]),
+        test(
+            "ConfigurationTests",
+            ["Configuration", "Augmentation", "Options", "Training", "Networks", "Tensors", "TestKit", "PlainText"]),
         test("CheckpointsTests", ["Files", "Checkpoints", "Tensors", "TestKit"]),
         test("ReportsTests", ["Reports"]),
         .testTarget(
             name: "RunTests",
             dependencies: [
-                "Run", "Compute", "Configuration", "Checkpoints", "Training", "Networks", "Tensors", "Vocabulary",
-                "Files",
+                "Run", "Compute", "Configuration", "Checkpoints", "Training", "Networks", "Augmentation", "Tensors",
+                "Vocabulary", "Files",
             ],
             swiftSettings: settings),
         test("MessagesTests", ["Messages", "Vocabulary"]),

@@ -13,6 +13,7 @@ TABLE = pathlib.Path("docs/promises.md")
 DOCUMENTS = {
     "README": pathlib.Path("README.md"),
     "fault-tolerance": pathlib.Path("docs/fault-tolerance.md"),
+    "augmentation": pathlib.Path("docs/augmentation.md"),
     "scaling": pathlib.Path("docs/scaling.md"),
     "speed": pathlib.Path("docs/speed.md"),
     "docker": pathlib.Path("docker/README.md"),

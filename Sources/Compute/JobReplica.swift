@@ -1,3 +1,4 @@
+import Augmentation
 import Networks
 import Tensors
 import Vocabulary
@@ -7,12 +8,15 @@ import Vocabulary
 package final class JobReplica {
     private let job: WorkerJob
     private let replica: Replica
+    /// Nil if samples are trained with as they are.
+    private let augmenter: Augmenter?
 
     /// Allocates the buffers.
     ///
     /// - Parameter network: the job's.
     package init(_ job: WorkerJob, _ network: Network) {
         self.job = job
+        augmenter = job.augment.isEmpty ? nil : Augmenter(job.augment, shape: job.input)
         replica = Replica(
             network, microBatchSize: job.microBatchSize, metrics: job.metrics, instructions: job.kernels.set)
     }
@@ -20,7 +24,8 @@ package final class JobReplica {
     /// Forward and backward of a micro-batch of a training step, see ``Replica``.
     ///
     /// - Parameters:
-    ///   - samples: those of the micro-batch.
+    ///   - samples: those of the micro-batch, not augmented.
+    ///   - indices: the index of each in the training data.
     ///   - microBatch: its index in the step.
     ///   - stepSamples: how many samples the whole step has.
     ///   - gradient: the flat vector that is overwritten.
@@ -28,11 +33,13 @@ package final class JobReplica {
     ///   - bucketReady: called with each bucket as soon as its gradient is final.
     /// - Returns: the sums of the job's metrics.
     package func train(
-        _ samples: MicroBatch, microBatch: Int, of step: StepID, stepSamples: Int, weights: PreparedWeights,
+        _ samples: MicroBatch, indices: [Int], microBatch: Int, of step: StepID, stepSamples: Int,
+        weights: PreparedWeights,
         gradient: FloatStorage, metricsReady: (MetricSums) -> Void = { _ in }, bucketReady: (Int) -> Void = { _ in }
     ) -> MetricSums {
         replica.train(
-            samples, weights: weights, classWeights: job.classWeights, globalCount: stepSamples,
+            augmented(samples, indices: indices, epoch: step.epoch), weights: weights, classWeights: job.classWeights,
+            globalCount: stepSamples,
             dropout: DropoutKey(seed: job.seed, epoch: step.epoch, step: step.step, microBatch: microBatch),
             gradient: gradient, metricsReady: metricsReady, bucketReady: bucketReady)
     }
@@ -40,5 +47,12 @@ package final class JobReplica {
     /// The sums of the job's metrics over a micro-batch in inference mode.
     package func evaluate(_ samples: MicroBatch, weights: PreparedWeights) -> MetricSums {
         replica.evaluate(samples, weights: weights)
+    }
+
+    private func augmented(_ samples: MicroBatch, indices: [Int], epoch: Int) -> MicroBatch {
+        guard let augmenter else { return samples }
+        return MicroBatch(
+            pixels: augmenter.augment(samples.pixels, indices: indices, epoch: epoch, seed: job.seed),
+            labels: samples.labels)
     }
 }

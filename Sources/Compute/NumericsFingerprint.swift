@@ -1,3 +1,4 @@
+import Augmentation
 import Checkpoints
 import Files
 import Networks
@@ -10,11 +11,17 @@ package enum NumericsFingerprint {
     /// The fingerprint of a benchmark with stub workers. No program computes it.
     package static let ofStubs = "stubs compute nothing"
 
-    /// The fingerprint of this process for a network and a micro-batch size.
-    package static func compute(network: Network, microBatchSize: Int, instructions: InstructionSet) -> String {
+    /// The fingerprint of this process for a network, a micro-batch size and what is done to samples.
+    package static func compute(
+        network: Network, microBatchSize: Int, instructions: InstructionSet, augment: TransformList = .none
+    ) -> String {
         let random = RandomStream(seed: 0, purpose: .fingerprint)
-        let pixels = (0..<microBatchSize * network.input.count).map { UInt8(truncatingIfNeeded: random.word($0) >> 24) }
+        var pixels = (0..<microBatchSize * network.input.count).map { UInt8(truncatingIfNeeded: random.word($0) >> 24) }
         let labels = (0..<microBatchSize).map { UInt16($0 % network.classes) }
+        if !augment.isEmpty {
+            pixels = Augmenter(augment, shape: network.input).augment(
+                pixels, indices: Array(0..<microBatchSize), epoch: 1, seed: 0)
+        }
         let before = ModelState(layout: network.layout)
         let after = ModelState(layout: network.layout)
         before.weights.copy(from: network.initialWeights(seed: 0))

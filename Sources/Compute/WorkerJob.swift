@@ -1,3 +1,4 @@
+public import Augmentation
 import Checkpoints
 import Files
 import Foundation
@@ -29,6 +30,8 @@ public struct WorkerJob: Codable, Hashable, Sendable {
     public var metrics: [Metric]
     /// Which kernels compute.
     public var kernels: InstructionChoice
+    /// What is done to the samples of training steps.
+    public var augment: TransformList
     /// The precision to which gradients are rounded, and in which they are sent.
     public var exchangePrecision: ExchangePrecision
     /// The most floats of one bucket, a power of two. Larger layers are cut there.
@@ -38,7 +41,8 @@ public struct WorkerJob: Codable, Hashable, Sendable {
     public init(
         model: ModelSpec, input: ImageShape, classes: Int, classWeights: [Float], batchSize: Int, microBatches: Int,
         seed: UInt64, metrics: [Metric] = Metric.allCases, kernels: InstructionChoice = .native,
-        exchangePrecision: ExchangePrecision = .fp32, bucketLimit: Int = ParameterLayout.localBucketLimit
+        augment: TransformList = .none, exchangePrecision: ExchangePrecision = .fp32,
+        bucketLimit: Int = ParameterLayout.localBucketLimit
     ) {
         self.model = model
         self.input = input
@@ -49,6 +53,7 @@ public struct WorkerJob: Codable, Hashable, Sendable {
         self.seed = seed
         self.metrics = metrics
         self.kernels = kernels
+        self.augment = augment
         self.exchangePrecision = exchangePrecision
         self.bucketLimit = bucketLimit
     }

@@ -1,5 +1,6 @@
 import Networks
 import Options
+import PlainText
 
 /// Names of options in other programs, and what they mean in Chorus.
 public enum FamiliarNames {
@@ -35,6 +36,5 @@ public enum FamiliarNames {
             ["pretrained", "finetune", "transfer"],
             "training starts from random weights, or resumes a run"
         ),
-        (["augment", "augmentation", "flip", "rotation", "transforms"], "images are not augmented"),
     ]
 }

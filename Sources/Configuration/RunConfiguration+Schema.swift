@@ -1,3 +1,4 @@
+import Augmentation
 import Networks
 import Options
 import Training
@@ -40,12 +41,23 @@ extension RunConfiguration {
             help: "Leave out images that cannot be read, and count them.", decidesBits: true, option: CommandOption(),
             familiar: ["skip-bad", "ignore-errors", "skip-errors", "skip-corrupt"]),
         RunSetting(
+            "data.balance", \.data.balance, Rule<ClassBalance>.balance.orNull("the images as they are"),
+            help: "Add augmented copies of training images: largest, until all classes have as many as the largest.",
+            decidesBits: true, option: CommandOption(), familiar: ["oversample", "oversampling", "balance-classes"]),
+        RunSetting(
             "data.cache", \.data.cache, .flag,
             help: "Keep decoded pixels in the user's cache folder, for the next start.", decidesBits: false,
             option: CommandOption(), familiar: ["use-cache", "cache-images"]),
     ]
 
     private static let topSettings = [
+        RunSetting(
+            "augment", \.augment, .transforms, help: "What is done to each training image in each epoch.",
+            defaultWords: "none", decidesBits: true,
+            familiar: [
+                "augmentation", "augmentations", "data-augmentation", "transform", "transforms", "flip", "rotation",
+                "horizontal-flip", "rotation-range", "random-flip",
+            ]),
         RunSetting(
             "model", \.model, .text("the name of a preset or the path of a model file"),
             help: "fer-cnn, hackersrealm, or a model file.",
@@ -78,7 +90,7 @@ extension RunConfiguration {
         RunSetting(
             "class_weight", \.classWeight, .classWeights,
             help: "none or balanced; weights by class go into the configuration file.", decidesBits: true,
-            option: CommandOption(), familiar: ["weighting", "balance", "balanced"]),
+            option: CommandOption(), familiar: ["weighting", "balanced"]),
     ]
 
     private static let lastSettings = [

@@ -1,5 +1,6 @@
 import Networks
 import Options
+import PlainText
 
 extension RunConfiguration {
     /// Checks every value, and values against each other. Does not read files.

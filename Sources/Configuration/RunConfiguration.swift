@@ -1,3 +1,4 @@
+import Augmentation
 import Networks
 import Tensors
 import Training
@@ -7,6 +8,8 @@ import Training
 public struct RunConfiguration: Hashable, Sendable {
     /// `data`: the data set.
     public var data = DataSettings()
+    /// `augment`: what is done to each training sample in each epoch.
+    public var augment = TransformList.none
     /// `model`: the name of a preset, or the path of a model file: one that contains a `/` or ends in `.yaml` or
     /// `.yml`.
     public var model = "fer-cnn"
@@ -82,6 +85,8 @@ public struct DataSettings: Hashable, Sendable {
     public var validationFraction = 0.1
     /// `skip_unreadable`: leave out images that cannot be read, instead of stopping.
     public var skipUnreadable = false
+    /// `balance`: augmented copies of training images, for classes with few of them; nil for none.
+    public var balance: ClassBalance?
     /// `cache`: keep decoded pixels in the user's cache folder for the next start. No result depends on it.
     public var cache = true
 

@@ -1,10 +1,14 @@
 import Networks
 import Options
+import PlainText
 
 extension RunSetting {
     /// The error for a wrong value of this setting.
     func error(_ misfit: Misfit) -> ConfigurationError {
         let fullKey = [key, misfit.subkey].compactMap { $0 }.joined(separator: ".")
+        if let problem = misfit.problem {
+            return ConfigurationError(line: misfit.node.line, key: fullKey, problem: problem)
+        }
         let found = misfit.node.summary
         let advice = misfit.subkey == nil ? advice(for: misfit.node) : ""
         return ConfigurationError(

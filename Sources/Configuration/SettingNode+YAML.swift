@@ -3,23 +3,22 @@ import PlainText
 import Yams
 
 extension SettingNode {
-    /// The value of a setting in YAML. The contents of nested mappings are not kept.
+    /// The value of a setting in YAML. What is nested more than 16 deep is left out: no setting has so many levels.
     init(_ node: Node) {
         self.init(SettingNode.content(of: node, depth: 0), line: node.mark?.line)
     }
 
     private static func content(of node: Node, depth: Int) -> Content {
+        func part(_ node: Node) -> SettingNode {
+            SettingNode(content(of: node, depth: depth + 1), line: node.mark?.line)
+        }
         switch node {
         case .scalar(let scalar):
             let isPlain = scalar.style == .plain || scalar.style == .any
             return isPlain ? .plain(scalar.string) : .text(scalar.string)
         case .mapping(let mapping):
-            guard depth == 0 else { return .mapping([]) }
-            func part(_ node: Node) -> SettingNode {
-                SettingNode(content(of: node, depth: depth + 1), line: node.mark?.line)
-            }
-            return .mapping(mapping.map { Pair(key: part($0.key), value: part($0.value)) })
-        case .sequence: return .list
+            return .mapping(depth == 16 ? [] : mapping.map { Pair(key: part($0.key), value: part($0.value)) })
+        case .sequence(let sequence): return .list(depth == 16 ? [] : sequence.map(part))
         case .alias(let alias): return .plain("*\(alias.anchor.rawValue)")
         }
     }
@@ -36,17 +35,7 @@ extension SettingNode {
             }
             return node
         case .mapping(let pairs): return Node(pairs.map { ($0.key.yaml, $0.value.yaml) }, Tag(.map), .flow)
-        case .list: preconditionFailure("no setting is a list")
-        }
-    }
-
-    /// The value in one line for messages, with its quotes.
-    var summary: String {
-        switch content {
-        case .plain(let text): isNull ? "null" : excerpt(text.replacing(/\s+/, with: " "))
-        case .text(let text): "\"\(excerpt(text.replacing(/\s+/, with: " ")))\""
-        case .mapping: "a mapping"
-        case .list: "a list"
+        case .list(let elements): return Node(elements.map(\.yaml), Tag(.seq), .flow)
         }
     }
 }

@@ -1,3 +1,4 @@
+import Files
 public import Tensors
 
 /// How a data set is read.
@@ -54,5 +55,26 @@ extension ImageShape {
         guard channels == 1 || channels == 3 else {
             throw .wrongOption(name: "channels", reason: "\(channels) is neither 1 (grey) nor 3 (RGB)")
         }
+    }
+
+    /// Bytes of `count` images of this shape; throws if this machine lacks the memory.
+    func byteCount(ofImages count: Int) throws(DatasetError) -> Int {
+        let (bytes, overflow) = count.multipliedReportingOverflow(by: self.count)
+        let memory = MemoryLimit.total
+        guard !overflow, bytes < memory else {
+            throw .wrongOption(
+                name: "image_height",
+                reason: "\(count) images of \(self) do not fit in this machine's \(memory >> 20) MiB of memory; "
+                    + "choose a smaller size")
+        }
+        // Once for the images as they are read, and once where some are held out for validation.
+        guard MemoryLimit.canAllocate(2 * bytes) else {
+            throw .wrongOption(
+                name: "image_height",
+                reason:
+                    "\(count) images of \(self) take \(2 * bytes >> 20) MiB, more than this process may have; raise "
+                    + "ulimit -v or choose a smaller size")
+        }
+        return bytes
     }
 }

@@ -38,8 +38,10 @@ public struct Dataset: Sendable {
     public let classes: [String]
     /// Height, width and channels of every image.
     public let shape: ImageShape
-    /// The samples to train on: class by class, each in file order.
-    public let train: Split
+    /// The samples to train on: class by class, each in file order, and then augmented copies if there are any.
+    public internal(set) var train: Split
+    /// How many of the last samples to train on are augmented copies, by class; see ``balanced(_:seed:)``.
+    public internal(set) var copies: [Int]
     /// The samples that select the best weights; empty if neither the data nor a validation fraction gives any.
     public let validation: Split
     /// The samples that are scored once at the end; nil if the data has none.
@@ -61,6 +63,7 @@ public struct Dataset: Sendable {
         self.classes = classes
         shape = train.images.shape
         self.train = train
+        copies = classes.map { _ in 0 }
         self.validation = validation
         self.test = test
         self.skipped = skipped

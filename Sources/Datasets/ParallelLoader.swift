@@ -30,10 +30,10 @@ struct ParallelLoader {
         count: Int, willRead: @escaping @Sendable (Range<Int>, UnsafeMutablePointer<UInt8>) -> Void = { _, _ in },
         read: @escaping Reader
     ) throws(DatasetError) -> (images: ImageStore, failures: [(index: Int, error: DatasetError)]) {
-        let block = PixelBlock(byteCount: try byteCount(count))
+        let block = PixelBlock(byteCount: try shape.byteCount(ofImages: count))
         let next = Atomic<Int>(0)
         let outcome = Mutex(Outcome())
-        runConcurrently(min(ParallelLoader.readers, count)) {
+        runConcurrently(threads: min(ParallelLoader.readers, count)) {
             let decoder = ImageDecoder(shape: shape)
             while true {
                 let first = next.add(ParallelLoader.stride, ordering: .relaxed).oldValue
@@ -61,54 +61,6 @@ struct ParallelLoader {
         }
         if let first = failures.first, !skipUnreadable { throw first.error }
         return (ImageStore(shape: shape, count: count, block: block), failures)
-    }
-
-    /// Calls `body` on `threads` threads, this one among them, and returns when all have returned. If the system
-    /// refuses a thread, there are fewer.
-    private func runConcurrently(_ threads: Int, _ body: @escaping @Sendable () -> Void) {
-        final class Work: Sendable {
-            let body: @Sendable () -> Void
-            init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-        }
-        var others: [pthread_t] = []
-        while others.count < threads - 1 {
-            let work = Unmanaged.passRetained(Work(body))
-            var thread = pthread_t()
-            let status = pthread_create(
-                &thread, nil,
-                { work in
-                    Unmanaged<Work>.fromOpaque(work!).takeRetainedValue().body()
-                    return nil
-                }, work.toOpaque())
-            guard status == 0 else {
-                work.release()
-                break
-            }
-            others.append(thread)
-        }
-        body()
-        for thread in others { pthread_join(thread, nil) }
-    }
-
-    /// Bytes of the store; throws if this machine lacks the memory.
-    private func byteCount(_ count: Int) throws(DatasetError) -> Int {
-        let (bytes, overflow) = count.multipliedReportingOverflow(by: shape.count)
-        let memory = MemoryLimit.total
-        guard !overflow, bytes < memory else {
-            throw .wrongOption(
-                name: "image_height",
-                reason: "\(count) images of \(shape) do not fit in this machine's \(memory >> 20) MiB of memory; "
-                    + "choose a smaller size")
-        }
-        // Once for the images as they are read, and once where some are held out for validation.
-        guard MemoryLimit.canAllocate(2 * bytes) else {
-            throw .wrongOption(
-                name: "image_height",
-                reason:
-                    "\(count) images of \(shape) take \(2 * bytes >> 20) MiB, more than this process may have; raise "
-                    + "ulimit -v or choose a smaller size")
-        }
-        return bytes
     }
 
     private struct Outcome {

@@ -33,7 +33,7 @@ public struct RunLauncher {
         }
     }
 
-    private let workers: Workers
+    let workers: Workers
     let events: RunEvents
     let stop: StopRequest
 
@@ -138,26 +138,6 @@ public struct RunLauncher {
         }
         try ProcessLimits.requireMemory(parameters: job.network.layout.count, referee: referee)
         return job
-    }
-
-    /// The unused cores of this machine, if Chorus has chosen the number of slots.
-    private func idleCores(_ asked: RunConfiguration) -> IdleCapacity? {
-        let cores = ProcessInfo.processInfo.activeProcessorCount
-        guard case .local(let slots, _) = workers, asked.microBatchCount < cores,
-            asked.cluster.workers == nil ? slots ?? 1 == 1 : asked.cluster.workers == 0 && slots == nil
-        else { return nil }
-        return IdleCapacity(
-            .cores, count: cores, microBatches: asked.microBatchCount, batchSize: asked.batchSize)
-    }
-
-    /// The slots of started workers for which a batch has no micro-batch.
-    func idleSlots(_ configuration: RunConfiguration) -> IdleCapacity? {
-        guard case .local(let slots?, _) = workers, let count = configuration.cluster.workers.map({ max($0, 1) }),
-            count * slots > configuration.microBatchCount
-        else { return nil }
-        return IdleCapacity(
-            .slots, count: count * slots, microBatches: configuration.microBatchCount,
-            batchSize: configuration.batchSize)
     }
 
     private func source(_ listener: Listener, needed: Int) -> WorkerSource {

@@ -1,3 +1,5 @@
+import PlainText
+
 /// A value as it is written in a file or on the command line, before it is converted to the type of its setting.
 public struct SettingNode: Hashable, Sendable {
     /// The written form.
@@ -8,8 +10,8 @@ public struct SettingNode: Hashable, Sendable {
         case text(String)
         /// Keys and values.
         case mapping([Pair])
-        /// A list. No setting is a list, so its elements are not kept.
-        case list
+        /// A list.
+        case list([SettingNode])
     }
 
     /// A key and a value of a mapping.
@@ -57,18 +59,14 @@ public struct SettingNode: Hashable, Sendable {
         case .mapping, .list: nil
         }
     }
-}
 
-/// A value that does not have the type of its setting, or is out of range.
-public struct Misfit: Error, Hashable {
-    /// The wrong part of the value.
-    public let node: SettingNode
-    /// The key of that part within the value; nil if the whole value is wrong.
-    public let subkey: String?
-
-    /// The error for a wrong part.
-    public init(_ node: SettingNode, subkey: String? = nil) {
-        self.node = node
-        self.subkey = subkey
+    /// The value in one line for messages, with its quotes.
+    public var summary: String {
+        switch content {
+        case .plain(let text): isNull ? "null" : excerpt(text.replacing(/\s+/, with: " "))
+        case .text(let text): "\"\(excerpt(text.replacing(/\s+/, with: " ")))\""
+        case .mapping: "a mapping"
+        case .list: "a list"
+        }
     }
 }

@@ -85,8 +85,9 @@ public final class LocalTrainer {
         let ranges = job.trainPlan.microBatches(ofStep: step.step)
         let (indices, weights, gradients, precision) = (order.indices, weights, gradients, precision)
         let metrics = compute(ranges.count) { replica, microBatch in
+            let indices = Array(indices[ranges[microBatch]])
             let metrics = replica.train(
-                job.dataset.train.microBatch(indices[ranges[microBatch]]), microBatch: microBatch, of: step,
+                job.dataset.train.microBatch(indices), indices: indices, microBatch: microBatch, of: step,
                 stepSamples: samples, weights: weights, gradient: gradients[microBatch])
             precision.round(FloatSlice(gradients[microBatch]))
             return metrics

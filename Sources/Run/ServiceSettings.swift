@@ -42,7 +42,7 @@ extension CheckpointFacts {
             numericsFingerprint: settings.fingerprint
                 ?? NumericsFingerprint.compute(
                     network: run.job.network, microBatchSize: run.job.microBatchSize,
-                    instructions: run.job.workerJob.kernels.set),
+                    instructions: run.job.workerJob.kernels.set, augment: run.job.workerJob.augment),
             reproducible: settings.wasReproducible && !run.job.configuration.cluster.allowMixed,
             clusterCounters: settings.countersBefore)
         if let before = settings.fingerprintBefore, before != numericsFingerprint, reproducible {

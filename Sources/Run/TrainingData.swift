@@ -7,8 +7,8 @@ public enum TrainingData {
     /// The number of generated faces that are used without a data set, including validation.
     public static let generatedFaces = 5600
 
-    /// Reads the images, or draws faces if the configuration names no data set. Images in `decoded` are not decoded
-    /// again.
+    /// Reads the images, or draws faces if the configuration names no data set, and balances classes. Images in
+    /// `decoded` are not decoded again.
     ///
     /// - Throws: `DatasetError`.
     public static func read(
@@ -16,7 +16,8 @@ public enum TrainingData {
     ) throws(DatasetError) -> Dataset {
         guard let path = configuration.data.path else {
             try requireGeneratedShape(configuration)
-            return SyntheticFaces.dataset(count: generatedFaces, seed: configuration.seed)
+            return try balanced(
+                SyntheticFaces.dataset(count: generatedFaces, seed: configuration.seed), configuration)
         }
         let dataset = try DatasetReader.read(
             path: path, options: DataOptions(configuration.data, seed: configuration.seed), decoded: decoded,
@@ -33,7 +34,14 @@ public enum TrainingData {
                 path: path,
                 reason: "there are no validation images: add a folder validation/ or set validation_fraction")
         }
-        return dataset
+        return try balanced(dataset, configuration)
+    }
+
+    private static func balanced(
+        _ dataset: Dataset, _ configuration: RunConfiguration
+    ) throws(DatasetError) -> Dataset {
+        guard let balance = configuration.data.balance else { return dataset }
+        return try dataset.balanced(balance, seed: configuration.seed)
     }
 
     /// Checks that faces can be generated with the configuration's image shape.

@@ -41,7 +41,8 @@ public struct TrainingJob: Sendable {
             classWeights: try configuration.classWeight.weights(
                 labels: dataset.train.classCounts(classes: dataset.classes.count), classes: dataset.classes),
             batchSize: configuration.batchSize, microBatches: microBatches, seed: configuration.seed,
-            kernels: configuration.cluster.kernels, exchangePrecision: configuration.cluster.exchangePrecision,
+            kernels: configuration.cluster.kernels, augment: configuration.augment,
+            exchangePrecision: configuration.cluster.exchangePrecision,
             bucketLimit: bucketLimit)
         network = try workerJob.network()
         try workerJob.check()

@@ -24,7 +24,7 @@ final class ReceivedSamples: Sendable {
         first = positions.lowerBound
         count = positions.count
         shape = job.input
-        guard frame.count == count * (shape.count + 2) else { return nil }
+        guard frame.count == count * (shape.count + 2 + 4) else { return nil }
         guard labels(0..<count).allSatisfy({ $0 < job.classes }) else { return nil }
     }
 
@@ -38,6 +38,17 @@ final class ReceivedSamples: Sendable {
             [UInt8](bytes[range.lowerBound * shape.count..<range.upperBound * shape.count])
         }
         return MicroBatch(pixels: pixels, labels: labels(range))
+    }
+
+    /// The index of each sample of a micro-batch in its data set.
+    func indices(of microBatch: Int) -> [Int] {
+        let start = count * (shape.count + 2)
+        return frame.withUnsafeBytes { bytes in
+            ranges[microBatch].map { position in
+                let offset = start + 4 * (position - first)
+                return Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
+            }
+        }
     }
 
     private func labels(_ range: Range<Int>) -> [UInt16] {

@@ -18,7 +18,8 @@ final class ReplicaBackend: ComputeBackend {
         layout = network.layout
         let instructions = job.kernels.set
         fingerprint = NumericsFingerprint.compute(
-            network: network, microBatchSize: job.microBatchSize, instructions: instructions)
+            network: network, microBatchSize: job.microBatchSize, instructions: instructions,
+            augment: job.augment)
         replicas = (0..<slots).map { _ in UncheckedSendable(JobReplica(job, network)) }
         present = PreparedWeights(network, instructions: instructions)
         incoming = PreparedWeights(network, instructions: instructions)
@@ -38,7 +39,9 @@ final class ReplicaBackend: ComputeBackend {
         let (replica, weights) = (replicas[slot], present)
         return { report in
             _ = replica.value.train(
-                microBatch.samples.microBatch(microBatch.index), microBatch: microBatch.index, of: microBatch.step,
+                microBatch.samples.microBatch(microBatch.index),
+                indices: microBatch.samples.indices(of: microBatch.index), microBatch: microBatch.index,
+                of: microBatch.step,
                 stepSamples: microBatch.stepSamples, weights: weights, gradient: microBatch.gradient,
                 metricsReady: { report(.metrics($0)) }, bucketReady: { report(.bucket($0)) })
         }

@@ -28,7 +28,7 @@ extension ClusterTests {
             let ideal = try #require(result["ideal_steps_per_second"] as? Double)
             #expect(abs(ideal - 25) < 1e-9)
             let (bytesIn, bytesOut) = try bytes(of: result)
-            let samples = 64.0 * (48 * 48 + 2)
+            let samples = 64.0 * (48 * 48 + 2 + 4)
             #expect((Stubs.versionBytes...Stubs.versionBytes + 4096).contains(bytesIn), "\(bytesIn)")
             let least = Stubs.versionBytes + samples
             #expect((least...least + 4096).contains(bytesOut), "\(bytesOut)")

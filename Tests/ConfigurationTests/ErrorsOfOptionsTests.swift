@@ -51,7 +51,7 @@ import Training
         #expect(
             configuration.description == "c.yaml:1: is a configuration and not a model, as it has no layers")
         for error in [model, configuration] { #expect(!error.description.contains("--")) }
-        for name in ["gpu", "momentum", "dropout", "pretrained", "augment"] {
+        for name in ["gpu", "momentum", "dropout"] {
             guard case .note(let text) = FamiliarNames.meaning(of: name) else {
                 Issue.record("\(name) has no note")
                 continue

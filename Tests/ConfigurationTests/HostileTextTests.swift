@@ -1,6 +1,7 @@
 import Configuration
 import Foundation
 import Networks
+import PlainText
 import Testing
 import TestKit
 import Training

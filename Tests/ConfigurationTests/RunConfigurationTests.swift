@@ -1,3 +1,4 @@
+import Augmentation
 import Configuration
 import Foundation
 import Networks
@@ -67,6 +68,12 @@ import Training
         configuration.data.validationFraction = fraction
         configuration.data.skipUnreadable = index % 2 == 0
         configuration.data.cache = index % 3 == 0
+        let targets = Dictionary(uniqueKeysWithValues: texts.map { ($0, 1 + index * $0.count) })
+        configuration.data.balance = [nil, ClassBalance(), ClassBalance(targets: .perClass(targets))][index % 3]
+        configuration.data.balance?.classAugment.lists = [texts[index % texts.count]: TransformList([Flip()])]
+        var affine = Affine(rotation: fraction * 180, zoom: FactorRange(1 - fraction / 2, 1 + fraction))
+        affine.probability = fraction
+        configuration.augment = TransformList(index % 2 == 0 ? [] : [affine, Contrast()])
         configuration.model = index % 3 == 0 ? "hackersrealm" : "./" + texts[(index * 3) % texts.count]
         configuration.padding = [nil, .valid, .same][index % 3]
         configuration.seed = UInt64.max / UInt64(index + 1)
@@ -125,7 +132,8 @@ import Training
         #expect(
             RunConfiguration().resolved(cores: 64).yaml() == """
                 data: {path: null, image_height: 48, image_width: 48, channels: 1, validation_fraction: 0.1, \
-                skip_unreadable: false, cache: true}
+                skip_unreadable: false, balance: null, cache: true}
+                augment: []
                 model: fer-cnn
                 padding: null
                 seed: 0

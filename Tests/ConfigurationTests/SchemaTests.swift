@@ -1,7 +1,9 @@
+import Augmentation
 import Configuration
 import Foundation
 import Networks
 import Options
+import PlainText
 import Testing
 import Training
 
@@ -65,15 +67,19 @@ import Training
     }
 
     /// `scripts/generate-settings` writes the table.
-    @Test func theDocumentationHasTheTable() throws {
+    @Test(arguments: [
+        ("configuration", "settings", SchemaTests.schema.markdownTable),
+        ("augmentation", "transforms", TransformList.markdownTable),
+    ])
+    func theDocumentationHasTheTable(page: String, name: String, table: String) throws {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../..")
-        let file = root.appending(path: "docs/configuration.md")
+        let file = root.appending(path: "docs/\(page).md")
         let text = try String(contentsOf: file, encoding: .utf8)
-        let begin = "<!-- settings: scripts/generate-settings -->\n"
-        let end = "<!-- end of settings -->\n"
+        let begin = "<!-- \(name): scripts/generate-settings -->\n"
+        let end = "<!-- end of \(name) -->\n"
         let start = try #require(text.range(of: begin)?.upperBound)
         let stop = try #require(text.range(of: end)?.lowerBound)
-        let table = "\n" + SchemaTests.schema.markdownTable + "\n"
+        let table = "\n\(table)\n"
         if ProcessInfo.processInfo.environment["CHORUS_WRITE_SETTINGS"] != nil {
             try (text[..<start] + table + text[stop...]).write(to: file, atomically: true, encoding: .utf8)
         } else {

@@ -30,7 +30,7 @@ import Testing
         #expect(throws: Misfit.self) { try Bool(reading: .text("true")) }
         #expect(try String(reading: .text("null")) == "null")
         #expect(throws: Misfit.self) { try String(reading: .plain("null")) }
-        #expect(throws: Misfit.self) { try String(reading: SettingNode(.list)) }
+        #expect(throws: Misfit.self) { try String(reading: SettingNode(.list([]))) }
         #expect(try Bool(reading: .plain("TRUE")))
     }
 

@@ -1,3 +1,4 @@
+import Augmentation
 import Checkpoints
 import Compute
 import Files
@@ -12,13 +13,14 @@ import Vocabulary
     private let job = WorkerJob(
         model: ModelSpec(name: "small", layers: [.flatten, .dense(.init(units: .classes, activation: .softmax))]),
         input: ImageShape(height: 8, width: 6, channels: 1), classes: 3, classWeights: [0.1, 1, 2.5e-7], batchSize: 20,
-        microBatches: 4, seed: .max, exchangePrecision: .bf16)
+        microBatches: 4, seed: .max, augment: TransformList([Flip()]), exchangePrecision: .bf16)
 
     /// A renamed or added key changes the protocol: raise the protocol version.
     @Test func itsTextIsCanonical() {
         #expect(
             job.text == """
-                {"batchSize":20,"bucketLimit":1048576,"classWeights":[0.1,1,2.5e-07],"classes":3,\
+                {"augment":[{"flip":{"axis":"horizontal","probability":"0.5"}}],"batchSize":20,"bucketLimit":1048576,\
+                "classWeights":[0.1,1,2.5e-07],"classes":3,\
                 "exchangePrecision":"bf16","input":{"channels":1,"height":8,"width":6},"kernels":"native",\
                 "metrics":["loss","accuracy","cross_entropy"],"microBatches":4,\
                 "model":{"layers":[{"flatten":{}},{"dense":{"activation":"softmax","units":"classes"}}],\

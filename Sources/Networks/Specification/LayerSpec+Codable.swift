@@ -1,3 +1,4 @@
+import PlainText
 import Vocabulary
 
 extension LayerSpec: Codable {

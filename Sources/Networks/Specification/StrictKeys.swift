@@ -1,3 +1,4 @@
+import PlainText
 import Vocabulary
 
 /// A keyed container that rejects unknown keys, and throws errors that a person understands.

@@ -1,5 +1,5 @@
 import Foundation
-import Networks
+import PlainText
 
 /// What a program knows of its commands and options beside what the parser knows.
 package protocol ArgumentKnowledge {

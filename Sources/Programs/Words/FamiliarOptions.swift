@@ -1,4 +1,4 @@
-import Networks
+import PlainText
 
 /// Option names of other programs, for options of Chorus that are not settings of a run.
 package enum FamiliarOptions {

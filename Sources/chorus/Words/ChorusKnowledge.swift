@@ -1,6 +1,6 @@
 import Configuration
 import Foundation
-import Networks
+import PlainText
 import Options
 import Programs
 

@@ -6,6 +6,7 @@ import Files
 import Foundation
 import Networks
 import Options
+import PlainText
 import Programs
 import Run
 import Terminals

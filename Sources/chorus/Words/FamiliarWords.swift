@@ -1,4 +1,5 @@
 import Networks
+import PlainText
 
 /// Commands of other programs, with the commands of Chorus that they stand for.
 enum FamiliarCommands {

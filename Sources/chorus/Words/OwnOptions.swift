@@ -3,6 +3,7 @@ import Configuration
 import Datasets
 import GeneratedFaces
 import Networks
+import PlainText
 import Programs
 import Worker
 

@@ -51,7 +51,8 @@ struct TensorRun: SimulatedProgram {
                 classes: ["angry", "happy", "sad"], train: TensorRun.split(85, seed: 1),
                 validation: TensorRun.split(13, seed: 2)))
         fingerprint = NumericsFingerprint.compute(
-            network: job.network, microBatchSize: job.microBatchSize, instructions: .widest)
+            network: job.network, microBatchSize: job.microBatchSize, instructions: .widest,
+            augment: job.workerJob.augment)
     }
 
     private static func split(_ count: Int, seed: Int) -> Split {

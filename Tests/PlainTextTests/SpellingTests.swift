@@ -1,4 +1,4 @@
-import Networks
+import PlainText
 import Testing
 
 @Suite struct SpellingTests {

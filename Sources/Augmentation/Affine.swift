@@ -1,0 +1,89 @@
+public import Options
+import Tensors
+
+/// Rotates, shifts, shears and zooms an image, all in one matrix and one bilinear interpolation.
+///
+/// Source: Keras' ImageDataGenerator, and `scipy.ndimage.affine_transform` of order 1.
+public struct Affine: Transform {
+    /// The largest angle of rotation in degrees, in both directions.
+    public var rotation = 0.0
+    /// The largest shift up and down, as a fraction of the height.
+    public var heightShift = 0.0
+    /// The largest shift to both sides, as a fraction of the width.
+    public var widthShift = 0.0
+    /// The largest shear angle in degrees, in both directions.
+    public var shear = 0.0
+    /// The range of the zoom of rows and of columns, which are drawn independently. Below 1 the image grows.
+    public var zoom = FactorRange(1, 1)
+    /// What lies beyond the edges.
+    public var fillMode = FillMode.nearest
+    /// The value beyond the edges with ``FillMode/constant``, 0…255.
+    public var fillValue = 0.0
+    /// The probability that an image is changed.
+    public var probability = 1.0
+
+    /// A transform; without arguments it changes nothing.
+    public init(
+        rotation: Double = 0, heightShift: Double = 0, widthShift: Double = 0, shear: Double = 0,
+        zoom: FactorRange = FactorRange(1, 1), fillMode: FillMode = .nearest
+    ) {
+        self.rotation = rotation
+        self.heightShift = heightShift
+        self.widthShift = widthShift
+        self.shear = shear
+        self.zoom = zoom
+        self.fillMode = fillMode
+    }
+
+    /// The name in configurations.
+    public static let name = "affine"
+    /// What it does.
+    public static let help = "Rotates, shifts, shears and zooms the image in one interpolation."
+    /// Its options.
+    public static let schema = Schema(
+        defaults: Affine(),
+        [
+            .parameter(
+                "rotation", \.rotation, .number(0...180, unit: " of degrees"),
+                help: "The largest rotation to either side."),
+            .parameter(
+                "height_shift", \.heightShift, .number(0...1), help: "The largest shift up or down, of the height."),
+            .parameter("width_shift", \.widthShift, .number(0...1), help: "The largest shift to a side, of the width."),
+            .parameter("shear", \.shear, .number(0...89, unit: " of degrees"), help: "The largest shear, both ways."),
+            .parameter("zoom", \.zoom, .factors(0.1...10), help: "The range of the zoom; below 1 the image grows."),
+            .parameter("fill_mode", \.fillMode, .choice, help: "What lies beyond the edges."),
+            .parameter("fill_value", \.fillValue, .number(0...255), help: "The value there, with fill_mode constant."),
+            probabilitySetting,
+        ])
+
+    /// What is drawn for one image.
+    public struct Parameters: Sendable {
+        /// The rotation in degrees.
+        public var rotation = 0.0
+        /// The shift of rows, as a fraction of the height.
+        public var rowShift = 0.0
+        /// The shift of columns, as a fraction of the width.
+        public var columnShift = 0.0
+        /// The shear angle in degrees.
+        public var shear = 0.0
+        /// The zoom of rows.
+        public var rowZoom = 1.0
+        /// The zoom of columns.
+        public var columnZoom = 1.0
+
+        /// Parameters that change nothing.
+        public init() {}
+    }
+
+    /// Draws rotation, row shift, column shift, shear, row zoom and column zoom, in Keras' order.
+    public func draw(_ draws: inout Draws) -> Parameters {
+        var drawn = Parameters()
+        drawn.rotation = draws.uniform(in: -rotation...rotation)
+        drawn.rowShift = draws.uniform(in: -heightShift...heightShift)
+        drawn.columnShift = draws.uniform(in: -widthShift...widthShift)
+        drawn.shear = draws.uniform(in: -shear...shear)
+        drawn.rowZoom = draws.uniform(in: zoom.range)
+        drawn.columnZoom = draws.uniform(in: zoom.range)
+        return drawn
+    }
+}

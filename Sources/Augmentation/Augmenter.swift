@@ -1,0 +1,47 @@
+import Tensors
+
+/// Applies a list of transforms to images of one shape. One thread uses it at a time.
+public final class Augmenter {
+    private let transforms: [any Transform]
+    private let image: WorkingImage
+
+    /// An augmenter for images of a shape.
+    public init(_ list: TransformList, shape: ImageShape) {
+        transforms = list.transforms
+        image = WorkingImage(shape: shape)
+    }
+
+    /// Writes the augmented image of `pixels` to `target`; both have `shape.count` bytes, and may be the same memory.
+    public func augment(
+        _ pixels: UnsafePointer<UInt8>, into target: UnsafeMutablePointer<UInt8>, _ key: AugmentationKey
+    ) {
+        image.load(pixels)
+        for (index, transform) in transforms.enumerated() {
+            var draws = key.draws(transform: index)
+            transform.apply(to: image, &draws)
+        }
+        image.store(target)
+    }
+
+    /// The augmented images of training samples, one after another.
+    ///
+    /// - Parameters:
+    ///   - pixels: the images, one after another.
+    ///   - indices: the index of each in the training data.
+    ///   - epoch: counted from 1.
+    public func augment(_ pixels: [UInt8], indices: [Int], epoch: Int, seed: UInt64) -> [UInt8] {
+        let size = image.shape.count
+        precondition(pixels.count == indices.count * size, "\(pixels.count) bytes for \(indices.count) images")
+        return [UInt8](unsafeUninitializedCapacity: pixels.count) { target, count in
+            count = pixels.count
+            guard let target = target.baseAddress else { return }
+            pixels.withUnsafeBufferPointer { source in
+                for (position, index) in indices.enumerated() {
+                    augment(
+                        source.baseAddress! + position * size, into: target + position * size,
+                        .sample(index, epoch: epoch, seed: seed))
+                }
+            }
+        }
+    }
+}

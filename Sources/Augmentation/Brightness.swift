@@ -1,0 +1,36 @@
+public import Options
+
+/// Multiplies all values of an image by one factor.
+///
+/// Source: Pillow's `ImageEnhance.Brightness`, as Keras' `apply_brightness_shift` calls it: values are truncated to 8
+/// bits first.
+public struct Brightness: Transform {
+    /// The range of the factor: 0 makes black, 1 changes nothing.
+    public var factor = FactorRange(0.8, 1.2)
+    /// The probability that an image is changed.
+    public var probability = 1.0
+
+    /// Factors from 0.8 to 1.2.
+    public init() {}
+
+    /// The name in configurations.
+    public static let name = "brightness"
+    /// What it does.
+    public static let help = "Makes the image darker or brighter."
+    /// Its options.
+    public static let schema = Schema(
+        defaults: Brightness(),
+        [
+            .parameter("factor", \.factor, .factors(0...10), help: "The range of the factor of all values."),
+            probabilitySetting,
+        ])
+
+    /// Draws the factor.
+    public func draw(_ draws: inout Draws) -> Float { Float(draws.uniform(in: factor.range)) }
+
+    /// Multiplies by the factor.
+    public func apply(_ factor: Float, to image: WorkingImage) {
+        image.truncate()
+        image.blend(from: 0, by: factor)
+    }
+}

@@ -1,0 +1,49 @@
+import Tensors
+
+/// The random numbers of one transform of one image, one after another.
+public struct Draws: Sendable {
+    private let stream: RandomStream
+    private var next = 0
+
+    init(_ stream: RandomStream) {
+        self.stream = stream
+    }
+
+    /// A number in [0, 1), a multiple of 2⁻²⁴.
+    mutating func uniform() -> Double {
+        defer { next += 1 }
+        return Double(stream.uniform(next))
+    }
+
+    /// A number of a range: `low + (high − low) · uniform`. Its upper bound does not occur.
+    mutating func uniform(in range: ClosedRange<Double>) -> Double {
+        range.lowerBound + (range.upperBound - range.lowerBound) * uniform()
+    }
+}
+
+/// Which image is augmented. Its random numbers depend on nothing else.
+public struct AugmentationKey: Sendable, Hashable {
+    private let seed: UInt64
+    private let purpose: RandomPurpose
+    private let epoch: Int
+    private let copy: Int
+    private let index: Int
+
+    /// A copy that balances classes, counted from 0 in each class.
+    public static func copy(_ copy: Int, ofClass label: Int, seed: UInt64) -> AugmentationKey {
+        AugmentationKey(seed: seed, purpose: .balance, epoch: 0, copy: copy, index: label)
+    }
+
+    /// A training sample, by its index in the data set, in an epoch counted from 1.
+    public static func sample(_ sample: Int, epoch: Int, seed: UInt64) -> AugmentationKey {
+        AugmentationKey(seed: seed, purpose: .augmentation, epoch: epoch, copy: 0, index: sample)
+    }
+
+    /// The numbers of a transform, by its index in the list. It takes the place of the micro-batch in the layout of
+    /// `RandomStream`, and a copy takes that of the step.
+    func draws(transform: Int) -> Draws {
+        Draws(
+            RandomStream(
+                seed: seed, purpose: purpose, epoch: epoch, step: copy, microBatch: transform, index: index))
+    }
+}

@@ -1,0 +1,74 @@
+public import Augmentation
+import Foundation
+import PlainText
+import Synchronization
+import Tensors
+
+extension Dataset {
+    /// The data set with augmented copies of the training images of classes that have fewer than their target. They
+    /// follow the other training samples, class by class, and are computed on all cores.
+    ///
+    /// Copy j of a class is made from the class's image j mod n in file order, n being its images, with random numbers
+    /// that depend on (seed, class, j) alone. So they are the same in every epoch and every run.
+    ///
+    /// - Throws: ``DatasetError/wrongOption(name:reason:)`` for a target of a class that does not exist or has no
+    ///   images, and where memory does not suffice.
+    public func balanced(_ balance: ClassBalance, seed: UInt64) throws(DatasetError) -> Dataset {
+        let counts = train.classCounts(classes: classes.count)
+        let copies = try missingImages(balance, counts: counts)
+        let added = copies.reduce(0, +)
+        if added == 0 { return self }
+        let originals = train
+        let members = classes.indices.map { label in originals.labels.indices.filter { originals.labels[$0] == label } }
+        let plan = classes.indices.flatMap { label in (0..<copies[label]).map { (label: label, copy: $0) } }
+        let total = originals.count + added
+        let block = PixelBlock(byteCount: try shape.byteCount(ofImages: total))
+        originals.images.copy(originals.labels.indices, to: block.pointer)
+        let (shape, classes) = (shape, classes)
+        let next = Atomic<Int>(0)
+        runConcurrently(threads: min(ProcessInfo.processInfo.activeProcessorCount, added)) {
+            let augmenters = classes.map { Augmenter(balance.transforms(of: $0), shape: shape) }
+            while true {
+                let index = next.add(1, ordering: .relaxed).oldValue
+                guard index < added else { return }
+                let (label, copy) = plan[index]
+                let original = members[label][copy % members[label].count]
+                augmenters[label].augment(
+                    block.pointer + original * shape.count,
+                    into: block.pointer + (originals.count + index) * shape.count,
+                    .copy(copy, ofClass: label, seed: seed))
+            }
+        }
+        var result = self
+        result.copies = copies
+        result.train = Split(
+            images: ImageStore(shape: shape, count: total, block: block),
+            labels: originals.labels + plan.map { UInt16($0.label) })
+        return result
+    }
+
+    /// How many copies each class needs.
+    private func missingImages(_ balance: ClassBalance, counts: [Int]) throws(DatasetError) -> [Int] {
+        var targets: [Int?]
+        switch balance.targets {
+        case .largest: targets = counts.map { $0 > 0 ? counts.max() : nil }
+        case .perClass(let named):
+            try requireClasses(named.keys, of: "balance.targets")
+            targets = classes.map { named[$0] }
+        }
+        try requireClasses(balance.classAugment.lists.keys, of: "balance.class_augment")
+        for (label, target) in targets.enumerated() where target != nil && counts[label] == 0 {
+            throw .wrongOption(
+                name: "balance.targets.\(excerpt(classes[label]))", reason: "the class has no training image to copy")
+        }
+        return zip(targets, counts).map { target, count in max((target ?? 0) - count, 0) }
+    }
+
+    private func requireClasses(_ names: some Sequence<String>, of option: String) throws(DatasetError) {
+        for name in names.sorted() where !classes.contains(name) {
+            throw .wrongOption(
+                name: "\(option).\(excerpt(name))",
+                reason: "the data have no such class; \(Spelling.advice(for: name, among: classes))")
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import PlainText
+
+/// A schema as the form of a value: a mapping of its keys.
+extension Schema {
+    /// Sets the keys of a mapping. Others keep their values. Null sets none.
+    public func read(_ node: SettingNode, into root: inout Root) throws(Misfit) {
+        if node.isNull { return }
+        let names = settings.map(\.key)
+        guard case .mapping(let pairs) = node.content else {
+            throw Misfit(
+                node,
+                problem: "is \(node.summary); it must be a mapping with keys among \(names.joined(separator: ", "))")
+        }
+        for pair in pairs {
+            let name = pair.key.string ?? pair.key.summary
+            guard let setting = self[name] else {
+                throw Misfit(
+                    pair.key, subkey: name, problem: "is not a setting; \(Spelling.advice(for: name, among: names))")
+            }
+            var changed = root
+            do throws(Misfit) {
+                try setting.read(pair.value, &changed)
+                guard setting.isValid(changed) else { throw Misfit(pair.value) }
+            } catch {
+                throw error.within(name, expectation: setting.expectation)
+            }
+            root = changed
+        }
+    }
+
+    /// The values of all keys as a mapping.
+    public func mapping(of root: Root) -> SettingNode {
+        SettingNode(.mapping(settings.map { .init(key: .text($0.key), value: $0.write(root)) }))
+    }
+}
