@@ -28,6 +28,8 @@ public struct WorkerJob: Codable, Hashable, Sendable {
     public var seed: UInt64
     /// The metrics of a sample, in the order in which sums hold them.
     public var metrics: [Metric]
+    /// The names of layers whose parameters stay as they are.
+    public var freeze: [String]
     /// Which kernels compute.
     public var kernels: InstructionChoice
     /// What is done to the samples of training steps.
@@ -40,7 +42,7 @@ public struct WorkerJob: Codable, Hashable, Sendable {
     /// A job with these values.
     public init(
         model: ModelSpec, input: ImageShape, classes: Int, classWeights: [Float], batchSize: Int, microBatches: Int,
-        seed: UInt64, metrics: [Metric] = Metric.allCases, kernels: InstructionChoice = .native,
+        seed: UInt64, metrics: [Metric] = Metric.allCases, freeze: [String] = [], kernels: InstructionChoice = .native,
         augment: TransformList = .none, exchangePrecision: ExchangePrecision = .fp32,
         bucketLimit: Int = ParameterLayout.localBucketLimit
     ) {
@@ -52,6 +54,7 @@ public struct WorkerJob: Codable, Hashable, Sendable {
         self.microBatches = microBatches
         self.seed = seed
         self.metrics = metrics
+        self.freeze = freeze
         self.kernels = kernels
         self.augment = augment
         self.exchangePrecision = exchangePrecision
@@ -65,7 +68,7 @@ public struct WorkerJob: Codable, Hashable, Sendable {
     ///
     /// - Throws: `NetworkError` if the model does not fit the images.
     public func network() throws(NetworkError) -> Network {
-        try Network(model, input: input, classes: classes, bucketLimit: bucketLimit)
+        try Network(model, input: input, classes: classes, bucketLimit: bucketLimit, frozen: freeze)
     }
 
     /// The job as JSON with sorted keys: the same text for the same job.

@@ -32,9 +32,5 @@ public enum FamiliarNames {
             ["dropout", "l2", "activation", "filters", "units", "hidden", "layers"],
             "the model decides that: write it into a model file"
         ),
-        (
-            ["pretrained", "finetune", "transfer"],
-            "training starts from random weights, or resumes a run"
-        ),
     ]
 }

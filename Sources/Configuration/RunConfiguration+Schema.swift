@@ -65,6 +65,16 @@ extension RunConfiguration {
             decidesBits: false, mayChangeOnResume: false, option: CommandOption(),
             familiar: ["arch", "architecture", "network", "net", "preset", "backbone"]),
         RunSetting(
+            "init", \.initialWeights, Rule<String>.text("the path of a checkpoint or run").orNull("random weights"),
+            help: "Start from the weights of this run or checkpoint, tensor by tensor.",
+            // Like data and model: what it names decides bits, and a resumed run does not read it.
+            decidesBits: false, mayChangeOnResume: false, option: CommandOption(valueName: "run"),
+            familiar: ["weights", "pretrained", "finetune", "fine-tune", "transfer", "init-from", "checkpoint"]),
+        RunSetting(
+            "freeze", \.freeze, .layers, help: "Layers whose parameters stay as they are, like conv2d_1,conv2d_2.",
+            defaultWords: "none", decidesBits: true, option: CommandOption(valueName: "layers"),
+            familiar: ["frozen", "freeze-layers", "trainable", "non-trainable"]),
+        RunSetting(
             "padding", \.padding, Rule<Padding>.choice.orNull("the model's own"),
             help: "Padding of every convolution: valid or same.", decidesBits: true, option: CommandOption()),
         RunSetting(

@@ -22,6 +22,12 @@ extension RunConfiguration {
                 problem: "is \(cluster.minimumWorkers); it must be at most cluster.workers, which is \(workers)",
                 otherKey: "cluster.workers")
         }
+        if !freeze.names.isEmpty, initialWeights == nil {
+            throw ConfigurationError(
+                key: "freeze",
+                problem: "keeps layers as they are, and without init those would be random: set init to a run",
+                otherKey: "init")
+        }
         if verify != nil, cluster.workers == 0 {
             throw ConfigurationError(
                 key: "verify",

@@ -13,6 +13,10 @@ public struct RunConfiguration: Hashable, Sendable {
     /// `model`: the name of a preset, or the path of a model file: one that contains a `/` or ends in `.yaml` or
     /// `.yml`.
     public var model = "fer-cnn"
+    /// `init`: a checkpoint or run whose weights the run starts from; nil for random weights.
+    public var initialWeights: String?
+    /// `freeze`: the layers whose parameters stay as they are.
+    public var freeze = LayerNames()
     /// `padding`: of every convolution; nil leaves the model's own.
     public var padding: Padding?
     /// `seed`: of initial weights, sample order, dropout, validation split and generated faces.

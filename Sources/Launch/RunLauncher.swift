@@ -58,7 +58,10 @@ public struct RunLauncher {
             events.publish(.facesGenerated(images: TrainingData.generatedFaces, epochs: configuration.epochs))
         }
         let cache = PixelCache(configuration.data)
+        // Read first: an error here must not wait for the images.
+        let initial = try configuration.initialWeights.map { try TrainedModel(path: $0) }
         let run = try TrainingRun(job: job(configuration, cache: cache))
+        if let initial, let path = configuration.initialWeights { try run.takeWeights(of: initial, path: path) }
         return try serve(run, cache: cache, idle: idle) { runID in
             try RunDirectory(creating: path, runID: runID, configuration: configuration)
         }
@@ -110,6 +113,7 @@ public struct RunLauncher {
         func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
         if let path = configuration.data.path { try DatasetReader.requirePath(path) }
         configuration.data.path = configuration.data.path.map(absolute)
+        configuration.initialWeights = configuration.initialWeights.map(absolute)
         if configuration.isModelFile { configuration.model = absolute(configuration.model) }
         try configuration.validate()
         _ = try configuration.modelSpec()
@@ -157,6 +161,7 @@ public struct RunLauncher {
                 RunBeginning(
                     job: run.job, workers: workers, directory: directory.path,
                     resumedAfter: isResumed ? run.counters.version : nil)))
+        if let initial = run.initialWeights { events.publish(.weightsTaken(initial)) }
         for warning in warnings { events.publish(.resumeWarning(warning)) }
         if let memoryWarning { events.publish(.memoryNotShared(memoryWarning)) }
         for remark in run.job.dataset.remarks { events.publish(.dataRemark(remark)) }

@@ -11,9 +11,12 @@ struct LayerPlan: Sendable {
     let input: ImageShape
     let output: ImageShape
     let isFlat: Bool
+    /// Whether its parameters stay as they are.
+    let isFrozen: Bool
 
     init(
-        _ spec: LayerSpec, name: String, index: Int, input: ImageShape, isFlat: Bool, isLast: Bool, classes: Int
+        _ spec: LayerSpec, name: String, index: Int, input: ImageShape, isFlat: Bool, isLast: Bool, classes: Int,
+        isFrozen: Bool
     ) throws(NetworkError) {
         func refuse(_ problem: String) -> NetworkError { .layerDoesNotFit(layer: name, problem: problem) }
         func tooSmall(_ need: String) -> NetworkError {
@@ -26,6 +29,7 @@ struct LayerPlan: Sendable {
         self.index = index
         self.input = input
         self.isFlat = isFlat || spec == .flatten
+        self.isFrozen = isFrozen
         switch spec {
         case .conv2d(let layer):
             if isFlat { throw refuse("a convolution cannot follow flatten") }
@@ -62,8 +66,21 @@ struct LayerPlan: Sendable {
         }
     }
 
-    /// The layer's parameters, in Keras' order.
+    /// The layer's parameters, in Keras' order. Frozen ones have no L2 term, as in Keras.
     var parameters: [Parameter] {
+        guard isFrozen else { return trainableParameters }
+        return trainableParameters.map { parameter in
+            var frozen = parameter
+            frozen.l2 = 0
+            frozen.isFrozen = true
+            return frozen
+        }
+    }
+
+    /// Whether an optimizer step changes it.
+    var isTrained: Bool { !isFrozen && !parameters.isEmpty }
+
+    private var trainableParameters: [Parameter] {
         let channels = output.channels
         switch spec {
         case .conv2d(let layer):

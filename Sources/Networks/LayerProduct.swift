@@ -34,7 +34,7 @@ public struct LayerProduct: Sendable, Hashable {
 extension Network {
     /// Whether a training step computes the gradient of a layer's input: only if a layer before it has parameters.
     func needsInputGradient(at index: Int) -> Bool {
-        layout.layerEntries[..<index].contains { !$0.isEmpty }
+        plans[..<index].contains(where: \.isTrained)
     }
 
     /// Multiplications and additions of a training step for one sample: for the outputs, the kernel's gradient and,

@@ -1,3 +1,4 @@
+import PlainText
 import Tensors
 
 /// A model resolved for an input shape and a number of classes: every shape is known and fits.
@@ -24,11 +25,15 @@ public struct Network: Sendable {
 
     /// Resolves a model.
     ///
-    /// - Parameter bucketLimit: the most floats that are exchanged as one, see ``ParameterLayout/bucketLimit``.
+    /// - Parameters:
+    ///   - bucketLimit: the most floats that are exchanged as one, see ``ParameterLayout/bucketLimit``.
+    ///   - frozen: the names of layers whose parameters stay as they are. A frozen batch normalization uses its running
+    ///     statistics in training too.
     /// - Throws: ``NetworkError/layerDoesNotFit(layer:problem:)``, for instance where the image is too small for the
     ///   model, naming the layer.
     public init(
-        _ spec: ModelSpec, input: ImageShape, classes: Int, bucketLimit: Int = ParameterLayout.localBucketLimit
+        _ spec: ModelSpec, input: ImageShape, classes: Int, bucketLimit: Int = ParameterLayout.localBucketLimit,
+        frozen: [String] = []
     ) throws(NetworkError) {
         precondition(input.count > 0, "an image of \(input)")
         precondition(classes > 0, "\(classes) classes")
@@ -39,9 +44,10 @@ public struct Network: Sendable {
         var parameters = 0
         for (index, layer) in spec.layers.enumerated() {
             numbers[layer.kind, default: 0] += 1
+            let name = "\(layer.kind)_\(numbers[layer.kind, default: 1])"
             let plan = try LayerPlan(
-                layer, name: "\(layer.kind)_\(numbers[layer.kind, default: 1])", index: index, input: shape,
-                isFlat: isFlat, isLast: index == spec.layers.count - 1, classes: classes)
+                layer, name: name, index: index, input: shape, isFlat: isFlat,
+                isLast: index == spec.layers.count - 1, classes: classes, isFrozen: frozen.contains(name))
             guard plan.output.count <= Network.mostFloats else {
                 throw .layerDoesNotFit(
                     layer: plan.name, problem: "its output has \(plan.output) values, more than \(Network.mostFloats)")
@@ -63,12 +69,26 @@ public struct Network: Sendable {
                 layer: plans.last?.name ?? spec.name,
                 problem: "the last layer must be dense: {units: classes, activation: softmax}, for \(classes) classes")
         }
+        try Network.check(frozen, plans)
         self.spec = spec
         self.input = input
         self.classes = classes
         self.plans = plans
         layout = ParameterLayout(layers: plans.map(\.parameters), bucketLimit: bucketLimit)
         layers = plans.map(\.summary)
+    }
+
+    private static func check(_ frozen: [String], _ plans: [LayerPlan]) throws(NetworkError) {
+        let names = plans.filter { !$0.parameters.isEmpty }.map(\.name)
+        if let unknown = frozen.first(where: { !names.contains($0) }) {
+            throw .layerDoesNotFit(
+                layer: unknown,
+                problem: "there is no such layer to freeze; \(Spelling.advice(for: unknown, among: names))")
+        }
+        if Set(frozen) == Set(names) {
+            throw .layerDoesNotFit(
+                layer: names.last ?? "", problem: "all layers are frozen, so nothing would be trained")
+        }
     }
 }
 

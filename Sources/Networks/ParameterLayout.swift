@@ -39,6 +39,9 @@ public struct ParameterLayout: Sendable, Hashable {
         /// roles.
         public let momentum: Double
 
+        /// Whether it stays as it is: its layer is frozen.
+        public let isFrozen: Bool
+
         /// How many floats it has.
         public var count: Int { shape.reduce(1, *) }
         /// Its indices in the flat vector.
@@ -82,7 +85,7 @@ public struct ParameterLayout: Sendable, Hashable {
             for parameter in parameters {
                 let entry = Entry(
                     name: parameter.name, shape: parameter.shape, offset: end, role: parameter.role, l2: parameter.l2,
-                    momentum: parameter.momentum)
+                    momentum: parameter.momentum, isFrozen: parameter.isFrozen)
                 entries.append(entry)
                 end = roundedUp(entry.range.upperBound, to: ParameterLayout.alignment)
             }
@@ -102,7 +105,7 @@ public struct ParameterLayout: Sendable, Hashable {
 
     /// How many floats the optimizer trains.
     public var trainableCount: Int {
-        entries.filter(\.role.isTrainable).reduce(0) { $0 + $1.count }
+        entries.filter { $0.role.isTrainable && !$0.isFrozen }.reduce(0) { $0 + $1.count }
     }
 
     /// Copies of all parameters in a flat vector, by name.
@@ -146,6 +149,7 @@ struct Parameter {
     let role: ParameterLayout.Role
     var l2: Float = 0
     var momentum: Double = 0
+    var isFrozen = false
 }
 
 /// The least multiple of `step` that is not less than `count`.

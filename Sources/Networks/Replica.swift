@@ -16,6 +16,8 @@ public final class Replica {
     public private(set) var layerTimes: [LayerTime] = []
 
     let stages: [Stage]
+    /// The first stage with a layer that is trained. The backward pass ends there.
+    private let firstTrained: Int
     private let input: FeatureMap
     private let inputValues: FloatStorage
     private let loss: SoftmaxCrossEntropy
@@ -46,6 +48,8 @@ public final class Replica {
             stages.append(stage)
         }
         self.stages = stages
+        firstTrained =
+            stages.firstIndex { $0.layers.contains { network.plans[$0].isTrained } } ?? stages.count
         loss = SoftmaxCrossEntropy(map: map, metrics: metrics)
         logitGradient = map.storage(samples: microBatchSize)
     }
@@ -60,7 +64,7 @@ public final class Replica {
     ///   - dropout: nil for no dropout.
     ///   - gradient: the flat vector that is overwritten, aligned. Kernel, bias, gamma and beta:
     ///     ∂(Σ classWeight·crossEntropy / globalCount), without L2. Moving mean and variance: samples·mean and
-    ///     samples·variance (biased) of this micro-batch. Padding: 0.
+    ///     samples·variance (biased) of this micro-batch. Padding: 0. Frozen layers: undefined, but finite.
     ///   - metricsReady: called with what is returned, before the backward pass.
     ///   - bucketReady: called with the place of each of the layout's buckets as soon as its gradient is final, from
     ///     the last to the first.
@@ -84,10 +88,13 @@ public final class Replica {
         let pass = BackwardPass(samples: batch.count, weights: weights, gradient: gradient.pointer)
         var outputGradient: UnsafeMutablePointer<Float>? = logitGradient.pointer
         for (index, stage) in stages.enumerated().reversed() {
-            guard let currentGradient = outputGradient else { break }
-            let start = layerTimes.isEmpty ? nil : ContinuousClock.now
-            outputGradient = stage.layer.backward(currentGradient, pass)
-            if let start { layerTimes[index].backward += seconds(since: start) }
+            if let currentGradient = outputGradient, index >= firstTrained {
+                let start = layerTimes.isEmpty ? nil : ContinuousClock.now
+                outputGradient = stage.layer.backward(currentGradient, pass)
+                if let start { layerTimes[index].backward += seconds(since: start) }
+            } else {
+                clear(stage, in: gradient.pointer)
+            }
             for layer in stage.layers.reversed() {
                 network.layout.layerBuckets[layer].reversed().forEach(bucketReady)
             }
@@ -173,6 +180,14 @@ public final class Replica {
                     target[pixel * pixelStride + channel] = Float(pixels[pixel * channels + channel]) / 255
                 }
             }
+        }
+    }
+
+    /// Zeroes the gradient of layers that the backward pass does not reach: all of them are frozen.
+    private func clear(_ stage: Stage, in vector: UnsafeMutablePointer<Float>) {
+        for bucket in network.layout.layerBuckets[stage.layers].joined() {
+            let range = network.layout.buckets[bucket]
+            (vector + range.lowerBound).update(repeating: 0, count: range.count)
         }
     }
 

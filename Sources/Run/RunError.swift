@@ -15,6 +15,11 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The run to resume began with a program that computes other bits.
     case otherNumerics(now: String, before: String)
 
+    /// No tensor of the model to start from fits this model.
+    case nothingToTake(path: String)
+    /// A frozen layer would keep the random weights that it begins with.
+    case frozenAtRandom(layer: String, path: String)
+
     /// One line for a person.
     public var description: String {
         switch self {
@@ -32,6 +37,11 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
         case .otherRun(let checkpoint, let itsRun, let run):
             "\(checkpoint) is of run \(itsRun), and this directory is that of run \(run): put the run's own checkpoint "
                 + "back, or resume the other run in its own directory"
+        case .nothingToTake(let path):
+            "init: \(path) has no tensor with a name and shape of this model: choose a checkpoint of a similar model"
+        case .frozenAtRandom(let layer, let path):
+            "freeze: \(layer) would keep its random weights, since \(path) has no weights for it: leave it out, or "
+                + "choose another checkpoint for init"
         case .otherNumerics(let now, let before):
             "this program computes other bits than the one that the run began with (numerics fingerprint "
                 + "\(now.prefix(12)), before \(before.prefix(12))): resume with the same release of chorus, or add "

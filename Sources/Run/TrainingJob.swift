@@ -41,7 +41,7 @@ public struct TrainingJob: Sendable {
             classWeights: try configuration.classWeight.weights(
                 labels: dataset.train.classCounts(classes: dataset.classes.count), classes: dataset.classes),
             batchSize: configuration.batchSize, microBatches: microBatches, seed: configuration.seed,
-            kernels: configuration.cluster.kernels, augment: configuration.augment,
+            freeze: configuration.freeze.names, kernels: configuration.cluster.kernels, augment: configuration.augment,
             exchangePrecision: configuration.cluster.exchangePrecision,
             bucketLimit: bucketLimit)
         network = try workerJob.network()

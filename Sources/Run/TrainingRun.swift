@@ -17,6 +17,8 @@ public final class TrainingRun {
     /// Seconds of training and in total, of the present epoch and of the run. This is the only state that differs
     /// between equal runs.
     public internal(set) var timing: RunTiming
+    /// Which weights came from another model; nil if none did, or in a resumed run.
+    public internal(set) var initialWeights: InitialWeights?
     /// The present version.
     var current: ModelState
     /// The next version, which is computed bucket by bucket.

@@ -6,6 +6,7 @@ import Tensors
 /// - Kernels, biases, γ and β take a step of Adam with g + 2λw, in float32 and in the order of operations of Keras 3's
 ///   `Adam.update_step`.
 /// - Moving means and variances move towards sum / samples, as in Keras 3's `BatchNormalization.call`.
+/// - Parameters of frozen layers stay as they are.
 ///
 /// Floats of the range outside the layout's entries are padding, and are not touched.
 ///
@@ -28,6 +29,11 @@ public func applyBucket(
     for entry in layout.entries where entry.range.overlaps(range) {
         let part = entry.range.clamped(to: range)
         let sums = gradient + (part.lowerBound - range.lowerBound)
+        if entry.isFrozen {
+            (to.weights.pointer + part.lowerBound).update(
+                from: from.weights.pointer + part.lowerBound, count: part.count)
+            continue
+        }
         switch entry.role {
         case .kernel, .bias, .gamma, .beta:
             isFinite = adam.apply(part, gradient: sums, l2: entry.l2, from: from, to: to) && isFinite

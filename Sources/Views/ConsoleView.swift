@@ -69,7 +69,7 @@ public final class ConsoleView: RunEventSubscriber {
             begin(beginning)
         case .epochBegan, .checkpointWritten:
             record(event)
-        case .listening:
+        case .listening, .weightsTaken:
             if verbosity != .quiet { Console.complain(event.sentence) }
         case .dataRemark(let text):
             let shown = excerpt(text, bytes: ConsoleView.longestRemark)

@@ -31,6 +31,8 @@ extension RunEvent {
                 + "\(counted(job.configuration.epochs, "epoch")) in \(beginning.directory)\(resumed)"
         case .resumeWarning(let text), .memoryNotShared(let text), .dataRemark(let text), .workerProcess(let text):
             return text
+        case .weightsTaken(let weights):
+            return weights.sentence
         case .listening(let endpoint):
             return "listening on \(endpoint)"
         case .epochBegan(let epoch, let step):

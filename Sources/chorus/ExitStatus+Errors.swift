@@ -65,7 +65,7 @@ extension ExitStatus {
         case .notFinite, .otherRun: self = .badData
         case .directoryExists, .cannotCreate: self = .cannotCreate
         case .nothingToResume: self = .noInput
-        case .resumeDiffers: self = .usage
+        case .resumeDiffers, .nothingToTake, .frozenAtRandom: self = .usage
         case .otherNumerics: self = .noCluster
         }
     }

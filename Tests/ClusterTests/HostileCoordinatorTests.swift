@@ -55,8 +55,9 @@ extension ClusterTests {
 
         private static let hugeJob = """
             {"augment": [], "batchSize": 1024, "bucketLimit": 1048576, "classWeights": [1, 1, 1], "classes": 3,
-            "exchangePrecision": "fp32", "input": {"channels": 1, "height": 4096, "width": 4096}, "kernels": "native",
-            "metrics": ["loss"], "microBatches": 1, "seed": 1, "model": {"name": "huge", "layers": [
+            "exchangePrecision": "fp32", "freeze": [], "input": {"channels": 1, "height": 4096, "width": 4096},
+            "kernels": "native", "metrics": ["loss"], "microBatches": 1, "seed": 1,
+            "model": {"name": "huge", "layers": [
             {"conv2d": {"filters": 64, "kernel_size": 3, "padding": "valid", "activation": "relu"}},
             {"max_pooling2d": {"pool_size": 64}}, {"flatten": {}},
             {"dense": {"units": "classes", "activation": "softmax"}}]}}

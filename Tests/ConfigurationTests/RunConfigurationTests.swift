@@ -74,6 +74,8 @@ import Training
         var affine = Affine(rotation: fraction * 180, zoom: FactorRange(1 - fraction / 2, 1 + fraction))
         affine.probability = fraction
         configuration.augment = TransformList(index % 2 == 0 ? [] : [affine, Contrast()])
+        configuration.initialWeights = index % 3 == 0 ? nil : texts[index % texts.count]
+        configuration.freeze = LayerNames(index % 3 == 0 ? [] : ["conv2d_\(index)", texts[index % texts.count]])
         configuration.model = index % 3 == 0 ? "hackersrealm" : "./" + texts[(index * 3) % texts.count]
         configuration.padding = [nil, .valid, .same][index % 3]
         configuration.seed = UInt64.max / UInt64(index + 1)
@@ -135,6 +137,8 @@ import Training
                 skip_unreadable: false, balance: null, cache: true}
                 augment: []
                 model: fer-cnn
+                init: null
+                freeze: []
                 padding: null
                 seed: 0
                 epochs: 500

@@ -41,9 +41,9 @@ import Training
         case (.success(let typed), .success(let read)): #expect(typed == read)
         case (.failure(let typed), .failure(let read)): #expect((typed.key, typed.problem) == (read.key, read.problem))
         case (.success(let typed), .failure(let read)):
-            // That there is no preset of this name is found out when all is set.
+            // That there is no preset of this name, or nothing to start from, is found out when all is set.
             let late = #expect(throws: ConfigurationError.self) { try typed.validate() }
-            #expect(late?.problem == read.problem && key == "model")
+            #expect(late?.problem == read.problem && ["model", "freeze"].contains(key))
         case (.failure(let error), .success): Issue.record("a file takes \(text); an option: \(error)")
         }
     }

@@ -48,8 +48,9 @@ struct Bench {
     var globalCount = 4
     var dropout: DropoutKey?
 
-    init(_ layers: [LayerSpec], input: ImageShape, classes: Int = 3, samples: Int) throws {
-        network = try Network(ModelSpec(name: "test", layers: layers), input: input, classes: classes)
+    init(_ layers: [LayerSpec], input: ImageShape, classes: Int = 3, samples: Int, frozen: [String] = []) throws {
+        network = try Network(
+            ModelSpec(name: "test", layers: layers), input: input, classes: classes, frozen: frozen)
         weights = drawWeights(network.layout)
         pixels = drawPixels(samples * input.count)
         labels = (0..<samples).map { UInt16(($0 * 2 + 1) % classes) }

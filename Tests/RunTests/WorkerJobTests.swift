@@ -21,7 +21,7 @@ import Vocabulary
             job.text == """
                 {"augment":[{"flip":{"axis":"horizontal","probability":"0.5"}}],"batchSize":20,"bucketLimit":1048576,\
                 "classWeights":[0.1,1,2.5e-07],"classes":3,\
-                "exchangePrecision":"bf16","input":{"channels":1,"height":8,"width":6},"kernels":"native",\
+                "exchangePrecision":"bf16","freeze":[],"input":{"channels":1,"height":8,"width":6},"kernels":"native",\
                 "metrics":["loss","accuracy","cross_entropy"],"microBatches":4,\
                 "model":{"layers":[{"flatten":{}},{"dense":{"activation":"softmax","units":"classes"}}],\
                 "name":"small"},\

@@ -39,6 +39,32 @@ private struct MovingStatistics: Decodable {
 }
 
 @Suite struct BucketUpdateTests {
+    @Test func frozenLayersStayAsTheyAre() throws {
+        let spec = ModelSpec(
+            name: "two",
+            layers: [
+                .flatten, .batchNormalization(.init()), .dense(.init(units: .classes, activation: .softmax)),
+            ])
+        let layout = try Network(
+            spec, input: ImageShape(height: 3, width: 3, channels: 1), classes: 3, frozen: ["batch_normalization_1"]
+        ).layout
+        let (old, new) = (ModelState(layout: layout), ModelState(layout: layout))
+        let gradient = FloatStorage(count: layout.count)
+        for index in 0..<layout.count {
+            old.weights.pointer[index] = Float(index)
+            gradient.pointer[index] = 1
+        }
+        for bucket in layout.buckets {
+            applyBucket(
+                bucket, layout: layout, gradient: gradient.pointer + bucket.lowerBound, samples: 4,
+                optimizer: AdamOptions(), learningRate: 0.1, step: 1, from: old, to: new)
+        }
+        for entry in layout.entries {
+            let isSame = old.weights.buffer[entry.range].elementsEqual(new.weights.buffer[entry.range])
+            #expect(isSame == entry.name.hasPrefix("batch_normalization_1/"), "\(entry.name)")
+        }
+    }
+
     @Test func adamFollowsKeras() throws {
         let run: AdamRun = try golden("adam")
         let spec = ModelSpec(

@@ -1,7 +1,8 @@
 import Tensors
 
 /// The statistics of a batch normalization: y = γ · (x − mean) / √(variance + ε) + β, with the statistics of the
-/// micro-batch in training and the running ones in inference. The variance is the biased one.
+/// micro-batch in training, and the running ones in inference or where the layer is frozen. The variance is the biased
+/// one.
 ///
 /// Sums run over samples and pixels in order: blocks of 32 pixels in float32, blocks in double precision. Source: Ioffe
 /// and Szegedy, "Batch Normalization", ICML 2015.
@@ -19,6 +20,8 @@ final class ChannelStatistics {
     let gradientSums: ChannelSums
     let productSums: ChannelSums
     private let epsilon: Double
+    /// Whether the running statistics serve in training too.
+    private let isFrozen: Bool
     /// Offsets of γ, β, moving mean and moving variance in the flat vector.
     private let offsets: [Int]
     private let inverseDeviation: FloatStorage
@@ -27,6 +30,7 @@ final class ChannelStatistics {
     init(_ options: LayerSpec.BatchNormalization, entries: ArraySlice<ParameterLayout.Entry>, map: FeatureMap) {
         self.map = map
         epsilon = options.epsilon
+        isFrozen = entries.first?.isFrozen ?? false
         offsets = entries.map(\.offset)
         func channels() -> FloatStorage { FloatStorage(count: map.pixelStride) }
         (mean, variance, inverseDeviation) = (channels(), channels(), channels())
@@ -37,7 +41,7 @@ final class ChannelStatistics {
 
     /// Computes scale and shift for a forward pass over these values.
     func prepare(_ values: UnsafePointer<Float>, _ pass: ForwardPass) {
-        if pass.isTraining {
+        if pass.isTraining, !isFrozen {
             measure(values, pixels: pass.samples * map.pixels)
         } else {
             mean.pointer.update(from: pass.weights.pointer + offsets[2], count: map.pixelStride)
@@ -69,8 +73,10 @@ final class ChannelStatistics {
             (pass.gradient + offsets[1]).store(ChannelGroup(sum), channel)
             (pass.gradient + offsets[2]).store(mean.pointer.group(at: channel) * samples, channel)
             (pass.gradient + offsets[3]).store(variance.pointer.group(at: channel) * samples, channel)
-            meanGradient.pointer.store(ChannelGroup(sum / pixels) * factor, channel)
-            varianceFactor.pointer.store(ChannelGroup(normalized / pixels) * factor * inverse, channel)
+            // Running statistics do not depend on the input.
+            meanGradient.pointer.store(isFrozen ? ChannelGroup() : ChannelGroup(sum / pixels) * factor, channel)
+            varianceFactor.pointer.store(
+                isFrozen ? ChannelGroup() : ChannelGroup(normalized / pixels) * factor * inverse, channel)
         }
     }
 

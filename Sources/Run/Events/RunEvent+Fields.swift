@@ -16,6 +16,7 @@ extension RunEvent {
         case .cacheTooSmall: "cache_too_small"
         case .cacheNotWritten: "cache_not_written"
         case .began: "run_began"
+        case .weightsTaken: "weights_taken"
         case .resumeWarning: "resume_warning"
         case .memoryNotShared: "memory_not_shared"
         case .dataRemark: "data_remark"
@@ -52,6 +53,11 @@ extension RunEvent {
         case .cacheNotWritten(let reason), .failed(let reason):
             [EventField("reason", reason)]
         case .began(let beginning): beginning.fields
+        case .weightsTaken(let weights):
+            [
+                EventField("from", weights.path), EventField("taken", weights.taken.count),
+                EventField("new", weights.new.map(\.name).joined(separator: ",")),
+            ]
         case .resumeWarning(let text), .memoryNotShared(let text), .dataRemark(let text), .workerProcess(let text):
             [EventField("text", text)]
         case .listening(let endpoint):

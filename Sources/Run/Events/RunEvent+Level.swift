@@ -20,7 +20,7 @@ extension RunEvent {
         case .facesGenerated, .imagesDecoded, .cacheTooSmall, .began, .epochBegan, .firstStepEnded, .epochEnded,
             .checkpointWritten, .finished, .interrupted:
             .info
-        case .listening: .notice
+        case .listening, .weightsTaken: .notice
         case .cacheNotWritten, .resumeWarning, .memoryNotShared, .dataRemark, .workerProcess, .departuresAwaited:
             .warning
         case .workerProcessEnded(let end): end.isFailure ? .warning : .info

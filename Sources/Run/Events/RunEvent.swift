@@ -19,6 +19,8 @@ public enum RunEvent: Sendable {
     case cacheNotWritten(reason: String)
     /// Everything is ready, and the first step is about to begin.
     indirect case began(RunBeginning)
+    /// The run starts from weights of another model.
+    indirect case weightsTaken(InitialWeights)
     /// A warning about the checkpoint that the run resumes from.
     case resumeWarning(String)
     /// Workers and coordinator share no memory.

@@ -1,0 +1,39 @@
+import Options
+
+/// Names of layers, in a file as a list, on the command line with commas between them.
+public struct LayerNames: Hashable, Sendable {
+    /// The names.
+    public var names: [String]
+
+    /// These names.
+    public init(_ names: [String] = []) {
+        self.names = names
+    }
+}
+
+extension LayerNames: SettingValue {
+    /// Reads a list of names, or a text of names with commas between them. Null is no name.
+    public init(reading node: SettingNode) throws(Misfit) {
+        var names: [String] = []
+        if case .list(let elements) = node.content {
+            for element in elements { names.append(try String(reading: element)) }
+        } else if !node.isNull {
+            names = try String(reading: node).split(separator: ",").map {
+                $0.split(separator: " ").joined(separator: " ")
+            }
+        }
+        guard Set(names).count == names.count, !names.contains("") else { throw Misfit(node) }
+        self.init(names)
+    }
+
+    /// The list.
+    public var node: SettingNode { SettingNode(.list(names.map(\.node))) }
+}
+
+extension Rule where Value == LayerNames {
+    static var layers: Rule {
+        Rule(
+            expectation: "a list of different layers' names, like [conv2d_1, conv2d_2]",
+            optionExpectation: "names of different layers with commas between them, like conv2d_1,conv2d_2")
+    }
+}

@@ -1,0 +1,91 @@
+import Configuration
+import Datasets
+import Networks
+import Tensors
+import Training
+
+/// Which tensors of a run came from another model. The others have the initial values of the seed.
+public struct InitialWeights: Hashable, Sendable {
+    /// Why a tensor was not taken.
+    public enum Gap: String, Hashable, Sendable {
+        /// The last layer has an output for each class, and the classes differ.
+        case otherClasses = "other classes"
+        /// The other model's tensor of this name has another shape.
+        case otherShape = "another shape"
+        /// The other model has no tensor of this name.
+        case missing = "not in the other model"
+    }
+
+    /// A tensor that was not taken.
+    public struct New: Hashable, Sendable {
+        /// Its name.
+        public let name: String
+        /// Why it was not taken.
+        public let gap: Gap
+
+        /// A tensor and the reason.
+        public init(_ name: String, _ gap: Gap) {
+            self.name = name
+            self.gap = gap
+        }
+    }
+
+    /// The checkpoint or run of the other model.
+    public let path: String
+    /// The names of the tensors that were taken, in the order of the layers.
+    public private(set) var taken: [String] = []
+    /// The other tensors, in the same order.
+    public private(set) var new: [New] = []
+
+    /// Makes a list.
+    public init(path: String, taken: [String], new: [New]) {
+        self.path = path
+        self.taken = taken
+        self.new = new
+    }
+
+    /// The tensors of `model` that a job takes.
+    fileprivate init(path: String, of model: TrainedModel, for job: TrainingJob) {
+        self.path = path
+        let entries = job.network.layout.entries
+        let others = Dictionary(uniqueKeysWithValues: model.network.layout.entries.map { ($0.name, $0) })
+        let head = entries.last.map { InitialWeights.layer(of: $0.name) }
+        for entry in entries {
+            let gap: Gap? =
+                if let other = others[entry.name] {
+                    InitialWeights.layer(of: entry.name) == head && model.metadata.classes != job.dataset.classes
+                        ? .otherClasses : other.shape == entry.shape ? nil : .otherShape
+                } else {
+                    .missing
+                }
+            if let gap { new.append(New(entry.name, gap)) } else { taken.append(entry.name) }
+        }
+    }
+
+    fileprivate static func layer(of tensor: String) -> Substring { tensor.prefix { $0 != "/" } }
+}
+
+extension TrainingRun {
+    /// Replaces initial weights by those of another model: each tensor that has the same name and shape there, running
+    /// statistics included. The last layer is taken only if the classes are the same, in the same order.
+    ///
+    /// - Parameter path: the checkpoint or run, for messages.
+    /// - Throws: ``RunError/nothingToTake(path:)`` if no tensor fits, and ``RunError/frozenAtRandom(layer:path:)`` if a
+    ///   frozen layer would keep random weights.
+    package func takeWeights(of model: TrainedModel, path: String) throws(RunError) {
+        let initial = InitialWeights(path: path, of: model, for: job)
+        guard !initial.taken.isEmpty else { throw .nothingToTake(path: path) }
+        if let random = initial.new.first(where: {
+            job.configuration.freeze.names.contains(String(InitialWeights.layer(of: $0.name)))
+        }) {
+            throw .frozenAtRandom(layer: String(InitialWeights.layer(of: random.name)), path: path)
+        }
+        let source = Dictionary(uniqueKeysWithValues: model.network.layout.entries.map { ($0.name, $0) })
+        for entry in job.network.layout.entries where initial.taken.contains(entry.name) {
+            guard let other = source[entry.name] else { continue }
+            (current.weights.pointer + entry.offset).update(
+                from: model.weights.pointer + other.offset, count: entry.count)
+        }
+        initialWeights = initial
+    }
+}
