@@ -15,7 +15,7 @@ struct Verification: Sendable {
         let metrics: MetricSums?
     }
 
-    /// A block whose result is not complete.
+    /// The verification of a block that has not ended: some results are missing or not compared.
     struct Check: Sendable {
         /// Answers that wait to be compared.
         var answers: [ResultPart: [Answer]] = [:]

@@ -7,7 +7,7 @@ import Synchronization
 /// Handles SIGINT, SIGTERM and SIGHUP of this process. The first signal requests a stop in order. A second one ends the
 /// process at once.
 public final class Interrupts: Sendable {
-    /// The signals of this process. They are not handled yet: they end the process as usual.
+    /// The one instance of this process. Until ``begin()`` is called, signals end the process as usual.
     public static let shared = Interrupts()
 
     /// The request that the first signal makes.

@@ -23,7 +23,8 @@ package struct WorkerActivity: Sendable {
     /// The present epoch and the number of the present step in it, from 1.
     package var position: (epoch: Int, step: Int)? { current.map { ($0.step.epoch, $0.step.step + 1) } }
 
-    /// The share of all steps, from its first to its last, that was computed here.
+    /// The share of the work that this worker computed: its samples, divided by those of all steps from its first one
+    /// to its last.
     package var share: Double { batches == 0 ? 0 : Double(samples) / Double(batches) }
 
     /// Records a micro-batch of `count` samples. `batch` is the number of samples of the whole step.

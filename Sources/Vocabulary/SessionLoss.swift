@@ -6,7 +6,7 @@ public struct SessionLoss: Sendable, Hashable {
         case connectionClosed = "connection_closed"
         /// Nothing was received for longer than the worker timeout.
         case silent
-        /// It held work, or missed a part of its join, for longer than the stall timeout without progress.
+        /// It made no progress for longer than the stall timeout, although it had work, or had not finished its join.
         case noProgress = "no_progress"
         /// It reported progress, but sent no result.
         case noResults = "no_results"
