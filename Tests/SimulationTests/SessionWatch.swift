@@ -107,7 +107,7 @@ struct SessionWatch {
         if takenBack.count >= SessionWatch.cancelledBlocks {
             let due = max(
                 takenBack[SessionWatch.cancelledBlocks - 1].time,
-                takenBack[0].time + SessionWatch.microseconds(simulatedStallTimeout))
+                max(takenBack[0].time, start) + SessionWatch.microseconds(simulatedStallTimeout))
             try require("it is stuck, whatever it is given", since: due, atMost: SessionWatch.slack)
         }
     }

@@ -70,6 +70,11 @@ import Vocabulary
         beat(&watch, at: 8.4)
         try check(&watch, isStuck: true, at: 8.4)
         expectOverdue(&watch, isStuck: true, at: 8.5, "it is stuck, whatever it is given")
+        // A coordinator that was suspended until 5 s counts from then on: a stall timeout of 5 s, and a second.
+        try check(&watch, isStuck: true, notBefore: 5, at: 8.5)
+        beat(&watch, at: 11.1)
+        try check(&watch, isStuck: true, notBefore: 5, at: 11)
+        expectOverdue(&watch, isStuck: true, notBefore: 5, at: 11.1, "it is stuck, whatever it is given")
     }
 
     @Test func silenceOfAMemberAndOfOneWhoJoins() throws {
@@ -105,11 +110,13 @@ import Vocabulary
 
     private func expectOverdue(
         _ watch: inout SessionWatch, isMember: Bool = true, isClosed: Bool = false, isStuck: Bool = false,
-        at seconds: Double, _ reason: String, location: SourceLocation = #_sourceLocation
+        notBefore start: Double = 0, at seconds: Double, _ reason: String,
+        location: SourceLocation = #_sourceLocation
     ) {
         var copy = watch
         let error = #expect(throws: SessionWatch.Overdue.self, sourceLocation: location) {
-            try check(&copy, isMember: isMember, isClosed: isClosed, isStuck: isStuck, at: seconds)
+            try check(
+                &copy, isMember: isMember, isClosed: isClosed, isStuck: isStuck, notBefore: start, at: seconds)
         }
         #expect(error?.reason == reason, sourceLocation: location)
     }

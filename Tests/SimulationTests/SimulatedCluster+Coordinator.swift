@@ -119,7 +119,9 @@ extension SimulatedCluster {
             guard coordinator.machine.hasSession(peer) else { continue }
             let state = SessionWatch.State(
                 isMember: members.contains(peer), isClosed: connection.state == .closed,
-                isStuck: processes[connection.process].isStuck)
+                // What it sent before a pause may arrive after it, and counts as progress.
+                isStuck: processes[connection.process].isStuck
+                    && processes[connection.process].pausedUntil <= time)
             do {
                 try connection.watch.check(
                     state, microBatches: program.microBatches, isTrusted: !record.hasLied(name(number)),

@@ -80,7 +80,8 @@ extension SimulatedCluster {
             connections[number].toWorker.removeAll()
         case .pause:
             let length = Int.random(in: 100_000...SimulationLimits.longestPause, using: &generator)
-            processes[process].pausedUntil = time + length
+            // Events that wait for the end of an earlier pause must not miss that the process is awake.
+            processes[process].pausedUntil = max(processes[process].pausedUntil, time + length)
         case .slow: processes[process].pace = min(processes[process].pace * 30, SimulationLimits.slowestPace)
         case .stuck: processes[process].isStuck = true
         case .leave:
