@@ -5,8 +5,9 @@ import Synchronization
 import Tensors
 
 extension Dataset {
-    /// The data set with augmented copies of the training images of classes that have fewer than their target. They
-    /// follow the other training samples, class by class, and are computed on all cores.
+    /// The data set with augmented copies of the training images of classes that have fewer than their target, computed
+    /// on all cores. Training samples are then in order of their class, the copies of a class behind its images. So the
+    /// files that ``write(to:progress:)`` writes are read in the same order.
     ///
     /// Copy j of a class is made from the class's image j mod n in file order, n being its images, with random numbers
     /// that depend on (seed, class, j) alone. So they are the same in every epoch and every run.
@@ -14,17 +15,22 @@ extension Dataset {
     /// - Throws: ``DatasetError/wrongOption(name:reason:)`` for a target of a class that does not exist or has no
     ///   images, and where memory does not suffice.
     public func balanced(_ balance: ClassBalance, seed: UInt64) throws(DatasetError) -> Dataset {
-        let counts = train.classCounts(classes: classes.count)
-        let copies = try missingImages(balance, counts: counts)
+        let copies = try copyCounts(for: balance)
         let added = copies.reduce(0, +)
         if added == 0 { return self }
-        let originals = train
-        let members = classes.indices.map { label in originals.labels.indices.filter { originals.labels[$0] == label } }
-        let plan = classes.indices.flatMap { label in (0..<copies[label]).map { (label: label, copy: $0) } }
-        let total = originals.count + added
+        let members = train.members(classes: classes.count)
+        let total = train.count + added
         let block = PixelBlock(byteCount: try shape.byteCount(ofImages: total))
-        originals.images.copy(originals.labels.indices, to: block.pointer)
-        let (shape, classes) = (shape, classes)
+        let size = shape.count
+        var starts: [Int] = []
+        var labels: [UInt16] = []
+        for label in classes.indices {
+            starts.append(labels.count)
+            train.images.copy(members[label], to: block.pointer + labels.count * size)
+            labels += Array(repeating: UInt16(label), count: members[label].count + copies[label])
+        }
+        let plan = classes.indices.flatMap { label in (0..<copies[label]).map { (label: label, copy: $0) } }
+        let (shape, classes, places) = (shape, classes, starts)
         let next = Atomic<Int>(0)
         runConcurrently(threads: min(ProcessInfo.processInfo.activeProcessorCount, added)) {
             let augmenters = classes.map { Augmenter(balance.transforms(of: $0), shape: shape) }
@@ -32,23 +38,25 @@ extension Dataset {
                 let index = next.add(1, ordering: .relaxed).oldValue
                 guard index < added else { return }
                 let (label, copy) = plan[index]
-                let original = members[label][copy % members[label].count]
+                let count = members[label].count
                 augmenters[label].augment(
-                    block.pointer + original * shape.count,
-                    into: block.pointer + (originals.count + index) * shape.count,
+                    block.pointer + (places[label] + copy % count) * size,
+                    into: block.pointer + (places[label] + count + copy) * size,
                     .copy(copy, ofClass: label, seed: seed))
             }
         }
         var result = self
         result.copies = copies
-        result.train = Split(
-            images: ImageStore(shape: shape, count: total, block: block),
-            labels: originals.labels + plan.map { UInt16($0.label) })
+        result.train = Split(images: ImageStore(shape: shape, count: total, block: block), labels: labels)
         return result
     }
 
-    /// How many copies each class needs.
-    private func missingImages(_ balance: ClassBalance, counts: [Int]) throws(DatasetError) -> [Int] {
+    /// How many copies ``balanced(_:seed:)`` adds to each class.
+    ///
+    /// - Throws: ``DatasetError/wrongOption(name:reason:)`` for a target of a class that does not exist or has no
+    ///   images.
+    public func copyCounts(for balance: ClassBalance) throws(DatasetError) -> [Int] {
+        let counts = train.classCounts(classes: classes.count)
         var targets: [Int?]
         switch balance.targets {
         case .largest: targets = counts.map { $0 > 0 ? counts.max() : nil }

@@ -22,6 +22,13 @@ public struct Split: Sendable {
         Split(images: images.selecting(indices), labels: indices.map { labels[$0] })
     }
 
+    /// The indices of the images of each class, ascending.
+    public func members(classes: Int) -> [[Int]] {
+        var members = [[Int]](repeating: [], count: classes)
+        for (index, label) in labels.enumerated() { members[Int(label)].append(index) }
+        return members
+    }
+
     /// How many images each of `classes` classes has.
     public func classCounts(classes: Int) -> [Int] {
         var counts = [Int](repeating: 0, count: classes)

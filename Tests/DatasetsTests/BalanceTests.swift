@@ -31,6 +31,19 @@ import Testing
         #expect(balanced.remarks == dataset.remarks)
     }
 
+    /// As files of class folders are read, so that the written set is read in the same order.
+    @Test func samplesAreInOrderOfTheirClass() throws {
+        let mixed = BalanceTests.dataset(labels: [1, 0, 1, 0, 0], classes: ["a", "b"])
+        var balance = ClassBalance()
+        balance.augment = .none
+        let balanced = try mixed.balanced(balance, seed: 0)
+        #expect(balanced.train.labels == [0, 0, 0, 1, 1, 1])
+        let sources = [1, 3, 4, 0, 2, 0]
+        for (index, source) in sources.enumerated() {
+            #expect(pixels(balanced.train, index) == pixels(mixed.train, source))
+        }
+    }
+
     @Test func copiesAreAugmentedByTheirKey() throws {
         let balance = ClassBalance()
         let balanced = try dataset.balanced(balance, seed: 9)
@@ -50,7 +63,8 @@ import Testing
         var balance = ClassBalance(targets: .perClass(["a": 5, "b": 3]))
         balance.classAugment.lists = ["b": .none]
         let balanced = try dataset.balanced(balance, seed: 0)
-        #expect(pixels(balanced.train, 6) != pixels(dataset.train, 0))
+        #expect(balanced.train.labels == [0, 0, 0, 0, 0, 1, 1, 1])
+        #expect(pixels(balanced.train, 4) != pixels(dataset.train, 0))
         #expect(pixels(balanced.train, 7) == pixels(dataset.train, 4))
     }
 
