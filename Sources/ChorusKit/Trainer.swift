@@ -28,13 +28,13 @@ public struct Trainer: Sendable {
     ///   - epochs: the most epochs, at least 0.
     ///   - batchSize: samples of one optimizer step.
     ///   - classWeight: how much the loss of each class counts.
-    ///   - reduceLearningRate: the plateau rule, which lowers the learning rate.
-    ///   - earlyStopping: when training ends before the last epoch.
+    ///   - reduceLearningRate: the plateau rule, which lowers the learning rate; nil keeps the rate.
+    ///   - earlyStopping: when training ends before the last epoch; nil trains all epochs.
     ///   - seed: of initial weights, sample order, dropout and validation split.
     public init(
         model: Model = .ferCNN, optimizer: Optimizer = .adam(), epochs: Int = 500, batchSize: Int = 64,
-        classWeight: ClassWeightOption = .balanced, reduceLearningRate: ReduceLROnPlateau.Options = .init(),
-        earlyStopping: EarlyStopping.Options = .init(), seed: UInt64 = 0
+        classWeight: ClassWeightOption = .balanced, reduceLearningRate: ReduceLROnPlateau.Options? = .init(),
+        earlyStopping: EarlyStopping.Options? = .init(), seed: UInt64 = 0
     ) {
         configuration = RunConfiguration()
         configuration.model = model.name

@@ -2,6 +2,15 @@ import Options
 import Training
 
 extension RunConfiguration {
+    /// The rules that a run may do without.
+    static let nullableGroups = [
+        NullableGroup(
+            "reduce_lr_on_plateau", \RunConfiguration.plateau, nullMeaning: "the same learning rate all along"),
+        NullableGroup("early_stopping", \RunConfiguration.earlyStopping, nullMeaning: "all epochs"),
+    ]
+    private static let plateau = ReduceLROnPlateau.Options()
+    private static let stopping = EarlyStopping.Options()
+
     /// The settings of the optimizer, and of the rules that depend on metrics.
     static let ruleSettings = [
         RunSetting(
@@ -21,34 +30,34 @@ extension RunConfiguration {
             "optimizer.epsilon", \.optimizer.epsilon, .number(1e-30...1),
             help: "What Adam adds to the root of the second moment.", decidesBits: true, familiar: ["eps"]),
         RunSetting(
-            "reduce_lr_on_plateau.monitor", \.plateau.monitor, .choice,
+            "reduce_lr_on_plateau.monitor", of: \.plateau, \.monitor, new: plateau, .choice,
             help: "The metric without whose improvement the learning rate falls.", decidesBits: true),
         RunSetting(
-            "reduce_lr_on_plateau.factor", \.plateau.factor, .number(above: 0, below: 1),
+            "reduce_lr_on_plateau.factor", of: \.plateau, \.factor, new: plateau, .number(above: 0, below: 1),
             help: "What the learning rate is multiplied by.", decidesBits: true,
             familiar: ["lr-factor", "lr-decay", "gamma", "decay"]),
         RunSetting(
-            "reduce_lr_on_plateau.patience", \.plateau.patience, .whole(0...65_535),
+            "reduce_lr_on_plateau.patience", of: \.plateau, \.patience, new: plateau, .whole(0...65_535),
             help: "Epochs without improvement after which the learning rate falls.", decidesBits: true),
         RunSetting(
-            "reduce_lr_on_plateau.min_delta", \.plateau.minDelta, .nonNegative,
+            "reduce_lr_on_plateau.min_delta", of: \.plateau, \.minDelta, new: plateau, .nonNegative,
             help: "The least change that is an improvement.", decidesBits: true),
         RunSetting(
-            "reduce_lr_on_plateau.cooldown", \.plateau.cooldown, .whole(0...65_535),
+            "reduce_lr_on_plateau.cooldown", of: \.plateau, \.cooldown, new: plateau, .whole(0...65_535),
             help: "Epochs after a fall that do not count.", decidesBits: true),
         RunSetting(
-            "reduce_lr_on_plateau.min_lr", \.plateau.minimumLearningRate, .number(0...1),
+            "reduce_lr_on_plateau.min_lr", of: \.plateau, \.minimumLearningRate, new: plateau, .number(0...1),
             help: "The least learning rate.", decidesBits: true, familiar: ["lr-min", "minimum-lr"]),
         RunSetting(
-            "early_stopping.monitor", \.earlyStopping.monitor, .choice,
+            "early_stopping.monitor", of: \.earlyStopping, \.monitor, new: stopping, .choice,
             help: "The metric without whose improvement the run ends.", decidesBits: true),
         RunSetting(
-            "early_stopping.patience", \.earlyStopping.patience, .whole(0...65_535),
+            "early_stopping.patience", of: \.earlyStopping, \.patience, new: stopping, .whole(0...65_535),
             help: "Epochs without a better early_stopping.monitor (val_loss) after which the run ends.",
             decidesBits: true, option: CommandOption("early-stopping-patience"),
             familiar: ["patience", "early-stopping", "early-stop", "es-patience"]),
         RunSetting(
-            "early_stopping.min_delta", \.earlyStopping.minDelta, .nonNegative,
+            "early_stopping.min_delta", of: \.earlyStopping, \.minDelta, new: stopping, .nonNegative,
             help: "The least change that is an improvement.", decidesBits: true),
         RunSetting(
             "best.monitor", \.best.monitor, .choice, help: "The metric whose best epoch's weights are kept.",

@@ -9,7 +9,8 @@ public typealias RunSetting = Setting<RunConfiguration>
 extension RunConfiguration {
     /// All settings of a run, in the order of the written file. A new setting needs an entry here and a property.
     public static let schema = Schema(
-        defaults: RunConfiguration(), dataSettings + topSettings + ruleSettings + clusterSettings + lastSettings)
+        defaults: RunConfiguration(), dataSettings + topSettings + ruleSettings + clusterSettings + lastSettings,
+        nullableGroups: nullableGroups)
 
     private static let dataSettings = [
         RunSetting(

@@ -56,6 +56,6 @@ extension RunConfiguration {
         var others = other
         mine.microBatches = microBatchCount
         others.microBatches = other.microBatchCount
-        return RunConfiguration.schema.settings.filter { !$0.mayChangeOnResume && $0.differs(mine, others) }.map(\.key)
+        return RunConfiguration.schema.differences(mine, others) { !$0.mayChangeOnResume }
     }
 }

@@ -86,8 +86,14 @@ extension RunConfiguration {
         guard let mapping = node.mapping else {
             throw ConfigurationError(
                 line: node.mark?.line, key: group ?? "the configuration",
+            if RunConfiguration.schema.nullableGroup(group)?.isNull(self) == true {
+                pairs.append((Node(group), SettingNode.null.yaml))
+                continue
+            }
                 problem: "is \(SettingNode(node).summary); it must be a mapping with keys among "
-                    + names.joined(separator: ", ") + mappingAdvice(for: node, settings: settings, group: group))
+                    + names.joined(separator: ", ")
+                    + (group.flatMap(schema.nullableGroup).map { ", or null for \($0.nullMeaning)" } ?? "")
+                    + mappingAdvice(for: node, settings: settings, group: group))
         }
         for (keyNode, value) in mapping {
             let name = keyNode.string ?? SettingNode(keyNode).summary
@@ -101,7 +107,7 @@ extension RunConfiguration {
                     throw setting.error(error)
                 }
             } else if group == nil, schema.groups.contains(name) {
-                if !SettingNode(value).isNull { try read(value, group: name, lines: &lines) }
+                try readGroup(name, value, lines: &lines)
             } else {
                 throw ConfigurationError(
                     line: line, key: key, problem: "is not a setting; \(advice(for: name, among: names))")
@@ -145,6 +151,20 @@ extension RunConfiguration {
             line = pair.key.mark?.line
             mapping = pair.value.mapping
         }
+    /// Reads the value of a group. Null sets nothing, or the whole group if it may be null; `none` is then null too.
+    private mutating func readGroup(
+        _ name: String, _ value: Node, lines: inout [String: Int]
+    ) throws(ConfigurationError) {
+        let node = SettingNode(value)
+        let group = RunConfiguration.schema.nullableGroup(name)
+        if node.isNull || group != nil && node.content == .plain("none") {
+            group?.clear(&self)
+        } else {
+            group?.fill(&self, RunConfiguration())
+            try read(value, group: name, lines: &lines)
+        }
+    }
+
         return line
     }
 }

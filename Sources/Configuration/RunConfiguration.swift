@@ -31,10 +31,10 @@ public struct RunConfiguration: Hashable, Sendable {
     public var classWeight = ClassWeightOption.balanced
     /// `optimizer`
     public var optimizer = AdamOptions()
-    /// `reduce_lr_on_plateau`
-    public var plateau = ReduceLROnPlateau.Options()
-    /// `early_stopping`
-    public var earlyStopping = EarlyStopping.Options()
+    /// `reduce_lr_on_plateau`: lowers the learning rate; nil keeps it.
+    public var plateau: ReduceLROnPlateau.Options? = ReduceLROnPlateau.Options()
+    /// `early_stopping`: ends the run before the last epoch; nil does not.
+    public var earlyStopping: EarlyStopping.Options? = EarlyStopping.Options()
     /// `best`: selects the epoch whose weights are kept.
     public var best = BestCheckpoint.Options()
     /// `cluster`: workers and their limits.

@@ -4,18 +4,22 @@ public struct Schema<Root: Sendable>: Sendable {
     public let settings: [Setting<Root>]
     /// The groups, in the order in which they are written.
     public let groups: [String]
+    /// The groups that may be null as a whole.
+    public let nullableGroups: [NullableGroup<Root>]
     /// The values of settings that are not set.
     public let defaults: Root
 
     /// A schema. Keys and options must be unique.
-    public init(defaults: Root, _ settings: [Setting<Root>]) {
+    public init(defaults: Root, _ settings: [Setting<Root>], nullableGroups: [NullableGroup<Root>] = []) {
         self.settings = settings
+        self.nullableGroups = nullableGroups
         self.defaults = defaults
         groups = settings.compactMap(\.group).reduce(into: []) { groups, group in
             if groups.last != group { groups.append(group) }
         }
         let options = settings.compactMap(\.optionName)
         precondition(Set(groups).count == groups.count, "the settings of a group stand next to each other")
+        precondition(nullableGroups.allSatisfy { groups.contains($0.key) }, "a group without settings")
         precondition(Set(settings.map(\.key)).count == settings.count, "two settings have one key")
         precondition(Set(options).count == options.count, "two settings have one option")
     }
@@ -23,6 +27,23 @@ public struct Schema<Root: Sendable>: Sendable {
     /// The setting with a full key; nil if there is none.
     public subscript(key: String) -> Setting<Root>? {
         settings.first { $0.key == key }
+    }
+
+    /// The group with this key, if it may be null.
+    public func nullableGroup(_ key: String) -> NullableGroup<Root>? {
+        nullableGroups.first { $0.key == key }
+    }
+
+    /// The keys of settings that differ in two roots, among those that `isIncluded` selects. Where only one of them has
+    /// a group, the group's key stands for all of its settings.
+    public func differences(
+        _ first: Root, _ second: Root, where isIncluded: (Setting<Root>) -> Bool
+    ) -> [String] {
+        let keys = settings.filter { isIncluded($0) && $0.differs(first, second) }.map { setting in
+            let group = setting.group.flatMap(nullableGroup)
+            return group.map { $0.isNull(first) != $0.isNull(second) } == true ? group!.key : setting.key
+        }
+        return keys.reduce(into: []) { keys, key in if keys.last != key { keys.append(key) } }
     }
 
     /// The setting of an option; nil if the option is not for a setting.

@@ -53,6 +53,46 @@ public struct Setting<Root>: Sendable {
         defaultWords: String? = nil, decidesBits: Bool, mayChangeOnResume: Bool? = nil,
         option: CommandOption? = nil, familiar: [String] = []
     ) {
+        self.init(
+            key, rule, help: help, defaultWords: defaultWords, decidesBits: decidesBits,
+            mayChangeOnResume: mayChangeOnResume, option: option, familiar: familiar,
+            read: { node, root throws(Misfit) in root[keyPath: path] = try Value(reading: node) },
+            write: { $0[keyPath: path].node }, isValid: { rule.allows($0[keyPath: path]) },
+            differs: { $0[keyPath: path] != $1[keyPath: path] })
+    }
+
+    /// An entry of a group that may be null as a whole; see ``NullableGroup``. Setting one of its values makes a group
+    /// that is null a new one. The other parameters are those of
+    /// ``init(_:_:_:help:defaultWords:decidesBits:mayChangeOnResume:option:familiar:)``.
+    ///
+    /// - Parameters:
+    ///   - group: the property that holds the group.
+    ///   - path: the property of the group that holds the value.
+    ///   - new: a group with its defaults.
+    public init<Group: Sendable, Value: SettingValue>(
+        _ key: String, of group: any WritableKeyPath<Root, Group?> & Sendable,
+        _ path: any WritableKeyPath<Group, Value> & Sendable, new: Group, _ rule: Rule<Value>, help: String,
+        decidesBits: Bool, option: CommandOption? = nil, familiar: [String] = []
+    ) {
+        self.init(
+            key, rule, help: help, decidesBits: decidesBits, option: option, familiar: familiar,
+            read: { node, root throws(Misfit) in
+                var changed = root[keyPath: group] ?? new
+                changed[keyPath: path] = try Value(reading: node)
+                root[keyPath: group] = changed
+            },
+            write: { $0[keyPath: group]?[keyPath: path].node ?? .null },
+            isValid: { $0[keyPath: group].map { rule.allows($0[keyPath: path]) } ?? true },
+            differs: { $0[keyPath: group]?[keyPath: path] != $1[keyPath: group]?[keyPath: path] })
+    }
+
+    private init<Value>(
+        _ key: String, _ rule: Rule<Value>, help: String, defaultWords: String? = nil, decidesBits: Bool,
+        mayChangeOnResume: Bool? = nil, option: CommandOption?, familiar: [String],
+        read: @escaping @Sendable (SettingNode, inout Root) throws(Misfit) -> Void,
+        write: @escaping @Sendable (Root) -> SettingNode, isValid: @escaping @Sendable (Root) -> Bool,
+        differs: @escaping @Sendable (Root, Root) -> Bool
+    ) {
         precondition(!(decidesBits && mayChangeOnResume == true), "\(key) decides bits, so it may not change on resume")
         self.key = key
         self.help = help
@@ -66,10 +106,10 @@ public struct Setting<Root>: Sendable {
         self.option = option
         self.familiarNames = familiar
         self.isFlag = Value.self == Bool.self
-        read = { node, root throws(Misfit) in root[keyPath: path] = try Value(reading: node) }
-        write = { $0[keyPath: path].node }
-        isValid = { rule.allows($0[keyPath: path]) }
-        differs = { $0[keyPath: path] != $1[keyPath: path] }
+        self.read = read
+        self.write = write
+        self.isValid = isValid
+        self.differs = differs
     }
 
     /// The group of the key; nil for a key at the top.

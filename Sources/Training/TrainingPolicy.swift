@@ -16,10 +16,10 @@ public struct TrainingPolicy: Codable, Hashable, Sendable {
 
     /// The learning rate of the epoch to come.
     public private(set) var learningRate: Float
-    /// The learning-rate rule.
-    public private(set) var plateau: ReduceLROnPlateau
-    /// The end-of-run rule.
-    public private(set) var earlyStopping: EarlyStopping
+    /// The learning-rate rule; nil keeps the rate.
+    public private(set) var plateau: ReduceLROnPlateau?
+    /// The end-of-run rule; nil trains all epochs.
+    public private(set) var earlyStopping: EarlyStopping?
     /// The best-weights rule.
     public private(set) var bestCheckpoint: BestCheckpoint
 
@@ -33,19 +33,19 @@ public struct TrainingPolicy: Codable, Hashable, Sendable {
 
     /// The policy of a run before its first epoch.
     public init(
-        optimizer: AdamOptions, plateau: ReduceLROnPlateau.Options, earlyStopping: EarlyStopping.Options,
+        optimizer: AdamOptions, plateau: ReduceLROnPlateau.Options?, earlyStopping: EarlyStopping.Options?,
         best: BestCheckpoint.Options
     ) {
         learningRate = Float(optimizer.learningRate)
-        self.plateau = ReduceLROnPlateau(plateau)
-        self.earlyStopping = EarlyStopping(earlyStopping)
+        self.plateau = plateau.map { ReduceLROnPlateau($0) }
+        self.earlyStopping = earlyStopping.map { EarlyStopping($0) }
         bestCheckpoint = BestCheckpoint(best)
     }
 
     /// Takes the metrics of an epoch, counted from 1.
     public mutating func epochEnded(epoch: Int, validation: MetricValues) -> Decision {
-        let reduced = plateau.epochEnded(validation: validation, learningRate: learningRate)
-        let stop = earlyStopping.epochEnded(epoch: epoch, validation: validation)
+        let reduced = plateau?.epochEnded(validation: validation, learningRate: learningRate)
+        let stop = earlyStopping?.epochEnded(epoch: epoch, validation: validation) ?? false
         let improved = bestCheckpoint.epochEnded(epoch: epoch, validation: validation)
         if let reduced { learningRate = reduced }
         return Decision(improved: improved, stop: stop, learningRateReducedTo: reduced)

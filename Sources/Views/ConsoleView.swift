@@ -128,13 +128,12 @@ public final class ConsoleView: RunEventSubscriber {
         let record = report.record
         let line = EpochLine(record, epochs: report.epochs, isBest: report.isBest)
         Console.show(Terminal.output.columns.map(line.line) ?? StyledLine(line.whole))
-        if let rate = report.learningRateReducedTo {
-            let monitor = report.plateauMonitor.rawValue
+        if let rate = report.learningRateReducedTo, let monitor = report.plateauMonitor?.rawValue {
             show(String(format: "Epoch %d: %@ has not improved: learning rate %.4e", record.epoch, monitor, rate))
         }
-        if report.stops {
+        if report.stops, let monitor = report.stoppingMonitor?.rawValue {
             show(
-                "Epoch \(record.epoch): early stopping, as \(report.stoppingMonitor.rawValue) has not improved; the "
+                "Epoch \(record.epoch): early stopping, as \(monitor) has not improved; the "
                     + "best weights are those of epoch \(report.bestEpoch ?? 0)")
         }
     }

@@ -78,11 +78,9 @@ package struct RunBanner: Sendable {
             "\(RunBanner.grouped(steps)) step\(steps == 1 ? "" : "s") an epoch,",
         ]
         guard job.configuration.epochs > 0 else { return sizes + ["no epoch: only the initial weights"] }
-        return sizes + [
-            "up to \(counted(job.configuration.epochs, "epoch")),",
-            "or \(job.configuration.earlyStopping.patience) without better",
-            job.configuration.earlyStopping.monitor.rawValue,
-        ]
+        let epochs = counted(job.configuration.epochs, "epoch")
+        guard let stopping = job.configuration.earlyStopping else { return sizes + [epochs] }
+        return sizes + ["up to \(epochs),", "or \(stopping.patience) without better", stopping.monitor.rawValue]
     }
 
     private var verification: [String] {

@@ -66,8 +66,8 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
                 + "name, learning_rate, beta_1, beta_2, epsilon; did you mean {name: adam}?"),
         WrongFile(
             "early_stopping: 5",
-            "run.yaml:1: early_stopping is 5; it must be a mapping with keys among monitor, patience, min_delta; "
-                + "did you mean {patience: 5}?"),
+            "run.yaml:1: early_stopping is 5; it must be a mapping with keys among monitor, patience, min_delta, "
+                + "or null for all epochs; did you mean {patience: 5}?"),
         WrongFile(
             "padding: Same",
             "run.yaml:1: padding is Same; it must be valid or same, or null for the model's own; did you mean 'same'?"),

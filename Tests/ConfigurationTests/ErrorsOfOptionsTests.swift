@@ -89,7 +89,7 @@ import Training
 
     @Test func settingsFromElsewhereHaveNoFile() throws {
         var configuration = RunConfiguration()
-        configuration.plateau.factor = 1
+        configuration.plateau?.factor = 1
         let error = try #require(throws: ConfigurationError.self) { try configuration.validate() }
         #expect(error.description == "reduce_lr_on_plateau.factor is 1.0; it must be a number above 0.0 and below 1.0")
         configuration = RunConfiguration()

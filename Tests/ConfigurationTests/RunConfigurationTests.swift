@@ -2,8 +2,10 @@ import Augmentation
 import Configuration
 import Foundation
 import Networks
+import Options
 import Tensors
 import Testing
+import TestKit
 import Training
 
 @Suite struct RunConfigurationTests {
@@ -44,6 +46,30 @@ import Training
         expected.padding = .same
         let yaml = "optimizer: {learning_rate: 1e-3}\ncluster:\n  kernels: portable\npadding: same\n"
         #expect(try RunConfiguration(yaml: yaml, file: "part.yaml") == expected)
+    }
+
+    @Test(arguments: ["null", "~", "none", ""])
+    func aRuleMayBeNull(word: String) throws {
+        let yaml = "reduce_lr_on_plateau: \(word)\nearly_stopping: \(word)\n"
+        let configuration = try RunConfiguration(yaml: yaml, file: "null.yaml")
+        #expect(configuration.plateau == nil && configuration.earlyStopping == nil)
+        let written = configuration.yaml()
+        #expect(written.contains("\nreduce_lr_on_plateau: null\nearly_stopping: null\n"))
+        #expect(try RunConfiguration(yaml: written, file: "written.yaml") == configuration)
+        #expect(configuration.decidingOptions["early_stopping.patience"] == "null")
+        #expect(
+            configuration.differences(from: RunConfiguration()) == ["reduce_lr_on_plateau", "early_stopping"])
+    }
+
+    @Test func aRuleThatWasNullBeginsWithItsDefaults() throws {
+        var configuration = RunConfiguration()
+        (configuration.plateau, configuration.earlyStopping) = (nil, nil)
+        try configuration.set(try #require(RunConfiguration.schema["early_stopping.patience"]), to: "3")
+        #expect(configuration.earlyStopping?.patience == 3 && configuration.earlyStopping?.monitor == .loss)
+        #expect(configuration.plateau == nil)
+        let folder = TemporaryFolder()
+        try configuration.read(file: folder.write("reduce_lr_on_plateau: {}".utf8, to: "run.yaml"))
+        #expect(configuration.plateau == ReduceLROnPlateau.Options())
     }
 
     @Test func readsClassWeights() throws {
@@ -91,16 +117,18 @@ import Training
         configuration.optimizer.beta1 = fraction / 3
         configuration.optimizer.beta2 = 1 - fraction / 10
         configuration.optimizer.epsilon = 1e-30 + fraction * 1e-12
-        configuration.plateau.factor = fraction
-        configuration.plateau.patience = index
-        configuration.plateau.minDelta = fraction * 1e20
-        configuration.plateau.cooldown = index
-        configuration.plateau.minimumLearningRate = fraction * fraction * 1e-17
-        configuration.plateau.monitor = MonitoredMetric.allCases[index % 3]
-        configuration.earlyStopping.monitor = MonitoredMetric.allCases[(index + 1) % 3]
+        configuration.plateau?.factor = fraction
+        configuration.plateau?.patience = index
+        configuration.plateau?.minDelta = fraction * 1e20
+        configuration.plateau?.cooldown = index
+        configuration.plateau?.minimumLearningRate = fraction * fraction * 1e-17
+        configuration.plateau?.monitor = MonitoredMetric.allCases[index % 3]
+        configuration.earlyStopping?.monitor = MonitoredMetric.allCases[(index + 1) % 3]
         configuration.best.monitor = MonitoredMetric.allCases[index / 3 % 3]
-        configuration.earlyStopping.patience = index
-        configuration.earlyStopping.minDelta = fraction
+        configuration.earlyStopping?.patience = index
+        configuration.earlyStopping?.minDelta = fraction
+        if index % 5 == 4 { configuration.plateau = nil }
+        if index % 7 == 6 { configuration.earlyStopping = nil }
         configuration.cluster.workers = index % 2 == 0 ? nil : 40
         configuration.cluster.minimumWorkers = 1 + index
         configuration.cluster.workerTimeout = 1 + fraction
@@ -220,6 +248,7 @@ import Training
                 "\(parts[0]).\(member.prefix { $0 != ":" })"
             }
         }
-        #expect(found == Set(all).subtracting(free))
+        let rules = ["reduce_lr_on_plateau", "early_stopping"]
+        #expect(found == Set(all + rules).subtracting(free))
     }
 }

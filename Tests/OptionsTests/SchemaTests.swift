@@ -12,10 +12,16 @@ struct Kettle: Hashable, Sendable {
         var target: Double?
     }
 
+    struct Timer: Hashable, Sendable {
+        var minutes = 5
+        var rings = 1
+    }
+
     var name = "kettle"
     var heat = Heat()
     var whistle = Whistle.loud
     var lid = true
+    var timer: Timer? = Timer()
 
     static let schema = Schema(
         defaults: Kettle(),
@@ -29,14 +35,19 @@ struct Kettle: Hashable, Sendable {
                 help: "Degrees.", decidesBits: true, option: CommandOption("degrees", only: "boil")),
             Setting("whistle", \.whistle, .choice, help: "Its voice.", decidesBits: false, option: CommandOption()),
             Setting("lid", \.lid, .flag, help: "A lid.", decidesBits: false, option: CommandOption()),
-        ])
+            Setting(
+                "timer.minutes", of: \.timer, \.minutes, new: Timer(), .whole(1...60), help: "Minutes.",
+                decidesBits: false),
+            Setting(
+                "timer.rings", of: \.timer, \.rings, new: Timer(), .whole(0...9), help: "Rings.", decidesBits: false),
+        ], nullableGroups: [NullableGroup("timer", \.timer, nullMeaning: "no timer")])
 }
 
 @Suite struct SchemaTests {
     @Test func entriesAreFoundByKeyAndOption() {
         #expect(Kettle.schema["heat.target"]?.name == "target")
         #expect(Kettle.schema["heat.target"]?.group == "heat")
-        #expect(Kettle.schema["heat"] == nil && Kettle.schema.groups == ["heat"])
+        #expect(Kettle.schema["heat"] == nil && Kettle.schema.groups == ["heat", "timer"])
         #expect(Kettle.schema.setting(ofOption: "--max-watts")?.key == "heat.max_watts")
         #expect(Kettle.schema.setting(ofOption: "--degrees")?.key == "heat.target")
         #expect(Kettle.schema.setting(ofOption: "--no-lid")?.key == "lid")
@@ -73,6 +84,26 @@ struct Kettle: Hashable, Sendable {
         #expect(kettle.heat.target == nil)
     }
 
+    @Test func aGroupMayBeNull() throws {
+        let timer = try #require(Kettle.schema.nullableGroup("timer"))
+        let minutes = try #require(Kettle.schema["timer.minutes"])
+        #expect(Kettle.schema.nullableGroup("heat") == nil)
+        var kettle = Kettle()
+        timer.clear(&kettle)
+        #expect(timer.isNull(kettle) && minutes.write(kettle).isNull && minutes.isValid(kettle))
+        // The group stands for its settings where one has it and the other does not.
+        #expect(Kettle.schema.differences(kettle, Kettle()) { _ in true } == ["timer"])
+        #expect(Kettle.schema.differences(kettle, Kettle()) { $0.decidesBits } == [])
+        try minutes.set("7", in: &kettle)
+        #expect(kettle.timer == Kettle.Timer(minutes: 7, rings: 1))
+        #expect(throws: Misfit.self) { try minutes.set("61", in: &kettle) }
+        kettle.lid = false
+        #expect(Kettle.schema.differences(kettle, Kettle()) { _ in true } == ["lid", "timer.minutes"])
+        timer.clear(&kettle)
+        timer.fill(&kettle, Kettle())
+        #expect(kettle.timer == Kettle.Timer())
+    }
+
     @Test func whatDecidesBitsMayNotChange() {
         let fixed = Kettle.schema.settings.filter { !$0.mayChangeOnResume }.map(\.key)
         #expect(fixed == ["name", "heat.max_watts", "heat.target"])
@@ -81,7 +112,7 @@ struct Kettle: Hashable, Sendable {
 
     @Test func defaultsAreInWords() throws {
         let words = Kettle.schema.settings.map(Kettle.schema.defaultText)
-        #expect(words == ["kettle", "2000", "boiling", "loud", "true"])
+        #expect(words == ["kettle", "2000", "boiling", "loud", "true", "5", "1"])
         let target = try #require(Kettle.schema["heat.target"])
         #expect(target.expectation == "a number above 0.0 and at most 100.0, or null for boiling")
         #expect(target.optionExpectation == "a number above 0.0 and at most 100.0, or none for boiling")
@@ -99,6 +130,8 @@ struct Kettle: Hashable, Sendable {
                 boiling | fixed: it decides bits | Degrees. |
                 | `whistle` | `--whistle` | `loud` | loud or soft | may change | Its voice. |
                 | `lid` | `--lid`, `--no-lid` | `true` | true or false | may change | A lid. |
+                | `timer.minutes` |  | `5` | a whole number from 1 to 60 | may change | Minutes. |
+                | `timer.rings` |  | `1` | a whole number from 0 to 9 | may change | Rings. |
 
                 """)
     }

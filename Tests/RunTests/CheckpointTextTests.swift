@@ -43,6 +43,18 @@ import Training
             """)
     }
 
+    /// A run without these rules.
+    @Test func countersWithoutRules() throws {
+        let policy = TrainingPolicy(optimizer: AdamOptions(), plateau: nil, earlyStopping: nil, best: .init())
+        try expect(
+            RunCounters(policy: policy),
+            """
+            {"correct":0,"crossEntropySum":0,"epoch":1,"lossSum":0,\
+            "policy":{"bestCheckpoint":{"monitor":"val_loss","monitored":{}},"learningRate":0.0001},\
+            "samples":0,"step":0,"stoppedEarly":false,"version":0}
+            """)
+    }
+
     @Test func countersOfALateStep() throws {
         var counters = RunCounters(policy: policy)
         counters.version = 12

@@ -56,9 +56,9 @@ private struct Callbacks: Decodable {
                 let reduced = expected.next_learning_rate != expected.learning_rate
                 #expect(decision.learningRateReducedTo == (reduced ? expected.next_learning_rate : nil), comment)
                 #expect(policy.learningRate == expected.next_learning_rate, comment)
-                #expect(policy.plateau.wait == expected.plateau_wait, comment)
-                #expect(policy.plateau.cooldownLeft == expected.cooldown, comment)
-                #expect(policy.earlyStopping.wait == expected.stopping_wait, comment)
+                #expect(policy.plateau?.wait == expected.plateau_wait, comment)
+                #expect(policy.plateau?.cooldownLeft == expected.cooldown, comment)
+                #expect(policy.earlyStopping?.wait == expected.stopping_wait, comment)
                 #expect(decision.stop == expected.stop, comment)
                 #expect(decision.improved == expected.saved, comment)
                 // As if the coordinator had been killed and resumed after every epoch.
@@ -66,7 +66,7 @@ private struct Callbacks: Decodable {
                 #expect(resumed == policy, comment)
                 policy = resumed
             }
-            #expect(policy.earlyStopping.bestEpoch == run.restored_epoch, "\(run.name)")
+            #expect(policy.earlyStopping?.bestEpoch == run.restored_epoch, "\(run.name)")
             #expect(policy.bestCheckpoint.bestEpoch == run.saved_epoch, "\(run.name)")
         }
     }
@@ -95,8 +95,8 @@ private struct Callbacks: Decodable {
         }
         let metadata: Metadata = try golden("checkpoint_without_monitors")
         var policy = metadata.counters.policy
-        #expect(policy.plateau.options == ReduceLROnPlateau.Options())
-        #expect(policy.earlyStopping.options == EarlyStopping.Options())
+        #expect(policy.plateau?.options == ReduceLROnPlateau.Options())
+        #expect(policy.earlyStopping?.options == EarlyStopping.Options())
         #expect(policy.bestCheckpoint.monitor == .loss)
         #expect(policy.bestCheckpoint.bestEpoch == 1)
         let record = try #require(metadata.history.records.first)
@@ -116,9 +116,23 @@ private struct Callbacks: Decodable {
         #expect(resumed == policy)
         #expect(resumed.bestCheckpoint.best == nil)
         #expect(resumed.bestCheckpoint.bestEpoch == nil)
-        #expect(resumed.earlyStopping.best == nil)
-        #expect(resumed.plateau.best == nil)
+        #expect(resumed.earlyStopping?.best == nil)
+        #expect(resumed.plateau?.best == nil)
         #expect(resumed.learningRate == 1e-4)
+    }
+
+    /// A run without the rules: the rate stays, no epoch is the last, and the best weights are found all the same.
+    @Test func neitherRule() throws {
+        var policy = TrainingPolicy(optimizer: AdamOptions(), plateau: nil, earlyStopping: nil, best: .init())
+        for epoch in 1...100 {
+            let worse: MetricValues = [.loss: Float(epoch), .accuracy: 0, .crossEntropy: 9]
+            let decision = policy.epochEnded(epoch: epoch, validation: worse)
+            #expect(!decision.stop && decision.learningRateReducedTo == nil)
+            #expect(decision.improved == (epoch == 1))
+            policy = try throughJSON(policy)
+        }
+        #expect(policy.learningRate == 1e-4)
+        #expect(policy.plateau == nil && policy.earlyStopping == nil)
     }
 
     @Test func losslessFloatsRejectOtherTexts() {

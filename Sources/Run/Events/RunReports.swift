@@ -58,15 +58,15 @@ public struct EpochReport: Sendable {
     public let learningRateReducedTo: Float?
     /// Whether early stopping ends the run here.
     public let stops: Bool
-    /// The metric that the learning rate rule monitors.
-    public let plateauMonitor: MonitoredMetric
-    /// The metric that early stopping monitors.
-    public let stoppingMonitor: MonitoredMetric
+    /// The metric that the learning rate rule monitors; nil without that rule.
+    public let plateauMonitor: MonitoredMetric?
+    /// The metric that early stopping monitors; nil without it.
+    public let stoppingMonitor: MonitoredMetric?
 
     /// A report.
     public init(
         record: EpochRecord, epochs: Int, bestEpoch: Int?, learningRateReducedTo: Float?, stops: Bool,
-        plateauMonitor: MonitoredMetric = .loss, stoppingMonitor: MonitoredMetric = .loss
+        plateauMonitor: MonitoredMetric? = .loss, stoppingMonitor: MonitoredMetric? = .loss
     ) {
         self.record = record
         self.epochs = epochs
@@ -83,7 +83,7 @@ public struct EpochReport: Sendable {
         self.init(
             record: end.record, epochs: configuration.epochs, bestEpoch: run.counters.bestEpoch,
             learningRateReducedTo: end.decision.learningRateReducedTo, stops: end.decision.stop,
-            plateauMonitor: configuration.plateau.monitor, stoppingMonitor: configuration.earlyStopping.monitor)
+            plateauMonitor: configuration.plateau?.monitor, stoppingMonitor: configuration.earlyStopping?.monitor)
     }
 
     /// Whether this epoch's weights are the best so far.
