@@ -46,9 +46,11 @@ package struct RunBanner: Sendable {
 
     private func images(_ times: String) -> [String] {
         let data = job.dataset
+        let copies = data.copies.reduce(0, +)
         return [
             data.shape.description.replacing("×", with: times) + ":",
             "\(RunBanner.grouped(data.train.count)) to train on,",
+        ] + (copies > 0 ? ["\(RunBanner.grouped(copies)) of them augmented copies,"] : []) + [
             "\(RunBanner.grouped(data.validation.count)) to validate,",
             data.test.map { "\(RunBanner.grouped($0.count)) to test" } ?? "none to test",
             "(\(job.configuration.data.path.map { plainText($0) } ?? "generated faces"))",

@@ -92,6 +92,7 @@ extension RunBeginning {
             EventField("directory", directory), EventField("model", configuration.model),
             EventField("parameters", job.network.layout.trainableCount),
             EventField("train_images", job.dataset.train.count),
+            EventField("train_copies", job.dataset.copies.reduce(0, +)),
             EventField("validation_images", job.dataset.validation.count),
             EventField("test_images", job.dataset.test?.count ?? 0), EventField("classes", job.dataset.classes.count),
             EventField("batch_size", configuration.batchSize), EventField("micro_batches", job.trainPlan.microBatches),
