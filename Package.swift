@@ -139,6 +139,7 @@ let package = Package(
             dependencies: [
                 "Augmentation", "Training", "Networks", "Tensors", "Files", "Options", "PlainText", "Yams",
             ],
+            resources: [.embedInCode("Recipes/paper.yaml"), .embedInCode("Recipes/hackersrealm.yaml")],
             swiftSettings: settings),
         .target(
             name: "Reports",
@@ -208,7 +209,10 @@ let package = Package(
         test("AugmentationTests", ["Augmentation", "Options", "Tensors"]),
         test(
             "ConfigurationTests",
-            ["Configuration", "Augmentation", "Options", "Training", "Networks", "Tensors", "TestKit", "PlainText"]),
+            [
+                "Configuration", "Augmentation", "Options", "Training", "Networks", "Tensors", "Files", "TestKit",
+                "PlainText",
+            ]),
         test("CheckpointsTests", ["Files", "Checkpoints", "Tensors", "TestKit"]),
         test("ReportsTests", ["Reports"]),
         .testTarget(

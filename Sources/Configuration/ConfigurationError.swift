@@ -26,6 +26,8 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
         case model
         /// A table of images that was given as a configuration.
         case table
+        /// A recipe that was given as a configuration.
+        case recipe
     }
 
     /// An error at a line or key.
@@ -45,6 +47,13 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
         self.optionProblem = optionProblem
         self.otherKey = otherKey
         self.instead = instead
+    }
+
+    /// The same error with the name of the file.
+    func inFile(_ file: String) -> ConfigurationError {
+        var error = self
+        error.file = file
+        return error
     }
 
     /// The same error for a value that came from this option.

@@ -5,7 +5,12 @@ import Yams
 extension RunConfiguration {
     /// Whether ``model`` is the path of a file, and not the name of a preset.
     public var isModelFile: Bool {
-        model.contains("/") || model.hasSuffix(".yaml") || model.hasSuffix(".yml")
+        RunConfiguration.isPath(model)
+    }
+
+    /// Whether the name of a model or recipe is the path of a file.
+    static func isPath(_ name: String) -> Bool {
+        name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml")
     }
 
     /// The model, read from its file or preset, with ``padding`` applied.

@@ -9,8 +9,17 @@ public typealias RunSetting = Setting<RunConfiguration>
 extension RunConfiguration {
     /// All settings of a run, in the order of the written file. A new setting needs an entry here and a property.
     public static let schema = Schema(
-        defaults: RunConfiguration(), dataSettings + topSettings + ruleSettings + clusterSettings + lastSettings,
+        defaults: RunConfiguration(),
+        [recipeSetting] + dataSettings + topSettings + ruleSettings + clusterSettings + lastSettings,
         nullableGroups: nullableGroups)
+
+    private static let recipeSetting = RunSetting(
+        recipeKey, \.recipe, Rule<String>.text("the name of a recipe or the path of a recipe file").orNull("no recipe"),
+        help: "Experiment whose settings hold where nothing else is set: "
+            + "\(Recipe.names.joined(separator: ", ")), or a recipe file.",
+        // Bits depend on the settings, which the run has all.
+        decidesBits: false, mayChangeOnResume: false, option: CommandOption(valueName: "name|file"),
+        familiar: ["experiment", "recipes"])
 
     private static let dataSettings = [
         RunSetting(
@@ -79,7 +88,8 @@ extension RunConfiguration {
             "padding", \.padding, Rule<Padding>.choice.orNull("the model's own"),
             help: "Padding of every convolution: valid or same.", decidesBits: true, option: CommandOption()),
         RunSetting(
-            "seed", \.seed, .whole, help: "Seed of initial weights, sample order, dropout and generated faces.",
+            "seed", \.seed, .whole,
+            help: "Seed of initial weights, sample order, dropout, augmentation and generated faces.",
             decidesBits: true, option: CommandOption(),
             familiar: ["random-seed", "random-state", "manual-seed", "rng"]),
         RunSetting(

@@ -5,7 +5,8 @@ import PlainText
 import Yams
 
 extension RunConfiguration {
-    /// Reads a configuration from YAML. Settings that it leaves out keep their defaults.
+    /// Reads a configuration from YAML. Settings that it leaves out keep their defaults. A recipe that it names is not
+    /// read.
     ///
     /// - Parameters:
     ///   - yaml: the text.
@@ -14,34 +15,61 @@ extension RunConfiguration {
     ///   value of the wrong kind or out of range.
     public init(yaml: String, file: String) throws(ConfigurationError) {
         self.init()
-        try read(yaml: yaml, file: file)
+        try read(YAMLText.composed(yaml, file: file), file: file)
     }
 
-    /// Reads the settings of a file; they replace those that are set.
+    /// Reads the settings of a file, and of its recipe before them; they replace those that are set. The file of a run
+    /// directory has all settings, so its recipe is not read.
     ///
-    /// - Parameter origin: whether the user has named the file, or it is in a run directory.
-    /// - Throws: as ``init(yaml:file:)``, and for a file that cannot be read.
+    /// - Parameters:
+    ///   - origin: whether the user has named the file, or it is in a run directory.
+    ///   - source: which recipe the file has below it.
+    /// - Throws: as ``init(yaml:file:)``, and for a file or recipe that cannot be read.
     public mutating func read(
-        file path: String, _ origin: InputFile.Origin = .given
+        file path: String, _ origin: InputFile.Origin = .given, recipe source: Recipe.Source = .file
     ) throws(ConfigurationError) {
         let text = try YAMLText.read(path, origin, as: "a configuration, a YAML file of settings")
         if path.lowercased().hasSuffix(".csv") {
             throw ConfigurationError(
                 file: path, problem: "is a table and not a configuration", instead: .table)
         }
-        try read(yaml: text, file: path)
+        let root = try YAMLText.composed(text, file: path)
+        switch source {
+        case .file: if origin == .given { try readRecipe(of: root, file: path) }
+        case .instead(let name?): try read(Recipe(name))
+        case .instead(nil): break
+        }
+        try read(root, file: path)
+        if case .instead(let name) = source { recipe = name }
     }
 
-    private mutating func read(yaml: String, file: String) throws(ConfigurationError) {
+    /// Reads the recipe that a configuration names.
+    private mutating func readRecipe(of root: Node?, file: String) throws(ConfigurationError) {
+        let key = RunConfiguration.recipeKey
+        guard let pair = root?.mapping?.first(where: { $0.key.string == key }),
+            let name = try? Optional<String>(reading: SettingNode(pair.value)) ?? nil
+        else { return }
+        do throws(ConfigurationError) {
+            try read(Recipe(name))
+        } catch {
+            guard error.file == nil else { throw error }
+            var error = error.inFile(file)
+            error.line = pair.key.mark?.line
+            throw error
+        }
+    }
+
+    /// Reads the settings of a document.
+    mutating func read(_ root: Node?, file: String) throws(ConfigurationError) {
+        guard let root, !SettingNode(root).isNull else { return }
         var lines: [String: Int] = [:]
         do throws(ConfigurationError) {
-            guard let root = try YAMLText.composed(yaml), !SettingNode(root).isNull else { return }
             try refuseModel(root)
+            try refuseRecipe(root)
             try read(root, group: nil, lines: &lines)
             try validate()
         } catch {
-            var error = error
-            error.file = file
+            var error = error.inFile(file)
             error.line = error.line ?? error.key.flatMap { lines[$0] }
             throw error
         }
@@ -58,6 +86,10 @@ extension RunConfiguration {
                 continue
             }
             guard written.insert(group).inserted else { continue }
+            if RunConfiguration.schema.nullableGroup(group)?.isNull(self) == true {
+                pairs.append((Node(group), SettingNode.null.yaml))
+                continue
+            }
             let members = settings.filter { $0.group == group }.map { (Node($0.name), $0.write(self).yaml) }
             pairs.append((Node(group), Node(members, Tag(.map), .flow)))
         }
@@ -76,6 +108,14 @@ extension RunConfiguration {
             problem: "is a model, as it has layers, and not a configuration", instead: .model)
     }
 
+    /// Rejects the text of a recipe.
+    private func refuseRecipe(_ root: Node) throws(ConfigurationError) {
+        guard let about = root.mapping?.keys.first(where: { $0.string == Recipe.aboutKey }) else { return }
+        throw ConfigurationError(
+            line: about.mark?.line, key: Recipe.aboutKey, problem: "is a key of recipes, and this is a configuration",
+            instead: .recipe)
+    }
+
     /// Reads the keys of one mapping: a group, or the top level.
     private mutating func read(
         _ node: Node, group: String?, lines: inout [String: Int]
@@ -86,10 +126,6 @@ extension RunConfiguration {
         guard let mapping = node.mapping else {
             throw ConfigurationError(
                 line: node.mark?.line, key: group ?? "the configuration",
-            if RunConfiguration.schema.nullableGroup(group)?.isNull(self) == true {
-                pairs.append((Node(group), SettingNode.null.yaml))
-                continue
-            }
                 problem: "is \(SettingNode(node).summary); it must be a mapping with keys among "
                     + names.joined(separator: ", ")
                     + (group.flatMap(schema.nullableGroup).map { ", or null for \($0.nullMeaning)" } ?? "")
@@ -112,6 +148,20 @@ extension RunConfiguration {
                 throw ConfigurationError(
                     line: line, key: key, problem: "is not a setting; \(advice(for: name, among: names))")
             }
+        }
+    }
+
+    /// Reads the value of a group. Null sets nothing, or the whole group if it may be null; `none` is then null too.
+    private mutating func readGroup(
+        _ name: String, _ value: Node, lines: inout [String: Int]
+    ) throws(ConfigurationError) {
+        let node = SettingNode(value)
+        let group = RunConfiguration.schema.nullableGroup(name)
+        if node.isNull || group != nil && node.content == .plain("none") {
+            group?.clear(&self)
+        } else {
+            group?.fill(&self, RunConfiguration())
+            try read(value, group: name, lines: &lines)
         }
     }
 
@@ -151,20 +201,6 @@ extension RunConfiguration {
             line = pair.key.mark?.line
             mapping = pair.value.mapping
         }
-    /// Reads the value of a group. Null sets nothing, or the whole group if it may be null; `none` is then null too.
-    private mutating func readGroup(
-        _ name: String, _ value: Node, lines: inout [String: Int]
-    ) throws(ConfigurationError) {
-        let node = SettingNode(value)
-        let group = RunConfiguration.schema.nullableGroup(name)
-        if node.isNull || group != nil && node.content == .plain("none") {
-            group?.clear(&self)
-        } else {
-            group?.fill(&self, RunConfiguration())
-            try read(value, group: name, lines: &lines)
-        }
-    }
-
         return line
     }
 }

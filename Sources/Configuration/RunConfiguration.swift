@@ -6,6 +6,8 @@ import Training
 /// The configuration of a run. ``RunConfiguration/schema`` has an entry for each property: its key, allowed values,
 /// help text and more.
 public struct RunConfiguration: Hashable, Sendable {
+    /// `recipe`: the name of the recipe whose settings the others override, or the path of its file; nil for none.
+    public var recipe: String?
     /// `data`: the data set.
     public var data = DataSettings()
     /// `augment`: what is done to each training sample in each epoch.

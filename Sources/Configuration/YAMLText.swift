@@ -38,6 +38,15 @@ enum YAMLText {
         return text
     }
 
+    /// The only document of a text; nil if there is none. Errors name the file.
+    static func composed(_ yaml: String, file: String) throws(ConfigurationError) -> Node? {
+        do throws(ConfigurationError) {
+            return try composed(yaml)
+        } catch {
+            throw error.inFile(file)
+        }
+    }
+
     /// The only document of a text; nil if there is none.
     static func composed(_ yaml: String) throws(ConfigurationError) -> Node? {
         guard yaml.utf8.count <= mostBytes else {

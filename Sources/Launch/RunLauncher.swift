@@ -114,6 +114,7 @@ public struct RunLauncher {
         if let path = configuration.data.path { try DatasetReader.requirePath(path) }
         configuration.data.path = configuration.data.path.map(absolute)
         configuration.initialWeights = configuration.initialWeights.map(absolute)
+        if configuration.isRecipeFile { configuration.recipe = configuration.recipe.map(absolute) }
         if configuration.isModelFile { configuration.model = absolute(configuration.model) }
         try configuration.validate()
         _ = try configuration.modelSpec()

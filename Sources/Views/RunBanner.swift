@@ -110,6 +110,7 @@ package struct RunBanner: Sendable {
 
     private var run: [String] {
         [plainText(beginning.directory)]
+            + (job.configuration.recipe.map { ["(recipe \(plainText($0)))"] } ?? [])
             + (beginning.resumedAfter.map { ["(goes on after step \(RunBanner.grouped(Int($0))))"] } ?? [])
     }
 

@@ -27,9 +27,9 @@ struct RunOptions<Command: RunCommand>: ParsableArguments {
 
     @OptionGroup var output: OutputOptions
 
-    /// Reads the configuration file, if one is named, and applies the options over it.
+    /// Reads the recipe and the configuration file, if they are named, and applies the options over them.
     func change(_ configuration: inout RunConfiguration) throws {
-        if let config { try configuration.read(file: config) }
+        try settings.read(config: config, into: &configuration)
         if let data { configuration.data.path = data }
         try settings.apply(to: &configuration)
     }

@@ -46,6 +46,17 @@ struct SettingArguments<Command: RunCommand>: ParsableArguments, CustomReflectab
     }
 
     /// An option's name as the parser's key for it.
+    /// Reads the configuration file, if there is one, over the recipe that is typed, or else over the file's own.
+    func read(config: String?, into configuration: inout RunConfiguration) throws(ConfigurationError) {
+        var typed = RunConfiguration()
+        try apply(to: &typed)
+        if let config {
+            try configuration.read(file: config, recipe: texts["recipe"] == nil ? .file : .instead(typed.recipe))
+        } else if let recipe = typed.recipe {
+            try configuration.read(Recipe(recipe))
+        }
+    }
+
     private struct OptionKey: CodingKey {
         let stringValue: String
         var intValue: Int? { nil }

@@ -134,10 +134,10 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
         WrongFile("seed: 1\nseed: 2", "run.yaml:1: 'seed' is given twice in one mapping; keep one"),
         WrongFile(
             "- 1",
-            "run.yaml:1: the configuration is a list; it must be a mapping with keys among augment, model, init, "
-                + "freeze, padding, seed, epochs, batch_size, micro_batches, class_weight, checkpoint_every, verify, "
-                + "data, optimizer, reduce_lr_on_plateau, early_stopping, best, cluster; write each as 'key: value', "
-                + "with a space after the colon"
+            "run.yaml:1: the configuration is a list; it must be a mapping with keys among recipe, augment, model, "
+                + "init, freeze, padding, seed, epochs, batch_size, micro_batches, class_weight, checkpoint_every, "
+                + "verify, data, optimizer, reduce_lr_on_plateau, early_stopping, best, cluster; write each as "
+                + "'key: value', with a space after the colon"
         ),
         WrongFile(
             "name: small\nlayers: []",

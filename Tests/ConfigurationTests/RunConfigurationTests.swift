@@ -87,6 +87,7 @@ import Training
             "Gesichter/ä ö", "C:\\faces", "{x}", "*star", "line\nbreak", "-", "tab\there", "no", "2024-01-01", "é",
         ]
         let fraction = Double(index + 1) / 41
+        configuration.recipe = index % 4 == 0 ? nil : texts[(index * 7) % texts.count]
         configuration.data.path = index % 7 == 0 ? nil : texts[index % texts.count]
         configuration.data.imageHeight = 1 + index * 7
         configuration.data.imageWidth = 4096 - index
@@ -161,6 +162,7 @@ import Training
     @Test func writesEverySettingInTheDesignsForm() {
         #expect(
             RunConfiguration().resolved(cores: 64).yaml() == """
+                recipe: null
                 data: {path: null, image_height: 48, image_width: 48, channels: 1, validation_fraction: 0.1, \
                 skip_unreadable: false, balance: null, cache: true}
                 augment: []

@@ -61,7 +61,7 @@ import Training
     @Test func commandsHaveTheirOptions() {
         let train = SchemaTests.schema.settings(ofCommand: "train").compactMap(\.optionSpelling)
         let coordinator = SchemaTests.schema.settings(ofCommand: "coordinator").compactMap(\.optionSpelling)
-        #expect(train.first == "--model" && train.contains("--workers") && !train.contains("--min-workers"))
+        #expect(train.first == "--recipe" && train.contains("--workers") && !train.contains("--min-workers"))
         #expect(coordinator.contains("--min-workers") && !coordinator.contains("--workers"))
         #expect(Set(train).symmetricDifference(coordinator) == ["--workers", "--min-workers"])
     }

@@ -1,7 +1,8 @@
 import Configuration
 
 extension FuzzTarget {
-    /// A configuration in YAML. What is accepted is valid, and is written as what reads back as the same.
+    /// A configuration in YAML. What is accepted is valid, and is written as what reads back as the same. A recipe is
+    /// one with a text about it.
     static let configuration = FuzzTarget(
         "configuration", maximumLength: 4096, seeds: { configurationSeeds.map { Array($0.utf8) } },
         read: { bytes in
@@ -15,6 +16,15 @@ extension FuzzTarget {
             } catch let error as ConfigurationError {
                 try promiseOneLine(error)
             }
+            do {
+                let recipe = try Recipe(name: "input.yaml", yaml: text)
+                try promise((recipe.about ?? "").hasPrefix(recipe.summary), "the summary is the beginning")
+                var configuration = RunConfiguration()
+                try configuration.read(recipe)
+                try configuration.validate()
+            } catch let error as ConfigurationError {
+                try promiseOneLine(error)
+            }
         })
 
     private static let configurationSeeds = [
@@ -24,6 +34,7 @@ extension FuzzTarget {
         "data: {path: \"faces/a b\", channels: 3, skip_unreadable: true}\ncluster: {workers: 4, kernels: portable}\n",
         "micro_batches: 8\nbatch_size: 128\ncheckpoint_every: 10\nreduce_lr_on_plateau: {factor: 0.5, patience: 2}\n",
         "epochs: &few 3\nearly_stopping:\n  patience: *few\n  min_delta: !!float 0.1\n",
+        "about: |\n  One. Two.\nrecipe: paper\n", "about: Mine.\nreduce_lr_on_plateau: none\nearly_stopping:\n",
         "class_weight:\n  ? happy\n  : 1.0\n  \"\\u263a\\n\": 2\n", "data: ~\n", "",
     ]
 }

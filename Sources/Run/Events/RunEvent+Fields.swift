@@ -97,7 +97,8 @@ extension RunBeginning {
             EventField("test_images", job.dataset.test?.count ?? 0), EventField("classes", job.dataset.classes.count),
             EventField("batch_size", configuration.batchSize), EventField("micro_batches", job.trainPlan.microBatches),
             EventField("steps_per_epoch", job.trainPlan.steps), EventField("epochs", configuration.epochs),
-        ] + workers.fields + (resumedAfter.map { [EventField("resumed_after_step", Int($0))] } ?? [])
+        ] + (configuration.recipe.map { [EventField("recipe", $0)] } ?? []) + workers.fields
+            + (resumedAfter.map { [EventField("resumed_after_step", Int($0))] } ?? [])
     }
 }
 

@@ -89,7 +89,8 @@ struct ErrorWords {
     /// The file and line that set a key.
     private func location(of key: String) -> (file: String, line: Int)? {
         let files = typed.values.compactMap { option, value in
-            option == "--config" ? value : option == "--resume" ? RunFile.configuration.path(in: value) : nil
+            option == "--config" || option == "--recipe"
+                ? value : option == "--resume" ? RunFile.configuration.path(in: value) : nil
         }
         for file in files {
             if let line = RunConfiguration.line(of: key, inFile: file) { return (file, line) }
@@ -103,6 +104,7 @@ struct ErrorWords {
         case .configuration: "; give it by --config"
         case .model: "; give it by --model" + (file.map { ", or write model: \($0) into a configuration" } ?? "")
         case .table: "; give it as the data set, without --config"
+        case .recipe: "; give it by --recipe"
         }
     }
 
