@@ -143,7 +143,11 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Reports",
-            dependencies: ["Run", "Checkpoints", "Networks", "GeneratedFaces", "Datasets", "Tensors", "PlainText"],
+            dependencies: [
+                "Run", "Configuration", "Checkpoints", "Networks", "GeneratedFaces", "Datasets", "Augmentation",
+                "Tensors",
+                "PlainText",
+            ],
             swiftSettings: settings),
         .target(name: "Coordination", dependencies: ["Messages", "Vocabulary"], swiftSettings: settings),
         .target(name: "Transport", dependencies: ["Files", "CZeroMQ"], swiftSettings: settings),

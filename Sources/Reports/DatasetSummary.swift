@@ -1,3 +1,4 @@
+import Augmentation
 import Datasets
 import PlainText
 
@@ -7,13 +8,18 @@ public struct DatasetSummary: Codable, Sendable {
     public let classes: [String]
     /// Images of each class, by split.
     public let counts: [String: [Int]]
+    /// Copies of training images that a balance adds to each class; nil without a balance.
+    public let copies: [Int]?
     /// Images that could not be read and were left out.
     public let skipped: Int
     /// Remarks on how the data were read, a line each.
     public let remarks: [String]
 
-    /// The summary of a data set.
-    public init(of dataset: Dataset) {
+    /// The summary of a data set without copies.
+    ///
+    /// - Throws: `DatasetError` if the balance does not fit the data.
+    public init(of dataset: Dataset, balance: ClassBalance? = nil) throws(DatasetError) {
+        copies = try balance.map { (balance) throws(DatasetError) in try dataset.copyCounts(for: balance) }
         classes = dataset.classes
         skipped = dataset.skipped
         remarks = dataset.remarks
@@ -24,14 +30,23 @@ public struct DatasetSummary: Codable, Sendable {
         self.counts = counts
     }
 
+    /// The counts with their titles: those of the training images are followed by the copies, and by their sum.
+    private var columns: [(title: String, counts: [Int])] {
+        SplitName.allCases.flatMap { split -> [(title: String, counts: [Int])] in
+            guard let own = counts[split.rawValue] else { return [] }
+            guard split == .train, let copies else { return [(split.rawValue, own)] }
+            return [(split.rawValue, own), ("copies", copies), ("balanced", zip(own, copies).map { $0 + $1 })]
+        }
+    }
+
     /// A table: a row a class, a column a split, and totals.
     public var text: String {
-        let present = SplitName.allCases.map(\.rawValue).filter { counts[$0] != nil }
-        var rows = [["class"] + present]
+        let columns = columns
+        var rows = [["class"] + columns.map(\.title)]
         for (index, name) in classes.enumerated() {
-            rows.append([plainText(name)] + present.map { String(counts[$0]![index]) })
+            rows.append([plainText(name)] + columns.map { String($0.counts[index]) })
         }
-        rows.append(["total"] + present.map { String(counts[$0]!.reduce(0, +)) })
+        rows.append(["total"] + columns.map { String($0.counts.reduce(0, +)) })
         let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
         var lines = rows.map { row in
             zip(row, widths).enumerated().map { column, cell in

@@ -14,10 +14,20 @@ public enum TrainingData {
     public static func read(
         _ configuration: RunConfiguration, decoded: (any DecodedImages)? = nil, progress: DatasetReader.Progress? = nil
     ) throws(DatasetError) -> Dataset {
+        let dataset = try originals(configuration, decoded: decoded, progress: progress)
+        guard let balance = configuration.data.balance else { return dataset }
+        return try dataset.balanced(balance, seed: configuration.seed)
+    }
+
+    /// Reads the images as ``read(_:decoded:progress:)`` does, but adds no copies.
+    ///
+    /// - Throws: `DatasetError`.
+    public static func originals(
+        _ configuration: RunConfiguration, decoded: (any DecodedImages)? = nil, progress: DatasetReader.Progress? = nil
+    ) throws(DatasetError) -> Dataset {
         guard let path = configuration.data.path else {
             try requireGeneratedShape(configuration)
-            return try balanced(
-                SyntheticFaces.dataset(count: generatedFaces, seed: configuration.seed), configuration)
+            return SyntheticFaces.dataset(count: generatedFaces, seed: configuration.seed)
         }
         let dataset = try DatasetReader.read(
             path: path, options: DataOptions(configuration.data, seed: configuration.seed), decoded: decoded,
@@ -34,14 +44,7 @@ public enum TrainingData {
                 path: path,
                 reason: "there are no validation images: add a folder validation/ or set validation_fraction")
         }
-        return try balanced(dataset, configuration)
-    }
-
-    private static func balanced(
-        _ dataset: Dataset, _ configuration: RunConfiguration
-    ) throws(DatasetError) -> Dataset {
-        guard let balance = configuration.data.balance else { return dataset }
-        return try dataset.balanced(balance, seed: configuration.seed)
+        return dataset
     }
 
     /// Checks that faces can be generated with the configuration's image shape.

@@ -8,11 +8,13 @@ import Reports
 import Run
 import Terminals
 
-/// `chorus data`: what a data set holds, and generated faces.
+/// `chorus data`: what a data set holds, what augmentation makes of it, and generated faces.
 struct DataCommand: ParsableCommand {
+    /// Its name.
+    static let name = "data"
     static let configuration = CommandConfiguration(
-        commandName: "data", abstract: "Look at a data set, or write one of generated faces.",
-        subcommands: [Summary.self, Synthesize.self])
+        commandName: name, abstract: "Look at a data set, or write one.",
+        subcommands: [Summary.self, Augment.self, Synthesize.self])
 
     /// `chorus data summary`
     struct Summary: ParsableCommand {
@@ -21,21 +23,16 @@ struct DataCommand: ParsableCommand {
         @Argument(help: "Folder of class folders, or FER2013's CSV file.")
         var data: String
 
-        @Option(help: "Share of the training images that validates where there is no validation folder.")
-        var validationFraction = DataSettings().validationFraction
-
-        @Flag(help: "Leave out images that cannot be read, and count them.")
-        var skipUnreadable = false
+        @OptionGroup var options: DataArguments
 
         @Flag(help: "Print JSON.")
         var json = false
 
         func run() throws {
-            var settings = DataSettings()
-            settings.validationFraction = validationFraction
-            settings.skipUnreadable = skipUnreadable
-            let dataset = try DatasetReader.read(path: data, options: DataOptions(settings, seed: 0))
-            let summary = DatasetSummary(of: dataset)
+            let configuration = try options.configuration(data: data)
+            let dataset = try DatasetReader.read(
+                path: data, options: DataOptions(configuration.data, seed: configuration.seed))
+            let summary = try DatasetSummary(of: dataset, balance: configuration.data.balance)
             Console.show(json ? jsonText(summary, pretty: true) : summary.text)
         }
 

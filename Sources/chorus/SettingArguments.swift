@@ -2,27 +2,35 @@ import ArgumentParser
 import Configuration
 import Options
 
+/// The options that set keys of the configuration, of a command or of several.
+protocol SettingOptions: SendableMetatype {
+    /// The entries of the schema that they are for.
+    static var settings: [RunSetting] { get }
+}
+
 /// A command that starts a run, and so has options that set keys of the configuration.
-protocol RunCommand: ParsableCommand {
+protocol RunCommand: ParsableCommand, SettingOptions {
     /// Its name, which entries of the schema know it by.
     static var name: String { get }
 }
 
-/// The options of a command that set keys of the configuration, made of the schema's entries.
+extension RunCommand {
+    static var settings: [RunSetting] { RunConfiguration.schema.settings(ofCommand: name) }
+}
+
+/// The options that set keys of the configuration, made of the schema's entries.
 ///
 /// The parser finds the properties of its arguments by reflection and then decodes them. So this type's mirror has an
 /// option or a flag for each entry, and it decodes the same ones.
-struct SettingArguments<Command: RunCommand>: ParsableArguments, CustomReflectable {
+struct SettingArguments<Options: SettingOptions>: ParsableArguments, CustomReflectable {
     /// The typed values, by the settings' keys.
     private var texts: [String: String] = [:]
-
-    private static var settings: [RunSetting] { RunConfiguration.schema.settings(ofCommand: Command.name) }
 
     init() {}
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: OptionKey.self)
-        for setting in SettingArguments.settings {
+        for setting in Options.settings {
             guard let key = setting.optionName.map(OptionKey.init) else { continue }
             texts[setting.key] =
                 setting.isFlag
@@ -32,20 +40,12 @@ struct SettingArguments<Command: RunCommand>: ParsableArguments, CustomReflectab
     }
 
     var customMirror: Mirror {
-        let children = SettingArguments.settings.map { setting in
+        let children = Options.settings.map { setting in
             (label: setting.optionName, value: setting.isFlag ? setting.flag as Any : setting.textOption as Any)
         }
         return Mirror(self, children: children, displayStyle: .struct)
     }
 
-    /// Applies the typed values.
-    func apply(to configuration: inout RunConfiguration) throws(ConfigurationError) {
-        for setting in SettingArguments.settings {
-            if let text = texts[setting.key] { try configuration.set(setting, to: text) }
-        }
-    }
-
-    /// An option's name as the parser's key for it.
     /// Reads the configuration file, if there is one, over the recipe that is typed, or else over the file's own.
     func read(config: String?, into configuration: inout RunConfiguration) throws(ConfigurationError) {
         var typed = RunConfiguration()
@@ -57,6 +57,14 @@ struct SettingArguments<Command: RunCommand>: ParsableArguments, CustomReflectab
         }
     }
 
+    /// Applies the typed values.
+    func apply(to configuration: inout RunConfiguration) throws(ConfigurationError) {
+        for setting in Options.settings {
+            if let text = texts[setting.key] { try configuration.set(setting, to: text) }
+        }
+    }
+
+    /// An option's name as the parser's key for it.
     private struct OptionKey: CodingKey {
         let stringValue: String
         var intValue: Int? { nil }

@@ -1,0 +1,72 @@
+import Foundation
+import PlainText
+import Synchronization
+import Tensors
+
+/// A data set as files.
+extension Dataset {
+    /// Writes all images as PNG files, on all cores: `train/<class>/00000.png`…, `validation/<class>/…` and
+    /// `test/<class>/…`. The copies of ``balanced(_:seed:)`` are named after their number and the image that they are
+    /// made from: `copy-00007-of-00003.png`. Names sort in the order of the images, so the folder is read as the same
+    /// data set.
+    ///
+    /// - Parameters:
+    ///   - folder: a new or an empty folder.
+    ///   - progress: called from time to time, by one thread at a time, with the images done and the total.
+    /// - Throws: ``DatasetError/unwritable(path:reason:)`` for a folder that is not empty, a class whose name no folder
+    ///   can have, or a file that cannot be written.
+    public func write(to folder: String, progress: DatasetReader.Progress? = nil) throws(DatasetError) {
+        for name in classes where !Dataset.isFolderName(name) {
+            throw .unwritable(path: folder, reason: "no folder can have the name of class '\(excerpt(name))'")
+        }
+        try NewFolder.makeEmpty(folder)
+        var files: [(path: String, images: ImageStore, index: Int)] = []
+        for (name, split) in zip(SplitName.allCases, [train, validation, test]) {
+            guard let split else { continue }
+            for (label, indices) in split.members(classes: classes.count).enumerated() where !indices.isEmpty {
+                let path = Folder.join(folder, "\(name.rawValue)/\(classes[label])")
+                try NewFolder.make(path)
+                let names = Dataset.names(of: indices.count, copies: name == .train ? copies[label] : 0)
+                files += zip(names, indices).map { (path: "\(path)/\($0).png", images: split.images, index: $1) }
+            }
+        }
+        let (plan, shape) = (files, shape)
+        let next = Atomic<Int>(0)
+        let outcome = Mutex((done: 0, failure: DatasetError?.none))
+        runConcurrently(threads: min(ProcessInfo.processInfo.activeProcessorCount, plan.count)) {
+            while outcome.withLock({ $0.failure == nil }) {
+                let index = next.add(1, ordering: .relaxed).oldValue
+                guard index < plan.count else { return }
+                let file = plan[index]
+                do throws(DatasetError) {
+                    try PNGWriter.write(file.images.pixels(of: [file.index]), shape: shape, to: file.path)
+                } catch {
+                    return outcome.withLock { $0.failure = $0.failure ?? error }
+                }
+                outcome.withLock {
+                    $0.done += 1
+                    progress?($0.done, plan.count)
+                }
+            }
+        }
+        if let failure = outcome.withLock({ $0.failure }) { throw failure }
+    }
+
+    /// The names of a class's files, without `.png`, of which the last are copies.
+    private static func names(of count: Int, copies: Int) -> [String] {
+        let originals = count - copies
+        let digits = max(5, String(count).count)
+        func padded(_ number: Int) -> String {
+            let text = String(number)
+            return String(repeating: "0", count: digits - text.count) + text
+        }
+        return (0..<originals).map(padded)
+            + (0..<copies).map { "copy-\(padded($0))-of-\(padded($0 % originals))" }
+    }
+
+    /// Whether a folder of this name is made in the folder above it, and read.
+    private static func isFolderName(_ name: String) -> Bool {
+        !name.isEmpty && name.first != "." && !name.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == 0 })
+            && name.utf8.count <= Int(NAME_MAX)
+    }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Configuration
+import Datasets
+import Options
+import Run
+import Synchronization
+import Terminals
+
+/// The options of commands that read a data set as a run does: the settings of `data` with their recipe, configuration
+/// file and command line.
+struct DataArguments: ParsableArguments {
+    @Option(help: .option("YAML file with any of a run's options.", default: "none", valueName: "file"))
+    var config: String?
+
+    @OptionGroup var settings: SettingArguments<DataSettingOptions>
+
+    /// The configuration of a run on this data set.
+    ///
+    /// - Parameter data: the path of the data set; nil for that of the file, or generated faces.
+    func configuration(data: String?) throws -> RunConfiguration {
+        var configuration = RunConfiguration()
+        try settings.read(config: config, into: &configuration)
+        if let data { configuration.data.path = data }
+        try settings.apply(to: &configuration)
+        try configuration.validate()
+        return configuration
+    }
+}
+
+/// The settings that decide what a data set holds.
+enum DataSettingOptions: SettingOptions {
+    static let settings = RunConfiguration.schema.settings(ofCommand: DataCommand.name).filter {
+        ["recipe", "seed"].contains($0.key) || $0.group == "data" && $0.key != "data.cache"
+    }
+}
+
+/// A bar on a terminal for work on many images; nothing elsewhere.
+struct ImageProgress {
+    /// Does work with a function that shows how far it is.
+    static func during<Result, Failure: Error>(
+        _ title: String, _ work: (DatasetReader.Progress?) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        guard Terminal.output.drawsOver else { return try work(nil) }
+        let bar = Mutex(ProgressBar())
+        defer { bar.withLock { $0.clear() } }
+        return try work { done, total in
+            bar.withLock { $0.show(title, filled: Double(done) / Double(max(total, 1)), facts: ["\(done)/\(total)"]) }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import Configuration
+import Datasets
+import PlainText
+import Run
+import Terminals
+
+extension DataCommand {
+    /// `chorus data augment`
+    struct Augment: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write a data set with the copies that balance its classes, as PNG files in class folders.",
+            discussion: "Training on the folder gives the same bits as training with the balance. A recipe, a "
+                + "configuration file or --balance says which copies.")
+
+        @Argument(help: .setting("data.path"))
+        var data: String?
+
+        @Option(help: ArgumentHelp("A new folder.", valueName: "dir"))
+        var out: String
+
+        @OptionGroup var options: DataArguments
+
+        func validate() throws {
+            if let data { try GivenPaths.requireDataSet(data) }
+        }
+
+        func run() throws {
+            let configuration = try options.configuration(data: data)
+            guard let balance = configuration.data.balance else {
+                throw ValidationError(
+                    "data.balance is not set, so there are no copies to write; give --balance largest, or a --recipe "
+                        + "or --config with targets")
+            }
+            let originals = try ImageProgress.during("Reading images") { progress throws(DatasetError) in
+                try TrainingData.originals(configuration, progress: progress)
+            }
+            for remark in originals.remarks { Console.complain(remark) }
+            let dataset = try originals.balanced(balance, seed: configuration.seed)
+            try ImageProgress.during("Writing images") { progress throws(DatasetError) in
+                try dataset.write(to: out, progress: progress)
+            }
+            let images = counted(dataset.train.count, "training image")
+            Console.show(
+                "\(images) in \(plainText(out)), \(dataset.copies.reduce(0, +)) of them augmented copies")
+        }
+    }
+}
