@@ -58,7 +58,7 @@ let package = Package(
         .executableTarget(
             name: "chorus",
             dependencies: [
-                "Compute",
+                "Augmentation", "Compute",
                 "Programs", "Benchmarks", "Launch", "Views", "Terminals", "Reports", "Coordinator", "Worker",
                 "Exchange", "Run", "Configuration", "Checkpoints", "Training", "Networks",
                 "GeneratedFaces", "Datasets", "Tensors", "Files", "Options", "PlainText",
@@ -218,7 +218,7 @@ let package = Package(
                 "PlainText",
             ]),
         test("CheckpointsTests", ["Files", "Checkpoints", "Tensors", "TestKit"]),
-        test("ReportsTests", ["Reports"]),
+        test("ReportsTests", ["Reports", "Configuration", "Datasets", "Augmentation", "Tensors"]),
         .testTarget(
             name: "RunTests",
             dependencies: [

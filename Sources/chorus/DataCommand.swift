@@ -14,7 +14,7 @@ struct DataCommand: ParsableCommand {
     static let name = "data"
     static let configuration = CommandConfiguration(
         commandName: name, abstract: "Look at a data set, or write one.",
-        subcommands: [Summary.self, Augment.self, Synthesize.self])
+        subcommands: [Summary.self, Augment.self, Preview.self, Synthesize.self])
 
     /// `chorus data summary`
     struct Summary: ParsableCommand {

@@ -21,7 +21,7 @@ extension ClusterTests {
                     .split(separator: "\n")
                 // A flag that is not given is off. A required argument has no default.
                 let needed = entries.filter { $0.hasPrefix("  --") && $0.contains(/^  --[a-z-]+( <|\/--no-)/) }
-                    .filter { !$0.contains("A new folder.") }
+                    .filter { !$0.contains("A new folder.") && !$0.contains("A PNG file") }
                 for entry in needed { #expect(entry.contains("(default: "), "\(entry)") }
                 count += needed.count
             }

@@ -19,12 +19,17 @@ enum FamiliarCommands {
         "chorus inspect": ["show", "info", "describe", "print", "dump"],
         "chorus data summary": ["summary", "stats", "dataset", "datasets", "count"],
         "chorus data synthesize": ["synthesize", "synthesise", "generate", "demo", "sample"],
+        "chorus data augment": ["augment", "balance", "oversample"],
+        "chorus data preview": ["preview", "view", "grid"],
+        "chorus recipe list": ["recipes", "experiment", "experiments", "presets"],
         "chorus bench": ["benchmark", "speed", "profile", "perf"],
         "chorus --version": ["version", "v"],
         "chorus help": ["h", "usage", "man", "?"],
     ]
 
     private static let data: [String: [String]] = [
+        "chorus data augment": ["balance", "oversample", "augmentation", "copies"],
+        "chorus data preview": ["view", "grid", "plot", "augmented"],
         "chorus data summary": ["stats", "info", "show", "describe", "count", "inspect", "list", "ls"],
         "chorus data synthesize": ["generate", "create", "make", "draw", "sample"],
     ]

@@ -5,6 +5,7 @@ import GeneratedFaces
 import Networks
 import PlainText
 import Programs
+import Reports
 import Worker
 
 /// The allowed values of options that are not settings of a run.
@@ -14,16 +15,24 @@ enum OwnOptions {
     /// Generated faces that are written.
     static let count = SyntheticFaces.minimumCount...1_000_000
 
+    /// Images of each class in a preview.
+    static let images = 1...AugmentationPreview.mostImages
+    /// What is drawn of each image in a preview.
+    static let draws = 1...AugmentationPreview.mostDraws
+
     /// The rule for the value of an option, as the end of a sentence; nil for an option that takes any text.
     static func expectation(of option: String) -> String? {
         switch option {
         case "--steps": whole(steps)
         case "--count": whole(count)
+        case "--images": whole(images)
+        case "--draws": whole(draws)
         case "--split": "train, validation or test"
         case "--pace": "milliseconds with commas between them, as pace_ms of --json has them"
         case "--bind": "an address like tcp://10.0.0.1:7070"
         case "--config": "the path of a YAML file"
-        case "--out", "--resume": "a folder"
+        case "--out": "a path"
+        case "--resume": "a folder"
         default: WorkerLimits.expectation(of: option)
         }
     }
@@ -34,6 +43,8 @@ enum OwnOptions {
             switch option {
             case "--steps": Int(value).map(steps.contains) ?? false
             case "--count": Int(value).map(count.contains) ?? false
+            case "--images": Int(value).map(images.contains) ?? false
+            case "--draws": Int(value).map(draws.contains) ?? false
             case "--split": SplitName(rawValue: value) != nil
             case "--pace": MicroBatchPace(value) != nil
             default: WorkerLimits.problem(with: value, of: option) == nil
