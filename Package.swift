@@ -218,7 +218,7 @@ let package = Package(
                 "PlainText",
             ]),
         test("CheckpointsTests", ["Files", "Checkpoints", "Tensors", "TestKit"]),
-        test("ReportsTests", ["Reports", "Configuration", "Datasets", "Augmentation", "Tensors"]),
+        test("ReportsTests", ["Reports", "Configuration", "Datasets", "Augmentation", "Tensors", "TestKit"]),
         .testTarget(
             name: "RunTests",
             dependencies: [

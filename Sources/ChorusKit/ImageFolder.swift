@@ -1,7 +1,7 @@
 import Configuration
 import Datasets
 
-/// Images to train on: a folder of class folders, or a FER CSV table.
+/// Images to train on: a folder of class folders, or a CSV table of FER2013 or of images.
 ///
 /// A folder has `train/<class>/…`, and `validation/<class>/…` and `test/<class>/…` where there are such; or class
 /// folders alone. Every image is decoded to grey or RGB and resized to one size. The images are read when training

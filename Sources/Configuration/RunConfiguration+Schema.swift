@@ -24,8 +24,8 @@ extension RunConfiguration {
     private static let dataSettings = [
         RunSetting(
             "data.path", \.data.path,
-            Rule<String>.text("the path of a folder of class folders or of a FER CSV file").orNull("generated faces"),
-            help: "Folder of class folders, or FER2013's CSV file.",
+            Rule<String>.text("the path of a folder of class folders or of a CSV table").orNull("generated faces"),
+            help: "Folder of class folders, or a table: FER2013's, or one of images.",
             // Bits depend on the data and not on its path: checkpoints have a digest of the data.
             decidesBits: false, mayChangeOnResume: false,
             familiar: ["dataset", "data-dir", "data-path", "train-dir", "images"]),

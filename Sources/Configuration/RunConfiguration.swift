@@ -78,7 +78,7 @@ public struct RunConfiguration: Hashable, Sendable {
 
 /// `data`: the data set, and how images are read.
 public struct DataSettings: Hashable, Sendable {
-    /// `path`: a folder of class folders or a FER CSV file; nil for generated faces.
+    /// `path`: a folder of class folders or a CSV table; nil for generated faces.
     public var path: String?
     /// `image_height`: rows of pixels that images are resized to.
     public var imageHeight = 48

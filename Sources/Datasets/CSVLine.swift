@@ -32,6 +32,19 @@ struct CSVLine {
         String(decoding: trimmed(field).prefix(40), as: UTF8.self)
     }
 
+    /// A whole field as text: doubled quotes are single ones, and an apostrophe before a sign that begins a formula,
+    /// which keeps spreadsheets from reading one, is dropped.
+    static func string(_ field: Slice<UnsafeRawBufferPointer>, _ name: String) throws(Failure) -> String {
+        guard let text = String(validating: field, as: UTF8.self), !text.utf8.contains(0) else {
+            throw Failure(reason: "its \(name) is not UTF-8 text")
+        }
+        let single = text.replacing("\"\"", with: "\"")
+        let isProtected = single.first == "'" && single.dropFirst().first.map { "=+-@".contains($0) } == true
+        let whole = isProtected ? String(single.dropFirst()) : single
+        guard !whole.isEmpty else { throw Failure(reason: "has no \(name)") }
+        return whole
+    }
+
     /// A field of numbers 0…255, separated by spaces.
     static func bytes(_ field: Slice<UnsafeRawBufferPointer>) throws(Failure) -> [UInt8] {
         var numbers = [UInt8]()

@@ -50,13 +50,13 @@ struct ClassFolders {
     }
 
     /// Files and labels of all classes, class by class, with labels that index `names`.
-    func samples(labelledBy names: [String]) throws(DatasetError) -> [(file: File, label: UInt16)] {
+    func samples(labelledBy names: [String]) throws(DatasetError) -> [DatasetFiles.Sample] {
         let labels = Dictionary(names.enumerated().map { ($1, UInt16($0)) }, uniquingKeysWith: { first, _ in first })
         // Swift compares strings by characters, so two names with differently encoded accents are one key.
         guard labels.count == names.count else {
             throw .wrongLayout(path: path, reason: "two class names differ only in how accents are encoded; rename one")
         }
-        var samples = [(file: File, label: UInt16)]()
+        var samples = [DatasetFiles.Sample]()
         for folder in classes {
             guard let label = labels[folder.name] else {
                 throw .wrongLayout(
@@ -64,7 +64,7 @@ struct ClassFolders {
                     reason: "class '\(folder.name)' is not among the training classes "
                         + "(\(names.prefix(20).joined(separator: ", "))); rename or remove it")
             }
-            samples += folder.files.map { ($0, label) }
+            samples += folder.files.map { DatasetFiles.Sample(path: $0.path, label: label, problem: $0.problem) }
         }
         return samples
     }

@@ -6,12 +6,17 @@ public struct Split: Sendable {
     public let images: ImageStore
     /// The class index of each image.
     public let labels: [UInt16]
+    /// Where each image comes from: the path of its file, or of its table with the row behind a colon. Empty if that is
+    /// not known, as for generated faces.
+    public let sources: [String]
 
-    /// Makes a split; every image has a label.
-    public init(images: ImageStore, labels: [UInt16]) {
+    /// Makes a split; every image has a label, and a source if there are any.
+    public init(images: ImageStore, labels: [UInt16], sources: [String] = []) {
         precondition(images.count == labels.count, "\(labels.count) labels for \(images.count) images")
+        precondition(sources.isEmpty || sources.count == labels.count, "\(sources.count) sources")
         self.images = images
         self.labels = labels
+        self.sources = sources
     }
 
     /// How many images there are.
@@ -19,7 +24,9 @@ public struct Split: Sendable {
 
     /// The samples with these indices, in that order.
     public func selecting(_ indices: [Int]) -> Split {
-        Split(images: images.selecting(indices), labels: indices.map { labels[$0] })
+        Split(
+            images: images.selecting(indices), labels: indices.map { labels[$0] },
+            sources: sources.isEmpty ? [] : indices.map { sources[$0] })
     }
 
     /// The indices of the images of each class, ascending.

@@ -1,7 +1,7 @@
 import Files
 import PlainText
 
-/// Reads a data set from a folder or from FER2013's CSV, decoding all images once, on all cores.
+/// Reads a data set from a folder or from a table, decoding all images once, on all cores.
 public enum DatasetReader {
     /// Called from time to time while images are decoded, by one thread at a time, with the images done and the total.
     public typealias Progress = @Sendable (_ done: Int, _ total: Int) -> Void
@@ -14,12 +14,13 @@ public enum DatasetReader {
     ///   other usual names of these;
     /// - one folder of classes, `<class>/…`;
     /// - FER2013's CSV: Training, PublicTest (validation) and PrivateTest (test) rows;
+    /// - a CSV of images with the columns `path`, relative to its folder, `label` and optionally `split`;
     /// - a folder that contains only one of these.
     ///
     /// Without validation images, `options.validationFraction` of every training class is held out by the seed.
-    /// Classes, and the files of a class, are in the order of their names' UTF-8 bytes. Images are converted to
-    /// `options.shape`: alpha is ignored, 16 bits are divided by 257, grey is Pillow's ITU-R 601 luma of RGB, and the
-    /// size is changed by Pillow's 8-bit LANCZOS.
+    /// Classes, and the files of a class, are in the order of their names' UTF-8 bytes; those that a table lists,
+    /// in its order. Images are converted to `options.shape`: alpha is ignored, 16 bits are divided by 257, grey is
+    /// Pillow's ITU-R 601 luma of RGB, and the size is changed by Pillow's 8-bit LANCZOS.
     ///
     /// Images that `decoded` has are not decoded again; the result is the same.
     ///
@@ -29,6 +30,23 @@ public enum DatasetReader {
         path: String, options: DataOptions, decoded: (any DecodedImages)? = nil, progress: Progress? = nil
     ) throws(DatasetError) -> Dataset {
         try options.check()
+        switch try contents(of: path, skipUnreadable: options.skipUnreadable) {
+        case .files(let files): return try files.read(options, decoded: decoded, progress: progress)
+        case .rows(let table, let remarks):
+            return try TableReader(table: table, options: options, remarks: remarks, progress: progress).read()
+        }
+    }
+
+    /// What a data set consists of.
+    enum Contents {
+        /// Image files.
+        case files(DatasetFiles)
+        /// Rows of FER2013's table.
+        case rows(FERTable, remarks: [String])
+    }
+
+    /// Finds the images of a data set, and reads none.
+    static func contents(of path: String, skipUnreadable: Bool) throws(DatasetError) -> Contents {
         switch Folder.kind(path) {
         case nil: throw isAddress(path) ? .address(path: path) : .notFound(path: path)
         case .link: throw .notFound(path: path)
@@ -36,19 +54,33 @@ public enum DatasetReader {
             throw .wrongLayout(path: path, reason: "neither a folder nor a file, but a device, a pipe or a socket")
         case .file:
             try requireText(path)
-            return try TableReader(path: path, options: options, remarks: [], progress: progress).read()
+            return try table(path, skipUnreadable: skipUnreadable, remarks: [])
         case .folder: break
         }
         let layout = try FolderLayout(of: path)
         switch layout.contents {
-        case .table(let table):
-            return try TableReader(path: table, options: options, remarks: layout.remarks, progress: progress).read()
+        case .table(let path): return try table(path, skipUnreadable: skipUnreadable, remarks: layout.remarks)
         case .folders(let train, let validation, let test):
-            return try FolderReader(
-                root: path, train: train, validation: validation, test: test, remarks: layout.remarks, options: options,
-                decoded: decoded, progress: progress
-            ).read()
+            return .files(
+                try FolderFiles(
+                    root: path, train: train, validation: validation, test: test, remarks: layout.remarks
+                ).files())
         }
+    }
+
+    /// The header says which kind of table it is.
+    private static func table(
+        _ path: String, skipUnreadable: Bool, remarks: [String]
+    ) throws(DatasetError) -> Contents {
+        let table = try CSVTable(path: path)
+        if let faces = FERTable(table) { return .rows(faces, remarks: remarks) }
+        if let images = ImageTable(table) {
+            return .files(try images.files(skipUnreadable: skipUnreadable, remarks: remarks))
+        }
+        throw .wrongLayout(
+            path: path,
+            reason: "not FER2013's table, nor one of images: its first row must name the columns 'emotion' and "
+                + "'pixels', or 'path' and 'label'")
     }
 
     /// Rejects the address of a web page or store.
@@ -66,7 +98,7 @@ public enum DatasetReader {
             ? "unpack it first, then name the folder"
             : format.isImage
                 ? "name the folder that holds the folder of each class"
-                : "name a folder of class folders, or FER2013's table as text"
+                : "name a folder of class folders, or a table as text"
         throw .wrongLayout(path: path, reason: "is \(format.description) and not a data set: \(advice)")
     }
 

@@ -8,7 +8,7 @@ struct FolderLayout {
     enum Contents {
         /// Folders of class folders.
         case folders(train: String, validation: String?, test: String?)
-        /// FER2013's table.
+        /// A table: FER2013's, or one of images.
         case table(String)
     }
 

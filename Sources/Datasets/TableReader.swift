@@ -3,13 +3,15 @@ import Tensors
 
 /// Reads FER2013's CSV. The same images in class folders give the same data set.
 struct TableReader {
-    let path: String
+    let table: FERTable
     let options: DataOptions
     let remarks: [String]
     let progress: DatasetReader.Progress?
 
+    private var path: String { table.file.path }
+
     func read() throws(DatasetError) -> Dataset {
-        let table = try FERTable(path: path)
+        let (table, path) = (table, path)
         let kinds = PerSample<Kind>(count: table.count)
         let loader = ParallelLoader(shape: options.shape, skipUnreadable: options.skipUnreadable, progress: progress)
         let (images, failures) = try loader.load(count: table.count) { index, decoder, target throws(DatasetError) in
@@ -17,7 +19,7 @@ struct TableReader {
             do throws(PixelLimits.Failure) {
                 try decoder.write(grey: row.pixels, side: FERTable.side, to: target)
             } catch {
-                throw .unreadableRow(path: path, row: table.number(ofRow: index), reason: error.reason)
+                throw .unreadableRow(path: path, row: table.file.number(ofRow: index), reason: error.reason)
             }
             kinds[index] = Kind(emotion: row.emotion, usage: row.usage)
         }
@@ -32,7 +34,7 @@ struct TableReader {
             guard let row, labels[row.emotion] == nil else { continue }
             throw .wrongLayout(
                 path: path,
-                reason: "row \(table.number(ofRow: index)) is of class '\(FERTable.emotions[row.emotion])', "
+                reason: "row \(table.file.number(ofRow: index)) is of class '\(FERTable.emotions[row.emotion])', "
                     + "which has no Training rows; remove it")
         }
         let train = split(.train, of: rows, images: images, labels: labels)
@@ -70,6 +72,7 @@ struct TableReader {
         }
         let order = members.flatMap { $0 }
         let classes = members.enumerated().flatMap { [UInt16](repeating: UInt16($0), count: $1.count) }
-        return Split(images: images.selecting(order), labels: classes)
+        return Split(
+            images: images.selecting(order), labels: classes, sources: order.map(table.source(ofRow:)))
     }
 }

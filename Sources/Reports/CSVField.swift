@@ -8,6 +8,7 @@ func csvField(_ text: String) -> String {
     let plain = plainText(text, bytes: 1 << 16)
     let isFormula = text.unicodeScalars.first.map { "=+-@\t\r".unicodeScalars.contains($0) } ?? false
     let safe = isFormula ? "'" + plain : plain
-    guard safe.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return safe }
+    let needsQuotes = safe.contains { $0 == "," || $0 == "\"" || $0.isNewline } || safe.first == " " || safe.last == " "
+    guard needsQuotes else { return safe }
     return "\"" + safe.replacing("\"", with: "\"\"") + "\""
 }

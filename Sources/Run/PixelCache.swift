@@ -21,10 +21,10 @@ package final class PixelCache: DecodedImages {
     /// The most bytes of all data sets together.
     private static let limit = 2 << 30
 
-    /// Opens the cache of the images that a configuration names; nil if it disables the cache, or names no folder.
+    /// Opens the cache of the images that a configuration names; nil if it disables the cache, or names no data.
     package init?(_ data: DataSettings) {
-        guard data.cache, let path = data.path, !path.lowercased().hasSuffix(".csv"),
-            let parent = PixelCache.parent, let decoder = decoderIdentity()
+        guard data.cache, let path = data.path, let parent = PixelCache.parent,
+            let decoder = decoderIdentity()
         else { return nil }
         let shape = DataOptions(data, seed: 0).shape
         folder = CacheFolder(path: parent + "/chorus", suffix: ".pixels", limit: PixelCache.limit)
@@ -68,13 +68,13 @@ package final class PixelCache: DecodedImages {
     }
 
     /// Writes the images for the next run, if images were added or removed. If that fails, an event is published, and
-    /// the next run decodes them again.
+    /// the next run decodes them again. Nothing is written if no files were read: FER2013's table has none.
     package func save(telling events: RunEvents) {
         let images = images.withLock { images in
             defer { images = nil }
             return images
         }
-        let sources = sources.load()?.all ?? []
+        guard let sources = sources.load()?.all else { return }
         let count = sources.count { $0 != nil }
         let recalled = recalled.load(ordering: .relaxed)
         events.publish(.imagesDecoded(images: count, cached: recalled))

@@ -3,7 +3,9 @@ import Checkpoints
 import Configuration
 import Datasets
 import Files
+import Foundation
 import GeneratedFaces
+import PlainText
 import Reports
 import Run
 import Terminals
@@ -14,13 +16,13 @@ struct DataCommand: ParsableCommand {
     static let name = "data"
     static let configuration = CommandConfiguration(
         commandName: name, abstract: "Look at a data set, or write one.",
-        subcommands: [Summary.self, Augment.self, Preview.self, Synthesize.self])
+        subcommands: [Summary.self, List.self, Augment.self, Preview.self, Synthesize.self])
 
     /// `chorus data summary`
     struct Summary: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Images of each class in each split.")
 
-        @Argument(help: "Folder of class folders, or FER2013's CSV file.")
+        @Argument(help: "Folder of class folders, or a table.")
         var data: String
 
         @OptionGroup var options: DataArguments
@@ -42,6 +44,36 @@ struct DataCommand: ParsableCommand {
     }
 
     /// `chorus data synthesize`
+    /// `chorus data list`
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "A table of image, class and split, which is a data set itself.")
+
+        @Argument(help: "Folder of class folders, or a table.")
+        var data: String
+
+        @Option(
+            help: .option(
+                "Write the table there, with paths relative to its folder.",
+                default: "print it, with paths relative to the present folder", valueName: "file.csv"))
+        var out: String?
+
+        @Flag(help: "Leave out what cannot be an image. Images are not opened: damaged ones are listed.")
+        var skipUnreadable = false
+
+        func run() throws {
+            let listing = try ImageListing(of: data, skipUnreadable: skipUnreadable)
+            for remark in listing.remarks { Console.complain(remark) }
+            guard let out else { return Console.write(try listing.csv()) }
+            try AtomicFile.write(listing.csv(in: (out as NSString).deletingLastPathComponent), to: out)
+            Console.show("\(counted(listing.rows.count, "image")) in \(out)")
+        }
+
+        func validate() throws {
+            try GivenPaths.requireDataSet(data)
+        }
+    }
+
     struct Synthesize: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write generated faces with seven expressions: DIR/train|validation/<class>/<number>.png.")

@@ -117,7 +117,11 @@ import TestKit
     @Test(arguments: [
         ("", "an empty file"),
         ("emotion,pixels,Usage\n", "no Training rows with images"),
-        ("a,b\n1,2\n", "not FER2013's table: its first row must name the columns 'emotion' and 'pixels'"),
+        (
+            "a,b\n1,2\n",
+            "not FER2013's table, nor one of images: its first row must name the columns 'emotion' and 'pixels', or "
+                + "'path' and 'label'"
+        ),
     ])
     func notATable(_ text: String, _ reason: String) throws {
         let (result, path) = try FERTableTests.read(Data(text.utf8))

@@ -21,7 +21,7 @@ package struct FuzzTarget: Sendable {
 
     /// All of them.
     package static let all: [FuzzTarget] = [
-        message, job, checkpoint, records, png, jpeg, webP, table, configuration, model,
+        message, job, checkpoint, records, png, jpeg, webP, table, imageTable, configuration, model,
     ]
 
     /// The one of this name.

@@ -30,7 +30,8 @@ enum FamiliarCommands {
     private static let data: [String: [String]] = [
         "chorus data augment": ["balance", "oversample", "augmentation", "copies"],
         "chorus data preview": ["view", "grid", "plot", "augmented"],
-        "chorus data summary": ["stats", "info", "show", "describe", "count", "inspect", "list", "ls"],
+        "chorus data summary": ["stats", "info", "show", "describe", "count", "inspect", "check", "duplicates"],
+        "chorus data list": ["ls", "table", "csv", "export", "files"],
         "chorus data synthesize": ["generate", "create", "make", "draw", "sample"],
     ]
 }

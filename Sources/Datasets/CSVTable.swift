@@ -1,0 +1,84 @@
+import Files
+import Foundation
+
+/// A file of comma-separated values with a header. Its rows are found when it is opened, and read one by one; several
+/// threads may read.
+struct CSVTable: Sendable {
+    let path: String
+    /// The names in the header, in lower case.
+    let columns: [String]
+    private let data: Data
+    private let lines: [Line]
+
+    private struct Line: Sendable {
+        /// From 1, which is the header.
+        let number: Int
+        let bytes: Range<Int>
+    }
+
+    /// Maps a file into memory and finds its rows.
+    init(path: String) throws(DatasetError) {
+        self.path = path
+        do throws(FileError) {
+            data = try InputFile(path).mapped()
+        } catch {
+            throw .wrongLayout(path: path, reason: "cannot be read: \(error)")
+        }
+        var lines = data.withUnsafeBytes { CSVTable.lines(of: $0) }
+        guard let header = lines.first else {
+            throw .wrongLayout(path: path, reason: "an empty file")
+        }
+        lines.removeFirst()
+        self.lines = lines
+        columns = data.withUnsafeBytes { bytes in
+            CSVLine(UnsafeRawBufferPointer(rebasing: bytes[header.bytes])).fields.map { field in
+                String(decoding: field, as: UTF8.self).trimmingCharacters(in: .whitespaces).lowercased()
+            }
+        }
+    }
+
+    /// The number of rows below the header; blank lines do not count.
+    var count: Int { lines.count }
+
+    /// The line of a row in the file; the header is line 1.
+    func number(ofRow index: Int) -> Int { lines[index].number }
+
+    /// Calls `body` with the fields of a row: as many as there are columns.
+    ///
+    /// - Throws: ``DatasetError/unreadableRow(path:row:reason:)``, also for what `body` throws.
+    func read<Value>(
+        _ index: Int, _ body: ([Slice<UnsafeRawBufferPointer>]) throws(CSVLine.Failure) -> Value
+    ) throws(DatasetError) -> Value {
+        let line = lines[index]
+        let read = data.withUnsafeBytes { bytes in
+            Result { () throws(CSVLine.Failure) in
+                let fields = CSVLine(UnsafeRawBufferPointer(rebasing: bytes[line.bytes])).fields
+                guard fields.count == columns.count else {
+                    throw CSVLine.Failure(reason: "has \(fields.count) fields, the header \(columns.count)")
+                }
+                return try body(fields)
+            }
+        }
+        switch read {
+        case .success(let value): return value
+        case .failure(let failure): throw .unreadableRow(path: path, row: line.number, reason: failure.reason)
+        }
+    }
+
+    private static func lines(of bytes: UnsafeRawBufferPointer) -> [Line] {
+        var lines = [Line]()
+        var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        var number = 1
+        while start < bytes.count {
+            let rest = bytes.baseAddress! + start
+            let length = memchr(rest, 0x0A, bytes.count - start).map { UnsafeRawPointer($0) - rest }
+            var end = start + (length ?? bytes.count - start)
+            let next = end + 1
+            if end > start && bytes[end - 1] == 0x0D { end -= 1 }
+            if end > start { lines.append(Line(number: number, bytes: start..<end)) }
+            start = next
+            number += 1
+        }
+        return lines
+    }
+}

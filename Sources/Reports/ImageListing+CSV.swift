@@ -1,0 +1,35 @@
+public import Datasets
+import Foundation
+import PlainText
+
+extension ImageListing {
+    /// A table of the columns `path`, `label` and `split`, which is a data set itself if the images are files. For rows
+    /// of FER2013's table the first column is `row`, and the table is no data set.
+    ///
+    /// - Parameter folder: the folder in which the table will be, to which paths are relative; nil to keep the paths,
+    ///   which are relative to the present folder.
+    /// - Throws: `DatasetError.wrongLayout` for a name that no table can hold.
+    public func csv(in folder: String? = nil) throws(DatasetError) -> String {
+        var lines = [isOfRows ? "row,label,split" : "path,label,split"]
+        for row in rows {
+            for text in [row.source, row.label] where plainText(text, bytes: 1 << 16) != text {
+                throw .wrongLayout(
+                    path: row.source, reason: "its name has characters that a table cannot hold; rename it")
+            }
+            let source = folder.map { ImageListing.path(row.source, from: $0) } ?? row.source
+            lines.append([csvField(source), csvField(row.label), row.split.rawValue].joined(separator: ","))
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// A path as it is reached from a folder; an absolute one is kept.
+    private static func path(_ path: String, from folder: String) -> String {
+        guard !path.hasPrefix("/") else { return path }
+        func parts(_ path: String) -> [Substring] {
+            URL(fileURLWithPath: path).standardizedFileURL.path.split(separator: "/")
+        }
+        let (target, start) = (parts(path), parts(folder.isEmpty ? "." : folder))
+        let common = zip(target, start).prefix { $0 == $1 }.count
+        return (Array(repeating: "..", count: start.count - common) + target.dropFirst(common)).joined(separator: "/")
+    }
+}
