@@ -2,7 +2,7 @@ import Augmentation
 import Datasets
 import PlainText
 
-/// The number of images of each class in each split of a data set.
+/// The number of images of each class in each split of a data set, and what may be wrong with them.
 public struct DatasetSummary: Codable, Sendable {
     /// Class names.
     public let classes: [String]
@@ -14,6 +14,8 @@ public struct DatasetSummary: Codable, Sendable {
     public let skipped: Int
     /// Remarks on how the data were read, a line each.
     public let remarks: [String]
+    /// Duplicates, images without content, classes with few images.
+    public let findings: DatasetFindings
 
     /// The summary of a data set without copies.
     ///
@@ -23,6 +25,7 @@ public struct DatasetSummary: Codable, Sendable {
         classes = dataset.classes
         skipped = dataset.skipped
         remarks = dataset.remarks
+        findings = DatasetFindings(of: dataset)
         var counts: [String: [Int]] = [:]
         for (name, split) in zip(SplitName.allCases, [dataset.train, dataset.validation, dataset.test]) {
             if let split, split.count > 0 { counts[name.rawValue] = split.classCounts(classes: dataset.classes.count) }
@@ -39,7 +42,7 @@ public struct DatasetSummary: Codable, Sendable {
         }
     }
 
-    /// A table: a row a class, a column a split, and totals.
+    /// A table: a row a class, a column a split, and totals; then remarks and findings, a line each.
     public var text: String {
         let columns = columns
         var rows = [["class"] + columns.map(\.title)]
@@ -55,7 +58,7 @@ public struct DatasetSummary: Codable, Sendable {
             }.joined(separator: "  ")
         }
         if skipped > 0 { lines.append("left out as unreadable: \(skipped)") }
-        lines += remarks
+        lines += remarks + findings.lines
         return lines.joined(separator: "\n")
     }
 }

@@ -20,7 +20,8 @@ struct DataCommand: ParsableCommand {
 
     /// `chorus data summary`
     struct Summary: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Images of each class in each split.")
+        static let configuration = CommandConfiguration(
+            abstract: "Images of each class in each split; duplicates, images of one colour, classes with few images.")
 
         @Argument(help: "Folder of class folders, or a table.")
         var data: String
@@ -43,7 +44,6 @@ struct DataCommand: ParsableCommand {
         }
     }
 
-    /// `chorus data synthesize`
     /// `chorus data list`
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -74,6 +74,7 @@ struct DataCommand: ParsableCommand {
         }
     }
 
+    /// `chorus data synthesize`
     struct Synthesize: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write generated faces with seven expressions: DIR/train|validation/<class>/<number>.png.")

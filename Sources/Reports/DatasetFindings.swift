@@ -1,0 +1,147 @@
+import Datasets
+import PlainText
+
+/// What may be wrong with the images of a data set: duplicates, images without content, classes with few images.
+public struct DatasetFindings: Codable, Sendable {
+    /// Groups of identical images among the training images.
+    public let duplicates: Duplicates
+    /// Images of the other splits that are also training images, by split; a split that the data lacks is missing.
+    public let inTraining: [String: Found]
+    /// Images whose pixels are all 0, in all splits.
+    public let black: Found
+    /// Images whose pixels all have one other colour, in all splits.
+    public let uniform: Found
+    /// Classes with fewer training images than a tenth of the largest class.
+    public let fewImages: [FewImages]
+
+    /// Some images of a data set.
+    public struct Found: Codable, Sendable {
+        /// How many.
+        public let count: Int
+        /// Among how many.
+        public let images: Int
+        /// One of them; for an image that is also a training image, both.
+        public let example: [String]
+    }
+
+    /// Groups of identical images.
+    public struct Duplicates: Codable, Sendable {
+        /// How many groups.
+        public let groups: Int
+        /// How many images they have together.
+        public let images: Int
+        /// How many groups have images of more than one class.
+        public let groupsAcrossClasses: Int
+        /// The first two images of a group.
+        public let example: [String]
+
+        private enum CodingKeys: String, CodingKey {
+            case groups, images
+            case groupsAcrossClasses = "groups_across_classes"
+            case example
+        }
+    }
+
+    /// A class with few training images.
+    public struct FewImages: Codable, Sendable {
+        /// Its name.
+        public let name: String
+        /// How many training images it has.
+        public let count: Int
+        /// How many the largest class has.
+        public let largest: Int
+        /// One of its images.
+        public let example: [String]
+
+        private enum CodingKeys: String, CodingKey {
+            case name = "class"
+            case count
+            case largest
+            case example
+        }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case duplicates
+        case inTraining = "in_training"
+        case black, uniform
+        case fewImages = "few_images"
+    }
+
+    /// Examines a data set.
+    init(of dataset: Dataset) {
+        let train = dataset.train
+        let groups = train.images.identicalGroups()
+        duplicates = Duplicates(
+            groups: groups.count, images: groups.reduce(0) { $0 + $1.count },
+            groupsAcrossClasses: groups.count { group in Set(group.map { train.labels[$0] }).count > 1 },
+            example: groups.first.map { [train.source(of: $0[0]), train.source(of: $0[1])] } ?? [])
+        let others = [(SplitName.validation, dataset.validation), (.test, dataset.test)].compactMap { name, split in
+            split.flatMap { $0.count > 0 ? (name, $0) : nil }
+        }
+        inTraining = others.reduce(into: [:]) { found, other in
+            let (name, split) = other
+            let pairs = split.images.images(alsoIn: train.images)
+            found[name.rawValue] = Found(
+                count: pairs.count, images: split.count,
+                example: pairs.first.map { [split.source(of: $0.image), train.source(of: $0.other)] } ?? [])
+        }
+        let all = [train] + others.map(\.1)
+        let total = all.reduce(0) { $0 + $1.count }
+        let uniform = all.flatMap { split in
+            split.images.uniformImages().map { (isBlack: $0.isBlack, source: split.source(of: $0.image)) }
+        }
+        func found(isBlack: Bool) -> Found {
+            let images = uniform.filter { $0.isBlack == isBlack }
+            return Found(count: images.count, images: total, example: images.prefix(1).map(\.source))
+        }
+        black = found(isBlack: true)
+        self.uniform = found(isBlack: false)
+        let counts = train.classCounts(classes: dataset.classes.count)
+        let largest = counts.max() ?? 0
+        fewImages = dataset.classes.indices.filter { counts[$0] * 10 < largest }.map { label in
+            FewImages(
+                name: dataset.classes[label], count: counts[label], largest: largest,
+                example: train.labels.firstIndex { Int($0) == label }.map { [train.source(of: $0)] } ?? [])
+        }
+    }
+
+    /// A line for each kind of image that was found, with an example.
+    var lines: [String] {
+        var lines: [String] = []
+        if duplicates.groups > 0 {
+            let across = duplicates.groupsAcrossClasses
+            lines.append(
+                "\(counted(duplicates.groups, "group")) of identical training images, \(duplicates.images) images "
+                    + "together" + (across > 0 ? ", \(across) with images of more than one class" : "")
+                    + DatasetFindings.text(ofExample: duplicates.example))
+        }
+        for split in [SplitName.validation, .test] {
+            guard let found = inTraining[split.rawValue], found.count > 0 else { continue }
+            lines.append(
+                "\(found.count) of \(found.images) \(split.rawValue) images \(found.count == 1 ? "is" : "are") also "
+                    + (found.count == 1 ? "a training image" : "training images")
+                    + DatasetFindings.text(ofExample: found.example))
+        }
+        for (found, colour) in [(black, "black"), (uniform, "of one colour")] where found.count > 0 {
+            lines.append(
+                "\(found.count) of \(found.images) images \(found.count == 1 ? "is" : "are") \(colour)"
+                    + DatasetFindings.text(ofExample: found.example))
+        }
+        for few in fewImages {
+            lines.append(
+                "class \(few.name) has \(counted(few.count, "training image")), the largest class \(few.largest)"
+                    + DatasetFindings.text(ofExample: few.example))
+        }
+        return lines.map { plainText($0, bytes: 1 << 12) }
+    }
+
+    private static func text(ofExample paths: [String]) -> String {
+        paths.isEmpty || paths.contains("") ? "" : "; for instance " + paths.joined(separator: " and ")
+    }
+}
+
+extension Split {
+    /// Where an image comes from; empty if that is not known.
+    func source(of image: Int) -> String { sources.isEmpty ? "" : sources[image] }
+}
