@@ -123,9 +123,8 @@ let package = Package(
         .target(
             name: "Run",
             dependencies: [
-                "Compute", "Configuration", "Checkpoints", "Training", "Networks", "GeneratedFaces", "Datasets",
-                "Tensors", "Vocabulary",
-                "Files",
+                "Augmentation", "Compute", "Configuration", "Checkpoints", "Training", "Networks", "GeneratedFaces",
+                "Datasets", "Tensors", "Vocabulary", "Files",
             ],
             swiftSettings: settings),
         .target(
@@ -222,8 +221,8 @@ let package = Package(
         .testTarget(
             name: "RunTests",
             dependencies: [
-                "Run", "Compute", "Configuration", "Checkpoints", "Training", "Networks", "Augmentation", "Tensors",
-                "Vocabulary", "Files",
+                "Run", "Compute", "Configuration", "Checkpoints", "Training", "Networks", "Augmentation", "Datasets",
+                "Tensors", "Vocabulary", "Files",
             ],
             swiftSettings: settings),
         test("MessagesTests", ["Messages", "Vocabulary"]),

@@ -104,16 +104,9 @@ public final class Replica {
 
     /// The sums of ``metrics`` over up to ``microBatchSize`` samples in inference mode: running statistics, no
     /// dropout, no class weights.
-    ///
-    /// - Parameter probabilities: receives the class probabilities, as ``predict(_:weights:)`` returns them: a storage
-    ///   of at least samples × classes floats; nil if they are not wanted.
-    public func evaluate(
-        _ batch: MicroBatch, weights: PreparedWeights, probabilities: FloatStorage? = nil
-    ) -> MetricSums {
-        let logits = forward(
-            batch.pixels, ForwardPass(samples: batch.count, weights: weights, isTraining: false, dropout: nil))
-        if let probabilities { write(logits, samples: batch.count, to: probabilities) }
-        return loss.loss(logits: logits, labels: batch.labels)
+    public func evaluate(_ batch: MicroBatch, weights: PreparedWeights) -> MetricSums {
+        loss.loss(
+            logits: infer(batch.pixels, samples: batch.count, weights), labels: batch.labels)
     }
 
     /// The class probabilities of up to ``microBatchSize`` images, image after image: images × classes floats.
@@ -121,16 +114,29 @@ public final class Replica {
     /// - Parameter pixels: as in a ``MicroBatch``.
     public func predict(_ pixels: [UInt8], weights: PreparedWeights) -> [Float] {
         let count = pixels.count / network.input.count
-        let logits = forward(
-            pixels, ForwardPass(samples: count, weights: weights, isTraining: false, dropout: nil))
-        let probabilities = FloatStorage(count: count * network.classes)
-        write(logits, samples: count, to: probabilities)
-        return Array(probabilities.buffer)
+        return probabilities(infer(pixels, samples: count, weights), samples: count)
     }
 
-    private func write(_ logits: UnsafePointer<Float>, samples: Int, to probabilities: FloatStorage) {
-        precondition(probabilities.count >= samples * network.classes, "room for \(probabilities.count) probabilities")
-        loss.probabilities(logits: logits, samples: samples, into: probabilities.pointer)
+    /// The class probabilities of up to ``microBatchSize`` samples, as of ``predict(_:weights:)``, and the
+    /// cross-entropy of each, whose logarithm is taken before anything is rounded.
+    public func score(
+        _ batch: MicroBatch, weights: PreparedWeights
+    ) -> (probabilities: [Float], crossEntropies: [Double]) {
+        let logits = infer(batch.pixels, samples: batch.count, weights)
+        return (
+            probabilities(logits, samples: batch.count), loss.crossEntropies(logits: logits, labels: batch.labels)
+        )
+    }
+
+    private func infer(_ pixels: [UInt8], samples: Int, _ weights: PreparedWeights) -> UnsafePointer<Float> {
+        forward(pixels, ForwardPass(samples: samples, weights: weights, isTraining: false, dropout: nil))
+    }
+
+    private func probabilities(_ logits: UnsafePointer<Float>, samples: Int) -> [Float] {
+        [Float](unsafeUninitializedCapacity: samples * network.classes) { values, count in
+            loss.probabilities(logits: logits, samples: samples, into: values.baseAddress!)
+            count = samples * network.classes
+        }
     }
 
     /// Starts to measure in ``layerTimes`` how long each layer takes. Layers that are computed together have one entry.

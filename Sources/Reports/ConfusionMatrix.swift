@@ -41,6 +41,20 @@ public struct ConfusionMatrix: Sendable, Hashable, Codable {
     /// Predictions of each class.
     public var predicted: [Int] { classes.indices.map { column in counts.reduce(0) { $0 + $1[column] } } }
 
+    /// The counts of each true class, divided by its samples: a row of shares that add up to 1, or of zeros for a class
+    /// without samples.
+    public var shares: [[Double]] {
+        zip(counts, support).map { row, support in row.map { Double($0) / Double(max(support, 1)) } }
+    }
+
+    /// The share of each class's samples that is predicted correctly; classes without samples are missing.
+    public var accuracyByClass: [String: Double] {
+        let (shares, support) = (shares, support)
+        return classes.indices.reduce(into: [:]) { accuracies, label in
+            if support[label] > 0 { accuracies[classes[label]] = shares[label][label] }
+        }
+    }
+
     /// Samples of one class that were predicted as another.
     public struct Confusion: Sendable, Hashable, Codable {
         /// The true class.
@@ -73,15 +87,24 @@ public struct ConfusionMatrix: Sendable, Hashable, Codable {
 
     /// A text table: a row for each true class, a column for each predicted one.
     public func table() -> String {
+        table(of: counts.map { $0.map(String.init) })
+    }
+
+    /// The table of ``shares`` in percent, with one decimal.
+    public func tableOfShares() -> String {
+        table(of: shares.map { $0.map { String(percent($0, decimals: 1).dropLast()) } })
+    }
+
+    private func table(of cells: [[String]]) -> String {
         let corner = "true \\ predicted"
         let names = classes.map { plainText($0) }
         let width = max(corner.unicodeScalars.count, names.map(\.unicodeScalars.count).max() ?? 0)
         let columns = names.indices.map { column in
-            counts.map { String($0[column]).count }.reduce(names[column].unicodeScalars.count, max)
+            cells.map { $0[column].count }.reduce(names[column].unicodeScalars.count, max)
         }
         func line(_ head: String, _ cells: [String]) -> String {
             head.leftPadded(to: width) + zip(cells, columns).map { "  " + $0.leftPadded(to: $1) }.joined() + "\n"
         }
-        return line(corner, names) + zip(names, counts).map { line($0, $1.map(String.init)) }.joined()
+        return line(corner, names) + zip(names, cells).map { line($0, $1) }.joined()
     }
 }

@@ -10,17 +10,30 @@ import Terminals
 /// `chorus evaluate`: how good a checkpoint is on labelled images.
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "evaluate", abstract: "Classification report and confusion matrix of a checkpoint.")
+        commandName: "evaluate",
+        abstract: "Classification report, confusion matrix and calibration of a checkpoint, or of several.")
 
     @Argument(help: "A run's folder, for its best checkpoint; or a checkpoint.")
     var checkpoint: String
 
-    @Argument(help: .option("Folder of class folders, or FER2013's CSV file.", default: "generated faces"))
-    var data: String?
+    @Argument(
+        help: .option(
+            "Folder of class folders, or a table. Checkpoints before it join the first: their probabilities are "
+                + "averaged.", default: "generated faces"))
+    var data: [String] = []
 
     @Option(
         help: .option("train, validation or test.", default: "test if there is one, else validation, else all images"))
     var split: SplitName?
+
+    @Flag(help: "Score each image with left and right swapped too, and average both.")
+    var flip = false
+
+    @Option(
+        help: .option(
+            "Write a table of each image's class, prediction and probabilities.", default: "none",
+            valueName: "file.csv"))
+    var predictions: String?
 
     @Option(help: "Seed of the generated faces.")
     var seed: UInt64 = 0
@@ -32,21 +45,25 @@ struct EvaluateCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
-        try GivenPaths.requireCheckpoint(
-            checkpoint, before: data.map { [$0] } ?? [], usage: "chorus evaluate CHECKPOINT DATA")
+        let (checkpoints, data) = GivenPaths.checkpointsAndData([checkpoint] + data)
+        for (index, path) in checkpoints.enumerated() {
+            try GivenPaths.requireCheckpoint(
+                path, before: Array(checkpoints[(index + 1)...]) + (data.map { [$0] } ?? []),
+                usage: "chorus evaluate CHECKPOINT DATA")
+        }
         if let data { try GivenPaths.requireDataSet(data) }
     }
 
     func run() throws {
-        let model = try TrainedModel(path: checkpoint)
-        let evaluation = try Evaluation(
-            of: model, data: data, split: split, seed: seed, skipUnreadable: skipUnreadable,
-            generatedFaces: TrainingData.generatedFaces)
-        if json {
-            Console.show(jsonText(evaluation, pretty: true))
-        } else {
-            Console.show(evaluation.text)
-        }
+        let (checkpoints, data) = GivenPaths.checkpointsAndData([checkpoint] + data)
+        var options = Evaluation.Options(data: data, generatedFaces: TrainingData.generatedFaces)
+        options.split = split
+        options.flips = flip
+        options.seed = seed
+        options.skipUnreadable = skipUnreadable
+        let evaluation = try Evaluation(of: Ensemble(paths: checkpoints), options)
+        if let predictions { try AtomicFile.write(evaluation.images.csv, to: predictions) }
+        Console.show(json ? jsonText(evaluation, pretty: true) : evaluation.text)
     }
 }
 

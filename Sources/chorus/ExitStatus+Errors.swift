@@ -9,6 +9,7 @@ import Glibc
 import Launch
 import Networks
 import Programs
+import Reports
 import Run
 import Training
 
@@ -24,7 +25,7 @@ extension ExitStatus {
         case is ClassWeightError: self = .usage
         case is LaunchError, CoordinatorError.workersEnded, BenchmarkError.notMeasured: self = .noCluster
         case CoordinatorError.notAllowed, BenchmarkError.interrupted: self = .notAllowed
-        case is NetworkError, is WorkerJobError: self = .badData
+        case is NetworkError, is WorkerJobError, is EnsembleError: self = .badData
         default: self.init(ofWorker: error)
         }
     }

@@ -103,7 +103,7 @@ extension WordsCase {
         WordsCase("evaluate run face.png", 64, "is one image and not a data set"),
         WordsCase("evaluate tiny.yaml faces", 64, "tiny.yaml is a YAML file and not a checkpoint"),
         WordsCase("evaluate fer-cnn faces", 64, "fer-cnn is a model without weights"),
-        WordsCase("evaluate", 64, "<checkpoint> is missing: 'chorus evaluate <checkpoint> [<data>]'"),
+        WordsCase("evaluate", 64, "<checkpoint> is missing: 'chorus evaluate <checkpoint> [<data> …]'"),
         WordsCase("predict face.png run/checkpoints/best.safetensors", 64, "the checkpoint comes first"),
         WordsCase("predict face.png", 64, "<images> … is missing: 'chorus predict <checkpoint> <images> …'"),
         WordsCase("inspect settings.yaml", 64, "settings.yaml is a YAML file and not a checkpoint"),

@@ -32,6 +32,21 @@ import Testing
                 """)
     }
 
+    @Test func sharesAreOfTheTrueClass() {
+        let matrix = ConfusionMatrix(
+            classes: ["sad", "b", "none"], labels: [0, 0, 0, 1], predictions: [0, 0, 1, 0])
+        #expect(matrix.shares == [[2.0 / 3, 1.0 / 3, 0], [1, 0, 0], [0, 0, 0]])
+        #expect(matrix.accuracyByClass == ["sad": 2.0 / 3, "b": 0])
+        #expect(
+            matrix.tableOfShares() == """
+                true \\ predicted    sad     b  none
+                             sad   66.7  33.3   0.0
+                               b  100.0   0.0   0.0
+                            none    0.0   0.0   0.0
+
+                """)
+    }
+
     @Test func mostConfusedPairsComeFirst() {
         let matrix = ConfusionMatrix(
             classes: ["a", "b", "c"], labels: [0, 0, 0, 0, 1, 1, 2, 2, 2], predictions: [1, 1, 0, 2, 0, 1, 2, 1, 1])

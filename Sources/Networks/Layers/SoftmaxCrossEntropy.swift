@@ -27,7 +27,7 @@ struct SoftmaxCrossEntropy {
             precondition(truth < classes, "label \(truth) of \(classes) classes")
             let (largest, sum) = normalizer(row)
             let weight = classWeights.isEmpty ? 1 : Double(classWeights[truth])
-            let crossEntropy = -(Double(row[truth]) - Double(row[largest]) - Elementary.log(sum))
+            let crossEntropy = crossEntropy(row, truth: truth, largest: largest, sum: sum)
             for (index, metric) in metrics.enumerated() {
                 let value =
                     switch metric {
@@ -47,6 +47,20 @@ struct SoftmaxCrossEntropy {
             }
         }
         return sums
+    }
+
+    /// The cross-entropy of each sample.
+    func crossEntropies(logits: UnsafePointer<Float>, labels: [UInt16]) -> [Double] {
+        labels.enumerated().map { sample, label in
+            let row = logits + sample * map.pixelStride
+            precondition(Int(label) < classes, "label \(label) of \(classes) classes")
+            let (largest, sum) = normalizer(row)
+            return crossEntropy(row, truth: Int(label), largest: largest, sum: sum)
+        }
+    }
+
+    private func crossEntropy(_ row: UnsafePointer<Float>, truth: Int, largest: Int, sum: Double) -> Double {
+        -(Double(row[truth]) - Double(row[largest]) - Elementary.log(sum))
     }
 
     /// Writes the probabilities of each sample, without gaps.

@@ -1,120 +1,104 @@
-import Checkpoints
 import Datasets
-import Foundation
-import GeneratedFaces
-import PlainText
 import Run
-import Tensors
 
-/// The quality of a trained model on labelled images.
-public struct Evaluation: Codable, Sendable {
+/// The quality of a trained model, or of several, on labelled images.
+public struct Evaluation: Encodable, Sendable {
+    /// What is scored, and how.
+    public struct Options: Sendable {
+        /// The data set; nil for generated faces.
+        public var data: String?
+        /// Nil for the first of test and validation that the data has, or else all images.
+        public var split: SplitName?
+        /// Whether each image is also scored with left and right swapped, and both results are averaged.
+        public var flips = false
+        /// The seed of generated faces, and of images held out by runs that do not say theirs.
+        public var seed: UInt64 = 0
+        /// Leaves out and counts unreadable images; if false, the first of them is an error.
+        public var skipUnreadable = false
+        /// How many faces are generated.
+        public var generatedFaces: Int
+
+        /// Options for a data set; nil for this number of generated faces.
+        public init(data: String?, generatedFaces: Int) {
+            self.data = data
+            self.generatedFaces = generatedFaces
+        }
+    }
+
+    /// The checkpoints. Of several, the probabilities are averaged.
+    public let checkpoints: [String]
+    /// Whether each image was also scored with left and right swapped.
+    public let flips: Bool
     /// The split that was scored: train, validation or test, or all images if the data has no splits.
     public let split: String
     /// Images that could not be read and were left out.
     public let skipped: Int
-    /// Mean cross-entropy, −log of the true class's probability, without class weights and L2 term.
-    public let crossEntropy: Double
     /// Remarks on how the data were read, a line each.
     public let remarks: [String]
+    /// The share of correct predictions.
+    public let accuracy: Accuracy
+    /// The same without images that are also training images of the data: those whose pixels are all the same after
+    /// decoding and conversion to the model's image size. Nil if training images themselves are scored.
+    public let withoutTrainingImages: Accuracy?
+    /// Mean cross-entropy, −log of the true class's probability, without class weights and L2 term.
+    public let crossEntropy: Double
+    /// How well probabilities agree with accuracy.
+    public let calibration: Calibration
     /// True and predicted classes.
     public let confusion: ConfusionMatrix
+    /// The confusion matrix with each row divided by its sum.
+    public let confusionShares: [[Double]]
+    /// The share of each class's images that is predicted correctly; classes without images are missing.
+    public let accuracyByClass: [String: Double]
+    /// All pairs of classes that are confused, the most frequent first.
+    public let mostConfused: [ConfusionMatrix.Confusion]
     /// Precision, recall and F1 of each class.
     public let report: ClassificationReport
+    /// The images with their predictions; not part of the JSON form.
+    public let images: EvaluatedImages
+
+    private enum CodingKeys: String, CodingKey {
+        case checkpoints
+        case flips = "flip"
+        case split, skipped, remarks, accuracy
+        case withoutTrainingImages = "without_training_images"
+        case crossEntropy = "cross_entropy"
+        case calibration, confusion
+        case confusionShares = "confusion_shares"
+        case accuracyByClass = "accuracy_by_class"
+        case mostConfused = "most_confused"
+        case report
+    }
 
     /// Classifies every image of a data set's split. Classes are matched by name.
     ///
-    /// - Parameters:
-    ///   - data: nil for generated faces of `seed`.
-    ///   - split: nil for the first of test and validation that the data has, or else all images.
-    /// - Throws: `DatasetError`, also for a class that the model does not know.
-    public init(
-        of model: TrainedModel, data: String?, split: SplitName?, seed: UInt64, skipUnreadable: Bool,
-        generatedFaces: Int
-    ) throws(DatasetError) {
-        let dataset: Dataset
-        if let data {
-            let input = model.metadata.input
-            dataset = try DatasetReader.read(
-                path: data,
-                options: DataOptions(
-                    imageHeight: input.height, imageWidth: input.width, channels: input.channels,
-                    validationFraction: Evaluation.heldOut(of: model, split: split), skipUnreadable: skipUnreadable,
-                    seed: model.file.metadata["seed"].flatMap { UInt64($0) } ?? seed))
-        } else {
-            try SyntheticFaces.requireShape(model.metadata.input)
-            dataset = SyntheticFaces.dataset(count: generatedFaces, seed: seed)
+    /// - Throws: `DatasetError`, also for a class that the models do not know.
+    public init(of ensemble: Ensemble, _ options: Options) throws(DatasetError) {
+        let data = try EvaluatedData(for: ensemble, options)
+        let labels = data.split.labels
+        let scores = ensemble.scores(of: data.split.images, labels: labels, flips: options.flips)
+        let predictions = scores.probabilities.map(Inference.mostProbable)
+        let areCorrect = zip(labels, predictions).map { Int($0) == $1 }
+        checkpoints = ensemble.paths
+        flips = options.flips
+        split = data.name
+        skipped = data.skipped
+        remarks = data.remarks
+        accuracy = Accuracy(correct: areCorrect.count { $0 }, of: labels.count)
+        withoutTrainingImages = data.training.map { training in
+            var areCounted = areCorrect.map { _ in true }
+            for pair in data.split.images.images(alsoIn: training.images) { areCounted[pair.image] = false }
+            return Accuracy(
+                correct: zip(areCorrect, areCounted).count { $0 && $1 }, of: areCounted.count { $0 })
         }
-        let (name, images) = try Evaluation.choose(split, of: dataset, path: data ?? "generated faces")
-        let indices = try Evaluation.match(dataset.classes, to: model.metadata.classes, path: data ?? "generated faces")
-        let labels = images.labels.map { UInt16(indices[Int($0)]) }
-        let results = Inference(network: model.network, weights: model.weights).evaluate(images.images, labels: labels)
-        self.split = name
-        skipped = dataset.skipped
-        crossEntropy = results.crossEntropy
-        remarks = dataset.remarks
-        confusion = ConfusionMatrix(
-            classes: model.metadata.classes, labels: labels, predictions: results.predictions)
+        crossEntropy = scores.crossEntropies.reduce(0, +) / Double(max(labels.count, 1))
+        calibration = Calibration(
+            zip(scores.probabilities, areCorrect).map { (confidence: $0.max() ?? 0, isCorrect: $1) })
+        confusion = ConfusionMatrix(classes: ensemble.classes, labels: labels, predictions: predictions)
+        confusionShares = confusion.shares
+        accuracyByClass = confusion.accuracyByClass
+        mostConfused = confusion.mostConfused(limit: .max)
         report = ClassificationReport(confusion)
-    }
-
-    /// The fraction that the run held out: so the same split is made of data without validation images.
-    private static func heldOut(of model: TrainedModel, split: SplitName?) -> Double {
-        split == nil ? 0 : model.file.metadata["validation_fraction"].flatMap { Double($0) } ?? 0
-    }
-
-    private static func choose(
-        _ wanted: SplitName?, of dataset: Dataset, path: String
-    ) throws(DatasetError) -> (String, Split) {
-        let splits: [(SplitName, Split?)] = [
-            (.test, dataset.test), (.validation, dataset.validation), (.train, dataset.train),
-        ]
-        for case (let name, let split?) in splits where split.count > 0 && (wanted ?? name) == name {
-            let isAll = dataset.test == nil && dataset.validation.count == 0
-            return (isAll ? "all images" : name.rawValue, split)
-        }
-        throw .wrongLayout(path: path, reason: "there are no images in its split '\((wanted ?? .train).rawValue)'")
-    }
-
-    /// The index in the model of each class of the data.
-    private static func match(_ classes: [String], to known: [String], path: String) throws(DatasetError) -> [Int] {
-        var indices: [Int] = []
-        for name in classes {
-            guard let index = known.firstIndex(of: name) else {
-                throw .wrongLayout(
-                    path: path,
-                    reason: "its class '\(name)' is not one of the checkpoint's: \(known.joined(separator: ", "))")
-            }
-            indices.append(index)
-        }
-        return indices
-    }
-
-    /// The report, the confusion matrix and the most confused pairs, for people.
-    public var text: String {
-        var lines = [report.text]
-        lines.append(
-            "Accuracy on \(split): " + percent(confusion.accuracy) + " (\(confusion.correct) of \(confusion.total))")
-        lines.append("Cross-entropy on \(split): " + String(format: "%.4f", crossEntropy))
-        if skipped > 0 { lines.append("Left out as unreadable: \(skipped)") }
-        lines += remarks
-        lines += ["", "Confusion matrix (rows: true class, columns: predicted):", confusion.table()]
-        let pairs = confusion.mostConfused(limit: 5)
-        if !pairs.isEmpty { lines.append("Most confused:") }
-        for pair in pairs {
-            let (actual, predicted) = (plainText(pair.actual), plainText(pair.predicted))
-            lines.append("  \(actual) taken for \(predicted): \(pair.count) (\(percent(pair.share)))")
-        }
-        return lines.joined(separator: "\n")
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case split, skipped
-        case crossEntropy = "cross_entropy"
-        case remarks, confusion, report
-    }
-
-    private func percent(_ share: Double) -> String {
-        let hundredths = Int((share * 10_000).rounded())
-        return "\(hundredths / 100)." + (hundredths % 100 < 10 ? "0" : "") + "\(hundredths % 100)%"
+        images = EvaluatedImages(data.split, classes: ensemble.classes, probabilities: scores.probabilities)
     }
 }

@@ -28,6 +28,15 @@ enum GivenPaths {
         }
     }
 
+    /// Which of some paths are checkpoints: all but the last, and this too if it is one. Else the last is a data set.
+    static func checkpointsAndData(_ paths: [String]) -> (checkpoints: [String], data: String?) {
+        guard paths.count > 1, let last = paths.last else { return (paths, nil) }
+        switch Kind(last) {
+        case .checkpoint, .run: return (paths, nil)
+        case .yaml, .image, nil: return (paths.dropLast(), last)
+        }
+    }
+
     /// Rejects a path that is not a checkpoint, if another argument shows that two were swapped, or if its name shows
     /// what it is.
     ///

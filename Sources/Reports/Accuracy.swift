@@ -1,0 +1,37 @@
+/// The share of images with a correct prediction, and how certain it is.
+public struct Accuracy: Sendable, Hashable, Codable {
+    /// Images with a correct prediction.
+    public let correct: Int
+    /// All images.
+    public let images: Int
+    /// Their share p; 0 without images.
+    public let value: Double
+    /// The standard error √(p(1 − p) / n) of n independent images; 0 without images.
+    public let standardError: Double
+
+    private enum CodingKeys: String, CodingKey {
+        case correct, images, value
+        case standardError = "standard_error"
+    }
+
+    /// The accuracy of this many images.
+    public init(correct: Int, of images: Int) {
+        self.correct = correct
+        self.images = images
+        value = images == 0 ? 0 : Double(correct) / Double(images)
+        standardError = images == 0 ? 0 : (value * (1 - value) / Double(images)).squareRoot()
+    }
+
+    /// For people: 61.20% (612 of 1000), standard error 1.54%.
+    var text: String {
+        "\(percent(value)) (\(correct) of \(images)), standard error \(percent(standardError))"
+    }
+}
+
+/// A share in percent: with two decimals 61.20%.
+func percent(_ share: Double, decimals: Int = 2) -> String {
+    let factor = decimals == 1 ? 10 : 100
+    let units = Int((share * 100 * Double(factor)).rounded())
+    let fraction = String(units % factor)
+    return "\(units / factor)." + String(repeating: "0", count: decimals - fraction.count) + fraction + "%"
+}

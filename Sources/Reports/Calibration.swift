@@ -1,0 +1,63 @@
+/// How well probabilities agree with how often predictions are right.
+///
+/// Source: C. Guo et al., "On Calibration of Modern Neural Networks", 2017: 15 bins of equal width.
+public struct Calibration: Sendable, Hashable, Codable {
+    /// The images whose predictions have about the same probability.
+    public struct Bin: Sendable, Hashable, Codable {
+        /// Probabilities above this one…
+        public let above: Double
+        /// … and up to this one; the first bin has 0 too.
+        public let upTo: Double
+        /// How many images.
+        public let images: Int
+        /// The mean probability of their predictions; 0 without images.
+        public let confidence: Double
+        /// The share of correct predictions; 0 without images.
+        public let accuracy: Double
+
+        private enum CodingKeys: String, CodingKey {
+            case above
+            case upTo = "up_to"
+            case images, confidence, accuracy
+        }
+    }
+
+    /// The number of bins.
+    public static let binCount = 15
+    /// The mean over the images of the difference between accuracy and mean probability of their bin.
+    public let expectedCalibrationError: Double
+    /// The bins, from low probabilities to high ones.
+    public let bins: [Bin]
+
+    private enum CodingKeys: String, CodingKey {
+        case expectedCalibrationError = "expected_calibration_error"
+        case bins
+    }
+
+    /// The calibration of predictions.
+    ///
+    /// - Parameter predictions: the probability of each prediction, and whether it is correct.
+    public init(_ predictions: some Sequence<(confidence: Float, isCorrect: Bool)>) {
+        let count = Calibration.binCount
+        let edges = (0...count).map { Double($0) / Double(count) }
+        var images = [Int](repeating: 0, count: count)
+        var confidences = [Double](repeating: 0, count: count)
+        var correct = [Int](repeating: 0, count: count)
+        for (confidence, isCorrect) in predictions {
+            let bin = (0..<count - 1).first { Double(confidence) <= edges[$0 + 1] } ?? count - 1
+            images[bin] += 1
+            confidences[bin] += Double(confidence)
+            correct[bin] += isCorrect ? 1 : 0
+        }
+        bins = (0..<count).map { bin in
+            let number = Double(max(images[bin], 1))
+            return Bin(
+                above: edges[bin], upTo: edges[bin + 1], images: images[bin], confidence: confidences[bin] / number,
+                accuracy: Double(correct[bin]) / number)
+        }
+        let total = Double(max(images.reduce(0, +), 1))
+        expectedCalibrationError = bins.reduce(0) {
+            $0 + Double($1.images) / total * abs($1.accuracy - $1.confidence)
+        }
+    }
+}

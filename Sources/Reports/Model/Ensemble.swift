@@ -1,0 +1,107 @@
+import Checkpoints
+import Datasets
+import PlainText
+import Run
+import Tensors
+
+/// One trained model, or several whose probabilities are averaged.
+public struct Ensemble {
+    /// A model of an ensemble.
+    struct Member {
+        let path: String
+        let model: TrainedModel
+        /// The index in this model of each class of the ensemble.
+        let outputs: [Int]
+    }
+
+    let members: [Member]
+    /// The classes, in the order of the first model's outputs.
+    public let classes: [String]
+    /// The shape of the images.
+    let input: ImageShape
+
+    /// Reads checkpoints, or the best checkpoints of runs. Classes are matched by name.
+    ///
+    /// - Parameter paths: at least one.
+    /// - Throws: `CheckpointError`; ``EnsembleError`` if classes or image sizes differ.
+    public init(paths: [String]) throws {
+        precondition(!paths.isEmpty, "an ensemble without models")
+        var members: [Member] = []
+        for path in paths {
+            let model = try TrainedModel(path: path)
+            let first = members.first?.model ?? model
+            let (classes, known) = (model.metadata.classes, first.metadata.classes)
+            if let other = classes.first(where: { !known.contains($0) }) {
+                throw EnsembleError.otherClass(other, of: path, not: paths[0])
+            }
+            if let other = known.first(where: { !classes.contains($0) }) {
+                throw EnsembleError.otherClass(other, of: paths[0], not: path)
+            }
+            guard model.metadata.input == first.metadata.input else {
+                throw EnsembleError.otherInput(
+                    path, "\(model.metadata.input)", first: paths[0], "\(first.metadata.input)")
+            }
+            members.append(Member(path: path, model: model, outputs: known.map { classes.firstIndex(of: $0)! }))
+        }
+        self.members = members
+        classes = members[0].model.metadata.classes
+        input = members[0].model.metadata.input
+    }
+
+    /// The paths of the checkpoints.
+    var paths: [String] { members.map(\.path) }
+
+    /// The means of the models' probabilities, and with `flips` of those of the mirrored images too; and −log of the
+    /// mean probability of each image's class.
+    ///
+    /// - Parameter labels: indices of ``classes``.
+    func scores(of images: ImageStore, labels: [UInt16], flips: Bool) -> Inference.Scores {
+        let scores = members.flatMap { member in
+            let inference = Inference(network: member.model.network, weights: member.model.weights)
+            let known = labels.map { UInt16(member.outputs[Int($0)]) }
+            return (flips ? [false, true] : [false]).map { areMirrored in
+                var scores = inference.scores(of: images, labels: known, areMirrored: areMirrored)
+                scores.probabilities = scores.probabilities.map { row in member.outputs.map { row[$0] } }
+                return scores
+            }
+        }
+        return Inference.Scores(
+            probabilities: labels.indices.map { image in
+                classes.indices.map { label in
+                    Float(scores.reduce(0) { $0 + Double($1.probabilities[image][label]) } / Double(scores.count))
+                }
+            },
+            crossEntropies: labels.indices.map { image in Ensemble.mean(scores.map { $0.crossEntropies[image] }) })
+    }
+
+    /// −log of the mean of probabilities whose −log is given. The largest probability is factored out, so that none
+    /// becomes zero; of one probability this is the same number.
+    private static func mean(_ crossEntropies: [Double]) -> Double {
+        let least = crossEntropies.reduce(.infinity) { min($0, $1) }
+        guard least.isFinite else { return least }
+        let sum = crossEntropies.reduce(0) { $0 + Elementary.exp(least - $1) }
+        return least - Elementary.log(sum / Double(crossEntropies.count))
+    }
+}
+
+/// Why checkpoints are no ensemble. The description is one line for a person.
+public enum EnsembleError: Error, Equatable, CustomStringConvertible {
+    /// One has a class that another lacks.
+    case otherClass(String, of: String, not: String)
+    /// One takes images of another shape.
+    case otherInput(String, String, first: String, String)
+
+    /// One line for a person.
+    public var description: String {
+        switch self {
+        case .otherClass(let name, let path, let other):
+            errorLine(
+                "\(path) has the class '\(name)', and \(other) does not: an ensemble needs checkpoints of the same "
+                    + "classes")
+        case .otherInput(let path, let shape, let first, let firstShape):
+            errorLine(
+                "\(path) takes images of \(shape), and \(first) of \(firstShape): an ensemble needs checkpoints of one "
+                    + "image size")
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import Checkpoints
+import Datasets
+import GeneratedFaces
+import Run
+import Tensors
+
+/// The images that an evaluation scores.
+struct EvaluatedData {
+    /// The split: train, validation or test, or all images if the data has no splits.
+    let name: String
+    /// Its images, with labels of the model's classes.
+    let split: Split
+    /// Training images of the same data; nil if those that are scored are training images themselves.
+    let training: Split?
+    /// Images that could not be read and were left out.
+    let skipped: Int
+    /// Remarks on how the data were read, a line each.
+    let remarks: [String]
+
+    /// Reads data for an ensemble. Classes are matched by name.
+    init(for ensemble: Ensemble, _ options: Evaluation.Options) throws(DatasetError) {
+        let path = options.data ?? "generated faces"
+        let dataset: Dataset
+        var remarks: [String] = []
+        if let data = options.data {
+            let first = ensemble.members[0]
+            let seeds = ensemble.members.map { EvaluatedData.seed(of: $0) ?? options.seed }
+            let fractions = ensemble.members.map { EvaluatedData.heldOut(of: $0, split: options.split) }
+            let input = ensemble.input
+            dataset = try DatasetReader.read(
+                path: data,
+                options: DataOptions(
+                    imageHeight: input.height, imageWidth: input.width, channels: input.channels,
+                    validationFraction: fractions[0], skipUnreadable: options.skipUnreadable, seed: seeds[0]))
+            if options.split != nil, Set(seeds).count > 1 || Set(fractions).count > 1 {
+                remarks.append(
+                    "the checkpoints' runs had other seeds or validation fractions: if \(path) has no validation "
+                        + "images of its own, those that the run of \(first.path) held out were training images of "
+                        + "others")
+            }
+        } else {
+            try SyntheticFaces.requireShape(ensemble.input)
+            dataset = SyntheticFaces.dataset(count: options.generatedFaces, seed: options.seed)
+            remarks.append("no data are named: these are generated faces")
+        }
+        let (name, isAll, images) = try EvaluatedData.choose(options.split, of: dataset, path: path)
+        let indices = try EvaluatedData.match(dataset.classes, to: ensemble.classes, path: path)
+        self.name = isAll ? "all images" : name.rawValue
+        split = Split(
+            images: images.images, labels: images.labels.map { UInt16(indices[Int($0)]) }, sources: images.sources)
+        training = name == .train || dataset.train.count == 0 ? nil : dataset.train
+        skipped = dataset.skipped
+        self.remarks = dataset.remarks + remarks
+    }
+
+    private static func seed(of member: Ensemble.Member) -> UInt64? {
+        member.model.file.metadata["seed"].flatMap { UInt64($0) }
+    }
+
+    /// The fraction that the run held out: so the same split is made of data without validation images.
+    private static func heldOut(of member: Ensemble.Member, split: SplitName?) -> Double {
+        split == nil ? 0 : member.model.file.metadata["validation_fraction"].flatMap { Double($0) } ?? 0
+    }
+
+    private static func choose(
+        _ wanted: SplitName?, of dataset: Dataset, path: String
+    ) throws(DatasetError) -> (SplitName, isAll: Bool, Split) {
+        let splits: [(SplitName, Split?)] = [
+            (.test, dataset.test), (.validation, dataset.validation), (.train, dataset.train),
+        ]
+        for case (let name, let split?) in splits where split.count > 0 && (wanted ?? name) == name {
+            return (name, dataset.test == nil && dataset.validation.count == 0, split)
+        }
+        throw .wrongLayout(path: path, reason: "there are no images in its split '\((wanted ?? .train).rawValue)'")
+    }
+
+    /// The index in the model of each class of the data.
+    private static func match(_ classes: [String], to known: [String], path: String) throws(DatasetError) -> [Int] {
+        var indices: [Int] = []
+        for name in classes {
+            guard let index = known.firstIndex(of: name) else {
+                throw .wrongLayout(
+                    path: path,
+                    reason: "its class '\(name)' is not one of the checkpoint's: \(known.joined(separator: ", "))")
+            }
+            indices.append(index)
+        }
+        return indices
+    }
+}

@@ -1,0 +1,41 @@
+import Datasets
+import Run
+
+/// The images of an evaluation, with what was predicted for each.
+public struct EvaluatedImages: Sendable {
+    /// One image.
+    public struct Row: Sendable {
+        /// Its path, or its table's path with the row behind a colon; its index for a generated face.
+        public let image: String
+        /// Its class.
+        public let label: String
+        /// The most probable class.
+        public let prediction: String
+        /// The probability of each class, in the order of ``EvaluatedImages/classes``.
+        public let probabilities: [Float]
+    }
+
+    /// Class names.
+    public let classes: [String]
+    /// One row for each image.
+    public let rows: [Row]
+
+    init(_ split: Split, classes: [String], probabilities: [[Float]]) {
+        self.classes = classes
+        rows = split.labels.indices.map { index in
+            Row(
+                image: split.sources.isEmpty ? String(index) : split.sources[index],
+                label: classes[Int(split.labels[index])],
+                prediction: classes[Inference.mostProbable(probabilities[index])], probabilities: probabilities[index])
+        }
+    }
+
+    /// Comma-separated values: a header line, then image, true class, predicted class and all probabilities.
+    public var csv: String {
+        let header = (["image", "label", "prediction"] + classes).map(csvField)
+        let lines = rows.map { row in
+            [row.image, row.label, row.prediction].map(csvField) + row.probabilities.map { "\($0)" }
+        }
+        return ([header] + lines).map { $0.joined(separator: ",") + "\n" }.joined()
+    }
+}
