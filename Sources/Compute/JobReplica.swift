@@ -18,7 +18,8 @@ package final class JobReplica {
         self.job = job
         augmenter = job.augment.isEmpty ? nil : Augmenter(job.augment, shape: job.input)
         replica = Replica(
-            network, microBatchSize: job.microBatchSize, metrics: job.metrics, instructions: job.kernels.set)
+            network, microBatchSize: job.microBatchSize, metrics: job.metrics,
+            countsClasses: job.countsClasses, instructions: job.kernels.set)
     }
 
     /// Forward and backward of a micro-batch of a training step, see ``Replica``.
@@ -44,7 +45,7 @@ package final class JobReplica {
             gradient: gradient, metricsReady: metricsReady, bucketReady: bucketReady)
     }
 
-    /// The sums of the job's metrics over a micro-batch in inference mode.
+    /// The sums of the job's metrics over a micro-batch in inference mode, and its counts of classes.
     package func evaluate(_ samples: MicroBatch, weights: PreparedWeights) -> MetricSums {
         replica.evaluate(samples, weights: weights)
     }

@@ -18,8 +18,9 @@ extension WorkerJob {
         try check("batchSize", batchSize, 1...1_048_576)
         try check("microBatches", microBatches, 1...min(batchSize, 4096))
         try check("microBatches", microBatches.nonzeroBitCount == 1, microBatches, "powers of two")
-        try check("metrics' count", metrics.count, 1...Metric.allCases.count)
+        try check("metrics' count", metrics.count, 1...Metric.ofSamples.count)
         try check("metrics", Set(metrics).count == metrics.count, metrics.map(\.rawValue), "each once")
+        try check("metrics", !metrics.contains(where: \.isOfClasses), metrics.map(\.rawValue), "those of samples")
         try check("bucketLimit", bucketLimit, 65_536...1_048_576)
         try check("bucketLimit", bucketLimit.nonzeroBitCount == 1, bucketLimit, "powers of two")
         let bytes = text.utf8.count

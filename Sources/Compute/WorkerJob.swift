@@ -42,7 +42,7 @@ public struct WorkerJob: Codable, Hashable, Sendable {
     /// A job with these values.
     public init(
         model: ModelSpec, input: ImageShape, classes: Int, classWeights: [Float], batchSize: Int, microBatches: Int,
-        seed: UInt64, metrics: [Metric] = Metric.allCases, freeze: [String] = [], kernels: InstructionChoice = .native,
+        seed: UInt64, metrics: [Metric] = Metric.ofSamples, freeze: [String] = [], kernels: InstructionChoice = .native,
         augment: TransformList = .none, exchangePrecision: ExchangePrecision = .fp32,
         bucketLimit: Int = ParameterLayout.localBucketLimit
     ) {
@@ -63,6 +63,9 @@ public struct WorkerJob: Codable, Hashable, Sendable {
 
     /// The most samples that a micro-batch can have.
     public var microBatchSize: Int { (batchSize + microBatches - 1) / microBatches }
+
+    /// Whether classes are counted in validation: unless there are too many.
+    public var countsClasses: Bool { ClassCounts.length(classes: classes) > 0 }
 
     /// The network that computes.
     ///

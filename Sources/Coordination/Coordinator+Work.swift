@@ -69,7 +69,8 @@ extension Coordinator {
         switch result.content {
         case .metrics(let metrics):
             let samples = step.reduction.samples(of: result.block)
-            guard metrics.samples == samples, metrics.fit(settings.metrics) else {
+            let classes = step.id.phase == .validation ? settings.countedClasses : 0
+            guard metrics.samples == samples, metrics.fit(settings.metrics, classes: classes) else {
                 end(id, .misbehaved("its metrics are not those of the block's \(samples) samples"), at: now)
                 return
             }

@@ -13,6 +13,8 @@ public struct CoordinatorSettings: Sendable {
     public var batchSize: Int
     /// The metrics of a sample, in the order in which sums hold them.
     public var metrics: [Metric]
+    /// The classes that are counted in validation; 0 if none are.
+    public var countedClasses: Int
     /// Bytes of each bucket's weights, in the model's forward order.
     public var bucketByteCounts: [Int]
     /// Bytes of each bucket's gradient.
@@ -38,8 +40,8 @@ public struct CoordinatorSettings: Sendable {
     ///
     /// - Parameter gradientByteCounts: nil if gradients have as many bytes as weights.
     public init(
-        term: UInt64, welcome: Welcome, jobDigest: String, batchSize: Int, metrics: [Metric] = Metric.allCases,
-        bucketByteCounts: [Int], gradientByteCounts: [Int]? = nil, minimumWorkers: Int = 1,
+        term: UInt64, welcome: Welcome, jobDigest: String, batchSize: Int, metrics: [Metric] = Metric.ofSamples,
+        countedClasses: Int = 0, bucketByteCounts: [Int], gradientByteCounts: [Int]? = nil, minimumWorkers: Int = 1,
         workerTimeout: Duration = .seconds(10), stallTimeout: Duration = .seconds(60), allowMixed: Bool = false,
         verifyEvery: Int? = nil, updatePolicy: UpdatePolicy = .eachBucket, trust: TrustRecord = TrustRecord(),
         host: String = ""
@@ -49,6 +51,7 @@ public struct CoordinatorSettings: Sendable {
         self.jobDigest = jobDigest
         self.batchSize = batchSize
         self.metrics = metrics
+        self.countedClasses = countedClasses
         self.bucketByteCounts = bucketByteCounts
         self.gradientByteCounts = gradientByteCounts ?? bucketByteCounts
         self.minimumWorkers = minimumWorkers

@@ -22,6 +22,7 @@ extension CoordinatorSettings {
         self.init(
             term: UInt64.random(in: 1...UInt64.max), welcome: welcome, jobDigest: job.workerJob.digest,
             batchSize: job.workerJob.batchSize, metrics: job.metrics,
+            countedClasses: job.workerJob.countsClasses ? job.workerJob.classes : 0,
             bucketByteCounts: bytes(MemoryLayout<Float>.stride),
             gradientByteCounts: bytes(job.workerJob.exchangePrecision.bytesPerValue),
             minimumWorkers: service.minimumWorkers, workerTimeout: .seconds(configuration.cluster.workerTimeout),

@@ -14,8 +14,8 @@ public enum MessageLimits {
     public static let samples = 1...1_048_576
     /// Micro-batches of a global batch.
     public static let microBatches = 1...4096
-    /// Sums of metrics of a block.
-    public static let metrics = 1...64
+    /// Sums of metrics of a block, with the counts of its classes.
+    public static let metrics = 1...4096
     /// Epochs; 0 is before the first.
     public static let epochs = 0...65_535
     /// Steps of an epoch, or chunks of a validation.

@@ -12,6 +12,8 @@ public final class Replica {
     public let microBatchSize: Int
     /// What it measures of samples, in the order in which sums hold it.
     public let metrics: [Metric]
+    /// Whether ``evaluate(_:weights:)`` counts classes too.
+    private let countsClasses: Bool
     /// How long each layer took since ``measureLayers()``; empty unless asked for.
     public private(set) var layerTimes: [LayerTime] = []
 
@@ -24,14 +26,17 @@ public final class Replica {
     private let logitGradient: FloatStorage
 
     /// Allocates the buffers for up to `microBatchSize` samples.
+    ///
+    /// - Parameter countsClasses: whether ``evaluate(_:weights:)`` adds counts of classes, for metrics of classes.
     public init(
-        _ network: Network, microBatchSize: Int, metrics: [Metric] = Metric.allCases,
-        instructions: InstructionSet = .widest
+        _ network: Network, microBatchSize: Int, metrics: [Metric] = Metric.ofSamples,
+        countsClasses: Bool = false, instructions: InstructionSet = .widest
     ) {
         precondition(microBatchSize > 0, "a micro-batch of \(microBatchSize) samples")
         self.network = network
         self.microBatchSize = microBatchSize
         self.metrics = metrics
+        self.countsClasses = countsClasses
         let firstReadsPacked =
             switch network.spec.layers[0] {
             case .conv2d, .flatten: true
@@ -103,10 +108,11 @@ public final class Replica {
     }
 
     /// The sums of ``metrics`` over up to ``microBatchSize`` samples in inference mode: running statistics, no
-    /// dropout, no class weights.
+    /// dropout, no class weights; then the counts of classes, if they are counted.
     public func evaluate(_ batch: MicroBatch, weights: PreparedWeights) -> MetricSums {
         loss.loss(
-            logits: infer(batch.pixels, samples: batch.count, weights), labels: batch.labels)
+            logits: infer(batch.pixels, samples: batch.count, weights), labels: batch.labels,
+            countsClasses: countsClasses)
     }
 
     /// The class probabilities of up to ``microBatchSize`` images, image after image: images × classes floats.

@@ -46,7 +46,7 @@ public struct RunCounters: Hashable, Sendable {
     }
 
     /// The sums of an epoch before its first step.
-    private static var noSums: [Metric: Double] { Metric.allCases.reduce(into: [:]) { $0[$1] = 0 } }
+    private static var noSums: [Metric: Double] { Metric.ofSamples.reduce(into: [:]) { $0[$1] = 0 } }
 }
 
 extension RunCounters: Codable {
@@ -73,7 +73,7 @@ extension RunCounters: Codable {
         bestEpoch = try values.decodeIfPresent(Int.self, forKey: .bestEpoch)
         stoppedEarly = try values.decode(Bool.self, forKey: .stoppedEarly)
         let sums = try decoder.container(keyedBy: NamedKey.self)
-        for metric in Metric.allCases {
+        for metric in Metric.ofSamples {
             self.sums[metric] = try sums.decodeIfPresent(Double.self, forKey: NamedKey(metric.sumKey))
         }
     }

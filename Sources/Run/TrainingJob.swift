@@ -51,6 +51,7 @@ public struct TrainingJob: Sendable {
         validationPlan = BatchPlan(
             sampleCount: dataset.validation.count, batchSize: configuration.batchSize, microBatches: microBatches)
         fingerprint = Background { TrainingJob.fingerprint(of: dataset) }
+        try checkMonitors()
     }
 
     /// SHA-256 of class names, labels and pixels.
@@ -64,6 +65,26 @@ public struct TrainingJob: Sendable {
 
     /// The metrics of a sample, in the order in which sums hold them.
     public var metrics: [Metric] { workerJob.metrics }
+
+    /// The sums over no validation samples.
+    var noValidationSums: MetricSums {
+        MetricSums(zeros: metrics.count + ClassCounts.length(classes: workerJob.classes))
+    }
+
+    /// Checks that what the rules monitor is measured.
+    private func checkMonitors() throws(ConfigurationError) {
+        let rules = [
+            ("reduce_lr_on_plateau", configuration.plateau?.monitor),
+            ("early_stopping", configuration.earlyStopping?.monitor), ("best", configuration.best.monitor),
+        ]
+        for (rule, monitor) in rules {
+            guard let monitor, monitor.metric.isOfClasses, !workerJob.countsClasses else { continue }
+            throw ConfigurationError(
+                key: "\(rule).monitor",
+                problem: "\(monitor.rawValue) is measured for up to \(ClassCounts.mostClasses) classes, and the data "
+                    + "have \(workerJob.classes); choose another metric")
+        }
+    }
 
     /// The order of the training samples in an epoch.
     package func trainOrder(epoch: Int) -> [Int] {

@@ -43,7 +43,7 @@ public final class TrainingRun {
                 earlyStopping: configuration.earlyStopping, best: configuration.best))
         history = History()
         timing = RunTiming()
-        validation = MetricSums(zeros: job.metrics.count)
+        validation = job.noValidationSums
         current = ModelState(layout: job.network.layout)
         next = ModelState(layout: job.network.layout)
         current.weights.copy(from: job.network.initialWeights(seed: configuration.seed))
@@ -166,10 +166,15 @@ public final class TrainingRun {
     }
 
     private func values(ofValidation sums: MetricSums) -> MetricValues {
-        zip(job.metrics, sums.values).reduce(into: MetricValues()) { values, sum in
+        var values = zip(job.metrics, sums.values).reduce(into: MetricValues()) { values, sum in
             let mean = sum.1 / Double(sums.samples)
             values[sum.0] = Float(sum.0.hasRegularization ? mean + regularization : mean)
         }
+        let counts = ClassCounts(of: sums, behind: job.metrics.count)
+        if counts.classes > 0 {
+            for metric in Metric.ofClasses { values[metric] = Float(counts.value(of: metric)) }
+        }
+        return values
     }
 
     private func endEpoch(_ validationValues: MetricValues) -> EpochEnd {
@@ -190,7 +195,7 @@ public final class TrainingRun {
         }
         counters.stoppedEarly = decision.stop
         counters.beginEpoch()
-        validation = MetricSums(zeros: job.metrics.count)
+        validation = job.noValidationSums
         validationChunk = 0
         return EpochEnd(record: record, decision: decision)
     }

@@ -80,7 +80,7 @@ public struct History: Codable, Hashable, Sendable {
 
     /// The columns of ``csv()``, in order.
     public static let columns =
-        ["epoch"] + Metric.allCases.map(\.rawValue) + MonitoredMetric.allCases.map(\.rawValue)
+        ["epoch"] + Metric.ofSamples.map(\.rawValue) + MonitoredMetric.allCases.map(\.rawValue)
         + ["learning_rate", "seconds", "samples_per_second"]
 
     /// The history as comma-separated values: a header line, then a line an epoch. Each float is the shortest text
@@ -89,9 +89,8 @@ public struct History: Codable, Hashable, Sendable {
     public func csv() -> String {
         var lines = [History.columns.joined(separator: ",")]
         for record in records {
-            let metrics = [record.training, record.validation].flatMap { values in
-                Metric.allCases.map { values[$0] }
-            }
+            let metrics =
+                Metric.ofSamples.map { record.training[$0] } + Metric.allCases.map { record.validation[$0] }
             let seconds = (record.seconds * 1000).rounded() / 1000
             let rate = (record.samplesPerSecond * 10).rounded() / 10
             let cells =

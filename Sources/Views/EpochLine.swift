@@ -98,6 +98,8 @@ extension Metric {
         switch self {
         case .accuracy: "acc"
         case .crossEntropy: "ce"
+        case .macroF1: "f1"
+        case .balancedAccuracy: "bal"
         default: rawValue
         }
     }

@@ -1,5 +1,6 @@
 /// The metrics of samples. A metric is a case here, and its value for one sample in the loss function
-/// (`SoftmaxCrossEntropy`). Messages, sums, checkpoints, history and rules then have it too.
+/// (`SoftmaxCrossEntropy`), or its value for counts of classes in ``ClassCounts``. Messages, sums, checkpoints, history
+/// and rules then have it too.
 ///
 /// The raw values are Keras' names: keys of checkpoints and summaries, columns of the history, in this order.
 public enum Metric: String, CaseIterable, Codable, Sendable {
@@ -9,14 +10,32 @@ public enum Metric: String, CaseIterable, Codable, Sendable {
     case accuracy = "accuracy"
     /// Cross-entropy alone.
     case crossEntropy = "cross_entropy"
+    /// Mean of the classes' F1 scores. Of validation samples only.
+    case macroF1 = "macro_f1"
+    /// Mean of the classes' recalls. Of validation samples only.
+    case balancedAccuracy = "balanced_accuracy"
 
-    /// The key of its sum over an epoch's samples, in checkpoints. `state_sha256` covers it, so it must not change with
-    /// the name of the case.
+    /// The metrics that are means over samples.
+    public static let ofSamples = allCases.filter { !$0.isOfClasses }
+    /// The metrics that follow from counts of classes.
+    public static let ofClasses = allCases.filter(\.isOfClasses)
+
+    /// Whether it follows from counts of classes, and has no value for one sample.
+    public var isOfClasses: Bool {
+        switch self {
+        case .macroF1, .balancedAccuracy: true
+        case .loss, .accuracy, .crossEntropy: false
+        }
+    }
+
+    /// The key of its sum over an epoch's samples, in checkpoints; only metrics of samples have one. `state_sha256`
+    /// covers it, so it must not change with the name of the case.
     public var sumKey: String {
         switch self {
         case .loss: "lossSum"
         case .accuracy: "correct"
         case .crossEntropy: "crossEntropySum"
+        case .macroF1, .balancedAccuracy: preconditionFailure("\(rawValue) is no mean over samples")
         }
     }
 
@@ -24,14 +43,14 @@ public enum Metric: String, CaseIterable, Codable, Sendable {
     public var isShare: Bool {
         switch self {
         case .accuracy: true
-        case .loss, .crossEntropy: false
+        case .loss, .crossEntropy, .macroF1, .balancedAccuracy: false
         }
     }
 
     /// Whether its mean has the L2 term of the weights, which belongs to no sample.
     public var hasRegularization: Bool { self == .loss }
 
-    /// Whether a higher value is the better one: Keras' mode `max`, which its mode `auto` takes for accuracies. The
-    /// others have mode `min`.
-    public var isBetterWhenHigher: Bool { isShare }
+    /// Whether a higher value is the better one: Keras' mode `max`, which its mode `auto` takes for accuracies and
+    /// F1 scores. The others have mode `min`.
+    public var isBetterWhenHigher: Bool { isShare || isOfClasses }
 }

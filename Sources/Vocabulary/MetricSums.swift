@@ -1,6 +1,7 @@
-/// The sums of some metrics over some samples. The run's job decides which metrics they are, and in which order.
+/// The sums of some metrics over some samples. The run's job decides which metrics they are, and in which order. Those
+/// of validation samples have the counts of classes behind them.
 public struct MetricSums: Sendable, Hashable {
-    /// Σ over the samples, metric by metric.
+    /// Σ over the samples, metric by metric; then the numbers of ``ClassCounts``, if classes are counted.
     public var values: [Double]
     /// How many samples.
     public var samples: Int
@@ -11,7 +12,7 @@ public struct MetricSums: Sendable, Hashable {
         self.samples = samples
     }
 
-    /// The sums of no samples, for as many metrics.
+    /// The sums of no samples, for as many metrics and counts.
     public init(zeros count: Int) {
         self.init(values: Array(repeating: 0, count: count), samples: 0)
     }
@@ -27,13 +28,14 @@ public struct MetricSums: Sendable, Hashable {
         samples == other.samples && values.elementsEqual(other.values) { $0.bitPattern == $1.bitPattern }
     }
 
-    /// Whether they can be sums of these metrics: there is one for each, and the sum of a share is at most the number
-    /// of samples.
-    public func fit(_ metrics: [Metric]) -> Bool {
-        values.count == metrics.count
+    /// Whether they can be sums of these metrics, and counts of this many classes: there is one for each, the sum of a
+    /// share is at most the number of samples, and the counts agree with each other.
+    public func fit(_ metrics: [Metric], classes: Int = 0) -> Bool {
+        values.count == metrics.count + ClassCounts.length(classes: classes)
             && zip(metrics, values).allSatisfy { metric, value in
                 !metric.isShare || value >= 0 && value <= Double(samples) && value == value.rounded()
             }
+            && (values.count == metrics.count || ClassCounts(of: self, behind: metrics.count).fit(samples: samples))
     }
 
     /// The sums over the samples of both, which are of the same metrics.

@@ -18,6 +18,7 @@ final class StubBackend: ComputeBackend {
     private let layout: ParameterLayout
     private let pace: MicroBatchPace
     private let metrics: [Metric]
+    private let countedClasses: Int
 
     /// A stub for a run of this job, layout and fingerprint.
     ///
@@ -30,6 +31,7 @@ final class StubBackend: ComputeBackend {
         if let mismatch = pace.mismatch(with: layout) { throw .unsuitable(reason: mismatch) }
         self.pace = pace
         metrics = job.metrics
+        countedClasses = job.countsClasses ? job.classes : 0
         self.layout = layout
     }
 
@@ -54,10 +56,15 @@ final class StubBackend: ComputeBackend {
     }
 
     func evaluation(of microBatch: Int, in samples: ReceivedSamples, slot: Int) -> SlotThreads.Job {
-        let (pace, metrics) = (pace, metrics)
+        let (pace, metrics, countedClasses) = (pace, metrics, countedClasses)
         return { report in
             StubBackend.wait(until: ContinuousClock.now + pace.metrics)
-            report(.metrics(StubBackend.sums(metrics, of: microBatch, in: samples)))
+            var sums = StubBackend.sums(metrics, of: microBatch, in: samples)
+            // All samples are of the first class, and predicted as it.
+            var counts = ClassCounts(classes: countedClasses)
+            for _ in 0..<(countedClasses > 0 ? sums.samples : 0) { counts.add(label: 0, prediction: 0) }
+            sums.values += counts.values
+            report(.metrics(sums))
         }
     }
 

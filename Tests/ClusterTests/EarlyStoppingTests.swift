@@ -38,7 +38,10 @@ extension ClusterTests {
             #expect(metadata["epoch"] as? String == "\(best)")
         }
 
-        @Test(arguments: [("val_accuracy", true), ("val_cross_entropy", false)])
+        @Test(arguments: [
+            ("val_accuracy", true), ("val_cross_entropy", false), ("val_macro_f1", true),
+            ("val_balanced_accuracy", true),
+        ])
         func followsAnotherMetric(monitor: String, isHigherBetter: Bool) throws {
             try sandbox.write(
                 contents(of: sandbox.file("stopping.yaml"))

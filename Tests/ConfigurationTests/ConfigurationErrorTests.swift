@@ -99,8 +99,8 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
             "optimizer: {beta_2: 1}", "run.yaml:1: optimizer.beta_2 is 1.0; it must be a number from 0.0 to 0.999999"),
         WrongFile(
             "best: {monitor: loss}",
-            "run.yaml:1: best.monitor is loss; it must be val_loss or val_accuracy or val_cross_entropy; "
-                + "did you mean 'val_loss'?"),
+            "run.yaml:1: best.monitor is loss; it must be val_loss or val_accuracy or val_cross_entropy or "
+                + "val_macro_f1 or val_balanced_accuracy; did you mean 'val_loss'?"),
         WrongFile(
             "early_stopping: {min_delta: .inf}",
             "run.yaml:1: early_stopping.min_delta is .inf; it must be a finite number of at least 0"),

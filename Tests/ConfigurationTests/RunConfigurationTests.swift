@@ -123,9 +123,9 @@ import Training
         configuration.plateau?.minDelta = fraction * 1e20
         configuration.plateau?.cooldown = index
         configuration.plateau?.minimumLearningRate = fraction * fraction * 1e-17
-        configuration.plateau?.monitor = MonitoredMetric.allCases[index % 3]
-        configuration.earlyStopping?.monitor = MonitoredMetric.allCases[(index + 1) % 3]
-        configuration.best.monitor = MonitoredMetric.allCases[index / 3 % 3]
+        configuration.plateau?.monitor = MonitoredMetric.allCases[index % 5]
+        configuration.earlyStopping?.monitor = MonitoredMetric.allCases[(index + 1) % 5]
+        configuration.best.monitor = MonitoredMetric.allCases[index / 3 % 5]
         configuration.earlyStopping?.patience = index
         configuration.earlyStopping?.minDelta = fraction
         if index % 5 == 4 { configuration.plateau = nil }

@@ -77,7 +77,7 @@ import Vocabulary
         expectRefusal("acknowledgement.version", of: .acknowledgement(Acknowledgement(version: .max)))
         expectRefusal("result.bucket", of: result(.bucket(65_536)))
         expectRefusal("result.metrics.samples", of: result(.metrics(MetricSums(values: [0], samples: 0))))
-        for count in [0, 65] {
+        for count in [0, 4097] {
             expectRefusal("result.metrics.sums' count", of: result(.metrics(MetricSums(zeros: count))))
         }
         expectRefusal(

@@ -104,7 +104,7 @@ private struct Callbacks: Decodable {
         #expect(record.training[.crossEntropy] == nil)
         #expect(record.validation[.crossEntropy] == nil)
         #expect(try throughJSON(metadata.history) == metadata.history)
-        #expect(metadata.history.csv().contains("\n1,2.3094745,0.1577551,,1.9942973,0.14,,0.0001,"))
+        #expect(metadata.history.csv().contains("\n1,2.3094745,0.1577551,,1.9942973,0.14,,,,0.0001,"))
         let better: MetricValues = [.loss: 1.99, .accuracy: 0, .crossEntropy: 9]
         #expect(policy.epochEnded(epoch: 2, validation: better).improved)
     }

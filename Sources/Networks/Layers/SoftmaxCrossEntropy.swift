@@ -11,15 +11,16 @@ struct SoftmaxCrossEntropy {
 
     private var classes: Int { map.channels }
 
-    /// Adds up the metrics; with a `gradient` (samples, classes; rows as far apart), writes
-    /// ∂(Σ classWeight·crossEntropy / globalCount)/∂logits = classWeight·(softmax − one-hot) / globalCount.
+    /// Adds up the metrics, and counts classes if asked to; with a `gradient` (samples, classes; rows as far apart),
+    /// writes ∂(Σ classWeight·crossEntropy / globalCount)/∂logits = classWeight·(softmax − one-hot) / globalCount.
     ///
     /// `classWeights` empty: all 1.
     func loss(
         logits: UnsafePointer<Float>, labels: [UInt16], classWeights: [Float] = [],
-        globalCount: Int = 1, gradient: UnsafeMutablePointer<Float>? = nil
+        globalCount: Int = 1, gradient: UnsafeMutablePointer<Float>? = nil, countsClasses: Bool = false
     ) -> MetricSums {
         var sums = MetricSums(zeros: metrics.count)
+        var counts = ClassCounts(classes: countsClasses ? classes : 0)
         sums.samples = labels.count
         for (sample, label) in labels.enumerated() {
             let row = logits + sample * map.pixelStride
@@ -34,9 +35,11 @@ struct SoftmaxCrossEntropy {
                     case .loss: weight * crossEntropy
                     case .accuracy: largest == truth ? 1.0 : 0
                     case .crossEntropy: crossEntropy
+                    case .macroF1, .balancedAccuracy: preconditionFailure("\(metric.rawValue) of a sample")
                     }
                 sums.values[index] += value
             }
+            if countsClasses { counts.add(label: truth, prediction: largest) }
             if let gradient {
                 let factor = weight / Double(globalCount)
                 let target = gradient + sample * map.pixelStride
@@ -46,6 +49,7 @@ struct SoftmaxCrossEntropy {
                 }
             }
         }
+        sums.values += counts.values
         return sums
     }
 

@@ -18,7 +18,7 @@ struct PlainTrainer {
     /// Trains to the end.
     init(_ job: TrainingJob) throws {
         run = TrainingRun(job: job)
-        replica = Replica(job.network, microBatchSize: job.microBatchSize)
+        replica = Replica(job.network, microBatchSize: job.microBatchSize, countsClasses: true)
         while case .step(let step, let samples) = run.work {
             if step.phase == .training {
                 let order = BatchPlan.order(

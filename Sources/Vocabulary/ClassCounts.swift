@@ -1,0 +1,69 @@
+/// For each class, how many samples are of it, how many are predicted as it, and how many of these rightly. The metrics
+/// of classes follow from these counts, which are added like the sums of other metrics, and behind them.
+public struct ClassCounts: Sendable, Hashable {
+    /// More classes are not counted: their numbers would not fit into a message.
+    public static let mostClasses = 1_000
+
+    /// Three numbers for each class: samples, predictions, correct predictions.
+    public private(set) var values: [Double]
+
+    /// The counts of no samples.
+    public init(classes: Int) {
+        values = Array(repeating: 0, count: 3 * classes)
+    }
+
+    /// The counts behind the sums of `metrics` metrics; of no classes if nothing is there.
+    public init(of sums: MetricSums, behind metrics: Int) {
+        values = Array(sums.values.dropFirst(metrics))
+    }
+
+    /// How many numbers are added for a run's classes: none if there are too many.
+    public static func length(classes: Int) -> Int { classes <= mostClasses ? 3 * classes : 0 }
+
+    /// How many classes there are.
+    public var classes: Int { values.count / 3 }
+
+    /// Counts one sample.
+    public mutating func add(label: Int, prediction: Int) {
+        values[3 * label] += 1
+        values[3 * prediction + 1] += 1
+        if label == prediction { values[3 * label + 2] += 1 }
+    }
+
+    /// Whether they can be the counts of this many samples.
+    public func fit(samples: Int) -> Bool {
+        guard values.allSatisfy({ $0 >= 0 && $0 <= Double(samples) && $0 == $0.rounded() }) else { return false }
+        let labels = (0..<classes).reduce(0) { $0 + values[3 * $1] }
+        let predictions = (0..<classes).reduce(0) { $0 + values[3 * $1 + 1] }
+        return labels == Double(samples) && predictions == Double(samples)
+            && (0..<classes).allSatisfy { values[3 * $0 + 2] <= min(values[3 * $0], values[3 * $0 + 1]) }
+    }
+
+    /// The value of a metric of classes.
+    public func value(of metric: Metric) -> Double {
+        switch metric {
+        case .macroF1: macroF1
+        case .balancedAccuracy: balancedAccuracy
+        case .loss, .accuracy, .crossEntropy: preconditionFailure("\(metric.rawValue) is no metric of classes")
+        }
+    }
+
+    /// The mean over all classes of F1, which is 2·correct / (samples + predictions); 0 for a class with neither.
+    ///
+    /// Source: scikit-learn's `f1_score(average="macro", labels=all, zero_division=0)`.
+    private var macroF1: Double {
+        let scores = (0..<classes).map { label in
+            let all = values[3 * label] + values[3 * label + 1]
+            return all == 0 ? 0 : 2 * values[3 * label + 2] / all
+        }
+        return scores.reduce(0, +) / Double(max(classes, 1))
+    }
+
+    /// The mean recall of the classes that have samples.
+    ///
+    /// Source: scikit-learn's `balanced_accuracy_score`.
+    private var balancedAccuracy: Double {
+        let recalls = (0..<classes).filter { values[3 * $0] > 0 }.map { values[3 * $0 + 2] / values[3 * $0] }
+        return recalls.reduce(0, +) / Double(max(recalls.count, 1))
+    }
+}
