@@ -1,6 +1,5 @@
 import Checkpoints
 import Files
-import Foundation
 import Run
 import Training
 
@@ -18,20 +17,7 @@ public struct RunRecord: Sendable {
         let path = RunFile.checkpoints.path(in: directory) + "/" + CheckpointStore.lastName
         let checkpoint = try TensorFile(reading: path)
         history = try checkpoint.decoded(History.self, "history", path).records
-        let summaryPath = RunFile.summary.path(in: directory)
-        let text: String
-        do throws(StorageError) {
-            text = try AtomicFile.text(of: summaryPath)
-        } catch .missing {
-            throw .notStopped(directory: directory)
-        } catch {
-            throw .storage(error)
-        }
-        do {
-            summary = try JSONDecoder().decode(RunSummary.self, from: Data(text.utf8))
-        } catch {
-            throw .damaged(path: summaryPath, problem: "it is not the summary of a run")
-        }
+        summary = try RunSummary(in: directory)
         guard summary.outcome.stateSHA256 == checkpoint.stateDigest else {
             throw .notStopped(directory: directory)
         }

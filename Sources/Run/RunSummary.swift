@@ -1,5 +1,6 @@
-import Checkpoints
+public import Checkpoints
 import Files
+import Foundation
 import Training
 import Vocabulary
 
@@ -16,6 +17,26 @@ public struct RunSummary: Sendable {
         outcome = RunOutcome(run, checkpoint: checkpoint, facts: facts, stopped: stopped)
         bestValidation = run.bestRecord?.validation ?? [:]
         counters = facts.clusterCounters
+    }
+
+    /// Reads `summary.json` of a run directory.
+    ///
+    /// - Throws: `CheckpointError`, also if the run has not stopped.
+    public init(in directory: String) throws(CheckpointError) {
+        let path = RunFile.summary.path(in: directory)
+        let text: String
+        do throws(StorageError) {
+            text = try AtomicFile.text(of: path)
+        } catch .missing {
+            throw .notStopped(directory: directory)
+        } catch {
+            throw .storage(error)
+        }
+        do {
+            self = try JSONDecoder().decode(RunSummary.self, from: Data(text.utf8))
+        } catch {
+            throw .damaged(path: path, problem: "it is not the summary of a run")
+        }
     }
 
     /// The JSON text of `summary.json`, keys sorted.
@@ -64,6 +85,10 @@ public struct RunOutcome: Codable, Sendable {
     public var trainAccuracy: Float?
     /// Accuracy of the best weights on the test samples, if there are any.
     public var testAccuracy: Float?
+    /// Training accuracy minus validation accuracy in the epoch of the best weights, see `Generalization`.
+    public var generalizationGap: Float?
+    /// The epoch from which only training cross-entropy still fell, see `Generalization`; nil if there is none.
+    public var overfittingSince: Int?
     /// Why the run has stopped.
     public var stoppedBecause: StopReason
     /// Training samples per second of training wall time.
@@ -80,6 +105,8 @@ public struct RunOutcome: Codable, Sendable {
         case bestEpoch = "best_epoch"
         case trainAccuracy = "train_accuracy"
         case testAccuracy = "test_accuracy"
+        case generalizationGap = "generalization_gap"
+        case overfittingSince = "overfitting_since"
         case stoppedBecause = "stopped_because"
         case samplesPerSecond = "samples_per_second"
         case seconds
@@ -94,6 +121,9 @@ public struct RunOutcome: Codable, Sendable {
         steps = Int(run.counters.version)
         bestEpoch = run.counters.bestEpoch
         trainAccuracy = run.bestRecord?.training[.accuracy]
+        let generalization = Generalization(of: run.history, bestEpoch: bestEpoch)
+        generalizationGap = generalization.gap
+        overfittingSince = generalization.overfittingSince
         stoppedBecause = stopped
         let timing = run.timing
         let samples = timing.samples + run.counters.samples

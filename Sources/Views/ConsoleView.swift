@@ -146,6 +146,7 @@ public final class ConsoleView: RunEventSubscriber {
         {
             show(String(format: "Best epoch: %d (val_loss: %.4f, val_accuracy: %.4f)", epoch, loss, accuracy))
         }
+        if let sentence = outcome.generalizationSentence { show(sentence) }
         if let accuracy = outcome.testAccuracy { show(String(format: "Test accuracy: %.4f", accuracy)) }
         show(outcome.bestEpoch == nil ? "Initial weights, no epoch was trained: \(best)" : "Best checkpoint: \(best)")
     }

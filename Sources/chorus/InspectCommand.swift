@@ -21,7 +21,8 @@ struct InspectCommand: ParsableCommand {
     }
 
     func run() throws {
-        let description = CheckpointDescription(of: try TrainedModel(path: checkpoint))
+        let description = CheckpointDescription(
+            of: try TrainedModel(path: checkpoint), summary: try? RunSummary(in: checkpoint))
         Console.show(json ? jsonText(description, pretty: true) : description.text)
     }
 }

@@ -82,6 +82,7 @@ extension ClusterTests {
             let keys = [
                 "weights_sha256", "best_weights_sha256", "state_sha256", "reproducible", "epochs", "steps",
                 "best_epoch", "train_accuracy", "stopped_because", "samples_per_second", "seconds", "blocks_by_worker",
+                "generalization_gap",
             ]
             let metrics = Metric.allCases.map { "best_val_" + $0.rawValue }
             let counters = ClusterCounter.allCases.compactMap(\.summaryKey)

@@ -10,7 +10,10 @@ extension ClusterTests.Use {
             #expect(try process.wait() == .exited(0), "\(process.errors)")
             let named = try sandbox.start(arguments)
             #expect(try named.wait() == .exited(0))
-            #expect(process.output == named.output)
+            // Only the folder knows how the run went on after its best epoch.
+            #expect(
+                process.output.split(separator: "\n").filter { !$0.contains("points above") }
+                    == named.output.split(separator: "\n"))
         }
         for command in [
             ["evaluate", "faces", "faces"], ["inspect", "faces"], ["predict", "faces", "faces/test/sad"],

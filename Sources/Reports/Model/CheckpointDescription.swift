@@ -22,6 +22,12 @@ public struct CheckpointDescription: Codable, Sendable {
     public let weightsSHA256: String
     /// Short strings about the checkpoint: epoch, step, learning rate, seed and the like.
     public let metadata: [String: String]
+    /// Training accuracy minus validation accuracy in the epoch of the best weights; nil without a run's summary.
+    public let generalizationGap: Float?
+    /// The epoch from which only training cross-entropy still fell; nil if there is none.
+    public let overfittingSince: Int?
+    /// Both in words; not part of the JSON form.
+    private var generalizationSentence: String? = nil
 
     private enum CodingKeys: String, CodingKey {
         case model, input, classes, layers
@@ -29,10 +35,17 @@ public struct CheckpointDescription: Codable, Sendable {
         case runningStatistics = "running_statistics"
         case weightsSHA256 = "weights_sha256"
         case metadata
+        case generalizationGap = "generalization_gap"
+        case overfittingSince = "overfitting_since"
     }
 
     /// Describes a checkpoint.
-    public init(of model: TrainedModel) {
+    ///
+    /// - Parameter summary: that of the run that wrote it, if it is known.
+    public init(of model: TrainedModel, summary: RunSummary? = nil) {
+        generalizationGap = summary?.outcome.generalizationGap
+        overfittingSince = summary?.outcome.overfittingSince
+        generalizationSentence = summary?.outcome.generalizationSentence
         self.model = model.network.spec.name
         input = model.metadata.input.description
         classes = model.metadata.classes
@@ -62,6 +75,7 @@ public struct CheckpointDescription: Codable, Sendable {
             "weights_sha256: \(weightsSHA256)",
         ]
         lines += metadata.sorted { $0.key < $1.key }.map { plainText("\($0.key): \($0.value)") }
+        if let sentence = generalizationSentence { lines.append(sentence) }
         return lines.joined(separator: "\n")
     }
 }

@@ -1,0 +1,16 @@
+import Foundation
+
+extension RunOutcome {
+    /// A sentence on how the run does on images that it was not trained on; nil before an epoch has ended.
+    package var generalizationSentence: String? {
+        guard let gap = generalizationGap, let bestEpoch else { return nil }
+        let points = String(format: "%.1f", abs(gap) * 100)
+        let words =
+            "In epoch \(bestEpoch) training accuracy is \(points) points \(gap < 0 ? "below" : "above") validation "
+            + "accuracy"
+        guard let overfittingSince else { return words }
+        return words
+            + "; since epoch \(overfittingSince) validation cross-entropy has reached no lower value while that of "
+            + "training fell (overfitting)"
+    }
+}

@@ -1,0 +1,42 @@
+import Vocabulary
+
+/// How much better a run does on its training images than on others, and since when it overfits.
+public struct Generalization: Hashable, Sendable {
+    /// Training accuracy minus validation accuracy, in the epoch of the best weights. Training accuracy is measured
+    /// while the weights change and with dropout, so the gap may be negative. Nil without such an epoch.
+    public let gap: Float?
+    /// The epoch after the lowest validation cross-entropy, if training went on without reaching it again: at least
+    /// ``fewestEpochs`` epochs follow the lowest one (the first of equals), and the training cross-entropy of the last
+    /// epoch is lower than that of the lowest one's epoch. Nil otherwise, and where a release did not measure
+    /// cross-entropies.
+    public let overfittingSince: Int?
+
+    /// Fewer epochs without a gain may be chance.
+    public static let fewestEpochs = 5
+
+    /// Of a run's history.
+    ///
+    /// - Parameter bestEpoch: the epoch of the best weights.
+    public init(of history: History, bestEpoch: Int?) {
+        let best = history.records.first { $0.epoch == bestEpoch }
+        if let best, let training = best.training[.accuracy], let validation = best.validation[.accuracy] {
+            gap = training - validation
+        } else {
+            gap = nil
+        }
+        overfittingSince = Generalization.overfittingSince(history.records)
+    }
+
+    private static func overfittingSince(_ records: [EpochRecord]) -> Int? {
+        var lowest: (index: Int, validation: Float)?
+        for (index, record) in records.enumerated() {
+            guard let validation = record.validation[.crossEntropy], !validation.isNaN else { continue }
+            if lowest.map({ validation < $0.validation }) ?? true { lowest = (index, validation) }
+        }
+        guard let index = lowest?.index, records.count - 1 - index >= fewestEpochs,
+            let before = records[index].training[.crossEntropy], let last = records.last?.training[.crossEntropy],
+            last < before
+        else { return nil }
+        return records[index].epoch + 1
+    }
+}
