@@ -148,6 +148,7 @@ let package = Package(
                 "PlainText",
             ],
             swiftSettings: settings),
+        .target(name: "Plots", dependencies: ["PlainText", "CCairo"], swiftSettings: settings),
         .target(name: "Coordination", dependencies: ["Messages", "Vocabulary"], swiftSettings: settings),
         .target(name: "Transport", dependencies: ["Files", "CZeroMQ"], swiftSettings: settings),
         .target(
@@ -191,6 +192,7 @@ let package = Package(
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
+        .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
         .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
 
         .testTarget(
@@ -218,6 +220,7 @@ let package = Package(
             ]),
         test("CheckpointsTests", ["Files", "Checkpoints", "Tensors", "TestKit"]),
         test("ReportsTests", ["Reports", "Configuration", "Datasets", "Augmentation", "Tensors", "TestKit"]),
+        test("PlotsTests", ["Plots"]),
         .testTarget(
             name: "RunTests",
             dependencies: [

@@ -1,0 +1,105 @@
+import Foundation
+
+/// A colour of the screen, sRGB.
+public struct Colour: Hashable, Sendable {
+    /// Red, from 0 to 255.
+    public var red: UInt8
+    /// Green, from 0 to 255.
+    public var green: UInt8
+    /// Blue, from 0 to 255.
+    public var blue: UInt8
+
+    /// A colour by its three values.
+    public init(_ red: UInt8, _ green: UInt8, _ blue: UInt8) {
+        self.red = red
+        self.green = green
+        self.blue = blue
+    }
+
+    // Source: Okabe and Ito, "Color Universal Design" (2008). They stay distinct for every kind of colour blindness.
+
+    /// The first colour of a series.
+    public static let blue = Colour(0, 114, 178)
+    /// The second.
+    public static let orange = Colour(230, 159, 0)
+    /// The third.
+    public static let green = Colour(0, 158, 115)
+    /// The fourth.
+    public static let purple = Colour(204, 121, 167)
+    /// For what is wrong.
+    public static let vermilion = Colour(213, 94, 0)
+
+    /// The colour of a cell whose value is a share, from 0 (nearly white) to 1 (dark blue). It gets darker all the way,
+    /// so that it needs no sense of colour.
+    public static func cell(_ share: Double) -> Colour {
+        let position = min(max(share.isFinite ? share : 0, 0), 1) * Double(cells.count - 1)
+        let index = min(Int(position), cells.count - 2)
+        return cells[index].mixed(with: cells[index + 1], position - Double(index))
+    }
+
+    private static let cells = [
+        Colour(247, 250, 253), Colour(190, 216, 236), Colour(107, 170, 214), Colour(0, 114, 178), Colour(3, 60, 104),
+    ]
+
+    private func mixed(with other: Colour, _ share: Double) -> Colour {
+        func mix(_ from: UInt8, _ to: UInt8) -> UInt8 {
+            UInt8((Double(from) + (Double(to) - Double(from)) * share).rounded())
+        }
+        return Colour(mix(red, other.red), mix(green, other.green), mix(blue, other.blue))
+    }
+
+    /// The share of white's light that it sends out, from 0 to 1.
+    ///
+    /// Source: WCAG 2.1, "relative luminance".
+    public var luminance: Double {
+        func linear(_ value: UInt8) -> Double {
+            let share = Double(value) / 255
+            return share <= 0.04045 ? share / 12.92 : pow((share + 0.055) / 1.055, 2.4)
+        }
+        return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+    }
+
+    /// Black or white, whichever is easier to read on it.
+    public var readableInk: Colour {
+        luminance > 0.179 ? Colour(0, 0, 0) : Colour(255, 255, 255)
+    }
+}
+
+/// What a mark is painted with: a colour of its own, or one that follows the theme of a page.
+public enum Paint: Hashable, Sendable {
+    /// Text and axes.
+    case ink
+    /// Text of less weight.
+    case muted
+    /// Grid lines.
+    case grid
+    /// The ground.
+    case paper
+    /// The same on every ground.
+    case colour(Colour)
+
+    /// The paints that follow the theme.
+    static let themed: [Paint] = [.ink, .muted, .grid, .paper]
+
+    /// On a light ground.
+    var light: Colour {
+        switch self {
+        case .ink: Colour(32, 33, 36)
+        case .muted: Colour(95, 99, 104)
+        case .grid: Colour(225, 227, 230)
+        case .paper: Colour(255, 255, 255)
+        case .colour(let colour): colour
+        }
+    }
+
+    /// On a dark ground.
+    var dark: Colour {
+        switch self {
+        case .ink: Colour(232, 234, 237)
+        case .muted: Colour(168, 173, 179)
+        case .grid: Colour(62, 64, 68)
+        case .paper: Colour(24, 25, 28)
+        case .colour(let colour): colour
+        }
+    }
+}

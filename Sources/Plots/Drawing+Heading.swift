@@ -1,0 +1,15 @@
+extension Drawing {
+    /// The distance of titles and pictures from the edges.
+    public static let margin = 20.0
+    /// The room that a title with a line below it takes.
+    public static let headingHeight = 62.0
+
+    /// Writes the title in the upper left corner, and a line of details below it.
+    public mutating func addHeading(details: String) {
+        let width = self.width - 2 * Drawing.margin
+        add(TextMark(TextStyle.title.fitted(title, width: width), at: Point(Drawing.margin, 30), .title))
+        add(
+            TextMark(
+                TextStyle.label.fitted(details, width: width), at: Point(Drawing.margin, 49), .label, paint: .muted))
+    }
+}

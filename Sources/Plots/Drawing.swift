@@ -1,0 +1,60 @@
+/// A drawing: what is where, in pixels. It becomes an SVG file and a PNG file with the same layout.
+public struct Drawing: Sendable {
+    /// What it shows, in a few words: the title of the SVG file.
+    public let title: String
+    /// What it shows, in a sentence, for people who do not see it.
+    public let summary: String
+    /// Its width in pixels.
+    public let width: Double
+    /// Its height in pixels.
+    public let height: Double
+    /// What is drawn, from the back to the front.
+    public private(set) var marks: [Mark] = []
+
+    /// An empty drawing.
+    public init(title: String, summary: String, width: Double, height: Double) {
+        self.title = title
+        self.summary = summary
+        self.width = width
+        self.height = height
+    }
+
+    /// Adds a mark in front of the others.
+    ///
+    /// - Parameter note: what the mark says, shown where a pointer rests on it.
+    public mutating func add(_ shape: Mark.Shape, note: String? = nil) {
+        marks.append(Mark(shape: shape, note: note))
+    }
+
+    /// Adds a text.
+    public mutating func add(_ text: TextMark) {
+        add(.text(text))
+    }
+
+    /// The texts.
+    public var texts: [TextMark] {
+        marks.compactMap { if case .text(let text) = $0.shape { text } else { nil } }
+    }
+}
+
+/// A part of a drawing.
+public struct Mark: Sendable {
+    /// What it is.
+    public enum Shape: Sendable {
+        /// A filled rectangle.
+        case rectangle(Rectangle, Paint)
+        /// A line through points; `dashes` are lengths of lines and gaps in turn.
+        case line([Point], Paint, width: Double, dashes: [Double] = [])
+        /// A filled circle.
+        case dot(Point, radius: Double, Paint)
+        /// A picture, stretched to a rectangle.
+        case image(Rectangle, Pixels)
+        /// A text.
+        case text(TextMark)
+    }
+
+    /// What it is.
+    public let shape: Shape
+    /// What it says, shown where a pointer rests on it.
+    public let note: String?
+}

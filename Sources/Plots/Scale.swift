@@ -1,0 +1,108 @@
+import Foundation
+
+/// Where values are along an axis.
+public protocol Scale: Sendable {
+    /// The place of a value, in pixels; not finite for a value that the scale does not have.
+    func position(_ value: Double) -> Double
+    /// The values with a label, from the lowest on.
+    var ticks: [Tick] { get }
+}
+
+/// A value of an axis that has a label.
+public struct Tick: Hashable, Sendable {
+    /// The value.
+    public let value: Double
+    /// The text.
+    public let label: String
+
+    /// A tick.
+    public init(_ value: Double, _ label: String) {
+        self.value = value
+        self.label = label
+    }
+}
+
+/// A scale on which equal differences are equally long.
+public struct LinearScale: Scale {
+    /// Its lowest and highest value.
+    public let domain: ClosedRange<Double>
+    /// The values with a label, from the lowest on.
+    public let ticks: [Tick]
+    private let start: Double
+    private let end: Double
+
+    /// A scale from `start` to `end`, in pixels. A domain of one value is widened.
+    ///
+    /// - Parameters:
+    ///   - ticks: the most intervals between ticks.
+    ///   - isWhole: whether only whole numbers have ticks.
+    public init(
+        _ domain: ClosedRange<Double>, from start: Double, to end: Double, ticks: Int, isWhole: Bool = false,
+        format: TickFormat = .number
+    ) {
+        let domain =
+            domain.lowerBound < domain.upperBound
+            ? domain : domain.lowerBound - 0.5...domain.upperBound + 0.5
+        self.domain = domain
+        self.start = start
+        self.end = end
+        let step = NiceTicks.step(of: domain, intervals: max(ticks, 1), isWhole: isWhole)
+        self.ticks = NiceTicks.multiples(of: step, in: domain).map { Tick($0, format.label(of: $0, step: step)) }
+    }
+
+    /// The place of a value, also of one outside of the domain.
+    public func position(_ value: Double) -> Double {
+        start + (value - domain.lowerBound) / (domain.upperBound - domain.lowerBound) * (end - start)
+    }
+}
+
+/// A scale on which equal ratios are equally long.
+public struct LogScale: Scale {
+    /// Its lowest and highest value, above zero.
+    public let domain: ClosedRange<Double>
+    /// The values with a label, from the lowest on.
+    public let ticks: [Tick]
+    private let start: Double
+    private let end: Double
+
+    /// A scale from `start` to `end`, in pixels. A domain of one value is widened.
+    ///
+    /// - Parameter ticks: the most intervals between ticks.
+    public init(_ domain: ClosedRange<Double>, from start: Double, to end: Double, ticks: Int) {
+        precondition(domain.lowerBound > 0, "a logarithmic scale from \(domain.lowerBound)")
+        let domain =
+            domain.lowerBound < domain.upperBound
+            ? domain : domain.lowerBound / 2...domain.upperBound * 2
+        self.domain = domain
+        self.start = start
+        self.end = end
+        self.ticks = NiceTicks.logarithmic(in: domain, intervals: max(ticks, 1))
+    }
+
+    /// The place of a value; not a number for zero and below.
+    public func position(_ value: Double) -> Double {
+        guard value > 0 else { return .nan }
+        return start + log(value / domain.lowerBound) / log(domain.upperBound / domain.lowerBound) * (end - start)
+    }
+}
+
+/// Bands of equal width for things that have no order of size: one for each, with gaps between.
+public struct BandScale: Sendable {
+    private let start: Double
+    private let stride: Double
+    private let gap: Double
+
+    /// `count` bands between two places; `gap` is the share of a band that stays free.
+    public init(count: Int, from start: Double, to end: Double, gap: Double = 0) {
+        self.start = start
+        self.gap = gap
+        stride = (end - start) / Double(max(count, 1))
+    }
+
+    /// Where a band begins.
+    public func start(_ index: Int) -> Double { start + stride * (Double(index) + gap / 2) }
+    /// Its middle.
+    public func middle(_ index: Int) -> Double { start + stride * (Double(index) + 0.5) }
+    /// How wide each is.
+    public var width: Double { stride * (1 - gap) }
+}

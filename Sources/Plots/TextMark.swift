@@ -1,0 +1,104 @@
+import PlainText
+
+/// The size and weight of a text.
+public struct TextStyle: Hashable, Sendable {
+    /// The height of a line, in pixels.
+    public var size: Double
+    /// Whether its strokes are thick.
+    public var isBold: Bool
+
+    /// A style.
+    public init(_ size: Double, isBold: Bool = false) {
+        self.size = size
+        self.isBold = isBold
+    }
+
+    /// The title of a drawing.
+    public static let title = TextStyle(17, isBold: true)
+    /// The title of an axis or of a part.
+    public static let heading = TextStyle(13, isBold: true)
+    /// Labels.
+    public static let label = TextStyle(12)
+    /// Remarks and small labels.
+    public static let small = TextStyle(11)
+
+    /// How wide a text is, in pixels.
+    public func width(of text: String) -> Double {
+        StrokeFont.width(of: text) * size / StrokeFont.unitsPerSize
+    }
+
+    /// The text, or as much of its start as fits a width, and an ellipsis.
+    ///
+    /// - Parameter keepsEnd: whether the ellipsis is in the middle: names often differ at their end.
+    public func fitted(_ text: String, width: Double, keepsEnd: Bool = false) -> String {
+        let plain = plainText(text)
+        guard self.width(of: plain) > width else { return plain }
+        let characters = Array(plain)
+        for kept in stride(from: characters.count - 1, through: 1, by: -1) {
+            let end = keepsEnd ? kept / 2 : 0
+            let short = String(characters[..<(kept - end)]) + "…" + String(characters.suffix(end))
+            if self.width(of: short) <= width { return short }
+        }
+        return "…"
+    }
+}
+
+/// A text of a drawing: one line.
+public struct TextMark: Hashable, Sendable {
+    /// Which part of the line is at its point.
+    public enum Alignment: Hashable, Sendable {
+        /// The first character.
+        case start
+        /// Half way.
+        case middle
+        /// The last character.
+        case end
+    }
+
+    /// The characters.
+    public let text: String
+    /// Where it is: on the base line.
+    public let point: Point
+    /// Size and weight.
+    public let style: TextStyle
+    /// Which part of the line is at the point.
+    public let alignment: Alignment
+    /// Whether it goes upwards instead of to the right.
+    public let isUpwards: Bool
+    /// Its colour.
+    public let paint: Paint
+
+    /// A text. Control characters are shown as escapes.
+    public init(
+        _ text: String, at point: Point, _ style: TextStyle = .label, _ alignment: Alignment = .start,
+        isUpwards: Bool = false, paint: Paint = .ink
+    ) {
+        self.text = plainText(text)
+        self.point = point
+        self.style = style
+        self.alignment = alignment
+        self.isUpwards = isUpwards
+        self.paint = paint
+    }
+
+    /// How long the line is, in pixels.
+    public var width: Double { style.width(of: text) }
+
+    /// How far the line begins before its point.
+    var offset: Double {
+        switch alignment {
+        case .start: 0
+        case .middle: width / 2
+        case .end: width
+        }
+    }
+
+    /// The rectangle that the text fills, from the top of capitals to the bottom of descenders.
+    public var bounds: Rectangle {
+        let above = style.size * StrokeFont.capitalHeight / StrokeFont.unitsPerSize
+        let below = style.size * StrokeFont.descent / StrokeFont.unitsPerSize
+        return isUpwards
+            ? Rectangle(x: point.x - above, y: point.y + offset - width, width: above + below, height: width)
+            : Rectangle(x: point.x - offset, y: point.y - above, width: width, height: above + below)
+    }
+}
