@@ -59,7 +59,8 @@ let package = Package(
             name: "chorus",
             dependencies: [
                 "Augmentation", "Compute",
-                "Programs", "Benchmarks", "Launch", "Views", "Terminals", "Reports", "Coordinator", "Worker",
+                "Programs", "Benchmarks", "Launch", "Views", "Terminals", "Pictures", "Plots", "Reports", "Coordinator",
+                "Worker",
                 "Exchange", "Run", "Configuration", "Checkpoints", "Training", "Networks",
                 "GeneratedFaces", "Datasets", "Tensors", "Files", "Options", "PlainText",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -148,6 +149,13 @@ let package = Package(
                 "PlainText",
             ],
             swiftSettings: settings),
+        .target(
+            name: "Pictures",
+            dependencies: [
+                "Plots", "Reports", "Run", "Configuration", "Checkpoints", "Training", "Networks", "Datasets",
+                "Augmentation", "Tensors", "Vocabulary", "Files",
+            ],
+            swiftSettings: settings),
         .target(name: "Plots", dependencies: ["PlainText", "CCairo"], swiftSettings: settings),
         .target(name: "Coordination", dependencies: ["Messages", "Vocabulary"], swiftSettings: settings),
         .target(name: "Transport", dependencies: ["Files", "CZeroMQ"], swiftSettings: settings),
@@ -221,6 +229,14 @@ let package = Package(
         test("CheckpointsTests", ["Files", "Checkpoints", "Tensors", "TestKit"]),
         test("ReportsTests", ["Reports", "Configuration", "Datasets", "Augmentation", "Tensors", "TestKit"]),
         test("PlotsTests", ["Plots"]),
+        .testTarget(
+            name: "PicturesTests",
+            dependencies: [
+                "Pictures", "Plots", "Reports", "Configuration", "Training", "Datasets", "GeneratedFaces",
+                "Augmentation",
+                "Tensors", "Vocabulary",
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "RunTests",
             dependencies: [

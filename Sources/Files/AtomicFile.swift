@@ -7,7 +7,13 @@ public enum AtomicFile {
     ///
     /// - Throws: `noSpace` or `inputOutput`; then the file keeps its old contents.
     public static func write(_ text: String, to path: String) throws(StorageError) {
-        let bytes = Array(text.utf8)
+        try write(Array(text.utf8), to: path)
+    }
+
+    /// Replaces the contents of a small file, for instance a picture.
+    ///
+    /// - Throws: `noSpace` or `inputOutput`; then the file keeps its old contents.
+    public static func write(_ bytes: [UInt8], to path: String) throws(StorageError) {
         try replace(path) { (output) throws(StorageError) in
             try bytes.withUnsafeBufferPointer { (part) throws(StorageError) in
                 try output.write(UnsafeRawBufferPointer(part))

@@ -12,6 +12,8 @@ public enum RunFile: String, CustomStringConvertible {
     case log = "log.jsonl"
     /// The folder of checkpoints.
     case checkpoints
+    /// The folder of pictures.
+    case plots
 
     /// The name in the directory.
     public var description: String { rawValue }

@@ -14,7 +14,7 @@ struct Chorus: ParsableCommand {
         version: Version.text,
         subcommands: [
             TrainCommand.self, CoordinatorCommand.self, WorkerCommand.self, EvaluateCommand.self, PredictCommand.self,
-            InspectCommand.self, DataCommand.self, RecipeCommand.self, BenchCommand.self,
+            InspectCommand.self, ReportCommand.self, DataCommand.self, RecipeCommand.self, BenchCommand.self,
         ])
 
     static func main() {

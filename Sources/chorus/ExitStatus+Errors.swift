@@ -8,6 +8,8 @@ import Files
 import Glibc
 import Launch
 import Networks
+import Pictures
+import Plots
 import Programs
 import Reports
 import Run
@@ -26,6 +28,8 @@ extension ExitStatus {
         case is LaunchError, CoordinatorError.workersEnded, BenchmarkError.notMeasured: self = .noCluster
         case CoordinatorError.notAllowed, BenchmarkError.interrupted: self = .notAllowed
         case is NetworkError, is WorkerJobError, is EnsembleError: self = .badData
+        case PictureError.noRun: self = .noInput
+        case is PlotError: self = .cannotCreate
         default: self.init(ofWorker: error)
         }
     }

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Configuration
+import Files
 import Launch
+import Pictures
 import Programs
 import Run
 import Terminals
@@ -18,10 +20,10 @@ extension RunOptions {
     var style: ConsoleView.Style { json || output.quiet ? .silent : ConsoleView.styleOfOutput }
 
     /// The subscribers of a run. Once the run has a directory, signals stop it in order.
-    private func events(_ interrupts: Interrupts) -> RunEvents {
+    private func events(_ interrupts: Interrupts, _ pictures: RunPictures) -> RunEvents {
         let verbosity: ConsoleView.Verbosity = output.quiet ? .quiet : output.verbose ? .verbose : .normal
         return RunEvents([
-            ConsoleView(style: style, verbosity: verbosity), EventLog(), InterruptsOfRun(interrupts),
+            ConsoleView(style: style, verbosity: verbosity), EventLog(), InterruptsOfRun(interrupts), pictures,
         ])
     }
 
@@ -31,9 +33,11 @@ extension RunOptions {
         _ workers: RunLauncher.Workers, change: (inout RunConfiguration) -> Void = { _ in }
     ) throws {
         let interrupts = Interrupts.shared
-        let launcher = RunLauncher(workers: workers, events: events(interrupts), stop: interrupts.stop)
+        let pictures = RunPictures()
+        let launcher = RunLauncher(workers: workers, events: events(interrupts, pictures), stop: interrupts.stop)
         let result = try launch(launcher, change: change)
         show(result)
+        draw(pictures)
         if json { Console.write(try result.summaryText()) }
         if result.stopped == .interrupted, let status = interrupts.exitStatus { throw ExitCode(status) }
     }
@@ -57,6 +61,16 @@ extension RunOptions {
         var configuration = defaults
         try change(&configuration)
         return configuration
+    }
+
+    /// Draws the run's pictures. The run itself is complete without them.
+    private func draw(_ pictures: RunPictures) {
+        do {
+            guard let directory = try pictures.write(remark: Console.complain) else { return }
+            if style != .silent { Console.show("Pictures: \(RunFile.plots.path(in: directory))") }
+        } catch {
+            Console.complain("the run is complete, but its pictures are not: \(error)")
+        }
     }
 
     private func show(_ result: RunResult) {

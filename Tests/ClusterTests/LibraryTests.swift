@@ -139,7 +139,7 @@ extension ClusterTests {
                 return process.output
             }
             let (whole, worker) = (try libraries(of: "chorus"), try libraries(of: "chorus-worker"))
-            for library in ["libpng", "libjpeg", "libwebp"] {
+            for library in ["libpng", "libjpeg", "libwebp", "libcairo"] {
                 #expect(whole.contains(library))
                 #expect(!worker.contains(library))
             }

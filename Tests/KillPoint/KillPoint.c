@@ -1,11 +1,12 @@
 // Loaded into a process before the C library (LD_PRELOAD), this counts the calls by which it changes the files of one
 // folder, and kills it right before or right after one of them. It reads these environment variables:
 //
-//   KILL_POINT_FOLDER the folder, absolute; without it nothing is counted KILL_POINT_EXCEPT the end of a path whose
-//   changes do not count KILL_POINT_BEFORE the number of the call, from 1, that is not made any more KILL_POINT_AFTER
-//   the number of the call after which nothing is done any more KILL_POINT_LIST a file to which each call is written, a
-//   line each: its name and the path, and for rename and link the
-//                      path that the file had before
+// - KILL_POINT_FOLDER: the folder, absolute; without it nothing is counted
+// - KILL_POINT_EXCEPT: parts of paths whose changes do not count, with commas between them
+// - KILL_POINT_BEFORE: the number of the call, from 1, that is not made any more
+// - KILL_POINT_AFTER: the number of the call after which nothing is done any more
+// - KILL_POINT_LIST: a file to which each call is written, a line each: its name and the path, and for rename and link
+//   the path that the file had before
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -31,9 +32,15 @@ static void die_at(const char *variable, long number) {
     for (;;) pause();
 }
 
-static bool ends_with(const char *text, const char *end) {
-    size_t length = strlen(text), end_length = strlen(end);
-    return length >= end_length && strcmp(text + length - end_length, end) == 0;
+// Whether a text contains one of several others, which have commas between them.
+static bool contains_one_of(const char *text, const char *others) {
+    char list[PATH_MAX];
+    snprintf(list, sizeof list, "%s", others);
+    char *rest = list, *part;
+    while ((part = strsep(&rest, ",")) != NULL) {
+        if (strstr(text, part) != NULL) return true;
+    }
+    return false;
 }
 
 // Writes the absolute form of a path, of up to 2 * PATH_MAX bytes; whether there is one.
@@ -57,7 +64,7 @@ static long begin(const char *name, const char *path, const char *before) {
     size_t length = strlen(folder);
     if (strncmp(absolute, folder, length) != 0 || (absolute[length] != '/' && absolute[length] != 0)) return 0;
     const char *except = getenv("KILL_POINT_EXCEPT");
-    if (except != NULL && ends_with(absolute, except)) return 0;
+    if (except != NULL && contains_one_of(absolute, except)) return 0;
 
     long number = atomic_fetch_add(&calls, 1) + 1;
     const char *list = getenv("KILL_POINT_LIST");

@@ -1,0 +1,177 @@
+import Configuration
+import Foundation
+import Plots
+import Run
+import Training
+import Vocabulary
+
+extension Picture {
+    /// Accuracy and loss of both splits, and the learning rate, against the epoch; the best epoch is marked.
+    static func curves(_ source: PictureSource) -> Drawing? {
+        Curves(source).drawing()
+    }
+}
+
+private struct Curves {
+    private let source: PictureSource
+    private let records: [EpochRecord]
+    private let best: EpochRecord?
+
+    private static let training = Colour.orange
+    private static let validation = Colour.blue
+    private static let heights = (high: 200.0, low: 96.0)
+    private static let gap = 26.0
+
+    init(_ source: PictureSource) {
+        self.source = source
+        records = source.history.records
+        best = records.first { $0.epoch == source.bestEpoch }
+    }
+
+    func drawing() -> Drawing {
+        let width = Picture.width
+        let legend = Legend(entries, width: width - 2 * Drawing.margin)
+        let top = Drawing.headingHeight + legend.height + 14
+        let frames = Curves.heights.high * 2 + Curves.heights.low + 2 * Curves.gap
+        var drawing = Drawing(
+            title: "Accuracy and loss", summary: summary, width: width,
+            height: top + frames + Panel.titledHeight + 8)
+        drawing.addHeading(details: details)
+        legend.draw(in: &drawing, at: Point(Drawing.margin, Drawing.headingHeight))
+
+        let left = Drawing.margin + 18 + (scales(top: 0).map { Panel.labelWidth(of: $0) }.max() ?? 0)
+        let right = width - Drawing.margin - 4
+        let epochs = epochScale(from: left, to: right)
+        let panels = scales(top: top).enumerated().map { index, scale in
+            Panel(frame(index, top: top, left: left, right: right), x: epochs, y: scale)
+        }
+        for (index, panel) in panels.enumerated() {
+            panel.drawGrid(in: &drawing, upright: true, level: true)
+            panel.drawYAxis(in: &drawing, title: ["accuracy", "loss", "learning rate"][index])
+            let isLast = index == panels.count - 1
+            panel.drawXAxis(in: &drawing, title: isLast ? "epoch" : nil, hasLabels: isLast)
+            if let best {
+                panel.drawRule(in: &drawing, atX: Double(best.epoch), note: "best weights: epoch \(best.epoch)")
+            }
+        }
+        draw(.accuracy, in: &drawing, panels[0])
+        draw(.loss, in: &drawing, panels[1])
+        panels[2].drawLine(
+            in: &drawing, records.map { (Double($0.epoch), Double($0.learningRate)) }, Colour.green)
+        if records.isEmpty {
+            drawing.add(
+                TextMark(
+                    "no epoch has ended yet", at: Point(panels[0].frame.middleX, panels[0].frame.middleY), .heading,
+                    .middle, paint: .muted))
+        }
+        return drawing
+    }
+
+    // MARK: Words
+
+    private var entries: [(sign: Legend.Sign, text: String)] {
+        func values(_ values: MetricValues?) -> String {
+            guard let values, let accuracy = values[.accuracy], let loss = values[.loss] else { return "" }
+            return ": \(percent(Double(accuracy), decimals: 2)), loss \(rounded(loss)) in the best epoch"
+        }
+        return [
+            (.line(.colour(Curves.training)), "training\(values(best?.training))"),
+            (.line(.colour(Curves.validation)), "validation\(values(best?.validation))"),
+        ] + (best.map { [(.line(.muted, dashes: [5, 4]), "best weights: epoch \($0.epoch)")] } ?? [])
+    }
+
+    private var details: String {
+        let model = source.configuration.model.split(separator: "/").last ?? ""
+        let missing = records.flatMap { values(of: $0) }.count { !$0.isFinite }
+        return "\(source.name): \(model), \(records.count) epoch\(records.count == 1 ? "" : "s"), best by "
+            + source.configuration.best.monitor.rawValue
+            + (missing > 0 ? "; \(missing) value\(missing == 1 ? " is" : "s are") not finite and not drawn" : "")
+    }
+
+    private var summary: String {
+        guard let best, let accuracy = best.validation[.accuracy] else { return "No epoch has ended yet." }
+        return "Curves over \(records.count) epochs. The best weights are those of epoch \(best.epoch), with a "
+            + "validation accuracy of \(percent(Double(accuracy), decimals: 2))."
+    }
+
+    private func rounded(_ value: Float) -> String {
+        value.isFinite ? String(format: "%.4f", value) : "\(value)"
+    }
+
+    // MARK: Values
+
+    private func values(of record: EpochRecord) -> [Double] {
+        [Metric.accuracy, .loss].flatMap { metric in
+            [record.training[metric], record.validation[metric]].compactMap { $0.map(Double.init) }
+        }
+    }
+
+    private func values(_ metric: Metric) -> [Double] {
+        records.flatMap { [$0.training[metric], $0.validation[metric]] }.compactMap { $0.map(Double.init) }
+            .filter(\.isFinite)
+    }
+
+    private func draw(_ metric: Metric, in drawing: inout Drawing, _ panel: Panel) {
+        for (split, colour) in [(\EpochRecord.training, Curves.training), (\EpochRecord.validation, Curves.validation)]
+        {
+            panel.drawLine(
+                in: &drawing,
+                records.map { (Double($0.epoch), $0[keyPath: split][metric].map(Double.init) ?? .nan) }, colour)
+        }
+        guard let best, let value = best.validation[metric], value.isFinite else { return }
+        let point = Point(panel.x.position(Double(best.epoch)), panel.y.position(Double(value)))
+        drawing.add(
+            .dot(point, radius: 4.5, .colour(Curves.validation)),
+            note: "epoch \(best.epoch): val_\(metric.rawValue) \(value)")
+    }
+
+    // MARK: Scales
+
+    private func frame(_ index: Int, top: Double, left: Double, right: Double) -> Rectangle {
+        Rectangle(
+            x: left, y: top + Double(index) * (Curves.heights.high + Curves.gap), width: right - left,
+            height: index < 2 ? Curves.heights.high : Curves.heights.low)
+    }
+
+    private func epochScale(from left: Double, to right: Double) -> LinearScale {
+        let last = Double(max(records.last?.epoch ?? 1, 1))
+        // Room for the dots at both ends.
+        let room = last <= 40 ? 0.1 + 0.02 * (last - 1) : 0
+        return LinearScale((1 - room)...(last + room), from: left, to: right, ticks: 12, isWhole: true)
+    }
+
+    private func scales(top: Double) -> [any Scale] {
+        (0..<3).map { index in
+            let frame = frame(index, top: top, left: 0, right: 1)
+            return switch index {
+            case 0: accuracyScale(from: frame.bottom, to: frame.y)
+            case 1: positiveScale(values(.loss), from: frame.bottom, to: frame.y, ticks: 6)
+            default:
+                positiveScale(
+                    records.map { Double($0.learningRate) }.filter(\.isFinite), from: frame.bottom, to: frame.y,
+                    ticks: 4)
+            }
+        }
+    }
+
+    private func accuracyScale(from bottom: Double, to top: Double) -> LinearScale {
+        let values = values(.accuracy)
+        let lowest = values.min() ?? 0
+        let highest = values.max() ?? 1
+        let room = max((highest - lowest) * 0.06, 0.01)
+        return LinearScale(
+            max(lowest - room, 0)...min(highest + room, 1), from: bottom, to: top, ticks: 6, format: .percent)
+    }
+
+    /// Logarithmic if the values are of several orders of size.
+    private func positiveScale(_ values: [Double], from bottom: Double, to top: Double, ticks: Int) -> any Scale {
+        guard let lowest = values.min(), let highest = values.max() else {
+            return LinearScale(0...1, from: bottom, to: top, ticks: ticks)
+        }
+        if lowest > 0, highest > 4 * lowest {
+            return LogScale(lowest / 1.2...highest * 1.2, from: bottom, to: top, ticks: ticks)
+        }
+        let room = highest > lowest ? (highest - lowest) * 0.06 : max(abs(highest) * 0.5, 1e-12)
+        return LinearScale((lowest - room)...(highest + room), from: bottom, to: top, ticks: ticks)
+    }
+}

@@ -1,0 +1,16 @@
+import Files
+
+/// Why there are no pictures of a run.
+public enum PictureError: Error, Hashable, CustomStringConvertible {
+    /// The folder is not that of a run.
+    case noRun(path: String)
+
+    /// One line for a person.
+    public var description: String {
+        switch self {
+        case .noRun(let path):
+            "\(path) is not the folder of a run: it has no \(RunFile.configuration); name one that a training has "
+                + "made, by default a folder in runs/"
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Checkpoints
+import Configuration
+import Datasets
+import Files
+import Foundation
+import Run
+import Training
+
+extension PictureSource {
+    /// Reads the folder of a run, which may still be going on, and classifies its validation images with the best
+    /// weights.
+    ///
+    /// - Parameters:
+    ///   - job: the run's job if it is at hand; otherwise the images are read again.
+    ///   - remark: receives a line for each thing that is missing, and so has no picture.
+    /// - Throws: ``PictureError/noRun(path:)``, `ConfigurationError`, or `CheckpointError` for a damaged checkpoint.
+    public init(run path: String, job: TrainingJob? = nil, remark: (String) -> Void) throws {
+        let configurationPath = RunFile.configuration.path(in: path)
+        guard FileManager.default.fileExists(atPath: configurationPath) else { throw PictureError.noRun(path: path) }
+        var configuration = RunConfiguration()
+        try configuration.read(file: configurationPath, .own)
+        self.init(name: URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent, configuration: configuration)
+
+        guard let last = try PictureSource.lastCheckpoint(inRun: path) else {
+            remark("\(path) has no checkpoint yet: there is nothing to draw")
+            return
+        }
+        if let warning = last.warning { remark(warning) }
+        history = try last.file.decoded(History.self, "history", last.path)
+        bestEpoch = try last.file.decoded(RunCounters.self, TensorFile.countersKey, last.path).bestEpoch
+        guard let job = job ?? PictureSource.job(configuration, of: last.file, remark: remark) else { return }
+        dataset = job.dataset
+        let model = try TrainedModel(path: path)
+        classified = ClassifiedSplit(
+            classes: job.dataset.classes, split: job.dataset.validation,
+            probabilities: Inference(network: model.network, weights: model.weights)
+                .probabilities(of: job.dataset.validation.images))
+    }
+
+    private static func lastCheckpoint(
+        inRun path: String
+    ) throws -> (file: TensorFile, path: String, warning: String?)? {
+        do throws(CheckpointError) {
+            return try CheckpointStore(directory: RunFile.checkpoints.path(in: path)).loadLast()
+        } catch .missing {
+            return nil
+        }
+    }
+
+    /// The job, with images that are read again; nil if they cannot be read, or are not those of the run.
+    private static func job(
+        _ configuration: RunConfiguration, of checkpoint: TensorFile, remark: (String) -> Void
+    ) -> TrainingJob? {
+        do {
+            let dataset = try TrainingData.read(configuration, decoded: PixelCache(configuration.data))
+            let job = try TrainingJob(configuration: configuration, dataset: dataset)
+            guard checkpoint.metadata["data_sha256"] == job.dataFingerprint else {
+                remark(
+                    "\(configuration.data.path ?? "the generated faces"): the images are not those that the run was "
+                        + "trained on, so only its curves are drawn")
+                return nil
+            }
+            return job
+        } catch {
+            remark("\(error); only the run's curves are drawn")
+            return nil
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import Configuration
+import Datasets
+import Networks
+import Reports
+import Run
+import Training
+
+/// What the pictures of a run are made from. Without data or weights there are fewer pictures.
+public struct PictureSource {
+    /// The name of the run's folder.
+    public var name: String
+    /// The run's options.
+    public var configuration: RunConfiguration
+    /// The finished epochs.
+    public var history: History
+    /// The epoch of the best weights.
+    public var bestEpoch: Int?
+    /// The images; nil if they are not there any more.
+    public var dataset: Dataset?
+    /// What the best weights make of the validation images.
+    public var classified: ClassifiedSplit?
+
+    /// A source without images and weights.
+    public init(
+        name: String, configuration: RunConfiguration, history: History = History(), bestEpoch: Int? = nil,
+        dataset: Dataset? = nil, classified: ClassifiedSplit? = nil
+    ) {
+        self.name = name
+        self.configuration = configuration
+        self.history = history
+        self.bestEpoch = bestEpoch
+        self.dataset = dataset
+        self.classified = classified
+    }
+}
+
+/// Images with the classes that a model predicts for them.
+public struct ClassifiedSplit {
+    /// Class names.
+    public let classes: [String]
+    /// The images and their classes.
+    public let split: Split
+    /// The most probable class of each image.
+    public let predictions: [Int]
+    /// The probability of that class, for each image.
+    public let confidences: [Float]
+
+    /// Takes the probability of each class for each image.
+    public init(classes: [String], split: Split, probabilities: [[Float]]) {
+        precondition(probabilities.count == split.count, "\(probabilities.count) predictions of \(split.count) images")
+        self.classes = classes
+        self.split = split
+        predictions = probabilities.map(Inference.mostProbable)
+        confidences = zip(probabilities, predictions).map { $0[$1] }
+    }
+
+    /// Whether the prediction for an image is right.
+    public func isRight(_ image: Int) -> Bool { predictions[image] == Int(split.labels[image]) }
+
+    /// How often each class was predicted as each other one.
+    public var confusion: ConfusionMatrix {
+        ConfusionMatrix(classes: classes, labels: split.labels, predictions: predictions)
+    }
+}

@@ -1,0 +1,32 @@
+import Run
+
+/// Draws the pictures of a run that has just ended, from the images that it has in memory.
+///
+/// Subscribe it to the run's events, and call ``write(remark:)`` when the run is over.
+public final class RunPictures: RunEventSubscriber {
+    private var beginning: RunBeginning?
+    private var hasEnded = false
+
+    /// Draws nothing yet.
+    public init() {}
+
+    /// Keeps what the pictures need.
+    public func receive(_ event: RunEvent) {
+        switch event {
+        case .began(let beginning): self.beginning = beginning
+        case .finished(let summary, _):
+            hasEnded = summary.outcome.stoppedBecause != .interrupted && summary.outcome.epochs > 0
+        default: break
+        }
+    }
+
+    /// Writes the pictures into the run's folder and returns it; nil if the run was interrupted, or has no epoch.
+    ///
+    /// - Throws: as `PictureSource` and ``PictureFolder``.
+    public func write(remark: (String) -> Void) throws -> String? {
+        guard hasEnded, let beginning else { return nil }
+        let source = try PictureSource(run: beginning.directory, job: beginning.job, remark: remark)
+        _ = try PictureFolder.write(source, inRun: beginning.directory)
+        return beginning.directory
+    }
+}
