@@ -172,7 +172,7 @@ let package = Package(
             resources: [.embedInCode("Presets/fer-cnn.yaml"), .embedInCode("Presets/hackersrealm.yaml")],
             swiftSettings: settings),
         .target(
-            name: "GeneratedFaces", dependencies: ["Files", "Datasets", "Tensors"], swiftSettings: settings),
+            name: "GeneratedFaces", dependencies: ["Datasets", "Tensors"], swiftSettings: settings),
         .target(
             name: "Augmentation", dependencies: ["Tensors", "Options", "PlainText"], swiftSettings: settings),
         .target(
