@@ -7,10 +7,8 @@ import Terminals
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report", abstract: "Draw the pictures of runs into their folders: RUN/plots/<picture>.svg|.png.",
-        discussion: """
-            A run draws them itself when it ends. This command draws them again, also while a run goes on. It reads the
-            run's images again; without them it draws the curves alone.
-            """)
+        discussion: "A run draws them itself when it ends. This command draws them again, also while a run goes on. It "
+            + "reads the run's images again; without them it draws the curves alone.")
 
     @Argument(help: "Folders of runs.")
     var runs: [String]
