@@ -5,7 +5,7 @@ import Yams
 /// A configuration with a text about it: what it is, where it comes from, what it reached. The settings of a
 /// configuration file and of the command line override those of its recipe.
 ///
-/// A recipe comes with Chorus, as a file of `Recipes` and an entry of ``names``, or is a file of the user.
+/// A recipe comes with Chorus, as a file of `Recipes` and an entry of `shipped`, or is a file of the user.
 public struct Recipe: Sendable {
     /// The recipes that come with Chorus.
     private static let shipped: [(name: String, yaml: [UInt8])] = [
@@ -75,7 +75,7 @@ public struct Recipe: Sendable {
         RunConfiguration.isPath(name) ? name : "recipe \(name)"
     }
 
-    /// Sets the settings of the recipe, without checking them against the others of the configuration.
+    /// Reads the settings of the recipe into a configuration.
     fileprivate func read(into configuration: inout RunConfiguration) throws(ConfigurationError) {
         let file = Recipe.place(of: name)
         let root = try YAMLText.composed(yaml, file: file)

@@ -47,7 +47,7 @@ extension RunConfiguration {
     private mutating func readRecipe(of root: Node?, file: String) throws(ConfigurationError) {
         let key = RunConfiguration.recipeKey
         guard let pair = root?.mapping?.first(where: { $0.key.string == key }),
-            let name = try? Optional<String>(reading: SettingNode(pair.value)) ?? nil
+            let name = try? Optional<String>(reading: SettingNode(pair.value))
         else { return }
         do throws(ConfigurationError) {
             try read(Recipe(name))

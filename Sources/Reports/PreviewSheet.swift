@@ -84,7 +84,7 @@ private struct Zoom {
     init(_ shape: ImageShape, from least: Int, to most: Int) {
         self.shape = shape
         let side = max(shape.height, shape.width)
-        factor = max(1, least / side)
+        factor = max(1, (least + side / 2) / side)
         let divisor = (side + most - 1) / most
         square = (min(divisor, shape.height), min(divisor, shape.width))
     }

@@ -10,8 +10,8 @@ extension DataCommand {
     struct Augment: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write a data set with the copies that balance its classes, as PNG files in class folders.",
-            discussion: "Training on the folder gives the same bits as training with the balance. A recipe, a "
-                + "configuration file or --balance says which copies.")
+            discussion: "Training on the folder gives the same bits as training with the balance and the same seed. "
+                + "A recipe, a configuration file or --balance says which copies.")
 
         @Argument(help: .setting("data.path"))
         var data: String?

@@ -49,7 +49,7 @@ extension ClusterTests {
             #expect(began.text("recipe") == recipe)
             let config = contents(of: run.path + "/config.yaml")
             for line in [
-                "recipe: \(recipe)", "epochs: 1", "batch_size: 48", "seed: 7", "early_stopping: null",
+                "recipe: \"\(recipe)\"", "epochs: 1", "batch_size: 48", "seed: 7", "early_stopping: null",
                 "class_weight: none",
             ] {
                 #expect(config.contains("\n\(line)\n") || config.hasPrefix("\(line)\n"), "\(line): \(config)")
@@ -58,10 +58,10 @@ extension ClusterTests {
             // The recipe may be gone, but not another one.
             try sandbox.expectFailure(
                 ["train", "--resume", "run", "--recipe", "hackersrealm", "--workers", "0"], status: 64,
-                says: "--recipe", "early_stopping", "on --resume only")
+                says: "--recipe", "reduce_lr_on_plateau", "on --resume only")
             try FileManager.default.removeItem(atPath: recipe)
             try sandbox.run("train", "--resume", "run", "--epochs", "2", "--workers", "0")
-            #expect(contents(of: run.path + "/config.yaml").hasPrefix("recipe: \(recipe)\n"))
+            #expect(contents(of: run.path + "/config.yaml").hasPrefix("recipe: \"\(recipe)\"\n"))
             #expect(try run.count("epochs") == 2)
         }
 

@@ -83,7 +83,7 @@ extension WordsCase {
         WordsCase(
             "evaluate run faces --split valid", 64,
             "--split is valid; it must be train, validation or test; did you mean 'validation'?"),
-        WordsCase("data summary faces --validation-fraction -1", 64, "--validation-fraction: -1.0 is not in"),
+        WordsCase("data summary faces --validation-fraction -1", 64, "--validation-fraction is -1.0; it must be"),
         WordsCase("data synthesize --out drawn --count -5", 64, "--count is -5; it must be a whole number from 14"),
         WordsCase("bench step --steps -1", 64, "--steps is -1; it must be a whole number from 1 to 10000"),
         WordsCase("bench exchange --workers 0", 64, "--workers is 0; it must be"),

@@ -129,9 +129,8 @@ import Training
         var configuration = RunConfiguration()
         let inFile = #expect(throws: ConfigurationError.self) { try configuration.read(file: config) }
         #expect(inFile?.description == "\(config):2: \(problem)")
-        #expect(
-            #expect(throws: ConfigurationError.self) { try Recipe("baseline") }?.description.contains(
-                "there are paper, hackersrealm") == true)
+        let unlike = #expect(throws: ConfigurationError.self) { try Recipe("baseline") }
+        #expect(unlike?.description.contains("there are paper, hackersrealm") == true)
     }
 
     @Test func mistakesInAFileAreNamed() {
