@@ -107,11 +107,15 @@ struct Corruption {
         case notFinite
         /// Finite, but the new weights are not.
         case absurd
-        /// By one bit.
+        /// By the bit of ``number``.
         case wrong
     }
 
+    /// The bits that ``Kind/wrong`` chooses from: all of low value in a float.
+    static let bits: UInt64 = 16
+
     let kind: Kind
+    /// Differs from that of the other corruptions of the schedule.
     let number: UInt64
     var times: Int
 }

@@ -101,8 +101,13 @@ extension SimulatedCluster {
         }
     }
 
+    /// Two workers that send the same wrong bits cannot be convicted, so each corruption of a schedule changes another
+    /// bit.
     private func corrupt(_ kind: Corruption.Kind, at number: Int, times: Int = 1) {
-        connections[number].worker.corrupt(Corruption(kind: kind, number: generator.next(), times: times))
+        let bit = corruptions % Corruption.bits
+        corruptions += 1
+        let different = generator.next() / Corruption.bits * Corruption.bits + bit
+        connections[number].worker.corrupt(Corruption(kind: kind, number: different, times: times))
     }
 
     /// A worker dies; often another one is started.

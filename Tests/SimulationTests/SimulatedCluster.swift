@@ -32,6 +32,8 @@ final class SimulatedCluster<Program: SimulatedProgram> {
     var duplicatesNext = false
     var killsInCheckpoint: CheckpointShelf<Program.Coordinator.Snapshot>.Step?
     var damagesOnKill = false
+    /// How many results were made wrong so far.
+    var corruptions: UInt64 = 0
 
     /// What has happened.
     var record = SimulationRecord()

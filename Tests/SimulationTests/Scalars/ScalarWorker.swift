@@ -154,7 +154,8 @@ struct ScalarWorker: SimulatedWorker {
             corruption.times > 1
             ? Corruption(kind: corruption.kind, number: corruption.number, times: corruption.times - 1) : nil
         return ScalarGradient(
-            value: corruption.kind == .wrong ? gradient.value ^ (1 << (corruption.number & 63)) : corruption.number,
+            value: corruption.kind == .wrong
+                ? gradient.value ^ (1 << (corruption.number % Corruption.bits)) : corruption.number,
             leaves: gradient.leaves, isFinite: corruption.kind != .notFinite, isAbsurd: corruption.kind == .absurd)
     }
 

@@ -50,8 +50,8 @@ struct TensorWorker: SimulatedWorker {
             end = .left
         }
 
-        /// A copy whose first float is NaN, with some bits of the corruption's number, or 1e30, or whose first byte has
-        /// another bit.
+        /// A copy whose first float is NaN, with some bits of the corruption's number, or 1e30, or with another bit
+        /// in its first two bytes.
         private func corrupted(_ bytes: SharedBytes, by corruption: Corruption) -> SharedBytes {
             SharedBytes(count: bytes.count) { copy in
                 bytes.withUnsafeBytes { copy.copyMemory(from: $0) }
@@ -59,7 +59,9 @@ struct TensorWorker: SimulatedWorker {
                 case .notFinite:
                     copy.storeBytes(of: 0x7FC0_0000 | UInt32(corruption.number & 0xFFFF), as: UInt32.self)
                 case .absurd: copy.storeBytes(of: Float(1e30).bitPattern, as: UInt32.self)
-                case .wrong: copy[0] ^= 1
+                case .wrong:
+                    let bit = Int(corruption.number % Corruption.bits)
+                    copy[bit / 8] ^= 1 << (bit % 8)
                 }
             }
         }
