@@ -58,11 +58,7 @@ public struct RunLauncher {
             events.publish(.facesGenerated(images: TrainingData.generatedFaces, epochs: configuration.epochs))
         }
         let cache = PixelCache(configuration.data)
-        // Read first: an error here must not wait for the images.
-        let initial = try configuration.initialWeights.map { try TrainedModel(path: $0) }
-        let run = try TrainingRun(job: job(configuration, cache: cache))
-        if let initial, let path = configuration.initialWeights { try run.takeWeights(of: initial, path: path) }
-        return try serve(run, cache: cache, idle: idle) { runID in
+        return try serve(newRun(configuration, cache: cache), cache: cache, idle: idle) { runID in
             try RunDirectory(creating: path, runID: runID, configuration: configuration)
         }
     }
@@ -84,8 +80,9 @@ public struct RunLauncher {
 
         let cache = PixelCache(wanted.data)
         guard let loaded = try directory.lastCheckpoint() else {
-            let run = try TrainingRun(job: job(wanted, cache: cache))
-            return try serve(run, cache: cache, runID: directory.runID) { try directory.keeping($0) }
+            return try serve(newRun(wanted, cache: cache), cache: cache, runID: directory.runID) {
+                try directory.keeping($0)
+            }
         }
         let unchecked = try CheckpointOrigin(of: loaded.file, path: loaded.path).check(
             path: loaded.path, in: directory, wanted: wanted)
@@ -128,6 +125,15 @@ public struct RunLauncher {
             try ProcessLimits.requireFiles(workers: configuration.cluster.workers ?? 0)
         }
         return configuration
+    }
+
+    /// A run before its first step.
+    private func newRun(_ configuration: RunConfiguration, cache: PixelCache?) throws -> TrainingRun {
+        // Read first: an error here must not wait for the images.
+        let initial = try configuration.initialWeights.map { try TrainedModel(path: $0) }
+        let run = try TrainingRun(job: job(configuration, cache: cache))
+        if let initial, let path = configuration.initialWeights { try run.takeWeights(of: initial, path: path) }
+        return run
     }
 
     private func job(_ configuration: RunConfiguration, cache: PixelCache?) throws -> TrainingJob {

@@ -78,6 +78,7 @@ extension TrainingRun {
         ).strings
         metadata.merge(CheckpointOrigin(runID: runID, options: job.configuration.decidingOptions).metadata) { $1 }
         metadata["data_sha256"] = job.dataFingerprint
+        metadata["init_sha256"] = initialWeightsDigest
         metadata["seed"] = String(job.configuration.seed)
         metadata["validation_fraction"] = String(job.configuration.data.validationFraction)
         metadata["epoch"] = String(epoch ?? history.records.count)
@@ -110,6 +111,7 @@ extension TrainingRun {
             throw RunError.resumeDiffers(path: path, differences: ["the model's layers are not those that it had"])
         }
         let layout = job.network.layout
+        initialWeightsDigest = file.metadata["init_sha256"]
         counters = try file.decoded(RunCounters.self, TensorFile.countersKey, path)
         // At the start of an epoch the sums of all metrics begin, also after a release that did not have them.
         if counters.samples == 0 { counters.beginSums() }

@@ -1,3 +1,4 @@
+import Checkpoints
 import Configuration
 import Datasets
 import Networks
@@ -32,14 +33,17 @@ public struct InitialWeights: Hashable, Sendable {
 
     /// The checkpoint or run of the other model.
     public let path: String
+    /// The digest of the other model's weights.
+    public let digest: String
     /// The names of the tensors that were taken, in the order of the layers.
     public private(set) var taken: [String] = []
     /// The other tensors, in the same order.
     public private(set) var new: [New] = []
 
     /// Makes a list.
-    public init(path: String, taken: [String], new: [New]) {
+    public init(path: String, digest: String, taken: [String], new: [New]) {
         self.path = path
+        self.digest = digest
         self.taken = taken
         self.new = new
     }
@@ -47,6 +51,7 @@ public struct InitialWeights: Hashable, Sendable {
     /// The tensors of `model` that a job takes.
     fileprivate init(path: String, of model: TrainedModel, for job: TrainingJob) {
         self.path = path
+        digest = model.file.weightsDigest
         let entries = job.network.layout.entries
         let others = Dictionary(uniqueKeysWithValues: model.network.layout.entries.map { ($0.name, $0) })
         let head = entries.last.map { InitialWeights.layer(of: $0.name) }
@@ -87,5 +92,6 @@ extension TrainingRun {
                 from: model.weights.pointer + other.offset, count: entry.count)
         }
         initialWeights = initial
+        initialWeightsDigest = initial.digest
     }
 }

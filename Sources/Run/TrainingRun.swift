@@ -19,6 +19,8 @@ public final class TrainingRun {
     public internal(set) var timing: RunTiming
     /// Which weights came from another model; nil if none did, or in a resumed run.
     public internal(set) var initialWeights: InitialWeights?
+    /// The digest of the model that the initial weights came from; nil if they came from the seed.
+    var initialWeightsDigest: String?
     /// The present version.
     var current: ModelState
     /// The next version, which is computed bucket by bucket.

@@ -28,11 +28,16 @@ extension ClusterTests {
                   - flatten: {}
                   - dense: {units: classes, activation: softmax}
                 """, to: "least.yaml")
+            // Before its first checkpoint, too, a run goes on from the weights that it was to start from.
+            try sandbox.run(
+                "train", "faces", "--model", "least.yaml", "--epochs", "1", "--seed", "9", "--workers", "0", "--out",
+                "first")
             // Two epochs of two steps: seven checkpoints.
             try sandbox.write(
                 """
                 data: {path: faces}
                 model: least.yaml
+                init: first
                 epochs: 2
                 batch_size: 32
                 checkpoint_every: 1

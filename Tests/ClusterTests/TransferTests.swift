@@ -78,6 +78,33 @@ extension ClusterTests {
             }
         }
 
+        /// Tensors of other shapes, or of a last layer for other classes, begin at random, and are named.
+        @Test func whatDoesNotFitIsNew() throws {
+            let text = contents(of: sandbox.file("small.yaml"))
+            try sandbox.write(text.replacing("filters: 16", with: "filters: 8", maxReplacements: 1), to: "narrow.yaml")
+            let run = try train("narrow", ["--model", "narrow.yaml", "--init", "first", "--epochs", "0"])
+            let taken = try #require(try run.events(EventPattern("weights_taken")).first)
+            #expect(taken.integer("taken") == 3)
+            let normalization = ["gamma", "beta", "moving_mean", "moving_variance"].map {
+                "batch_normalization_1/\($0)"
+            }
+            #expect(
+                taken.text("new")?.split(separator: ",").map(String.init)
+                    == ["conv2d_1/kernel", "conv2d_1/bias"] + normalization
+                    + ["conv2d_2/kernel", "dense_2/kernel", "dense_2/bias"])
+            let before = try TensorFile(reading: sandbox.runFolder("first").checkpoint("best"))
+            let after = try TensorFile(reading: run.checkpoint("last"))
+            #expect(after.tensors(in: .weights)["dense_1/kernel"] == before.tensors(in: .weights)["dense_1/kernel"])
+            #expect(after.metadata["init_sha256"] == before.weightsDigest)
+
+            try sandbox.write(
+                "name: flat\nlayers:\n  - flatten: {}\n  - dense: {units: classes, activation: softmax}\n",
+                to: "flat.yaml")
+            try sandbox.expectFailure(
+                ["train", "others", "--model", "flat.yaml", "--workers", "0", "--init", "first"], status: 64,
+                says: "first has no tensor with a name and shape of this model")
+        }
+
         @Test(arguments: [
             (["--freeze", "conv2d_1"], "freeze"), (["--init", "first", "--freeze", "dense_2"], "dense_2"),
             (["--init", "first", "--freeze", "conv2d_9"], "conv2d_9"), (["--init", "nowhere"], "nowhere"),

@@ -27,7 +27,9 @@ import Vocabulary
             .began(RunBeginning(job: job, workers: .none(slots: 2, isChosen: false), directory: "runs/a")),
             .resumeWarning("damaged"), .memoryNotShared("none"), .dataRemark("two are unreadable"),
             .weightsTaken(
-                InitialWeights(path: "runs/a", taken: ["conv2d_1/bias"], new: [.init("dense_1/bias", .otherClasses)])),
+                InitialWeights(
+                    path: "runs/a", digest: "58dc0e", taken: ["conv2d_1/bias"],
+                    new: [.init("dense_1/bias", .otherClasses)])),
             .listening(endpoint: "tcp://127.0.0.1:7070"), .epochBegan(epoch: 1, step: 1),
             .firstStepEnded(secondsSinceStart: 0.5), .epochEnded(epoch), .checkpointWritten(step: 3),
             .workerProcess("worker 1: no memory"),

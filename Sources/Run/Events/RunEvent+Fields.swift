@@ -55,7 +55,8 @@ extension RunEvent {
         case .began(let beginning): beginning.fields
         case .weightsTaken(let weights):
             [
-                EventField("from", weights.path), EventField("taken", weights.taken.count),
+                EventField("from", weights.path), EventField("sha256", weights.digest),
+                EventField("taken", weights.taken.count),
                 EventField("new", weights.new.map(\.name).joined(separator: ",")),
             ]
         case .resumeWarning(let text), .memoryNotShared(let text), .dataRemark(let text), .workerProcess(let text):
