@@ -6,9 +6,14 @@ public final class Augmenter {
     private let image: WorkingImage
 
     /// An augmenter for images of a shape.
-    public init(_ list: TransformList, shape: ImageShape) {
+    public convenience init(_ list: TransformList, shape: ImageShape) {
+        self.init(list, on: WorkingImage(shape: shape))
+    }
+
+    /// An augmenter that works on an image which it may share with others of the same thread.
+    public init(_ list: TransformList, on image: WorkingImage) {
         transforms = list.transforms
-        image = WorkingImage(shape: shape)
+        self.image = image
     }
 
     /// Writes the augmented image of `pixels` to `target`; both have `shape.count` bytes, and may be the same memory.
@@ -27,7 +32,7 @@ public final class Augmenter {
     ///
     /// - Parameters:
     ///   - pixels: the images, one after another.
-    ///   - indices: the index of each in the training data.
+    ///   - indices: the index of each among the training images.
     ///   - epoch: counted from 1.
     public func augment(_ pixels: [UInt8], indices: [Int], epoch: Int, seed: UInt64) -> [UInt8] {
         let size = image.shape.count

@@ -11,10 +11,13 @@ public struct ClassBalance: Hashable, Sendable {
         case perClass([String: Int])
     }
 
+    /// The highest target of a class.
+    static let highestTarget = 100_000_000
+
     /// How many images a class should have.
     public var targets = Targets.largest
     /// What is done to copies.
-    public var augment = TransformList.imageDataGenerator
+    public var augment = TransformList.ofBalance
     /// What is done to copies of some classes instead, by class.
     public var classAugment = ClassTransforms()
 
@@ -64,8 +67,10 @@ extension ClassBalance.Targets: SettingValue {
             var targets: [String: Int] = [:]
             for pair in pairs {
                 guard let name = pair.key.string else { throw Misfit(pair.key) }
-                guard let target = try? Int(reading: pair.value), target > 0 else {
-                    throw Misfit(pair.value).within(name, expectation: "a whole number from 1")
+                guard let target = try? Int(reading: pair.value), (1...ClassBalance.highestTarget).contains(target)
+                else {
+                    throw Misfit(pair.value).within(
+                        name, expectation: "a whole number from 1 to \(ClassBalance.highestTarget)")
                 }
                 targets[name] = target
             }

@@ -34,7 +34,7 @@ public struct AugmentationKey: Sendable, Hashable {
         AugmentationKey(seed: seed, purpose: .balance, epoch: 0, copy: copy, index: label)
     }
 
-    /// A training sample, by its index in the data set, in an epoch counted from 1.
+    /// A training sample, by its index among the training images (with copies), in an epoch counted from 1.
     public static func sample(_ sample: Int, epoch: Int, seed: UInt64) -> AugmentationKey {
         AugmentationKey(seed: seed, purpose: .augmentation, epoch: epoch, copy: 0, index: sample)
     }

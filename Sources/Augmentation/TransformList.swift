@@ -22,12 +22,21 @@ public struct TransformList: Sendable {
     /// Whether images stay as they are.
     public var isEmpty: Bool { transforms.isEmpty }
 
+    /// The same transforms, each applied to every image.
+    public var certain: TransformList {
+        TransformList(
+            transforms.map { transform in
+                var transform = transform
+                transform.probability = 1
+                return transform
+            })
+    }
+
     /// No transforms.
     public static let none = TransformList([])
 
-    /// The transforms with which the experiment that Chorus reproduces balances classes, after an ImageDataGenerator
-    /// of Keras.
-    public static let imageDataGenerator = TransformList([
+    /// The default for balance: what the experiment of recipe `paper` does to copies.
+    public static let ofBalance = TransformList([
         Affine(rotation: 30, heightShift: 0.2, widthShift: 0.2, shear: 0.2, zoom: FactorRange(0.8, 1.2)),
         Flip(), Brightness(),
     ])

@@ -58,22 +58,25 @@ extension ImageShape {
     }
 
     /// Bytes of `count` images of this shape; throws if this machine lacks the memory.
-    func byteCount(ofImages count: Int) throws(DatasetError) -> Int {
+    ///
+    /// - Parameter option: the option to make smaller then.
+    func byteCount(ofImages count: Int, decidedBy option: String = "image_height") throws(DatasetError) -> Int {
         let (bytes, overflow) = count.multipliedReportingOverflow(by: self.count)
         let memory = MemoryLimit.total
+        let smaller = option == "image_height" ? "a smaller size" : "smaller numbers"
         guard !overflow, bytes < memory else {
             throw .wrongOption(
-                name: "image_height",
+                name: option,
                 reason: "\(count) images of \(self) do not fit in this machine's \(memory >> 20) MiB of memory; "
-                    + "choose a smaller size")
+                    + "choose \(smaller)")
         }
         // Once for the images as they are read, and once where some are held out for validation.
         guard MemoryLimit.canAllocate(2 * bytes) else {
             throw .wrongOption(
-                name: "image_height",
+                name: option,
                 reason:
                     "\(count) images of \(self) take \(2 * bytes >> 20) MiB, more than this process may have; raise "
-                    + "ulimit -v or choose a smaller size")
+                    + "ulimit -v or choose \(smaller)")
         }
         return bytes
     }

@@ -6,8 +6,8 @@ import Tensors
 
 extension Dataset {
     /// The data set with augmented copies of the training images of classes that have fewer than their target, computed
-    /// on all cores. Training samples are then in order of their class, the copies of a class behind its images. So the
-    /// files that ``write(to:progress:)`` writes are read in the same order.
+    /// on all cores. Training samples are then in order of their class, the copies of a class behind its images, and
+    /// have no ``Split/sources``. The files that ``write(to:progress:)`` writes are read in the same order.
     ///
     /// Copy j of a class is made from the class's image j mod n in file order, n being its images, with random numbers
     /// that depend on (seed, class, j) alone. So they are the same in every epoch and every run.
@@ -16,11 +16,12 @@ extension Dataset {
     ///   images, and where memory does not suffice.
     public func balanced(_ balance: ClassBalance, seed: UInt64) throws(DatasetError) -> Dataset {
         let copies = try copyCounts(for: balance)
-        let added = copies.reduce(0, +)
-        if added == 0 { return self }
+        // Copy j of class c is number firstCopies[c] + j.
+        let firstCopies = copies.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
+        let added = firstCopies[copies.count]
         let members = train.members(classes: classes.count)
         let total = train.count + added
-        let block = PixelBlock(byteCount: try shape.byteCount(ofImages: total))
+        let block = PixelBlock(byteCount: try shape.byteCount(ofImages: total, decidedBy: "balance.targets"))
         let size = shape.count
         var starts: [Int] = []
         var labels: [UInt16] = []
@@ -29,15 +30,18 @@ extension Dataset {
             train.images.copy(members[label], to: block.pointer + labels.count * size)
             labels += Array(repeating: UInt16(label), count: members[label].count + copies[label])
         }
-        let plan = classes.indices.flatMap { label in (0..<copies[label]).map { (label: label, copy: $0) } }
         let (shape, classes, places) = (shape, classes, starts)
         let next = Atomic<Int>(0)
         runConcurrently(threads: min(ProcessInfo.processInfo.activeProcessorCount, added)) {
-            let augmenters = classes.map { Augmenter(balance.transforms(of: $0), shape: shape) }
+            let image = WorkingImage(shape: shape)
+            let augmenters = classes.map { Augmenter(balance.transforms(of: $0), on: image) }
+            var label = 0
             while true {
                 let index = next.add(1, ordering: .relaxed).oldValue
                 guard index < added else { return }
-                let (label, copy) = plan[index]
+                // A thread gets its numbers in ascending order.
+                while index >= firstCopies[label + 1] { label += 1 }
+                let copy = index - firstCopies[label]
                 let count = members[label].count
                 augmenters[label].augment(
                     block.pointer + (places[label] + copy % count) * size,
@@ -48,7 +52,19 @@ extension Dataset {
         var result = self
         result.copies = copies
         result.train = Split(images: ImageStore(shape: shape, count: total, block: block), labels: labels)
+        // They share memory with the images that were copied, which are not needed any more.
+        result.validation = validation.copied()
+        result.test = test?.copied()
         return result
+    }
+
+    /// The index of each class's first image among the training images that ``balanced(_:seed:)`` makes.
+    ///
+    /// - Throws: as ``copyCounts(for:)``.
+    public func classStarts(for balance: ClassBalance) throws(DatasetError) -> [Int] {
+        let counts = train.classCounts(classes: classes.count)
+        let sizes = zip(counts, try copyCounts(for: balance)).map { $0 + $1 }
+        return sizes.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }.dropLast()
     }
 
     /// How many copies ``balanced(_:seed:)`` adds to each class.

@@ -29,6 +29,13 @@ public struct Split: Sendable {
             sources: sources.isEmpty ? [] : indices.map { sources[$0] })
     }
 
+    /// The same samples, in memory of their own.
+    func copied() -> Split {
+        Split(
+            images: ImageStore(shape: images.shape, count: count) { index, target in images.copy([index], to: target) },
+            labels: labels, sources: sources)
+    }
+
     /// The indices of the images of each class, ascending.
     public func members(classes: Int) -> [[Int]] {
         var members = [[Int]](repeating: [], count: classes)
@@ -52,14 +59,15 @@ public struct Dataset: Sendable {
     public let classes: [String]
     /// Height, width and channels of every image.
     public let shape: ImageShape
-    /// The samples to train on: class by class, each in file order, and then augmented copies if there are any.
+    /// The samples to train on, in the order of the files; after ``balanced(_:seed:)`` class by class: its images, then
+    /// its augmented copies.
     public internal(set) var train: Split
-    /// How many of the last samples to train on are augmented copies, by class; see ``balanced(_:seed:)``.
+    /// How many samples of each class are augmented copies, see ``balanced(_:seed:)``.
     public internal(set) var copies: [Int]
     /// The samples that select the best weights; empty if neither the data nor a validation fraction gives any.
-    public let validation: Split
+    public internal(set) var validation: Split
     /// The samples that are scored once at the end; nil if the data has none.
-    public let test: Split?
+    public internal(set) var test: Split?
     /// How many unreadable files or rows were left out.
     public let skipped: Int
     /// Remarks on how the data were read, a line each: what was left out, folders that were read under another name,

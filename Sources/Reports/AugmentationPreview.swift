@@ -46,6 +46,7 @@ public struct AugmentationPreview: Sendable {
         let (balance, seed, shape) = (configuration.data.balance, configuration.seed, dataset.shape)
         let copies = try balance.map { (balance) throws(DatasetError) in try dataset.copyCounts(for: balance) }
         let online = configuration.augment.isEmpty ? nil : Augmenter(configuration.augment, shape: shape)
+        let starts = try balance.map { (balance) throws(DatasetError) in try dataset.classStarts(for: balance) }
         let members = dataset.train.members(classes: dataset.classes.count)
         self.shape = shape
         columns =
@@ -68,7 +69,8 @@ public struct AugmentationPreview: Sendable {
                     }
                 }
                 if let online {
-                    row += (1...draws).map { online.augmented(original, .sample(index, epoch: $0, seed: seed)) }
+                    let sample = starts.map { $0[label] + place } ?? index
+                    row += (1...draws).map { online.augmented(original, .sample(sample, epoch: $0, seed: seed)) }
                 }
                 return row
             }

@@ -14,7 +14,7 @@ import Testing
 
     /// The result depends on the key alone, and every part of the key changes it.
     @Test func theKeyDecides() {
-        let list = TransformList.imageDataGenerator
+        let list = TransformList.ofBalance
         let keys: [AugmentationKey] = [
             .copy(0, ofClass: 0, seed: 1), .copy(1, ofClass: 0, seed: 1), .copy(0, ofClass: 1, seed: 1),
             .copy(0, ofClass: 0, seed: 2), .sample(0, epoch: 1, seed: 1), .sample(1, epoch: 1, seed: 1),
@@ -53,7 +53,16 @@ import Testing
         #expect(augmented(TransformList([Affine()]), .sample(0, epoch: 1, seed: 5)) == Self.pixels)
     }
 
-    /// Values stay within 8 bits at the extremes of all options.
+    @Test func certainTransformsChangeEveryImage() {
+        let list = TransformList([Flip(), Flip()])
+        #expect(list.certain.transforms.map(\.probability) == [1, 1])
+        let flips = (0..<20).count {
+            augmented(TransformList([Flip()]).certain, .sample($0, epoch: 1, seed: 5)) != Self.pixels
+        }
+        #expect(flips == 20)
+    }
+
+    /// The extremes of all options give pictures, and not the same ones.
     @Test func extremeOptions() throws {
         var affine = Affine(
             rotation: 180, heightShift: 1, widthShift: 1, shear: 89, zoom: FactorRange(0.1, 10), fillMode: .reflect)

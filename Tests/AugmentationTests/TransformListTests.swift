@@ -32,7 +32,7 @@ import Testing
 
     /// The written form and JSON give the same list, and the JSON is canonical.
     @Test func writtenFormsAreReadBack() throws {
-        let list = TransformList.imageDataGenerator
+        let list = TransformList.ofBalance
         #expect(try TransformList(reading: list.node) == list)
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys

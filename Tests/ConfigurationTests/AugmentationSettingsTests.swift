@@ -73,7 +73,7 @@ import Testing
         ),
         (
             "data: {balance: {targets: {fear: 0}}}",
-            "run.yaml:1: data.balance.targets.fear is 0; it must be a whole number from 1"
+            "run.yaml:1: data.balance.targets.fear is 0; it must be a whole number from 1 to 100000000"
         ),
         (
             "data: {balance: {target: {fear: 1}}}",

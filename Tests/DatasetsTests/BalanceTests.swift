@@ -73,6 +73,9 @@ import Testing
         let unchanged = try dataset.balanced(ClassBalance(targets: .perClass(["a": 1, "b": 2])), seed: 0)
         #expect(unchanged.copies == [0, 0, 0])
         #expect(unchanged.train.count == 6)
+        // The order does not depend on whether a class gets copies.
+        let mixed = BalanceTests.dataset(labels: [1, 0, 1, 0, 1, 0], classes: ["a", "b"])
+        #expect(try mixed.balanced(ClassBalance(), seed: 0).train.labels == [0, 0, 0, 1, 1, 1])
     }
 
     @Test(arguments: [

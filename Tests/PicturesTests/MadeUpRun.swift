@@ -27,7 +27,7 @@ struct MadeUpRun {
 
     var source: PictureSource {
         var configuration = RunConfiguration()
-        configuration.augment = isBalanced ? .imageDataGenerator : .none
+        configuration.augment = isBalanced ? .ofBalance : .none
         if isBalanced { configuration.data.balance = ClassBalance() }
         return PictureSource(
             name: "fer-cnn-20260102-030405", configuration: configuration, history: history,

@@ -39,7 +39,7 @@ import Testing
 
     @Test func epochsAreThoseOfARun() throws {
         var configuration = RunConfiguration()
-        configuration.augment = .imageDataGenerator
+        configuration.augment = .ofBalance
         configuration.seed = 5
         let preview = try AugmentationPreview(of: small, configuration: configuration, images: 9, draws: 2)
         #expect(preview.columns == ["original", "epoch 1", "epoch 2"])
@@ -51,6 +51,13 @@ import Testing
         configuration.data.balance = ClassBalance()
         let both = try AugmentationPreview(of: small, configuration: configuration, images: 1, draws: 1)
         #expect(both.columns == ["original", "copy 1", "epoch 1"])
+        // The second class has its images behind the copies of the first.
+        let balanced = try small.balanced(ClassBalance(), seed: 5)
+        let index = try #require(balanced.train.labels.firstIndex(of: 1))
+        let first = balanced.train.images.pixels(of: [index])
+        let expected = augmenter.augment(first, indices: [index], epoch: 1, seed: 5)
+        #expect(both.groups[1].rows[0].map { $0 == first } == [true, false, false])
+        #expect(both.groups[1].rows[0][2] == expected)
     }
 
     @Test func aBalanceThatDoesNotFitIsNamed() {
