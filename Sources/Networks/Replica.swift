@@ -69,7 +69,7 @@ public final class Replica {
     ///   - dropout: nil for no dropout.
     ///   - gradient: the flat vector that is overwritten, aligned. Kernel, bias, gamma and beta:
     ///     ∂(Σ classWeight·crossEntropy / globalCount), without L2. Moving mean and variance: samples·mean and
-    ///     samples·variance (biased) of this micro-batch. Padding: 0. Frozen layers: undefined, but finite.
+    ///     samples·variance (biased) of this micro-batch. Padding and frozen layers: 0.
     ///   - metricsReady: called with what is returned, before the backward pass.
     ///   - bucketReady: called with the place of each of the layout's buckets as soon as its gradient is final, from
     ///     the last to the first.
@@ -97,9 +97,8 @@ public final class Replica {
                 let start = layerTimes.isEmpty ? nil : ContinuousClock.now
                 outputGradient = stage.layer.backward(currentGradient, pass)
                 if let start { layerTimes[index].backward += seconds(since: start) }
-            } else {
-                clear(stage, in: gradient.pointer)
             }
+            clearFrozen(stage, in: gradient.pointer)
             for layer in stage.layers.reversed() {
                 network.layout.layerBuckets[layer].reversed().forEach(bucketReady)
             }
@@ -196,10 +195,12 @@ public final class Replica {
     }
 
     /// Zeroes the gradient of layers that the backward pass does not reach: all of them are frozen.
-    private func clear(_ stage: Stage, in vector: UnsafeMutablePointer<Float>) {
-        for bucket in network.layout.layerBuckets[stage.layers].joined() {
-            let range = network.layout.buckets[bucket]
-            (vector + range.lowerBound).update(repeating: 0, count: range.count)
+    private func clearFrozen(_ stage: Stage, in vector: UnsafeMutablePointer<Float>) {
+        for layer in stage.layers where network.plans[layer].isFrozen {
+            for bucket in network.layout.layerBuckets[layer] {
+                let range = network.layout.buckets[bucket]
+                (vector + range.lowerBound).update(repeating: 0, count: range.count)
+            }
         }
     }
 

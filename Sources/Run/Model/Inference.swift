@@ -1,4 +1,3 @@
-import Augmentation
 import Compute
 import Datasets
 import Foundation
@@ -97,15 +96,11 @@ public struct Inference {
     /// What one thread computes with.
     private final class Worker {
         let replica: Replica
-        private let augmenter: Augmenter
         private let classes: Int
 
         init(_ network: Network, chunk: Int) {
             replica = Replica(network, microBatchSize: chunk, metrics: [])
             classes = network.classes
-            var flip = Flip()
-            flip.probability = 1
-            augmenter = Augmenter(TransformList([flip]), shape: network.input)
         }
 
         /// Probabilities of several images, a row for each.
@@ -115,9 +110,14 @@ public struct Inference {
 
         /// Images with left and right swapped.
         func mirror(_ pixels: [UInt8]) -> [UInt8] {
-            let count = pixels.count / replica.network.input.count
-            // Nothing is random about a flip of this probability.
-            return augmenter.augment(pixels, indices: Array(0..<count), epoch: 1, seed: 0)
+            let (width, channels) = (replica.network.input.width, replica.network.input.channels)
+            var mirrored = pixels
+            for index in pixels.indices {
+                let (pixel, channel) = index.quotientAndRemainder(dividingBy: channels)
+                let column = pixel % width
+                mirrored[(pixel - column + width - 1 - column) * channels + channel] = pixels[index]
+            }
+            return mirrored
         }
     }
 }
