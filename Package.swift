@@ -278,7 +278,7 @@ let package = Package(
             dependencies: [
                 "Files",
                 "Run", "Compute", "Configuration", "Reports", "Messages", "Checkpoints", "Training", "Networks",
-                "Datasets", "Tensors", "Vocabulary",
+                "Augmentation", "Datasets", "Tensors", "Vocabulary",
             ], path: "Tests/FuzzKit", swiftSettings: settings),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzKit", "TestKit"], swiftSettings: settings),
         // It is loaded into programs that no sanitizer knows.

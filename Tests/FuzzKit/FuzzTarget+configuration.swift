@@ -35,6 +35,9 @@ extension FuzzTarget {
         "micro_batches: 8\nbatch_size: 128\ncheckpoint_every: 10\nreduce_lr_on_plateau: {factor: 0.5, patience: 2}\n",
         "epochs: &few 3\nearly_stopping:\n  patience: *few\n  min_delta: !!float 0.1\n",
         "about: |\n  One. Two.\nrecipe: paper\n", "about: Mine.\nreduce_lr_on_plateau: none\nearly_stopping:\n",
+        "data: {balance: {targets: {happy: 9, sad: 8}, augment: [flip], class_augment: {sad: []}}}\n",
+        "augment:\n  - affine: {rotation: 9, zoom: [0.5, 2], fill_mode: constant}\n  - contrast: {factor: 0.2}\n",
+        "data: {balance: largest}\ninit: runs/a\nfreeze: [conv2d_1, dense_1]\n",
         "class_weight:\n  ? happy\n  : 1.0\n  \"\\u263a\\n\": 2\n", "data: ~\n", "",
     ]
 }

@@ -1,3 +1,4 @@
+import Augmentation
 import Compute
 import Networks
 import Tensors
@@ -31,6 +32,8 @@ extension FuzzTarget {
         job.kernels = .portable
         job.exchangePrecision = .bf16
         job.metrics = [.loss]
+        job.augment = .ofBalance
+        job.freeze = ["dense_1"]
         return [plain, job.text, plain.replacing("\"seed\"", with: "\"label_smoothing\":0.5,\"seed\"")].map {
             Array($0.utf8)
         }

@@ -77,6 +77,24 @@ def contrast(values, factor):
     return np.asarray(ImageEnhance.Contrast(pillow).enhance(factor), np.float32).reshape(values.shape)
 
 
+def by_generator(values, rotation, row_shift, column_shift, shear, row_zoom, column_zoom, factor):
+    """All of it by ImageDataGenerator itself, of a square; its rows are our columns, so its vertical flip is ours."""
+    height, width = values.shape[:2]
+    generator = legacy.ImageDataGenerator(fill_mode="nearest", data_format="channels_last", interpolation_order=1)
+    parameters = {
+        "theta": rotation,
+        "tx": row_shift * height,
+        "ty": column_shift * width,
+        "shear": shear,
+        "zx": row_zoom,
+        "zy": column_zoom,
+        "flip_vertical": True,
+        "brightness": factor,
+    }
+    changed = generator.apply_transform(values.transpose(1, 0, 2), parameters)
+    return changed.transpose(1, 0, 2)
+
+
 KINDS = {"affine": affine, "flip": flip, "brightness": brightness, "contrast": contrast}
 EVERYTHING = {
     "rotation": -23.5,
@@ -121,6 +139,11 @@ def main():
             cases.append(
                 {"picture": name, "transforms": [{"kind": kind, **parameters} for kind, parameters in transforms]}
             )
+            results.append(np.ascontiguousarray(values, "<f4"))
+        if pixels.shape[0] == pixels.shape[1]:
+            together = [("affine", EVERYTHING), ("flip", {"axis": "horizontal"}), ("brightness", {"factor": 1.17})]
+            cases.append({"picture": name, "transforms": [{"kind": kind, **some} for kind, some in together]})
+            values = by_generator(pixels.astype(np.float32), **EVERYTHING, factor=1.17)
             results.append(np.ascontiguousarray(values, "<f4"))
     document = {
         "pictures": [{"name": name, "shape": pixels.shape} for name, pixels in PICTURES.items()],
