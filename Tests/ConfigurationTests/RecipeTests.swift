@@ -23,6 +23,7 @@ import Training
     @Test func paper() throws {
         var expected = RunConfiguration()
         expected.recipe = "paper"
+        expected.microBatches = 4
         expected.padding = .valid
         expected.data.balance = ClassBalance(
             targets: .perClass([
@@ -43,6 +44,7 @@ import Training
     @Test func hackersrealm() throws {
         var expected = RunConfiguration()
         expected.recipe = "hackersrealm"
+        expected.microBatches = 8
         expected.model = "hackersrealm"
         expected.padding = .valid
         expected.optimizer.learningRate = 1e-3
@@ -67,9 +69,9 @@ import Training
         var configuration = RunConfiguration()
         (configuration.data.imageHeight, configuration.data.imageWidth, configuration.data.channels) = (20, 21, 3)
         configuration.data.balance = ClassBalance()
-        configuration.augment = .imageDataGenerator
+        configuration.augment = .ofBalance
         (configuration.model, configuration.padding) = ("other.yaml", .same)
-        (configuration.epochs, configuration.batchSize) = (3, 7)
+        (configuration.epochs, configuration.batchSize, configuration.microBatches) = (3, 7, 2)
         configuration.classWeight = .perClass(["a": 2])
         (configuration.optimizer.learningRate, configuration.optimizer.epsilon) = (0.5, 0.5)
         (configuration.optimizer.beta1, configuration.optimizer.beta2) = (0.5, 0.5)
