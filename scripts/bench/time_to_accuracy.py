@@ -25,7 +25,6 @@ parser = argparse.ArgumentParser(
 parser.add_argument("data", help="folder with train/ and validation/")
 parser.add_argument("--target", type=share, default=0.6, help="the validation accuracy to reach (0.6)")
 parser.add_argument("--padding", choices=["valid", "same"], default="valid")
-parser.add_argument("--recipe", default="paper", help="a recipe of 'chorus recipe list' (paper)")
 parser.add_argument("--workers", type=int, default=2, help="processes of one core each (2)")
 parser.add_argument("--epochs", type=int, default=200, help="the most epochs (200)")
 parser.add_argument("--seed", type=int, default=0)
@@ -40,8 +39,18 @@ def reached(rows):
     return next((row for row in rows if float(row["val_accuracy"]) >= arguments.target), None)
 
 
+def require_found(name, found, process):
+    """Ends this script if a training has not reached the accuracy."""
+    if found is not None:
+        return
+    if process.returncode != 0:
+        sys.exit(f"time-to-accuracy: {name} failed with exit status {process.returncode}")
+    sys.exit(f"time-to-accuracy: {name} did not reach {arguments.target} in {arguments.epochs} epochs")
+
+
 def by_chorus(folder):
-    """Trains until the accuracy is reached. The seconds of the epochs are those in history.csv."""
+    """Trains until the accuracy is reached; returns the epochs and the seconds from the start of the program."""
+    begin = time.monotonic()
     run = folder / "run"
     command = [
         CHORUS, "train", str(folder / "data"), "--config", str(folder / "offline.yaml"), "--padding",
@@ -58,12 +67,11 @@ def by_chorus(folder):
         if ended:
             break
         time.sleep(0.5)
+    seconds = time.monotonic() - begin
     process.terminate()
     process.wait()
-    if found is None:
-        sys.exit(f"time-to-accuracy: Chorus did not reach {arguments.target}")
-    epochs = int(found["epoch"])
-    return epochs, sum(float(row["seconds"]) for row in rows[:epochs])
+    require_found("Chorus", found, process)
+    return int(found["epoch"]), seconds
 
 
 def by_torch(folder):
@@ -74,24 +82,25 @@ def by_torch(folder):
         str(arguments.epochs), "--seed", str(arguments.seed),
     ]
     environment = dict(os.environ, CUDA_VISIBLE_DEVICES="")
+    begin = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-    rows = []
+    rows, seconds = [], 0
     for line in process.stdout:
         rows.append(json.loads(line))
+        seconds = time.monotonic() - begin
         print(f"PyTorch DDP: {line.strip()}", file=sys.stderr, flush=True)
     process.wait()
     found = reached(rows)
-    if found is None:
-        sys.exit(f"time-to-accuracy: PyTorch did not reach {arguments.target}")
-    return found["epoch"], found["seconds"]
+    require_found("PyTorch DDP", found, process)
+    return found["epoch"], seconds
 
 
 with tempfile.TemporaryDirectory() as name:
     folder = pathlib.Path(name)
-    augment = [CHORUS, "data", "augment", arguments.data, "--recipe", arguments.recipe]
+    augment = [CHORUS, "data", "augment", arguments.data, "--recipe", "paper"]
     subprocess.run([*augment, "--seed", str(arguments.seed), "--out", str(folder / "data")], check=True)
     # The images are balanced already, and the rest of the recipe is for both.
-    (folder / "offline.yaml").write_text(f"recipe: {arguments.recipe}\ndata: {{balance: null}}\n")
+    (folder / "offline.yaml").write_text("recipe: paper\ndata: {balance: null}\n")
     results = {"Chorus": by_chorus(folder), "PyTorch DDP (gloo)": by_torch(folder)}
 print(f"| | epochs to {arguments.target:.0%} | minutes | times Chorus |\n|---|---|---|---|")
 for name, (epochs, seconds) in results.items():

@@ -1,14 +1,13 @@
 """Trains fer-cnn in PyTorch on a folder with train/ and validation/, until a validation accuracy is reached.
 
-Started by torchrun, it trains data-parallel over gloo with one thread a process. Class weights, Adam, the plateau rule
-and the batch are those of Chorus' recipe. Prints a JSON line an epoch: its number, seconds since the first step,
-validation loss and accuracy.
+Started by torchrun, it trains data-parallel over gloo with one thread a process. Class weights, initial
+weights, Adam, the plateau rule and the batch are those of Chorus' recipe paper. Prints a JSON line an epoch: its
+number, validation loss and accuracy.
 """
 import argparse
 import json
 import os
 import pathlib
-import time
 
 import numpy as np
 import torch
@@ -47,14 +46,24 @@ counts = torch.bincount(labels)
 # Keras multiplies by the weights and divides by the number of samples, not by the sum of the weights.
 weights = len(labels) / (len(counts) * counts.float())
 network, penalties = make_network(arguments.padding, classes=len(counts))
+for layer in network:
+    if isinstance(layer, (nn.Conv2d, nn.Linear)):
+        nn.init.xavier_uniform_(layer.weight)
+        nn.init.zeros_(layer.bias)
 optimizer = torch.optim.Adam(network.parameters(), lr=1e-4, eps=1e-7)
+# PyTorch reduces in the epoch after its patience, Keras and Chorus in the last one of it.
 plateau = torch.optim.lr_scheduler.ReduceLROnPlateau(
-    optimizer, factor=0.75, patience=8, threshold=1e-4, threshold_mode="abs", min_lr=1e-5)
+    optimizer, factor=0.75, patience=7, threshold=1e-4, threshold_mode="abs", min_lr=1e-5)
 model = parallel(network)
 
 
-def loss_function(outputs, targets):
-    return (nn.functional.cross_entropy(outputs, targets, reduction="none") * weights[targets]).mean()
+def loss_of_batch(count):
+    """The loss of this process' samples in a batch of `count`: the processes' mean is the mean over the batch."""
+
+    def loss(outputs, targets):
+        return (nn.functional.cross_entropy(outputs, targets, reduction="none") * weights[targets]).sum() * world / count
+
+    return loss
 
 
 def validate():
@@ -78,22 +87,19 @@ def validate():
 
 
 generator = torch.Generator().manual_seed(arguments.seed)
-begin = time.perf_counter()
 for epoch in range(1, arguments.epochs + 1):
     order = torch.randperm(len(labels), generator=generator)
     for start in range(0, len(labels), arguments.batch):
-        mine = order[start:start + arguments.batch][rank::world]
+        batch = order[start:start + arguments.batch]
         # A process without samples would not take part in the exchange of the last batch.
-        if len(order) - start < world:
+        if len(batch) < world:
             break
-        train_step(model, penalties, optimizer, loss_function, images[mine], labels[mine])
+        mine = batch[rank::world]
+        train_step(model, penalties, optimizer, loss_of_batch(len(batch)), images[mine], labels[mine])
     loss, accuracy = validate()
     plateau.step(loss)
     if rank == 0:
-        row = {
-            "epoch": epoch, "seconds": time.perf_counter() - begin, "val_loss": loss, "val_accuracy": accuracy,
-        }
-        print(json.dumps(row), flush=True)
+        print(json.dumps({"epoch": epoch, "val_loss": loss, "val_accuracy": accuracy}), flush=True)
     if accuracy >= arguments.target:
         break
 if world > 1:
