@@ -15,7 +15,7 @@ extension RunConfiguration {
 
     private static let recipeSetting = RunSetting(
         recipeKey, \.recipe, Rule<String>.text("the name of a recipe or the path of a recipe file").orNull("no recipe"),
-        help: "Experiment whose settings hold where nothing else is set: "
+        help: "Recipe: settings that a configuration file and options override. One of "
             + "\(Recipe.names.joined(separator: ", ")), or a recipe file.",
         // Bits depend on the settings, which the run has all.
         decidesBits: false, mayChangeOnResume: false, option: CommandOption(valueName: "name|file"),

@@ -1,7 +1,7 @@
 import Vocabulary
 
 /// Micro-batches to compute. Its frame holds the pixels of the block's samples, 8 bits a value, sample after sample,
-/// then their labels as 16-bit numbers, and then their indices in the data set as 32-bit numbers, little-endian.
+/// then their labels as 16-bit numbers, and then their indices in the split as 32-bit numbers, little-endian.
 public struct Assignment: Sendable, Hashable {
     /// The step that the block is of.
     public var step: StepID

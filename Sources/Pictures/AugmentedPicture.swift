@@ -40,8 +40,8 @@ private struct AugmentedTiles {
         labels = (0..<shown).map { candidates[$0 * candidates.count / shown] }
         details =
             balance != nil
-            ? "\(source.name): left an original of a class that is balanced, then copies as balance makes them"
-            : "\(source.name): left an original, then what the first epochs train on instead"
+            ? "\(source.name): left: original; right: augmented copies of it"
+            : "\(source.name): left: original; right: the same image in the first epochs"
     }
 
     func drawing() -> Drawing {

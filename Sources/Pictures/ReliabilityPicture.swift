@@ -18,7 +18,7 @@ extension Picture {
         let legend = Legend(
             [
                 (.area(.colour(.blue)), "accuracy of the images with this probability"),
-                (.line(.ink, dashes: [5, 4]), "what the probabilities promise"),
+                (.line(.ink, dashes: [5, 4]), "perfect calibration"),
             ], width: width - 2 * Drawing.margin)
         legend.draw(in: &drawing, at: Point(Drawing.margin, Drawing.headingHeight))
 

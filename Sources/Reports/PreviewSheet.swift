@@ -1,6 +1,6 @@
 import Tensors
 
-/// The picture of an ``AugmentationPreview``: a row an image, under each other by class, with the columns' names above
+/// The picture of an ``AugmentationPreview``: one row per image, grouped by class, with the columns' names above
 /// and those of the classes at the left.
 public struct PreviewSheet: Sendable {
     private static let margin = 16

@@ -10,7 +10,7 @@ extension RunOutcome {
             + "accuracy"
         guard let overfittingSince else { return words }
         return words
-            + "; since epoch \(overfittingSince) validation cross-entropy has reached no lower value while that of "
-            + "training fell (overfitting)"
+            + "; overfitting since epoch \(overfittingSince): validation cross-entropy has not improved, training "
+            + "cross-entropy has"
     }
 }

@@ -5,10 +5,9 @@ public struct Generalization: Hashable, Sendable {
     /// Training accuracy minus validation accuracy, in the epoch of the best weights. Training accuracy is measured
     /// while the weights change and with dropout, so the gap may be negative. Nil without such an epoch.
     public let gap: Float?
-    /// The epoch after the lowest validation cross-entropy, if training went on without reaching it again: at least
-    /// ``fewestEpochs`` epochs follow the lowest one (the first of equals), and the training cross-entropy of the last
-    /// epoch is lower than that of the lowest one's epoch. Nil otherwise, and where a release did not measure
-    /// cross-entropies.
+    /// The epoch after the minimum of validation cross-entropy (the first of equals). Nil unless at least
+    /// ``fewestEpochs`` epochs follow the minimum, and training cross-entropy is lower in the last epoch than it was
+    /// there. Nil also where a release did not measure cross-entropies.
     public let overfittingSince: Int?
 
     /// Fewer epochs without a gain may be chance.

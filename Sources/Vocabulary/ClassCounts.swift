@@ -1,4 +1,4 @@
-/// For each class, how many samples are of it, how many are predicted as it, and how many of these rightly. The metrics
+/// For each class, how many samples are of it, how many are predicted as it, and how many of those predictions are correct. The metrics
 /// of classes follow from these counts, which are added like the sums of other metrics, and behind them.
 public struct ClassCounts: Sendable, Hashable {
     /// More classes are not counted: their numbers would not fit into a message.

@@ -40,7 +40,7 @@ final class ReceivedSamples: Sendable {
         return MicroBatch(pixels: pixels, labels: labels(range))
     }
 
-    /// The index of each sample of a micro-batch in its data set.
+    /// The index of each sample of a micro-batch in its split.
     func indices(of microBatch: Int) -> [Int] {
         let start = count * (shape.count + 2)
         return frame.withUnsafeBytes { bytes in

@@ -18,8 +18,8 @@ struct EvaluateCommand: ParsableCommand {
 
     @Argument(
         help: .option(
-            "Folder of class folders, or a table. Checkpoints before it join the first: their probabilities are "
-                + "averaged.", default: "generated faces"))
+            "Folder of class folders, or a table. More checkpoints may precede it: their probabilities are averaged.",
+            default: "generated faces"))
     var data: [String] = []
 
     @Option(
