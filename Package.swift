@@ -51,15 +51,16 @@ let package = Package(
         .target(
             name: "ChorusKit",
             dependencies: [
-                "Programs", "Launch", "Views", "Reports", "Run", "Compute", "Configuration", "Checkpoints", "Training",
-                "Networks", "Datasets", "Vocabulary", "Files",
+                "Programs", "Launch", "Views", "TensorBoard", "Reports", "Run", "Compute", "Configuration",
+                "Checkpoints", "Training", "Networks", "Datasets", "Vocabulary", "Files", log,
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "chorus",
             dependencies: [
                 "Augmentation", "Compute",
-                "Programs", "Benchmarks", "Launch", "Views", "Terminals", "Pictures", "Plots", "Reports", "Coordinator",
+                "Programs", "Benchmarks", "Launch", "Views", "TensorBoard", "Terminals", "Pictures", "Plots", "Reports",
+                "Coordinator",
                 "Worker",
                 "Exchange", "Run", "Configuration", "Checkpoints", "Training", "Networks",
                 "GeneratedFaces", "Datasets", "Tensors", "Files", "Options", "PlainText",
@@ -95,6 +96,14 @@ let package = Package(
                 "Coordination", "Terminals", "Run", "Configuration", "Training", "Networks", "Datasets", "Tensors",
                 "Vocabulary", "Files", "PlainText",
             ],
+            swiftSettings: settings),
+        .target(
+            name: "TensorBoard",
+            dependencies: [
+                "Run", "Configuration", "Training", "Options", "Vocabulary", "Files",
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
+            exclude: ["event.proto"],
             swiftSettings: settings),
         .target(
             name: "Launch",
@@ -228,6 +237,13 @@ let package = Package(
             ]),
         test("CheckpointsTests", ["Files", "Checkpoints", "Tensors", "TestKit"]),
         test("ReportsTests", ["Reports", "Configuration", "Datasets", "Augmentation", "Tensors", "TestKit"]),
+        test(
+            "TensorBoardTests",
+            [
+                "TensorBoard", "Run", "Configuration", "GeneratedFaces", "Training", "Datasets", "Tensors",
+                "Vocabulary",
+                "TestKit",
+            ]),
         test("PlotsTests", ["Plots"]),
         .testTarget(
             name: "PicturesTests",

@@ -16,12 +16,13 @@ EVERY_ROOM_BELOW = "every room below"
 # packages and system libraries: those stay behind the room that names them.
 FLOORS = {
     "chorus": [EVERY_ROOM_BELOW, "ArgumentParser"],
-    "ChorusKit": ["Launch", "Views", "Reports", "Programs"],
+    "ChorusKit": ["Launch", "Views", "TensorBoard", "Reports", "Programs"],
     "chorus-worker": ["Programs", "ArgumentParser"],
     "Pictures": ["Plots", "Reports", "Run"],
     "Benchmarks": ["Launch", "Views", "OpenBLAS", "CLimits"],
     "Programs": ["Worker", "Terminals", "CVersion", "ArgumentParser"],
     "Views": ["Run", "Coordination", "Terminals"],
+    "TensorBoard": ["Run", "SwiftProtobuf"],
     "Reports": ["Run"],
     "Launch": ["Coordinator", "Run"],
     "Coordinator": ["Worker", "Run"],
@@ -52,7 +53,7 @@ FLOORS = {
 }
 # They have no I/O, no clock and no threads: they may not even log.
 PURE = {"Coordination", "Vocabulary"}
-SYSTEM = {"Dispatch", "Foundation", "Glibc", "Synchronization"}
+SYSTEM = {"Dispatch", "Foundation", "FoundationEssentials", "Glibc", "Synchronization"}
 FOR_TESTS = {"FoundationXML", "Testing"}
 
 IMPORT = re.compile(

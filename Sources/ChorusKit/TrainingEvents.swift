@@ -1,8 +1,10 @@
 import Compute
 import Foundation
 import Launch
+import Logging
 import Run
 import Synchronization
+import TensorBoard
 import Views
 
 /// A program's own receiver of a run's events. They come on the run's thread, one at a time, while the program may read
@@ -83,7 +85,8 @@ private final class TrainingThread: Sendable {
         let stop = StopRequest()
         continuation.onTermination = { _ in stop.make() }
         let thread = Thread { [self] in
-            let events = RunEvents(callbacks + [EventLog(), Relay(continuation)])
+            let tensorBoard = TensorBoardLog { Logger(label: "chorus").warning("\($0)") }
+            let events = RunEvents(callbacks + [EventLog(), tensorBoard, Relay(continuation)])
             let result = Result { try launch(events, stop) }
             let waiting = state.withLock { state in
                 defer { state = .ended(result) }

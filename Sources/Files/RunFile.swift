@@ -14,6 +14,8 @@ public enum RunFile: String, CustomStringConvertible {
     case checkpoints
     /// The folder of pictures.
     case plots
+    /// The folder of files for TensorBoard.
+    case tensorBoard = "tensorboard"
 
     /// The name in the directory.
     public var description: String { rawValue }

@@ -43,7 +43,7 @@ public enum StorageError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The error of opening `path` to write to it.
-    init(opening path: String, _ error: FileError) {
+    package init(opening path: String, _ error: FileError) {
         switch error {
         case .system(let code): self = .writing(path, operation: "open", code: code)
         case .notTrusted: self = .notTrusted(path: path, reason: error.description)
@@ -53,7 +53,7 @@ public enum StorageError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The error of creating the folder `path`.
-    init(creating path: String, _ error: FileError) {
+    package init(creating path: String, _ error: FileError) {
         guard case .system(let code) = error else {
             self.init(reading: path, error)
             return

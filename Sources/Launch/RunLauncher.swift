@@ -167,7 +167,7 @@ public struct RunLauncher {
             .began(
                 RunBeginning(
                     job: run.job, workers: workers, directory: directory.path,
-                    resumedAfter: isResumed ? run.counters.version : nil)))
+                    resumedAfter: isResumed ? run.counters.version : nil, history: run.history)))
         if let initial = run.initialWeights { events.publish(.weightsTaken(initial)) }
         for warning in warnings { events.publish(.resumeWarning(warning)) }
         if let memoryWarning { events.publish(.memoryNotShared(memoryWarning)) }

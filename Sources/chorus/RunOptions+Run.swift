@@ -5,6 +5,7 @@ import Launch
 import Pictures
 import Programs
 import Run
+import TensorBoard
 import Terminals
 import Views
 
@@ -20,11 +21,10 @@ extension RunOptions {
     var style: ConsoleView.Style { json || output.quiet ? .silent : ConsoleView.styleOfOutput }
 
     /// The subscribers of a run. Once the run has a directory, signals stop it in order.
-    private func events(_ interrupts: Interrupts, _ pictures: RunPictures) -> RunEvents {
+    private func events(_ interrupts: Interrupts, _ others: [any RunEventSubscriber]) -> RunEvents {
         let verbosity: ConsoleView.Verbosity = output.quiet ? .quiet : output.verbose ? .verbose : .normal
-        return RunEvents([
-            ConsoleView(style: style, verbosity: verbosity), EventLog(), InterruptsOfRun(interrupts), pictures,
-        ])
+        return RunEvents(
+            [ConsoleView(style: style, verbosity: verbosity), EventLog(), InterruptsOfRun(interrupts)] + others)
     }
 
     /// Starts or resumes a run with these options, and the command's own changes. Shows how it ended, and exits with
@@ -34,10 +34,12 @@ extension RunOptions {
     ) throws {
         let interrupts = Interrupts.shared
         let pictures = RunPictures()
-        let launcher = RunLauncher(workers: workers, events: events(interrupts, pictures), stop: interrupts.stop)
+        let tensorBoard = TensorBoardLog(remark: Console.complain)
+        let launcher = RunLauncher(
+            workers: workers, events: events(interrupts, [pictures, tensorBoard]), stop: interrupts.stop)
         let result = try launch(launcher, change: change)
         show(result)
-        draw(pictures)
+        draw(pictures, in: tensorBoard)
         if json { Console.write(try result.summaryText()) }
         if result.stopped == .interrupted, let status = interrupts.exitStatus { throw ExitCode(status) }
     }
@@ -64,9 +66,10 @@ extension RunOptions {
     }
 
     /// Draws the run's pictures. The run itself is complete without them.
-    private func draw(_ pictures: RunPictures) {
+    private func draw(_ pictures: RunPictures, in tensorBoard: TensorBoardLog) {
         do {
             guard let directory = try pictures.write(remark: Console.complain) else { return }
+            tensorBoard.addPictures(["confusion", "predictions"])
             if style != .silent { Console.show("Pictures: \(RunFile.plots.path(in: directory))") }
         } catch {
             Console.complain("the run is complete, but its pictures are not: \(error)")

@@ -10,8 +10,8 @@ extension ClusterTests {
     /// leave.
     ///
     /// `Tests/KillPoint` counts the calls and kills the process. Lines of the log do not count, since their number
-    /// depends on time, nor do pictures: a run is complete without them. Local workers load it too, but they change
-    /// none of these files.
+    /// depends on time, nor do pictures and files for TensorBoard: a run is complete without them. Local workers load
+    /// it too, but they change none of these files.
     @Suite struct KillPoints {
         private static let options = ["--config", "options.yaml"]
         private static let processesAtOnce = 4
@@ -157,7 +157,7 @@ extension ClusterTests {
         ) throws -> ChorusProcess {
             var environment = [
                 "LD_PRELOAD": try Binary.path(of: "libKillPoint.so"), "KILL_POINT_FOLDER": sandbox.file(out),
-                "KILL_POINT_EXCEPT": "/log.jsonl,/plots",
+                "KILL_POINT_EXCEPT": "/log.jsonl,/plots,/tensorboard",
             ]
             for (name, value) in variables { environment["KILL_POINT_" + name] = value }
             return try sandbox.start(arguments, environment: environment)

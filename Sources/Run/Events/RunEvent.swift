@@ -1,3 +1,4 @@
+import Training
 import Vocabulary
 
 /// An event of a run. Console, log, benchmarks and programs that use the library receive all of them.
@@ -80,12 +81,18 @@ public struct RunBeginning: Sendable {
     public let directory: String
     /// The steps that are already done; nil in a new run.
     public let resumedAfter: UInt64?
+    /// The finished epochs; none in a new run.
+    public let history: History
 
     /// The beginning of a run.
-    public init(job: TrainingJob, workers: WorkerSource, directory: String, resumedAfter: UInt64? = nil) {
+    public init(
+        job: TrainingJob, workers: WorkerSource, directory: String, resumedAfter: UInt64? = nil,
+        history: History = History()
+    ) {
         self.job = job
         self.workers = workers
         self.directory = directory
         self.resumedAfter = resumedAfter
+        self.history = history
     }
 }

@@ -1,0 +1,23 @@
+import Configuration
+import Files
+import Options
+
+extension HyperParameter {
+    /// The settings of a run that it keeps when it is resumed, by their keys. Settings that are null are left out.
+    static func settings(of configuration: RunConfiguration) -> [String: HyperParameter] {
+        RunConfiguration.schema.settings.reduce(into: [:]) { settings, setting in
+            guard !setting.mayChangeOnResume else { return }
+            settings[setting.key] = HyperParameter(setting.write(configuration))
+        }
+    }
+
+    /// A setting as it is written; nil for null. Mappings and lists are JSON.
+    private init?(_ node: SettingNode) {
+        guard !node.isNull else { return nil }
+        switch node.content {
+        case .plain(let text): self = Bool(text).map { .flag($0) } ?? Double(text).map { .number($0) } ?? .text(text)
+        case .text(let text): self = .text(text)
+        case .mapping, .list: self = .text(jsonText(node))
+        }
+    }
+}
