@@ -244,7 +244,7 @@ let package = Package(
                 "Vocabulary",
                 "TestKit",
             ]),
-        test("PlotsTests", ["Plots"]),
+        test("PlotsTests", ["Plots", "TestKit"]),
         .testTarget(
             name: "PicturesTests",
             dependencies: [

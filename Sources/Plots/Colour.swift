@@ -28,6 +28,13 @@ public struct Colour: Hashable, Sendable {
     public static let purple = Colour(204, 121, 167)
     /// For what is wrong.
     public static let vermilion = Colour(213, 94, 0)
+    /// The last colour of a series.
+    public static let sky = Colour(86, 180, 233)
+    /// The colours of many things, in their order.
+    public static let series = [blue, orange, green, purple, vermilion, sky]
+
+    /// The colour in a style sheet, for instance `#0072b2`.
+    public var hexadecimal: String { String(format: "#%02x%02x%02x", Int(red), Int(green), Int(blue)) }
 
     /// The colour of a cell whose value is a share, from 0 (nearly white) to 1 (dark blue). It gets darker all the way,
     /// so that it needs no sense of colour.

@@ -1,4 +1,5 @@
 import Foundation
+import PlainText
 
 extension Drawing {
     /// The drawing as an SVG file. Its texts are texts, stretched to the width that the layout has reserved, so that no
@@ -6,28 +7,62 @@ extension Drawing {
     ///
     /// - Throws: ``PlotError``.
     public func svg() throws(PlotError) -> String {
-        var lines = [
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(number(width))\" height=\"\(number(height))\" "
-                + "viewBox=\"0 0 \(number(width)) \(number(height))\" role=\"img\" "
-                + "font-family=\"Helvetica, Arial, 'Liberation Sans', sans-serif\">",
-            "<title>\(escaped(title))</title>", "<desc>\(escaped(summary))</desc>", Drawing.darkStyle,
-            element(Mark.Shape.rectangle(Rectangle(x: 0, y: 0, width: width, height: height), .paper), note: nil),
+        let head = [
+            "<svg xmlns=\"http://www.w3.org/2000/svg\"\(size) role=\"img\" font-family=\"\(Drawing.fonts)\">",
+            "<title>\(xmlText(title))</title>", "<desc>\(xmlText(summary))</desc>", Drawing.darkStyle,
         ]
-        for mark in marks {
-            if case .image(let rectangle, let pixels) = mark.shape {
-                lines.append(element(rectangle, file: try pixels.png(title: title), note: mark.note))
-            } else {
-                lines.append(element(mark.shape, note: mark.note))
-            }
-        }
-        return (lines + ["</svg>"]).joined(separator: "\n") + "\n"
+        return try (head + elements() + ["</svg>"]).joined(separator: "\n") + "\n"
     }
+
+    /// The drawing as an element of an HTML page that has ``pageStyle`` among its rules.
+    ///
+    /// - Throws: ``PlotError``.
+    public func inlineSVG() throws(PlotError) -> String {
+        let head = "<svg\(size) role=\"img\" aria-label=\"\(xmlText(summary))\" font-family=\"\(Drawing.fonts)\">"
+        return try ([head] + elements() + ["</svg>"]).joined(separator: "\n")
+    }
+
+    /// Rules for a page with drawings. The custom properties `--ink`, `--muted`, `--grid` and `--paper` are the colours
+    /// of its text, lines and ground. They are light on paper, whatever the screen is.
+    public static let pageStyle: String = {
+        func properties(_ colour: (Paint) -> Colour) -> String {
+            ":root{" + Paint.themed.map { "--\($0):\(colour($0).hexadecimal)" }.joined(separator: ";") + "}"
+        }
+        let rules = Paint.themed.map { ".\($0)-fill{fill:var(--\($0))}.\($0)-stroke{stroke:var(--\($0))}" }
+        let light = properties(\.light)
+        return "\(light)\n@media (prefers-color-scheme:dark){\(properties(\.dark))}\n@media print{\(light)}\n"
+            + rules.joined(separator: "\n")
+    }()
+
+    private static let fonts = "Helvetica, Arial, 'Liberation Sans', sans-serif"
 
     /// What the themed paints are on a dark page. Programs without style sheets take the attributes.
     private static let darkStyle: String = {
-        let rules = Paint.themed.map { ".\($0)-fill{fill:\($0.dark.svg)}.\($0)-stroke{stroke:\($0.dark.svg)}" }
+        let rules = Paint.themed.map {
+            ".\($0)-fill{fill:\($0.dark.hexadecimal)}.\($0)-stroke{stroke:\($0.dark.hexadecimal)}"
+        }
         return "<style>@media (prefers-color-scheme:dark){\(rules.joined())}</style>"
     }()
+
+    private var size: String {
+        " width=\"\(number(width))\" height=\"\(number(height))\" "
+            + "viewBox=\"0 0 \(number(width)) \(number(height))\""
+    }
+
+    /// The ground and the marks.
+    private func elements() throws(PlotError) -> [String] {
+        var elements = [
+            element(Mark.Shape.rectangle(Rectangle(x: 0, y: 0, width: width, height: height), .paper), note: nil)
+        ]
+        for mark in marks {
+            if case .image(let rectangle, let pixels) = mark.shape {
+                elements.append(element(rectangle, file: try pixels.png(title: title), note: mark.note))
+            } else {
+                elements.append(element(mark.shape, note: mark.note))
+            }
+        }
+        return elements
+    }
 
     private func element(_ shape: Mark.Shape, note: String?) -> String {
         let (name, attributes, content): (String, String, String) =
@@ -48,7 +83,7 @@ extension Drawing {
                     " cx=\"\(number(centre.x))\" cy=\"\(number(centre.y))\" r=\"\(number(radius))\""
                         + paint.svg(of: "fill"), ""
                 )
-            case .text(let text): ("text", attributes(of: text), escaped(text.text))
+            case .text(let text): ("text", attributes(of: text), xmlText(text.text))
             case .image: preconditionFailure("an image has a file")
             }
         return "<\(name)\(attributes)>\(content)\(titleElement(note))</\(name)>"
@@ -75,7 +110,7 @@ extension Drawing {
     }
 
     private func titleElement(_ note: String?) -> String {
-        note.map { "<title>\(escaped($0))</title>" } ?? ""
+        note.map { "<title>\(xmlText($0))</title>" } ?? ""
     }
 
     /// A number with at most two decimals.
@@ -84,31 +119,11 @@ extension Drawing {
         let short = text.reversed().drop { $0 == "0" }.drop { $0 == "." && text.contains(".") }
         return short.isEmpty ? "0" : String(short.reversed())
     }
-
-    /// Text of XML 1.0, which lacks some characters.
-    private func escaped(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "\u{0}"..."\u{8}", "\u{B}", "\u{C}", "\u{E}"..."\u{1F}", "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
-    }
 }
 
 extension Paint {
     /// The attributes that paint a fill or a stroke.
     fileprivate func svg(of property: String) -> String {
-        " \(property)=\"\(light.svg)\"" + (Paint.themed.contains(self) ? " class=\"\(self)-\(property)\"" : "")
+        " \(property)=\"\(light.hexadecimal)\"" + (Paint.themed.contains(self) ? " class=\"\(self)-\(property)\"" : "")
     }
-}
-
-extension Colour {
-    fileprivate var svg: String { String(format: "#%02x%02x%02x", Int(red), Int(green), Int(blue)) }
 }

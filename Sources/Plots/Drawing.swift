@@ -1,3 +1,5 @@
+import PlainText
+
 /// A drawing: what is where, in pixels. It becomes an SVG file and a PNG file with the same layout.
 public struct Drawing: Sendable {
     /// What it shows, in a few words: the title of the SVG file.
@@ -11,10 +13,10 @@ public struct Drawing: Sendable {
     /// What is drawn, from the back to the front.
     public private(set) var marks: [Mark] = []
 
-    /// An empty drawing.
+    /// An empty drawing. Control characters in its texts are shown as escapes.
     public init(title: String, summary: String, width: Double, height: Double) {
-        self.title = title
-        self.summary = summary
+        self.title = plainText(title)
+        self.summary = plainText(summary)
         self.width = width
         self.height = height
     }
@@ -23,7 +25,7 @@ public struct Drawing: Sendable {
     ///
     /// - Parameter note: what the mark says, shown where a pointer rests on it.
     public mutating func add(_ shape: Mark.Shape, note: String? = nil) {
-        marks.append(Mark(shape: shape, note: note))
+        marks.append(Mark(shape: shape, note: note.map { plainLines($0) }))
     }
 
     /// Adds a text.

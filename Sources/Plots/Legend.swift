@@ -5,7 +5,7 @@ public struct Legend: Sendable {
         /// A filled square.
         case area(Paint)
         /// A line.
-        case line(Paint, dashes: [Double] = [])
+        case line(Paint, width: Double = 2, dashes: [Double] = [])
         /// A circle.
         case dot(Paint)
     }
@@ -61,9 +61,9 @@ public struct Legend: Sendable {
         switch sign {
         case .area(let paint):
             drawing.add(.rectangle(Rectangle(x: middle - 6, y: left.y - 6, width: 12, height: 12), paint))
-        case .line(let paint, let dashes):
+        case .line(let paint, let width, let dashes):
             drawing.add(
-                .line([left, Point(left.x + Legend.signWidth, left.y)], paint, width: 2, dashes: dashes))
+                .line([left, Point(left.x + Legend.signWidth, left.y)], paint, width: width, dashes: dashes))
         case .dot(let paint): drawing.add(.dot(Point(middle, left.y), radius: 4, paint))
         }
     }

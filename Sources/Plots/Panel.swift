@@ -76,14 +76,15 @@ public struct Panel: Sendable {
 
     /// Draws a line through values. It has a gap where one is not finite, and dots if it has few values.
     public func drawLine(
-        in drawing: inout Drawing, _ values: [(x: Double, y: Double)], _ colour: Colour, dashes: [Double] = []
+        in drawing: inout Drawing, _ values: [(x: Double, y: Double)], _ colour: Colour, width: Double = 2,
+        dashes: [Double] = []
     ) {
         let points = values.map { Point(x.position($0.x), y.position($0.y)) }
         let pieces = points.split { !$0.x.isFinite || !$0.y.isFinite }
         for piece in pieces {
-            if piece.count > 1 { drawing.add(.line(Array(piece), .colour(colour), width: 2, dashes: dashes)) }
+            if piece.count > 1 { drawing.add(.line(Array(piece), .colour(colour), width: width, dashes: dashes)) }
             guard piece.count == 1 || points.count <= Panel.fewValues else { continue }
-            for point in piece { drawing.add(.dot(point, radius: 3, .colour(colour))) }
+            for point in piece { drawing.add(.dot(point, radius: 1.5 * width, .colour(colour))) }
         }
     }
 

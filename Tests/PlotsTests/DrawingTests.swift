@@ -1,6 +1,6 @@
 import Foundation
-import FoundationXML
 import Plots
+import TestKit
 import Testing
 
 @Suite struct DrawingTests {
@@ -19,13 +19,29 @@ import Testing
             .image(
                 Rectangle(x: 0, y: 0, width: 20, height: 20), Pixels(width: 1, height: 1, channels: 1, values: [7])))
         let svg = try drawing.svg()
-        let texts = try SVGTexts(svg)
+        let texts = try MarkupTexts(svg)
         #expect(texts["title"] == ["a < b & \"c\"", "<note>"])
         #expect(texts["desc"] == ["what is drawn"])
         #expect(texts["text"] == ["1 < 2 & \\u{1B}[31m\u{FFFD}"])
         #expect(svg.contains("width=\"120\" height=\"40\""))
         #expect(svg.contains("points=\"0,0 5,5.13\"") || svg.contains("points=\"0,0 5,5.12\""))
         #expect(svg.contains("fill=\"#0072b2\"") && svg.contains("data:image/png;base64,iVBOR"))
+    }
+
+    @Test func inAPageItHasTheSameElementsAndThePagesColours() throws {
+        var drawing = drawing("a & b")
+        drawing.add(.line([Point(0, 0), Point(5, 5)], .grid, width: 1), note: "<note>")
+        let alone = try MarkupTexts(drawing.svg()).elements
+        let inline = try MarkupTexts(drawing.inlineSVG()).elements
+        // Alone it has a title, a description and a style sheet before its marks.
+        #expect(inline.map(\.name) == [alone[0].name] + alone.dropFirst(4).map(\.name))
+        #expect(inline[0].attributes["aria-label"] == "what is drawn" && inline[0].attributes["role"] == "img")
+        #expect(inline.last?.text == "<note>")
+        for name in ["ink", "muted", "grid", "paper"] {
+            #expect(Drawing.pageStyle.contains(".\(name)-fill{fill:var(--\(name))}"))
+            // Light, dark, and light on paper.
+            #expect(Drawing.pageStyle.matches(of: try Regex("--\(name):#[0-9a-f]{6}")).count == 3)
+        }
     }
 
     @Test func pngHasTwiceTheSize() throws {
