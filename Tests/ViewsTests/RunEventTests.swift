@@ -97,6 +97,18 @@ import Vocabulary
         }
     }
 
+    @Test func linesAreReadBack() throws {
+        let events = try RunEventTests.samples()
+        let lines = events.map { EventLog.line(of: $0, at: Date(timeIntervalSince1970: 0.25), run: "r") }
+        let log = RunLog(text: (["{\"time\": 1}", "half a li"] + lines + ["{}"]).joined(separator: "\n")).events
+        #expect(log.map(\.event) == events.map(\.name) && log.map(\.message) == events.map(\.sentence))
+        #expect(log.map(\.level) == events.map(\.level))
+        #expect(log.allSatisfy { $0.time == "1970-01-01T00:00:00.250Z" })
+        let epoch = try #require(log.first { $0.event == "epoch_ended" })
+        #expect(epoch.integer("epoch") == 2 && epoch.isSet("stops") && !epoch.isSet("epochs"))
+        #expect(epoch.has("learning_rate_reduced_to") && !epoch.has("worker") && epoch.text("loss") == "inf")
+    }
+
     @Test func namesAreInSnakeCaseAndEachKindHasItsOwn() throws {
         let events = try RunEventTests.samples()
         let names = events.flatMap { [$0.name] + $0.fields.map(\.name) }

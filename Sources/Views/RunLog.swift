@@ -1,0 +1,92 @@
+import Files
+import Foundation
+import Run
+import Vocabulary
+
+/// The lines of a run's `log.jsonl`, which ``EventLog`` has written.
+package struct RunLog: Sendable {
+    /// The events, in order. Lines that were not written whole are left out.
+    package let events: [LoggedEvent]
+
+    /// Of a log that is longer, the rest is not read: 64 MiB.
+    private static let longest = 1 << 26
+
+    /// A log of given lines.
+    package init(text: String) {
+        let decoder = JSONDecoder()
+        events = text.utf8.split(separator: UInt8(ascii: "\n")).compactMap { line in
+            try? decoder.decode(LoggedEvent.self, from: Data(line))
+        }
+    }
+
+    /// Reads the log in the directory of a run; it is empty if it cannot be read.
+    package init(in directory: String) {
+        let bytes = try? InputFile(RunFile.log.path(in: directory), .own).start(upTo: RunLog.longest)
+        self.init(text: String(decoding: bytes ?? [], as: UTF8.self))
+    }
+}
+
+/// A line of `log.jsonl`.
+package struct LoggedEvent: Sendable, Decodable {
+    /// When it happened: ISO 8601, UTC.
+    package let time: String
+    /// How much it matters.
+    package let level: RunEvent.Level
+    /// Its name for programs.
+    package let event: String
+    /// One line for a person.
+    package let message: String
+    private let fields: [String: Field]
+
+    /// A text, number or flag of a line.
+    private enum Field: Decodable, Sendable {
+        case text(String)
+        case flag(Bool)
+        case number(Double)
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if let flag = try? container.decode(Bool.self) {
+                self = .flag(flag)
+            } else if let number = try? container.decode(Double.self) {
+                self = .number(number)
+            } else {
+                self = .text(try container.decode(String.self))
+            }
+        }
+    }
+
+    /// Reads a line.
+    package init(from decoder: any Decoder) throws {
+        let fields = try decoder.singleValueContainer().decode([String: Field].self)
+        func text(_ name: String) throws -> String {
+            guard case .text(let text)? = fields[name] else {
+                throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "a line without \(name)"))
+            }
+            return text
+        }
+        time = try text("time")
+        level = RunEvent.Level(rawValue: try text("level")) ?? .info
+        event = try text("event")
+        message = try text("message")
+        self.fields = fields
+    }
+
+    /// A text among its fields.
+    package func text(_ field: String) -> String? {
+        if case .text(let text)? = fields[field] { text } else { nil }
+    }
+
+    /// A whole number among its fields.
+    package func integer(_ field: String) -> Int? {
+        if case .number(let number)? = fields[field] { Int(exactly: number) } else { nil }
+    }
+
+    /// Whether a flag among its fields is set.
+    package func isSet(_ field: String) -> Bool {
+        if case .flag(true)? = fields[field] { true } else { false }
+    }
+
+    /// Whether it has a field.
+    package func has(_ field: String) -> Bool { fields[field] != nil }
+}
