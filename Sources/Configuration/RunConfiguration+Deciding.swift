@@ -34,7 +34,7 @@ extension RunConfiguration {
 }
 
 /// A text that is the same for equal values only.
-private func canonicalText(_ node: Node) -> String {
+func canonicalText(_ node: Node) -> String {
     switch node {
     case .scalar(let scalar): scalar.style == .doubleQuoted ? scalar.string.debugDescription : scalar.string
     case .mapping(let mapping):

@@ -67,6 +67,16 @@ extension Dataset {
         return sizes.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }.dropLast()
     }
 
+    /// The data set without its augmented copies.
+    package var withoutCopies: Dataset {
+        guard copies.contains(where: { $0 > 0 }) else { return self }
+        let members = train.members(classes: classes.count)
+        var result = self
+        result.copies = classes.map { _ in 0 }
+        result.train = train.selecting(zip(members, copies).flatMap { $0.dropLast($1) })
+        return result
+    }
+
     /// How many copies ``balanced(_:seed:)`` adds to each class.
     ///
     /// - Throws: ``DatasetError/wrongOption(name:reason:)`` for a target of a class that does not exist or has no

@@ -65,6 +65,13 @@ public struct ConfusionMatrix: Sendable, Hashable, Codable {
         public let count: Int
         /// Their fraction of all samples of the true class.
         public let share: Double
+
+        /// For instance `fear is taken for sad: 18.8% (43 of 229)`.
+        package var sentence: String {
+            let support = Int((Double(count) / share).rounded())
+            return "\(plainText(actual)) is taken for \(plainText(predicted)): \(percent(share, decimals: 1)) "
+                + "(\(count) of \(support))"
+        }
     }
 
     /// The pairs of classes that are confused most often, the most frequent first, equally frequent ones in the order

@@ -68,8 +68,8 @@ public struct DatasetFindings: Codable, Sendable {
         case fewImages = "few_images"
     }
 
-    /// Examines a data set.
-    init(of dataset: Dataset) {
+    /// Examines a data set without augmented copies.
+    package init(of dataset: Dataset) {
         let train = dataset.train
         let groups = train.images.identicalGroups()
         duplicates = Duplicates(
@@ -107,7 +107,7 @@ public struct DatasetFindings: Codable, Sendable {
     }
 
     /// A line for each kind of image that was found, with an example.
-    var lines: [String] {
+    package var lines: [String] {
         var lines: [String] = []
         if duplicates.groups > 0 {
             let across = duplicates.groupsAcrossClasses

@@ -1,9 +1,17 @@
 import Foundation
+import Training
 
 extension RunOutcome {
     /// A sentence on how the run does on images that it was not trained on; nil before an epoch has ended.
     package var generalizationSentence: String? {
-        guard let gap = generalizationGap, let bestEpoch else { return nil }
+        Generalization(gap: generalizationGap, overfittingSince: overfittingSince).sentence(bestEpoch: bestEpoch)
+    }
+}
+
+extension Generalization {
+    /// The values as a sentence; nil before an epoch has ended.
+    package func sentence(bestEpoch: Int?) -> String? {
+        guard let gap, let bestEpoch else { return nil }
         let points = String(format: "%.1f", abs(gap) * 100)
         let words =
             "In epoch \(bestEpoch) training accuracy is \(points) points \(gap < 0 ? "below" : "above") validation "

@@ -13,6 +13,12 @@ public struct Generalization: Hashable, Sendable {
     /// Fewer epochs without a gain may be chance.
     public static let fewestEpochs = 5
 
+    /// Values that are known.
+    package init(gap: Float?, overfittingSince: Int?) {
+        self.gap = gap
+        self.overfittingSince = overfittingSince
+    }
+
     /// Of a run's history.
     ///
     /// - Parameter bestEpoch: the epoch of the best weights.

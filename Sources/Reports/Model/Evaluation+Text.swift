@@ -26,11 +26,7 @@ extension Evaluation {
         lines += ["In percent of the true class; the diagonal is each class's accuracy:", confusion.tableOfShares()]
         if !mostConfused.isEmpty { lines.append("Most confused:") }
         for pair in mostConfused.prefix(5) {
-            let (actual, predicted) = (plainText(pair.actual), plainText(pair.predicted))
-            let support = confusion.support[confusion.classes.firstIndex(of: pair.actual)!]
-            lines.append(
-                "  \(actual) is taken for \(predicted): \(percent(pair.share, decimals: 1)) "
-                    + "(\(pair.count) of \(support))")
+            lines.append("  " + pair.sentence)
         }
         return lines.joined(separator: "\n")
     }
