@@ -59,7 +59,8 @@ let package = Package(
             name: "chorus",
             dependencies: [
                 "Augmentation", "Compute",
-                "Programs", "Benchmarks", "Launch", "Views", "TensorBoard", "Terminals", "Pictures", "Plots", "Reports",
+                "Programs", "Benchmarks", "Launch", "Views", "TensorBoard", "Terminals", "Pages", "Pictures", "Plots",
+                "Reports",
                 "Coordinator",
                 "Worker",
                 "Exchange", "Run", "Configuration", "Checkpoints", "Training", "Networks",
@@ -159,6 +160,13 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
+            name: "Pages",
+            dependencies: [
+                "Pictures", "Plots", "Views", "Reports", "Run", "Configuration", "Training", "Datasets", "Vocabulary",
+                "Files", "PlainText",
+            ],
+            swiftSettings: settings),
+        .target(
             name: "Pictures",
             dependencies: [
                 "Plots", "Reports", "Run", "Configuration", "Checkpoints", "Training", "Networks", "Datasets",
@@ -247,10 +255,13 @@ let package = Package(
         test("PlotsTests", ["Plots", "TestKit"]),
         .testTarget(
             name: "PicturesTests",
+            dependencies: ["Pictures", "Plots", "Reports", "Configuration", "Datasets", "PictureKit"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "PagesTests",
             dependencies: [
-                "Pictures", "Plots", "Reports", "Configuration", "Training", "Datasets", "GeneratedFaces",
-                "Augmentation",
-                "Tensors", "Vocabulary",
+                "Pages", "Pictures", "Plots", "Views", "Reports", "Run", "Configuration", "Datasets", "Training",
+                "Vocabulary", "PictureKit", "TestKit",
             ],
             swiftSettings: settings),
         .testTarget(
@@ -288,6 +299,13 @@ let package = Package(
             name: "TestKit", dependencies: ["Coordination", "Messages", "Tensors", "Vocabulary"],
             path: "Tests/TestKit",
             swiftSettings: settings),
+        // A run that was never trained, for the tests of pictures and pages.
+        .target(
+            name: "PictureKit",
+            dependencies: [
+                "Pictures", "Configuration", "Training", "Datasets", "GeneratedFaces", "Augmentation", "Tensors",
+                "Vocabulary",
+            ], path: "Tests/PictureKit", swiftSettings: settings),
         // What must hold of every reader of bytes from outside, whoever makes the bytes.
         .target(
             name: "FuzzKit",

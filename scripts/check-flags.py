@@ -13,7 +13,7 @@ import re
 import sys
 
 # Rooms of the command line. Options makes the spelling of an option from its name.
-COMMAND_LINE = {"chorus", "chorus-worker", "Programs", "Benchmarks", "Views", "Terminals", "Options"}
+COMMAND_LINE = {"chorus", "chorus-worker", "Programs", "Benchmarks", "Views", "Pages", "Terminals", "Options"}
 # A comment, a string of several lines, or one of a line.
 TOKEN = re.compile(r'//.*|"""(?P<lines>(?s:.*?))"""|"(?P<line>(?:[^"\\\n]|\\.)*)"')
 OPTION = re.compile(r"(?<![\w-])--[a-z]")

@@ -18,6 +18,7 @@ FLOORS = {
     "chorus": [EVERY_ROOM_BELOW, "ArgumentParser"],
     "ChorusKit": ["Launch", "Views", "TensorBoard", "Reports", "Programs"],
     "chorus-worker": ["Programs", "ArgumentParser"],
+    "Pages": ["Pictures", "Views"],
     "Pictures": ["Plots", "Reports", "Run"],
     "Benchmarks": ["Launch", "Views", "OpenBLAS", "CLimits"],
     "Programs": ["Worker", "Terminals", "CVersion", "ArgumentParser"],

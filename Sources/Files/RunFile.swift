@@ -16,6 +16,8 @@ public enum RunFile: String, CustomStringConvertible {
     case plots
     /// The folder of files for TensorBoard.
     case tensorBoard = "tensorboard"
+    /// The page with all of it.
+    case report = "report.html"
 
     /// The name in the directory.
     public var description: String { rawValue }

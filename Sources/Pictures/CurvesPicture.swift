@@ -25,7 +25,7 @@ private struct Curves {
     init(_ source: PictureSource) {
         self.source = source
         records = source.history.records
-        best = records.first { $0.epoch == source.bestEpoch }
+        best = source.bestRecord
     }
 
     func drawing() -> Drawing {
@@ -41,7 +41,7 @@ private struct Curves {
 
         let left = Drawing.margin + 18 + (scales(top: 0).map { Panel.labelWidth(of: $0) }.max() ?? 0)
         let right = width - Drawing.margin - 4
-        let epochs = epochScale(from: left, to: right)
+        let epochs = CurveScales.epoch(last: records.last?.epoch, from: left, to: right)
         let panels = scales(top: top).enumerated().map { index, scale in
             Panel(frame(index, top: top, left: left, right: right), x: epochs, y: scale)
         }
@@ -133,45 +133,17 @@ private struct Curves {
             height: index < 2 ? Curves.heights.high : Curves.heights.low)
     }
 
-    private func epochScale(from left: Double, to right: Double) -> LinearScale {
-        let last = Double(max(records.last?.epoch ?? 1, 1))
-        // Room for the dots at both ends.
-        let room = last <= 40 ? 0.1 + 0.02 * (last - 1) : 0
-        return LinearScale((1 - room)...(last + room), from: left, to: right, ticks: 12, isWhole: true)
-    }
-
     private func scales(top: Double) -> [any Scale] {
         (0..<3).map { index in
             let frame = frame(index, top: top, left: 0, right: 1)
             return switch index {
-            case 0: accuracyScale(from: frame.bottom, to: frame.y)
-            case 1: positiveScale(values(.loss), from: frame.bottom, to: frame.y, ticks: 6)
+            case 0: CurveScales.accuracy(values(.accuracy), from: frame.bottom, to: frame.y)
+            case 1: CurveScales.positive(values(.loss), from: frame.bottom, to: frame.y, ticks: 6)
             default:
-                positiveScale(
+                CurveScales.positive(
                     records.map { Double($0.learningRate) }.filter(\.isFinite), from: frame.bottom, to: frame.y,
                     ticks: 4)
             }
         }
-    }
-
-    private func accuracyScale(from bottom: Double, to top: Double) -> LinearScale {
-        let values = values(.accuracy)
-        let lowest = values.min() ?? 0
-        let highest = values.max() ?? 1
-        let room = max((highest - lowest) * 0.06, 0.01)
-        return LinearScale(
-            max(lowest - room, 0)...min(highest + room, 1), from: bottom, to: top, ticks: 6, format: .percent)
-    }
-
-    /// Logarithmic if the values are of several orders of size.
-    private func positiveScale(_ values: [Double], from bottom: Double, to top: Double, ticks: Int) -> any Scale {
-        guard let lowest = values.min(), let highest = values.max() else {
-            return LinearScale(0...1, from: bottom, to: top, ticks: ticks)
-        }
-        if lowest > 0, highest > 4 * lowest {
-            return LogScale(lowest / 1.2...highest * 1.2, from: bottom, to: top, ticks: ticks)
-        }
-        let room = highest > lowest ? (highest - lowest) * 0.06 : max(abs(highest) * 0.5, 1e-12)
-        return LinearScale((lowest - room)...(highest + room), from: bottom, to: top, ticks: ticks)
     }
 }

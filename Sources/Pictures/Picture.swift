@@ -41,7 +41,7 @@ struct ShownClasses {
 }
 
 /// A share as a percentage, for instance 66.1%.
-func percent(_ share: Double, decimals: Int = 1) -> String {
+package func percent(_ share: Double, decimals: Int = 1) -> String {
     guard share.isFinite else { return "–" }
     return String(format: "%.\(decimals)f%%", share * 100)
 }

@@ -3,11 +3,11 @@ import Plots
 
 /// The folder `plots/` of a run.
 public enum PictureFolder {
-    /// Draws all pictures that a source has something for, each as SVG and as PNG. Returns their names.
+    /// Writes the pictures of a run, each as SVG and as PNG.
     ///
     /// - Throws: `PlotError`, or `StorageError` if a file cannot be written.
-    public static func write(_ source: PictureSource, inRun directory: String) throws -> [String] {
-        let folder = RunFile.plots.path(in: directory)
+    public static func write(_ run: DrawnRun) throws {
+        let folder = RunFile.plots.path(in: run.directory)
         do throws(FileError) {
             try OwnFolder.make(folder)
         } catch .system(let code) {
@@ -15,14 +15,10 @@ public enum PictureFolder {
         } catch {
             throw StorageError(reading: folder, error)
         }
-        var names: [String] = []
-        for picture in Picture.all {
-            guard let drawing = picture.draw(source) else { continue }
-            let base = "\(folder)/\(picture.name)"
+        for (name, drawing) in run.pictures {
+            let base = "\(folder)/\(name)"
             try AtomicFile.write(try drawing.svg(), to: base + ".svg")
             try AtomicFile.write(try drawing.png(), to: base + ".png")
-            names.append(picture.name)
         }
-        return names
     }
 }

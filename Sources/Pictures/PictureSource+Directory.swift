@@ -3,7 +3,9 @@ import Configuration
 import Datasets
 import Files
 import Foundation
+import Networks
 import Run
+import Tensors
 import Training
 
 extension PictureSource {
@@ -26,6 +28,10 @@ extension PictureSource {
             return
         }
         if let warning = last.warning { remark(warning) }
+        model = try Model(of: last.file, path: last.path)
+        // Long ones are not facts but the state of the run.
+        facts = last.file.metadata.filter { $0.value.utf8.count <= 80 }
+        summary = try? RunSummary(in: path)
         history = try last.file.decoded(History.self, "history", last.path)
         bestEpoch = try last.file.decoded(RunCounters.self, TensorFile.countersKey, last.path).bestEpoch
         guard let job = job ?? PictureSource.job(configuration, of: last.file, remark: remark) else { return }
@@ -64,6 +70,23 @@ extension PictureSource {
         } catch {
             remark("\(error); only the run's curves are drawn")
             return nil
+        }
+    }
+}
+
+extension PictureSource.Model {
+    /// The model of a checkpoint.
+    ///
+    /// - Throws: `CheckpointError.damaged`.
+    fileprivate init(of file: TensorFile, path: String) throws(CheckpointError) {
+        let metadata = try ModelMetadata(of: file, path: path)
+        do throws(NetworkError) {
+            let network = try Network(metadata.model, input: metadata.input, classes: metadata.classes.count)
+            self.init(
+                name: metadata.model.name, input: metadata.input.description, classes: metadata.classes,
+                parameters: network.layout.trainableCount)
+        } catch {
+            throw .damaged(path: path, problem: error.description)
         }
     }
 }

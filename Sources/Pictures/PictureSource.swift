@@ -5,7 +5,7 @@ import Reports
 import Run
 import Training
 
-/// What the pictures of a run are made from. Without data or weights there are fewer pictures.
+/// What the pictures of a run, and its page, are made from. Without data or weights there are fewer pictures.
 public struct PictureSource {
     /// The name of the run's folder.
     public var name: String
@@ -19,6 +19,32 @@ public struct PictureSource {
     public var dataset: Dataset?
     /// What the best weights make of the validation images.
     public var classified: ClassifiedSplit?
+    /// The model; nil without a checkpoint.
+    public var model: Model?
+    /// Facts about the last checkpoint, among them digests, by their names in its metadata.
+    public var facts: [String: String] = [:]
+    /// The result; nil while the run goes on.
+    public var summary: RunSummary?
+
+    /// The model of a run.
+    public struct Model: Hashable, Sendable {
+        /// Its name.
+        public var name: String
+        /// Height×width×channels of its images.
+        public var input: String
+        /// Its classes, in the order of the outputs.
+        public var classes: [String]
+        /// Parameters that can be trained.
+        public var parameters: Int
+
+        /// A model.
+        public init(name: String, input: String, classes: [String], parameters: Int) {
+            self.name = name
+            self.input = input
+            self.classes = classes
+            self.parameters = parameters
+        }
+    }
 
     /// A source without images and weights.
     public init(
@@ -32,6 +58,9 @@ public struct PictureSource {
         self.dataset = dataset
         self.classified = classified
     }
+
+    /// The epoch of the best weights.
+    public var bestRecord: EpochRecord? { history.records.first { $0.epoch == bestEpoch } }
 }
 
 /// Images with the classes that a model predicts for them.

@@ -2,7 +2,7 @@ import Run
 
 /// Draws the pictures of a run that has just ended, from the images that it has in memory.
 ///
-/// Subscribe it to the run's events, and call ``write(remark:)`` when the run is over.
+/// Subscribe it to the run's events, and call ``draw(remark:)`` when the run is over.
 public final class RunPictures: RunEventSubscriber {
     private var beginning: RunBeginning?
     private var hasEnded = false
@@ -20,13 +20,12 @@ public final class RunPictures: RunEventSubscriber {
         }
     }
 
-    /// Writes the pictures into the run's folder and returns it; nil if the run was interrupted, or has no epoch.
+    /// Draws the pictures; nil if the run was interrupted, or has no epoch.
     ///
-    /// - Throws: as `PictureSource` and ``PictureFolder``.
-    public func write(remark: (String) -> Void) throws -> String? {
+    /// - Throws: as `PictureSource`.
+    public func draw(remark: (String) -> Void) throws -> DrawnRun? {
         guard hasEnded, let beginning else { return nil }
         let source = try PictureSource(run: beginning.directory, job: beginning.job, remark: remark)
-        _ = try PictureFolder.write(source, inRun: beginning.directory)
-        return beginning.directory
+        return DrawnRun(source, directory: beginning.directory)
     }
 }

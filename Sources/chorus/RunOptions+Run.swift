@@ -2,6 +2,7 @@ import ArgumentParser
 import Configuration
 import Files
 import Launch
+import Pages
 import Pictures
 import Programs
 import Run
@@ -65,14 +66,16 @@ extension RunOptions {
         return configuration
     }
 
-    /// Draws the run's pictures. The run itself is complete without them.
+    /// Writes the run's pictures and its page. The run itself is complete without them.
     private func draw(_ pictures: RunPictures, in tensorBoard: TensorBoardLog) {
         do {
-            guard let directory = try pictures.write(remark: Console.complain) else { return }
+            guard let run = try pictures.draw(remark: Console.complain) else { return }
+            try PictureFolder.write(run)
             tensorBoard.addPictures(["confusion", "predictions"])
-            if style != .silent { Console.show("Pictures: \(RunFile.plots.path(in: directory))") }
+            let page = try RunPage.write(run)
+            if style != .silent { Console.show("Report: \(page)") }
         } catch {
-            Console.complain("the run is complete, but its pictures are not: \(error)")
+            Console.complain("the run is complete, but its report is not: \(error)")
         }
     }
 

@@ -36,7 +36,7 @@ extension ClusterTests {
             let classes = try #require(
                 try jsonObject(try sandbox.run("inspect", best, "--json").output)["classes"] as? [String])
             #expect(classes.first == HostileNames.name)
-            for file in ["history.csv", "log.jsonl", "summary.json"] {
+            for file in ["history.csv", "log.jsonl", "summary.json", "report.html"] {
                 try expectPlain(contents(of: sandbox.file("run/\(file)")), has: "")
             }
         }

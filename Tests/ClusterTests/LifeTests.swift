@@ -26,7 +26,7 @@ extension ClusterTests {
                 #expect(line.contains("val_accuracy: "))
             }
             #expect(lines.dropLast().last?.hasPrefix("Best checkpoint: runs/tiny-") == true)
-            #expect(lines.last?.hasPrefix("Pictures: runs/tiny-") == true)
+            #expect(lines.last?.hasPrefix("Report: runs/tiny-") == true)
             #expect(process.errors.isEmpty)
             let runs = try FileManager.default.contentsOfDirectory(atPath: sandbox.file("runs"))
             try #require(runs.count == 1)

@@ -21,7 +21,7 @@ extension ClusterTests {
 
         @Test func aRunDrawsThemWhenItEnds() throws {
             let process = try sandbox.run("train", "--config", "small.yaml", "--workers", "1", "--out", "run")
-            #expect(process.output.hasSuffix("Pictures: run/plots\n"), "\(process.output)")
+            #expect(process.output.hasSuffix("Report: run/report.html\n"), "\(process.output)")
             #expect(process.errors.isEmpty, "\(process.errors)")
             #expect(try pictures(of: "run") == Pictures.whole)
             #expect(try sandbox.runFolder("run").bits() == SmallRun.bits())
@@ -55,15 +55,16 @@ extension ClusterTests {
             let both = try sandbox.run("report", "one", "two")
             #expect(
                 both.output.split(separator: "\n") == [
-                    "one/plots: curves, classes, confusion, per-class, reliability, predictions",
-                    "two/plots: curves, classes, confusion, per-class, reliability, predictions",
+                    "one/plots: curves, classes, confusion, per-class, reliability, predictions", "one/report.html",
+                    "two/plots: curves, classes, confusion, per-class, reliability, predictions", "two/report.html",
+                    "report.html: 2 runs side by side",
                 ])
             #expect(try picture() == drawn)
 
             let face = try sandbox.images(of: "faces/train/sad")[0]
             try FileManager.default.removeItem(atPath: face)
             let changed = try sandbox.run("report", "one")
-            #expect(changed.output == "one/plots: curves\n")
+            #expect(changed.output == "one/plots: curves\none/report.html\n")
             #expect(changed.errors.contains("faces: the images are not those that the run was trained on"))
             try FileManager.default.removeItem(atPath: sandbox.file("faces"))
             let gone = try sandbox.run("report", "one")
@@ -84,7 +85,7 @@ extension ClusterTests {
             try FileManager.default.removeItem(atPath: sandbox.file("run/plots"))
             try sandbox.write("", to: "run/plots")
             let process = try sandbox.run("train", "--resume", "run", "--epochs", "2")
-            #expect(process.errors.contains("the run is complete, but its pictures are not: "), "\(process.errors)")
+            #expect(process.errors.contains("the run is complete, but its report is not: "), "\(process.errors)")
             #expect(try sandbox.runFolder("run").count("epochs") == 2)
             let report = try sandbox.run("report", "run", status: 74)
             #expect(report.errors.contains("run/plots"), "\(report.errors)")

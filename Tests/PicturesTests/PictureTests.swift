@@ -2,6 +2,7 @@ import Configuration
 import Datasets
 import Foundation
 import FoundationXML
+import PictureKit
 import Pictures
 import Plots
 import Reports
@@ -98,6 +99,26 @@ import Testing
         let images = try #require(source.dataset).validation.selecting([])
         source.classified = ClassifiedSplit(classes: ["a", "b"], split: images, probabilities: [])
         #expect(Picture.all.filter { $0.draw(source) != nil }.map(\.name) == ["curves", "classes"])
+    }
+
+    @Test(arguments: [2, 3, 14]) func severalRunsAreComparedInOnePicture(runs: Int) throws {
+        let sources = (0..<runs).map { index in
+            (name: "run \(index)", source: MadeUpRun(classes: 2, epochs: index * 20, notFinite: [7]).source)
+        }
+        let drawing = ComparedCurves(sources).drawing()
+        let texts = texts(of: drawing)
+        #expect(texts.contains("run 0: no epoch has ended yet"))
+        #expect(texts.contains { $0.hasPrefix("run 1: ") && $0.hasSuffix("% in epoch 18") }, "\(texts)")
+        for (index, text) in drawing.texts.enumerated() {
+            for other in drawing.texts[(index + 1)...] where text.bounds.overlaps(other.bounds) {
+                Issue.record("'\(text.text)' covers '\(other.text)'")
+            }
+        }
+        // Each run has a line of its own: its colour, or its dashes.
+        let legend = drawing.marks.prefix { if case .rectangle = $0.shape { false } else { true } }.compactMap { mark in
+            if case .line(_, .colour(let colour), _, let dashes) = mark.shape { "\(colour) \(dashes)" } else { nil }
+        }
+        #expect(Set(legend.prefix(runs)).count == runs)
     }
 
     @Test func ofVeryManyClassesTheLargestAreShown() throws {

@@ -79,10 +79,11 @@ struct RunFolder {
             try eventually { try !events(pattern).isEmpty }, "the log has no \(pattern)", sourceLocation: location)
     }
 
-    /// The sorted paths of all files but pictures and those for TensorBoard, relative to the directory.
+    /// The sorted paths of all files but pictures, the page and those for TensorBoard, relative to the directory.
     func files() throws -> [String] {
-        try FileManager.default.subpathsOfDirectory(atPath: path)
-            .filter { !$0.hasPrefix("plots") && !$0.hasPrefix("tensorboard") }.sorted()
+        try FileManager.default.subpathsOfDirectory(atPath: path).filter {
+            !$0.hasPrefix("plots") && !$0.hasPrefix("tensorboard") && $0 != "report.html"
+        }.sorted()
     }
 
     /// The files of a finished run. Temporary files must not be left.

@@ -8,24 +8,37 @@ import Training
 import Vocabulary
 
 /// A run that was never trained: curves, images and predictions of given numbers.
-struct MadeUpRun {
-    var classes: Int
-    var epochs: Int
-    var hasLongNames = false
-    var isBalanced = false
+package struct MadeUpRun {
+    package var classes: Int
+    package var epochs: Int
+    package var hasLongNames = false
+    package var isBalanced = false
     /// Epochs whose losses are not finite.
-    var notFinite: Set<Int> = []
+    package var notFinite: Set<Int> = []
 
-    static let names = ["angry", "disgust", "fear", "happy", "neutral", "sad", "surprise"]
+    /// A run with so many classes and epochs.
+    package init(
+        classes: Int, epochs: Int, hasLongNames: Bool = false, isBalanced: Bool = false, notFinite: Set<Int> = []
+    ) {
+        self.classes = classes
+        self.epochs = epochs
+        self.hasLongNames = hasLongNames
+        self.isBalanced = isBalanced
+        self.notFinite = notFinite
+    }
 
-    var classNames: [String] {
+    private static let names = ["angry", "disgust", "fear", "happy", "neutral", "sad", "surprise"]
+
+    /// The names of its classes.
+    package var classNames: [String] {
         (0..<classes).map { index in
             let name = MadeUpRun.names[index % MadeUpRun.names.count] + (index < 7 ? "" : " \(index)")
             return hasLongNames ? "a class of images that show someone who is " + name : name
         }
     }
 
-    var source: PictureSource {
+    /// What its pictures are made from.
+    package var source: PictureSource {
         var configuration = RunConfiguration()
         configuration.augment = isBalanced ? .ofBalance : .none
         if isBalanced { configuration.data.balance = ClassBalance() }
@@ -36,7 +49,7 @@ struct MadeUpRun {
                 classes: classNames, split: dataset.validation, probabilities: probabilities))
     }
 
-    var history: History {
+    private var history: History {
         History(
             (1..<epochs + 1).map { epoch in
                 let progress = 1 - 1 / (1 + Float(epoch) / 20)
@@ -51,7 +64,8 @@ struct MadeUpRun {
             })
     }
 
-    var dataset: Dataset {
+    /// Its images.
+    package var dataset: Dataset {
         let training = (0..<classes).map { 40 + 17 * ($0 % 5) }
         let dataset = Dataset(
             classes: classNames, train: split(training), validation: split(training.map { $0 / 4 }))

@@ -1,0 +1,110 @@
+import PlainText
+import Plots
+
+/// A piece of a page. It is well-formed HTML, and XML too. Texts are escaped where they come in, so that no name of a
+/// class, path or line of a log becomes markup.
+struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
+    /// Its text in the file.
+    let markup: String
+
+    /// A text in one line; control characters are shown as escapes.
+    init(_ text: String) {
+        self.init(markup: xmlText(plainText(text)))
+    }
+
+    /// A text in one line; what is interpolated is escaped too.
+    init(stringLiteral text: String) {
+        self.init(text)
+    }
+
+    private init(markup: String) {
+        self.markup = markup
+    }
+
+    /// Nothing.
+    static let empty = HTML(markup: "")
+
+    /// A text whose line breaks are kept.
+    static func lines(_ text: String) -> HTML { HTML(markup: xmlText(plainLines(text))) }
+
+    /// An element with contents.
+    static func element(
+        _ name: String, _ attributes: KeyValuePairs<String, String> = [:], _ contents: HTML...
+    ) -> HTML {
+        let end = inline.contains(name) ? "" : "\n"
+        return HTML(
+            markup: "<\(name)\(text(of: attributes))>\(HTML(contents).markup)</\(name)>\(end)")
+    }
+
+    /// Elements within a line or a row; after others a line of the file ends.
+    private static let inline: Set = ["a", "code", "strong", "small", "span", "dt", "dd", "th", "td", "summary"]
+
+    /// An element that has no contents in HTML, for instance `meta`.
+    static func void(_ name: String, _ attributes: KeyValuePairs<String, String>) -> HTML {
+        HTML(markup: "<\(name)\(text(of: attributes))/>\n")
+    }
+
+    /// Rules of a style sheet; they have neither `<` nor `&`.
+    static func style(_ rules: String) -> HTML { HTML(markup: "<style>\n\(rules)\n</style>\n") }
+
+    /// A drawing within the page.
+    ///
+    /// - Throws: `PlotError`.
+    static func svg(_ drawing: Drawing) throws(PlotError) -> HTML { HTML(markup: try drawing.inlineSVG() + "\n") }
+
+    /// Pieces behind each other.
+    init(_ pieces: [HTML]) {
+        self.init(markup: pieces.map(\.markup).joined())
+    }
+
+    private static func text(of attributes: KeyValuePairs<String, String>) -> String {
+        attributes.map { " \($0)=\"\(xmlText(plainText($1)))\"" }.joined()
+    }
+}
+
+extension HTML {
+    /// A paragraph.
+    static func paragraph(_ text: String) -> HTML { element("p", [:], HTML(text)) }
+
+    /// A paragraph in a weaker colour, for a remark.
+    static func note(_ text: String) -> HTML { element("p", ["class": "note"], HTML(text)) }
+
+    /// A list of texts; nothing without any.
+    static func list(_ texts: [String], isOrdered: Bool = false) -> HTML {
+        guard !texts.isEmpty else { return .empty }
+        return element(isOrdered ? "ol" : "ul", [:], HTML(texts.map { element("li", [:], HTML($0)) }))
+    }
+
+    /// A text as it is typed.
+    static func code(_ text: String) -> HTML { element("code", [:], HTML(text)) }
+
+    /// A part of the page that scrolls by itself where it is too wide, also by keyboard.
+    static func scrolling(_ contents: HTML, label: String) -> HTML {
+        element("div", ["class": "scroll", "role": "region", "tabindex": "0", "aria-label": label], contents)
+    }
+
+    /// A drawing with a line below it. It is no smaller than its texts can be read; a narrow page scrolls it.
+    ///
+    /// - Throws: `PlotError`.
+    static func figure(_ drawing: Drawing, caption: String) throws(PlotError) -> HTML {
+        element(
+            "figure", ["style": "--width:\(Int(drawing.width.rounded()))px"],
+            scrolling(try svg(drawing), label: drawing.title), element("figcaption", [:], HTML(caption)))
+    }
+
+    /// Numbers in large letters, each above a word on what it is.
+    static func figures(_ figures: [(value: String, unit: String, label: String)]) -> HTML {
+        element(
+            "dl", ["class": "figures"],
+            HTML(
+                figures.map { figure in
+                    element(
+                        "div", [:], element("dt", [:], HTML(figure.label)),
+                        element("dd", [:], HTML(figure.value), unit(figure.unit)))
+                }))
+    }
+
+    private static func unit(_ text: String) -> HTML {
+        text.isEmpty ? .empty : element("small", [:], HTML(" " + text))
+    }
+}

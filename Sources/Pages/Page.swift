@@ -1,0 +1,47 @@
+/// A page: one file that loads nothing, neither script nor font nor picture.
+struct Page {
+    /// A part of the page under a heading.
+    struct Part {
+        /// Its name in links.
+        let id: String
+        /// Its heading.
+        let title: String
+        /// What it holds.
+        let contents: HTML
+    }
+
+    /// The title.
+    let title: String
+    /// A line below the title.
+    let subtitle: String
+    /// What comes before the first heading.
+    var introduction = HTML.empty
+    /// The parts.
+    let parts: [Part]
+
+    /// A browser runs no script, and asks no server, whatever the page contains.
+    private static let policy =
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+
+    /// The file's text.
+    var text: String {
+        let head = HTML.element(
+            "head", [:], .void("meta", ["charset": "utf-8"]),
+            .void("meta", ["http-equiv": "Content-Security-Policy", "content": Page.policy]),
+            .void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
+            .void("meta", ["name": "color-scheme", "content": "light dark"]),
+            .element("title", [:], HTML(title)), .style(Page.style))
+        let links = parts.map { HTML.element("a", ["href": "#\($0.id)"], HTML($0.title)) }
+        let body = HTML.element(
+            "body", [:],
+            .element(
+                "header", [:], .element("h1", [:], HTML(title)), .element("p", ["class": "note"], HTML(subtitle)),
+                .element("nav", ["aria-label": "Parts of this page"], HTML(links))),
+            .element("main", [:], HTML([introduction] + parts.map(section))))
+        return "<!DOCTYPE html>\n" + HTML.element("html", ["lang": "en"], head, body).markup + "\n"
+    }
+
+    private func section(_ part: Part) -> HTML {
+        .element("section", ["id": part.id], .element("h2", [:], HTML(part.title)), part.contents)
+    }
+}

@@ -1,0 +1,84 @@
+import Configuration
+import Datasets
+import Foundation
+import Pictures
+import Plots
+import Reports
+import Run
+import Training
+import Views
+import Vocabulary
+
+/// The result of a run in a few numbers, for its own page and for one that compares it with others.
+struct RunFigures {
+    /// Validation accuracy of the best weights, with its standard error; nil before an epoch has ended.
+    let accuracy: Accuracy?
+    /// Metrics of the epoch of the best weights.
+    let best: EpochRecord?
+    /// How many epochs have ended.
+    let epochs: Int
+    /// Seconds of training and validation.
+    let seconds: Double
+    /// Training samples per second.
+    let samplesPerSecond: Double?
+    /// Why the run has stopped, in words.
+    let stopped: String
+
+    init(_ run: PictureSource, log: RunLog) {
+        best = run.bestRecord
+        epochs = run.history.records.count
+        let summary = run.summary?.outcome
+        seconds = summary?.seconds ?? run.history.records.map(\.seconds).reduce(0, +)
+        samplesPerSecond = summary?.samplesPerSecond ?? run.history.records.last?.samplesPerSecond
+        stopped = RunFigures.words(summary?.stoppedBecause, run)
+        let images = run.dataset?.validation.count ?? log.beginning?.integer("validation_images")
+        if let classified = run.classified {
+            accuracy = Accuracy(correct: classified.confusion.correct, of: classified.split.count)
+        } else if let images, let share = best?.validation[.accuracy], share.isFinite {
+            accuracy = Accuracy(correct: Int((Double(share) * Double(images)).rounded()), of: images)
+        } else {
+            accuracy = nil
+        }
+    }
+
+    private static func words(_ reason: StopReason?, _ run: PictureSource) -> String {
+        switch reason {
+        case .epochs: return "all epochs are done"
+        case .earlyStopping:
+            guard let rule = run.configuration.earlyStopping else { return "early stopping" }
+            return "early stopping: \(rule.monitor.rawValue) was no better for \(rule.patience) epochs"
+        case .interrupted: return "interrupted; it can be resumed"
+        case nil: return "not stopped: it goes on, or its process was killed"
+        }
+    }
+
+    /// A metric in the epoch of the best weights: a share in percent, any other number with four decimals, a dash
+    /// without a value.
+    func text(_ metric: Metric, training: Bool = false) -> String {
+        guard let value = (training ? best?.training : best?.validation)?[metric] else { return "–" }
+        return metric == .accuracy || metric == .balancedAccuracy
+            ? percent(Double(value), decimals: 2) : String(format: "%.4f", Double(value))
+    }
+
+    /// The accuracy and its standard error, in percent.
+    var accuracyText: (value: String, error: String) {
+        guard let accuracy else { return (text(.accuracy), "") }
+        return (percent(accuracy.value, decimals: 2), percent(accuracy.standardError, decimals: 2))
+    }
+
+    /// How long training took.
+    var timeText: String { durationText(seconds) }
+
+    /// The speed of training.
+    var speedText: String { samplesPerSecond.map { TickFormat.count(Int($0.rounded())) } ?? "–" }
+}
+
+extension RunLog {
+    /// The first event that the run has begun.
+    var beginning: LoggedEvent? { events.first { $0.event == "run_began" } }
+}
+
+extension LoggedEvent {
+    /// For instance 2026-01-31 12:00:05.
+    var clock: String { String(time.prefix(19).map { $0 == "T" ? " " : $0 }) }
+}

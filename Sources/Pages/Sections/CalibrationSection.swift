@@ -1,0 +1,24 @@
+import Datasets
+import Pictures
+import Reports
+
+extension Section {
+    /// How well the probabilities of predictions agree with how often they are right.
+    static func calibration(_ source: PageSource) throws -> HTML? {
+        guard let classified = source.run.classified, classified.split.count > 0 else { return nil }
+        let count = Double(classified.split.count)
+        let confidence = classified.confidences.map(Double.init).reduce(0, +) / count
+        let accuracy = Double(classified.confusion.correct) / count
+        let difference = percent(abs(confidence - accuracy)).dropLast()
+        let word = confidence > accuracy ? "above" : "below"
+        return HTML([
+            .paragraph(
+                "The mean probability of predictions is \(percent(confidence)), \(difference) points \(word) the "
+                    + "accuracy."),
+            try source.figure(
+                "reliability",
+                caption: "Bars below the dashed line are predictions that are right less often than their probability "
+                    + "says."),
+        ])
+    }
+}

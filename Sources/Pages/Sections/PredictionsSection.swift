@@ -1,0 +1,11 @@
+import Pictures
+
+extension Section {
+    /// Right and wrong predictions.
+    static func predictions(_ source: PageSource) throws -> HTML? {
+        guard source.drawn.picture("predictions") != nil else { return nil }
+        return try source.figure(
+            "predictions",
+            caption: "Validation images with the predicted class and its probability; below wrong ones the true class.")
+    }
+}

@@ -1,0 +1,33 @@
+import Plots
+
+/// The scales of curves against the epoch.
+enum CurveScales {
+    /// Epochs from 1 to the last; nil before one has ended.
+    static func epoch(last: Int?, from left: Double, to right: Double) -> LinearScale {
+        let last = Double(max(last ?? 1, 1))
+        // Room for the dots at both ends.
+        let room = last <= 40 ? 0.1 + 0.02 * (last - 1) : 0
+        return LinearScale((1 - room)...(last + room), from: left, to: right, ticks: 12, isWhole: true)
+    }
+
+    /// The accuracies that there are, with some room.
+    static func accuracy(_ values: [Double], from bottom: Double, to top: Double) -> LinearScale {
+        let lowest = values.min() ?? 0
+        let highest = values.max() ?? 1
+        let room = max((highest - lowest) * 0.06, 0.01)
+        return LinearScale(
+            max(lowest - room, 0)...min(highest + room, 1), from: bottom, to: top, ticks: 6, format: .percent)
+    }
+
+    /// Values above zero; logarithmic if they are of several orders of size.
+    static func positive(_ values: [Double], from bottom: Double, to top: Double, ticks: Int) -> any Scale {
+        guard let lowest = values.min(), let highest = values.max() else {
+            return LinearScale(0...1, from: bottom, to: top, ticks: ticks)
+        }
+        if lowest > 0, highest > 4 * lowest {
+            return LogScale(lowest / 1.2...highest * 1.2, from: bottom, to: top, ticks: ticks)
+        }
+        let room = highest > lowest ? (highest - lowest) * 0.06 : max(abs(highest) * 0.5, 1e-12)
+        return LinearScale((lowest - room)...(highest + room), from: bottom, to: top, ticks: ticks)
+    }
+}
