@@ -23,7 +23,10 @@ private struct AugmentedTiles {
     private let labels: [Int]
 
     private static let mostRows = 8
-    private static let draws = 7
+    private static let mostDraws = 7
+    private let draws: Int
+    /// Of the classes.
+    private let shortNames: [String]
 
     /// Nil if nothing is augmented.
     init?(_ source: PictureSource, _ dataset: Dataset) {
@@ -33,6 +36,9 @@ private struct AugmentedTiles {
         let added = dataset.copies.reduce(0, +)
         let balance = added > 0 ? source.configuration.data.balance : nil
         self.balance = balance
+        // A run without balance shows no epoch that it will not have.
+        draws = min(AugmentedTiles.mostDraws, balance == nil ? max(source.configuration.epochs, 1) : .max)
+        shortNames = TextStyle.small.fitted(dataset.classes, width: 92)
         guard balance != nil || !online.isEmpty else { return nil }
         let counts = dataset.train.classCounts(classes: dataset.classes.count)
         let candidates = counts.indices.filter { balance == nil ? counts[$0] > 0 : dataset.copies[$0] > 0 }
@@ -40,16 +46,16 @@ private struct AugmentedTiles {
         labels = (0..<shown).map { candidates[$0 * candidates.count / shown] }
         details =
             balance != nil
-            ? "\(source.name): left: original; right: augmented copies of it"
-            : "\(source.name): left: original; right: the same image in the first epochs"
+            ? "\(source.name): the original at the left, augmented copies of it at the right"
+            : "\(source.name): the original at the left, what the first epochs see at the right"
     }
 
     func drawing() -> Drawing {
         let tiles = labels.flatMap { row($0) }
-        let grid = TileGrid(tiles, columns: AugmentedTiles.draws + 1)
+        let grid = TileGrid(tiles, columns: draws + 1)
         var drawing = Drawing(
             title: "Augmented training images", summary: "Training images beside augmented copies of them.",
-            width: 2 * Drawing.margin + Double(AugmentedTiles.draws + 1) * TileGrid.pitch - 12,
+            width: 2 * Drawing.margin + Double(draws + 1) * TileGrid.pitch - 12,
             height: Drawing.headingHeight + grid.height + 8)
         drawing.addHeading(details: details)
         grid.draw(in: &drawing, at: Point(Drawing.margin, Drawing.headingHeight))
@@ -64,7 +70,7 @@ private struct AugmentedTiles {
         let list = balance?.transforms(of: dataset.classes[label]) ?? online
         let augmenter = Augmenter(list, shape: dataset.shape)
         let pixels = dataset.train.images.pixels(of: image..<image + 1)
-        let copies = (0..<AugmentedTiles.draws).map { draw in
+        let copies = (0..<draws).map { draw in
             var target = pixels
             // Of a class's copies each originals-th is of its first image.
             let key: AugmentationKey =
@@ -79,8 +85,8 @@ private struct AugmentedTiles {
         }
         return [
             TileGrid.Tile(
-                dataset.train.images.picture(image), captions: [TileGrid.Caption(dataset.classes[label])],
-                mark: .blue)
+                dataset.train.images.picture(image), captions: [TileGrid.Caption(shortNames[label])],
+                mark: .blue, note: dataset.classes[label])
         ] + copies
     }
 }

@@ -42,7 +42,7 @@ struct ClassBars {
         drawing.addHeading(details: details)
         legend.draw(in: &drawing, at: Point(Drawing.margin, Drawing.headingHeight))
 
-        let names = rows.map { TextStyle.label.fitted($0.name, width: ClassBars.longestName, keepsEnd: true) }
+        let names = TextStyle.label.fitted(rows.map(\.name), width: ClassBars.longestName)
         let nameWidth = names.map { TextStyle.label.width(of: $0) }.max() ?? 0
         let textWidth = rows.flatMap(\.bars).map { TextStyle.small.width(of: $0.text) }.max() ?? 0
         let left = Drawing.margin + nameWidth + 10

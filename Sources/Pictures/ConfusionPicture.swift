@@ -31,7 +31,7 @@ private struct ConfusionCells {
         let cell = min(max(640 / Double(shown.indices.count), 32), 84)
         self.cell = cell
         names = shown.indices.map { matrix.classes[$0] }
-        rowNames = names.map { TextStyle.label.fitted($0, width: ConfusionCells.longestName, keepsEnd: true) }
+        rowNames = TextStyle.label.fitted(names, width: ConfusionCells.longestName)
         let fits = names.allSatisfy { TextStyle.label.width(of: $0) <= cell - 6 }
         areUpwards = !fits
         columnNames = fits ? names : rowNames
@@ -76,9 +76,15 @@ private struct ConfusionCells {
         let support = matrix.support
         let isSmall = cell < 52
         for (row, actual) in shown.indices.enumerated() {
+            guard support[actual] > 0 else {
+                let text = TextStyle.small.fitted("no images", width: cell * Double(names.count) - 12)
+                let place = Point(left + 6, top + (Double(row) + 0.5) * cell + 4)
+                drawing.add(TextMark(text, at: place, .small, paint: .muted))
+                continue
+            }
             for (column, predicted) in shown.indices.enumerated() {
                 let count = matrix.counts[actual][predicted]
-                let share = support[actual] == 0 ? 0 : Double(count) / Double(support[actual])
+                let share = Double(count) / Double(support[actual])
                 let colour = Colour.cell(share)
                 let place = Rectangle(
                     x: left + Double(column) * cell, y: top + Double(row) * cell, width: cell, height: cell)

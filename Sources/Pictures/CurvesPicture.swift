@@ -21,6 +21,7 @@ private struct Curves {
     private static let validation = Colour.blue
     private static let heights = (high: 200.0, low: 96.0)
     private static let gap = 26.0
+    private static let dashes = [7.0, 3.0]
 
     init(_ source: PictureSource) {
         self.source = source
@@ -47,7 +48,10 @@ private struct Curves {
         }
         for (index, panel) in panels.enumerated() {
             panel.drawGrid(in: &drawing, upright: true, level: true)
-            panel.drawYAxis(in: &drawing, title: ["accuracy", "loss", "learning rate"][index])
+            let isLogarithmic = panel.y is LogScale
+            panel.drawYAxis(
+                in: &drawing,
+                title: ["accuracy", "loss", "learning rate"][index] + (isLogarithmic ? " (log)" : ""))
             let isLast = index == panels.count - 1
             panel.drawXAxis(in: &drawing, title: isLast ? "epoch" : nil, hasLabels: isLast)
             if let best {
@@ -56,8 +60,7 @@ private struct Curves {
         }
         draw(.accuracy, in: &drawing, panels[0])
         draw(.loss, in: &drawing, panels[1])
-        panels[2].drawLine(
-            in: &drawing, records.map { (Double($0.epoch), Double($0.learningRate)) }, Colour.green)
+        panels[2].drawLine(in: &drawing, learningRates, Colour.green)
         if records.isEmpty {
             drawing.add(
                 TextMark(
@@ -75,7 +78,7 @@ private struct Curves {
             return ": \(percent(Double(accuracy), decimals: 2)), loss \(rounded(loss)) in the best epoch"
         }
         return [
-            (.line(.colour(Curves.training)), "training\(values(best?.training))"),
+            (.line(.colour(Curves.training), dashes: Curves.dashes), "training\(values(best?.training))"),
             (.line(.colour(Curves.validation)), "validation\(values(best?.validation))"),
         ] + (best.map { [(.line(.muted, dashes: [5, 4]), "best weights: epoch \($0.epoch)")] } ?? [])
     }
@@ -106,18 +109,27 @@ private struct Curves {
         }
     }
 
+    /// A step where an epoch has another learning rate than the one before.
+    private var learningRates: [(x: Double, y: Double)] {
+        zip(records, records.dropFirst() + records.suffix(1)).flatMap { record, next in
+            record.learningRate == next.learningRate
+                ? [(Double(record.epoch), Double(record.learningRate))]
+                : [record.epoch, next.epoch].map { (Double($0), Double(record.learningRate)) }
+        }
+    }
+
     private func values(_ metric: Metric) -> [Double] {
         records.flatMap { [$0.training[metric], $0.validation[metric]] }.compactMap { $0.map(Double.init) }
             .filter(\.isFinite)
     }
 
     private func draw(_ metric: Metric, in drawing: inout Drawing, _ panel: Panel) {
-        for (split, colour) in [(\EpochRecord.training, Curves.training), (\EpochRecord.validation, Curves.validation)]
-        {
-            panel.drawLine(
-                in: &drawing,
-                records.map { (Double($0.epoch), $0[keyPath: split][metric].map(Double.init) ?? .nan) }, colour)
+        // Training is drawn in dashes over validation, so that both are seen where they are equal.
+        func line(_ split: KeyPath<EpochRecord, MetricValues>) -> [(x: Double, y: Double)] {
+            records.map { (Double($0.epoch), $0[keyPath: split][metric].map(Double.init) ?? .nan) }
         }
+        panel.drawLine(in: &drawing, line(\.validation), Curves.validation)
+        panel.drawLine(in: &drawing, line(\.training), Curves.training, dashes: Curves.dashes)
         guard let best, let value = best.validation[metric], value.isFinite else { return }
         let point = Point(panel.x.position(Double(best.epoch)), panel.y.position(Double(value)))
         drawing.add(

@@ -15,6 +15,9 @@ extension Picture {
                 ClassBars.Bar(
                     parts: [(value, colour)], text: percent(value) + behind, note: "\(name): \(word) \(percent(value))")
             }
+            guard scores.support > 0 else {
+                return ClassBars.Row(name: name, bars: [ClassBars.Bar(parts: [], text: "no images")])
+            }
             return ClassBars.Row(
                 name: name,
                 bars: [

@@ -24,7 +24,7 @@ extension PictureSource {
         self.init(name: URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent, configuration: configuration)
 
         guard let last = try PictureSource.lastCheckpoint(inRun: path) else {
-            remark("\(path) has no checkpoint yet: there is nothing to draw")
+            remark("\(path) has no checkpoint yet: its curves are empty, and there are no other pictures")
             return
         }
         if let warning = last.warning { remark(warning) }
@@ -34,13 +34,17 @@ extension PictureSource {
         summary = try? RunSummary(in: path)
         history = try last.file.decoded(History.self, "history", last.path)
         bestEpoch = try last.file.decoded(RunCounters.self, TensorFile.countersKey, last.path).bestEpoch
-        guard let job = job ?? PictureSource.job(configuration, of: last.file, remark: remark) else { return }
-        dataset = job.dataset
-        let model = try TrainedModel(path: path)
-        classified = ClassifiedSplit(
-            classes: job.dataset.classes, split: job.dataset.validation,
-            probabilities: Inference(network: model.network, weights: model.weights)
-                .probabilities(of: job.dataset.validation.images))
+        dataset = job?.dataset ?? PictureSource.dataset(configuration, of: last.file, remark: remark)
+        guard let dataset else { return }
+        do throws(CheckpointError) {
+            let model = try TrainedModel(path: path)
+            classified = ClassifiedSplit(
+                classes: dataset.classes, split: dataset.validation,
+                probabilities: Inference(network: model.network, weights: model.weights)
+                    .probabilities(of: dataset.validation.images))
+        } catch {
+            remark("\(error); pictures of predictions are left out")
+        }
     }
 
     private static func lastCheckpoint(
@@ -53,20 +57,19 @@ extension PictureSource {
         }
     }
 
-    /// The job, with images that are read again; nil if they cannot be read, or are not those of the run.
-    private static func job(
+    /// The images, read again; nil if they cannot be read, or are not those of the run. The model is not read again.
+    private static func dataset(
         _ configuration: RunConfiguration, of checkpoint: TensorFile, remark: (String) -> Void
-    ) -> TrainingJob? {
+    ) -> Dataset? {
         do {
             let dataset = try TrainingData.read(configuration, decoded: PixelCache(configuration.data))
-            let job = try TrainingJob(configuration: configuration, dataset: dataset)
-            guard checkpoint.metadata["data_sha256"] == job.dataFingerprint else {
+            guard checkpoint.metadata["data_sha256"] == TrainingJob.fingerprint(of: dataset) else {
                 remark(
                     "\(configuration.data.path ?? "the generated faces"): the images are not those that the run was "
                         + "trained on, so only its curves are drawn")
                 return nil
             }
-            return job
+            return dataset
         } catch {
             remark("\(error); only the run's curves are drawn")
             return nil

@@ -15,6 +15,8 @@ private struct PredictionTiles {
     private let run: String
     private let right: [Int]
     private let wrong: [Int]
+    /// Of the classes.
+    private let shortNames: [String]
 
     private static let columns = 8
     private static let most = 16
@@ -25,6 +27,7 @@ private struct PredictionTiles {
         self.run = run
         right = classified.predictions.indices.filter { classified.isRight($0) }
         wrong = classified.predictions.indices.filter { !classified.isRight($0) }
+        shortNames = TextStyle.small.fitted(classified.classes, width: TileGrid.textWidth)
     }
 
     func drawing() -> Drawing {
@@ -75,15 +78,17 @@ private struct PredictionTiles {
     }
 
     private func tile(_ image: Int, _ colour: Colour) -> TileGrid.Tile {
-        let prediction = classified.classes[classified.predictions[image]]
+        let (prediction, truth) = (classified.predictions[image], Int(classified.split.labels[image]))
         let probability = " " + percent(Double(classified.confidences[image]), decimals: 0)
         let sign = classified.isRight(image) ? "✓ " : "✗ "
-        var captions = [TileGrid.Caption(sign + prediction, ending: probability)]
+        var captions = [TileGrid.Caption(sign + shortNames[prediction], ending: probability)]
+        var note = "predicted: \(classified.classes[prediction])\(probability)"
         if !classified.isRight(image) {
-            let truth = classified.classes[Int(classified.split.labels[image])]
-            captions.append(TileGrid.Caption("is " + truth, paint: .muted))
+            captions.append(TileGrid.Caption("true: " + shortNames[truth], paint: .muted))
+            note += "\ntrue: \(classified.classes[truth])"
         }
-        return TileGrid.Tile(classified.split.images.picture(image), captions: captions, mark: colour)
+        return TileGrid.Tile(
+            classified.split.images.picture(image), captions: captions, mark: colour, note: note)
     }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import PlainText
 
 /// The size and weight of a text.
@@ -40,6 +41,24 @@ public struct TextStyle: Hashable, Sendable {
             if self.width(of: short) <= width { return short }
         }
         return "…"
+    }
+
+    /// Names that stand together, each shortened as by ``fitted(_:width:keepsEnd:)``, but so that they stay different:
+    /// where two would look alike, by what all have in common, or else with their number in front, counted from 1.
+    public func fitted(_ names: [String], width: Double) -> [String] {
+        func fitting(_ names: [String]) -> [String]? {
+            let short = names.map { fitted($0, width: width, keepsEnd: true) }
+            return Set(short).count < Set(names).count ? nil : short
+        }
+        if let short = fitting(names) { return short }
+        let start = names.dropFirst().reduce(names.first ?? "") { $0.commonPrefix(with: $1) }.count
+        let rests = names.map { String($0.dropFirst(start).reversed()) }
+        let end = rests.dropFirst().reduce(rests.first ?? "") { $0.commonPrefix(with: $1) }.count
+        let different = names.map { name in
+            (start > 1 ? "…" + name.dropFirst(start) : name).dropLast(end) + (end > 1 ? "…" : String(name.suffix(end)))
+        }
+        return fitting(different.map { String($0) })
+            ?? names.enumerated().map { fitted("\($0 + 1) \($1)", width: width, keepsEnd: true) }
     }
 }
 

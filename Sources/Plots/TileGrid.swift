@@ -8,12 +8,15 @@ public struct TileGrid: Sendable {
         public var captions: [Caption]
         /// A bar along its upper edge, nil for none.
         public var mark: Colour?
+        /// What is said of it where the pointer rests on it; nil for the captions.
+        public var note: String?
 
         /// A tile.
-        public init(_ pixels: Pixels, captions: [Caption] = [], mark: Colour? = nil) {
+        public init(_ pixels: Pixels, captions: [Caption] = [], mark: Colour? = nil, note: String? = nil) {
             self.pixels = pixels
             self.captions = captions
             self.mark = mark
+            self.note = note
         }
     }
 
@@ -37,6 +40,8 @@ public struct TileGrid: Sendable {
     /// The width of a picture and the room around it.
     public static let pitch = 104.0
     private static let size = 92.0
+    /// The room for a caption's text, beside an ending of a few characters.
+    public static let textWidth = 54.0
     private static let captionHeight = 15.0
 
     private let tiles: [Tile]
@@ -65,7 +70,7 @@ public struct TileGrid: Sendable {
             let height = TileGrid.size * Double(tile.pixels.height) / longest
             let place = Rectangle(
                 x: x + (TileGrid.size - width) / 2, y: y + (TileGrid.size - height) / 2, width: width, height: height)
-            let note = tile.captions.map { $0.text + $0.ending }.joined(separator: "\n")
+            let note = tile.note ?? tile.captions.map { $0.text + $0.ending }.joined(separator: "\n")
             drawing.add(.image(place, tile.pixels), note: note.isEmpty ? nil : note)
             if let mark = tile.mark {
                 drawing.add(.rectangle(Rectangle(x: x, y: y, width: TileGrid.size, height: 4), .colour(mark)))

@@ -91,7 +91,8 @@ public struct TrainingJob: Sendable {
         BatchPlan.order(count: dataset.train.count, seed: configuration.seed, epoch: epoch)
     }
 
-    private static func fingerprint(of dataset: Dataset) -> String {
+    /// SHA-256 of class names, labels and pixels of a data set, as ``dataFingerprint``.
+    package static func fingerprint(of dataset: Dataset) -> String {
         var parts = ["classes " + dataset.classes.joined(separator: "\u{0}"), "shape \(dataset.shape)"]
         for (name, split) in [("train", dataset.train), ("validation", dataset.validation), ("test", dataset.test)] {
             guard let split else { continue }

@@ -1,5 +1,6 @@
-/// For each class, how many samples are of it, how many are predicted as it, and how many of those predictions are correct. The metrics
-/// of classes follow from these counts, which are added like the sums of other metrics, and behind them.
+/// For each class, how many samples are of it, how many are predicted as it, and how many of those predictions are
+/// correct. The metrics of classes follow from these counts, which are added like the sums of other metrics, and behind
+/// them.
 public struct ClassCounts: Sendable, Hashable {
     /// More classes are not counted: their numbers would not fit into a message.
     public static let mostClasses = 1_000

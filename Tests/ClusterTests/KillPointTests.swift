@@ -63,7 +63,9 @@ extension ClusterTests {
                 let resumed = try some.map { try resume($0.out) }
                 for (process, kill) in zip(resumed, some) {
                     #expect(try process.wait() == .exited(0), "\(kill.out): \(process.errors)")
-                    #expect(process.errors.isEmpty, "\(kill.out): \(process.errors)")
+                    // Where there was no checkpoint yet, it says again where its weights are from.
+                    let errors = process.errors.split(separator: "\n").filter { !$0.contains(" start from ") }
+                    #expect(errors.isEmpty, "\(kill.out): \(process.errors)")
                     try expectWhole(kill.out, bits: bits)
                 }
             }

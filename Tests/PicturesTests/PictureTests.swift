@@ -86,6 +86,19 @@ import Testing
         #expect(try lines().count == 5)
     }
 
+    @Test func aClassWithoutImagesSaysSo() throws {
+        var source = MadeUpRun(classes: 7, epochs: 3).source
+        let validation = try #require(source.dataset).validation
+        let images = validation.labels.indices.filter { validation.labels[$0] != 2 }
+        source.classified = ClassifiedSplit(
+            classes: MadeUpRun(classes: 7, epochs: 3).classNames, split: validation.selecting(images),
+            probabilities: images.map { _ in [0.4, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1] })
+        for name in ["confusion", "per-class"] {
+            let drawing = try #require(Picture.all.first { $0.name == name }?.draw(source))
+            #expect(texts(of: drawing).count { $0 == "no images" } == 1, "\(name)")
+        }
+    }
+
     @Test func thereMayBeNothingToShow() throws {
         let empty = PictureSource(name: "run", configuration: RunConfiguration())
         let pictures = Picture.all.filter { $0.draw(empty) != nil }.map(\.name)

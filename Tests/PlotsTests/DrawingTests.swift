@@ -95,6 +95,19 @@ import Testing
         #expect(style.fitted("ab\ncd", width: 1000) == "ab\\ncd")
     }
 
+    /// Names that would look alike when shortened keep what differs.
+    @Test func namesStayDifferent() {
+        let style = TextStyle.label
+        #expect(style.fitted(["angry", "sad"], width: 100) == ["angry", "sad"])
+        let alike = (10...40).map { "class_number_\($0)_with_a_long_name" }
+        let short = style.fitted(alike, width: 90)
+        #expect(short.first == "…10…" && short.last == "…40…", "\(short)")
+        let mixed = alike + ["other"]
+        let numbered = style.fitted(mixed, width: 90)
+        #expect(Set(numbered).count == mixed.count && numbered[0].hasPrefix("1 cl"), "\(numbered)")
+        #expect(numbered.allSatisfy { style.width(of: $0) <= 90 })
+    }
+
     @Test func boundsAreWhereTheTextIs() {
         let ahead = TextMark("abc", at: Point(100, 50), .label, .end).bounds
         #expect(abs(ahead.right - 100) < 1e-9 && ahead.y < 50 && ahead.bottom > 50)

@@ -61,7 +61,8 @@ def loss_of_batch(count):
     """The loss of this process' samples in a batch of `count`: the processes' mean is the mean over the batch."""
 
     def loss(outputs, targets):
-        return (nn.functional.cross_entropy(outputs, targets, reduction="none") * weights[targets]).sum() * world / count
+        losses = nn.functional.cross_entropy(outputs, targets, reduction="none")
+        return (losses * weights[targets]).sum() * world / count
 
     return loss
 
