@@ -94,9 +94,9 @@ extension ClassBalance.Targets: SettingValue {
 }
 
 extension ClassBalance.ClassTransforms: SettingValue {
-    /// Reads a mapping of classes to lists.
+    /// Reads a mapping of classes to lists. Null and `none` are no list.
     public init(reading node: SettingNode) throws(Misfit) {
-        if node.isNull { return }
+        if node.isNone { return }
         guard case .mapping(let pairs) = node.content else { throw Misfit(node) }
         for pair in pairs {
             guard let name = pair.key.string else { throw Misfit(pair.key) }

@@ -51,9 +51,9 @@ extension TransformList: Hashable {
 
 extension TransformList: SettingValue {
     /// Reads a list. An element is the name of a transform, or a mapping of the name to its options. Null is no
-    /// transform.
+    /// transform, and so is `none`.
     public init(reading node: SettingNode) throws(Misfit) {
-        if node.isNull {
+        if node.isNone {
             self.init([])
             return
         }

@@ -12,12 +12,12 @@ public struct LayerNames: Hashable, Sendable {
 }
 
 extension LayerNames: SettingValue {
-    /// Reads a list of names, or a text of names with commas between them. Null is no name.
+    /// Reads a list of names, or a text of names with commas between them. Null and `none` are no name.
     public init(reading node: SettingNode) throws(Misfit) {
         var names: [String] = []
         if case .list(let elements) = node.content {
             for element in elements { names.append(try String(reading: element)) }
-        } else if !node.isNull {
+        } else if !node.isNone {
             names = try String(reading: node).split(separator: ",").map {
                 $0.split(separator: " ").joined(separator: " ")
             }
@@ -34,6 +34,7 @@ extension Rule where Value == LayerNames {
     static var layers: Rule {
         Rule(
             expectation: "a list of different layers' names, like [conv2d_1, conv2d_2]",
-            optionExpectation: "names of different layers with commas between them, like conv2d_1,conv2d_2")
+            optionExpectation: "names of different layers with commas between them, like conv2d_1,conv2d_2, or "
+                + "none")
     }
 }

@@ -157,7 +157,7 @@ extension RunConfiguration {
     ) throws(ConfigurationError) {
         let node = SettingNode(value)
         let group = RunConfiguration.schema.nullableGroup(name)
-        if node.isNull || group != nil && node.content == .plain("none") {
+        if group != nil ? node.isNone : node.isNull {
             group?.clear(&self)
         } else {
             group?.fill(&self, RunConfiguration())

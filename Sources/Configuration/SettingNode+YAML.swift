@@ -23,14 +23,17 @@ extension SettingNode {
         }
     }
 
-    /// The value as YAML. A text is quoted unless it is a text in every version of YAML.
+    /// The value as YAML. A text is quoted unless it is a text in every version of YAML, and not the word `none`, which
+    /// may stand for null.
     var yaml: Node {
         switch content {
         case .plain(let text): return Node(text)
         case .text(let text):
             let node = Node(text)
             let isPlain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-./".contains($0)) }
-            guard isPlain, text.first?.isLetter == true, Resolver.default.resolveTag(of: node) == .str else {
+            guard isPlain, text.first?.isLetter == true, Resolver.default.resolveTag(of: node) == .str,
+                !SettingNode.plain(text).isNone
+            else {
                 return Node(text, Tag(.str), .doubleQuoted)
             }
             return node

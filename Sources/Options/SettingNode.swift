@@ -52,6 +52,9 @@ public struct SettingNode: Hashable, Sendable {
         return ["", "~", "null", "Null", "NULL"].contains(text)
     }
 
+    /// Whether this is null, or the word `none` without quotes, which a person may write instead.
+    public var isNone: Bool { isNull || content == .plain("none") }
+
     /// The text, with or without quotes; nil for a mapping or a list.
     public var string: String? {
         switch content {

@@ -62,14 +62,9 @@ extension String: SettingValue {
 }
 
 extension Optional: SettingValue where Wrapped: SettingValue {
-    /// Reads null as nil, and so the word `none` unless the value may be that word.
+    /// Reads null as nil, and so the word `none`. In quotes it is a text like any other.
     public init(reading node: SettingNode) throws(Misfit) {
-        do throws(Misfit) {
-            self = node.isNull ? nil : try Wrapped(reading: node)
-        } catch {
-            guard case .plain("none") = node.content else { throw error }
-            self = nil
-        }
+        self = node.isNone ? nil : try Wrapped(reading: node)
     }
     /// The value, or null.
     public var node: SettingNode { self?.node ?? .null }

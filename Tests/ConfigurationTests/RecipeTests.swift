@@ -123,6 +123,33 @@ import Training
         #expect(throws: ConfigurationError.self) { try configuration.read(file: config) }
     }
 
+    /// The word cancels what a configuration names, in a file and on the command line.
+    @Test(arguments: ["recipe", "init", "freeze", "data.path", "data.balance", "padding"])
+    func noneIsNothing(key: String) throws {
+        let setting = try #require(RunConfiguration.schema[key])
+        let line = setting.group.map { "\($0): {\(setting.name): none}" } ?? "\(key): none"
+        var configuration = RunConfiguration()
+        configuration.recipe = "paper"
+        configuration.initialWeights = "runs/a"
+        configuration.freeze = LayerNames(["conv2d_1"])
+        configuration.data.path = "faces"
+        configuration.data.balance = ClassBalance()
+        configuration.padding = .same
+        var typed = configuration
+        try typed.set(setting, to: "none")
+        #expect(setting.write(typed) == setting.write(RunConfiguration()))
+        var read = RunConfiguration()
+        try read.read(file: file(line, "run.yaml"))
+        #expect(read == RunConfiguration())
+    }
+
+    /// Quotes make it a name.
+    @Test func aFolderMayBeNamedNone() throws {
+        var configuration = RunConfiguration()
+        configuration.data.path = "none"
+        #expect(try RunConfiguration(yaml: configuration.yaml(), file: "run.yaml") == configuration)
+    }
+
     @Test func anUnknownNameHasANearest() throws {
         let error = #expect(throws: ConfigurationError.self) { try Recipe("papper") }
         let problem = "recipe is papper; did you mean 'paper'? (the path of a recipe file holds a / or ends in .yaml)"

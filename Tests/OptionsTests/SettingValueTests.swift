@@ -40,13 +40,15 @@ import Testing
         #expect(try Int?(reading: .plain(text)) == nil)
     }
 
-    /// Unless the value may be that word itself.
+    /// Without quotes, also where the value is a text.
     @Test func noneIsNothing() throws {
         #expect(try Int?(reading: .plain("none")) == nil)
         #expect(throws: Misfit.self) { try Int?(reading: .text("none")) }
         #expect(throws: Misfit.self) { try Int?(reading: .plain("None")) }
         #expect(throws: Misfit.self) { try Int(reading: .plain("none")) }
-        #expect(try String?(reading: .plain("none")) == "none")
+        #expect(try String?(reading: .plain("none")) == nil)
+        #expect(try String?(reading: .text("none")) == "none")
+        #expect(try String(reading: .plain("none")) == "none")
     }
 
     @Test func rules() {

@@ -66,6 +66,12 @@ struct ErrorWords {
         return words.first { URL(fileURLWithPath: $0).standardizedFileURL.path == path } ?? path
     }
 
+    /// Whether a path that is not among the typed ones can be that of a configuration or recipe.
+    private func isFromFile(_ path: String) -> Bool {
+        let isTyped = (typed.positionals + typed.values.map(\.value)).contains(path)
+        return !isTyped && typed.values.contains { ["--config", "--recipe"].contains($0.option) }
+    }
+
     /// The option that was typed to set a key.
     private func option(for key: String) -> String? {
         typed.names.first { RunConfiguration.schema.setting(ofOption: $0)?.key == key }
@@ -108,7 +114,7 @@ struct ErrorWords {
         }
     }
 
-    /// The nearest name in the folder of a path that does not exist.
+    /// The nearest name in the folder of a path that does not exist, or where paths of files begin.
     private func adviceForMissing(_ path: String?) -> String {
         guard let path, !FileManager.default.fileExists(atPath: path) else { return "" }
         let name = (path as NSString).lastPathComponent
@@ -116,7 +122,7 @@ struct ErrorWords {
         let mostNames = 10_000
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder),
             names.count <= mostNames, let near = Spelling.nearest(to: name, among: names.sorted())
-        else { return "" }
+        else { return isFromFile(path) ? "; a relative path in a file begins at the present folder" : "" }
         return "; did you mean '\((folder as NSString).appendingPathComponent(near))'?"
     }
 }
