@@ -30,7 +30,7 @@ public struct Network: Sendable {
     ///   - frozen: the names of layers whose parameters stay as they are. A frozen batch normalization uses its running
     ///     statistics in training too.
     /// - Throws: ``NetworkError/layerDoesNotFit(layer:problem:)``, for instance where the image is too small for the
-    ///   model, naming the layer.
+    ///   model, naming the layer, and ``NetworkError/cannotFreeze(problem:)``.
     public init(
         _ spec: ModelSpec, input: ImageShape, classes: Int, bucketLimit: Int = ParameterLayout.localBucketLimit,
         frozen: [String] = []
@@ -81,13 +81,12 @@ public struct Network: Sendable {
     private static func check(_ frozen: [String], _ plans: [LayerPlan]) throws(NetworkError) {
         let names = plans.filter { !$0.parameters.isEmpty }.map(\.name)
         if let unknown = frozen.first(where: { !names.contains($0) }) {
-            throw .layerDoesNotFit(
-                layer: unknown,
-                problem: "there is no such layer to freeze; \(Spelling.advice(for: unknown, among: names))")
+            throw .cannotFreeze(
+                problem: "names \(excerpt(unknown)), which is not a layer with parameters; "
+                    + Spelling.advice(for: unknown, among: names))
         }
         if Set(frozen) == Set(names) {
-            throw .layerDoesNotFit(
-                layer: names.last ?? "", problem: "all layers are frozen, so nothing would be trained")
+            throw .cannotFreeze(problem: "names all layers, so nothing would be trained: leave one out")
         }
     }
 }

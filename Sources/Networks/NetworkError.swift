@@ -6,6 +6,8 @@ public enum NetworkError: Error, Hashable, Sendable, CustomStringConvertible {
     case invalidModel(layer: Int?, key: String?, problem: String)
     /// A layer (by its name, for instance `conv2d_4`) does not fit what comes before it.
     case layerDoesNotFit(layer: String, problem: String)
+    /// The layers to freeze do not exist, or are all. The problem is the end of a sentence whose subject is `freeze`.
+    case cannotFreeze(problem: String)
     /// A tensor that the network has is not among those given.
     case missingTensor(name: String)
     /// A tensor has another shape than the network's.
@@ -21,6 +23,8 @@ public enum NetworkError: Error, Hashable, Sendable, CustomStringConvertible {
             return location.joined(separator: ", ") + ": " + problem
         case .layerDoesNotFit(let layer, let problem):
             return "\(layer): \(problem)"
+        case .cannotFreeze(let problem):
+            return "freeze \(problem)"
         case .missingTensor(let name):
             return "tensor '\(name)' is missing: these are weights of another model"
         case .wrongShape(let name, let found, let expected):

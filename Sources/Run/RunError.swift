@@ -15,7 +15,7 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The run to resume began with a program that computes other bits.
     case otherNumerics(now: String, before: String)
 
-    /// No tensor of the model to start from fits this model.
+    /// No kernel of the model to start from fits this model.
     case nothingToTake(path: String)
     /// A frozen layer would keep the random weights that it begins with.
     case frozenAtRandom(layer: String, path: String)
@@ -38,7 +38,8 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
             "\(checkpoint) is of run \(itsRun), and this directory is that of run \(run): put the run's own checkpoint "
                 + "back, or resume the other run in its own directory"
         case .nothingToTake(let path):
-            "init: \(path) has no tensor with a name and shape of this model: choose a checkpoint of a similar model"
+            "init: \(path) has no kernel with the name and shape of one of this model: choose a checkpoint of a "
+                + "similar model"
         case .frozenAtRandom(let layer, let path):
             "freeze: \(layer) would keep its random weights, since \(path) has no weights for it: leave it out, or "
                 + "choose another checkpoint for init"

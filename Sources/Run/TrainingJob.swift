@@ -44,7 +44,11 @@ public struct TrainingJob: Sendable {
             freeze: configuration.freeze.names, kernels: configuration.cluster.kernels, augment: configuration.augment,
             exchangePrecision: configuration.cluster.exchangePrecision,
             bucketLimit: bucketLimit)
-        network = try workerJob.network()
+        do {
+            network = try workerJob.network()
+        } catch NetworkError.cannotFreeze(let problem) {
+            throw ConfigurationError(key: "freeze", problem: problem)
+        }
         try workerJob.check()
         trainPlan = BatchPlan(
             sampleCount: dataset.train.count, batchSize: configuration.batchSize, microBatches: microBatches)

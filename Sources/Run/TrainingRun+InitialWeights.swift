@@ -67,7 +67,8 @@ public struct InitialWeights: Hashable, Sendable {
         }
     }
 
-    fileprivate static func layer(of tensor: String) -> Substring { tensor.prefix { $0 != "/" } }
+    /// The layer of a tensor.
+    package static func layer(of tensor: String) -> Substring { tensor.prefix { $0 != "/" } }
 }
 
 extension TrainingRun {
@@ -75,11 +76,12 @@ extension TrainingRun {
     /// statistics included. The last layer is taken only if the classes are the same, in the same order.
     ///
     /// - Parameter path: the checkpoint or run, for messages.
-    /// - Throws: ``RunError/nothingToTake(path:)`` if no tensor fits, and ``RunError/frozenAtRandom(layer:path:)`` if a
-    ///   frozen layer would keep random weights.
+    /// - Throws: ``RunError/nothingToTake(path:)`` if no kernel fits (a bias fits by chance), and
+    ///   ``RunError/frozenAtRandom(layer:path:)`` if a frozen layer would keep random weights.
     package func takeWeights(of model: TrainedModel, path: String) throws(RunError) {
         let initial = InitialWeights(path: path, of: model, for: job)
-        guard !initial.taken.isEmpty else { throw .nothingToTake(path: path) }
+        let kernels = job.network.layout.entries.filter { $0.role == .kernel }
+        guard kernels.contains(where: { initial.taken.contains($0.name) }) else { throw .nothingToTake(path: path) }
         if let random = initial.new.first(where: {
             job.configuration.freeze.names.contains(String(InitialWeights.layer(of: $0.name)))
         }) {

@@ -98,20 +98,29 @@ extension ClusterTests {
             #expect(after.metadata["init_sha256"] == before.weightsDigest)
 
             try sandbox.write(
-                "name: flat\nlayers:\n  - flatten: {}\n  - dense: {units: classes, activation: softmax}\n",
-                to: "flat.yaml")
+                """
+                name: flat
+                layers:
+                  - conv2d: {filters: 16, kernel_size: 5, activation: relu}
+                  - flatten: {}
+                  - dense: {units: classes, activation: softmax}
+                """, to: "flat.yaml")
+            // A bias of as many channels fits by chance.
             try sandbox.expectFailure(
                 ["train", "others", "--model", "flat.yaml", "--workers", "0", "--init", "first"], status: 64,
-                says: "first has no tensor with a name and shape of this model")
+                says: "first has no kernel with the name and shape of one of this model")
         }
 
         @Test(arguments: [
-            (["--freeze", "conv2d_1"], "freeze"), (["--init", "first", "--freeze", "dense_2"], "dense_2"),
-            (["--init", "first", "--freeze", "conv2d_9"], "conv2d_9"), (["--init", "nowhere"], "nowhere"),
+            (["--freeze", "conv2d_1"], 64, "freeze"), (["--init", "first", "--freeze", "dense_2"], 64, "dense_2"),
+            (
+                ["--init", "first", "--freeze", "conv2d"], 64,
+                "--freeze names conv2d, which is not a layer with parameters; did you mean 'conv2d_1'?"
+            ), (["--init", "nowhere"], 66, "nowhere"),
         ])
-        func mistakesAreNamed(options: [String], name: String) throws {
+        func mistakesAreNamed(options: [String], status: Int32, name: String) throws {
             let failed = try sandbox.start(["train", "others", "--model", "small.yaml", "--workers", "0"] + options)
-            #expect(try failed.wait() != .exited(0))
+            #expect(try failed.wait() == .exited(status))
             #expect(failed.errors.contains(name) && failed.errors.split(separator: "\n").count == 1, "\(failed.errors)")
         }
     }

@@ -109,6 +109,28 @@ import Vocabulary
         #expect(epoch.has("learning_rate_reduced_to") && !epoch.has("worker") && epoch.text("loss") == "inf")
     }
 
+    /// Layers that are new as a whole are named once, and not more than a few.
+    @Test func whatIsNewIsNamedByLayer() {
+        typealias New = InitialWeights.New
+        let some = InitialWeights(
+            path: "runs/a", digest: "58dc0e", taken: ["conv2d_2/bias", "dense_1/kernel", "dense_1/bias"],
+            new: [
+                New("conv2d_1/kernel", .otherShape), New("conv2d_1/bias", .otherShape),
+                New("conv2d_2/kernel", .otherShape), New("dense_2/kernel", .otherClasses),
+                New("dense_2/bias", .otherClasses),
+            ])
+        #expect(
+            RunEvent.weightsTaken(some).sentence
+                == "3 tensors start from runs/a; new: conv2d_1, conv2d_2/kernel (another shape), "
+                + "dense_2 (other classes)")
+        let many = InitialWeights(
+            path: "runs/a", digest: "58dc0e", taken: ["dense_1/kernel"],
+            new: (1...20).map { New("conv2d_\($0)/kernel", .missing) })
+        #expect(
+            RunEvent.weightsTaken(many).sentence.hasSuffix(
+                "conv2d_7, conv2d_8 and 12 more (not in the other model)"))
+    }
+
     @Test func namesAreInSnakeCaseAndEachKindHasItsOwn() throws {
         let events = try RunEventTests.samples()
         let names = events.flatMap { [$0.name] + $0.fields.map(\.name) }
