@@ -94,8 +94,8 @@ let package = Package(
         .target(
             name: "Views",
             dependencies: [
-                "Coordination", "Terminals", "Run", "Configuration", "Training", "Networks", "Datasets", "Tensors",
-                "Vocabulary", "Files", "PlainText",
+                "Coordination", "Terminals", "Run", "Configuration", "Training", "Networks", "Datasets",
+                "Augmentation", "Tensors", "Vocabulary", "Files", "PlainText",
             ],
             swiftSettings: settings),
         .target(
@@ -224,7 +224,7 @@ let package = Package(
             name: "ViewsTests",
             dependencies: [
                 "Views", "Terminals", "Coordinator", "Programs", "Run", "Configuration", "Options", "GeneratedFaces",
-                "Messages", "Training", "Networks", "Datasets", "Tensors",
+                "Messages", "Training", "Networks", "Datasets", "Augmentation", "Tensors",
                 "Vocabulary",
             ],
             swiftSettings: settings),

@@ -38,9 +38,16 @@ extension Network {
     }
 
     /// Multiplications and additions of a training step for one sample: for the outputs, the kernel's gradient and,
-    /// where it is needed, the inputs' gradient. A convolution counts as a plain one.
+    /// where it is needed, the inputs' gradient. Frozen layers before the first trained one have the outputs alone. A
+    /// convolution counts as a plain one.
     func operations(of plan: LayerPlan) -> Double {
-        forwardOperations(of: plan) * (needsInputGradient(at: plan.index) ? 3 : 2)
+        forwardOperations(of: plan) * Double(1 + gradients(of: plan))
+    }
+
+    /// How many gradients of a layer a training step computes: of the kernel, and of the inputs. The backward pass ends
+    /// at the first trained layer; behind it, the kernel's gradient is computed for frozen layers too.
+    private func gradients(of plan: LayerPlan) -> Int {
+        needsInputGradient(at: plan.index) ? 2 : plan.isTrained ? 1 : 0
     }
 
     /// Multiplications and additions for the outputs alone.
@@ -101,6 +108,6 @@ extension Network {
             product(.kernelGradient, rows: inner, columns: columns, inner: rows),
             product(.inputGradient, rows: rows, columns: inner, inner: columns),
         ]
-        return needsInputGradient(at: plan.index) ? products : Array(products.dropLast())
+        return Array(products.prefix(1 + gradients(of: plan)))
     }
 }

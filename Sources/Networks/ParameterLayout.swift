@@ -104,8 +104,13 @@ public struct ParameterLayout: Sendable, Hashable {
     }
 
     /// How many floats the optimizer trains.
-    public var trainableCount: Int {
-        entries.filter { $0.role.isTrainable && !$0.isFrozen }.reduce(0) { $0 + $1.count }
+    public var trainableCount: Int { trainableCount(frozen: false) }
+
+    /// How many floats it would train if their layers were not frozen.
+    public var frozenCount: Int { trainableCount(frozen: true) }
+
+    private func trainableCount(frozen: Bool) -> Int {
+        entries.filter { $0.role.isTrainable && $0.isFrozen == frozen }.reduce(0) { $0 + $1.count }
     }
 
     /// Copies of all parameters in a flat vector, by name.

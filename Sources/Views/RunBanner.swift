@@ -1,3 +1,4 @@
+import Augmentation
 import Configuration
 import Datasets
 import Foundation
@@ -10,6 +11,7 @@ import Training
 /// A summary of a run that begins, in a few lines.
 package struct RunBanner: Sendable {
     private static let mostClasses = 20
+    private static let mostFrozen = 8
     private static let widest = 100
     private let beginning: RunBeginning
     private var job: TrainingJob { beginning.job }
@@ -26,22 +28,42 @@ package struct RunBanner: Sendable {
             ("model", model),
             ("images", images(times)),
             ("classes", classes(times)),
+            ("augment", augment),
             ("batch", batch),
             ("cluster", cluster(times)),
             ("run", run),
         ]
         let width = min(columns.map { $0 - 1 } ?? RunBanner.widest, RunBanner.widest)
-        return rows.flatMap { RunBanner.wrapped($0.0, $0.1, width: width) }
+        return rows.filter { !$0.1.isEmpty }.flatMap { RunBanner.wrapped($0.0, $0.1, width: width) }
     }
 
     private var model: [String] {
         let network = job.network
         return [
             plainText(network.spec.name) + ",",
-            "\(RunBanner.grouped(network.layout.trainableCount)) parameters,",
+            "\(RunBanner.grouped(network.layout.trainableCount + network.layout.frozenCount)) parameters,",
+        ] + frozen + [
             "\(RunBanner.operations(network.forwardOperations)) a sample forward,",
             "\(RunBanner.operations(network.trainingOperations)) in training",
         ]
+    }
+
+    /// The layers that are not trained.
+    private var frozen: [String] {
+        let names = job.configuration.freeze.names
+        guard !names.isEmpty else { return [] }
+        let shown = names.prefix(RunBanner.mostFrozen).joined(separator: ", ")
+        let rest = names.count - RunBanner.mostFrozen
+        let list = "(\(shown)\(rest > 0 ? " and \(rest) more" : "")),"
+        return ["\(RunBanner.grouped(job.network.layout.frozenCount)) of them frozen"]
+            + list.split(separator: " ").map(String.init)
+    }
+
+    /// What is done to training images; nothing if they stay as they are.
+    private var augment: [String] {
+        let names = job.configuration.augment.transforms.map { type(of: $0).name }
+        guard !names.isEmpty else { return [] }
+        return names.dropLast().map { $0 + "," } + names.suffix(1) + ["(each epoch)"]
     }
 
     private func images(_ times: String) -> [String] {

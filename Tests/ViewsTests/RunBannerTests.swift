@@ -1,3 +1,4 @@
+import Augmentation
 import Configuration
 import Datasets
 import GeneratedFaces
@@ -41,6 +42,30 @@ import Views
                 "cluster  2 local workers × 1 slot, AVX2",
                 "run      runs/a",
             ])
+    }
+
+    /// Operations of frozen layers before the first trained one are those of the forward pass.
+    @Test func whatIsSpecialIsSaid() throws {
+        var configuration = RunConfiguration()
+        configuration.cluster.kernels = .portable
+        configuration.initialWeights = "runs/b"
+        configuration.freeze = LayerNames(["conv2d_1", "batch_normalization_1"])
+        configuration.augment = TransformList([Affine(rotation: 10), Flip()])
+        let job = try TrainingJob(
+            configuration: configuration, dataset: SyntheticFaces.dataset(count: 210, seed: 0))
+        let lines = RunBanner(
+            RunBeginning(job: job, workers: .local(count: 2, slots: 1), directory: "runs/a")
+        ).lines(columns: nil, unicode: true)
+        #expect(
+            lines.first
+                == "model    fer-cnn, 817,607 parameters, 384 of them frozen (conv2d_1, batch_normalization_1),")
+        #expect(lines.contains("augment  affine, flip (each epoch)"))
+        let (first, second) = (2.0 * 46 * 46 * 9 * 32, 2.0 * 21 * 21 * 9 * 32 * 64)
+        #expect(job.network.trainingOperations == 3 * job.network.forwardOperations - 2 * first - second)
+        // One more that is frozen and reached has its kernel's gradient computed.
+        configuration.freeze = LayerNames(["conv2d_2"])
+        let later = try TrainingJob(configuration: configuration, dataset: job.dataset)
+        #expect(later.network.trainingOperations == 3 * job.network.forwardOperations - first)
     }
 
     @Test func otherWorkersAndLives() throws {
