@@ -39,20 +39,36 @@ public struct Affine: Transform {
     public static let name = "affine"
     /// What it does.
     public static let help = "Rotates, shifts, shears and zooms the image in one interpolation."
+    /// Its names in other programs.
+    public static let familiarNames = [
+        "random-affine", "shift-scale-rotate", "random-translation", "translate", "translation",
+    ]
     /// Its options.
     public static let schema = Schema(
         defaults: Affine(),
         [
             .parameter(
                 "rotation", \.rotation, .number(0...180, unit: " of degrees"),
-                help: "The largest rotation to either side."),
+                help: "The largest rotation to either side.",
+                familiar: ["rotate", "rotation-range", "random-rotation", "degrees", "angle", "rotate-limit"]),
             .parameter(
-                "height_shift", \.heightShift, .number(0...1), help: "The largest shift up or down, of the height."),
-            .parameter("width_shift", \.widthShift, .number(0...1), help: "The largest shift to a side, of the width."),
-            .parameter("shear", \.shear, .number(0...89, unit: " of degrees"), help: "The largest shear, both ways."),
-            .parameter("zoom", \.zoom, .factors(0.1...10), help: "The range of the zoom; below 1 the image grows."),
-            .parameter("fill_mode", \.fillMode, .choice, help: "What lies beyond the edges."),
-            .parameter("fill_value", \.fillValue, .number(0...255), help: "The value there, with fill_mode constant."),
+                "height_shift", \.heightShift, .number(0...1), help: "The largest shift up or down, of the height.",
+                familiar: ["height-shift-range", "height-factor", "random-height-shift", "vertical-shift"]),
+            .parameter(
+                "width_shift", \.widthShift, .number(0...1), help: "The largest shift to a side, of the width.",
+                familiar: ["width-shift-range", "width-factor", "random-width-shift", "horizontal-shift", "shift"]),
+            .parameter(
+                "shear", \.shear, .number(0...89, unit: " of degrees"), help: "The largest shear, both ways.",
+                familiar: ["shear-range", "random-shear"]),
+            .parameter(
+                "zoom", \.zoom, .factors(0.1...10), help: "The range of the zoom; below 1 the image grows.",
+                familiar: ["zoom-range", "random-zoom", "scale", "random-scale", "scale-limit"]),
+            .parameter(
+                "fill_mode", \.fillMode, .choice, help: "What lies beyond the edges.",
+                familiar: ["mode", "padding-mode", "border-mode"]),
+            .parameter(
+                "fill_value", \.fillValue, .number(0...255), help: "The value there, with fill_mode constant.",
+                familiar: ["cval", "fill"]),
             probabilitySetting,
         ])
 

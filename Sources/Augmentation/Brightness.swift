@@ -17,11 +17,17 @@ public struct Brightness: Transform {
     public static let name = "brightness"
     /// What it does.
     public static let help = "Makes the image darker or brighter."
+    /// Its names in other programs.
+    public static let familiarNames = [
+        "random-brightness", "color-jitter", "colour-jitter", "random-brightness-contrast",
+    ]
     /// Its options.
     public static let schema = Schema(
         defaults: Brightness(),
         [
-            .parameter("factor", \.factor, .factors(0...10), help: "The range of the factor of all values."),
+            .parameter(
+                "factor", \.factor, .factors(0...10), help: "The range of the factor of all values.",
+                familiar: ["brightness-range", "brightness-limit", "adjust-brightness"]),
             probabilitySetting,
         ])
 

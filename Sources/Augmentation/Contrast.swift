@@ -17,11 +17,15 @@ public struct Contrast: Transform {
     public static let name = "contrast"
     /// What it does.
     public static let help = "Makes differences from the mean grey smaller or larger."
+    /// Its names in other programs.
+    public static let familiarNames = ["random-contrast"]
     /// Its options.
     public static let schema = Schema(
         defaults: Contrast(),
         [
-            .parameter("factor", \.factor, .factors(0...10), help: "The range of the factor of all differences."),
+            .parameter(
+                "factor", \.factor, .factors(0...10), help: "The range of the factor of all differences.",
+                familiar: ["contrast-range", "contrast-limit", "adjust-contrast"]),
             probabilitySetting,
         ])
 

@@ -23,6 +23,9 @@ extension FactorRange: SettingValue {
         if case .list(let ends) = node.content {
             guard ends.count == 2 else { throw Misfit(node) }
             let (low, high) = (try Double(reading: ends[0]), try Double(reading: ends[1]))
+            guard !(low > high) else {
+                throw Misfit(node, problem: "has the larger factor first: write [\(high), \(low)]")
+            }
             guard low <= high else { throw Misfit(node) }
             self.init(low, high)
         } else {
@@ -39,9 +42,10 @@ extension FactorRange: SettingValue {
 extension Rule where Value == FactorRange {
     /// Factors of a closed range.
     static func factors(_ range: ClosedRange<Double>) -> Rule {
-        Rule(
+        let reach = min(1 - range.lowerBound, range.upperBound - 1)
+        return Rule(
             expectation: "a pair of factors from \(range.lowerBound) to \(range.upperBound) like [0.8, 1.2], "
-                + "or one number like 0.2 for that pair"
+                + "or one number from 0.0 to \(reach) like 0.2 for that pair"
         ) { range.contains($0.low) && range.contains($0.high) }
     }
 }

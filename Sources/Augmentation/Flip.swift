@@ -23,12 +23,18 @@ public struct Flip: Transform {
     public static let name = "flip"
     /// What it does.
     public static let help = "Mirrors the image."
+    /// Its names in other programs.
+    public static let familiarNames = [
+        "horizontal-flip", "random-flip", "random-horizontal-flip", "flip-left-right", "random-flip-left-right",
+        "mirror", "fliplr",
+    ]
     /// Its options.
     public static let schema = Schema(
         defaults: Flip(),
         [
             .parameter(
-                "axis", \.axis, .choice, help: "horizontal to swap left and right, vertical for top and bottom."),
+                "axis", \.axis, .choice, help: "horizontal to swap left and right, vertical for top and bottom.",
+                familiar: ["mode", "direction", "vertical-flip", "random-vertical-flip", "flip-up-down", "flipud"]),
             probabilitySetting,
         ])
 

@@ -10,6 +10,8 @@ public protocol Transform: Hashable, Sendable {
     static var name: String { get }
     /// What it does, as a sentence.
     static var help: String { get }
+    /// Its names in other programs, as far as they are not those of an option.
+    static var familiarNames: [String] { get }
     /// Its options with their defaults.
     static var schema: Schema<Self> { get }
 
@@ -31,15 +33,18 @@ extension Transform {
 
     /// The entry for ``probability``.
     static var probabilitySetting: Setting<Self> {
-        .parameter("probability", \.probability, .number(0...1), help: "The probability that an image is changed.")
+        .parameter(
+            "probability", \.probability, .number(0...1), help: "The probability that an image is changed.",
+            familiar: ["p", "prob", "rate"])
     }
 }
 
 extension Setting {
     /// An entry for an option of a transform. All of them decide bits.
     static func parameter<Value: SettingValue>(
-        _ key: String, _ path: any WritableKeyPath<Root, Value> & Sendable, _ rule: Rule<Value>, help: String
+        _ key: String, _ path: any WritableKeyPath<Root, Value> & Sendable, _ rule: Rule<Value>, help: String,
+        familiar: [String] = []
     ) -> Setting {
-        Setting(key, path, rule, help: help, decidesBits: true)
+        Setting(key, path, rule, help: help, decidesBits: true, familiar: familiar)
     }
 }

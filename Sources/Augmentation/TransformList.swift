@@ -82,8 +82,8 @@ extension TransformList: SettingValue {
         }
         guard let kind = kinds.first(where: { $0.name == name.string }) else {
             let word = name.string ?? name.summary
-            throw Misfit(
-                name, subkey: word, problem: "is not a transform; \(Spelling.advice(for: word, among: names))")
+            let advice = meaning(of: word).map { "did you mean '\($0)'?" } ?? Spelling.advice(for: word, among: names)
+            throw Misfit(name, subkey: word, problem: "is not a transform; \(advice)")
         }
         return try read(kind, options)
     }
@@ -91,7 +91,9 @@ extension TransformList: SettingValue {
     private static func read<Kind: Transform>(_ kind: Kind.Type, _ options: SettingNode) throws(Misfit) -> Kind {
         var transform = Kind.schema.defaults
         do throws(Misfit) {
-            try Kind.schema.read(options, into: &transform)
+            try Kind.schema.read(options, into: &transform) { name in
+                meaning(of: name).map { "did you mean the transform '\($0)'?" }
+            }
         } catch {
             throw error.within(Kind.name)
         }

@@ -16,7 +16,7 @@ public enum FamiliarNames {
     public static func meaning(of name: String) -> Meaning? {
         guard name.utf8.count <= 40 else { return nil }
         let settings = RunConfiguration.schema.settings
-        if let setting = settings.first(where: { $0.familiarNames.contains { Spelling.isSame($0, name) } }) {
+        if let setting = settings.first(where: { $0.isFamiliar(as: name) }) {
             return .setting(setting.key)
         }
         return notes.first { $0.names.contains { Spelling.isSame($0, name) } }.map { .note($0.text) }

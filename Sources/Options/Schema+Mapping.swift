@@ -3,7 +3,11 @@ import PlainText
 /// A schema as the form of a value: a mapping of its keys.
 extension Schema {
     /// Sets the keys of a mapping. Others keep their values. Null sets none.
-    public func read(_ node: SettingNode, into root: inout Root) throws(Misfit) {
+    ///
+    /// - Parameter meaning: what an unknown key means elsewhere, as the end of a sentence; nil if it means nothing.
+    public func read(
+        _ node: SettingNode, into root: inout Root, unknown meaning: (String) -> String? = { _ in nil }
+    ) throws(Misfit) {
         if node.isNull { return }
         let names = settings.map(\.key)
         guard case .mapping(let pairs) = node.content else {
@@ -14,8 +18,9 @@ extension Schema {
         for pair in pairs {
             let name = pair.key.string ?? pair.key.summary
             guard let setting = self[name] else {
-                throw Misfit(
-                    pair.key, subkey: name, problem: "is not a setting; \(Spelling.advice(for: name, among: names))")
+                let familiar = settings.first { $0.isFamiliar(as: name) }.map { "did you mean '\($0.key)'?" }
+                let advice = familiar ?? meaning(name) ?? Spelling.advice(for: name, among: names)
+                throw Misfit(pair.key, subkey: name, problem: "is not a setting; \(advice)")
             }
             var changed = root
             do throws(Misfit) {

@@ -1,3 +1,5 @@
+import PlainText
+
 /// One setting: its key, allowed values, help text, option of the command line, and whether a resumed run may change
 /// it. The YAML form, the command line, the help texts and the documentation are made from it.
 ///
@@ -129,6 +131,11 @@ public struct Setting<Root>: Sendable {
 
     /// The option as it is typed, for instance `--learning-rate`; nil if only a file can set it.
     public var optionSpelling: String? { optionName.map { "--\($0)" } }
+
+    /// Whether this is its name in another program, except for case, hyphens and underscores.
+    public func isFamiliar(as name: String) -> Bool {
+        name.utf8.count <= 40 && familiarNames.contains { Spelling.isSame($0, name) }
+    }
 
     /// Sets the value from a plain text, as on the command line, and checks its range. Null is rejected, as its
     /// word on the command line is `none`.

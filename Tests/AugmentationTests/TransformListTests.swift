@@ -46,6 +46,40 @@ import Testing
         #expect(try TransformList(reading: .null).isEmpty)
     }
 
+    /// Names of Keras and PyTorch.
+    @Test(arguments: [
+        ("RandomFlip", "flip"), ("RandomHorizontalFlip", "flip"), ("ColorJitter", "brightness"),
+        ("zoom", "affine: {zoom: …}"), ("rotate", "affine: {rotation: …}"), ("rotation", "affine: {rotation: …}"),
+        ("random_rotation", "affine: {rotation: …}"), ("RandomAffine", "affine"),
+        ("vertical_flip", "flip: {axis: …}"), ("brightness_range", "brightness: {factor: …}"),
+    ])
+    func familiarNames(name: String, meaning: String) {
+        let transform = #expect(throws: Misfit.self) {
+            try TransformList(reading: SettingNode(.list([Self.node(name, ["a": .plain("1")])])))
+        }
+        #expect(transform?.problem == "is not a transform; did you mean '\(meaning)'?")
+        guard !meaning.hasPrefix("affine") else { return }
+        let option = #expect(throws: Misfit.self) {
+            try TransformList(reading: SettingNode(.list([Self.node("affine", [name: .plain("true")])])))
+        }
+        #expect(option?.problem == "is not a setting; did you mean the transform '\(meaning)'?")
+    }
+
+    @Test(arguments: [
+        ("cval", "fill_value"), ("Degrees", "rotation"), ("zoom_range", "zoom"), ("p", "probability"),
+        ("mode", "fill_mode"),
+    ])
+    func familiarOptions(name: String, option: String) {
+        let misfit = #expect(throws: Misfit.self) {
+            try TransformList(reading: SettingNode(.list([Self.node("affine", [name: .plain("1")])])))
+        }
+        #expect(misfit?.problem == "is not a setting; did you mean '\(option)'?")
+    }
+
+    @Test func noneIsNoTransform() throws {
+        #expect(try TransformList(reading: .plain("none")).isEmpty)
+    }
+
     @Test(arguments: [
         (SettingNode(.list([.plain("filp")])), "filp", "is not a transform; did you mean 'flip'?"),
         (
@@ -59,8 +93,18 @@ import Testing
         (
             SettingNode(.list([node("brightness", ["factor": SettingNode(.list([.plain("2"), .plain("1")]))])])),
             "brightness.factor",
-            "is a list; it must be a pair of factors from 0.0 to 10.0 like [0.8, 1.2], or one number like 0.2 "
-                + "for that pair"
+            "has the larger factor first: write [1.0, 2.0]"
+        ),
+        (
+            SettingNode(.list([node("brightness", ["factor": SettingNode(.list([.plain("nan"), .plain("1")]))])])),
+            "brightness.factor",
+            "is a list; it must be a pair of factors from 0.0 to 10.0 like [0.8, 1.2], or one number from 0.0 to 1.0 "
+                + "like 0.2 for that pair"
+        ),
+        (
+            SettingNode(.list([node("affine", ["zoom": .plain("1")])])), "affine.zoom",
+            "is 1; it must be a pair of factors from 0.1 to 10.0 like [0.8, 1.2], or one number from 0.0 to 0.9 like "
+                + "0.2 for that pair"
         ),
         (
             SettingNode(.list([node("flip", ["axis": .plain("diagonal")])])), "flip.axis",
