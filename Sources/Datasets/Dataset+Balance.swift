@@ -12,9 +12,12 @@ extension Dataset {
     /// Copy j of a class is made from the class's image j mod n in file order, n being its images, with random numbers
     /// that depend on (seed, class, j) alone. So they are the same in every epoch and every run.
     ///
+    /// - Parameter progress: called with the number of copies that are made, and of all.
     /// - Throws: ``DatasetError/wrongOption(name:reason:)`` for a target of a class that does not exist or has no
     ///   images, and where memory does not suffice.
-    public func balanced(_ balance: ClassBalance, seed: UInt64) throws(DatasetError) -> Dataset {
+    public func balanced(
+        _ balance: ClassBalance, seed: UInt64, progress: DatasetReader.Progress? = nil
+    ) throws(DatasetError) -> Dataset {
         let copies = try copyCounts(for: balance)
         // Copy j of class c is number firstCopies[c] + j.
         let firstCopies = copies.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
@@ -32,6 +35,7 @@ extension Dataset {
         }
         let (shape, classes, places) = (shape, classes, starts)
         let next = Atomic<Int>(0)
+        let done = Atomic<Int>(0)
         runConcurrently(threads: min(ProcessInfo.processInfo.activeProcessorCount, added)) {
             let image = WorkingImage(shape: shape)
             let augmenters = classes.map { Augmenter(balance.transforms(of: $0), on: image) }
@@ -47,10 +51,12 @@ extension Dataset {
                     block.pointer + (places[label] + copy % count) * size,
                     into: block.pointer + (places[label] + count + copy) * size,
                     .copy(copy, ofClass: label, seed: seed))
+                progress?(done.add(1, ordering: .relaxed).newValue, added)
             }
         }
         var result = self
         result.copies = copies
+        result.remarks += remarks(on: balance)
         result.train = Split(images: ImageStore(shape: shape, count: total, block: block), labels: labels)
         // They share memory with the images that were copied, which are not needed any more.
         result.validation = validation.copied()
@@ -58,7 +64,7 @@ extension Dataset {
         return result
     }
 
-    /// The index of each class's first image among the training images that ``balanced(_:seed:)`` makes.
+    /// The index of each class's first image among the training images that ``balanced(_:seed:progress:)`` makes.
     ///
     /// - Throws: as ``copyCounts(for:)``.
     public func classStarts(for balance: ClassBalance) throws(DatasetError) -> [Int] {
@@ -77,7 +83,7 @@ extension Dataset {
         return result
     }
 
-    /// How many copies ``balanced(_:seed:)`` adds to each class.
+    /// How many copies ``balanced(_:seed:progress:)`` adds to each class.
     ///
     /// - Throws: ``DatasetError/wrongOption(name:reason:)`` for a target of a class that does not exist or has no
     ///   images.
@@ -96,6 +102,26 @@ extension Dataset {
                 name: "balance.targets.\(excerpt(classes[label]))", reason: "the class has no training image to copy")
         }
         return zip(targets, counts).map { target, count in max((target ?? 0) - count, 0) }
+    }
+
+    /// A line on targets that add no copies: those that are below what the class has, or if there are none.
+    public func remarks(on balance: ClassBalance) -> [String] {
+        guard case .perClass(let targets) = balance.targets else { return [] }
+        if targets.isEmpty { return ["balance.targets names no class: no class gets copies"] }
+        let counts = train.classCounts(classes: classes.count)
+        let low = zip(classes, counts).filter { name, count in targets[name].map { $0 < count } ?? false }
+        guard let (name, count) = low.first, let target = targets[name] else { return [] }
+        if low.count == 1 {
+            return [
+                "class \(excerpt(name)) has \(counted(count, "image")), more than its target of \(target): "
+                    + "it gets no copies"
+            ]
+        }
+        let most = 10
+        let shown = low.prefix(most).map { "\(excerpt($0)) (\($1), target \(targets[$0] ?? 0))" }.joined(
+            separator: ", ")
+        let rest = low.count > most ? " and \(low.count - most) more" : ""
+        return ["\(low.count) classes have more images than their target and get no copies: \(shown)\(rest)"]
     }
 
     private func requireClasses(_ names: some Sequence<String>, of option: String) throws(DatasetError) {

@@ -6,9 +6,9 @@ import Tensors
 /// A data set as files.
 extension Dataset {
     /// Writes all images as PNG files, on all cores: `train/<class>/00000.png`…, `validation/<class>/…` and
-    /// `test/<class>/…`. The copies of ``balanced(_:seed:)`` are named after their number and the image that they are
-    /// made from: `copy-00007-of-00003.png`. Names sort in the order of the images, so the folder is read as the same
-    /// data set.
+    /// `test/<class>/…`. The copies of ``balanced(_:seed:progress:)`` are named after their number and the image that
+    /// they are made from: `copy-00007-of-00003.png`. Names sort in the order of the images, so the folder is read as
+    /// the same data set.
     ///
     /// - Parameters:
     ///   - folder: a new or an empty folder.

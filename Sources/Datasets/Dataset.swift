@@ -59,10 +59,10 @@ public struct Dataset: Sendable {
     public let classes: [String]
     /// Height, width and channels of every image.
     public let shape: ImageShape
-    /// The samples to train on, in the order of the files; after ``balanced(_:seed:)`` class by class: its images, then
-    /// its augmented copies.
+    /// The samples to train on, in the order of the files; after ``balanced(_:seed:progress:)`` class by class: its
+    /// images, then its augmented copies.
     public internal(set) var train: Split
-    /// How many samples of each class are augmented copies, see ``balanced(_:seed:)``.
+    /// How many samples of each class are augmented copies, see ``balanced(_:seed:progress:)``.
     public internal(set) var copies: [Int]
     /// The samples that select the best weights; empty if neither the data nor a validation fraction gives any.
     public internal(set) var validation: Split
@@ -71,8 +71,8 @@ public struct Dataset: Sendable {
     /// How many unreadable files or rows were left out.
     public let skipped: Int
     /// Remarks on how the data were read, a line each: what was left out, folders that were read under another name,
-    /// and classes without images.
-    public let remarks: [String]
+    /// classes without images, and after ``balanced(_:seed:progress:)`` those of ``remarks(on:)``.
+    public internal(set) var remarks: [String]
 
     /// A data set. All splits have images of one shape and labels below `classes.count`.
     public init(

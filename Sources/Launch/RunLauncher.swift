@@ -140,9 +140,9 @@ public struct RunLauncher {
         defer { events.publish(.readingEnded) }
         let job = try TrainingJob(
             configuration: configuration,
-            dataset: TrainingData.read(configuration, decoded: cache) { [events] in
-                events.publish(.imagesRead($0, of: $1))
-            },
+            dataset: TrainingData.read(
+                configuration, decoded: cache, progress: { [events] in events.publish(.imagesRead($0, of: $1)) },
+                copying: { [events] in events.publish(.copiesMade($0, of: $1)) }),
             bucketLimit: workers.bucketLimit)
         let referee = configuration.verify.map { _ in
             job.network.leastTrainingBytes(slots: 1, microBatchSize: job.microBatchSize)

@@ -10,16 +10,20 @@ public enum TrainingData {
     /// Reads the images, or draws faces if the configuration names no data set, and balances classes. Images in
     /// `decoded` are not decoded again.
     ///
+    /// - Parameters:
+    ///   - progress: called with the number of images that are read, and of all.
+    ///   - copying: called with the number of augmented copies that are made, and of all.
     /// - Throws: `DatasetError`.
     public static func read(
-        _ configuration: RunConfiguration, decoded: (any DecodedImages)? = nil, progress: DatasetReader.Progress? = nil
+        _ configuration: RunConfiguration, decoded: (any DecodedImages)? = nil,
+        progress: DatasetReader.Progress? = nil, copying: DatasetReader.Progress? = nil
     ) throws(DatasetError) -> Dataset {
         let dataset = try originals(configuration, decoded: decoded, progress: progress)
         guard let balance = configuration.data.balance else { return dataset }
-        return try dataset.balanced(balance, seed: configuration.seed)
+        return try dataset.balanced(balance, seed: configuration.seed, progress: copying)
     }
 
-    /// Reads the images as ``read(_:decoded:progress:)`` does, but adds no copies.
+    /// Reads the images as ``read(_:decoded:progress:copying:)`` does, but adds no copies.
     ///
     /// - Throws: `DatasetError`.
     public static func originals(

@@ -53,8 +53,9 @@ public final class ConsoleView: RunEventSubscriber {
     public func receive(_ event: RunEvent) {
         switch event {
         case .imagesRead(let done, let total):
-            guard style == .terminal else { return }
-            loading.show("Reading images", filled: Double(done) / Double(max(total, 1)), facts: ["\(done)/\(total)"])
+            showLoading("Reading images", done, of: total)
+        case .copiesMade(let done, let total):
+            showLoading("Augmenting copies", done, of: total)
         case .readingEnded:
             if style == .terminal { loading.clear() }
         case .stepEnded(let report):
@@ -99,6 +100,11 @@ public final class ConsoleView: RunEventSubscriber {
         progress = RunProgress(beginning.job)
         let banner = RunBanner(beginning)
         for line in banner.lines(columns: Terminal.output.columns, unicode: Terminal.output.hasUnicode) { show(line) }
+    }
+
+    private func showLoading(_ title: String, _ done: Int, of total: Int) {
+        guard style == .terminal else { return }
+        loading.show(title, filled: Double(done) / Double(max(total, 1)), facts: ["\(done)/\(total)"])
     }
 
     private func showGeneratedFaces(_ images: Int, epochs: Int) {

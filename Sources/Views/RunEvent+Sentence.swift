@@ -16,6 +16,8 @@ extension RunEvent {
             return "no data is named: training on \(images) generated faces for \(counted(epochs, "epoch"))"
         case .imagesRead(let done, let total):
             return "\(done) of \(total) images are read"
+        case .copiesMade(let done, let total):
+            return "\(done) of \(total) augmented copies are made"
         case .readingEnded:
             return "all images are read"
         case .imagesDecoded(let images, let cached):

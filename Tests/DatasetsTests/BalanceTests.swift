@@ -1,5 +1,6 @@
 import Augmentation
 import Datasets
+import Synchronization
 import Tensors
 import Testing
 
@@ -28,7 +29,9 @@ import Testing
         // Copy j is of the image j mod 2.
         for copy in 0..<5 { #expect(pixels(balanced.train, 6 + copy) == pixels(dataset.train, 4 + copy % 2)) }
         #expect(balanced.validation.labels == dataset.validation.labels)
-        #expect(balanced.remarks == dataset.remarks)
+        #expect(
+            balanced.remarks
+                == dataset.remarks + ["class a has 4 images, more than its target of 3: it gets no copies"])
     }
 
     /// As files of class folders are read, so that the written set is read in the same order.
@@ -46,7 +49,12 @@ import Testing
 
     @Test func copiesAreAugmentedByTheirKey() throws {
         let balance = ClassBalance()
-        let balanced = try dataset.balanced(balance, seed: 9)
+        let most = Mutex(0)
+        let balanced = try dataset.balanced(balance, seed: 9) { done, total in
+            most.withLock { $0 = max($0, done) }
+            #expect(total == 2)
+        }
+        #expect(most.withLock { $0 } == 2)
         #expect(balanced.copies == [0, 2, 0])
         let augmenter = Augmenter(balance.augment, shape: Self.shape)
         for copy in 0..<2 {
@@ -72,6 +80,17 @@ import Testing
     @Test func nothingIsTakenAway() throws {
         let unchanged = try dataset.balanced(ClassBalance(targets: .perClass(["a": 1, "b": 2])), seed: 0)
         #expect(unchanged.copies == [0, 0, 0])
+        // The target of b is what it has.
+        #expect(
+            unchanged.remarks
+                == dataset.remarks + ["class a has 4 images, more than its target of 1: it gets no copies"])
+        let both = ClassBalance(targets: .perClass(["a": 1, "b": 1]))
+        #expect(
+            dataset.remarks(on: both)
+                == ["2 classes have more images than their target and get no copies: a (4, target 1), b (2, target 1)"])
+        let none = ClassBalance(targets: .perClass([:]))
+        #expect(dataset.remarks(on: none) == ["balance.targets names no class: no class gets copies"])
+        #expect(dataset.remarks(on: ClassBalance()).isEmpty)
         #expect(unchanged.train.count == 6)
         // The order does not depend on whether a class gets copies.
         let mixed = BalanceTests.dataset(labels: [1, 0, 1, 0, 1, 0], classes: ["a", "b"])

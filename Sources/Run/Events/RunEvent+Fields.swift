@@ -11,6 +11,7 @@ extension RunEvent {
         switch self {
         case .facesGenerated: "faces_generated"
         case .imagesRead: "images_read"
+        case .copiesMade: "copies_made"
         case .readingEnded: "reading_ended"
         case .imagesDecoded: "images_decoded"
         case .cacheTooSmall: "cache_too_small"
@@ -43,7 +44,7 @@ extension RunEvent {
         switch self {
         case .facesGenerated(let images, let epochs):
             [EventField("images", images), EventField("epochs", epochs)]
-        case .imagesRead(let done, let total):
+        case .imagesRead(let done, let total), .copiesMade(let done, let total):
             [EventField("done", done), EventField("total", total)]
         case .readingEnded: []
         case .imagesDecoded(let images, let cached):

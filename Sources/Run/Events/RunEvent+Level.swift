@@ -16,7 +16,7 @@ extension RunEvent {
     /// Its level in a log; nil for events that are too frequent for a log.
     public var level: Level? {
         switch self {
-        case .imagesRead, .readingEnded, .stepEnded, .validationChunkEnded: nil
+        case .imagesRead, .copiesMade, .readingEnded, .stepEnded, .validationChunkEnded: nil
         case .facesGenerated, .imagesDecoded, .cacheTooSmall, .began, .epochBegan, .firstStepEnded, .epochEnded,
             .checkpointWritten, .finished, .interrupted:
             .info

@@ -10,7 +10,9 @@ public enum RunEvent: Sendable {
     case facesGenerated(images: Int, epochs: Int)
     /// `done` of `total` images are read. Sent from several threads, one at a time, but not in order.
     case imagesRead(Int, of: Int)
-    /// All images are read.
+    /// `done` of `total` augmented copies are made. Sent like ``imagesRead(_:of:)``.
+    case copiesMade(Int, of: Int)
+    /// All images are read, and all copies made.
     case readingEnded
     /// All images are decoded; `cached` of them came from the cache.
     case imagesDecoded(images: Int, cached: Int)
