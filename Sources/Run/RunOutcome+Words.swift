@@ -13,9 +13,8 @@ extension Generalization {
     package func sentence(bestEpoch: Int?) -> String? {
         guard let gap, let bestEpoch else { return nil }
         let points = String(format: "%.1f", abs(gap) * 100)
-        let words =
-            "In epoch \(bestEpoch) training accuracy is \(points) points \(gap < 0 ? "below" : "above") validation "
-            + "accuracy"
+        let relation = points == "0.0" ? "equals" : "is \(points) points \(gap < 0 ? "below" : "above")"
+        let words = "In the best epoch, \(bestEpoch), training accuracy \(relation) validation accuracy"
         guard let overfittingSince else { return words }
         return words
             + "; overfitting since epoch \(overfittingSince): validation cross-entropy has not improved, training "

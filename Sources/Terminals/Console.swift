@@ -38,10 +38,12 @@ public enum Console {
         put(plainLines(text), to: .standardOutput)
     }
 
-    /// Writes a line with the program's name to standard error.
+    /// Writes a line with the program's name to standard error, on a terminal broken at spaces.
     public static func complain(_ text: String) {
         erase()
-        put("\(programName): \(plainText(text))\n", to: .standardError)
+        let line = "\(programName): \(plainText(text))"
+        let lines = Terminal.errorColumns.map { wrappedText(line, width: $0 - 1, indent: programName.count + 2) }
+        put((lines ?? [line]).joined(separator: "\n") + "\n", to: .standardError)
     }
 
     /// Writes a line that may have colours to standard output.

@@ -26,10 +26,14 @@ package struct Terminal: Sendable, Hashable {
         isTerminal: isatty(STDOUT_FILENO) == 1, environment: ProcessInfo.processInfo.environment)
 
     /// Its present width in columns; nil if it is not a terminal.
-    package var columns: Int? {
-        guard isTerminal else { return nil }
+    package var columns: Int? { isTerminal ? Terminal.columns(of: STDOUT_FILENO) : nil }
+
+    /// The present width of standard error in columns; nil if it is not a terminal.
+    static var errorColumns: Int? { isatty(STDERR_FILENO) == 1 ? columns(of: STDERR_FILENO) : nil }
+
+    private static func columns(of descriptor: Int32) -> Int {
         var size = winsize()
-        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
         return Int(size.ws_col)
     }
 }

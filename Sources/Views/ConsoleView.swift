@@ -70,8 +70,10 @@ public final class ConsoleView: RunEventSubscriber {
             begin(beginning)
         case .epochBegan, .checkpointWritten:
             record(event)
-        case .listening, .weightsTaken:
+        case .listening:
             if verbosity != .quiet { Console.complain(event.sentence) }
+        case .weightsTaken:
+            show(event.sentence)
         case .dataRemark(let text):
             let shown = excerpt(text, bytes: ConsoleView.longestRemark)
             Console.complain(shown == text ? text : shown + " (all of it is in the run's \(RunFile.log))")
@@ -90,7 +92,10 @@ public final class ConsoleView: RunEventSubscriber {
             record(event)
             show(summary, best: best)
         case .interrupted(let step, let directory):
-            show("Interrupted after step \(step). Go on with: \(resumeCommand) --resume \(directory)")
+            // One line, so that the command can be copied.
+            guard style != .silent else { return }
+            Console.show(
+                StyledLine("Interrupted after step \(step). Go on with: \(resumeCommand) --resume \(directory)"))
         }
     }
 
@@ -176,8 +181,10 @@ public final class ConsoleView: RunEventSubscriber {
         if verbosity == .verbose { Console.complain(event.sentence) }
     }
 
-    /// Shows a line on standard output.
+    /// Shows a line on standard output, on a terminal broken at spaces.
     private func show(_ line: String) {
-        if style != .silent { Console.show(StyledLine(line)) }
+        guard style != .silent else { return }
+        let lines = Terminal.output.columns.map { wrappedText(plainText(line), width: $0 - 1, indent: 2) }
+        for line in lines ?? [line] { Console.show(StyledLine(line)) }
     }
 }

@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Pages
 import Pictures
+import PlainText
 import Terminals
 
 /// `chorus report`: the pages and pictures of runs.
@@ -52,14 +53,14 @@ struct ReportCommand: ParsableCommand {
     private func report(_ path: String) throws -> DrawnRun {
         let run = DrawnRun(try PictureSource(run: path, remark: Console.complain), directory: path)
         try PictureFolder.write(run)
-        Console.show("\(RunFile.plots.path(in: path)): \(run.pictures.map(\.name).joined(separator: ", "))")
-        Console.show(try RunPage.write(run))
+        Console.show("\(plainText(RunFile.plots.path(in: path))): \(run.pictures.map(\.name).joined(separator: ", "))")
+        Console.show(plainText(try RunPage.write(run)))
         return run
     }
 
     private func compare(_ runs: [DrawnRun]) throws {
         guard runs.count > 1 else { return Console.complain("there is nothing to compare") }
         try ComparisonPage.write(runs, to: comparison)
-        Console.show("\(comparison): \(runs.count) runs side by side")
+        Console.show("\(plainText(comparison)): \(runs.count) runs side by side")
     }
 }

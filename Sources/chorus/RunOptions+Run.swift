@@ -4,6 +4,7 @@ import Files
 import Launch
 import Pages
 import Pictures
+import PlainText
 import Programs
 import Run
 import TensorBoard
@@ -73,7 +74,7 @@ extension RunOptions {
             try PictureFolder.write(run)
             tensorBoard.addPictures(["confusion", "predictions"])
             let page = try RunPage.write(run)
-            if style != .silent { Console.show("Report: \(page)") }
+            if style != .silent { Console.show("Report: \(plainText(page))") }
         } catch {
             Console.complain("the run is complete, but its report is not: \(error)")
         }
@@ -81,7 +82,7 @@ extension RunOptions {
 
     private func show(_ result: RunResult) {
         if result.stopped == nil, style != .silent {
-            Console.show("\(result.directory) is finished: nothing is left to do")
+            Console.show("\(plainText(result.directory)) is finished: nothing is left to do")
         }
     }
 }

@@ -12,7 +12,7 @@ extension ClusterTests.Use {
             #expect(try named.wait() == .exited(0))
             // Only the folder knows how the run went on after its best epoch.
             #expect(
-                process.output.split(separator: "\n").filter { !$0.contains("points above") }
+                process.output.split(separator: "\n").filter { !$0.hasPrefix("In the best epoch") }
                     == named.output.split(separator: "\n"))
         }
         for command in [

@@ -44,6 +44,21 @@ import Views
         }
     }
 
+    @Test func longLinesBreakAtSpaces() {
+        let text = "chorus: one of the images in data/a/long/folder is left out"
+        #expect(
+            wrappedText(text, width: 30, indent: 8) == [
+                "chorus: one of the images in", "        data/a/long/folder is", "        left out",
+            ])
+        // A path is never broken.
+        #expect(
+            wrappedText(text, width: 12, indent: 2) == [
+                "chorus: one", "  of the", "  images in", "  data/a/long/folder", "  is left", "  out",
+            ])
+        #expect(wrappedText(text, width: 59, indent: 8) == [text])
+        #expect(wrappedText("", width: 10, indent: 2) == [""] && wrappedText("a  b", width: 9, indent: 2) == ["a  b"])
+    }
+
     @Test func timesLeft() {
         var left = TimeLeft(stepsPerEpoch: 10, epochs: 5)
         #expect(left.ofEpoch(step: 0) == nil && left.rate(batchSize: 64) == nil)
