@@ -134,7 +134,7 @@ let package = Package(
         .target(
             name: "Run",
             dependencies: [
-                "Augmentation", "Compute", "Configuration", "Checkpoints", "Training", "Networks", "GeneratedFaces",
+                "Compute", "Configuration", "Checkpoints", "Training", "Networks", "GeneratedFaces",
                 "Datasets", "Tensors", "Vocabulary", "Files",
             ],
             swiftSettings: settings),
