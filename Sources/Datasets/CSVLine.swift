@@ -7,6 +7,8 @@ struct CSVLine {
 
     /// The fields' bytes, without quotes. A doubled quote inside stays doubled.
     let fields: [Slice<UnsafeRawBufferPointer>]
+    /// Whether a quote is not closed.
+    let hasOpenQuote: Bool
 
     private static let quote = UInt8(ascii: "\"")
     private static let comma = UInt8(ascii: ",")
@@ -25,6 +27,7 @@ struct CSVLine {
             start = index + 1
         }
         self.fields = fields
+        hasOpenQuote = quoted
     }
 
     /// A short field as text, without spaces around it.

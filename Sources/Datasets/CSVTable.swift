@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import PlainText
 
 /// A file of comma-separated values with a header. Its rows are found when it is opened, and read one by one; several
 /// threads may read.
@@ -37,6 +38,22 @@ struct CSVTable: Sendable {
         }
     }
 
+    /// What separates the columns, if it is not a comma; nil if it is.
+    var otherSeparator: String? {
+        guard columns.count == 1 else { return nil }
+        return [(";", "semicolons"), ("\t", "tabs"), ("|", "vertical bars")].first { columns[0].contains($0.0) }?.1
+    }
+
+    /// A line for a table without a column of splits, if it has one that may be meant.
+    ///
+    /// - Parameter column: the name that is read.
+    func remark(onMissing column: String) -> String? {
+        let usual = ["split", "set", "subset", "usage", "fold", "partition", "dataset"]
+        guard !columns.contains(column), let other = usual.first(where: columns.contains) else { return nil }
+        return "\(path): no column '\(column)', so all rows are training images; the column '\(other)' is ignored: "
+            + "if it has the splits, name it '\(column)'"
+    }
+
     /// The number of rows below the header; blank lines do not count.
     var count: Int { lines.count }
 
@@ -52,11 +69,12 @@ struct CSVTable: Sendable {
         let line = lines[index]
         let read = data.withUnsafeBytes { bytes in
             Result { () throws(CSVLine.Failure) in
-                let fields = CSVLine(UnsafeRawBufferPointer(rebasing: bytes[line.bytes])).fields
-                guard fields.count == columns.count else {
-                    throw CSVLine.Failure(reason: "has \(fields.count) fields, the header \(columns.count)")
+                let read = CSVLine(UnsafeRawBufferPointer(rebasing: bytes[line.bytes]))
+                guard read.fields.count == columns.count else {
+                    let count = "has \(counted(read.fields.count, "field")), the header \(columns.count)"
+                    throw CSVLine.Failure(reason: read.hasOpenQuote ? count + ": a quote is not closed" : count)
                 }
-                return try body(fields)
+                return try body(read.fields)
             }
         }
         switch read {

@@ -73,9 +73,16 @@ public enum DatasetReader {
         _ path: String, skipUnreadable: Bool, remarks: [String]
     ) throws(DatasetError) -> Contents {
         let table = try CSVTable(path: path)
-        if let faces = FERTable(table) { return .rows(faces, remarks: remarks) }
+        func allRemarks(onMissing column: String) -> [String] {
+            remarks + (table.remark(onMissing: column).map { [$0] } ?? [])
+        }
+        if let faces = FERTable(table) { return .rows(faces, remarks: allRemarks(onMissing: "usage")) }
         if let images = ImageTable(table) {
-            return .files(try images.files(skipUnreadable: skipUnreadable, remarks: remarks))
+            return .files(try images.files(skipUnreadable: skipUnreadable, remarks: allRemarks(onMissing: "split")))
+        }
+        if let separator = table.otherSeparator {
+            throw .wrongLayout(
+                path: path, reason: "its columns are separated by \(separator); separate them by commas")
         }
         throw .wrongLayout(
             path: path,

@@ -81,6 +81,8 @@ import Testing
         ("a.png,sad,exam", "split 'exam' is none of train, validation, test"),
         ("a.png,sad,", "split '' is none of train, validation, test"),
         ("a.png,sad", "has 2 fields, the header 3"),
+        ("a.png", "has 1 field, the header 3"),
+        ("\"a.png,sad,train", "has 1 field, the header 3: a quote is not closed"),
     ])
     func aBadRow(_ line: String, _ reason: String) throws {
         // All rows are read before the first image.
@@ -116,10 +118,27 @@ import Testing
             "not FER2013's table, nor one of images: its first row must name the columns 'emotion' and 'pixels', or "
                 + "'path' and 'label'"
         ),
+        ("path;label;split\n", "its columns are separated by semicolons; separate them by commas"),
+        ("path\tlabel\na.png\tsad\n", "its columns are separated by tabs; separate them by commas"),
     ])
     func aBadTable(_ table: String, _ reason: String) throws {
         let error = #expect(throws: DatasetError.self) { try dataset(table) }
         #expect(error == .wrongLayout(path: folder.file("table.csv"), reason: reason))
+    }
+
+    /// Without a column `split` all rows are training images; a column that may be meant is named.
+    @Test(arguments: [("path,label,Set", "set"), ("fold,path,label", "fold"), ("path,label,other", nil)])
+    func splitsUnderAnotherName(_ header: String, _ column: String?) throws {
+        let row = header.split(separator: ",").map { name in
+            name == "path" ? ImageTableTests.quoted : name == "label" ? "happy" : "test"
+        }
+        let data = try dataset("\(header)\n\(row.joined(separator: ","))\n", DataOptions(validationFraction: 0))
+        #expect(data.train.count == 1 && data.test == nil)
+        let remarks = data.remarks.filter { $0.contains("no column 'split'") }
+        #expect(remarks.count == (column == nil ? 0 : 1))
+        if let column {
+            #expect(remarks[0].hasSuffix("the column '\(column)' is ignored: if it has the splits, name it 'split'"))
+        }
     }
 
     @Test func aListingIsTheTableOfWhatIsRead() throws {
