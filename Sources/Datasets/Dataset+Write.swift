@@ -14,7 +14,7 @@ extension Dataset {
     ///   - folder: a new or an empty folder.
     ///   - progress: called from time to time, by one thread at a time, with the images done and the total.
     /// - Throws: ``DatasetError/unwritable(path:reason:)`` for a folder that is not empty, a class whose name no folder
-    ///   can have, or a file that cannot be written.
+    ///   can have; ``DatasetError/storage(_:)`` for a file that cannot be written.
     public func write(to folder: String, progress: DatasetReader.Progress? = nil) throws(DatasetError) {
         for name in classes where !Dataset.isFolderName(name) {
             throw .unwritable(path: folder, reason: "no folder can have the name of class '\(excerpt(name))'")

@@ -1,3 +1,4 @@
+public import Files
 import PlainText
 
 /// What is wrong with a data set. The description is one line that names the file, row or option and says what to do.
@@ -14,8 +15,10 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
     case wrongLayout(path: String, reason: String)
     /// An option is outside its range; `name` is its key in the config.
     case wrongOption(name: String, reason: String)
-    /// A file or folder cannot be written.
+    /// A data set cannot be written to a folder.
     case unwritable(path: String, reason: String)
+    /// The operating system does not write a file or folder.
+    case storage(StorageError)
 
     /// What is wrong, in a few words, for a list of several.
     var reason: String {
@@ -26,6 +29,7 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
         case .unreadableFile(_, let reason), .wrongLayout(_, let reason), .wrongOption(_, let reason),
             .unwritable(_, let reason):
             reason.split(separator: ";").first.map(String.init) ?? reason
+        case .storage(let error): error.description
         }
     }
 
@@ -59,6 +63,8 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
             "data.\(name): \(reason)"
         case .unwritable(let path, let reason):
             "\(path): cannot be written: \(reason)"
+        case .storage(let error):
+            error.description
         }
     }
 }

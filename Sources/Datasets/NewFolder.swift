@@ -3,16 +3,43 @@ import Glibc
 
 /// Folders that the program makes for data sets that it writes.
 package enum NewFolder {
+    /// Checks that a folder is not inside a data set, which would no longer be read as before.
+    ///
+    /// - Parameters:
+    ///   - path: the folder, which need not exist.
+    ///   - data: the path of the data set; nil for generated faces.
+    /// - Throws: ``DatasetError/unwritable(path:reason:)``.
+    package static func requireOutside(_ path: String, data: String?) throws(DatasetError) {
+        guard let data, Folder.isFolder(data), let set = realPath(data) else { return }
+        var parts = path.hasPrefix("/") ? path : "./" + path
+        // The last folder above it that exists.
+        while !parts.isEmpty {
+            if let real = realPath(parts) {
+                guard real == set || real.hasPrefix(set == "/" ? set : set + "/") else { return }
+                throw .unwritable(
+                    path: path, reason: "it is inside the data set \(data), which would change; choose another folder")
+            }
+            guard let slash = parts.lastIndex(of: "/") else { return }
+            parts = String(parts[..<slash])
+        }
+    }
+
+    private static func realPath(_ path: String) -> String? {
+        guard let real = realpath(path, nil) else { return nil }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
     /// Makes a folder and its parents. It must be empty if it exists.
     ///
-    /// - Throws: ``DatasetError/unwritable(path:reason:)``.
+    /// - Throws: ``DatasetError/unwritable(path:reason:)`` or ``DatasetError/storage(_:)``.
     package static func makeEmpty(_ path: String) throws(DatasetError) {
         try make(path)
         let entries: [FolderEntry]
         do throws(FileError) {
             entries = try folderEntries(path)
         } catch {
-            throw .unwritable(path: path, reason: "\(error)")
+            throw .storage(StorageError(creating: path, error))
         }
         guard entries.isEmpty else {
             throw .unwritable(path: path, reason: "the folder is not empty; give an empty or a new one")
@@ -21,13 +48,13 @@ package enum NewFolder {
 
     /// Makes a folder and its parents, unless they exist.
     ///
-    /// - Throws: ``DatasetError/unwritable(path:reason:)``.
+    /// - Throws: ``DatasetError/storage(_:)``.
     package static func make(_ path: String) throws(DatasetError) {
         var made = path.hasPrefix("/") ? "/" : ""
         for part in path.split(separator: "/") {
             made += part
             if mkdir(made, 0o777) != 0, errno != EEXIST {
-                throw .unwritable(path: made, reason: String(cString: strerror(errno)))
+                throw .storage(.writing(made, operation: "create", code: errno))
             }
             made += "/"
         }

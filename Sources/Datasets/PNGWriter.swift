@@ -1,4 +1,5 @@
 import CPNG
+import Files
 import Glibc
 public import Tensors
 
@@ -31,13 +32,13 @@ public enum PNGWriter {
 
     private static func write(_ bytes: ArraySlice<UInt8>, to path: String) throws(DatasetError) {
         guard let file = fopen(path, "wb") else {
-            throw DatasetError.unwritable(path: path, reason: String(cString: strerror(errno)))
+            throw DatasetError.storage(.writing(path, code: errno))
         }
         let written = bytes.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, file) }
         let failure = written < bytes.count ? errno : 0
         guard fclose(file) == 0, written == bytes.count else {
             let code = failure == 0 ? errno : failure
-            throw DatasetError.unwritable(path: path, reason: String(cString: strerror(code)))
+            throw DatasetError.storage(.writing(path, code: code))
         }
     }
 }

@@ -31,6 +31,13 @@ public enum AtomicFile {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// Checks that a file can be written, so that a long computation does not lose its result. No file is left.
+    ///
+    /// - Throws: what writing it would throw.
+    package static func requireWritable(_ path: String) throws(StorageError) {
+        unlink(try writeTemporary(for: path) { _ in })
+    }
+
     /// Removes a file, if it exists, and waits until its name is gone from the disk.
     ///
     /// - Throws: `inputOutput`.

@@ -7,6 +7,8 @@ public enum StorageError: Error, Hashable, Sendable, CustomStringConvertible {
     case missing(path: String)
     /// The disk or the user's quota is full.
     case noSpace(path: String, reason: String)
+    /// This user may not write there, or there is no such folder.
+    case cannotCreate(path: String, operation: String, reason: String)
     /// The operating system refused or failed.
     case inputOutput(path: String, operation: String, reason: String)
     /// Another user may have made or changed it.
@@ -22,7 +24,9 @@ public enum StorageError: Error, Hashable, Sendable, CustomStringConvertible {
         case .missing(let path):
             "\(path): no such file"
         case .noSpace(let path, let reason):
-            "cannot write \(path): \(reason); free some space, then resume"
+            "cannot write \(path): \(reason); free some space, then try again"
+        case .cannotCreate(let path, let operation, let reason):
+            "cannot \(operation) \(path): \(reason)"
         case .inputOutput(let path, let operation, let reason):
             "cannot \(operation) \(path): \(reason)"
         case .notTrusted(let path, let reason):
@@ -65,6 +69,12 @@ public enum StorageError: Error, Hashable, Sendable, CustomStringConvertible {
     package static func writing(_ path: String, operation: String = "write", code: Int32) -> StorageError {
         switch code {
         case ENOSPC, EDQUOT: .noSpace(path: path, reason: systemText(code))
+        case EACCES, EPERM, EROFS:
+            .cannotCreate(
+                path: path, operation: operation, reason: "\(systemText(code)); choose a place where you may write")
+        case ENOENT, ENOTDIR:
+            .cannotCreate(
+                path: path, operation: operation, reason: "\(systemText(code)); check the folder that it is to be in")
         case EFBIG: .inputOutput(path: path, operation: operation, reason: "\(systemText(code)) (see ulimit -f)")
         default: .inputOutput(path: path, operation: operation, reason: systemText(code))
         }

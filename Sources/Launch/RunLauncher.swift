@@ -52,7 +52,7 @@ public struct RunLauncher {
         let idle = idleCores(configuration)
         let configuration = try prepared(configuration)
         let path = out ?? RunDirectory.defaultPath(model: configuration.model)
-        try RunDirectory.requireFree(path)
+        try RunDirectory.requireFree(path, outside: configuration.data.path)
         if configuration.data.path == nil { try TrainingData.requireGeneratedShape(configuration) }
         if configuration.data.path == nil {
             events.publish(.facesGenerated(images: TrainingData.generatedFaces, epochs: configuration.epochs))

@@ -1,5 +1,6 @@
 import Checkpoints
 import Configuration
+import Datasets
 import Files
 import Foundation
 
@@ -17,7 +18,7 @@ public struct RunDirectory: Sendable {
     ///
     /// - Throws: ``RunError/directoryExists(path:)``, ``RunError/cannotCreate(path:reason:)`` or `StorageError`.
     public init(creating path: String, runID: String, configuration: RunConfiguration) throws {
-        try RunDirectory.requireFree(path)
+        try RunDirectory.requireFree(path, outside: configuration.data.path)
         do throws(FileError) {
             try OwnFolder.make(path)
         } catch {
@@ -67,9 +68,15 @@ public struct RunDirectory: Sendable {
     /// Checks that a new run may use this path. No file is changed. Files of a process that was killed before it had
     /// written the options do not count.
     ///
+    /// - Parameter data: the path of the run's data set, in which the run must not be; nil for generated faces.
     /// - Throws: ``RunError/directoryExists(path:)`` if it contains files, ``RunError/cannotCreate(path:reason:)`` if
     ///   it is not a folder.
-    package static func requireFree(_ path: String) throws(RunError) {
+    package static func requireFree(_ path: String, outside data: String?) throws(RunError) {
+        do throws(DatasetError) {
+            try NewFolder.requireOutside(path, data: data)
+        } catch {
+            throw .cannotCreate(path: path, reason: "it would be inside the data set \(data ?? ""), which would change")
+        }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return }
         let leftover =

@@ -32,6 +32,7 @@ extension DataCommand {
                     "data.balance is not set, so there are no copies to write; give --balance largest, or a --recipe "
                         + "or --config with targets")
             }
+            try NewFolder.requireOutside(out, data: configuration.data.path)
             let originals = try ImageProgress.during("Reading images") { progress throws(DatasetError) in
                 try TrainingData.originals(configuration, progress: progress)
             }

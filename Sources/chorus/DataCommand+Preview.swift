@@ -45,6 +45,7 @@ extension DataCommand {
                     "neither data.balance nor augment is set, so images stay as they are; give --balance largest, or "
                         + "a --recipe or --config with transforms")
             }
+            try NewFolder.requireOutside(out, data: configuration.data.path)
             let dataset = try ImageProgress.during("Reading images") { progress throws(DatasetError) in
                 try TrainingData.originals(configuration, progress: progress)
             }

@@ -45,6 +45,7 @@ extension ExitStatus {
         case .unreadableFile, .unreadableRow, .wrongLayout: self = .badData
         case .wrongOption: self = .usage
         case .unwritable: self = .cannotCreate
+        case .storage(let error): self = ExitStatus(error)
         }
     }
 
@@ -60,7 +61,7 @@ extension ExitStatus {
         switch error {
         case .missing: self = .noInput
         case .noSpace, .inputOutput: self = .inputOutput
-        case .locked: self = .cannotCreate
+        case .locked, .cannotCreate: self = .cannotCreate
         case .notTrusted: self = .notAllowed
         }
     }

@@ -79,7 +79,7 @@ import TestKit
             #expect(folder.names == ["last.previous.safetensors", "last.safetensors"])
             #expect(try store.loadLast().file == checkpoint(step: 2, values: size))
         }
-        #expect(full.description.hasSuffix("No space left on device; free some space, then resume"))
+        #expect(full.description.hasSuffix("No space left on device; free some space, then try again"))
         try FileManager.default.removeItem(atPath: store.path(CheckpointStore.previousName))
         try store.save(checkpoint(step: 3, values: size))
         #expect(try store.loadLast().file == checkpoint(step: 3, values: size))

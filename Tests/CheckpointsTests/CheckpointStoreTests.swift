@@ -28,7 +28,9 @@ import TestKit
         let error = #expect(throws: StorageError.self) {
             try CheckpointStore(directory: folder.file("no/checkpoints")).save(checkpoint(step: 1))
         }
-        #expect(error?.description == "cannot create \(folder.file("no/checkpoints")): No such file or directory")
+        #expect(
+            error?.description == "cannot create \(folder.file("no/checkpoints")): No such file or directory; "
+                + "check the folder that it is to be in")
     }
 
     @Test func exportReplacesInOneStep() throws {

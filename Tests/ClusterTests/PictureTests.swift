@@ -87,7 +87,7 @@ extension ClusterTests {
             let process = try sandbox.run("train", "--resume", "run", "--epochs", "2")
             #expect(process.errors.contains("the run is complete, but its report is not: "), "\(process.errors)")
             #expect(try sandbox.runFolder("run").count("epochs") == 2)
-            let report = try sandbox.run("report", "run", status: 74)
+            let report = try sandbox.run("report", "run", status: 73)
             #expect(report.errors.contains("run/plots"), "\(report.errors)")
         }
     }

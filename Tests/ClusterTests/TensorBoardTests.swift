@@ -64,8 +64,8 @@ extension ClusterTests {
             let lines = process.errors.split(separator: "\n")
             #expect(
                 lines == [
-                    "chorus: cannot create run/tensorboard/train: Not a directory; the run goes on without its files "
-                        + "for TensorBoard"
+                    "chorus: cannot create run/tensorboard/train: Not a directory; check the folder that it is "
+                        + "to be in; the run goes on without its files for TensorBoard"
                 ])
             #expect(try run.bits() == SmallRun.bits())
         }

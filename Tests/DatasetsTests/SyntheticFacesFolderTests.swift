@@ -48,8 +48,28 @@ import TestKit
                 let error = #expect(throws: DatasetError.self) {
                     try SyntheticFaces.write(to: path, count: 14, seed: 0)
                 }
-                #expect(error == .unwritable(path: path, reason: "Not a directory"))
+                #expect(error?.description.contains("cannot create \(path): Not a directory; check the folder") == true)
             }
+        }
+    }
+
+    /// A folder inside a data set would change it; links and names that are not there yet are followed.
+    @Test func namesTheDataSetThatItIsIn() throws {
+        try withFolder { folder in
+            let files = FileManager.default
+            try files.createDirectory(atPath: folder + "/set/train", withIntermediateDirectories: true)
+            try files.createSymbolicLink(atPath: folder + "/link", withDestinationPath: folder + "/set")
+            for (path, data) in [("set/new/faces", "set"), ("set", "set"), ("link/new", "set"), ("set/new", "link/")] {
+                let error = #expect(throws: DatasetError.self) {
+                    try NewFolder.requireOutside(folder + "/" + path, data: folder + "/" + data)
+                }
+                #expect(error?.description.contains("it is inside the data set \(folder)/\(data)") == true)
+            }
+            for path in ["settings", "other/set", "../new"] {
+                try NewFolder.requireOutside(folder + "/" + path, data: folder + "/set")
+            }
+            try NewFolder.requireOutside(folder + "/set/new", data: nil)
+            try NewFolder.requireOutside(folder + "/new", data: folder + "/none")
         }
     }
 
@@ -70,9 +90,10 @@ import TestKit
     @Test func namesTheFileThatCannotBeWritten() throws {
         try withFolder { folder in
             let path = folder + "/missing/image.png"
-            #expect(throws: DatasetError.unwritable(path: path, reason: "No such file or directory")) {
+            let error = #expect(throws: DatasetError.self) {
                 try PNGWriter.write([0], shape: ImageShape(height: 1, width: 1, channels: 1), to: path)
             }
+            #expect(error?.description.hasPrefix("cannot write \(path): No such file or directory; check") == true)
         }
     }
 

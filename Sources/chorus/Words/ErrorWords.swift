@@ -42,6 +42,8 @@ struct ErrorWords {
             return "all workers have ended: \(reason); --resume goes on from the last step"
         case .nothingToResume(let path, _) as RunError:
             return "\(error)\(adviceForMissing(path))"
+        case .noSpace as StorageError where ["train", "coordinator"].contains(typed.command.commandName):
+            return "\(error)".replacing("then try again", with: "then continue the run with --resume")
         case .missing(let path) as CheckpointError:
             let advice = adviceForMissing(path)
             return "\(error)" + (advice.isEmpty ? "; a run's checkpoint is \(CheckpointStore.bestInRun) in it" : advice)
