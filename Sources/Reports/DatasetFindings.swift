@@ -13,6 +13,9 @@ public struct DatasetFindings: Codable, Sendable {
     public let uniform: Found
     /// Classes with fewer training images than a tenth of the largest class.
     public let fewImages: [FewImages]
+    /// The images that one may want to leave out: those of ``duplicates`` but the first of each group, then those of
+    /// ``inTraining``, ``black`` and ``uniform``. An image is there once for each finding.
+    public let candidates: [Candidate]
 
     /// Some images of a data set.
     public struct Found: Codable, Sendable {
@@ -50,14 +53,11 @@ public struct DatasetFindings: Codable, Sendable {
         public let count: Int
         /// How many the largest class has.
         public let largest: Int
-        /// One of its images.
-        public let example: [String]
 
         private enum CodingKeys: String, CodingKey {
             case name = "class"
             case count
             case largest
-            case example
         }
     }
 
@@ -66,6 +66,7 @@ public struct DatasetFindings: Codable, Sendable {
         case inTraining = "in_training"
         case black, uniform
         case fewImages = "few_images"
+        case candidates
     }
 
     /// Examines a data set without augmented copies.
@@ -79,30 +80,36 @@ public struct DatasetFindings: Codable, Sendable {
         let others = [(SplitName.validation, dataset.validation), (.test, dataset.test)].compactMap { name, split in
             split.flatMap { $0.count > 0 ? (name, $0) : nil }
         }
+        let training = DatasetFindings.Images(dataset, .train, train)
+        var candidates = groups.flatMap { group in
+            group.dropFirst().map { training.candidate($0, .duplicate, of: (training, group[0])) }
+        }
         inTraining = others.reduce(into: [:]) { found, other in
             let (name, split) = other
             let pairs = split.images.images(alsoIn: train.images)
+            let images = DatasetFindings.Images(dataset, name, split)
+            candidates += pairs.map { images.candidate($0.image, .inTraining, of: (training, $0.other)) }
             found[name.rawValue] = Found(
                 count: pairs.count, images: split.count,
                 example: pairs.first.map { [split.source(of: $0.image), train.source(of: $0.other)] } ?? [])
         }
-        let all = [train] + others.map(\.1)
-        let total = all.reduce(0) { $0 + $1.count }
-        let uniform = all.flatMap { split in
-            split.images.uniformImages().map { (isBlack: $0.isBlack, source: split.source(of: $0.image)) }
+        let all = [training] + others.map { DatasetFindings.Images(dataset, $0.0, $0.1) }
+        let total = all.reduce(0) { $0 + $1.split.count }
+        let uniform = all.flatMap { images in
+            images.split.images.uniformImages().map { images.candidate($0.image, $0.isBlack ? .black : .uniform) }
         }
-        func found(isBlack: Bool) -> Found {
-            let images = uniform.filter { $0.isBlack == isBlack }
-            return Found(count: images.count, images: total, example: images.prefix(1).map(\.source))
+        func found(_ finding: Candidate.Finding) -> Found {
+            let images = uniform.filter { $0.finding == finding }
+            candidates += images
+            return Found(count: images.count, images: total, example: images.prefix(1).map(\.path))
         }
-        black = found(isBlack: true)
-        self.uniform = found(isBlack: false)
+        black = found(.black)
+        self.uniform = found(.uniform)
+        self.candidates = candidates
         let counts = train.classCounts(classes: dataset.classes.count)
         let largest = counts.max() ?? 0
         fewImages = dataset.classes.indices.filter { counts[$0] * 10 < largest }.map { label in
-            FewImages(
-                name: dataset.classes[label], count: counts[label], largest: largest,
-                example: train.labels.firstIndex { Int($0) == label }.map { [train.source(of: $0)] } ?? [])
+            FewImages(name: dataset.classes[label], count: counts[label], largest: largest)
         }
     }
 
@@ -130,14 +137,16 @@ public struct DatasetFindings: Codable, Sendable {
         }
         for few in fewImages {
             lines.append(
-                "class \(few.name) has \(counted(few.count, "training image")), the largest class \(few.largest)"
-                    + DatasetFindings.text(ofExample: few.example))
+                "class \(few.name) has \(counted(few.count, "training image")), the largest class \(few.largest)")
         }
         return lines.map { plainText($0, bytes: 1 << 12) }
     }
 
     private static func text(ofExample paths: [String]) -> String {
-        paths.isEmpty || paths.contains("") ? "" : "; for instance " + paths.joined(separator: " and ")
+        if paths.isEmpty || paths.contains("") { return "" }
+        // Two rows of a table with one path.
+        if paths.count == 2, paths[0] == paths[1] { return "; for instance \(paths[0]), which the table lists twice" }
+        return "; for instance " + paths.joined(separator: " and ")
     }
 }
 

@@ -10,7 +10,7 @@ extension ImageListing {
     ///   which are relative to the present folder.
     /// - Throws: `DatasetError.wrongLayout` for a name that no table can hold.
     public func csv(in folder: String? = nil) throws(DatasetError) -> String {
-        var lines = [isOfRows ? "row,label,split" : "path,label,split"]
+        var lines = [header]
         for row in rows {
             for text in [row.source, row.label] where plainText(text, bytes: 1 << 16) != text {
                 throw .wrongLayout(
@@ -22,8 +22,11 @@ extension ImageListing {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    /// The first line of ``csv(in:)``.
+    public var header: String { (isOfRows ? "row" : "path") + ",label,split" }
+
     /// A path as it is reached from a folder; an absolute one is kept.
-    private static func path(_ path: String, from folder: String) -> String {
+    static func path(_ path: String, from folder: String) -> String {
         guard !path.hasPrefix("/") else { return path }
         func parts(_ path: String) -> [Substring] {
             URL(fileURLWithPath: path).standardizedFileURL.path.split(separator: "/")

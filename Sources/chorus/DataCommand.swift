@@ -28,19 +28,36 @@ struct DataCommand: ParsableCommand {
 
         @OptionGroup var options: DataArguments
 
+        @Option(
+            help: .option(
+                "Write a table of the images that you may want to leave out, with paths relative to its folder. It "
+                    + "replaces only a table of this kind.",
+                default: "none", valueName: "file.csv"))
+        var candidates: String?
+
         @Flag(help: "Print JSON.")
         var json = false
 
+        private var table: TableFile? {
+            candidates.map { TableFile("--candidates", $0, header: DatasetFindings.candidatesHeader) }
+        }
+
         func run() throws {
+            try table?.requireWritable()
             let configuration = try options.configuration(data: data)
             let dataset = try DatasetReader.read(
                 path: data, options: DataOptions(configuration.data, seed: configuration.seed))
             let summary = try DatasetSummary(of: dataset, balance: configuration.data.balance)
             Console.show(json ? jsonText(summary, pretty: true) : summary.text)
+            guard let table else { return }
+            try table.write(summary.findings.candidatesCSV(in: (table.path as NSString).deletingLastPathComponent))
+            let count = counted(summary.findings.candidates.count, "candidate")
+            if !json { Console.show("\(count) to leave out in \(table.path)") }
         }
 
         func validate() throws {
             try GivenPaths.requireDataSet(data)
+            try table?.validate()
         }
     }
 
@@ -54,7 +71,7 @@ struct DataCommand: ParsableCommand {
 
         @Option(
             help: .option(
-                "Write the table there, with paths relative to its folder.",
+                "Write the table there, with paths relative to its folder. It replaces only a table of this kind.",
                 default: "print it, with paths relative to the present folder", valueName: "file.csv"))
         var out: String?
 
@@ -65,12 +82,19 @@ struct DataCommand: ParsableCommand {
             let listing = try ImageListing(of: data, skipUnreadable: skipUnreadable)
             for remark in listing.remarks { Console.complain(remark) }
             guard let out else { return Console.write(try listing.csv()) }
-            try AtomicFile.write(listing.csv(in: (out as NSString).deletingLastPathComponent), to: out)
+            let table = TableFile("--out", out, header: listing.header)
+            try table.validate()
+            try table.write(listing.csv(in: (out as NSString).deletingLastPathComponent))
             Console.show("\(counted(listing.rows.count, "image")) in \(out)")
         }
 
         func validate() throws {
             try GivenPaths.requireDataSet(data)
+            guard let out else { return }
+            if out == "-" { throw ValidationError("--out is -; leave it out to print the table") }
+            if GivenPaths.areSame(out, data) {
+                throw ValidationError("--out is \(out), the data set itself; give another name")
+            }
         }
     }
 

@@ -23,7 +23,9 @@ struct EvaluateCommand: ParsableCommand {
     var data: [String] = []
 
     @Option(
-        help: .option("train, validation or test.", default: "test if there is one, else validation, else all images"))
+        help: .option(
+            "train, validation or test.",
+            default: "test if there is one, else validation, else all images"))
     var split: SplitName?
 
     @Flag(help: "Score each image with left and right swapped too, and average both.")
@@ -31,7 +33,8 @@ struct EvaluateCommand: ParsableCommand {
 
     @Option(
         help: .option(
-            "Write a table of each image's class, prediction and probabilities.", default: "none",
+            "Write a table of each image's class, prediction and probabilities. It replaces only a table of this kind.",
+            default: "none",
             valueName: "file.csv"))
     var predictions: String?
 
@@ -52,9 +55,15 @@ struct EvaluateCommand: ParsableCommand {
                 usage: "chorus evaluate CHECKPOINT DATA")
         }
         if let data { try GivenPaths.requireDataSet(data) }
+        try table?.validate()
+    }
+
+    private var table: TableFile? {
+        predictions.map { TableFile("--predictions", $0, header: EvaluatedImages.header) }
     }
 
     func run() throws {
+        try table?.requireWritable()
         let (checkpoints, data) = GivenPaths.checkpointsAndData([checkpoint] + data)
         var options = Evaluation.Options(data: data, generatedFaces: TrainingData.generatedFaces)
         options.split = split
@@ -62,8 +71,8 @@ struct EvaluateCommand: ParsableCommand {
         options.seed = seed
         options.skipUnreadable = skipUnreadable
         let evaluation = try Evaluation(of: Ensemble(paths: checkpoints), options)
-        if let predictions { try AtomicFile.write(evaluation.images.csv, to: predictions) }
         Console.show(json ? jsonText(evaluation, pretty: true) : evaluation.text)
+        try table?.write(evaluation.images.csv)
     }
 }
 

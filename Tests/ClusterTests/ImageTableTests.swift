@@ -52,6 +52,52 @@ extension ClusterTests {
             #expect(inTraining["validation"]?["count"] as? Int == 0)
         }
 
+        /// The way of README.md: a table of candidates, and a list without them.
+        @Test func withoutCandidates() throws {
+            for (index, copied) in try sandbox.images(of: "faces/train/happy").prefix(2).enumerated() {
+                try FileManager.default.copyItem(
+                    atPath: copied, toPath: sandbox.file("faces/validation/happy/z\(index).png"))
+            }
+            let summary = try sandbox.run("data", "summary", "faces", "--candidates", "candidates.csv").output
+            #expect(summary.hasSuffix("2 candidates to leave out in candidates.csv\n"))
+            try sandbox.run("data", "list", "faces", "--out", "all.csv")
+            let script = try sandbox.startScript(
+                """
+                awk -F, 'NR == FNR { if ($4 == "in_training") out[$1]; next } !($1 in out)' candidates.csv all.csv \
+                    > kept.csv
+                """)
+            #expect(try script.wait() == .exited(0))
+            let json = try jsonObject(try sandbox.run("data", "summary", "kept.csv", "--json").output)
+            let findings = try #require(json["findings"] as? [String: Any])
+            #expect((findings["candidates"] as? [Any])?.isEmpty == true)
+            #expect((json["counts"] as? [String: [Int]])?["validation"]?.reduce(0, +) == 28)
+        }
+
+        /// Nothing but a table of the same kind is replaced.
+        @Test func filesThatAreKept() throws {
+            let image = try sandbox.images(of: "faces/train/happy")[0]
+            for out in [image, "folders/history.csv", "-", "faces.CSV/none.csv"] {
+                let before = FileManager.default.contents(atPath: out)
+                let process = try sandbox.start(["data", "list", "faces", "--out", out])
+                #expect(try process.wait() == .exited(out.hasSuffix("none.csv") ? 73 : 64), "\(process.errors)")
+                #expect(FileManager.default.contents(atPath: out) == before)
+            }
+            try sandbox.run("data", "list", "faces", "--out", "all.csv")
+            try sandbox.run("data", "list", "faces", "--out", "all.csv")
+            try sandbox.expectFailure(
+                ["data", "list", "all.csv", "--out", "./all.csv"], status: 64, says: "the data set itself")
+            try sandbox.expectFailure(
+                ["data", "summary", "faces", "--candidates", "all.csv"], status: 64,
+                says: "--candidates is all.csv, which exists and is not such a table")
+            for arguments in [
+                ["data", "augment", "faces", "--balance", "largest", "--out", "faces/new"],
+                ["data", "preview", "faces", "--balance", "largest", "--out", "faces/new.png"],
+                ["train", "faces", "--out", "faces/run"],
+            ] {
+                try sandbox.expectFailure(arguments, status: 73, says: "faces/", "inside the data set ")
+            }
+        }
+
         @Test func badRows() throws {
             try sandbox.write("path,label\nfaces/train/happy/none.png,happy\n", to: "table.csv")
             try sandbox.expectFailure(

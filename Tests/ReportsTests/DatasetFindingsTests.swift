@@ -44,8 +44,35 @@ import Testing
                 "1 of 2 validation images is also a training image; for instance validation/1.png and train/1.png",
                 "2 of 14 images are black; for instance train/2.png",
                 "1 of 14 images is of one colour; for instance validation/0.png",
-                "class rare has 1 training image, the largest class 11; for instance train/11.png",
+                "class rare has 1 training image, the largest class 11",
             ])
+    }
+
+    /// A line for each finding and image; the first image of a group is kept.
+    @Test func candidatesAreATable() throws {
+        let findings = try summary(hasFindings: true).findings
+        #expect(
+            findings.candidatesCSV(in: "lists") == """
+                path,label,split,finding,other,other_label
+                ../train/11.png,rare,train,duplicate,../train/1.png,common
+                ../train/3.png,common,train,duplicate,../train/2.png,common
+                ../validation/1.png,rare,validation,in_training,../train/1.png,common
+                ../train/2.png,common,train,black,,
+                ../train/3.png,common,train,black,,
+                ../validation/0.png,common,validation,uniform,,
+
+                """)
+        let read = try JSONDecoder().decode(DatasetFindings.self, from: JSONEncoder().encode(findings))
+        #expect(read.candidates == findings.candidates && read.candidates.count == 6)
+    }
+
+    /// A table that lists a file twice.
+    @Test func oneFileTwice() throws {
+        let images = split([(0, [1, 2]), (0, [1, 2]), (1, [3, 4])], "train")
+        let twice = Split(images: images.images, labels: images.labels, sources: ["a.png", "a.png", "b.png"])
+        let summary = try DatasetSummary(
+            of: Dataset(classes: ["a", "b"], train: twice, validation: twice.selecting([])))
+        #expect(summary.text.hasSuffix("; for instance a.png, which the table lists twice"))
     }
 
     @Test func withoutFindingsThereIsTheTableAlone() throws {
@@ -53,5 +80,6 @@ import Testing
         #expect(summary.text.split(separator: "\n").count == 4)
         #expect(summary.findings.duplicates.groups == 0 && summary.findings.inTraining["validation"]?.count == 0)
         #expect(summary.findings.inTraining["test"] == nil)
+        #expect(summary.findings.candidates.isEmpty)
     }
 }

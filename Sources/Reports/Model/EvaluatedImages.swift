@@ -30,12 +30,15 @@ public struct EvaluatedImages: Sendable {
         }
     }
 
+    /// How the first line of ``csv`` begins; the names of the classes follow.
+    public static let header = "image,label,prediction,"
+
     /// Comma-separated values: a header line, then image, true class, predicted class and all probabilities.
     public var csv: String {
-        let header = (["image", "label", "prediction"] + classes).map(csvField)
+        let header = EvaluatedImages.header + classes.map(csvField).joined(separator: ",")
         let lines = rows.map { row in
             [row.image, row.label, row.prediction].map(csvField) + row.probabilities.map { "\($0)" }
         }
-        return ([header] + lines).map { $0.joined(separator: ",") + "\n" }.joined()
+        return ([header] + lines.map { $0.joined(separator: ",") }).map { $0 + "\n" }.joined()
     }
 }

@@ -37,6 +37,12 @@ enum GivenPaths {
         }
     }
 
+    /// Whether two paths are of one existing file.
+    static func areSame(_ first: String, _ second: String) -> Bool {
+        func real(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
+        return real(first) == real(second)
+    }
+
     /// Rejects a path that is not a checkpoint, if another argument shows that two were swapped, or if its name shows
     /// what it is.
     ///

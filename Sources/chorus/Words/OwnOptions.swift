@@ -33,7 +33,7 @@ enum OwnOptions {
         case "--config": "the path of a YAML file"
         case "--out": "a path"
         case "--resume": "a folder"
-        case "--predictions": "the path of a CSV file"
+        case "--predictions", "--candidates": "the path of a CSV file"
         default: WorkerLimits.expectation(of: option)
         }
     }

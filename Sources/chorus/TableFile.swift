@@ -1,0 +1,43 @@
+import ArgumentParser
+import Files
+import Foundation
+
+/// A table of comma-separated values that a command writes. It replaces only a table of its own kind: a checkpoint, an
+/// image, a data set or a run's history stays as it is, also if it is named by mistake.
+struct TableFile {
+    /// The option that names it.
+    let option: String
+    let path: String
+    /// How the first line of every such table begins.
+    let header: String
+
+    init(_ option: String, _ path: String, header: String) {
+        self.option = option
+        self.path = path
+        self.header = header
+    }
+
+    /// Checks the name, and the file of that name if there is one.
+    func validate() throws {
+        guard path.lowercased().hasSuffix(".csv") else {
+            throw ValidationError("\(option) is \(path); it must be a file whose name ends in .csv")
+        }
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        let start = try? InputFile(path).start(upTo: header.utf8.count)
+        guard let start, start.isEmpty || start.elementsEqual(header.utf8) else {
+            throw ValidationError(
+                "\(option) is \(path), which exists and is not such a table; give another name")
+        }
+    }
+
+    /// Checks that the file can be written.
+    func requireWritable() throws {
+        try AtomicFile.requireWritable(path)
+    }
+
+    /// Writes the table, which begins with ``header``.
+    func write(_ text: String) throws {
+        precondition(text.hasPrefix(header), "a table that begins otherwise than '\(header)'")
+        try AtomicFile.write(text, to: path)
+    }
+}
