@@ -28,3 +28,19 @@ struct ValidationSplit {
         validation = labels.indices.filter { heldOut[$0] }
     }
 }
+
+extension Dataset {
+    /// The data set with validation images held out of its training images, as a run holds them out; nil if it has
+    /// validation images, or no class has two images.
+    ///
+    /// - Parameters:
+    ///   - fraction: of each class.
+    ///   - seed: that of the run.
+    public func holdingOut(fraction: Double, seed: UInt64) -> Dataset? {
+        let split = ValidationSplit(labels: train.labels, classes: classes.count, fraction: fraction, seed: seed)
+        guard validation.count == 0, !split.validation.isEmpty else { return nil }
+        return Dataset(
+            classes: classes, train: train.selecting(split.train), validation: train.selecting(split.validation),
+            test: test, skipped: skipped, remarks: remarks)
+    }
+}

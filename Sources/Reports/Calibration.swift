@@ -20,6 +20,35 @@ public struct Calibration: Sendable, Hashable, Codable {
             case upTo = "up_to"
             case images, confidence, accuracy
         }
+
+        /// Reads the JSON form, which has null instead of the means of no images.
+        public init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            self.init(
+                above: try container.decode(Double.self, forKey: .above),
+                upTo: try container.decode(Double.self, forKey: .upTo),
+                images: try container.decode(Int.self, forKey: .images),
+                confidence: try container.decode(Double?.self, forKey: .confidence) ?? 0,
+                accuracy: try container.decode(Double?.self, forKey: .accuracy) ?? 0)
+        }
+
+        init(above: Double, upTo: Double, images: Int, confidence: Double, accuracy: Double) {
+            self.above = above
+            self.upTo = upTo
+            self.images = images
+            self.confidence = confidence
+            self.accuracy = accuracy
+        }
+
+        /// Writes the JSON form.
+        public func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(above, forKey: .above)
+            try container.encode(upTo, forKey: .upTo)
+            try container.encode(images, forKey: .images)
+            try container.encode(images > 0 ? confidence : nil, forKey: .confidence)
+            try container.encode(images > 0 ? accuracy : nil, forKey: .accuracy)
+        }
     }
 
     /// The number of bins.

@@ -74,44 +74,28 @@ public struct ConfusionMatrix: Sendable, Hashable, Codable {
         }
     }
 
-    /// The pairs of classes that are confused most often, the most frequent first, equally frequent ones in the order
-    /// of the classes.
+    /// A class with fewer samples has few.
+    private static let fewSamples = 10
+
+    /// The pairs of classes that are confused most often, the largest share of the true class first, of equal shares
+    /// the most samples, else in the order of the classes. Pairs whose true class has fewer than ten samples come last,
+    /// since there a single sample is a large share.
     public func mostConfused(limit: Int) -> [Confusion] {
         let support = support
-        var pairs: [Confusion] = []
+        var pairs: [(isOfFew: Bool, confusion: Confusion)] = []
         for actual in classes.indices {
             for predicted in classes.indices where predicted != actual && counts[actual][predicted] > 0 {
                 let count = counts[actual][predicted]
-                pairs.append(
-                    Confusion(
-                        actual: classes[actual], predicted: classes[predicted], count: count,
-                        share: Double(count) / Double(support[actual])))
+                let confusion = Confusion(
+                    actual: classes[actual], predicted: classes[predicted], count: count,
+                    share: Double(count) / Double(support[actual]))
+                pairs.append((support[actual] < ConfusionMatrix.fewSamples, confusion))
             }
         }
+        func rank(_ pair: (isOfFew: Bool, confusion: Confusion)) -> (Int, Double, Int) {
+            (pair.isOfFew ? 0 : 1, pair.confusion.share, pair.confusion.count)
+        }
         // The sort of the standard library is stable.
-        return Array(pairs.sorted { $0.count > $1.count }.prefix(limit))
-    }
-
-    /// A text table: a row for each true class, a column for each predicted one.
-    public func table() -> String {
-        table(of: counts.map { $0.map(String.init) })
-    }
-
-    /// The table of ``shares`` in percent, with one decimal.
-    public func tableOfShares() -> String {
-        table(of: shares.map { $0.map { String(percent($0, decimals: 1).dropLast()) } })
-    }
-
-    private func table(of cells: [[String]]) -> String {
-        let corner = "true \\ predicted"
-        let names = classes.map { plainText($0) }
-        let width = max(corner.unicodeScalars.count, names.map(\.unicodeScalars.count).max() ?? 0)
-        let columns = names.indices.map { column in
-            cells.map { $0[column].count }.reduce(names[column].unicodeScalars.count, max)
-        }
-        func line(_ head: String, _ cells: [String]) -> String {
-            head.leftPadded(to: width) + zip(cells, columns).map { "  " + $0.leftPadded(to: $1) }.joined() + "\n"
-        }
-        return line(corner, names) + zip(names, cells).map { line($0, $1) }.joined()
+        return pairs.sorted { rank($0) > rank($1) }.prefix(limit).map(\.confusion)
     }
 }

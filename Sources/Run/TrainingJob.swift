@@ -61,6 +61,18 @@ public struct TrainingJob: Sendable {
     /// SHA-256 of class names, labels and pixels.
     public var dataFingerprint: String { fingerprint.value }
 
+    /// The ``dataFingerprint`` of a run on this data set.
+    package static func fingerprint(of dataset: Dataset) -> String {
+        var parts = ["classes " + dataset.classes.joined(separator: "\u{0}"), "shape \(dataset.shape)"]
+        for (name, split) in [("train", dataset.train), ("validation", dataset.validation), ("test", dataset.test)] {
+            guard let split else { continue }
+            let labels = split.labels.withUnsafeBytes { Digest.sha256(bytes: $0) }
+            let pixels = split.images.withBytes { Digest.sha256(bytes: $0) }
+            parts.append("\(name) \(labels) \(pixels)")
+        }
+        return Digest.sha256(text: parts.joined(separator: "\n"))
+    }
+
     /// The factor of each class in the training loss.
     public var classWeights: [Float] { workerJob.classWeights }
 
@@ -93,17 +105,5 @@ public struct TrainingJob: Sendable {
     /// The order of the training samples in an epoch.
     package func trainOrder(epoch: Int) -> [Int] {
         BatchPlan.order(count: dataset.train.count, seed: configuration.seed, epoch: epoch)
-    }
-
-    /// SHA-256 of class names, labels and pixels of a data set, as ``dataFingerprint``.
-    package static func fingerprint(of dataset: Dataset) -> String {
-        var parts = ["classes " + dataset.classes.joined(separator: "\u{0}"), "shape \(dataset.shape)"]
-        for (name, split) in [("train", dataset.train), ("validation", dataset.validation), ("test", dataset.test)] {
-            guard let split else { continue }
-            let labels = split.labels.withUnsafeBytes { Digest.sha256(bytes: $0) }
-            let pixels = split.images.withBytes { Digest.sha256(bytes: $0) }
-            parts.append("\(name) \(labels) \(pixels)")
-        }
-        return Digest.sha256(text: parts.joined(separator: "\n"))
     }
 }

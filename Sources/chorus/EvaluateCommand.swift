@@ -25,7 +25,7 @@ struct EvaluateCommand: ParsableCommand {
     @Option(
         help: .option(
             "train, validation or test.",
-            default: "test if there is one, else validation, else all images"))
+            default: "test if there is one, else validation, else what the run held out, else all"))
     var split: SplitName?
 
     @Flag(help: "Score each image with left and right swapped too, and average both.")
@@ -71,7 +71,8 @@ struct EvaluateCommand: ParsableCommand {
         options.seed = seed
         options.skipUnreadable = skipUnreadable
         let evaluation = try Evaluation(of: Ensemble(paths: checkpoints), options)
-        Console.show(json ? jsonText(evaluation, pretty: true) : evaluation.text)
+        let columns = Terminal.output.columns ?? Evaluation.columnsOfFiles
+        Console.show(json ? jsonText(evaluation, pretty: true) : evaluation.text(columns: columns))
         try table?.write(evaluation.images.csv)
     }
 }

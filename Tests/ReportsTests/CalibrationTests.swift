@@ -36,6 +36,17 @@ import Testing
         #expect(calibration.expectedCalibrationError == 0 && calibration.bins.count == 15)
     }
 
+    /// The means of no images are null.
+    @Test func binsWithoutImagesInJSON() throws {
+        let calibration = Calibration([(confidence: Float(0.99), isCorrect: true)])
+        let json = try JSONEncoder().encode(calibration)
+        let bins = try #require(
+            (JSONSerialization.jsonObject(with: json) as? [String: Any])?["bins"] as? [[String: Any]])
+        #expect(bins[0]["confidence"] is NSNull && bins[0]["accuracy"] is NSNull && bins[0]["images"] as? Int == 0)
+        #expect(bins[14]["accuracy"] as? Double == 1)
+        #expect(try JSONDecoder().decode(Calibration.self, from: json) == calibration)
+    }
+
     @Test func standardErrors() throws {
         let accuracy = Accuracy(correct: 612, of: 1000)
         #expect(accuracy.value == 0.612)

@@ -42,19 +42,48 @@ import Testing
                 true \\ predicted    sad     b  none
                              sad   66.7  33.3   0.0
                                b  100.0   0.0   0.0
-                            none    0.0   0.0   0.0
+                            none      –     –     –
 
                 """)
+    }
+
+    /// Numbers stand for the predicted classes where the names are too wide.
+    @Test func wideTables() {
+        let matrix = ConfusionMatrix(
+            classes: ["a long name", "b", "another name"], labels: [0, 1, 2], predictions: [0, 0, 2])
+        #expect(matrix.table(columns: 46) == matrix.table())
+        #expect(
+            matrix.table(columns: 45) == """
+                true \\ predicted  1  2  3
+                   1 a long name  1  0  0
+                             2 b  1  0  0
+                  3 another name  0  0  1
+
+                """)
+        #expect(matrix.table(columns: 25) != nil && matrix.table(columns: 24) == nil)
+        #expect(matrix.tableOfShares(columns: 35) != nil && matrix.tableOfShares(columns: 34) == nil)
+    }
+
+    /// One image of a class with few is a large share, which says little.
+    @Test func pairsOfSmallClassesComeLast() {
+        let labels = [Int](repeating: 0, count: 100) + [Int](repeating: 1, count: 10) + [2]
+        let predictions =
+            [Int](repeating: 1, count: 20) + [Int](repeating: 0, count: 80) + [2, 2, 2] + [Int](repeating: 1, count: 7)
+            + [0]
+        let pairs = ConfusionMatrix(classes: ["a", "b", "c"], labels: labels, predictions: predictions)
+            .mostConfused(limit: 10)
+        #expect(pairs.map(\.actual) == ["b", "a", "c"])
+        #expect(pairs.map(\.share) == [0.3, 0.2, 1])
     }
 
     @Test func mostConfusedPairsComeFirst() {
         let matrix = ConfusionMatrix(
             classes: ["a", "b", "c"], labels: [0, 0, 0, 0, 1, 1, 2, 2, 2], predictions: [1, 1, 0, 2, 0, 1, 2, 1, 1])
         let pairs = matrix.mostConfused(limit: 3)
-        #expect(pairs.map(\.actual) == ["a", "c", "a"])
-        #expect(pairs.map(\.predicted) == ["b", "b", "c"])
+        #expect(pairs.map(\.actual) == ["c", "a", "b"])
+        #expect(pairs.map(\.predicted) == ["b", "b", "a"])
         #expect(pairs.map(\.count) == [2, 2, 1])
-        #expect(pairs[0].share == 0.5)
+        #expect(pairs[1].share == 0.5)
         #expect(matrix.mostConfused(limit: 100).count == 4)
         #expect(ConfusionMatrix(classes: ["a"], labels: [0], predictions: [0]).mostConfused(limit: 5).isEmpty)
     }

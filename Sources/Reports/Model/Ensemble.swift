@@ -48,6 +48,18 @@ public struct Ensemble {
         input = members[0].model.metadata.input
     }
 
+    /// A line for each checkpoint that is the same as one before.
+    var remarks: [String] {
+        members.indices.dropFirst().compactMap { index in
+            let (path, digest) = (members[index].path, members[index].model.file.weightsDigest)
+            guard let same = members[..<index].first(where: { $0.model.file.weightsDigest == digest }) else {
+                return nil
+            }
+            let what = same.path == path ? "\(path) is named twice" : "\(path) has the same weights as \(same.path)"
+            return "\(what): it counts twice in the mean"
+        }
+    }
+
     /// The paths of the checkpoints.
     var paths: [String] { members.map(\.path) }
 

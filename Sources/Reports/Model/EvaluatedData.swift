@@ -1,6 +1,8 @@
 import Checkpoints
+import Configuration
 import Datasets
 import GeneratedFaces
+import PlainText
 import Run
 import Tensors
 
@@ -20,19 +22,35 @@ struct EvaluatedData {
     /// Reads data for an ensemble. Classes are matched by name.
     init(for ensemble: Ensemble, _ options: Evaluation.Options) throws(DatasetError) {
         let path = options.data ?? "generated faces"
-        let dataset: Dataset
+        var dataset: Dataset
         var remarks: [String] = []
         if let data = options.data {
             let first = ensemble.members[0]
             let seeds = ensemble.members.map { EvaluatedData.seed(of: $0) ?? options.seed }
-            let fractions = ensemble.members.map { EvaluatedData.heldOut(of: $0, split: options.split) }
+            let fractions = ensemble.members.map { EvaluatedData.fraction(of: $0) }
             let input = ensemble.input
             dataset = try DatasetReader.read(
                 path: data,
                 options: DataOptions(
                     imageHeight: input.height, imageWidth: input.width, channels: input.channels,
-                    validationFraction: fractions[0], skipUnreadable: options.skipUnreadable, seed: seeds[0]))
-            if options.split != nil, Set(seeds).count > 1 || Set(fractions).count > 1 {
+                    validationFraction: options.split == nil ? 0 : fractions[0], skipUnreadable: options.skipUnreadable,
+                    seed: seeds[0]))
+            let hasSplits = dataset.validation.count > 0 || dataset.test != nil
+            if options.split == nil, !hasSplits {
+                if let own = EvaluatedData.ownSplit(of: dataset, first) {
+                    dataset = own
+                    remarks.append(
+                        "\(first.path) was trained on \(path): only the "
+                            + "\(counted(own.validation.count, "image")) that it held out for validation are scored")
+                } else {
+                    remarks.append(
+                        "\(path) has no test or validation images: all are scored, also any that the model was "
+                            + "trained on")
+                }
+            }
+            if options.split != nil || dataset.validation.count > 0 && !hasSplits,
+                Set(seeds).count > 1 || Set(fractions).count > 1
+            {
                 remarks.append(
                     "the checkpoints' runs had other seeds or validation fractions: if \(path) has no validation "
                         + "images of its own, those that the run of \(first.path) held out were training images of "
@@ -58,8 +76,29 @@ struct EvaluatedData {
     }
 
     /// The fraction that the run held out: so the same split is made of data without validation images.
-    private static func heldOut(of member: Ensemble.Member, split: SplitName?) -> Double {
-        split == nil ? 0 : member.model.file.metadata["validation_fraction"].flatMap { Double($0) } ?? 0
+    private static func fraction(of member: Ensemble.Member) -> Double {
+        member.model.file.metadata["validation_fraction"].flatMap { Double($0) } ?? 0
+    }
+
+    /// The data with the images held out that a run held out; nil if the run was not on these data.
+    private static func ownSplit(of dataset: Dataset, _ member: Ensemble.Member) -> Dataset? {
+        let file = member.model.file
+        guard let fingerprint = file.metadata["data_sha256"], let seed = seed(of: member),
+            let own = dataset.holdingOut(fraction: fraction(of: member), seed: seed),
+            let trained = try? balanced(own, as: file, member.path, seed: seed),
+            TrainingJob.fingerprint(of: trained) == fingerprint
+        else { return nil }
+        return own
+    }
+
+    /// The data with the copies that a run adds, which its fingerprint of the data covers.
+    private static func balanced(
+        _ dataset: Dataset, as file: TensorFile, _ path: String, seed: UInt64
+    ) throws -> Dataset {
+        guard let text = try CheckpointOrigin(of: file, path: path).options?["data.balance"],
+            let balance = try RunConfiguration(yaml: "data: {balance: \(text)}", file: path).data.balance
+        else { return dataset }
+        return try dataset.balanced(balance, seed: seed)
     }
 
     private static func choose(

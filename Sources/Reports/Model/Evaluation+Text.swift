@@ -2,32 +2,57 @@ import Foundation
 import PlainText
 
 extension Evaluation {
+    /// The width of ``text(columns:)`` where it is not for a terminal.
+    public static let columnsOfFiles = 200
+
     /// The report, the confusion matrix and the most confused pairs, for people.
-    public var text: String {
+    ///
+    /// - Parameter columns: how wide the confusion matrix may be.
+    public func text(columns: Int) -> String {
         var lines = [report.text]
+        let missing = zip(confusion.classes, confusion.support).filter { $0.1 == 0 }.map { "'\(plainText($0.0))'" }
+        if !missing.isEmpty {
+            lines.append(
+                "No images of class \(missing.joined(separator: ", ")): zeros in the report, also in its macro avg")
+        }
         if checkpoints.count > 1 {
             lines.append("Mean of \(checkpoints.count) checkpoints: \(checkpoints.joined(separator: ", "))")
         }
         if flips { lines.append("Mean of each image and its mirror image") }
         lines.append("Accuracy on \(split): \(accuracy.text)")
-        if let rest = withoutTrainingImages, rest.images < accuracy.images {
-            let count = accuracy.images - rest.images
-            let images =
-                count == 1 ? "1 image that is also a training image" : "\(count) images that are also training images"
-            lines.append("Without \(images), pixel by pixel: \(rest.text)")
-        }
+        if let line = textOnTrainingImages { lines.append(line) }
         lines.append("Cross-entropy on \(split): " + String(format: "%.4f", crossEntropy))
         lines.append(
             "Expected calibration error (\(Calibration.binCount) bins): "
                 + percent(calibration.expectedCalibrationError))
         if skipped > 0 { lines.append("Left out as unreadable: \(skipped)") }
         lines += remarks
-        lines += ["", "Confusion matrix (rows: true class, columns: predicted):", confusion.table()]
-        lines += ["In percent of the true class; the diagonal is each class's accuracy:", confusion.tableOfShares()]
+        lines += ["", "Confusion matrix (rows: true class, columns: predicted):"]
+        lines.append(
+            confusion.table(columns: columns) ?? "  too wide for \(columns) columns; the JSON form has it\n")
+        if let shares = confusion.tableOfShares(columns: columns) {
+            lines += ["In percent of the true class; the diagonal is each class's accuracy:", shares]
+        }
         if !mostConfused.isEmpty { lines.append("Most confused:") }
         for pair in mostConfused.prefix(5) {
             lines.append("  " + pair.sentence)
         }
         return lines.joined(separator: "\n")
+    }
+
+    /// How many of the images are training images, and the accuracy without them; nil if that is not known.
+    private var textOnTrainingImages: String? {
+        guard let count = alsoTrainingImages else { return nil }
+        if count == 0 {
+            return accuracy.images == 1
+                ? "The image is no training image" : "None of the \(accuracy.images) images is a training image"
+        }
+        guard let rest = withoutTrainingImages else {
+            return accuracy.images == 1
+                ? "The image is also a training image" : "All \(accuracy.images) images are also training images"
+        }
+        let images =
+            count == 1 ? "1 image that is also a training image" : "\(count) images that are also training images"
+        return "Without \(images), pixel by pixel: \(rest.text)"
     }
 }

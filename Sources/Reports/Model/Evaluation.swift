@@ -38,8 +38,11 @@ public struct Evaluation: Encodable, Sendable {
     /// The share of correct predictions.
     public let accuracy: Accuracy
     /// The same without images that are also training images of the data: those whose pixels are all the same after
-    /// decoding and conversion to the model's image size. Nil if training images themselves are scored.
+    /// decoding and conversion to the model's image size. Nil if no others are left, or the data have no training
+    /// images beside those that are scored.
     public let withoutTrainingImages: Accuracy?
+    /// How many of the images are also training images; nil if the data have none beside those that are scored.
+    public let alsoTrainingImages: Int?
     /// Mean cross-entropy, −log of the true class's probability, without class weights and L2 term.
     public let crossEntropy: Double
     /// How well probabilities agree with accuracy.
@@ -50,7 +53,7 @@ public struct Evaluation: Encodable, Sendable {
     public let confusionShares: [[Double]]
     /// The share of each class's images that is predicted correctly; classes without images are missing.
     public let accuracyByClass: [String: Double]
-    /// All pairs of classes that are confused, the most frequent first.
+    /// Up to 20 pairs of classes that are confused; see ``ConfusionMatrix/mostConfused(limit:)``.
     public let mostConfused: [ConfusionMatrix.Confusion]
     /// Precision, recall and F1 of each class.
     public let report: ClassificationReport
@@ -62,6 +65,7 @@ public struct Evaluation: Encodable, Sendable {
         case flips = "flip"
         case split, skipped, remarks, accuracy
         case withoutTrainingImages = "without_training_images"
+        case alsoTrainingImages = "also_training_images"
         case crossEntropy = "cross_entropy"
         case calibration, confusion
         case confusionShares = "confusion_shares"
@@ -83,13 +87,14 @@ public struct Evaluation: Encodable, Sendable {
         flips = options.flips
         split = data.name
         skipped = data.skipped
-        remarks = data.remarks
+        remarks = data.remarks + ensemble.remarks
         accuracy = Accuracy(correct: areCorrect.count { $0 }, of: labels.count)
-        withoutTrainingImages = data.training.map { training in
-            var areCounted = areCorrect.map { _ in true }
-            for pair in data.split.images.images(alsoIn: training.images) { areCounted[pair.image] = false }
-            return Accuracy(
-                correct: zip(areCorrect, areCounted).count { $0 && $1 }, of: areCounted.count { $0 })
+        let alsoTraining = data.training.map { data.split.images.images(alsoIn: $0.images).map(\.image) }
+        alsoTrainingImages = alsoTraining?.count
+        withoutTrainingImages = alsoTraining.flatMap { images in
+            guard images.count < labels.count else { return nil }
+            let correct = areCorrect.count { $0 } - images.count { areCorrect[$0] }
+            return Accuracy(correct: correct, of: labels.count - images.count)
         }
         crossEntropy = scores.crossEntropies.reduce(0, +) / Double(max(labels.count, 1))
         calibration = Calibration(
@@ -97,7 +102,7 @@ public struct Evaluation: Encodable, Sendable {
         confusion = ConfusionMatrix(classes: ensemble.classes, labels: labels, predictions: predictions)
         confusionShares = confusion.shares
         accuracyByClass = confusion.accuracyByClass
-        mostConfused = confusion.mostConfused(limit: .max)
+        mostConfused = confusion.mostConfused(limit: 20)
         report = ClassificationReport(confusion)
         images = EvaluatedImages(data.split, classes: ensemble.classes, probabilities: scores.probabilities)
     }
