@@ -36,8 +36,10 @@ extension DataCommand {
             let originals = try ImageProgress.during("Reading images") { progress throws(DatasetError) in
                 try TrainingData.originals(configuration, progress: progress)
             }
-            for remark in originals.remarks { Console.complain(remark) }
-            let dataset = try originals.balanced(balance, seed: configuration.seed)
+            let dataset = try ImageProgress.during("Augmenting copies") { progress throws(DatasetError) in
+                try originals.balanced(balance, seed: configuration.seed, progress: progress)
+            }
+            for remark in dataset.remarks { Console.complain(remark) }
             try ImageProgress.during("Writing images") { progress throws(DatasetError) in
                 try dataset.write(to: out, progress: progress)
             }

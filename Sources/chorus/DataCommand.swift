@@ -45,14 +45,19 @@ struct DataCommand: ParsableCommand {
         func run() throws {
             try table?.requireWritable()
             let configuration = try options.configuration(data: data)
-            let dataset = try DatasetReader.read(
-                path: data, options: DataOptions(configuration.data, seed: configuration.seed))
+            let dataset = try ImageProgress.during("Reading images") { progress throws(DatasetError) in
+                try DatasetReader.read(
+                    path: data, options: DataOptions(configuration.data, seed: configuration.seed), progress: progress)
+            }
+            if let balance = configuration.data.balance {
+                for remark in dataset.remarks(on: balance) { Console.complain(remark) }
+            }
             let summary = try DatasetSummary(of: dataset, balance: configuration.data.balance)
             Console.show(json ? jsonText(summary, pretty: true) : summary.text)
             guard let table else { return }
             try table.write(summary.findings.candidatesCSV(in: (table.path as NSString).deletingLastPathComponent))
             let count = counted(summary.findings.candidates.count, "candidate")
-            if !json { Console.show("\(count) to leave out in \(table.path)") }
+            if !json { Console.show("\(count) to leave out in \(plainText(table.path))") }
         }
 
         func validate() throws {
@@ -114,7 +119,7 @@ struct DataCommand: ParsableCommand {
 
         func run() throws {
             try SyntheticFaces.write(to: out, count: count, seed: seed)
-            Console.show("\(count) faces in \(out)")
+            Console.show("\(count) faces in \(plainText(out))")
         }
 
         func validate() throws {

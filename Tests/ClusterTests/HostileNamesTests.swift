@@ -58,7 +58,7 @@ extension ClusterTests {
             #expect(try worker.wait(limit: 10) == .exited(0), "\(worker.errors)")
             try expectPlain(
                 coordinator.output, has: "worker \(HostileNames.shown) joined", "run\(HostileNames.shown)/",
-                #"model    ti\u{202E}ny, "#, "Pictures: run\(HostileNames.shown)/plots\n")
+                #"model    ti\u{202E}ny, "#, "Report: run\(HostileNames.shown)/report.html\n")
             let report = try sandbox.start(["report", "run\(HostileNames.name)"])
             #expect(try report.wait() == .exited(0), "\(report.errors)")
             try expectPlain(report.output, has: "run\(HostileNames.shown)/plots: ")

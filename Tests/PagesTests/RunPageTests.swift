@@ -77,7 +77,7 @@ import Vocabulary
         #expect(page["pre"].contains(run.source.configuration.yaml()))
         #expect(page["li"].contains(try #require(matrix.mostConfused(limit: 1).first).sentence))
         #expect(page["p"].contains("2 workers joined, 1 session was lost, 3 blocks were reassigned and 0 raced."))
-        #expect(page["p"].contains { $0.hasPrefix("In epoch 10 training accuracy is ") })
+        #expect(page["p"].contains { $0.hasPrefix("In the best epoch, 10, training accuracy is ") })
         // The second worker, then the loss of the first.
         let rows = page["tr"]
         #expect(rows.contains("bhost-21103075.0%"), "\(rows.suffix(20))")
