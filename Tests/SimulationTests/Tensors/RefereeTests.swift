@@ -1,3 +1,4 @@
+import Compute
 import Configuration
 import Coordination
 import Coordinator
@@ -142,9 +143,14 @@ private final class VerifyingCluster: CoordinatorDelegate {
     private func sendMetrics(_ assignment: Assignment, lossSum: Double, from worker: String) throws {
         let cut = MicroBatchCut(samples: assignment.samples, microBatches: settings.welcome.microBatches)
         let samples = cut.range(of: assignment.block).count
-        let metrics = ResultContent.metrics(
-            MetricSums(lossSum: lossSum, crossEntropySum: 0, correct: 0, samples: samples))
-        try send(metrics, of: assignment, from: worker)
+        var metrics = MetricSums(lossSum: lossSum, crossEntropySum: 0, correct: 0, samples: samples)
+        if assignment.step.phase == .validation {
+            // Each sample is of one class and taken for another.
+            var counts = ClassCounts(classes: executor.run.job.workerJob.classes)
+            for _ in 0..<samples { counts.add(label: 0, prediction: 1) }
+            metrics = MetricSums(values: metrics.values + counts.values, samples: samples)
+        }
+        try send(.metrics(metrics), of: assignment, from: worker)
     }
 
     private func send(
