@@ -1,8 +1,8 @@
 import Tensors
 
 extension Affine {
-    /// Replaces each pixel by the original's value at its place there, bilinearly interpolated. Places are computed in
-    /// double, values in single precision.
+    /// Transforms an image. Each output pixel is interpolated bilinearly in the original, at the position that
+    /// ``AffineMatrix`` gives for it. Positions are computed in double precision, values in single precision.
     public func apply(_ parameters: Parameters, to image: WorkingImage) {
         let shape = image.shape
         let matrix = AffineMatrix(parameters, shape: shape)
@@ -40,7 +40,7 @@ extension Affine {
         image.swapBuffers()
     }
 
-    /// The whole number at or below a place, and the fraction above it.
+    /// Splits a coordinate into the largest integer that is not above it, and the remaining fraction.
     private static func split(_ place: Double) -> (whole: Int, fraction: Float) {
         var whole = Int(place)
         if Double(whole) > place { whole -= 1 }

@@ -1,12 +1,14 @@
 import Tensors
 
-/// The map from a pixel of the changed image, (row, column), to the place in the original where its value is taken.
+/// The map from a pixel of the output image, (row, column), to the position in the original where its value is
+/// read.
 ///
-/// Source: Keras' `apply_affine_transform`. M = R·T·S·Z, with rotation R = [[c, −s, 0], [s, c, 0]], shift T, shear
-/// S = [[1, −sin σ, 0], [0, cos σ, 0]] and zoom Z = diag(rows, columns), about the centre ((height − 1) / 2,
-/// (width − 1) / 2). Keras 2.9 and later swap rows and columns of the whole matrix; this is the form before.
+/// Source: Keras' `apply_affine_transform`. M = R·T·S·Z, with rotation R = [[c, −s, 0], [s, c, 0]], shift T,
+/// shear S = [[1, −sin σ, 0], [0, cos σ, 0]] and zoom Z = diag(rows, columns), about the centre ((height − 1) /
+/// 2, (width − 1) / 2). This is the matrix of Keras before 2.9; later releases swap its rows and columns.
 struct AffineMatrix {
-    /// Factors of the row, of the column, and what is added: first for the row in the original, then for the column.
+    /// The two rows of the matrix: `row` gives the row in the original, `column` gives the column. Each has the
+    /// factor of the output row, the factor of the output column, and a constant.
     let row: SIMD3<Double>
     let column: SIMD3<Double>
 
@@ -15,7 +17,8 @@ struct AffineMatrix {
         let shear = parameters.shear * .pi / 180
         let (sine, cosine) = (Elementary.sin(angle), Elementary.cos(angle))
         let (shearSine, shearCosine) = (Elementary.sin(shear), Elementary.cos(shear))
-        // R·T moves by the rotated shift; S and Z follow on the right.
+        // In the product R·T, the shift is rotated. S and Z are multiplied from the right and leave the shift
+        // unchanged.
         let rows = parameters.rowShift * Double(shape.height)
         let columns = parameters.columnShift * Double(shape.width)
         let shiftRow = cosine * rows - sine * columns

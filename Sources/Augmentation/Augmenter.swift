@@ -10,7 +10,7 @@ public final class Augmenter {
         self.init(list, on: WorkingImage(shape: shape))
     }
 
-    /// An augmenter that works on an image which it may share with others of the same thread.
+    /// Makes an augmenter that uses `image` as its buffer. Augmenters of the same thread may share one image.
     public init(_ list: TransformList, on image: WorkingImage) {
         transforms = list.transforms
         self.image = image

@@ -94,7 +94,7 @@ extension ClassBalance.Targets: SettingValue {
 }
 
 extension ClassBalance.ClassTransforms: SettingValue {
-    /// Reads a mapping of classes to lists. Null and `none` are no list.
+    /// Reads a mapping of classes to lists of transforms. Null and `none` give no classes.
     public init(reading node: SettingNode) throws(Misfit) {
         if node.isNone { return }
         guard case .mapping(let pairs) = node.content else { throw Misfit(node) }
@@ -123,7 +123,7 @@ extension Rule where Value == ClassBalance.Targets {
 }
 
 extension Rule where Value == ClassBalance {
-    /// A balance.
+    /// The rule for the value of a setting that is a ``ClassBalance``.
     public static var balance: Rule {
         Rule(
             expectation: "largest, or a mapping like {targets: {disgust: 3500}, augment: [flip]}",

@@ -21,7 +21,8 @@ public struct Draws: Sendable {
     }
 }
 
-/// Which image is augmented. Its random numbers depend on nothing else.
+/// Identifies an augmented image. The random numbers of its transforms depend only on this key and on each
+/// transform's index in the list.
 public struct AugmentationKey: Sendable, Hashable {
     private let seed: UInt64
     private let purpose: RandomPurpose
@@ -39,8 +40,8 @@ public struct AugmentationKey: Sendable, Hashable {
         AugmentationKey(seed: seed, purpose: .augmentation, epoch: epoch, copy: 0, index: sample)
     }
 
-    /// The numbers of a transform, by its index in the list. It takes the place of the micro-batch in the layout of
-    /// `RandomStream`, and a copy takes that of the step.
+    /// The random numbers of one transform, which is named by its index in the list. `RandomStream` has no fields for
+    /// transforms and copies: the field `microBatch` holds the transform's index, and `step` holds the copy's number.
     func draws(transform: Int) -> Draws {
         Draws(
             RandomStream(

@@ -4,14 +4,14 @@ import Options
 ///
 /// Source: `scipy.ndimage`, whose names these are.
 public enum FillMode: String, CaseIterable, SettingValue {
-    /// The edge goes on: a a a | a b c d | d d d.
+    /// Repeats the value at the edge: a a a | a b c d | d d d.
     case nearest = "nearest"
     /// The image is mirrored: c b a | a b c d | d c b.
     case reflect = "reflect"
     /// One value everywhere.
     case constant = "constant"
 
-    /// The index within 0 ..< `count` that has the value of any index.
+    /// The index of the pixel, in 0 ..< `count`, whose value is used at `index`, which may lie outside that range.
     func index(_ index: Int, count: Int) -> Int {
         if index >= 0 && index < count { return index }
         switch self {

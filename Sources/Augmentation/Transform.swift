@@ -10,7 +10,8 @@ public protocol Transform: Hashable, Sendable {
     static var name: String { get }
     /// What it does, as a sentence.
     static var help: String { get }
-    /// Its names in other programs, as far as they are not those of an option.
+    /// Names that other programs use for this transform. A name that means one of its options belongs to that option
+    /// instead.
     static var familiarNames: [String] { get }
     /// Its options with their defaults.
     static var schema: Schema<Self> { get }

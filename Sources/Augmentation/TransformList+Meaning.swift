@@ -2,8 +2,9 @@ import Options
 import PlainText
 
 extension TransformList {
-    /// What a name probably means that is not known where it stands, under its own name or one of another program: a
-    /// transform, like `flip`, or an option of one transform, like `affine: {zoom: …}`. Nil if it means nothing.
+    /// Explains a name that is unknown where it was written: it may be a transform, like `flip`, or an option of one
+    /// transform, like `affine: {zoom: …}`, under the name that Chorus or another program uses. Nil if it is neither,
+    /// or if several options have the name.
     static func meaning(of name: String) -> String? {
         guard name.utf8.count <= 40 else { return nil }
         if let kind = kinds.first(where: { ([$0.name] + $0.familiarNames).contains { Spelling.isSame($0, name) } }) {

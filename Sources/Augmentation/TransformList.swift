@@ -35,7 +35,8 @@ public struct TransformList: Sendable {
     /// No transforms.
     public static let none = TransformList([])
 
-    /// The default for balance: what the experiment of recipe `paper` does to copies.
+    /// The transforms that are applied to balancing copies by default. They are those of the experiment of recipe
+    /// `paper`.
     public static let ofBalance = TransformList([
         Affine(rotation: 30, heightShift: 0.2, widthShift: 0.2, shear: 0.2, zoom: FactorRange(0.8, 1.2)),
         Flip(), Brightness(),
@@ -50,8 +51,8 @@ extension TransformList: Hashable {
 }
 
 extension TransformList: SettingValue {
-    /// Reads a list. An element is the name of a transform, or a mapping of the name to its options. Null is no
-    /// transform, and so is `none`.
+    /// Reads a list. An element is the name of a transform, or a mapping of the name to its options. Null and `none`
+    /// give an empty list.
     public init(reading node: SettingNode) throws(Misfit) {
         if node.isNone {
             self.init([])
@@ -118,7 +119,7 @@ extension TransformList: Codable {
 }
 
 extension Rule where Value == TransformList {
-    /// A list of transforms.
+    /// The rule for the value of a setting that is a list of transforms.
     public static var transforms: Rule {
         Rule(
             expectation: "a list of up to \(TransformList.limit) transforms, each \(kindNames) with its options",

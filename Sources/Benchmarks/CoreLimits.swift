@@ -3,7 +3,8 @@ import Tensors
 
 /// The measured limits of one core of this machine.
 public struct CoreLimits: Codable, Sendable {
-    /// The fastest product of matrices, in GFLOP/s: 96×256 by 256×64, which stays in the first two caches.
+    /// The highest rate of a matrix multiplication, in GFLOP/s. It multiplies 96×256 by 256×64, which fits in the L1
+    /// and L2 caches.
     public let products: Double
     /// GB/s, read and written, of copying 128 MiB.
     public let memory: Double

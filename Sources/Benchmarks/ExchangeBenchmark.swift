@@ -30,10 +30,10 @@ public struct ExchangeBenchmark: Codable, Sendable {
     public let millisecondsPerStep: Double
     /// The middle half of the steps, in milliseconds.
     public let quartiles: [Double]
-    /// The median time of the same number of threads that prepare weights and compute the same micro-batches at the
-    /// same time, without an exchange.
+    /// The median time of a step's computations without an exchange, in milliseconds: as many threads as workers
+    /// prepare weights and compute the same micro-batches at the same time.
     public let millisecondsWithout: Double
-    /// The middle half of those, in milliseconds.
+    /// The first and third quartiles of the time without an exchange, in milliseconds.
     public let quartilesWithout: [Double]
     /// The time that the exchange adds to a step, in milliseconds: the difference of the medians. It is below 0 if
     /// other processes used the processors.
@@ -42,10 +42,10 @@ public struct ExchangeBenchmark: Codable, Sendable {
     public let messagesOut: Double
     /// The number of messages per step to the coordinator.
     public let messagesIn: Double
-    /// Bytes of those from the coordinator, headers and frames, whether they go through a socket or lie in shared
-    /// memory.
+    /// Bytes per step of the messages from the coordinator, headers and frames, whether they go through a socket or
+    /// shared memory.
     public let bytesOut: Double
-    /// Bytes of those to the coordinator.
+    /// Bytes per step of the messages to the coordinator, headers and frames.
     public let bytesIn: Double
     /// Processor milliseconds of a step in the coordinator's process.
     public let coordinatorMilliseconds: Double
@@ -100,7 +100,8 @@ public struct ExchangeBenchmark: Codable, Sendable {
         workerMilliseconds = run.processorSeconds.workers / count * 1e3
     }
 
-    /// The times of a step's micro-batches, divided among as many threads as there are workers that have work.
+    /// Measures the seconds of each step without an exchange. The micro-batches of a step are divided among threads,
+    /// as many as there are workers that have work.
     private static func secondsWithout(
         _ job: TrainingJob, workers: Int, steps: Int, stop: StopRequest
     ) throws -> [Double] {
@@ -172,8 +173,8 @@ final class LoneComputation {
         weights.prepare()
     }
 
-    /// Computes the micro-batch. Returns the times of its metrics and of each bucket's gradient, from the last bucket
-    /// to the first.
+    /// Computes the micro-batch. Calls `metricsReady` when its metrics are known, and then `bucketReady` for each
+    /// bucket's gradient, from the last bucket to the first.
     func computeMicroBatch(metricsReady: () -> Void = {}, bucketReady: () -> Void = {}) {
         _ = replica.train(
             batch, weights: weights, globalCount: batch.count,

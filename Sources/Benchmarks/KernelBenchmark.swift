@@ -11,7 +11,8 @@ import Training
 public struct KernelBenchmark: Codable, Sendable {
     /// One kernel at one size.
     public struct Row: Codable, Sendable {
-        /// What it is, and of which layer.
+        /// The kernel's name. For a matrix product, it names the layer and the role, for instance `conv2d_2,
+        /// forward`.
         public let kernel: String
         /// Its size.
         public let size: String
@@ -19,10 +20,10 @@ public struct KernelBenchmark: Codable, Sendable {
         public let microseconds: Double
         /// Its rate, with its limit.
         public let rate: Rate
-        /// Microseconds that OpenBLAS takes for products of the same sizes, measured in turn with these; nil if it is
-        /// not a product, or without OpenBLAS.
+        /// Microseconds that OpenBLAS takes for products of the same sizes. Chorus' kernels and OpenBLAS are measured
+        /// in alternation. Nil if this kernel is not a matrix product, or OpenBLAS is not available.
         public let openBLASMicroseconds: Double?
-        /// OpenBLAS' time ÷ this one.
+        /// OpenBLAS' time ÷ the time of Chorus' kernel.
         public let openBLASRatio: Double?
 
         private enum CodingKeys: String, CodingKey {
@@ -43,7 +44,7 @@ public struct KernelBenchmark: Codable, Sendable {
         }
     }
 
-    /// Measurements of which the median is taken.
+    /// The number of measurements of each kernel that is a matrix product. The result is their median.
     static let rounds = 15
 
     /// The model: `fer-cnn`, `hackersrealm`, or the path of a model file.
@@ -169,7 +170,7 @@ public struct KernelBenchmark: Codable, Sendable {
 }
 
 extension LayerProduct {
-    /// What is made, for people: `conv2d_2, forward`.
+    /// The layer and the role of the product, as a text for people: `conv2d_2, forward`.
     var name: String { "\(layer), \(role.rawValue)" }
 
     /// How many products there are, of which size.

@@ -20,11 +20,11 @@ import Worker
 struct MeasuredRun {
     /// Where the workers come from.
     enum Workers {
-        /// They are started here and compute on one slot each.
+        /// Workers that this process starts. Each computes on one slot.
         case local
-        /// They are started here, with as many slots, and compute nothing.
+        /// Stub workers that this process starts, with `slots` slots each. They compute nothing.
         case localStubs(MicroBatchPace, slots: Int)
-        /// They compute nothing either, and connect by themselves to this address.
+        /// Stub workers that are started elsewhere and connect to `endpoint`. They compute nothing.
         case remoteStubs(MicroBatchPace, slots: Int, endpoint: String)
 
         /// Slots of each.
@@ -49,8 +49,8 @@ struct MeasuredRun {
     let wallSeconds: Double
     /// The traffic between coordinator and workers in those steps.
     let traffic: Traffic
-    /// Processor seconds in those steps: of the coordinator's process, of the one of its threads that had the most, of
-    /// all workers that were started here, and of the whole machine.
+    /// Processor seconds during the measured steps. `busiestThread` is the thread of the coordinator's process that
+    /// used the most, `workers` are the processes that were started here, and `machine` is the whole machine.
     let processorSeconds: (coordinator: Double, busiestThread: Double, workers: Double, machine: Double)
     /// The counters of the cluster.
     let counters: ClusterCounters

@@ -25,7 +25,7 @@ func medianSeconds(of rounds: Int, inTurn bodies: [() -> Void]) -> [Double] {
         for _ in 0..<calls { body() }
         return (threadSeconds() - start) / Double(calls)
     }
-    // The first call uses its memory for the first time.
+    // The first call of each body is not timed: it touches the body's memory for the first time, and is slower.
     let calls = bodies.map { body in
         body()
         return max(1, Int((1e-4 / max(1e-9, seconds(1, body))).rounded(.up)))

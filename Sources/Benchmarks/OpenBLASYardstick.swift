@@ -2,13 +2,14 @@ import Foundation
 import Networks
 import OpenBLAS
 
-/// What one core can do with a network's layers as plain products by OpenBLAS, each alone: no patches laid out, no
-/// activation, nothing else. Chorus has fewer operations in its products, by Winograd's algorithm, but transforms
-/// beside them, which are no more counted than those patches.
+/// The speed of one core if OpenBLAS computes each layer of a network as a plain matrix product. Only the
+/// products are timed: laying out patches and activations are left out. Chorus' products need fewer operations,
+/// by Winograd's algorithm, but also need transforms. The times of Chorus' products leave out these transforms in
+/// the same way.
 public struct OpenBLASYardstick: Codable, Sendable {
     /// A layer's product.
     public struct Row: Codable, Sendable {
-        /// What it makes, and of which layer.
+        /// The layer and the role of the product, for instance `conv2d_2, forward`.
         public let kernel: String
         /// Its size.
         public let size: String
@@ -16,7 +17,7 @@ public struct OpenBLASYardstick: Codable, Sendable {
         public let microseconds: Double
         /// OpenBLAS' speed, beside the fastest product of Chorus' kernels.
         public let rate: Rate
-        /// Microseconds of Chorus' products for the same; nil for a layer that it computes without one.
+        /// Microseconds of Chorus' products for the same layer and role; nil if Chorus uses no matrix product there.
         public let ownMicroseconds: Double?
 
         private enum CodingKeys: String, CodingKey {
@@ -29,9 +30,9 @@ public struct OpenBLASYardstick: Codable, Sendable {
     public let library: String
     /// Products of a training step, forward and backward.
     public let plainProducts: [Row]
-    /// All of those together, in milliseconds for a micro-batch.
+    /// The total time of all products for a micro-batch, in milliseconds.
     public let milliseconds: Double
-    /// The samples a second that a core trains if it does nothing but those.
+    /// Samples per second that one core would train if it computed only these products.
     public let samplesPerSecond: Double
 
     private enum CodingKeys: String, CodingKey {

@@ -2,18 +2,18 @@ import Networks
 import OpenBLAS
 import Tensors
 
-/// Random matrices to be multiplied, and memory for their products, as in training: each product of a block has its
-/// own, and the next block uses them again.
+/// Random matrices to multiply, and memory for the products. Memory is used as in training: the products of one
+/// block have separate operands and results, and the next block uses the same memory again.
 struct ProductOperands {
     private let rows: Int
     private let columns: Int
     private let inner: Int
     private let count: Int
     private let countPerBlock: Int
-    /// Whether it is a kernel's gradient: left sides lie as their transposes, right sides in plain rows, and each block
-    /// adds to the one before.
+    /// Whether the product is the gradient of a kernel. Then left matrices are stored transposed, right matrices are
+    /// stored as plain rows, and each block's products are added to those of the block before.
     private let isKernelGradient: Bool
-    /// Columns of whole panels.
+    /// The number of columns, rounded up to whole panels.
     private let panelColumns: Int
     private let a: FloatStorage
     private let b: FloatStorage
@@ -24,7 +24,7 @@ struct ProductOperands {
         self.init(rows: rows, columns: columns, inner: inner, count: 1, countPerBlock: 1, isKernelGradient: false)
     }
 
-    /// All of a layer's.
+    /// The operands of all products of a layer.
     init(_ product: LayerProduct) {
         self.init(
             rows: product.rows, columns: product.columns, inner: product.inner, count: product.count,
@@ -51,8 +51,8 @@ struct ProductOperands {
     /// Floating-point operations of all products.
     var operations: Double { 2 * Double(rows * columns) * Double(inner * count) }
 
-    /// Multiplies by the kernels, for which columns must come in multiples of 16. Right sides lie in panels, or in
-    /// plain rows for a kernel's gradient.
+    /// Multiplies with Chorus' kernels, which need a multiple of 16 columns. Right matrices are stored as panels, or
+    /// as plain rows for the gradient of a kernel.
     func multiply(_ instructions: InstructionSet) {
         for product in 0..<count {
             let position = product % countPerBlock

@@ -39,7 +39,8 @@ public struct ScalingBenchmark: Codable, Sendable {
     public let meanMilliseconds: Double
     /// Steps a second by the median step.
     public let stepsPerSecond: Double
-    /// Steps per second if only computing took time: that of the slot with the most micro-batches, one after the other.
+    /// Steps per second if only computing took time. A step then takes as long as the slot with the most
+    /// micro-batches needs to compute them one after the other.
     public let idealStepsPerSecond: Double
     /// Samples a second by the median step.
     public let samplesPerSecond: Double
@@ -49,7 +50,7 @@ public struct ScalingBenchmark: Codable, Sendable {
     public let bytesIn: Double
     /// Processor milliseconds of a step in the coordinator's process.
     public let coordinatorMilliseconds: Double
-    /// Processor milliseconds of a step in the one of its threads that has the most.
+    /// Processor milliseconds of a step in the busiest thread of the coordinator's process.
     public let busiestThreadMilliseconds: Double
     /// The most memory that the coordinator had, in bytes, the images of all steps included.
     public let coordinatorPeakBytes: Int
@@ -132,7 +133,7 @@ public struct ScalingBenchmark: Codable, Sendable {
         coordinatorMilliseconds = run.processorSeconds.coordinator / count * 1e3
         busiestThreadMilliseconds = run.processorSeconds.busiestThread / count * 1e3
         coordinatorPeakBytes = Usage.peakMemory()
-        // The system counts in ticks, of which a short run has few.
+        // The system counts processor time in ticks. A short run has few of them, so the share may come out above 1.
         let processors = Double(ProcessInfo.processInfo.activeProcessorCount)
         machineBusy = min(1, run.processorSeconds.machine / run.wallSeconds / processors)
         blocksRaced = run.counters[.blocksRaced]

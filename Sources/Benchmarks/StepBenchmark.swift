@@ -51,7 +51,8 @@ public struct StepBenchmark: Codable, Sendable {
         public let forward: Double
         /// Microseconds of the backward pass.
         public let backward: Double
-        /// Both passes' operations, counted as plain convolution, or the bytes of their inputs and outputs.
+        /// The rate of both passes together. Layers with products: operations, counted as plain convolution, in
+        /// GFLOP/s. Other layers: the bytes of inputs and outputs, in GB/s.
         public let rate: Rate
 
         private enum CodingKeys: String, CodingKey {

@@ -7,7 +7,7 @@ struct Usage {
     let moment = ContinuousClock.now
     /// The traffic between coordinator and workers.
     let traffic: Traffic
-    /// Slots of all workers that are there.
+    /// The number of slots of all workers that take part.
     let slots: Int
     /// Processor seconds of each of the coordinator's threads.
     let coordinator: [String: Double]

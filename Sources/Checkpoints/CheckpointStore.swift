@@ -16,7 +16,7 @@ public struct CheckpointStore: Sendable {
     public static let runIDKey = "run_id"
     /// The usual name of the export of the best weights.
     public static let bestName = "best.safetensors"
-    /// Its path from a run's directory.
+    /// The path of ``bestName``, relative to a run's directory.
     public static let bestInRun = "\(RunFile.checkpoints)/\(bestName)"
 
     /// A second name of the old last checkpoint, while the new one replaces it.
@@ -81,7 +81,8 @@ public struct CheckpointStore: Sendable {
             unlink(outgoing)
             throw error
         }
-        // Renaming one name of a file to another name of the same file does nothing.
+        // If `outgoing` and `previous` name the same file, the move above does nothing, and `outgoing` is still
+        // there.
         unlink(outgoing)
     }
 
@@ -91,7 +92,7 @@ public struct CheckpointStore: Sendable {
     /// - Throws: `inputOutput`.
     public func setAsideDamagedLast() throws(StorageError) {
         let last = path(CheckpointStore.lastName)
-        // It may be missing, and not damaged.
+        // If the last checkpoint is missing and not damaged, there is nothing to rename.
         guard access(last, F_OK) == 0 else { return }
         try AtomicFile.move(last, to: path(CheckpointStore.damagedName))
         try AtomicFile.synchronizeFolder(of: last)

@@ -4,7 +4,8 @@ import PlainText
 struct FormatProblem: Error {
     let text: String
 
-    /// The text may have names from the file, which can be as long as its header; it is cut.
+    /// Makes a problem with this text, cut to 300 bytes: the text may contain names from the file, and a name can be
+    /// as long as the file's header.
     init(_ text: String) {
         self.text = excerpt(text, bytes: 300)
     }

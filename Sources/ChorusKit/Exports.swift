@@ -1,4 +1,4 @@
-// The names of other rooms that belong to the library's front door.
+// Re-exports the modules and types that are part of the library's public interface.
 @_exported import Configuration
 @_exported import Launch
 @_exported import Run

@@ -15,7 +15,8 @@ public struct ImageFolder: Sendable, Hashable {
     ///   - path: the folder, or the `.csv` file.
     ///   - size: rows and columns of pixels that every image is resized to, 1…4096.
     ///   - channels: 1 for grey, 3 for RGB.
-    ///   - validationFraction: the share of each class that validates where there are no validation images.
+    ///   - validationFraction: if the data has no validation images, the fraction of each class's training images
+    ///     that is used for validation.
     ///   - skipUnreadable: leaves out images that cannot be read, instead of stopping.
     /// - Throws: `DatasetError.notFound` if nothing is there.
     public init(

@@ -59,16 +59,16 @@ public struct Trainer: Sendable {
 
     /// Trains in a new run directory.
     ///
-    /// Training begins with the loop over the events. An error ends the loop: what is wrong with options or images,
-    /// a run that has diverged, workers that cannot be started.
+    /// Training begins when the program begins to loop over the events. An error ends the loop: wrong options or
+    /// images, a run that has diverged, or workers that cannot be started.
     ///
     /// - Parameters:
     ///   - images: what is trained on.
     ///   - workers: processes of ``workerProgram`` on this machine, of one thread each; 0 to compute in this process,
-    ///     with a thread a core.
-    ///   - directory: the run directory, which must not exist or be empty.
-    ///   - callbacks: are told of each event before the loop is, on the run's thread.
-    /// - Returns: the run's events. Leaving the loop stops the run in order; it can be resumed.
+    ///     with one thread per core.
+    ///   - directory: the run directory. It must be empty, or not exist yet.
+    ///   - callbacks: receive each event before the loop does, on the run's thread.
+    /// - Returns: the run's events. If the program leaves the loop, the run stops in order and can be resumed.
     public func fit(
         _ images: ImageFolder, workers: Int = 0, in directory: String, callbacks: [any TrainingCallback] = []
     ) -> TrainingEvents {
@@ -82,14 +82,14 @@ public struct Trainer: Sendable {
         }
     }
 
-    /// Goes on with the run of a directory, to the same bits as if it had never stopped. A finished run has no more
-    /// events.
+    /// Resumes the run of a directory. The results have the same bits as if the run had never stopped. A finished run
+    /// has no more events.
     ///
     /// - Parameters:
     ///   - directory: the run directory.
     ///   - workers: processes on this machine, or 0; nil for as many as the run had.
     ///   - workerProgram: the program whose processes are the workers.
-    ///   - callbacks: are told of each event before the loop is, on the run's thread.
+    ///   - callbacks: receive each event before the loop does, on the run's thread.
     public static func resume(
         _ directory: String, workers: Int? = nil, workerProgram: WorkerProgram = .current,
         callbacks: [any TrainingCallback] = []

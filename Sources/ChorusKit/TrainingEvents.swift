@@ -7,14 +7,16 @@ import Synchronization
 import TensorBoard
 import Views
 
-/// A program's own receiver of a run's events. They come on the run's thread, one at a time, while the program may read
-/// what the callback keeps: so a class with a state guards it, for instance by a `Mutex`.
+/// A receiver of a run's events that the program provides. It is called on the run's thread, for one event at a
+/// time. Other threads of the program may read its state at the same time, so a class must protect its state, for
+/// instance with a `Mutex`.
 public typealias TrainingCallback = RunEventSubscriber & Sendable
 
 /// The events of one run, in order. Console, log and metrics receive the same ones.
 ///
-/// The run begins with the loop, on a thread of its own, and does not wait for it: events that the loop has not taken
-/// yet are kept. There can be one loop over the events of a run.
+/// The run begins when the program begins to loop over the events. It has its own thread and does not wait for
+/// the loop: events that the loop has not received yet are kept. Only one loop over the events of a run is
+/// possible.
 public struct TrainingEvents: AsyncSequence, Sendable {
     /// An event of the run.
     public typealias Element = RunEvent
@@ -100,7 +102,8 @@ private final class TrainingThread: Sendable {
             }
         }
         thread.name = "run"
-        // Foundation's default is half of the stack of a program's first thread, which all tests use.
+        // The default stack of a Foundation thread is half as large as that of a program's first thread, with which
+        // all tests run. This is the larger size.
         thread.stackSize = 8 << 20
         thread.start()
         return stream

@@ -19,7 +19,8 @@ package enum NumericsFingerprint {
         var pixels = (0..<microBatchSize * network.input.count).map { UInt8(truncatingIfNeeded: random.word($0) >> 24) }
         let labels = (0..<microBatchSize).map { UInt16($0 % network.classes) }
         if !augment.isEmpty {
-            // A transform that happens to change none of these images would not be compared.
+            // `certain` applies each transform to every image. Otherwise a transform might by chance change none of
+            // these images, and the fingerprint would not cover it.
             pixels = Augmenter(augment.certain, shape: network.input).augment(
                 pixels, indices: Array(0..<microBatchSize), epoch: 1, seed: 0)
         }

@@ -11,9 +11,9 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
     public private(set) var key: String?
     /// What is wrong and what to do, as the end of a sentence whose subject is the key.
     public private(set) var problem: String
-    /// The problem for a value from an option of the command line.
+    /// Replaces `problem` if the value came from an option of the command line; nil if `problem` fits that case too.
     private let optionProblem: String?
-    /// Another key in the text of the problem.
+    /// The key of a second setting that the text of the problem mentions; nil if there is none.
     public let otherKey: String?
     /// The kind of the file, if it was given as another kind.
     public let instead: Instead?

@@ -12,7 +12,7 @@ public struct LayerNames: Hashable, Sendable {
 }
 
 extension LayerNames: SettingValue {
-    /// Reads a list of names, or a text of names with commas between them. Null and `none` are no name.
+    /// Reads a list of names, or a text of names with commas between them. Null and `none` give an empty list.
     public init(reading node: SettingNode) throws(Misfit) {
         var names: [String] = []
         if case .list(let elements) = node.content {

@@ -23,11 +23,11 @@ public struct Recipe: Sendable {
     /// What `about` says, in one line; nil without this key.
     public let about: String?
 
-    /// Where a configuration file has its recipe from.
+    /// Which recipe is used when a configuration file is read.
     public enum Source: Sendable {
         /// From its key `recipe`, if it has it.
         case file
-        /// From elsewhere, whatever the file says; nil for no recipe.
+        /// The recipe of this name, instead of the one that the file names; nil for no recipe.
         case instead(String?)
     }
 

@@ -1,8 +1,9 @@
 import Options
 
 extension RunConfiguration {
-    /// The settings in which this configuration differs from others, by their keys, in the order of the schema. The key
-    /// of a group that may be null stands for its settings if only one of two has it.
+    /// The keys of the settings that differ between this configuration and at least one of `others`, in the order of
+    /// the schema. If a group may be null, and is null in only one of two compared configurations, the group's key
+    /// stands for its settings.
     public func settings(differingFrom others: [RunConfiguration]) -> [String] {
         let schema = RunConfiguration.schema
         let found = Set(others.flatMap { schema.differences(self, $0) { _ in true } })

@@ -32,7 +32,8 @@ extension RunConfiguration {
         RunSetting(
             "cluster.allow_mixed", \.cluster.allowMixed, .flag,
             help: "Admit workers that compute other bits; results are then not reproducible.",
-            // Bits depend on the workers that join, and a run with this setting does not promise any.
+            // The bits depend on which workers join, and not on this setting. A run with it does not promise
+            // reproducible bits.
             decidesBits: false, option: CommandOption()),
     ]
 }

@@ -17,7 +17,7 @@ extension RunConfiguration {
         recipeKey, \.recipe, Rule<String>.text("the name of a recipe or the path of a recipe file").orNull("no recipe"),
         help: "Recipe: settings that a configuration file and options override. One of "
             + "\(Recipe.names.joined(separator: ", ")), or a recipe file.",
-        // Bits depend on the settings, which the run has all.
+        // The recipe's name does not decide bits: its settings do, and the run's configuration contains all of them.
         decidesBits: false, mayChangeOnResume: false, option: CommandOption(valueName: "name|file"),
         familiar: ["experiment", "recipes"])
 
@@ -77,7 +77,8 @@ extension RunConfiguration {
         RunSetting(
             "init", \.initialWeights, Rule<String>.text("the path of a checkpoint or run").orNull("random weights"),
             help: "Start from the weights of this run or checkpoint, tensor by tensor.",
-            // Like data and model: what it names decides bits, and a resumed run does not read it.
+            // As with data and model, bits depend on the contents of the checkpoint and not on its path. A resumed
+            // run does not read it.
             decidesBits: false, mayChangeOnResume: false, option: CommandOption(valueName: "run"),
             familiar: ["weights", "pretrained", "finetune", "fine-tune", "transfer", "init-from", "checkpoint"]),
         RunSetting(

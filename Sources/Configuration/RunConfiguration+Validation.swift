@@ -49,8 +49,8 @@ extension RunConfiguration {
         }
     }
 
-    /// The keys of settings that differ from the resumed run's and must not, by the schema. A number of micro-batches
-    /// that was chosen by default equals the same number that was set.
+    /// The keys of settings that differ from those of the resumed run although the schema does not allow them to
+    /// change. A number of micro-batches that was chosen by default equals the same number that was set.
     public func differences(from other: RunConfiguration) -> [String] {
         var mine = self
         var others = other

@@ -18,12 +18,12 @@ extension RunConfiguration {
         try read(YAMLText.composed(yaml, file: file), file: file)
     }
 
-    /// Reads the settings of a file, and of its recipe before them; they replace those that are set. The file of a run
-    /// directory has all settings, so its recipe is not read.
+    /// Reads the settings of a file, after those of its recipe. Each setting replaces the value that this
+    /// configuration has. The file in a run directory has all settings, so its recipe is not read.
     ///
     /// - Parameters:
     ///   - origin: whether the user has named the file, or it is in a run directory.
-    ///   - source: which recipe the file has below it.
+    ///   - source: which recipe is read before the file.
     /// - Throws: as ``init(yaml:file:)``, and for a file or recipe that cannot be read.
     public mutating func read(
         file path: String, _ origin: InputFile.Origin = .given, recipe source: Recipe.Source = .file
@@ -151,7 +151,8 @@ extension RunConfiguration {
         }
     }
 
-    /// Reads the value of a group. Null sets nothing, or the whole group if it may be null; `none` is then null too.
+    /// Reads the value of a group. If the group may be null, null and `none` make it null. In any other group, null
+    /// changes nothing.
     private mutating func readGroup(
         _ name: String, _ value: Node, lines: inout [String: Int]
     ) throws(ConfigurationError) {

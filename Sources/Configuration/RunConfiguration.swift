@@ -31,7 +31,7 @@ public struct RunConfiguration: Hashable, Sendable {
     public var microBatches: Int?
     /// `class_weight`: the weight of each class in the loss.
     public var classWeight = ClassWeightOption.balanced
-    /// `optimizer`
+    /// `optimizer`: the options of Adam.
     public var optimizer = AdamOptions()
     /// `reduce_lr_on_plateau`: lowers the learning rate; nil keeps it.
     public var plateau: ReduceLROnPlateau.Options? = ReduceLROnPlateau.Options()
@@ -112,7 +112,7 @@ public struct ClusterSettings: Hashable, Sendable {
     public var stallTimeout = 60.0
     /// `kernels`: the vector instructions.
     public var kernels = InstructionChoice.native
-    /// `exchange_precision`
+    /// `exchange_precision`: the precision to which gradients are rounded, and in which they are sent.
     public var exchangePrecision = ExchangePrecision.fp32
     /// `allow_mixed`: accept workers that compute other bits; the run is then not reproducible.
     public var allowMixed = false

@@ -23,8 +23,8 @@ extension SettingNode {
         }
     }
 
-    /// The value as YAML. A text is quoted unless it is a text in every version of YAML, and not the word `none`, which
-    /// may stand for null.
+    /// The value as YAML. A text has no quotes if every version of YAML reads it as a text, and it is not the word
+    /// `none`. That word may stand for null, so it is quoted.
     var yaml: Node {
         switch content {
         case .plain(let text): return Node(text)

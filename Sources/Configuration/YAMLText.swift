@@ -65,7 +65,8 @@ enum YAMLText {
         }
     }
 
-    /// An upper bound of the number of aliases: stars that a character of a name follows, also in comments.
+    /// An upper bound of the number of aliases: the number of `*` directly before a character that a name may have.
+    /// It includes those in comments.
     private static func aliases(in yaml: String) -> Int {
         var count = 0
         var previous = UInt8(ascii: " ")

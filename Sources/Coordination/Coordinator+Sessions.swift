@@ -42,9 +42,9 @@ extension Coordinator {
     /// The peers of all members.
     public var memberPeers: [PeerID] { members.map(\.peer) }
 
-    /// The transport's counts of a member's connection. A connection that receives bytes is not silent, however long
-    /// one message takes. Weights that arrive are progress. Neither can last for ever, since only one version is sent
-    /// before it is acknowledged.
+    /// Takes the transport's counts for a member's connection. Bytes that arrive from the worker end its silence,
+    /// even if one message takes long. Weights that reach the worker count as progress. This cannot keep a session
+    /// alive without end, since only one version is sent before the worker acknowledges it.
     public mutating func linkMoved(_ traffic: LinkTraffic, of peer: PeerID, at now: Duration) {
         guard let id = membership.id(of: peer), var session = membership[id], session.stage == .member else { return }
         session.heard = max(session.heard, min(traffic.lastReceived, now))
@@ -183,8 +183,9 @@ extension Coordinator {
         assignWaitingWork(at: now)
     }
 
-    /// Whether the session did no work, and another one of the same worker would do none either. A worker behind a slow
-    /// link may leave first. Then the connection closes long after the worker was asked for something.
+    /// Whether the session did no work, and another one of the same worker would do none either. A worker behind a
+    /// slow link may close the connection before a timeout ends the session. That counts too, if the worker still
+    /// owes something and the session is older than the worker timeout.
     private func isUnproductive(_ session: Session, _ ending: Ending, at now: Duration) -> Bool {
         guard !session.hasFinishedWork else { return false }
         if ending.isTooSlow { return true }

@@ -16,7 +16,8 @@ extension Coordinator {
                 if let other = nextWorker(for: block, besides: names) {
                     assign(block, to: other, at: now)
                 } else {
-                    // The coordinator waits for the worker's result, which would otherwise be wasted.
+                    // No other worker is left, so the coordinator computes the block. It starts only when a worker
+                    // has finished the block, since the result of that worker would otherwise be wasted.
                     if !check.finished.isEmpty { askReferee(block) }
                     break
                 }
@@ -74,7 +75,8 @@ extension Coordinator {
         if isFinished { askForSecondOpinions(at: now) }
     }
 
-    /// The coordinator has computed a part of a block's result itself. The shell has its frame.
+    /// The coordinator has computed a part of a block's result itself. If the part is a gradient, the shell holds its
+    /// frame.
     public mutating func refereed(
         _ result: BlockResult, inspection: ResultInspection, at now: Duration
     ) -> [CoordinatorDirective] {
@@ -138,7 +140,8 @@ extension Coordinator {
         }
     }
 
-    /// Accepts a part of a result. Its metrics are given, or the shell has its frame.
+    /// Accepts a part of a block's result. For metrics, `metrics` has the values; for a gradient, the shell holds the
+    /// frame.
     private mutating func believe(
         _ part: ResultPart, _ metrics: MetricSums?, of block: Block, inspection: ResultInspection, at now: Duration
     ) {

@@ -40,9 +40,10 @@ extension Coordinator {
         }
     }
 
-    /// The buckets whose new weights are sent after one more was applied: that one. After a restart of the step all of
-    /// them are sent together, once all are applied. Those that replace earlier ones go first, since a version is
-    /// complete for a worker as soon as it has the last bucket that it lacks.
+    /// The buckets whose new weights are sent after `bucket` was applied. Normally this is only `bucket`. After a
+    /// restart of the step, all buckets are sent together, once all are applied. The buckets that were already sent
+    /// before the restart go first: a version is complete for a worker as soon as it has every bucket, so the ones it
+    /// never got come last.
     private func bucketsToSend(after bucket: Int) -> [Int] {
         guard let reduction = step?.reduction, let revoked = reduction.revoked else { return [bucket] }
         guard reduction.applied.count == reduction.buckets.count else { return [] }

@@ -27,9 +27,10 @@ extension Coordinator {
         }
     }
 
-    /// Seconds of each worker for a micro-batch: the time that it computes, if all workers have told theirs. For a
-    /// worker whose results take much longer than the fastest one's, as behind a slow link, it is the time until they
-    /// arrive.
+    /// The estimated seconds of each worker for a micro-batch. Normally this is the computing time that the worker
+    /// reports. If results of a worker take much longer than those of the fastest one, as behind a slow link, it is
+    /// the time until they arrive. If some worker has not reported its computing time, the time until results arrive
+    /// is used for all.
     func estimates(of workers: [Session]) -> [Double?] {
         let turnarounds = workers.map(\.turnaroundSeconds)
         guard workers.allSatisfy({ $0.computingSeconds != nil }), let fastest = turnarounds.compactMap(\.self).min()
@@ -94,7 +95,8 @@ extension Coordinator {
                 takeVerified(result, metrics: nil, inspection: inspection, from: id, at: now)
                 break
             }
-            // So nothing of version v is needed once the last bucket is applied and v + 1 may replace it everywhere.
+            // Metrics must come before gradients. Once the last bucket is applied, nothing of version v is needed any
+            // more, and v + 1 may replace it everywhere.
             guard step.reduction.hasMetrics(of: result.block) else {
                 end(id, .misbehaved(Coordinator.tooEarly), at: now)
                 return
@@ -168,7 +170,7 @@ extension Coordinator {
         directives.append(.apply(NodeID(bucket: bucket, block: root)))
     }
 
-    /// Cancels a block, and parts of it, at all other workers that compute it.
+    /// At all workers that still hold this block or a part of it, cancels the blocks that are no longer needed.
     mutating func takeBackCopies(of block: Block, at now: Duration) {
         guard let step else { return }
         for session in members {

@@ -59,7 +59,7 @@ public struct Coordinator: Sendable {
     /// How many workers take part.
     public var memberCount: Int { membership.memberCount }
 
-    /// The slots that all of them offer.
+    /// The number of slots that all members together offer.
     public var slotCount: Int { members.reduce(0) { $0 + $1.offeredSlots } }
 
     /// A message has arrived.

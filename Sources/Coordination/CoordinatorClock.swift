@@ -17,7 +17,8 @@ package struct CoordinatorClock: Sendable {
         lastWaitingReport = now
     }
 
-    /// Takes the time of an event; returns how long there was none, if that means that the coordinator was suspended.
+    /// Takes the time of an event. Returns the time since the last event if that is so long that the coordinator must
+    /// have been suspended; otherwise nil.
     package mutating func advance(to now: Duration) -> Duration? {
         defer { lastEvent = now }
         return now - lastEvent > CoordinatorClock.suspensionGap ? now - lastEvent : nil

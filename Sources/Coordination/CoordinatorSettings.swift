@@ -7,7 +7,7 @@ public struct CoordinatorSettings: Sendable {
     public var term: UInt64
     /// The message that a worker gets when it joins.
     public var welcome: Welcome
-    /// SHA-256 of the job that comes with it.
+    /// SHA-256 of the job that is sent with the welcome.
     public var jobDigest: String
     /// Samples of a whole global batch.
     public var batchSize: Int
@@ -31,7 +31,8 @@ public struct CoordinatorSettings: Sendable {
     public var verifyEvery: Int?
     /// When a bucket whose gradient is reduced is applied.
     public var updatePolicy: UpdatePolicy
-    /// What earlier processes of the run knew about workers.
+    /// The record of earlier processes of the run about workers: whose results were wrong, and whose were used
+    /// without verification.
     public var trust: TrustRecord
     /// The coordinator's machine. Workers of the same host name have no network link to give advice about.
     public var host: String

@@ -29,8 +29,8 @@ public struct ExchangeModel: Sendable, Hashable {
     private static let noise = 1.1
     /// Another number of workers is advised only if it makes training faster by this factor.
     private static let worthwhile = 1.1
-    /// The time of an exchange with bfloat16 gradients, relative to fp32. Weights keep their precision, and are sent
-    /// while gradients arrive. The median of docs/scaling.md.
+    /// The time of an exchange with bfloat16 gradients, relative to fp32. It is not half, since weights keep their
+    /// precision and are sent while gradients arrive. The value is the median in docs/scaling.md.
     public static let shareOfBF16 = 0.91
     private static let largestBatch = 65_536
 
@@ -82,7 +82,7 @@ public struct ExchangeModel: Sendable, Hashable {
         return gain(workers: best) >= ExchangeModel.worthwhile ? best : workers
     }
 
-    /// How many times as many samples a second.
+    /// The predicted samples per second, relative to the measured step.
     public func gain(workers: Int, factor: Int = 1, share: Double = 1) -> Double {
         Double(factor) * stepSeconds / predicted(workers: workers, factor: factor, share: share)
     }

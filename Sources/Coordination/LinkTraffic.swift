@@ -18,7 +18,8 @@ public struct LinkTraffic: Sendable, Hashable {
 
 /// The traffic of a session's link over time.
 struct SessionLink: Sendable {
-    /// Weights that reach a worker count as progress in parts of at least this size. A minute of beats is much less.
+    /// The smallest number of sent bytes that counts as progress of the weights. Beats are sent too, but those of a
+    /// minute have far fewer bytes.
     private static let leastPart = 64 * 1024
 
     private let first: LinkTraffic

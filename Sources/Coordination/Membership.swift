@@ -62,9 +62,9 @@ package struct Membership: Sendable {
         sessions[id]?.stage = .member
     }
 
-    /// Ends a session. Messages that its peer sends before it knows that are late, not wrong: they are ignored.
-    /// `isUnproductive` says that the session did no work, and that another one of the same worker would do none
-    /// either.
+    /// Ends a session. Its peer may still send messages until it learns that. These are late, not wrong, and are
+    /// ignored. `isUnproductive` says that the session did no work, and that another one of the same worker would do
+    /// none either.
     package mutating func end(_ id: UInt64, isUnproductive: Bool, because reason: String) {
         guard let session = sessions.removeValue(forKey: id) else { return }
         sessionOfPeer[session.peer] = nil

@@ -29,17 +29,20 @@ package struct Session: Sendable {
     private(set) var began: Duration
     /// When its last message or byte arrived.
     var heard: Duration
-    /// Its progress counter, and when the counter last changed or work was assigned.
+    /// `progress` is the progress counter of the worker. `progressed` is when the counter last changed, or the
+    /// session was last assigned something or delivered it.
     var progress: UInt64 = 0
     private(set) var progressed: Duration
     /// When it last delivered something other than a beat, or was assigned work while it had none.
     private(set) var proved: Duration
     /// Whether a block was cancelled because another worker was faster, and no message has arrived since.
     var isOvertaken = false
-    /// Blocks that were cancelled since its last sign of computing, and the time of the first.
+    /// The number of blocks that were cancelled since the worker last showed that it computes, and the time of the
+    /// first.
     private(set) var takenBack: (blocks: Int, since: Duration)?
-    /// Blocks that were cancelled since it last finished one, whatever its beats say: their number, the times of the
-    /// first and the last, and the most rounds of one.
+    /// Blocks that were cancelled since the session last finished a block, even if its beats report progress: the
+    /// number of blocks, when the first and the last were cancelled, and the largest ``WorkLedger/Holding/rounds``
+    /// among them.
     private(set) var unfinished: (blocks: Int, first: Duration, last: Duration, rounds: Int)?
     /// Seconds from a block's assignment to its last result, for each micro-batch in training: an exponential mean.
     var turnaroundSeconds: Double?
@@ -79,9 +82,9 @@ package struct Session: Sendable {
         return now - takenBack.since > patience
     }
 
-    /// How long it has delivered no results, though its beats report progress; nil while that is not too long. The
-    /// limit is `patience` for each of the `rounds` of micro-batches that a slot computes in turn, and once more.
-    /// `isAsked` says whether it owes a result.
+    /// The time for which the session has delivered no results although its beats report progress. Nil if the time is
+    /// within the limit: `patience` · (`rounds` + 1), where `rounds` is the number of micro-batches that a slot
+    /// computes in turn. `isAsked` says whether the session owes a result.
     func timeWithoutResults(patience: Duration, isAsked: Bool, rounds: Int, at now: Duration) -> Duration? {
         if isAsked, now - proved > patience * (rounds + 1) { return now - proved }
         guard let unfinished, unfinished.blocks >= 3 else { return nil }

@@ -17,7 +17,7 @@ struct StepTimes: Sendable {
         began = step.phase == .training ? now : nil
     }
 
-    /// The step that begins does not count.
+    /// Does not measure the step that begins.
     mutating func skip() {
         began = nil
     }
@@ -37,7 +37,7 @@ struct StepTimes: Sendable {
         seconds.count == StepTimes.needed ? seconds.sorted()[seconds.count / 2] : nil
     }
 
-    /// The advice for these members is decided.
+    /// Records that the advice for the present members is decided. No more steps are measured for them.
     mutating func judge() {
         isJudged = true
         seconds = []

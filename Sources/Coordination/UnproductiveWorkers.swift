@@ -1,7 +1,7 @@
 import Messages
 
-/// Workers that are lost again and again before they finish any work. The cause is a link that is too slow for the
-/// run's timeouts, so this would never end.
+/// Workers that are lost again and again before they finish any work, because their link is too slow for the
+/// run's timeouts. Without a limit they would join and be lost without end.
 struct UnproductiveWorkers: Sendable {
     /// Sessions in a row without work after which a worker is rejected.
     static let most = 3

@@ -37,7 +37,8 @@ struct Verification: Sendable {
         checks[block] = Check()
     }
 
-    /// Ends the check of a block. Returns its gradients that the shell keeps.
+    /// Ends the check of a block. Returns the names of the gradients among its answers, which the shell keeps and can
+    /// free now.
     mutating func close(_ block: Block) -> [CandidateID] {
         defer { checks[block] = nil }
         return checks[block]?.answers.keys.flatMap { candidates($0, of: block) } ?? []
@@ -54,13 +55,15 @@ struct Verification: Sendable {
         checks[block]?.answers[part, default: []].append(answer)
     }
 
-    /// Removes the answers for a part that is decided. Returns their gradients that the shell keeps.
+    /// Removes the answers for a part that is decided. Returns the names of the gradients among them, which the shell
+    /// keeps and can free now.
     mutating func decide(_ part: ResultPart, of block: Block) -> [CandidateID] {
         defer { checks[block]?.answers[part] = nil }
         return candidates(part, of: block)
     }
 
-    /// Removes the answers of a worker. Returns their gradients that the shell keeps.
+    /// Removes the answers of a worker. Returns the names of the gradients among them, which the shell keeps and can
+    /// free now.
     mutating func forget(_ worker: String) -> [CandidateID] {
         var forgotten: [CandidateID] = []
         for (block, check) in checks {

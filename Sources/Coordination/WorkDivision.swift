@@ -18,13 +18,15 @@ struct WorkDivision {
     /// Workers whose times are within this factor of the median count as equally fast.
     private static let tolerance = 1.2
 
-    /// Blocks for each session, of the micro-batches in `leaves` (ascending).
+    /// Divides the micro-batches in `leaves` (ascending) among workers. Returns the blocks for each session that gets
+    /// any.
     static func divide(_ leaves: [Int], among workers: [Worker]) -> [(session: UInt64, blocks: [Block])] {
         guard !workers.isEmpty else { return [] }
         let measured = workers.compactMap(\.secondsPerMicroBatch).sorted()
         let typical = measured.isEmpty ? 1 : measured[measured.count / 2]
-        // Small differences of speed change with the next measurement. Shares that differ by one would be cut into many
-        // blocks, each of which sends a gradient of its own.
+        // Workers of nearly equal speed count as equally fast: a small measured difference changes with the next
+        // measurement, and shares that differ by one micro-batch would be cut into many blocks, each of which sends a
+        // gradient of its own.
         let seconds = workers.map { worker in
             let measured = worker.secondsPerMicroBatch ?? typical
             return max(measured, typical) < WorkDivision.tolerance * min(measured, typical) ? typical : measured

@@ -11,9 +11,11 @@ package struct WorkLedger: Sendable {
     package struct Holding: Sendable, Hashable {
         /// The micro-batches.
         package let block: Block
-        /// When it was assigned, moved forward by the time that the coordinator was suspended since.
+        /// The time when the block was assigned. If the coordinator is suspended later, the length of the suspension
+        /// is added.
         package fileprivate(set) var since: Duration
-        /// The number of micro-batches that a slot computes one after the other until this block is done.
+        /// The number of micro-batches that one slot of the session computes in turn until this block is done,
+        /// including those of blocks that the session already held.
         package let rounds: Int
         /// The parts of its result that have arrived.
         package fileprivate(set) var delivered: Set<ResultPart> = []
@@ -91,7 +93,8 @@ package struct WorkLedger: Sendable {
         unassigned.formUnion(block.range.clamped(to: leaves))
     }
 
-    /// Does not count a time in which the coordinator itself was suspended.
+    /// Moves the start times of all held blocks forward by `gap`, a time in which the coordinator itself was
+    /// suspended, but not beyond `now`.
     package mutating func skip(_ gap: Duration, at now: Duration) {
         for session in holdings.keys {
             for index in holdings(of: session).indices {

@@ -1,7 +1,7 @@
 import Messages
 import Vocabulary
 
-/// Weights, blocks and slots.
+/// How a worker takes weights and blocks, and computes them on its slots.
 extension Worker {
     /// Takes a bucket of the next version. The present version stays in use until the next one is complete.
     mutating func take(_ weights: WeightsBucket, frameBytes: Int?) {
@@ -17,8 +17,8 @@ extension Worker {
         adoptIfWhole()
     }
 
-    /// Once the next version is complete, work on the present one is useless. It ends, and then the next version is
-    /// adopted.
+    /// Once the next version is complete, tasks of the present version are useless and are dropped. When all slots
+    /// are idle, the next version is adopted.
     private mutating func adoptIfWhole() {
         guard let incoming, incoming.buckets.count == welcome?.bucketCount else { return }
         drop { $0.step.version < incoming.version }
@@ -42,7 +42,8 @@ extension Worker {
             return
         }
         let newest = incoming?.buckets.count == welcome.bucketCount ? incoming?.version : version
-        // Work on an older version than the one here: its cancellation will follow.
+        // This work needs an older version of the weights than the worker has. It is ignored: the coordinator will
+        // cancel it.
         if let newest, assignment.step.version < newest { return }
         guard assignment.step.version == newest else {
             giveUp("the coordinator sent work on version \(assignment.step.version), which is not here")

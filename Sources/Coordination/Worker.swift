@@ -1,9 +1,9 @@
 import Messages
 import Vocabulary
 
-/// A worker's state machine on one connection: the join, which weights are complete, which micro-batch runs on which
-/// slot, and which sums are there. It does no I/O, reads no clock and holds no tensor. Events go in, directives come
-/// out. A worker that reconnects starts a new state machine.
+/// A worker's state machine on one connection: the join, which weights are complete, which micro-batch runs on
+/// which slot, and which partial sums of gradients and metrics exist. It does no I/O, reads no clock and holds no
+/// tensor. Events go in, directives come out. A worker that reconnects starts a new state machine.
 public struct Worker: Sendable {
     /// The longest time between beats to the coordinator.
     static let longestBeatInterval = Duration.seconds(1)
@@ -20,14 +20,14 @@ public struct Worker: Sendable {
         /// Micro-batches not yet given to a slot.
         var waiting: Range<Int>
         var metrics: MetricTree
-        /// In training one tree for each bucket.
+        /// The sums of gradients: in training one tree for each bucket, in validation none.
         var buckets: [ReductionTree]
 
-        /// Whether all of it was computed and sent.
+        /// Whether all metrics and gradients of the block were computed and sent.
         var isComplete: Bool { metrics.tree.isComplete && buckets.allSatisfy(\.isComplete) }
 
-        /// The name of a bucket's gradient, for a block of the task's own tree. The first leaf of that tree is the
-        /// task's first micro-batch.
+        /// The name of one bucket's gradient over `block`, whose micro-batches are counted from the first one of this
+        /// task.
         func node(_ block: Block, bucket: Int) -> WorkBucket {
             let block = Block(start: block.start + work.block.start, count: block.count)
             return WorkBucket(work: WorkNode(step: work.step, block: block), bucket: bucket)
@@ -48,7 +48,7 @@ public struct Worker: Sendable {
     var session: UInt64 = 0
     /// The version of the weights that work uses, once one is complete.
     var version: UInt64?
-    /// The version that is arriving, and its buckets that are there.
+    /// The version of the weights that is arriving, and those of its buckets that have arrived.
     var incoming: (version: UInt64, buckets: Set<Int>)?
     var tasks: [BlockTask] = []
     var taskCount: UInt64 = 0
@@ -72,7 +72,8 @@ public struct Worker: Sendable {
         lastBeat = now
     }
 
-    /// The number of micro-batches that it computes at a time. Once the run is known, at most the number in a batch.
+    /// The number of micro-batches that this worker computes at a time. Once the run is known, it is at most the
+    /// number of micro-batches in a global batch.
     public var slotCount: Int { running.count }
 
     /// Whether this worker has joined.
@@ -152,7 +153,8 @@ public struct Worker: Sendable {
         return takeDirectives()
     }
 
-    /// Bytes of the coordinator have arrived: parts of a message over a slow link.
+    /// Bytes from the coordinator have arrived, perhaps only a part of a message on a slow link. They count as a sign
+    /// of life.
     public mutating func bytesCame(at moment: Duration) {
         if welcome != nil { heard = max(heard, moment) }
     }
@@ -160,7 +162,8 @@ public struct Worker: Sendable {
     /// Time has passed. To be called a few times a second, after all messages that have arrived.
     public mutating func timePassed(at now: Duration) -> [WorkerDirective] {
         let timeout = welcome.map { Duration.seconds($0.workerTimeout) } ?? Worker.joiningTimeout
-        // After a gap this process itself was suspended. Messages of that time may not have been read yet.
+        // A long time since the last call means that this process was suspended. Messages that arrived during that
+        // time may not have been read yet, so the coordinator's silence is counted from now.
         if now - lastTime > min(CoordinatorClock.suspensionGap, timeout / 2) { heard = now }
         lastTime = now
         if now - heard > timeout {

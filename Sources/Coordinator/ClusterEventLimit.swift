@@ -1,7 +1,7 @@
 import Vocabulary
 
-/// Limits the events of each kind that are published in a minute. Of the others only their number and the last one are
-/// published. So peers that connect again and again cannot flood the log.
+/// Publishes at most a fixed number of events of each kind in a minute. Of the events above that limit, only
+/// their number and the last one are published, so that peers that connect again and again cannot flood the log.
 package struct ClusterEventLimit {
     private struct Count {
         var admitted = 0
@@ -32,14 +32,16 @@ package struct ClusterEventLimit {
         return false
     }
 
-    /// The number of suppressed events of each kind whose minute is over, and the last one of each.
+    /// Once the minute is over: for each kind, the number of events that were suppressed, and the last one of them.
+    /// Before that, nothing.
     package mutating func heldBack(at now: Duration) -> [(count: Int, last: ClusterEvent)] {
         guard now - start >= ClusterEventLimit.window else { return [] }
         start = now
         return takeHeldBack()
     }
 
-    /// The same for all kinds, at the end of the run.
+    /// The number of suppressed events of each kind and the last one of them, without waiting for the end of the
+    /// minute. For the end of the run.
     package mutating func takeHeldBack() -> [(count: Int, last: ClusterEvent)] {
         defer { counts = [:] }
         return counts.sorted { $0.key < $1.key }.map(\.value).filter { $0.heldBack > 0 }.map { ($0.heldBack, $0.last) }

@@ -177,7 +177,7 @@ package final class CoordinatorExecutor {
     private func compute(_ assignment: Assignment) {
         delegate.compute(
             referee.computation(of: assignment, samples: samples(of: assignment.block, step: assignment.step)) {
-                // Copies: the referee's thread does not share the memory of the weights.
+                // The weights are copied: the referee's thread does not share their memory.
                 run.job.network.layout.buckets.map { bucket in
                     SharedBytes(referring: FloatSlice(run.weights, bucket)).copy()
                 }

@@ -14,8 +14,8 @@ extension CoordinatorService: CoordinatorDelegate {
         traffic.messagesOut += 1
         traffic.bytesOut += header.count + (frame?.count ?? 0)
         let peer = Peer(routingID: peer.bytes)
-        // A beat behind waiting messages is useless, and beats would pile up: bytes that arrive show the worker that
-        // the coordinator is alive.
+        // While other messages wait for the worker, no beat is sent: beats would pile up behind them, and the bytes
+        // that arrive already show the worker that the coordinator is alive.
         if case .beat = envelope.message, outbox.hasMessages(for: peer) { return }
         outbox.send(header: header, frame: frame, to: peer)
         if case .goodbye(let goodbye) = envelope.message, goodbye.final { departing[peer] = header }
@@ -35,13 +35,13 @@ extension CoordinatorService: CoordinatorDelegate {
     }
 
     package func report(_ event: ClusterEvent) {
-        // For workers that this process starts, this is reported before they start.
+        // For workers that this process starts, idle slots or cores are reported before the workers start.
         if case .idle = event, localWorkers != nil { return }
         publish(event)
         guard case .expelled(let expulsion) = event else { return }
         isExpulsionUnsaved = true
         guard let since = expulsion.unverifiedSince else { return }
-        // Before the next checkpoint replaces an older one.
+        // The checkpoint to keep is chosen here, before the next checkpoint replaces an older one.
         publish(.doubted(worker: expulsion.worker, since: since, checkpoint: keeper.keep(before: since)))
     }
 

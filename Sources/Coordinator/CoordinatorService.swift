@@ -31,7 +31,8 @@ package final class CoordinatorService {
     private let memory: SharedMemory?
     private let settings: CoordinatorSettings
     private var wasInterrupted = false
-    /// The latest end of the wait for workers after Ctrl-C.
+    /// The time at which the wait for workers to leave ends at the latest: three seconds after that wait has noticed
+    /// Ctrl-C; nil before.
     private var earlyEnd: Duration?
     /// Limits floods of events.
     var limit = ClusterEventLimit()
@@ -122,9 +123,9 @@ package final class CoordinatorService {
         awaitDepartures(for: .seconds(1))
     }
 
-    /// Waits until workers have received what was sent to them: one version of the weights each, over a link of 100
-    /// Mbit/s, but at least 10 s and at most 60 s. A worker that misses the goodbye tries to reach the coordinator, and
-    /// fails in the end.
+    /// Waits until workers have received the messages sent to them, and have left. The limit is the time to send each
+    /// of them one version of the weights over a link of 100 Mbit/s, but at least 10 s and at most 60 s. A worker
+    /// that misses the goodbye tries to reach the coordinator, and fails in the end.
     private func awaitLateDepartures(after reason: String) {
         // Most workers have left while the final files were written.
         awaitDepartures(for: .milliseconds(50))
@@ -138,8 +139,9 @@ package final class CoordinatorService {
     }
 
     /// Waits until all workers that were told to leave have closed their connections, at most three seconds after
-    /// Ctrl-C. Sending the goodbye again shows which ones have. If this side closed a connection with unread data, data
-    /// that is still to be sent would be lost: over a slow link the last weights, and the goodbye behind them.
+    /// Ctrl-C. The goodbye is sent to them again and again: that fails once a connection is closed. This side does
+    /// not close first: closing a connection with unread data would lose data that is still to be sent, on a slow
+    /// link the last weights and the goodbye behind them.
     private func awaitDepartures(for patience: Duration) {
         let deadline = now + patience
         while !departing.isEmpty, now < min(deadline, earlyEnd ?? deadline) {
@@ -194,7 +196,8 @@ package final class CoordinatorService {
         try watchLocalWorkers()
     }
 
-    /// Does not wait for local workers that have ended. Without any, the run cannot go on.
+    /// Reports local workers that have ended, so that the coordinator does not wait for them. If none is left, the
+    /// run cannot go on, and this throws.
     private func watchLocalWorkers() throws {
         // Ctrl-C in a terminal ends the workers too.
         guard let localWorkers, outcome == nil, !stop.isMade else { return }

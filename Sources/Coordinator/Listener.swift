@@ -20,8 +20,9 @@ public final class Listener {
         self.endpoint = try socket.bind(endpoint)
     }
 
-    /// A worker gets one version of the weights at a time and sends one block's gradient at a time, with a few small
-    /// messages. libzmq queues no more than that for a connection, whatever the peer sends or does not read.
+    /// The limits of the socket's queues. A worker gets one version of the weights at a time and sends one block's
+    /// gradient at a time, with a few small messages; libzmq queues no more messages than these for a connection,
+    /// whatever the peer sends or does not read.
     private static func settings(_ layout: ParameterLayout) -> SocketSettings {
         let messages = layout.buckets.count + 4
         let largestBucket = layout.buckets.reduce(0) { max($0, $1.count * MemoryLayout<Float>.stride) }

@@ -4,8 +4,9 @@ import Messages
 import Tensors
 import Transport
 
-/// Messages that wait to be sent, by peer. The state machine sends a peer one version of the weights at most before it
-/// acknowledges it. A peer for which twice as much waits acknowledges data that it has not read.
+/// Messages that wait to be sent, by peer. The state machine sends a peer at most one version of the weights
+/// before the peer acknowledges that version. If twice as much waits for a peer, the peer has acknowledged data
+/// that it has not read.
 struct Outbox {
     private struct Item {
         let header: [UInt8]

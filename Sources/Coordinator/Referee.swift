@@ -8,8 +8,8 @@ import Transport
 import Vocabulary
 import Worker
 
-/// Computes blocks in the coordinator's process, when workers disagree or there is no other worker. It uses the
-/// worker's own code without a connection, so it makes the same bytes.
+/// Computes blocks in the coordinator's process, when workers disagree or there is no second worker to compare
+/// with. It runs the worker's own code without a connection, so its results have the same bytes as a worker's.
 final class Referee: Sendable {
     /// A part of a block's result, with the frame that a worker would have sent.
     typealias Part = (result: BlockResult, frame: SharedBytes?)
@@ -17,7 +17,7 @@ final class Referee: Sendable {
     private struct State {
         /// Blocks of the present step whose computation has not begun, in order.
         var waiting: [(assignment: Assignment, samples: SharedBytes)] = []
-        /// The weights of that step, until the worker takes them.
+        /// The weights of the present step, until the referee's own worker takes them.
         var weights: (version: UInt64, frames: [SharedBytes])?
         /// The version that the worker has.
         var loadedVersion: UInt64?
@@ -35,10 +35,11 @@ final class Referee: Sendable {
         worker = UncheckedSendable(RefereeWorker(settings, job: job))
     }
 
-    /// The computation of a block. Computations must run one at a time, in the order in which they were made. If the
-    /// step has ended by then, they do nothing.
+    /// Returns the computation of a block, for the caller to run. Computations must run one at a time, in the order
+    /// in which this method returned them. A computation whose step has ended by then does nothing.
     ///
-    /// - Parameter weights: the frames of the step's weights; asked for if they are not there already.
+    /// - Parameter weights: returns the frames of the step's weights; called only if the referee does not have them
+    ///   yet.
     func computation(
         of assignment: Assignment, samples: SharedBytes, weights: () -> [SharedBytes]
     ) -> @Sendable () -> Void {

@@ -35,8 +35,8 @@ struct CSVLine {
         String(decoding: trimmed(field).prefix(40), as: UTF8.self)
     }
 
-    /// A whole field as text: doubled quotes are single ones, and an apostrophe before a sign that begins a formula,
-    /// which keeps spreadsheets from reading one, is dropped.
+    /// A whole field as text. Doubled quotes become single ones. An apostrophe in front of `=`, `+`, `-` or `@` is
+    /// dropped: programs put it there so that a spreadsheet does not read the field as a formula.
     static func string(_ field: Slice<UnsafeRawBufferPointer>, _ name: String) throws(Failure) -> String {
         guard let text = String(validating: field, as: UTF8.self), !text.utf8.contains(0) else {
             throw Failure(reason: "its \(name) is not UTF-8 text")

@@ -12,7 +12,7 @@ struct CSVTable: Sendable {
     private let lines: [Line]
 
     private struct Line: Sendable {
-        /// From 1, which is the header.
+        /// The number of the line in the file; the header is line 1.
         let number: Int
         let bytes: Range<Int>
     }
@@ -44,9 +44,10 @@ struct CSVTable: Sendable {
         return [(";", "semicolons"), ("\t", "tabs"), ("|", "vertical bars")].first { columns[0].contains($0.0) }?.1
     }
 
-    /// A line for a table without a column of splits, if it has one that may be meant.
+    /// A remark for a table that lacks the column of the split, but has a column with a similar usual name; nil
+    /// otherwise.
     ///
-    /// - Parameter column: the name that is read.
+    /// - Parameter column: the name of the column that is read.
     func remark(onMissing column: String) -> String? {
         let usual = ["split", "set", "subset", "usage", "fold", "partition", "dataset"]
         guard !columns.contains(column), let other = usual.first(where: columns.contains) else { return nil }

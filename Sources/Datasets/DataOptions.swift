@@ -57,9 +57,10 @@ extension ImageShape {
         }
     }
 
-    /// Bytes of `count` images of this shape; throws if this machine lacks the memory.
+    /// The number of bytes of `count` images of this shape. Throws if this machine or process lacks the memory for
+    /// them.
     ///
-    /// - Parameter option: the option to make smaller then.
+    /// - Parameter option: the option that the error names, for the user to choose a smaller value.
     func byteCount(ofImages count: Int, decidedBy option: String = "image_height") throws(DatasetError) -> Int {
         let (bytes, overflow) = count.multipliedReportingOverflow(by: self.count)
         let memory = MemoryLimit.total
@@ -70,7 +71,7 @@ extension ImageShape {
                 reason: "\(count) images of \(self) do not fit in this machine's \(memory >> 20) MiB of memory; "
                     + "choose \(smaller)")
         }
-        // Once for the images as they are read, and once where some are held out for validation.
+        // Twice the bytes: the images as they are read, and copies of them where some are held out for validation.
         guard MemoryLimit.canAllocate(2 * bytes) else {
             throw .wrongOption(
                 name: option,

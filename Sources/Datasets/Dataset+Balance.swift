@@ -19,7 +19,7 @@ extension Dataset {
         _ balance: ClassBalance, seed: UInt64, progress: DatasetReader.Progress? = nil
     ) throws(DatasetError) -> Dataset {
         let copies = try copyCounts(for: balance)
-        // Copy j of class c is number firstCopies[c] + j.
+        // All copies are numbered from 0, class by class: copy j of class c has the number firstCopies[c] + j.
         let firstCopies = copies.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
         let added = firstCopies[copies.count]
         let members = train.members(classes: classes.count)
@@ -43,7 +43,7 @@ extension Dataset {
             while true {
                 let index = next.add(1, ordering: .relaxed).oldValue
                 guard index < added else { return }
-                // A thread gets its numbers in ascending order.
+                // The numbers of the copies that a thread takes are ascending, so the class can only move forward.
                 while index >= firstCopies[label + 1] { label += 1 }
                 let copy = index - firstCopies[label]
                 let count = members[label].count
@@ -104,7 +104,8 @@ extension Dataset {
         return zip(targets, counts).map { target, count in max((target ?? 0) - count, 0) }
     }
 
-    /// A line on targets that add no copies: those that are below what the class has, or if there are none.
+    /// A remark on targets that add no copies, because they are below the number of images of the class or because no
+    /// class is named.
     public func remarks(on balance: ClassBalance) -> [String] {
         guard case .perClass(let targets) = balance.targets else { return [] }
         if targets.isEmpty { return ["balance.targets names no class: no class gets copies"] }

@@ -59,8 +59,8 @@ public struct Dataset: Sendable {
     public let classes: [String]
     /// Height, width and channels of every image.
     public let shape: ImageShape
-    /// The samples to train on, in the order of the files; after ``balanced(_:seed:progress:)`` class by class: its
-    /// images, then its augmented copies.
+    /// The samples to train on, in the order of the files. After ``balanced(_:seed:progress:)`` they are in order of
+    /// class, and in each class the images come before their augmented copies.
     public internal(set) var train: Split
     /// How many samples of each class are augmented copies, see ``balanced(_:seed:progress:)``.
     public internal(set) var copies: [Int]

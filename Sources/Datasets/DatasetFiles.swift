@@ -28,7 +28,7 @@ struct DatasetFiles {
         var row: Int?
     }
 
-    /// Decodes all of them.
+    /// Decodes all files, and makes the data set.
     func read(
         _ options: DataOptions, decoded: (any DecodedImages)?, progress: DatasetReader.Progress?
     ) throws(DatasetError) -> Dataset {
@@ -71,7 +71,7 @@ struct DatasetFiles {
             options: options)
     }
 
-    /// The error of a file that a table lists, as one of the table's row.
+    /// The error of a sample. For a file that a table lists it is turned into an error of the table's row.
     private func inTable(_ error: DatasetError, _ sample: Sample) -> DatasetError {
         guard let row = sample.row else { return error }
         let reason =
@@ -81,7 +81,7 @@ struct DatasetFiles {
         return .unreadableRow(path: root, row: row, reason: reason)
     }
 
-    /// Checks that each class of a split still has an image.
+    /// Checks that each class that has files in a split has at least one readable image there.
     private func requireClasses(of samples: [Sample], in read: Split, _ name: SplitName) throws(DatasetError) {
         let present = Set(read.labels)
         guard let missing = samples.first(where: { !present.contains($0.label) }) else { return }

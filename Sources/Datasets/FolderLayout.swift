@@ -41,14 +41,14 @@ struct FolderLayout {
 /// One folder, and what kind of data set it may be.
 private struct FolderLevel {
     let path: String
-    /// The folders in it that are searched for data.
+    /// The folders in this folder that are searched for data.
     let folders: [Child]
     private let leftOut: [String]
     private let tables: [String]
     private let archives: [String]
     private let hasImages: Bool
 
-    /// A folder in it.
+    /// A folder in this folder, and what it contains.
     struct Child {
         let name: String
         let path: String
@@ -96,7 +96,7 @@ private struct FolderLevel {
         entry.kind == .file && entry.name.lowercased().hasSuffix(".csv")
     }
 
-    /// The kind of data set; nil if the only folder in it must be examined instead.
+    /// The kind of data set in this folder; nil if the folder only wraps another one, which must be examined instead.
     func contents() throws(DatasetError) -> (contents: FolderLayout.Contents, remarks: [String])? {
         if folders.isEmpty { return try contentsWithoutFolders() }
         if let splits = try splits() { return splits }
@@ -167,7 +167,7 @@ private struct FolderLevel {
     private func refuseFoldersOfFolders() throws(DatasetError) {
         let high = folders.filter(\.isFolderOfFolders)
         guard !high.isEmpty, !folders.contains(where: \.holdsImages) else { return }
-        // Prefer one that has a folder of training images.
+        // For the advice, prefer a folder that has a folder of training images.
         let likely = high.first { child in
             (try? Folder.folders(in: child.path))?.contains { SplitName(folder: $0) == .train } ?? false
         }

@@ -3,9 +3,11 @@ import Glibc
 
 /// All files below a folder. Links to folders are followed, but each folder is entered once.
 struct FolderWalk {
-    /// Paths relative to the folder, with what is wrong if that is known.
+    /// The paths of files, relative to the root folder. `problem` is an error that was found without opening the
+    /// file, or that of a folder that cannot be read.
     private(set) var found: [(path: String, problem: DatasetError?)] = []
-    /// Paths that are neither files nor folders that can be entered.
+    /// The paths that are left out, each with the reason where that is not clear: devices, pipes, links that lead
+    /// nowhere or to a folder that was entered before, and folders that hold no data.
     private(set) var leftOut: [String] = []
     private let root: String
     /// The folders that have been entered, so that circular links end.

@@ -44,9 +44,7 @@ public struct ImageList {
 
     private static let special = "not a file but a device, a pipe or a socket"
 
-    /// Reads all of them.
-    ///
-    /// - Returns: the readable images with their paths, and the errors of the others.
+    /// Reads all images of the list.
     public func read(
         shape: ImageShape
     ) throws(DatasetError) -> (images: ImageStore, paths: [String], failures: [DatasetError]) {
@@ -85,7 +83,8 @@ public struct ImageList {
             } else if let format = ImageDecoder.format(of: whole) {
                 if format.isImage { added.append(.file(whole)) } else { others.append(path) }
             } else if Folder.Entry(name: path, isText: true, kind: .file).isNamedAsImage {
-                // It is not an image, or cannot be opened: reading it finds out.
+                // The name is that of an image, but the contents are not, or cannot be opened. Reading the file gives
+                // the error.
                 added.append(.file(whole))
             } else {
                 others.append(path)

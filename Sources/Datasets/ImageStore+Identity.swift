@@ -19,8 +19,8 @@ extension ImageStore {
         return groups.filter { $0.count > 1 }
     }
 
-    /// The images that another store of this shape has too, in ascending order, each with the first identical one of
-    /// it.
+    /// The images of this store that another store of the same shape also contains, in ascending order, each with the
+    /// index of the first identical image in the other store.
     public func images(alsoIn other: ImageStore) -> [(image: Int, other: Int)] {
         precondition(shape == other.shape, "images of \(shape) and of \(other.shape)")
         let known = Dictionary(other.digests().enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })

@@ -44,7 +44,8 @@ enum JPEGDecoder {
         }
     }
 
-    /// An upper bound of the number of scans: a comment may contain the same bytes.
+    /// The number of scans, or more: it counts the marker that begins a scan, and a comment may contain the bytes of
+    /// that marker too.
     private static func scans(in file: UnsafeBufferPointer<UInt8>) -> Int {
         zip(file, file.dropFirst()).count { $0 == 0xFF && $1 == 0xDA }
     }

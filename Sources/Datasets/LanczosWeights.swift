@@ -1,7 +1,8 @@
 import Tensors
 
-/// A Lanczos filter of three lobes in 8-bit fixed point, as in Pillow's `resize(size, Image.Resampling.LANCZOS)`: for
-/// each of `target` output positions, a window of the `source` input positions and their weights, in units of 2⁻²².
+/// The weights of a Lanczos filter with three lobes, in fixed point, as in Pillow's `resize(size,
+/// Image.Resampling.LANCZOS)` for 8-bit images. Each of `target` output positions has a window of the `source`
+/// input positions, and a weight for each position in the window, in units of 2⁻²².
 ///
 /// Source of the arithmetic: Pillow, `src/libImaging/Resample.c`.
 struct LanczosWeights {
@@ -13,7 +14,8 @@ struct LanczosWeights {
     private let mostFactors: Int
 
     private static let lobes = 3.0
-    /// 8 bits of the pixel and 2 of headroom leave 22 of 32.
+    /// The bits of a weight after the binary point. Of the 32 bits of a sum, 8 are for the pixel's value and 2 are
+    /// headroom, which leaves 22.
     private static let fractionBits: Int32 = 22
     /// The start value of a sum, so that the result is rounded.
     static let half: Int32 = 1 << (fractionBits - 1)

@@ -57,7 +57,7 @@ struct LineAccumulator {
         }
     }
 
-    /// The output line that begins as number `index`.
+    /// The position of the output line that is the `index`-th to begin, counted from 0.
     private func output(_ index: Int) -> Int { isReversed ? weights.target - 1 - index : index }
 
     private func begins(_ output: Int, at position: Int) -> Bool {

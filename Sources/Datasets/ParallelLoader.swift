@@ -38,7 +38,8 @@ struct ParallelLoader {
             while true {
                 let first = next.add(ParallelLoader.stride, ordering: .relaxed).oldValue
                 if first >= count { return }
-                // Samples before a failed one are still read: one of them may fail too, and is then the first.
+                // After an error, samples before the failed one are still read: if one of them fails too, its error
+                // is the one to throw.
                 if !skipUnreadable, let failed = outcome.withLock({ $0.firstFailed }), failed < first { return }
                 let end = min(first + ParallelLoader.stride, count)
                 willRead(first..<end, block.pointer + first * shape.count)

@@ -81,7 +81,8 @@ extension PictureNotes {
         var isPacked = isPacked
         if isPacked { rest = rest.dropFirst() }
         if isInternational {
-            // Whether and how it is packed, then a language and the keyword in it.
+            // The fields of iTXt after the keyword: a byte for whether the text is compressed, a byte for how, then a
+            // language and the keyword in that language.
             isPacked = rest.first == 1
             rest = rest.dropFirst(2)
             for _ in 0..<2 {

@@ -36,7 +36,8 @@ package struct PictureNotes {
     }
 }
 
-/// A text in a picture's file, still compressed: a file may have many, of which one is unpacked.
+/// A text in a picture's file, as stored there, which may be compressed. A file may have many texts, so only the
+/// one that is needed is unpacked.
 package struct PackedText {
     package let bytes: ArraySlice<UInt8>
     package let isPacked: Bool

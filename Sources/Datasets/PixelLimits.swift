@@ -11,7 +11,8 @@ enum PixelLimits {
     /// The most pixels that are decoded: twice Pillow's MAX_IMAGE_PIXELS, beyond which Pillow reports a decompression
     /// bomb.
     static let mostPixels = 178_956_970
-    /// The most bytes that one picture may need while other threads decode theirs.
+    /// The most bytes that a picture may need to be decoded at the same time as others. Pictures that need more are
+    /// decoded one at a time.
     static let mostSharedBytes = 1 << 26
 
     private static let turn = NSRecursiveLock()
@@ -37,8 +38,8 @@ enum PixelLimits {
             reason: "its header gives \(width)×\(height) pixels, more than its \(file) bytes can hold: it ends early")
     }
 
-    /// Calls `body`, which needs `bytes` bytes beside the picture's rows. Pictures that need much memory are decoded
-    /// one at a time, on whichever threads.
+    /// Calls `body`, which needs `bytes` bytes beside the picture's rows. If these are more than ``mostSharedBytes``,
+    /// it waits until no other thread decodes such a picture.
     static func holding<Result>(
         bytes: Int, _ body: () throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -54,7 +55,8 @@ enum PixelLimits {
     }
 }
 
-/// Rows in memory of the C library: without free memory the initializer throws, where Swift would end the process.
+/// Rows of pixels in memory from `malloc`: if there is none, the initializer throws, where an allocation by Swift
+/// would end the process.
 final class RawRows {
     let start: UnsafeMutablePointer<UInt8>
     private let rowBytes: Int

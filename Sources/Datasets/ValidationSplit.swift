@@ -8,8 +8,9 @@ struct ValidationSplit {
     /// Samples held out, in their order.
     let validation: [Int]
 
-    /// Holds out round(fraction · n) of the n samples of a class, at least one if the fraction is not zero, but never
-    /// all of them: the first of ``RandomStream/permutation(count:)`` of the class.
+    /// Of the n samples of a class, holds out round(fraction · n), at least one if the fraction is not zero, but
+    /// never all. Which ones: the first elements of the class's random permutation
+    /// (``RandomStream/permutation(count:)``).
     init(labels: [UInt16], classes: Int, fraction: Double, seed: UInt64) {
         var members = [[Int]](repeating: [], count: classes)
         for (sample, label) in labels.enumerated() {
@@ -30,12 +31,12 @@ struct ValidationSplit {
 }
 
 extension Dataset {
-    /// The data set with validation images held out of its training images, as a run holds them out; nil if it has
-    /// validation images, or no class has two images.
+    /// The data set with some training images held out for validation, the same as in a run; nil if it already has
+    /// validation images, or if nothing would be held out.
     ///
     /// - Parameters:
-    ///   - fraction: of each class.
-    ///   - seed: that of the run.
+    ///   - fraction: the part of each class that is held out.
+    ///   - seed: the run's seed.
     public func holdingOut(fraction: Double, seed: UInt64) -> Dataset? {
         let split = ValidationSplit(labels: train.labels, classes: classes.count, fraction: fraction, seed: seed)
         guard validation.count == 0, !split.validation.isEmpty else { return nil }

@@ -12,7 +12,8 @@ extension ExchangePrecision {
         }
     }
 
-    /// The frame of a node: its own memory, or half of that from the pool.
+    /// The frame that holds a node's values in this precision. For fp32 it refers to the node's own memory. For bf16
+    /// the values are packed into memory from the pool, half as much.
     package func frame(of node: FloatSlice, pool: FloatPool) -> SharedBytes {
         switch self {
         case .fp32:
@@ -25,7 +26,8 @@ extension ExchangePrecision {
         }
     }
 
-    /// The node of a frame: its own memory, or memory from the pool.
+    /// The node whose values a frame holds in this precision. For fp32 it uses the frame's own memory. For bf16 the
+    /// values are unpacked into memory from the pool.
     package func node(of frame: ReceivedBytes, pool: FloatPool) -> FloatSlice {
         switch self {
         case .fp32:

@@ -23,8 +23,8 @@ public enum ProcessLimits {
         // start a process.
         if let limit = DescriptorLimit.current { for file in openFiles where file >= limit { close(file) } }
         guard MemoryLimit.addressSpace != nil else { return }
-        // The limit counts reserved memory, used or not. By default that is 64 MiB for each thread that allocates, and
-        // 8 MiB for its stack.
+        // The memory limit counts reserved memory, used or not. By default the C library reserves 64 MiB for each
+        // thread that allocates, and 8 MiB for its stack. Let it reserve less.
         set_little_memory_aside(1 << 20)
         try require(least, for: "chorus")
     }

@@ -1,14 +1,15 @@
 import Glibc
 import Synchronization
 
-/// Descriptors that only the program's own files get.
+/// File descriptors that are reserved for the program's own files.
 ///
-/// Others may open connections to a process that listens on a network, each of which takes a descriptor. So the process
-/// sets its soft limit lower than it is, and raises it again only while it opens a file.
+/// Peers may open connections to a process that listens on a network, and each connection takes a descriptor. So
+/// the process lowers its soft limit by the size of the reserve, and raises it again only while it opens a file.
 public enum DescriptorReserve {
     /// Descriptors of the reserve, where the limit is not low.
     private static let most: rlim_t = 16
-    /// The most tries if the reserve is used up too, and the microseconds from one to the next: five seconds in all.
+    /// If the reserve is used up too, the number of tries, and below the pause between two tries in microseconds:
+    /// five seconds in all.
     private static let tries = 1000
     private static let pause: UInt32 = 5000
 

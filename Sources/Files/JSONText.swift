@@ -13,7 +13,8 @@ public func jsonText(_ value: some Encodable, pretty: Bool = false) -> String {
     return escaped(String(decoding: try! encoder.encode(value), as: UTF8.self))
 }
 
-/// Line breaks remain: the encoder writes them between values only, and escapes them in strings.
+/// Escapes the control characters that the encoder leaves as they are, except line breaks: the encoder writes
+/// those between values only, and escapes them in strings.
 private func escaped(_ json: String) -> String {
     func isEscaped(_ scalar: Unicode.Scalar) -> Bool { scalar != "\n" && breaksLine(scalar) }
     guard json.unicodeScalars.contains(where: isEscaped) else { return json }

@@ -13,8 +13,8 @@ public enum OwnFolder {
         for end in path.indices.dropFirst().filter({ path[$0] == "/" }) + [path.endIndex] {
             guard mkdir(String(path[..<end]), permissions) != 0, errno != EEXIST else { continue }
             let code = errno
-            // Creating a parent may fail though it exists; only the last folder counts. If its parent is missing, the
-            // first error says why.
+            // Creating a parent may fail although it exists, so only an error of the last folder counts. If that
+            // error is that a parent is missing, the first error says why.
             if end == path.endIndex { throw .system(code: code == ENOENT ? first ?? code : code) }
             first = first ?? code
         }

@@ -1,4 +1,5 @@
-/// What the directory of a run has, by the names that all rooms use. The names of checkpoints are `CheckpointStore`'s.
+/// The names of files and folders in a run's directory, for use by all modules. The names of checkpoints are in
+/// `CheckpointStore`.
 public enum RunFile: String, CustomStringConvertible {
     /// The resolved options.
     case configuration = "config.yaml"
@@ -16,7 +17,7 @@ public enum RunFile: String, CustomStringConvertible {
     case plots
     /// The folder of files for TensorBoard.
     case tensorBoard = "tensorboard"
-    /// The page with all of it.
+    /// The page that shows the whole run.
     case report = "report.html"
 
     /// The name in the directory.

@@ -3,8 +3,9 @@ import Tensors
 /// A point on a face: the head's middle is (0, 0), its chin (0, 1); x grows to the right, y downwards.
 typealias FacePoint = SIMD2<Double>
 
-/// A square grey picture that shapes are painted on, each given by its signed distance: negative inside, in units of
-/// the face. A pixel is covered by how far inside its centre lies, which smooths every edge over one pixel.
+/// A square grey picture on which shapes are painted. Each shape is given by its signed distance: negative
+/// inside, in units of the face. How much of a pixel a shape covers is computed from the distance of the pixel's
+/// centre, so that every edge is smoothed over one pixel.
 struct FaceCanvas {
     /// Pixels in a row and in a column.
     static let side = 48
@@ -34,7 +35,8 @@ struct FaceCanvas {
         }
     }
 
-    /// Replaces the points of all pixels: what is painted next is bent so.
+    /// Replaces the position of every pixel on the face by `point` of it. Shapes that are painted later are distorted
+    /// accordingly.
     mutating func bend(_ point: (FacePoint) -> FacePoint) {
         for index in points.indices { points[index] = point(points[index]) }
     }

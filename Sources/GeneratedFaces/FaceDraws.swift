@@ -15,7 +15,7 @@ enum FaceDraw: Int {
     case skin, hair, background, backgroundSlope, backgroundDirection, clothes, iris, feature
     // Light and camera
     case lightDirection, lightStrength, contrast, brightness, noise
-    // Specks: the first of each property; speck k adds k
+    // Specks. Each case is the element for the first speck; speck k, from 0, uses the element k places later.
     case speckX
     case speckY = 70, speckRadius = 80, speckTone = 90, speckOpacity = 100
 }
@@ -35,7 +35,7 @@ struct FaceDraws {
         low + (high - low) * Double(stream.uniform(draw.rawValue + offset))
     }
 
-    /// A number in (−1, 1) around zero, the mean of two uniform ones, for every pixel.
+    /// For every pixel a number in (−1, 1) around zero, the mean of two uniform random numbers.
     func pixelNoise(count: Int) -> [Double] {
         let words = [UInt32](unsafeUninitializedCapacity: count) { buffer, initialized in
             pixels.fill(buffer.baseAddress!, count: count)

@@ -1,4 +1,4 @@
-/// What the face's expression moves, painted on its turned front.
+/// Paints the features that the expression moves, on the front of the turned head, and glasses.
 extension FacePainter {
     /// Both eyes under their brows.
     mutating func paintEyes() {
@@ -73,7 +73,7 @@ extension FacePainter {
         canvas.paint(0.3 + 0.65 * skin, opacity: min(expression.teeth, 1), within: bounds) { mouth.teethDistance($0) }
     }
 
-    /// Frames around the eyes of some.
+    /// Paints glasses on some of the faces.
     mutating func paintGlasses() {
         guard draws.value(.glasses, from: 0, to: 1) < 0.15 else { return }
         let tone = draws.value(.glassesTone, from: 0.02, to: 0.5)
@@ -101,7 +101,7 @@ extension FacePainter {
 private struct FaceMouth {
     private let height: Double
     private let halfWidth: Double
-    /// How far the corners are above the middle, in halves.
+    /// Half of the height of the mouth's corners above its middle.
     private let corners: Double
     private let above: Double
     private let below: Double

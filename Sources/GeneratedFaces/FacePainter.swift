@@ -69,7 +69,8 @@ struct FacePainter {
         }
     }
 
-    /// From here on shapes are painted on the front of the turned head, whose middle has moved most.
+    /// Turns the head by yaw and pitch, for all shapes painted from now on: their positions are shifted, most in the
+    /// middle of the face and not at all at its edge.
     private mutating func turnHead() {
         let yaw = draws.value(.yaw, from: -0.2, to: 0.2)
         let pitch = draws.value(.pitch, from: -0.12, to: 0.12)

@@ -5,7 +5,7 @@ struct FaceBounds {
     /// The corner of the largest x and y.
     let upper: FacePoint
 
-    /// All there is.
+    /// A rectangle that contains every point.
     static let everywhere = FaceBounds(around: .zero, reach: FacePoint(repeating: .infinity))
 
     /// From `centre` to `reach` away on either side.
@@ -25,7 +25,7 @@ struct FaceBounds {
         self.upper = upper
     }
 
-    /// This, moved outwards on all sides.
+    /// The rectangle, made larger by `margin` on each side.
     func grown(by margin: Double) -> FaceBounds {
         FaceBounds(lower: lower - margin, upper: upper + margin)
     }
@@ -50,8 +50,8 @@ enum FaceShape {
     }
 }
 
-/// A curved line with round ends: the quadratic Bézier curve from one end to the other that a third point pulls
-/// towards itself, in six straight pieces.
+/// A curved line with round ends: a quadratic Bézier curve from one end to the other, as six straight pieces. Its
+/// control point is `pull`.
 struct FaceLine {
     private let points: [FacePoint]
     private let halfWidth: Double
@@ -65,7 +65,7 @@ struct FaceLine {
         self.halfWidth = halfWidth
     }
 
-    /// Where it is.
+    /// A rectangle that contains the whole line, its width included.
     var bounds: FaceBounds { FaceBounds(of: points).grown(by: halfWidth) }
 
     /// The signed distance of a point from its edge, negative inside.

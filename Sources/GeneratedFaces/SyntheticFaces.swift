@@ -34,9 +34,9 @@ public enum SyntheticFaces {
             reason: "generated faces are \(shape), not \(wanted): name a folder of images of your own")
     }
 
-    /// `count` faces in all, at least ``minimumCount``. Face i is of class i mod 7. Of each class, the last
-    /// `validationFraction`, rounded, but at least one and not all, are validation data. Both splits are in order of
-    /// class, then of index, as the folder of ``write(to:count:seed:)`` is read.
+    /// A data set of `count` faces in all, at least ``minimumCount``. Face i is of class i mod 7. The last faces of
+    /// each class are validation data: `validationFraction` of them, rounded, but at least one and not all. Both
+    /// splits are in order of class, then of index, as when the folder of ``write(to:count:seed:)`` is read.
     public static func dataset(
         count: Int, seed: UInt64, validationFraction: Double = defaultValidationFraction
     ) -> Dataset {

@@ -7,15 +7,16 @@ import Run
 final class LocalWorker {
     let process = Process()
     private let name: String
-    /// The file of its standard error. If the system has no file for it, it is nil, and the lines go to this process'
-    /// standard error.
+    /// The file for the worker's standard error. It is nil if no such file could be created; the lines then go to the
+    /// standard error of this process.
     private let errors: FileHandle?
     private var readBytes: off_t = 0
-    /// The end of the bytes that were read. The last ones may be an incomplete line.
+    /// The number of bytes that were read at least once. Those after ``readBytes`` are an incomplete line, and are
+    /// read again when more has arrived.
     private var seenBytes: off_t = 0
     private var lastLines: [String] = []
 
-    /// The last lines, which may say why it has ended.
+    /// The number of last lines that are kept, since they may say why the process has ended.
     private static let toldLines = 3
     /// The most bytes that are read at once, so that a process cannot flood this one.
     private static let mostBytes = 64 * 1024

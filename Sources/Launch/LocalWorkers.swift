@@ -48,9 +48,9 @@ package final class LocalWorkers: WorkerProcesses {
         }
     }
 
-    /// The size of the shared memory in multiples of the weights. Each worker needs two vectors per slot and four sums
-    /// that are being sent. The coordinator sends weights too, and killed workers may still hold some. Only used pages
-    /// take memory.
+    /// The size of the shared memory, in multiples of the size of the weights. Each worker needs two vectors per slot
+    /// and four for sums that are being sent. The coordinator needs some for the weights that it sends, and killed
+    /// workers may still hold some. Only pages that are used take memory.
     private static func versions(workers: Int, slots: Int) -> Int {
         workers * (2 * slots + 4) + 4 + 2 * workers
     }
@@ -58,9 +58,7 @@ package final class LocalWorkers: WorkerProcesses {
     /// The address that they connect to. The coordinator must listen there.
     package var endpoint: String { sockets.endpoint }
 
-    /// Starts the workers, or stubs with a pace.
-    ///
-    /// - Throws: ``LaunchError/noWorkers(reason:)`` if they cannot be started.
+    /// Starts the workers. With `stub`, they are stub workers, which wait for the times in it instead of computing.
     package func start(stub: MicroBatchPace? = nil) throws(LaunchError) {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0, ends.allSatisfy({ fcntl($0, F_SETFD, FD_CLOEXEC) == 0 }) else {

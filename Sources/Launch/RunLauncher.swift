@@ -106,7 +106,7 @@ public struct RunLauncher {
 
     private func prepared(_ configuration: RunConfiguration) throws -> RunConfiguration {
         var configuration = configuration
-        // The run may be resumed from another folder.
+        // Paths are made absolute, since the run may be resumed from another folder.
         func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
         if let path = configuration.data.path { try DatasetReader.requirePath(path) }
         configuration.data.path = configuration.data.path.map(absolute)
@@ -220,7 +220,7 @@ public struct RunLauncher {
         }
     }
 
-    /// Trains in a directory. Whatever ends the run there is an event.
+    /// Trains in a run directory. Publishes an event if the run is interrupted or fails.
     func serve(
         _ run: TrainingRun, in directory: RunDirectory, cache: PixelCache?, train: () throws -> StopReason
     ) throws -> RunResult {

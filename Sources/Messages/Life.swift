@@ -2,8 +2,8 @@
 public struct Beat: Sendable, Hashable {
     /// The number of micro-batches that the worker has computed so far; 0 from the coordinator.
     public var progress: UInt64
-    /// Recent seconds that a slot of the worker computes a micro-batch in training; 0 before the first measurement, and
-    /// from the coordinator.
+    /// The recent mean time in seconds that one slot of the worker takes for a micro-batch in training; 0 before the
+    /// first measurement, and from the coordinator.
     public var microBatchSeconds: Double
 
     /// A beat with these values.

@@ -1,4 +1,4 @@
-/// Sums for each channel in double precision, in whole groups of channels.
+/// Sums for each channel in double precision, stored in whole groups of sixteen channels (``ChannelGroup``).
 final class ChannelSums {
     let pointer: UnsafeMutablePointer<SIMD16<Double>>
     private let groups: Int

@@ -60,9 +60,9 @@ struct FeatureMap {
     /// Channel groups of one pixel.
     var groups: Int { pixelStride / ChannelGroup.scalarCount }
 
-    /// Visits all values in blocks of 32 pixels, and within a block in groups of sixteen channels. `body` gets the
-    /// group's first channel, the offset of its value in the block's first pixel, the number of pixels, and the
-    /// distance between pixels.
+    /// Calls `body` for all values, in blocks of 32 pixels and within a block in groups of sixteen channels. `body`
+    /// gets the group's first channel, the offset of that channel in the block's first pixel, the number of pixels in
+    /// the block, and the distance between pixels.
     ///
     /// Sums over pixels are added in float32 within a block and in double precision over blocks.
     @inline(__always)

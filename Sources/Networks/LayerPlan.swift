@@ -11,7 +11,7 @@ struct LayerPlan: Sendable {
     let input: ImageShape
     let output: ImageShape
     let isFlat: Bool
-    /// Whether its parameters stay as they are.
+    /// Whether the layer is frozen: training does not change its parameters.
     let isFrozen: Bool
 
     init(

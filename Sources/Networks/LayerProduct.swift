@@ -24,10 +24,10 @@ public struct LayerProduct: Sendable, Hashable {
     public let inner: Int
     /// How many such products there are: for Winograd's algorithm, points of the transform times blocks of tiles.
     public let count: Int
-    /// How many of them have separate memory: those of one block. The next block uses the same memory.
+    /// How many of these products use separate memory: those of one block. All blocks use the same memory.
     public let countPerBlock: Int
 
-    /// Floating-point operations of all of them.
+    /// Floating-point operations of all `count` products.
     public var operations: Double { 2 * Double(rows * columns) * Double(inner * count) }
 }
 
@@ -37,15 +37,17 @@ extension Network {
         plans[..<index].contains(where: \.isTrained)
     }
 
-    /// Multiplications and additions of a training step for one sample: for the outputs, the kernel's gradient and,
-    /// where it is needed, the inputs' gradient. Frozen layers before the first trained one have the outputs alone. A
-    /// convolution counts as a plain one.
+    /// Floating-point operations of a training step for one sample, multiplications and additions counted separately:
+    /// for the outputs, the kernel's gradient and, where it is needed, the inputs' gradient. For frozen layers before
+    /// the first trained one, only the outputs count. A convolution is counted as if it were computed directly,
+    /// without Winograd's algorithm.
     func operations(of plan: LayerPlan) -> Double {
         forwardOperations(of: plan) * Double(1 + gradients(of: plan))
     }
 
-    /// How many gradients of a layer a training step computes: of the kernel, and of the inputs. The backward pass ends
-    /// at the first trained layer; behind it, the kernel's gradient is computed for frozen layers too.
+    /// How many gradients of a layer a training step computes: 2 for kernel and inputs, 1 for the kernel alone, 0 for
+    /// none. The backward pass ends at the first trained layer; for every layer after that one in forward order,
+    /// frozen or not, it computes both.
     private func gradients(of plan: LayerPlan) -> Int {
         needsInputGradient(at: plan.index) ? 2 : plan.isTrained ? 1 : 0
     }
@@ -56,11 +58,11 @@ extension Network {
         return Double(2 * kernel.shape.reduce(1, *) * plan.output.height * plan.output.width)
     }
 
-    /// Floating-point operations of the forward pass for a sample: multiplications and additions of all convolutions,
-    /// each counted as a plain one, and dense layers.
+    /// Floating-point operations of the forward pass for one sample: multiplications and additions of all dense
+    /// layers and convolutions. A convolution is counted as if it were computed directly.
     public var forwardOperations: Double { plans.reduce(0) { $0 + forwardOperations(of: $1) } }
 
-    /// The same of a training step, forward and backward.
+    /// Floating-point operations of a training step, forward and backward, for one sample.
     public var trainingOperations: Double { plans.reduce(0) { $0 + operations(of: $1) } }
 
     /// The products of all convolutions by Winograd's algorithm and of all dense layers, for `samples` samples.
@@ -94,7 +96,8 @@ extension Network {
         }
     }
 
-    /// A layer's products: the forward one, and those of the backward pass, which exchange the three extents.
+    /// A layer's products: the forward one, then those of the backward pass, which have the same three extents (rows,
+    /// columns, inner) in another order.
     private func products(
         of plan: LayerPlan, rows: Int, columns: Int, inner: Int, count: Int = 1, blocks: Int = 1
     ) -> [LayerProduct] {

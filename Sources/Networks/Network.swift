@@ -16,11 +16,11 @@ public struct Network: Sendable {
     /// Each layer with its index and shapes.
     let plans: [LayerPlan]
 
-    /// The most values of a sample between two layers: 16 GiB. With this bound, and those of a layer's
-    /// options, no count here is larger than an Int.
+    /// The most values between two layers for one sample: 2³² floats, that is 16 GiB. With this limit, and the limits
+    /// of a layer's options, no count computed from them overflows an Int.
     private static let mostFloats = 1 << 32
-    /// Parameters of all layers: with Adam's moments and the best weights they fill the largest checkpoint that is
-    /// read.
+    /// The most parameters of all layers together. A checkpoint with so many parameters, Adam's moments and the best
+    /// weights has the largest size that is read.
     private static let mostParameters = 1 << 30
 
     /// Resolves a model.

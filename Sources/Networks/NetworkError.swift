@@ -6,7 +6,8 @@ public enum NetworkError: Error, Hashable, Sendable, CustomStringConvertible {
     case invalidModel(layer: Int?, key: String?, problem: String)
     /// A layer (by its name, for instance `conv2d_4`) does not fit what comes before it.
     case layerDoesNotFit(layer: String, problem: String)
-    /// The layers to freeze do not exist, or are all. The problem is the end of a sentence whose subject is `freeze`.
+    /// A name in `freeze` is not that of a layer that can be frozen, or all layers would be frozen. `problem` is the
+    /// end of a sentence whose subject is `freeze`.
     case cannotFreeze(problem: String)
     /// A tensor that the network has is not among those given.
     case missingTensor(name: String)

@@ -39,7 +39,7 @@ public struct ParameterLayout: Sendable, Hashable {
         /// roles.
         public let momentum: Double
 
-        /// Whether it stays as it is: its layer is frozen.
+        /// Whether the parameter's layer is frozen: training does not change the parameter.
         public let isFrozen: Bool
 
         /// How many floats it has.
@@ -106,7 +106,7 @@ public struct ParameterLayout: Sendable, Hashable {
     /// How many floats the optimizer trains.
     public var trainableCount: Int { trainableCount(frozen: false) }
 
-    /// How many floats it would train if their layers were not frozen.
+    /// How many floats are in frozen layers and would be trained if the layers were not frozen.
     public var frozenCount: Int { trainableCount(frozen: true) }
 
     private func trainableCount(frozen: Bool) -> Int {

@@ -16,7 +16,7 @@ public final class PreparedWeights: @unchecked Sendable {
     /// By the layer's index: the buckets that have changed since the layer was last prepared.
     private var changed: [Int: Set<Int>] = [:]
 
-    /// Zeros, until they are set and prepared.
+    /// Allocates weights that are all zero. Set ``vector`` and call ``prepare()`` before using them.
     public init(_ network: Network, instructions: InstructionSet = .widest) {
         self.network = network
         self.instructions = instructions

@@ -10,7 +10,7 @@ public final class Replica {
     public let network: Network
     /// The most samples of one call.
     public let microBatchSize: Int
-    /// What it measures of samples, in the order in which sums hold it.
+    /// The metrics that the replica measures, in the order of their values in a `MetricSums`.
     public let metrics: [Metric]
     /// Whether ``evaluate(_:weights:)`` counts classes too.
     private let countsClasses: Bool
@@ -122,8 +122,9 @@ public final class Replica {
         return probabilities(infer(pixels, samples: count, weights), samples: count)
     }
 
-    /// The class probabilities of up to ``microBatchSize`` samples, as of ``predict(_:weights:)``, and the
-    /// cross-entropy of each, whose logarithm is taken before anything is rounded.
+    /// The class probabilities of up to ``microBatchSize`` samples, as ``predict(_:weights:)`` returns them, and the
+    /// cross-entropy of each sample. The cross-entropy is computed in double precision from the logits, not from the
+    /// probabilities, which are rounded to float32.
     public func score(
         _ batch: MicroBatch, weights: PreparedWeights
     ) -> (probabilities: [Float], crossEntropies: [Double]) {

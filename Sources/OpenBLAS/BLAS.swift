@@ -34,7 +34,8 @@ public struct BLAS: Sendable {
         throw .notFound(reason: reasons.joined(separator: "; "))
     }
 
-    /// The library stays loaded until the process ends: its functions are used as long.
+    /// Looks up the functions in the library, and sets it to one thread. The library is never closed, as its
+    /// functions may be called until the process ends.
     private init(_ library: UnsafeMutableRawPointer, name: String) throws(BLASError) {
         func function<Function>(_ symbol: String, as type: Function.Type) throws(BLASError) -> Function {
             guard let address = dlsym(library, symbol) else {

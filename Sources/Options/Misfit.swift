@@ -14,7 +14,7 @@ public struct Misfit: Error, Hashable {
         self.problem = problem
     }
 
-    /// The same error, of the value of a key within a larger value.
+    /// This error as seen from a mapping that has the wrong value under `key`: `key` is put in front of the subkey.
     ///
     /// - Parameter expectation: the allowed values of that key; nil if the larger value has only one expectation.
     public func within(_ key: String, expectation: String? = nil) -> Misfit {

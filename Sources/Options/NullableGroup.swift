@@ -1,5 +1,5 @@
-/// A group of settings that may be null as a whole, for instance a rule that a run does without. All its settings are
-/// entries of ``Setting/init(_:of:_:new:_:help:decidesBits:option:familiar:)``.
+/// A group of settings that may be null as a whole, for instance for a feature that a run does not use. All its
+/// settings are made by ``Setting/init(_:of:_:new:_:help:decidesBits:option:familiar:)``.
 public struct NullableGroup<Root>: Sendable {
     /// The key of the group.
     public let key: String
@@ -9,7 +9,7 @@ public struct NullableGroup<Root>: Sendable {
     public let isNull: @Sendable (Root) -> Bool
     /// Sets the group to null.
     public let clear: @Sendable (inout Root) -> Void
-    /// Sets a group that is null to that of another root.
+    /// If the group is null in `root`, sets it to the group of `other`.
     public let fill: @Sendable (_ root: inout Root, _ other: Root) -> Void
 
     /// A group.

@@ -1,10 +1,12 @@
 import PlainText
 
-/// A schema as the form of a value: a mapping of its keys.
+/// Reads and writes a value whose written form is a mapping of the schema's keys.
 extension Schema {
-    /// Sets the keys of a mapping. Others keep their values. Null sets none.
+    /// Sets the settings whose keys are in a mapping. All other settings keep their values. A null node changes
+    /// nothing.
     ///
-    /// - Parameter meaning: what an unknown key means elsewhere, as the end of a sentence; nil if it means nothing.
+    /// - Parameter meaning: for a key that the schema does not have, a hint about what it is elsewhere, as the end of
+    /// a sentence; nil for no hint.
     public func read(
         _ node: SettingNode, into root: inout Root, unknown meaning: (String) -> String? = { _ in nil }
     ) throws(Misfit) {

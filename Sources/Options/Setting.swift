@@ -63,8 +63,8 @@ public struct Setting<Root>: Sendable {
             differs: { $0[keyPath: path] != $1[keyPath: path] })
     }
 
-    /// An entry of a group that may be null as a whole; see ``NullableGroup``. Setting one of its values makes a group
-    /// that is null a new one. The other parameters are those of
+    /// An entry of a group that may be null as a whole; see ``NullableGroup``. If the group is null, setting one of
+    /// its values first replaces it by `new`. The other parameters are those of
     /// ``init(_:_:_:help:defaultWords:decidesBits:mayChangeOnResume:option:familiar:)``.
     ///
     /// - Parameters:
@@ -137,8 +137,8 @@ public struct Setting<Root>: Sendable {
         name.utf8.count <= 40 && familiarNames.contains { Spelling.isSame($0, name) }
     }
 
-    /// Sets the value from a plain text, as on the command line, and checks its range. Null is rejected, as its
-    /// word on the command line is `none`.
+    /// Sets the value from a text as typed on the command line, and checks its range. YAML's forms of null are
+    /// rejected: on the command line, null is written `none`.
     public func set(_ text: String, in root: inout Root) throws(Misfit) {
         let node = SettingNode.plain(text)
         guard !node.isNull else { throw Misfit(node) }

@@ -1,6 +1,6 @@
 import Vocabulary
 
-/// As JSON: texts, arrays, and objects. A text with quotes is not told from one without.
+/// The JSON form: strings, arrays and objects. It does not record whether a text had quotes.
 extension SettingNode: Codable {
     /// Reads the form that ``encode(to:)`` writes.
     public init(from decoder: any Decoder) throws {

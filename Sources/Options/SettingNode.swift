@@ -43,7 +43,7 @@ public struct SettingNode: Hashable, Sendable {
     public static func plain(_ text: String) -> SettingNode { SettingNode(.plain(text)) }
     /// A text, quoted if necessary.
     public static func text(_ text: String) -> SettingNode { SettingNode(.text(text)) }
-    /// The form of no value.
+    /// The written form of null: `null` without quotes.
     public static let null = SettingNode.plain("null")
 
     /// Whether this is YAML's null: nothing, `~` or `null`.

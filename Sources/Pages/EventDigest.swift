@@ -1,7 +1,8 @@
 import Run
 import Views
 
-/// The lines of a log that a page shows: all but what repeats in each epoch, or fewer if they are many.
+/// The events of a log that a page shows. Starts of epochs are never shown. If more than ``most`` events remain,
+/// the less important ones are left out, and then those in the middle.
 struct EventDigest {
     /// A line of the page.
     enum Line {
@@ -13,13 +14,13 @@ struct EventDigest {
 
     /// What is shown, in order.
     let lines: [Line]
-    /// How many lines of the log are not shown, those of gaps aside.
+    /// How many events of the log are not shown, apart from those that a gap stands for.
     let left: Int
 
     /// The most events that are shown.
     static let most = 60
 
-    /// How little an event matters: the higher, the sooner it is left out.
+    /// The order in which events are left out: those with the highest value first.
     private enum Rank: Int, CaseIterable {
         case needed, decision, routine, never
     }

@@ -36,7 +36,7 @@ struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
             markup: "<\(name)\(text(of: attributes))>\(HTML(contents).markup)</\(name)>\(end)")
     }
 
-    /// Elements within a line or a row; after others a line of the file ends.
+    /// Elements that are written without a line break after them: those within a line of text or a row of a table.
     private static let inline: Set = ["a", "code", "strong", "small", "span", "dt", "dd", "th", "td", "summary"]
 
     /// An element that has no contents in HTML, for instance `meta`.
@@ -83,7 +83,8 @@ extension HTML {
         element("div", ["class": "scroll", "role": "region", "tabindex": "0", "aria-label": label], contents)
     }
 
-    /// A drawing with a line below it. It is no smaller than its texts can be read; a narrow page scrolls it.
+    /// A drawing with a caption below it. It is not shrunk below the size at which its texts are legible; on a narrow
+    /// page it scrolls.
     ///
     /// - Throws: `PlotError`.
     static func figure(_ drawing: Drawing, caption: String) throws(PlotError) -> HTML {

@@ -74,7 +74,7 @@ struct RunFigures {
 }
 
 extension RunLog {
-    /// The first event that the run has begun.
+    /// The first `run_began` event.
     var beginning: LoggedEvent? { events.first { $0.event == "run_began" } }
 }
 

@@ -1,6 +1,6 @@
 /// A table of a page: a row of titles, then rows that each begin with a title.
 struct Table {
-    /// What it shows, for people who do not see it, and where it is scrolled.
+    /// What the table shows: the accessible label of the part that scrolls, for people who do not see it.
     let label: String
     /// The titles of the columns; the first is that of the rows' titles.
     var columns: [HTML]

@@ -19,7 +19,7 @@ struct WorkerTable {
     private var names: [String] = []
     private let blocks: Int
 
-    /// More are counted, but not shown.
+    /// The most workers that the table shows. Further ones are only counted.
     private static let most = 40
 
     init(_ log: RunLog, _ counters: ClusterCounters?) {

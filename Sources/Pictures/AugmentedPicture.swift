@@ -17,7 +17,8 @@ private struct AugmentedTiles {
     private let dataset: Dataset
     private let details: String
     private let seed: UInt64
-    /// The list of each class of the copies; nil for what the workers do in each epoch.
+    /// The transforms that made the copies of each class; nil if the picture shows the augmentation of each epoch
+    /// instead.
     private let balance: ClassBalance?
     private let online: TransformList
     private let labels: [Int]
@@ -25,7 +26,7 @@ private struct AugmentedTiles {
     private static let mostRows = 8
     private static let mostDraws = 7
     private let draws: Int
-    /// Of the classes.
+    /// The names of the classes, shortened.
     private let shortNames: [String]
 
     /// Nil if nothing is augmented.
@@ -36,7 +37,7 @@ private struct AugmentedTiles {
         let added = dataset.copies.reduce(0, +)
         let balance = added > 0 ? source.configuration.data.balance : nil
         self.balance = balance
-        // A run without balance shows no epoch that it will not have.
+        // Without balance, column n is epoch n, so there are no more columns than the run has epochs.
         draws = min(AugmentedTiles.mostDraws, balance == nil ? max(source.configuration.epochs, 1) : .max)
         shortNames = TextStyle.small.fitted(dataset.classes, width: 92)
         guard balance != nil || !online.isEmpty else { return nil }
@@ -72,7 +73,8 @@ private struct AugmentedTiles {
         let pixels = dataset.train.images.pixels(of: image..<image + 1)
         let copies = (0..<draws).map { draw in
             var target = pixels
-            // Of a class's copies each originals-th is of its first image.
+            // The copies of a class go through its originals in turn, so copy k · `originals` is made from the first
+            // image.
             let key: AugmentationKey =
                 balance != nil
                 ? .copy(draw * originals, ofClass: label, seed: seed)

@@ -2,7 +2,7 @@ import Plots
 
 /// Bars from left to right, a row for each class: the form of several pictures.
 struct ClassBars {
-    /// A bar of a row: parts behind each other, and a text at its end.
+    /// A bar of a row: coloured parts one after the other from left to right, and a text at the bar's end.
     struct Bar {
         let parts: [(value: Double, colour: Colour)]
         let text: String

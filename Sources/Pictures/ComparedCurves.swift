@@ -19,7 +19,8 @@ public struct ComparedCurves {
         self.runs = runs
     }
 
-    /// The colour of a run, by its place among the runs. After the last colour the first follows, with other dashes.
+    /// The colour of a run, by its index among the runs. If there are more runs than colours, the colours repeat, and
+    /// the repeated ones are drawn with other dashes.
     public static func colour(ofRun index: Int) -> Colour { Colour.series[index % Colour.series.count] }
 
     private static func dashes(ofRun index: Int) -> [Double] { dashes[index / Colour.series.count % dashes.count] }

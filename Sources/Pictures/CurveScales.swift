@@ -10,7 +10,7 @@ enum CurveScales {
         return LinearScale((1 - room)...(last + room), from: left, to: right, ticks: 12, isWhole: true)
     }
 
-    /// The accuracies that there are, with some room.
+    /// A scale for accuracies, from the lowest to the highest of `values`, with some room at both ends.
     static func accuracy(_ values: [Double], from bottom: Double, to top: Double) -> LinearScale {
         let lowest = values.min() ?? 0
         let highest = values.max() ?? 1
@@ -19,7 +19,8 @@ enum CurveScales {
             max(lowest - room, 0)...min(highest + room, 1), from: bottom, to: top, ticks: 6, format: .percent)
     }
 
-    /// Values above zero; logarithmic if they are of several orders of size.
+    /// A scale for values that should be positive. It is logarithmic if all are positive and the highest is more than
+    /// 4 times the lowest, else linear.
     static func positive(_ values: [Double], from bottom: Double, to top: Double, ticks: Int) -> any Scale {
         guard let lowest = values.min(), let highest = values.max() else {
             return LinearScale(0...1, from: bottom, to: top, ticks: ticks)

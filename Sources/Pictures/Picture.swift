@@ -19,7 +19,7 @@ public struct Picture: Sendable {
         Picture(name: "augmented", draw: augmented),
     ]
 
-    /// The width of pictures that have no reason for another one.
+    /// The default width of a picture.
     static let width = 880.0
 }
 

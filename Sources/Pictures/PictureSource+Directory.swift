@@ -29,7 +29,7 @@ extension PictureSource {
         }
         if let warning = last.warning { remark(warning) }
         model = try Model(of: last.file, path: last.path)
-        // Long ones are not facts but the state of the run.
+        // Metadata entries longer than 80 bytes are not facts for the page, but hold the state of the run.
         facts = last.file.metadata.filter { $0.value.utf8.count <= 80 }
         summary = try? RunSummary(in: path)
         history = try last.file.decoded(History.self, "history", last.path)

@@ -81,7 +81,8 @@ package enum FileFormat: String, Sendable, CaseIterable {
             (.zstandard, 0, [0x28, 0xB5, 0x2F, 0xFD]), (.sevenZip, 0, [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]),
             (.hdf5, 0, [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]), (.numPy, 0, [0x93] + Array("NUMPY".utf8)),
         ]
-        // Protocols 2 to 5 begin with their number, and a frame, a dictionary, a list, a tuple, a class or a number.
+        // A pickle of protocol 2 to 5 begins with 0x80 and the protocol's number. The next byte is the opcode of a
+        // frame, a dictionary, a list, a tuple, a class or a number.
         + (2...5).flatMap { version in "\u{95}}](c\u{8A}".unicodeScalars.map { [0x80, version, UInt8($0.value)] } }
         .map { (.pickle, 0, $0) }
         + texts.map { ($0.0, $0.1, Array($0.2.utf8)) }

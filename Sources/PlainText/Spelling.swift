@@ -1,13 +1,15 @@
 /// Finds the known name that a misspelt one probably stands for.
 public enum Spelling {
-    /// The name that `word` most probably stands for. In this order:
-    /// 1. the same except for case, hyphens and underscores;
-    /// 2. the nearest by edit distance, if at most a third of its letters (and two at least; one of a short word's)
-    ///    differ, the first of equals;
-    /// 3. one that begins as `word` does, or that `word` begins with;
-    /// 4. one that shares a part with it, as `num-workers` does with `workers`.
+    /// The known name that `word` most probably stands for, by the first of these rules that finds one:
+    /// 1. the same name except for case, hyphens and underscores;
+    /// 2. the nearest name by edit distance, the first of equals. The distance may be at most 1 for a word of up to
+    ///    four letters, else at most a third of the word's letters, or 2 if that is more;
+    /// 3. the shortest name that begins with `word`, or that `word` begins with, if the shorter one has three
+    ///    letters;
+    /// 4. a name that shares a part with `word`, as `num-workers` shares `workers` with `workers`.
     public static func nearest(to word: String, among names: [String]) -> String? {
-        // No name is as long, and the distance takes time with the product of both lengths.
+        // No known name is longer than 100 bytes, and the time for the distance grows with the product of both
+        // lengths.
         guard word.utf8.count <= 100 else { return nil }
         let plain = letters(of: word)
         let candidates = names.map { (name: $0, letters: letters(of: $0)) }

@@ -1,6 +1,6 @@
 import CCairo
 
-/// Pixels that Cairo paints. What fails is found when the file is made.
+/// Pixels that Cairo paints. Cairo keeps the first error of a canvas; it is thrown when the PNG file is made.
 final class Canvas {
     private let surface: OpaquePointer?
     private let context: OpaquePointer?
@@ -95,7 +95,7 @@ final class Canvas {
         cairo_translate(context, rectangle.x, rectangle.y)
         cairo_scale(context, rectangle.width / Double(pixels.width), rectangle.height / Double(pixels.height))
         cairo_set_source_surface(context, source.surface, 0, 0)
-        // Without it the edges fade away.
+        // Without this mode, the edges of a stretched picture are blended with transparent pixels.
         cairo_pattern_set_extend(cairo_get_source(context), CAIRO_EXTEND_PAD)
         cairo_rectangle(context, 0, 0, Double(pixels.width), Double(pixels.height))
         cairo_fill(context)

@@ -30,14 +30,14 @@ public struct Colour: Hashable, Sendable {
     public static let vermilion = Colour(213, 94, 0)
     /// The last colour of a series.
     public static let sky = Colour(86, 180, 233)
-    /// The colours of many things, in their order.
+    /// The colours of a series, in their order.
     public static let series = [blue, orange, green, purple, vermilion, sky]
 
     /// The colour in a style sheet, for instance `#0072b2`.
     public var hexadecimal: String { String(format: "#%02x%02x%02x", Int(red), Int(green), Int(blue)) }
 
-    /// The colour of a cell whose value is a share, from 0 (nearly white) to 1 (dark blue). It gets darker all the way,
-    /// so that it needs no sense of colour.
+    /// The colour of a cell whose value is a share, from 0 (nearly white) to 1 (dark blue). A larger share always has
+    /// a darker colour, so that shares can be compared without seeing colours.
     public static func cell(_ share: Double) -> Colour {
         let position = min(max(share.isFinite ? share : 0, 0), 1) * Double(cells.count - 1)
         let index = min(Int(position), cells.count - 2)
@@ -55,7 +55,7 @@ public struct Colour: Hashable, Sendable {
         return Colour(mix(red, other.red), mix(green, other.green), mix(blue, other.blue))
     }
 
-    /// The share of white's light that it sends out, from 0 to 1.
+    /// The relative luminance of the colour, from 0 (black) to 1 (white).
     ///
     /// Source: WCAG 2.1, "relative luminance".
     public var luminance: Double {
@@ -80,9 +80,9 @@ public enum Paint: Hashable, Sendable {
     case muted
     /// Grid lines.
     case grid
-    /// The ground.
+    /// The background.
     case paper
-    /// The same on every ground.
+    /// A fixed colour, the same on light and dark backgrounds.
     case colour(Colour)
 
     /// The paints that follow the theme.

@@ -2,8 +2,9 @@ import Foundation
 import PlainText
 
 extension Drawing {
-    /// The drawing as an SVG file. Its texts are texts, stretched to the width that the layout has reserved, so that no
-    /// font makes them overlap. Ground, text and lines follow a viewer that prefers dark pages.
+    /// The drawing as an SVG file. Texts are `text` elements, stretched to the width that the layout has reserved, so
+    /// that they do not overlap in any font. In a viewer that prefers dark pages, background, texts and lines have
+    /// their dark colours.
     ///
     /// - Throws: ``PlotError``.
     public func svg() throws(PlotError) -> String {
@@ -22,8 +23,9 @@ extension Drawing {
         return try ([head] + elements() + ["</svg>"]).joined(separator: "\n")
     }
 
-    /// Rules for a page with drawings. The custom properties `--ink`, `--muted`, `--grid` and `--paper` are the colours
-    /// of its text, lines and ground. They are light on paper, whatever the screen is.
+    /// Style sheet rules for a page with drawings. The custom properties `--ink`, `--muted`, `--grid` and `--paper`
+    /// are the colours of text, lines and background. A printed page has the light colours, even if the screen is
+    /// dark.
     public static let pageStyle: String = {
         func properties(_ colour: (Paint) -> Colour) -> String {
             ":root{" + Paint.themed.map { "--\($0):\(colour($0).hexadecimal)" }.joined(separator: ";") + "}"
@@ -36,7 +38,8 @@ extension Drawing {
 
     private static let fonts = "Helvetica, Arial, 'Liberation Sans', sans-serif"
 
-    /// What the themed paints are on a dark page. Programs without style sheets take the attributes.
+    /// Style rules with the dark colours of the themed paints. Programs that ignore style sheets use the light
+    /// colours in the elements' attributes.
     private static let darkStyle: String = {
         let rules = Paint.themed.map {
             ".\($0)-fill{fill:\($0.dark.hexadecimal)}.\($0)-stroke{stroke:\($0.dark.hexadecimal)}"

@@ -1,4 +1,5 @@
-/// What the colours of a drawing mean: entries beside each other, in lines of a width.
+/// The legend of a drawing: what its colours mean. Entries stand side by side, and a new line begins where a line
+/// would be too wide.
 public struct Legend: Sendable {
     /// The sign of an entry.
     public enum Sign: Hashable, Sendable {

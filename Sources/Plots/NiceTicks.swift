@@ -2,9 +2,11 @@ import Foundation
 
 /// Round numbers for the labels of an axis.
 ///
-/// Source: the steps are those of matplotlib's `MaxNLocator` with `steps=[1, 2, 2.5, 5, 10]`: the smallest 1, 2, 2.5 or
-/// 5 times a power of ten that makes no more intervals than asked for, or a smaller one if fewer than two ticks were
-/// left.
+/// The distance of the ticks is the smallest 1, 2, 2.5 or 5 times a power of ten that gives at most the requested
+/// number of intervals. If fewer than two ticks would be in the range, it is the largest smaller one that gives
+/// two.
+///
+/// Source: matplotlib's `MaxNLocator` with `steps=[1, 2, 2.5, 5, 10]`.
 enum NiceTicks {
     private static let factors = [1, 2, 2.5, 5]
 
@@ -50,7 +52,7 @@ enum NiceTicks {
         return ticks(powers.indices.filter { $0 % stride == 0 }.map { powers[$0] })
     }
 
-    /// Labels of one form: with exponents below 1 if the lowest value has one.
+    /// Ticks with labels in one notation: if the lowest value needs an exponent, all values below 1 have one.
     private static func ticks(_ values: [Double]) -> [Tick] {
         let hasExponents = (values.first ?? 1) < TickFormat.lowestPlain
         return values.map { Tick($0, hasExponents && $0 < 1 ? TickFormat.scientific($0) : TickFormat.plain($0)) }

@@ -24,7 +24,7 @@ public struct Panel: Sendable {
     private static let labelDrop = 17.0
     /// The same for the title of the axis.
     private static let titleDrop = 36.0
-    /// The room below a frame for labels, and with a title.
+    /// The room below a frame for labels without a title.
     public static let labelHeight = 24.0
     /// The room below a frame for labels and a title.
     public static let titledHeight = 44.0
@@ -74,7 +74,8 @@ public struct Panel: Sendable {
         }
     }
 
-    /// Draws a line through values. It has a gap where one is not finite, and dots if it has few values.
+    /// Draws a line through values. The line has a gap at a value that is not finite. Each value has a dot if there
+    /// are few values; a value between two gaps always has one.
     public func drawLine(
         in drawing: inout Drawing, _ values: [(x: Double, y: Double)], _ colour: Colour, width: Double = 2,
         dashes: [Double] = []

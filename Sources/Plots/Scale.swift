@@ -86,7 +86,7 @@ public struct LogScale: Scale {
     }
 }
 
-/// Bands of equal width for things that have no order of size: one for each, with gaps between.
+/// A scale for categories: a band for each, all of equal width, with gaps between the bands.
 public struct BandScale: Sendable {
     private let start: Double
     private let stride: Double

@@ -58,7 +58,8 @@ extension StrokeFont {
         ¡ 0 M0 -4L0 5.6M0 10L0 10
         """
 
-    /// Accents, as Unicode's combining characters: from the middle of their letter and its top, or the base line.
+    /// Accents, as Unicode's combining characters. x = 0 is the middle of the letter; y = 0 is the top of the letter
+    /// for an accent above it, else the base line.
     static let marks = """
         U+300 0 M-1.4 4L0.8 2.2
         U+301 0 M1.4 4L-0.8 2.2

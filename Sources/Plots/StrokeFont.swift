@@ -1,10 +1,10 @@
 import Foundation
 
-/// The letters of pictures: lines and quarter ellipses, which are drawn with a round pen. So a picture looks the same
-/// on every machine and needs no font there.
+/// The font of PNG files: lines and quarter ellipses, drawn with a round pen. With it, a picture looks the same
+/// on every machine, and the machine needs no fonts. Its widths are also used for the layout of texts.
 ///
-/// It has ASCII, the letters of European languages that are written in Latin script (with accents composed by Unicode's
-/// canonical decomposition), and some signs. Any other character is an empty box.
+/// It has ASCII, the letters of European languages that are written in Latin script (with accents composed by
+/// Unicode's canonical decomposition), and some signs. Any other character is drawn as an empty box.
 enum StrokeFont {
     /// Units of a line's height.
     static let unitsPerSize = 20.0
@@ -56,7 +56,7 @@ enum StrokeFont {
 
     private static func scalars(of text: String) -> [Unicode.Scalar] {
         let scalars = Array(text.decomposedStringWithCanonicalMapping.unicodeScalars)
-        // An accent takes the place of the dot.
+        // Below an accent, i and j have no dot.
         return scalars.indices.map { index in
             let isAccented = index + 1 < scalars.count && accents[scalars[index + 1]]?.isAbove == true
             return isAccented ? dotless[scalars[index]] ?? scalars[index] : scalars[index]
@@ -71,7 +71,7 @@ enum StrokeFont {
 
     private static func glyph(of scalar: Unicode.Scalar) -> Glyph {
         if scalar == " " || scalar == "\u{A0}" { return Glyph(width: space, steps: []) }
-        // From here on Unicode has mostly scripts whose characters are as wide as high.
+        // From U+2E80 on, most characters of Unicode are as wide as high.
         return glyphs[scalar] ?? (scalar.value >= 0x2E80 ? wideBox : box)
     }
 

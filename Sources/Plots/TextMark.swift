@@ -28,9 +28,10 @@ public struct TextStyle: Hashable, Sendable {
         StrokeFont.width(of: text) * size / StrokeFont.unitsPerSize
     }
 
-    /// The text, or as much of its start as fits a width, and an ellipsis.
+    /// The text, cut to a width with an ellipsis where it is too long.
     ///
-    /// - Parameter keepsEnd: whether the ellipsis is in the middle: names often differ at their end.
+    /// - Parameter keepsEnd: whether the end of the text is kept and its middle is cut, for names that differ at the
+    /// end.
     public func fitted(_ text: String, width: Double, keepsEnd: Bool = false) -> String {
         let plain = plainText(text)
         guard self.width(of: plain) > width else { return plain }
@@ -43,8 +44,9 @@ public struct TextStyle: Hashable, Sendable {
         return "…"
     }
 
-    /// Names that stand together, each shortened as by ``fitted(_:width:keepsEnd:)``, but so that they stay different:
-    /// where two would look alike, by what all have in common, or else with their number in front, counted from 1.
+    /// Shortens names so that they fit a width and stay different. Each is shortened as by
+    /// ``fitted(_:width:keepsEnd:)``. If two names would then look alike, the start and the end that all names share
+    /// are cut from them first; if that is not enough, each name has its number, from 1, in front.
     public func fitted(_ names: [String], width: Double) -> [String] {
         func fitting(_ names: [String]) -> [String]? {
             let short = names.map { fitted($0, width: width, keepsEnd: true) }

@@ -26,7 +26,8 @@ public final class Interrupts: Sendable {
         }
         thread.name = "signals"
         thread.start()
-        // A global is set up by its first use, which is not to be in the handler.
+        // The first use of a global initializes it. That must not happen in the signal handler, so this is the first
+        // use.
         _ = raisedSignal.load(ordering: .relaxed)
         var action = sigaction()
         action.__sigaction_handler.sa_handler = { number in
@@ -55,6 +56,6 @@ public final class Interrupts: Sendable {
 // A signal handler can use globals only. They are set before the handler is installed.
 private let raisedSignal = Atomic<Int32>(0)
 private let hasBegun = Atomic<Bool>(false)
-// A pointer, since Swift ends a process whose handler changes a variable that the interrupted thread is changing: the
-// thread that waits for this semaphore may get the signal too.
+// The semaphore is used through a pointer. With a variable, Swift's check for exclusive access would end the
+// process if the handler ran on the thread that is waiting for this semaphore.
 nonisolated(unsafe) private let signalArrived = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)

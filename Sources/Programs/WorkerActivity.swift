@@ -37,7 +37,7 @@ package struct WorkerActivity: Sendable {
     }
 
     private mutating func measureRate(_ count: Int, at now: Duration) {
-        // A measure begins where a micro-batch ends.
+        // Each measurement of the rate starts at the end of a micro-batch, so the first call only starts one.
         guard let (start, before) = measure else { return measure = (now, 0) }
         measure = (start, before + count)
         let seconds = (now - start) / .seconds(1)
@@ -46,7 +46,8 @@ package struct WorkerActivity: Sendable {
         if isLong { measure = (now, 0) }
     }
 
-    /// Closes the account of the step before, and of those between that others have computed.
+    /// Starts a new step: adds the previous step to the recent share, and counts the steps since then, which other
+    /// workers have computed, with a share of 0.
     private mutating func begin(_ step: StepID, batch: Int) {
         guard current?.step != step else { return }
         if let last = current {

@@ -2,7 +2,7 @@ import Terminals
 import Worker
 
 extension WorkerError {
-    /// The description with the options that it concerns, for a command line.
+    /// The description for a command line: it names options of the command line instead of the keys of settings.
     package var textWithOptions: String {
         switch self {
         case .noCoordinator: "\(self) (--reconnect-timeout)"

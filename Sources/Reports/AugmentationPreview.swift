@@ -20,7 +20,8 @@ public struct AugmentationPreview: Sendable {
         public let name: String
         /// A remark on the class; nil for none.
         public let remark: String?
-        /// Some images, each with what is made of it: pixels by column, nil where nothing is.
+        /// A row for each image shown: its pixels in each column, original first; nil in a column for a copy if the
+        /// class gets no copies.
         public let rows: [[[UInt8]?]]
     }
 

@@ -4,9 +4,9 @@
 public struct Calibration: Sendable, Hashable, Codable {
     /// The images whose predictions have about the same probability.
     public struct Bin: Sendable, Hashable, Codable {
-        /// Probabilities above this one…
+        /// The lower end of the bin: its probabilities are greater than this one.
         public let above: Double
-        /// … and up to this one; the first bin has 0 too.
+        /// The upper end of the bin, which belongs to it. The first bin also has the probability 0.
         public let upTo: Double
         /// How many images.
         public let images: Int
@@ -21,7 +21,7 @@ public struct Calibration: Sendable, Hashable, Codable {
             case images, confidence, accuracy
         }
 
-        /// Reads the JSON form, which has null instead of the means of no images.
+        /// Reads the JSON form, in which both means are null for a bin without images.
         public init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             self.init(

@@ -2,8 +2,8 @@ import PlainText
 
 /// The matrix as a text table: a row for each true class, a column for each predicted one.
 extension ConfusionMatrix {
-    /// The table of counts. If it is wider than `columns`, numbers stand for the predicted classes, and before the
-    /// names of the true ones; nil if it is too wide even so.
+    /// The table of counts. If it would be wider than `columns`, the columns are headed by class numbers, and each
+    /// row has its number before the class name; nil if even that is too wide.
     public func table(columns: Int = .max) -> String? {
         table(of: counts.map { $0.map(String.init) }, columns: columns)
     }

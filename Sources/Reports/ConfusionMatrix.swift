@@ -74,7 +74,7 @@ public struct ConfusionMatrix: Sendable, Hashable, Codable {
         }
     }
 
-    /// A class with fewer samples has few.
+    /// Pairs whose true class has fewer samples than this come last in ``mostConfused(limit:)``.
     private static let fewSamples = 10
 
     /// The pairs of classes that are confused most often, the largest share of the true class first, of equal shares

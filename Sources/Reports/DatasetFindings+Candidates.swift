@@ -11,7 +11,7 @@ extension DatasetFindings {
             case inTraining = "in_training"
             /// All pixels are 0.
             case black
-            /// All pixels have one other colour.
+            /// All pixels have the same colour, which is not black.
             case uniform
         }
 

@@ -11,19 +11,21 @@ public struct DatasetFindings: Codable, Sendable {
     public let black: Found
     /// Images whose pixels all have one other colour, in all splits.
     public let uniform: Found
-    /// Classes with fewer training images than a tenth of the largest class.
+    /// Classes with less than a tenth of the training images of the largest class.
     public let fewImages: [FewImages]
-    /// The images that one may want to leave out: those of ``duplicates`` but the first of each group, then those of
-    /// ``inTraining``, ``black`` and ``uniform``. An image is there once for each finding.
+    /// Images that the user may want to leave out of the data set: all ``duplicates`` except the first of each group,
+    /// then the images of ``inTraining``, ``black`` and ``uniform``. An image with several findings is listed once
+    /// for each of them.
     public let candidates: [Candidate]
 
     /// Some images of a data set.
     public struct Found: Codable, Sendable {
-        /// How many.
+        /// The number of images that were found.
         public let count: Int
-        /// Among how many.
+        /// The number of images that were examined.
         public let images: Int
-        /// One of them; for an image that is also a training image, both.
+        /// The path of one image that was found. For an image that is also a training image: its path and the path of
+        /// the training image.
         public let example: [String]
     }
 
@@ -144,7 +146,7 @@ public struct DatasetFindings: Codable, Sendable {
 
     private static func text(ofExample paths: [String]) -> String {
         if paths.isEmpty || paths.contains("") { return "" }
-        // Two rows of a table with one path.
+        // Both are rows of a table that name the same path.
         if paths.count == 2, paths[0] == paths[1] { return "; for instance \(paths[0]), which the table lists twice" }
         return "; for instance " + paths.joined(separator: " and ")
     }

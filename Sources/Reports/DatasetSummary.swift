@@ -17,8 +17,9 @@ public struct DatasetSummary: Codable, Sendable {
     /// Duplicates, images without content, classes with few images.
     public let findings: DatasetFindings
 
-    /// The summary of a data set without copies.
+    /// Summarizes a data set to which no augmented copies were added.
     ///
+    /// - Parameter balance: the balance of which ``copies`` are computed; nil for none.
     /// - Throws: `DatasetError` if the balance does not fit the data.
     public init(of dataset: Dataset, balance: ClassBalance? = nil) throws(DatasetError) {
         copies = try balance.map { (balance) throws(DatasetError) in try dataset.copyCounts(for: balance) }

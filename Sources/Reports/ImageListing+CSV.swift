@@ -3,11 +3,11 @@ import Foundation
 import PlainText
 
 extension ImageListing {
-    /// A table of the columns `path`, `label` and `split`, which is a data set itself if the images are files. For rows
-    /// of FER2013's table the first column is `row`, and the table is no data set.
+    /// A table with the columns `path`, `label` and `split`. If the images are files, the table can be read as a data
+    /// set. For rows of FER2013's table the first column is `row`, and the result cannot be read as a data set.
     ///
     /// - Parameter folder: the folder in which the table will be, to which paths are relative; nil to keep the paths,
-    ///   which are relative to the present folder.
+    ///   which are relative to the current folder.
     /// - Throws: `DatasetError.wrongLayout` for a name that no table can hold.
     public func csv(in folder: String? = nil) throws(DatasetError) -> String {
         var lines = [header]
@@ -25,7 +25,7 @@ extension ImageListing {
     /// The first line of ``csv(in:)``.
     public var header: String { (isOfRows ? "row" : "path") + ",label,split" }
 
-    /// A path as it is reached from a folder; an absolute one is kept.
+    /// A path relative to a folder; an absolute path is returned as it is.
     static func path(_ path: String, from folder: String) -> String {
         guard !path.hasPrefix("/") else { return path }
         func parts(_ path: String) -> [Substring] {

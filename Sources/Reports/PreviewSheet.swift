@@ -6,7 +6,8 @@ public struct PreviewSheet: Sendable {
     private static let margin = 16
     private static let gap = 6
     private static let gapOfClasses = 18
-    /// The side that images are enlarged to, by whole factors, and the one that they are reduced to.
+    /// The side length to which small images are enlarged, approximately, since the factor is a whole number; and the
+    /// largest side length, to which large images are reduced.
     private static let (leastSide, mostSide) = (96, 192)
     private static let longestName = 18
 
@@ -76,7 +77,7 @@ public struct PreviewSheet: Sendable {
 private struct Zoom {
     let shape: ImageShape
     let factor: Int
-    /// Rows and columns of pixels that become one.
+    /// The numbers of rows and columns of pixels that are averaged into one pixel.
     let square: (height: Int, width: Int)
     var height: Int { shape.height * factor / square.height }
     var width: Int { shape.width * factor / square.width }

@@ -42,15 +42,15 @@ package struct CheckpointOrigin {
         return strings
     }
 
-    /// Checks that the run in whose directory the checkpoint lies has written it, and that the run began with the
-    /// options that it resumes with.
+    /// Checks that the checkpoint was written by the run in whose directory it is, and that the options of the
+    /// resumed run are those that the run began with.
     ///
     /// - Parameters:
     ///   - path: the path of the checkpoint.
-    ///   - wanted: the options, as `config.yaml` has them.
+    ///   - wanted: the options of the resumed run, as in `config.yaml`.
     /// - Returns: a line for each check that was not possible.
-    /// - Throws: ``RunError/otherRun(checkpoint:itsRun:run:)``, or ``RunError/resumeDiffers(path:differences:)``, which
-    ///   names each option.
+    /// - Throws: ``RunError/otherRun(checkpoint:itsRun:run:)``, or ``RunError/resumeDiffers(path:differences:)``,
+    ///   which names each option.
     package func check(path: String, in directory: RunDirectory, wanted: RunConfiguration) throws(RunError) -> [String]
     {
         if let ours = directory.runID, let runID, runID != ours {
@@ -62,7 +62,8 @@ package struct CheckpointOrigin {
                     + "that \(RunFile.configuration) still has them could not be checked"
             ]
         }
-        // A missing name is an error too: anyone who replaces the checkpoint could also remove the run's name.
+        // If the directory has no name of the run, the check must fail and not be skipped: anyone who replaces the
+        // checkpoint could also remove the name.
         guard directory.runID != nil else {
             throw .nothingToResume(
                 path: directory.path,

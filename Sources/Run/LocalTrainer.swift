@@ -119,7 +119,7 @@ public final class LocalTrainer {
                 failures.withLock { $0[bucket] = error }
             }
         }
-        // In the order of a cluster, where the gradient of the last layer arrives first.
+        // Throws the error of the last bucket, as in a cluster, where the gradient of the last layer arrives first.
         if let last = failures.withLock({ failures in failures.max { $0.key < $1.key } }) { throw last.value }
     }
 

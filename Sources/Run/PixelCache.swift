@@ -15,10 +15,10 @@ package final class PixelCache: DecodedImages {
     /// The digest of each sample's file; nil if the file was not read.
     private let sources = AtomicLazyReference<PerSample<ContentDigest>>()
     private let recalled = Atomic<Int>(0)
-    /// The records to keep, once all images are read.
+    /// The images to write to the cache; nil until all images are read.
     private let images = Mutex<ImageStore?>(nil)
 
-    /// The most bytes of all data sets together.
+    /// The maximum size of the cache in bytes, over all data sets.
     private static let limit = 2 << 30
 
     /// Opens the cache of the images that a configuration names; nil if it disables the cache, or names no data.
@@ -68,7 +68,8 @@ package final class PixelCache: DecodedImages {
     }
 
     /// Writes the images for the next run, if images were added or removed. If that fails, an event is published, and
-    /// the next run decodes them again. Nothing is written if no files were read: FER2013's table has none.
+    /// the next run decodes the images again. Nothing is written if the data set has no image files, like FER2013's
+    /// table.
     package func save(telling events: RunEvents) {
         let images = images.withLock { images in
             defer { images = nil }

@@ -44,7 +44,7 @@ package struct RunArchive {
         return summary
     }
 
-    /// Removes the summary of the process before, if there is one: the run goes on.
+    /// Removes the summary that an earlier process of the run wrote, if there is one, because the run goes on.
     package func removeSummary() throws(StorageError) {
         try AtomicFile.remove(directory.summaryPath)
     }

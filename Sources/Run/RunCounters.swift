@@ -10,8 +10,8 @@ public struct RunCounters: Hashable, Sendable {
     public var epoch = 1
     /// Steps of that epoch that are done.
     public var step = 0
-    /// Σ of each metric over the epoch's training samples so far; losses have their L2 term. A metric is missing in an
-    /// epoch that a release without it has begun.
+    /// The sum of each metric over the epoch's training samples so far; losses include the L2 term. A metric is
+    /// missing if the epoch was begun by an earlier release that did not have the metric.
     public var sums: [Metric: Double]
     /// Training samples of the epoch so far.
     public var samples = 0

@@ -31,7 +31,7 @@ public struct RunDirectory: Sendable {
         try AtomicFile.write(configuration.yaml(), to: configurationPath)
     }
 
-    /// The folder with a name for the run. The name is written if the folder has none yet.
+    /// Returns this folder with the run's name. If the folder has no name yet, writes `runID` as its name.
     ///
     /// - Throws: `StorageError`.
     package func keeping(_ runID: String) throws(StorageError) -> RunDirectory {

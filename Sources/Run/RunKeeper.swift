@@ -26,9 +26,9 @@ package struct RunKeeper {
         self.events = events
     }
 
-    /// Writes the first files of a process: the checkpoint, and those that a killed process may not have written; for a
-    /// new run, the initial weights. The summary of the process before is removed once the checkpoint says that the run
-    /// goes on.
+    /// Writes the first files after this process has started or resumed the run. The first is a checkpoint. Once it
+    /// says that the run goes on, the summary of an earlier process of the run is removed. Then come the best weights
+    /// (the initial weights in a new run) and the table of epochs, which a killed process may not have written.
     package mutating func begin(_ facts: CheckpointFacts, at now: Duration) throws {
         try writeCheckpoint(facts, at: now)
         try archive?.removeSummary()
@@ -62,7 +62,8 @@ package struct RunKeeper {
         events.publish(.finished(summary, best: archive.directory.bestPath))
     }
 
-    /// Writes the present state as the last checkpoint, unless neither the run nor a counter has changed since.
+    /// Writes the present state as the last checkpoint, unless the counters of the run and of the cluster are the
+    /// same as in that checkpoint.
     package mutating func writeCheckpoint(_ facts: CheckpointFacts, at now: Duration) throws {
         guard let archive, saved?.run != run.counters || saved?.cluster != facts.clusterCounters else { return }
         try archive.writeCheckpoint(of: run, facts: facts)
@@ -80,8 +81,8 @@ package struct RunKeeper {
         }
     }
 
-    /// Keeps a checkpoint from before a version of the weights, if there is one, under a name of its own. Returns its
-    /// path.
+    /// Keeps, under a separate name, a checkpoint whose weights are older than `version`. Returns its path; nil if
+    /// there is no such checkpoint.
     package mutating func keep(before version: UInt64) -> String? {
         guard let archive else { return nil }
         let bestVersion = run.counters.bestEpoch.map { UInt64($0 * run.job.trainPlan.steps) }

@@ -81,7 +81,7 @@ public struct RunOutcome: Codable, Sendable {
     public var steps: Int
     /// The epoch of the best weights.
     public var bestEpoch: Int?
-    /// Training accuracy of that epoch, as trained.
+    /// Training accuracy in the epoch of the best weights, measured during training.
     public var trainAccuracy: Float?
     /// Accuracy of the best weights on the test samples, if there are any.
     public var testAccuracy: Float?

@@ -11,8 +11,8 @@ public enum TrainingData {
     /// `decoded` are not decoded again.
     ///
     /// - Parameters:
-    ///   - progress: called with the number of images that are read, and of all.
-    ///   - copying: called with the number of augmented copies that are made, and of all.
+    ///   - progress: called with the number of images read so far and the number of all images.
+    ///   - copying: called with the number of augmented copies made so far and the number of all copies.
     /// - Throws: `DatasetError`.
     public static func read(
         _ configuration: RunConfiguration, decoded: (any DecodedImages)? = nil,

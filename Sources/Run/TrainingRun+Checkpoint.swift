@@ -87,7 +87,7 @@ extension TrainingRun {
         return metadata
     }
 
-    /// Adam has moments of trained parameters only.
+    /// The tensors of parameters that are trained: Adam has moments of these only.
     private func trainable(_ tensors: [String: Tensor]) -> [String: Tensor] {
         let names = Set(job.network.layout.entries.filter(\.role.isTrainable).map(\.name))
         return tensors.filter { names.contains($0.key) }
@@ -113,7 +113,8 @@ extension TrainingRun {
         let layout = job.network.layout
         initialWeightsDigest = file.metadata["init_sha256"]
         counters = try file.decoded(RunCounters.self, TensorFile.countersKey, path)
-        // At the start of an epoch the sums of all metrics begin, also after a release that did not have them.
+        // At the start of an epoch no sample is counted yet, so all metrics can be summed, even those that the
+        // release that wrote the checkpoint did not have.
         if counters.samples == 0 { counters.beginSums() }
         history = try file.decoded(History.self, "history", path)
         timing = try file.decoded(RunTiming.self, "timing", path)
@@ -134,7 +135,7 @@ extension TrainingRun {
 }
 
 extension [String: Tensor] {
-    /// The vector with zeros for the running statistics, which have no moments.
+    /// These moments, completed with zeros for the running statistics, of which Adam has no moments.
     fileprivate func withZeros(for layout: ParameterLayout) -> [String: Tensor] {
         var tensors = self
         for entry in layout.entries where !entry.role.isTrainable {

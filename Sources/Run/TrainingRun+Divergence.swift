@@ -5,7 +5,7 @@ import Tensors
 
 /// The errors of a run that has diverged.
 extension TrainingRun {
-    /// The layer after an optimizer step.
+    /// What is not finite in a bucket: its gradient, or the weights and moments that the optimizer computes from it.
     package enum Part: String {
         case gradient, update
     }

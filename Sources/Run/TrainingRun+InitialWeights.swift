@@ -72,11 +72,11 @@ public struct InitialWeights: Hashable, Sendable {
 }
 
 extension TrainingRun {
-    /// Replaces initial weights by those of another model: each tensor that has the same name and shape there, running
-    /// statistics included. The last layer is taken only if the classes are the same, in the same order.
+    /// Replaces initial weights by those of another model: each tensor that has the same name and shape there,
+    /// running statistics included. The last layer is taken only if the classes are the same, in the same order.
     ///
     /// - Parameter path: the checkpoint or run, for messages.
-    /// - Throws: ``RunError/nothingToTake(path:)`` if no kernel fits (a bias fits by chance), and
+    /// - Throws: ``RunError/nothingToTake(path:)`` if no kernel fits (a bias alone may fit by chance), and
     ///   ``RunError/frozenAtRandom(layer:path:)`` if a frozen layer would keep random weights.
     package func takeWeights(of model: TrainedModel, path: String) throws(RunError) {
         let initial = InitialWeights(path: path, of: model, for: job)

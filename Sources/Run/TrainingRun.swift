@@ -142,7 +142,8 @@ public final class TrainingRun {
         guard isFinite(sums, in: .training) else { throw lossNotFinite() }
         let regularization = self.regularization
         swap(&current, &next)
-        // Released first, so that the pool returns the same vector if it has no other user.
+        // The old weights are released before the pool is asked for memory, so that it can return the same memory if
+        // nothing else refers to it.
         next.weights = FloatStorage(count: 0)
         next.weights = pool.take(count: current.weights.count)
         counters.version += 1
@@ -219,7 +220,7 @@ public struct RunTiming: Codable, Hashable, Sendable {
     public var epochSeconds = 0.0
     /// Seconds of training steps, in finished epochs.
     public var trainingSeconds = 0.0
-    /// Seconds, in finished epochs.
+    /// The sum of ``epochSeconds`` over finished epochs.
     public var seconds = 0.0
     /// Training samples of finished epochs.
     public var samples = 0

@@ -15,8 +15,8 @@ package enum CRC32C {
         }
     }
 
-    /// The checksum as TFRecord files store it: turned by 15 bits, plus a constant, so that a checksum over bytes that
-    /// contain checksums is no trivial one.
+    /// The checksum as TFRecord files store it: rotated by 15 bits, plus a constant. So the checksum of bytes that
+    /// contain checksums is not a trivial value.
     ///
     /// Source: TensorFlow, `crc32c::Mask`.
     package static func masked(_ bytes: some Sequence<UInt8>) -> UInt32 {

@@ -7,7 +7,7 @@ final class EventFile {
     /// The path of the file.
     let path: String
 
-    /// What the names of all such files begin with. TensorBoard asks for the second part.
+    /// The prefix of the names of all event files. TensorBoard reads only files whose names contain `tfevents`.
     private static let prefix = "events.out.tfevents."
 
     /// Makes the file with a number, and the folder for it.
@@ -38,8 +38,8 @@ final class EventFile {
         }
     }
 
-    /// The number of the next file in a folder: the time in seconds, but more than that of each file there. TensorBoard
-    /// reads files in the order of their names.
+    /// The number of the next file in a folder: the time in seconds, or the largest number of a file there plus 1 if
+    /// that is more. TensorBoard reads files in the order of their names.
     static func nextNumber(in folder: String, now: Date) -> Int {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         let last = names.filter { $0.hasPrefix(prefix) }

@@ -6,16 +6,16 @@ extension EventRecord {
     package static func scalar(_ tag: String, _ value: Float, step: Int, time: Double) -> EventRecord {
         let tensor = WireTensor.with {
             $0.dtype = .dtFloat
-            // Without dimensions.
+            // A tensor without dimensions is a single number.
             $0.tensorShape = WireTensorShape()
             $0.tensorContent = withUnsafeBytes(of: value.bitPattern.littleEndian) { Data($0) }
         }
         return self.tensor(tag, tensor, plugin: "scalars", step: step, time: time)
     }
 
-    /// A picture, as the bytes of a PNG file; nil if they are none.
+    /// A picture, given as the bytes of a PNG file; nil if the bytes are not a PNG file.
     ///
-    /// - Parameter description: is shown beside it.
+    /// - Parameter description: is shown beside the picture.
     package static func image(
         _ tag: String, png: [UInt8], description: String = "", step: Int, time: Double
     ) -> EventRecord? {

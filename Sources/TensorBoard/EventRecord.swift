@@ -18,7 +18,8 @@ package struct EventRecord {
         EventRecord(.fileVersion("brain.Event:2"), step: 0, time: time)
     }
 
-    /// The run goes on: TensorBoard forgets what earlier files of the folder hold of this step and later ones.
+    /// The run continues at this step: TensorBoard discards the values of this step and later ones in earlier files
+    /// of the folder.
     package static func start(step: Int, time: Double) -> EventRecord {
         EventRecord(.sessionLog(.with { $0.status = .start }), step: step, time: time)
     }

@@ -3,7 +3,8 @@ import Files
 import Options
 
 extension HyperParameter {
-    /// The settings of a run that it keeps when it is resumed, by their keys. Settings that are null are left out.
+    /// The settings of a run that may not change when it is resumed, by key. Settings whose value is null are left
+    /// out.
     static func settings(of configuration: RunConfiguration) -> [String: HyperParameter] {
         RunConfiguration.schema.settings.reduce(into: [:]) { settings, setting in
             guard !setting.mayChangeOnResume else { return }

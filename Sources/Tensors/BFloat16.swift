@@ -31,7 +31,7 @@ public enum BFloat16 {
         var flags: UInt16 = 0
         for i in 0..<halves.count / 2 {
             let half = start.loadUnaligned(fromByteOffset: 2 * i, as: UInt16.self)
-            // Only an exponent of ones carries into the sign bit.
+            // The addition carries into the sign bit only if all bits of the exponent are 1, as in infinity and NaN.
             flags |= (half & 0x7F80) &+ 0x0080
         }
         return flags & 0x8000 == 0

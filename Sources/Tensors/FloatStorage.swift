@@ -23,8 +23,8 @@ public final class FloatStorage: @unchecked Sendable {
         pointer.initialize(repeating: 0, count: max(count, 1))
     }
 
-    /// Refers to the floats in the memory of `owner`, which keep their values and alignment (a multiple of 4). Nothing
-    /// else may write to the memory while this object lives.
+    /// Uses the memory of `owner`, without a copy: the floats keep their values. The memory's address need only be a
+    /// multiple of 4. Nothing else may write to the memory while this object lives.
     public init(in memory: UnsafeMutableRawBufferPointer, of owner: any AnyObject & Sendable) {
         precondition(memory.count.isMultiple(of: MemoryLayout<Float>.stride), "\(memory.count) bytes are no floats")
         count = memory.count / MemoryLayout<Float>.stride

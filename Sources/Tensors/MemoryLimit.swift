@@ -37,7 +37,8 @@ public enum MemoryLimit {
         return true
     }
 
-    /// The limits of this process's control group, and of the one at the root of the tree that a container sees.
+    /// The memory limits of this process's control group and of the root control group; a container sees its own
+    /// group as the root.
     private static var controlGroups: [Double] {
         let groups = text(ofFile: "/proc/self/cgroup").split(separator: "\n")
             .map { $0.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false) }

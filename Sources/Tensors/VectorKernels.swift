@@ -43,7 +43,7 @@ public enum VectorKernels {
         var flags: UInt32 = 0
         for i in 0..<bytes.count / MemoryLayout<Float>.stride {
             let bits = start.loadUnaligned(fromByteOffset: i * MemoryLayout<Float>.stride, as: UInt32.self)
-            // Only an exponent of ones carries into the sign bit.
+            // The addition carries into the sign bit only if all bits of the exponent are 1, as in infinity and NaN.
             flags |= (bits & 0x7F80_0000) &+ 0x0080_0000
         }
         return flags & 0x8000_0000 == 0

@@ -2,12 +2,12 @@ import Logging
 
 /// A log whose lines go to standard error, in the form of all other messages.
 public struct ConsoleLog: LogHandler {
-    /// It is not shown.
+    /// Metadata of the log. `LogHandler` requires this property; the metadata are not shown.
     public var metadata: Logger.Metadata = [:]
     /// The least level that is shown.
     public var logLevel: Logger.Level = .info
 
-    /// A log.
+    /// Makes a log without metadata that shows level info and above.
     public init() {}
 
     /// A key of ``metadata``.

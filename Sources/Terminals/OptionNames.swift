@@ -1,6 +1,7 @@
-/// The options of settings that messages of the lower rooms name by their keys.
+/// The command-line options of some settings. Messages of lower modules name these settings by their keys; on a
+/// command line the messages show the options instead.
 package enum OptionNames {
-    /// By key.
+    /// The option of each setting, by the key of the setting.
     package static let options = [
         "cluster.allow_mixed": "--allow-mixed",
         "cluster.stall_timeout": "--stall-timeout",
@@ -9,10 +10,11 @@ package enum OptionNames {
         "verify": "--verify-every",
     ]
 
-    /// How a message names a key: a key without a group is a usual word, so the word 'setting' stands before it.
+    /// The name of a setting in messages: its key. A key without a group, like `verify`, is also an ordinary word, so
+    /// 'setting' is put before it.
     package static func name(of key: String) -> String { key.contains(".") ? key : "setting \(key)" }
 
-    /// The message with options instead of these keys, for a command line.
+    /// The message with each key in ``options`` replaced by its option, for users of the command line.
     package static func inserted(into message: String) -> String {
         options.reduce(message) { $0.replacing(name(of: $1.key), with: $1.value) }
     }

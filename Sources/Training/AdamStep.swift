@@ -31,7 +31,7 @@ struct AdamStep {
         let newWeights = to.weights.pointer + first
         let newMeans = to.firstMoment.pointer + first
         let newSquares = to.secondMoment.pointer + first
-        // 0 as long as all values are finite, since infinity and NaN times 0 are NaN.
+        // The sum of each new value times 0: it is 0 if all values are finite, and NaN otherwise.
         var trace = SIMD8<Float>(repeating: 0)
         var i = 0
         while i + 8 <= range.count {

@@ -4,14 +4,14 @@
 public struct BestCheckpoint: Codable, Hashable, Sendable {
     /// The rule's settings, named as in Keras.
     public struct Options: Codable, Hashable, Sendable {
-        /// What is best at the best epoch.
+        /// The metric whose best value decides which epoch is best.
         public var monitor = MonitoredMetric.loss
 
         /// The defaults.
         public init() {}
     }
 
-    /// What is best at the best epoch.
+    /// The metric whose best value decides which epoch is best.
     public let monitor: MonitoredMetric
     /// The best epoch, counted from 1; nil before the first epoch.
     public private(set) var bestEpoch: Int?

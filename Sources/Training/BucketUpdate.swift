@@ -3,8 +3,8 @@ import Tensors
 
 /// Applies the summed gradient of one bucket: reads one version of the model, and writes the bucket of the next.
 ///
-/// - Kernels, biases, γ and β take a step of Adam with g + 2λw, in float32 and in the order of operations of Keras 3's
-///   `Adam.update_step`.
+/// - Kernels, biases, γ and β take a step of Adam with g + 2λw, in float32 and in the order of operations of
+///   Keras 3's `Adam.update_step`.
 /// - Moving means and variances move towards sum / samples, as in Keras 3's `BatchNormalization.call`.
 /// - Parameters of frozen layers stay as they are.
 ///
@@ -12,12 +12,12 @@ import Tensors
 ///
 /// - Parameters:
 ///   - range: the bucket, a range of the flat vector.
-///   - gradient: range.count floats; those of moving statistics hold samples·mean and samples·variance, summed over the
-///     global batch.
-///   - samples: samples of the global batch.
-///   - learningRate: the rate of this epoch; the one of `optimizer` is where the run began.
+///   - gradient: range.count floats; those of moving statistics hold samples·mean and samples·variance, summed
+///     over the global batch.
+///   - samples: the number of samples of the global batch.
+///   - learningRate: the learning rate of this epoch; that in `optimizer`, with which the run began, is not used.
 ///   - step: the number of this step, from 1; it makes weights version `step`.
-/// - Returns: whether everything that was made is finite.
+/// - Returns: whether all new values are finite.
 @discardableResult
 public func applyBucket(
     _ range: Range<Int>, layout: ParameterLayout, gradient: UnsafePointer<Float>, samples: Int,

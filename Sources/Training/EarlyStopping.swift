@@ -27,8 +27,8 @@ public struct EarlyStopping: Codable, Hashable, Sendable {
     public let options: Options
     /// Epochs without improvement so far.
     public private(set) var wait = 0
-    /// The epoch whose weights Keras would restore, when the rule stops the run and at the epoch limit alike; nil
-    /// before the first epoch.
+    /// The epoch with the best value so far; nil before the first epoch. Keras would restore the weights of this
+    /// epoch at the end of the run, whether the rule or the epoch limit ends it.
     public private(set) var bestEpoch: Int?
     private var monitored = BestValue()
 

@@ -20,7 +20,8 @@ package final class FloatPool {
         if let storage = allocate(count) { return storage }
         var known = storages.removeValue(forKey: count) ?? []
         defer { storages[count] = known }
-        // A plain loop: nothing but the array may refer to the storage that is checked.
+        // The loop uses indices and makes no copy of a reference: the check finds a storage only if nothing but this
+        // array refers to it.
         for index in known.indices where isKnownUniquelyReferenced(&known[index]) { return known[index] }
         known.append(FloatStorage(count: count))
         return known[known.count - 1]

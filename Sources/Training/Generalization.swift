@@ -5,21 +5,21 @@ public struct Generalization: Hashable, Sendable {
     /// Training accuracy minus validation accuracy, in the epoch of the best weights. Training accuracy is measured
     /// while the weights change and with dropout, so the gap may be negative. Nil without such an epoch.
     public let gap: Float?
-    /// The epoch after the minimum of validation cross-entropy (the first of equals). Nil unless at least
-    /// ``fewestEpochs`` epochs follow the minimum, and training cross-entropy is lower in the last epoch than it was
-    /// there. Nil also where a release did not measure cross-entropies.
+    /// The epoch after the one with the lowest validation cross-entropy (the first of equals). Nil unless at least
+    /// ``fewestEpochs`` epochs follow that one, and training cross-entropy is lower in the last epoch than in that
+    /// one. Nil also if the release that wrote the history did not measure cross-entropies.
     public let overfittingSince: Int?
 
-    /// Fewer epochs without a gain may be chance.
+    /// The fewest epochs after the minimum that count as overfitting. Fewer epochs without a gain may be chance.
     public static let fewestEpochs = 5
 
-    /// Values that are known.
+    /// Makes a value of results that are already known.
     package init(gap: Float?, overfittingSince: Int?) {
         self.gap = gap
         self.overfittingSince = overfittingSince
     }
 
-    /// Of a run's history.
+    /// Computes the results from a run's history.
     ///
     /// - Parameter bestEpoch: the epoch of the best weights.
     public init(of history: History, bestEpoch: Int?) {

@@ -5,7 +5,7 @@ package final class GradientNodes<Key: Hashable> {
     private let precision: ExchangePrecision
     private var nodes: [Key: FloatSlice] = [:]
 
-    /// None yet.
+    /// Begins without nodes. `precision` is the precision to which sums are rounded.
     package init(_ precision: ExchangePrecision) {
         self.precision = precision
     }

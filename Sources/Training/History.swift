@@ -1,12 +1,12 @@
 import Vocabulary
 
-/// The metrics of one epoch. Losses include the L2 term, cross-entropies do not; the training loss alone is
-/// class-weighted.
+/// The metrics of one epoch. Losses include the L2 term, cross-entropies do not. Only the training loss uses
+/// class weights.
 public struct EpochRecord: Hashable, Sendable {
     /// Counted from 1.
     public var epoch: Int
-    /// Means over the training samples, as trained. A metric is missing in an epoch that a release without it has
-    /// begun.
+    /// Means over the training samples, measured in the training steps. A metric is missing if the epoch was begun by
+    /// an earlier release that did not have the metric.
     public var training: MetricValues
     /// Means over the validation samples, without class weights.
     public var validation: MetricValues
@@ -83,9 +83,9 @@ public struct History: Codable, Hashable, Sendable {
         ["epoch"] + Metric.ofSamples.map(\.rawValue) + MonitoredMetric.allCases.map(\.rawValue)
         + ["learning_rate", "seconds", "samples_per_second"]
 
-    /// The history as comma-separated values: a header line, then a line an epoch. Each float is the shortest text
-    /// that reads back as the same bits (`nan` and `inf` for the others, nothing where it was not measured); times are
-    /// rounded to milliseconds, rates to tenths.
+    /// The history as comma-separated values: a header line, then a line for each epoch. A finite float is the
+    /// shortest text that reads back as the same bits; other floats are `nan` or `inf`, and a metric that was not
+    /// measured is an empty field. Times are rounded to milliseconds, rates to tenths.
     public func csv() -> String {
         var lines = [History.columns.joined(separator: ",")]
         for record in records {

@@ -62,8 +62,9 @@ struct BestValue: Codable, Hashable, Sendable {
 }
 
 extension KeyedDecodingContainer {
-    /// The validation loss, if there is no such key: all rules monitored it before there was a choice, and checkpoints
-    /// did not store it. Decoders that the compiler writes call this for a ``MonitoredMetric``.
+    /// Reads the metric that a rule monitors; without the key, it is the validation loss. Checkpoints of earlier
+    /// releases do not have the key, since all rules monitored the validation loss then. Decoders that the compiler
+    /// writes call this function for a ``MonitoredMetric``.
     func decode(_ type: MonitoredMetric.Type, forKey key: Key) throws -> MonitoredMetric {
         try decodeIfPresent(type, forKey: key) ?? .loss
     }

@@ -12,7 +12,7 @@ public struct ReduceLROnPlateau: Codable, Hashable, Sendable {
         public var patience = 8
         /// How much better a value has to be to count as an improvement.
         public var minDelta = 1e-4
-        /// Epochs after a reduction in which none is counted as without improvement.
+        /// The number of epochs after a reduction before epochs without improvement are counted again.
         public var cooldown = 0
         /// The lowest learning rate.
         public var minimumLearningRate = 1e-5

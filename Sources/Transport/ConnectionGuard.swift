@@ -90,7 +90,8 @@ final class ConnectionGuard: @unchecked Sendable {
             if isScanDue { lastScan = now }
             let excess = table.withLock { table in
                 for report in reports { take(report, &table, &isFull) }
-                // If the system has no more descriptors, unread reports may say that some are free again.
+                // If the system has no more descriptors, connections are closed only after all reports are read or
+                // when a scan is due: unread reports may say that some descriptors are free again.
                 var excess = table.takeSurplus(isFull: isFull && (isAll || isScanDue))
                 if isAll || isScanDue { isFull = false }
                 if isScanDue {
@@ -119,7 +120,7 @@ final class ConnectionGuard: @unchecked Sendable {
         case ZMQ_EVENT_ACCEPT_FAILED:
             isFull = isFull || [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(report.value)
         case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL:
-            // The error number of this event is that of an unrelated call.
+            // The error number in this event is not used: an unrelated call has left it.
             table.handshakeFailed("it did not finish the handshake of ZeroMQ")
         default:
             table.handshakeFailed("its handshake is not that of a worker's ZeroMQ")

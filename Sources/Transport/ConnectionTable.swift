@@ -15,7 +15,8 @@ package struct ConnectionTable {
         static let bytes = 128 * 1024
         /// The most quiet connections, whatever the system allows.
         static let mostQuiet = 512
-        /// The most reasons that are kept until they are taken; they are not taken while a file is written.
+        /// The most reasons for failed connections that are stored. The owner of the socket takes the stored reasons,
+        /// but not while it writes a file.
         static let mostRefusals = 1000
 
         /// These limits.
@@ -63,14 +64,14 @@ package struct ConnectionTable {
     package mutating func accepted(_ connection: Connection, at now: Duration) {
         lastOrder += 1
         entries[connection.descriptor] = Entry(connection: connection, quietSince: now, order: lastOrder)
-        // The reported end was that of the previous connection with this descriptor.
+        // The end that was reported for this peer was that of an earlier connection with the same descriptor.
         if let peer = departed.removeValue(forKey: connection) {
             joined[peer] = connection
             joinedConnections[connection] = peer
         }
     }
 
-    /// Records why the handshake failed of the connection whose end is reported next.
+    /// Records why a handshake failed. The next reported end of a connection is that of the same connection.
     package mutating func handshakeFailed(_ reason: String) {
         if let failure { refuse(failure) }
         failure = reason
@@ -85,7 +86,7 @@ package struct ConnectionTable {
             departed[connection] = peer
             hadSession = true
         }
-        // The end of a connection that had joined is reported with its session.
+        // The end of a connection that had joined is reported elsewhere, with the end of its session.
         if !hadSession, let reason = entry?.verdict ?? failure { refuse(reason) }
         failure = nil
     }
@@ -112,8 +113,9 @@ package struct ConnectionTable {
     /// The connection of a peer that has joined.
     package func connection(of peer: Peer) -> Connection? { joined[peer] }
 
-    /// The oldest quiet connections, if there are too many, each once. `isFull`: the system has no descriptor for
-    /// another connection.
+    /// The oldest quiet connections, if there are too many. A connection is returned only once.
+    ///
+    /// - Parameter isFull: whether the system has no descriptor for another connection.
     package mutating func takeSurplus(isFull: Bool) -> [Connection] {
         let limit = quietLimit
         guard isFull || entries.count - joined.count > limit else { return [] }
@@ -122,8 +124,9 @@ package struct ConnectionTable {
         return surplus.map { end($0, because: "\(quiet.count) connections at once had not joined") }
     }
 
-    /// The connections that have been quiet for too long, or have sent too much, each once; `received` tells how many
-    /// bytes have come on one.
+    /// The connections that have been quiet for too long, or have sent too much. A connection is returned only once.
+    ///
+    /// - Parameter received: returns how many bytes have been received on a connection.
     package mutating func takeOverdue(at now: Duration, received: (Connection) -> Int?) -> [Connection] {
         var overdue: [Connection] = []
         for entry in quiet {

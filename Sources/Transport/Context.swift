@@ -1,10 +1,11 @@
 import CZeroMQ
 import Glibc
 
-/// libzmq's thread and queues, one for each process. Any thread may use it.
+/// A libzmq context: the thread and queues that all sockets of a process use. A process has one. Any thread may
+/// use it.
 ///
-/// Its sockets keep it alive. It ends with the last reference, which takes at most the longest
-/// ``SocketSettings/linger`` if a peer does not receive what was sent to it.
+/// Sockets keep a reference to it. Releasing the last reference ends the context, and waits for at most the
+/// longest ``SocketSettings/linger`` if a peer does not receive what was sent to it.
 public final class Context: @unchecked Sendable {
     let handle: UnsafeMutableRawPointer
 

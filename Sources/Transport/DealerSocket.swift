@@ -63,7 +63,7 @@ public final class DealerSocket {
         switch handle.send(header: header, frame: frame, memory) {
         case .sent: return .sent
         case .refused(EAGAIN): return .wouldBlock
-        // The connection ended between the parts, and libzmq has dropped the first.
+        // The connection ended after the first part of the message was sent. libzmq has dropped that part.
         case .cutShort(EAGAIN): return .unreachable
         case .refused, .cutShort: preconditionFailure("zmq_msg_send: \(errorText())")
         }

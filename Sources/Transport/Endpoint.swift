@@ -65,8 +65,8 @@ public enum Endpoint: Sendable, Hashable {
         return .tcp(host: host, port: port)
     }
 
-    /// The problem of a text without `tcp://` or `ipc://`: for `127.0.0.1:7070` and `http://host:80/` it has a
-    /// suggestion.
+    /// What is wrong with a text that begins with neither `tcp://` nor `ipc://`. For `127.0.0.1:7070` and
+    /// `http://host:80/` it includes the endpoint that was probably meant.
     private static func withoutTransport(_ text: String) -> String {
         let start = text.firstRange(of: "://")?.upperBound ?? text.startIndex
         let address = text[start...].prefix { $0 != "/" }

@@ -42,7 +42,7 @@ public final class RouterSocket {
         handle = try SocketHandle(ZMQ_ROUTER, in: context)
         try handle.apply(settings)
         try handle.set(ZMQ_ROUTER_MANDATORY, Int32(1))
-        // Connections that wait while libzmq's thread is busy.
+        // The number of connections that may wait to be accepted while libzmq's thread is busy.
         try handle.set(ZMQ_BACKLOG, Int32(1024))
         connections = try ConnectionGuard(of: handle, joinTimeout: settings.joinTimeout, in: context)
     }
@@ -118,11 +118,11 @@ public final class RouterSocket {
         return Incoming(peer: peer, header: body.header, frame: body.frame)
     }
 
-    /// The most bytes that are kept of a routing id that a peer has chosen; it may have megabytes.
+    /// The maximum number of bytes to keep of a routing id that a peer has chosen. Such an id may have megabytes.
     private static let longestName = 16
 
-    /// Whether libzmq has chosen the routing id: it has five bytes, the first of which is zero. In version 1 of
-    /// ZeroMQ's protocol a peer chooses its id, and libzmq takes random bytes for that version.
+    /// Whether libzmq has chosen the routing id: then it has five bytes, the first of which is zero. In version 1 of
+    /// ZeroMQ's protocol a peer chooses its id, and libzmq mistakes random bytes for a message of that version.
     private static func isNameOfOurs(_ identity: ReceivedBytes) -> Bool {
         identity.withUnsafeBytes { $0.count == 5 && $0[0] == 0 }
     }

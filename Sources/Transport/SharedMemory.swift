@@ -16,8 +16,9 @@ public final class SharedMemory: @unchecked Sendable {
     /// The blocks that this process has taken.
     private let blocks = Mutex<[(range: Range<Int>, isHeld: Bool)]>([])
 
-    /// Bytes of the header before the first block, which has the offset of the next free byte, and of the header before
-    /// each block, which has its number of readers, ``mark`` and its length. Each header is a cache line.
+    /// The size in bytes of a header, which is a cache line. The header before the first block has the offset of the
+    /// next free byte. The header before each block has the block's number of readers, ``mark`` and the block's
+    /// length.
     private static let headerBytes = 64
     /// Marks the header of a block: 64 bits that do not occur by chance in weights and gradients.
     private static let mark = 0x6368_6F72_7573_B10C
@@ -156,8 +157,8 @@ extension SharedMemory {
         counter(at: block - SharedMemory.headerBytes).pointee.wrappingSubtract(1, ordering: .releasing)
     }
 
-    /// The bytes at a location that another process has sent, and a function to call when they have been read. Nil if
-    /// the location is not inside a block of another process that has readers.
+    /// The bytes at a location that another process has sent, and a function to call when they have been read. Nil
+    /// unless the location is inside a block that has readers and that this process has not taken.
     func borrow(_ description: ReceivedBytes) -> (bytes: UnsafeRawBufferPointer, done: @Sendable () -> Void)? {
         guard description.count == MemoryLayout<Location>.size else { return nil }
         let location = description.withUnsafeBytes { $0.loadUnaligned(as: Location.self) }

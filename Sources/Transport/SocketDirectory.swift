@@ -32,8 +32,8 @@ public final class SocketDirectory: Sendable {
         throw .cannotCreate(path: SocketDirectory.template(in: "/tmp"), reason: reason)
     }
 
-    /// Whether a folder is fit for the folder of a socket: its path is absolute and part of an address, and nobody else
-    /// may remove or rename what this user makes in it.
+    /// Whether the folder of a socket can be made in `parent`: the path is absolute and can be part of an `ipc://`
+    /// address, and no other user may remove or rename what this user makes in `parent`.
     static func canHold(_ parent: String) -> Bool {
         var status = stat()
         guard parent.hasPrefix("/"), (try? Endpoint(endpoint(in: template(in: parent)))) != nil,

@@ -95,7 +95,7 @@ final class SocketHandle {
         return Body(header: header, frame: ReceivedBytes(borrowing: bytes, done: done), isShared: true)
     }
 
-    /// The result of sending a header and its frame; an error has its number.
+    /// The result of sending a header and its frame. The value of an error case is the error number.
     enum BodyOutcome {
         case sent
         /// libzmq did not accept the header.

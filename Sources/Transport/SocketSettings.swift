@@ -10,8 +10,8 @@ public struct SocketSettings: Sendable, Hashable {
     public var linger: Duration
     /// The most time for the ZeroMQ handshake of a new connection.
     public var handshakeTimeout: Duration
-    /// The most time until the peer of a connection joins, see ``RouterSocket/join(by:)``. It is longer than a worker
-    /// waits for an answer.
+    /// The longest time from the start of a connection until its peer joins, see ``RouterSocket/join(by:)``. It is
+    /// longer than the time that a worker waits for an answer.
     public var joinTimeout: Duration
     /// The most time for a worker's TCP connection to be established.
     public var connectTimeout: Duration

@@ -7,11 +7,12 @@ import Vocabulary
 package struct EpochLine {
     /// An item of the line.
     private struct Item {
-        /// Items of a part stand together on a terminal.
+        /// The parts of a line. On a terminal, the items of one part are next to each other.
         enum Part: CaseIterable { case duration, training, validation, learningRate, speed }
 
         let part: Part
-        /// Its name in Keras' manner; for a validation item without `val_`, empty for a value that explains itself.
+        /// The name of the value, as Keras writes it. A validation item has it without the prefix `val_`. It is empty
+        /// if the value needs no name.
         var name = ""
         /// Its name on a terminal.
         var shortName = ""
@@ -22,7 +23,7 @@ package struct EpochLine {
 
     private static let widest = 100
     private static let mark = "  best"
-    /// The ranks of metrics; others go first.
+    /// The ranks of metrics. Metrics that are not listed have the highest rank, so they are left out first.
     private static let ranks: [Metric: (training: Int, validation: Int)] = [
         .accuracy: (3, 0), .loss: (4, 1), .crossEntropy: (6, 5),
     ]

@@ -5,7 +5,7 @@ extension IdleCapacity {
     /// Samples of a micro-batch that are enough for the statistics of batch normalization.
     private static let enoughSamples = 16
 
-    /// One line for a person, with the options of a new run that would use all of it.
+    /// One line for a person. It names the options of a new run that would use all slots or cores.
     package var advice: String {
         var wanted = microBatches
         while wanted < count { wanted *= 2 }

@@ -5,7 +5,7 @@ extension InitialWeights {
     private static let mostNames = 8
 
     /// For instance `22 tensors start from runs/a; new: conv2d_1, conv2d_2/kernel (another shape), dense_2 (other
-    /// classes)`. A layer that has nothing from there is named as a whole.
+    /// classes)`. A layer is named as a whole if none of its tensors start from the given weights.
     var sentence: String {
         let start = "\(counted(taken.count, "tensor")) start\(taken.count == 1 ? "s" : "") from \(excerpt(path))"
         let gaps = new.reduce(into: [Gap]()) { if !$0.contains($1.gap) { $0.append($1.gap) } }
@@ -13,7 +13,8 @@ extension InitialWeights {
         return others.isEmpty ? start : start + "; new: " + others.joined(separator: ", ")
     }
 
-    /// The layers, and the tensors of layers that have some from there, with one gap.
+    /// The names of the new tensors that have this gap. If none of a layer's tensors start from the given weights,
+    /// the name is that of the layer.
     private func names(of gap: Gap) -> String {
         let layers = Set(taken.map(InitialWeights.layer))
         let names = new.filter { $0.gap == gap }.map { tensor in

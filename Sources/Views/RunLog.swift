@@ -8,7 +8,7 @@ package struct RunLog: Sendable {
     /// The events, in order. Lines that were not written whole are left out.
     package let events: [LoggedEvent]
 
-    /// Of a log that is longer, the rest is not read: 64 MiB.
+    /// The most bytes of a log that are read: 64 MiB. The rest of a longer log is ignored.
     private static let longest = 1 << 26
 
     /// A log of given lines.

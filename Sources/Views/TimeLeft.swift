@@ -2,7 +2,7 @@ import Foundation
 
 /// Estimates how long an epoch and a run still take, from the steps so far.
 package struct TimeLeft {
-    /// Seconds of a training step: an exponential mean.
+    /// Seconds of a training step: an exponential moving average.
     private var stepSeconds: Double?
     /// Seconds that validation took in the last epoch.
     private var validationSeconds = 0.0

@@ -1,4 +1,5 @@
-/// An aligned power-of-two run of micro-batches: the unit of assignment.
+/// A range of consecutive micro-batches whose count is a power of two and whose start is a multiple of the count.
+/// It is the unit of assignment to workers.
 public struct Block: Sendable, Hashable {
     /// The first micro-batch; a multiple of `count`.
     public var start: Int

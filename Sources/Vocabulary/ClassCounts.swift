@@ -1,6 +1,6 @@
-/// For each class, how many samples are of it, how many are predicted as it, and how many of those predictions are
-/// correct. The metrics of classes follow from these counts, which are added like the sums of other metrics, and behind
-/// them.
+/// For each class, how many samples are of it, how many are predicted as it, and how many of those predictions
+/// are correct. The metrics of classes follow from these counts. In ``MetricSums`` the counts come after the sums
+/// of the other metrics, and are added in the same way.
 public struct ClassCounts: Sendable, Hashable {
     /// More classes are not counted: their numbers would not fit into a message.
     public static let mostClasses = 1_000
@@ -13,12 +13,13 @@ public struct ClassCounts: Sendable, Hashable {
         values = Array(repeating: 0, count: 3 * classes)
     }
 
-    /// The counts behind the sums of `metrics` metrics; of no classes if nothing is there.
+    /// Reads the counts that follow the sums of the first `metrics` metrics. If `sums` has no more values, these are
+    /// counts of no classes.
     public init(of sums: MetricSums, behind metrics: Int) {
         values = Array(sums.values.dropFirst(metrics))
     }
 
-    /// How many numbers are added for a run's classes: none if there are too many.
+    /// The number of values in the counts of this many classes. It is 0 if there are more than ``mostClasses``.
     public static func length(classes: Int) -> Int { classes <= mostClasses ? 3 * classes : 0 }
 
     /// How many classes there are.

@@ -15,14 +15,14 @@ public enum ClusterCounter: String, CaseIterable, Sendable {
     case peersRefused = "peersRefused"
     /// Blocks given to another worker because their session ended.
     case blocksReassigned = "blocksReassigned"
-    /// Blocks computed a second time because the first was slow.
+    /// Blocks that were computed a second time because the first computation was slow.
     case blocksRaced = "blocksRaced"
     /// Blocks of verified steps whose result was accepted: two workers, or one and the coordinator, computed the same
     /// bytes, or the coordinator decided.
     case blocksVerified = "blocksVerified"
     /// Workers, by name, whose results were found to be wrong.
     case workersExpelled = "workersExpelled"
-    /// Times that the coordinator found it had been suspended itself, or had waited for its disk.
+    /// How often the coordinator noticed that its own process had been suspended, or had waited for its disk.
     case suspensions = "suspensions"
     /// Processes that the run has had: one, and one more each time that it was resumed.
     case lives = "lives"

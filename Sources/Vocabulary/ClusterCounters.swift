@@ -1,6 +1,6 @@
 /// The counts of a cluster: a number for each ``ClusterCounter``, and facts about each worker.
 public struct ClusterCounters: Sendable, Hashable {
-    /// Those that are not 0.
+    /// The counters that are not 0.
     private var counts: [ClusterCounter: Int] = [:]
     /// Blocks of training and validation that each worker, by name, finished.
     public var blocksByWorker: [String: Int] = [:]
@@ -16,8 +16,8 @@ public struct ClusterCounters: Sendable, Hashable {
         set { counts[counter] = newValue == 0 ? nil : newValue }
     }
 
-    /// Records the end of the coordinator process that counted these, and of the sessions of its members. With
-    /// `inOrder` it has said goodbye to them; otherwise they were lost.
+    /// Records that the coordinator process with these counters has ended, and with it the sessions of its members.
+    /// If `inOrder` is true, the coordinator said goodbye to the members; otherwise their sessions were lost.
     public mutating func endLife(inOrder: Bool) {
         let ended = self[.workersLeft] + self[.sessionsLost] + self[.workersDismissed]
         self[inOrder ? .workersDismissed : .sessionsLost] += max(0, self[.workersJoined] - ended)

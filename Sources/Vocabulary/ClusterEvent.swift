@@ -24,7 +24,8 @@ public enum ClusterEvent: Sendable, Hashable {
     case exchangeBound(ExchangeMeasurement)
     /// A worker was found to be wrong.
     case expelled(Expulsion)
-    /// The newest checkpoint from before the first unverified work of a worker that was wrong: its path, if there is
+    /// A worker whose results were wrong had results that were not verified. The first weights version that they
+    /// affected is `since`. `checkpoint` is the path of the newest checkpoint from before that version, if there is
     /// one.
     case doubted(worker: String, since: UInt64, checkpoint: String?)
 }

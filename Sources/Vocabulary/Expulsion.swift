@@ -15,6 +15,7 @@ public struct Expulsion: Sendable, Hashable {
         self.unverifiedSince = unverifiedSince
     }
 
-    /// The number of that training step, or of the last one before that validation.
+    /// The number of the step in which the worker was found to be wrong. For a validation it is the number of the
+    /// last training step before it.
     public var stepNumber: UInt64 { step.phase == .training ? step.version + 1 : step.version }
 }

@@ -1,10 +1,12 @@
-/// The metrics of samples. A metric is a case here, and its value for one sample in the loss function
-/// (`SoftmaxCrossEntropy`), or its value for counts of classes in ``ClassCounts``. Messages, sums, checkpoints, history
-/// and rules then have it too.
+/// The metrics of samples. A new metric needs a case here, and code for its value: for one sample in the loss
+/// function (`SoftmaxCrossEntropy`), or for counts of classes in ``ClassCounts``. Messages, sums, checkpoints,
+/// history and rules then include it without further changes.
 ///
-/// The raw values are Keras' names: keys of checkpoints and summaries, columns of the history, in this order.
+/// The raw values are Keras' names. They are the keys of checkpoints and summaries, and the columns of the
+/// history, in this order.
 public enum Metric: String, CaseIterable, Codable, Sendable {
-    /// Cross-entropy plus the L2 term; in training each sample's is multiplied by the weight of its class.
+    /// Cross-entropy plus the L2 term. In training, the cross-entropy of each sample is multiplied by the weight of
+    /// its class.
     case loss = "loss"
     /// Share of samples whose most probable class is the right one.
     case accuracy = "accuracy"
@@ -39,7 +41,7 @@ public enum Metric: String, CaseIterable, Codable, Sendable {
         }
     }
 
-    /// Whether it is the share of samples that have a property: its sum counts them.
+    /// Whether the metric is the share of samples that have a property. Its sum is then the number of those samples.
     public var isShare: Bool {
         switch self {
         case .accuracy: true
@@ -47,7 +49,7 @@ public enum Metric: String, CaseIterable, Codable, Sendable {
         }
     }
 
-    /// Whether its mean has the L2 term of the weights, which belongs to no sample.
+    /// Whether the mean of the metric includes the L2 term of the weights, which is not part of any sample's value.
     public var hasRegularization: Bool { self == .loss }
 
     /// Whether a higher value is the better one: Keras' mode `max`, which its mode `auto` takes for accuracies and

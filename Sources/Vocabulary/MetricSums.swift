@@ -1,5 +1,5 @@
-/// The sums of some metrics over some samples. The run's job decides which metrics they are, and in which order. Those
-/// of validation samples have the counts of classes behind them.
+/// The sums of some metrics over some samples. The job of the run decides which metrics these are, and their
+/// order. For validation samples, the counts of classes follow after the sums.
 public struct MetricSums: Sendable, Hashable {
     /// Σ over the samples, metric by metric; then the numbers of ``ClassCounts``, if classes are counted.
     public var values: [Double]
@@ -28,8 +28,8 @@ public struct MetricSums: Sendable, Hashable {
         samples == other.samples && values.elementsEqual(other.values) { $0.bitPattern == $1.bitPattern }
     }
 
-    /// Whether they can be sums of these metrics, and counts of this many classes: there is one for each, the sum of a
-    /// share is at most the number of samples, and the counts agree with each other.
+    /// Whether these values can be sums of `metrics` and counts of `classes` classes: the number of values is right,
+    /// the sum of a share is a whole number of at most `samples`, and the counts agree with each other.
     public func fit(_ metrics: [Metric], classes: Int = 0) -> Bool {
         values.count == metrics.count + ClassCounts.length(classes: classes)
             && zip(metrics, values).allSatisfy { metric, value in

@@ -30,7 +30,7 @@ public struct ReductionTree: Sendable {
     /// For each node whether it is filled: the root first, then level by level.
     private var filled: [Bool]
 
-    /// An empty tree of which the first `present` leaves count.
+    /// A tree without filled nodes, of which the first `present` leaves are present.
     public init(leaves: Int, present: Int) {
         precondition(leaves > 0 && leaves & (leaves - 1) == 0, "\(leaves) leaves are not a power of two")
         precondition((1...leaves).contains(present), "\(present) of \(leaves) leaves present")

@@ -6,7 +6,7 @@ public enum Phase: UInt8, Sendable, Hashable {
     case validation = 1
 }
 
-/// The step of a message.
+/// Identifies a step of the run. Messages name their step by it.
 public struct StepID: Sendable, Hashable {
     /// Training or validation.
     public var phase: Phase

@@ -3,8 +3,9 @@ import Networks
 /// The times at which the parts of a micro-batch are done, counted from its start. A stub worker waits for these times
 /// instead of computing.
 public struct MicroBatchPace: Sendable, Hashable {
-    /// Milliseconds until the metrics are computed, then until each bucket's gradient is, from the last bucket to the
-    /// first. The last time is that of the whole micro-batch. The times do not descend.
+    /// Milliseconds from the start of the micro-batch: first the time when the metrics are computed, then for each
+    /// bucket, from the last to the first, the time when its gradient is computed. The last time is that of the whole
+    /// micro-batch. No time is less than the one before it.
     public let milliseconds: [Double]
 
     /// A pace with these times; nil if there are no buckets, or the times descend, are not between 0 and

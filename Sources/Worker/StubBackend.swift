@@ -22,7 +22,8 @@ final class StubBackend: ComputeBackend {
 
     /// A stub for a run of this job, layout and fingerprint.
     ///
-    /// - Throws: ``WorkerError/unsuitable(reason:)`` if the run is to be computed, or the pace is another model's.
+    /// - Throws: ``WorkerError/unsuitable(reason:)`` if the fingerprint is not ``NumericsFingerprint/ofStubs``, or
+    ///   the pace does not fit the layout.
     init(_ pace: MicroBatchPace, _ job: WorkerJob, layout: ParameterLayout, fingerprint: String) throws(WorkerError) {
         guard fingerprint == NumericsFingerprint.ofStubs else {
             throw .unsuitable(
@@ -46,7 +47,8 @@ final class StubBackend: ComputeBackend {
             StubBackend.wait(until: start + pace.metrics)
             report(.metrics(StubBackend.sums(metrics, of: microBatch.index, in: microBatch.samples)))
             for (bucket, moment) in zip(buckets.indices.reversed(), pace.buckets) {
-                // All floats of a bucket are equal: an earlier sum, or the zeros of new storage.
+                // The floats of a bucket are all equal: the storage is new and holds zeros, or it holds an earlier
+                // sum. So the first float shows whether the bucket must be filled.
                 let floats = UnsafeMutableBufferPointer(rebasing: microBatch.gradient.buffer[buckets[bucket]])
                 if floats.first != StubBackend.gradientValue { floats.update(repeating: StubBackend.gradientValue) }
                 StubBackend.wait(until: start + moment)

@@ -106,7 +106,7 @@ final class WorkerCompute {
         guard step.phase == .training else {
             return backend.evaluation(of: microBatch, in: samples, slot: slot)
         }
-        // Parts of the slot's last gradient that wait to be sent keep their memory.
+        // The slot gives up its last gradient here. Parts of it that wait to be sent still hold their memory.
         gradients[slot] = nil
         let gradient = pool.take(count: layout.count)
         gradients[slot] = gradient

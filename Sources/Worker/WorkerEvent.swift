@@ -10,7 +10,7 @@ public enum WorkerEvent: Sendable {
     case joined(slots: Int, classes: Int, batchSize: Int, microBatches: Int)
     /// A micro-batch of `samples` samples is computed; `batch` is the number of samples of its step.
     case computed(samples: Int, step: StepID, batch: Int)
-    /// The connection of a joined worker has ended. It tries to join again for `patience`.
+    /// The connection of a joined worker has ended. The worker tries to join again for `patience`.
     case connectionEnded(reason: String, patience: Duration)
     /// An attempt to connect has failed; the next one follows after a delay.
     case retrying(reason: String, delay: Duration)

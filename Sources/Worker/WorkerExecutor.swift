@@ -133,7 +133,8 @@ package final class WorkerExecutor {
     }
 
     private static func job(in frame: ReceivedBytes?) throws(WorkerError) -> WorkerJob {
-        // Of a frame that is too long, only so much is copied that the reader rejects it.
+        // If the frame is too long, only one byte more than the limit is copied: enough for the reader to reject the
+        // text.
         let text = frame?.withUnsafeBytes { [UInt8]($0.prefix(WorkerJob.textLimit + 1)) } ?? []
         do throws(WorkerJobError) {
             return try WorkerJob(reading: text)

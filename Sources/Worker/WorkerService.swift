@@ -17,7 +17,8 @@ public final class WorkerService {
         public var slots: Int
         /// How long it tries to reach a coordinator.
         public var reconnectTimeout: Duration
-        /// Whether standard input is the lifeline of the process that started this one.
+        /// Whether this worker ends when its standard input does, which shows that the process that started it has
+        /// ended.
         public var leavesWithParent: Bool
         /// The path of the memory that is shared with the coordinator; nil for none.
         public var sharedMemory: String?
@@ -90,7 +91,8 @@ public final class WorkerService {
         while true {
             switch try serveOnce(wasMember: wasMember) {
             case .done:
-                // A coordinator that is killed after its goodbye leaves its socket behind. Nobody else uses it.
+                // A coordinator that is killed after its goodbye does not remove its socket. No other process uses
+                // that socket, so the worker removes it.
                 if settings.leavesWithParent, !stop.isMade { SocketDirectory.remove(socketOf: settings.endpoint) }
                 return
             case .parentGone:
@@ -117,8 +119,8 @@ public final class WorkerService {
         }
     }
 
-    /// Serves on one connection. An unknown host is an error until this worker has joined once. Later the name may be
-    /// gone for a while together with the coordinator, as the names of containers are.
+    /// Serves on one connection. An unknown host name is an error until this worker has joined once. After that it is
+    /// not: the name of a container, for instance, does not exist while its coordinator is down.
     private func serveOnce(wasMember: Bool) throws -> WorkerSession.End {
         let session: WorkerSession
         do {

@@ -41,7 +41,7 @@ final class WorkerSession {
     /// The limit of messages without a frame in the outbox: metrics and acknowledgements.
     private static let roomForSmallMessages = 300
     private var end: End?
-    /// The time when the connection's traffic was last read.
+    /// The time when the statistics of the connection's traffic were last read.
     private var lastLook = Duration.zero
     private static let lookInterval = Duration.milliseconds(250)
     /// The job, once it is known.

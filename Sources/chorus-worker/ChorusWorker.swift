@@ -2,7 +2,7 @@ import ArgumentParser
 import Programs
 import Terminals
 
-/// `chorus-worker`: one worker process, as `chorus worker` is, and nothing that only a run needs.
+/// `chorus-worker`: one worker process, like `chorus worker`, but without the code that only a run needs.
 @main
 struct ChorusWorker: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,7 +2,8 @@ import ArgumentParser
 import Configuration
 import Options
 
-/// Help with a default that is not the property's own: those of a run's settings come from its configuration.
+/// Help texts with a default value that the argument's property does not have: the defaults of a run's settings
+/// are in its configuration.
 extension ArgumentHelp {
     /// The help of an argument that is a setting of the configuration as well.
     ///
@@ -17,7 +18,7 @@ extension ArgumentHelp {
         return option(text ?? setting.help, default: value, valueName: valueName)
     }
 
-    /// The help of an option, with what holds without it.
+    /// The help of an option, followed by its default value.
     static func option(_ text: String, default value: String, valueName: String? = nil) -> ArgumentHelp {
         ArgumentHelp("\(text) (default: \(value))", valueName: valueName)
     }

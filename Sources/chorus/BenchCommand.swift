@@ -76,7 +76,7 @@ struct BenchCommand: ParsableCommand {
         @Flag(help: "Print JSON.")
         var json = false
 
-        /// What a benchmark with workers needs; from here on signals end it in order.
+        /// Returns what a benchmark with workers needs. From this call on, signals end the benchmark in order.
         func setup() -> BenchmarkSetup {
             let interrupts = Interrupts.shared
             interrupts.begin()
@@ -93,7 +93,7 @@ struct BenchCommand: ParsableCommand {
         }
     }
 
-    /// How long, and with how many workers.
+    /// The options of a measurement: its workers, exchange precision and verification, and the number of steps.
     struct MeasuredOptions: ParsableArguments {
         @Option(
             help: .setting(

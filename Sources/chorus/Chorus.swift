@@ -31,7 +31,8 @@ struct Chorus: ParsableCommand {
         }
     }
 
-    /// Runs and workers write their results elsewhere; their output is for people.
+    /// Whether standard output is the result of the command. It is not for runs without `--json` and for workers:
+    /// they write their results elsewhere, and their output is for people.
     private static func isOutputTheResult(of command: any ParsableCommand) -> Bool {
         switch command {
         case let train as TrainCommand: train.options.json

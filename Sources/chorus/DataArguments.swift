@@ -36,7 +36,7 @@ enum DataSettingOptions: SettingOptions {
 
 /// A bar on a terminal for work on many images; nothing elsewhere.
 struct ImageProgress {
-    /// Does work with a function that shows how far it is.
+    /// Calls `work`. On a terminal it passes a function that `work` calls to show its progress, otherwise nil.
     static func during<Result, Failure: Error>(
         _ title: String, _ work: (DatasetReader.Progress?) throws(Failure) -> Result
     ) throws(Failure) -> Result {

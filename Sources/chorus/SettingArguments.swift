@@ -2,15 +2,15 @@ import ArgumentParser
 import Configuration
 import Options
 
-/// The options that set keys of the configuration, of a command or of several.
+/// A set of options that set keys of the configuration. One command or several commands have these options.
 protocol SettingOptions: SendableMetatype {
-    /// The entries of the schema that they are for.
+    /// The schema's entries for these options.
     static var settings: [RunSetting] { get }
 }
 
 /// A command that starts a run, and so has options that set keys of the configuration.
 protocol RunCommand: ParsableCommand, SettingOptions {
-    /// Its name, which entries of the schema know it by.
+    /// The command's name, as the entries of the schema use it.
     static var name: String { get }
 }
 
@@ -46,7 +46,8 @@ struct SettingArguments<Options: SettingOptions>: ParsableArguments, CustomRefle
         return Mirror(self, children: children, displayStyle: .struct)
     }
 
-    /// Reads the configuration file, if there is one, over the recipe that is typed, or else over the file's own.
+    /// Reads the recipe and then the configuration file, if they are given. A recipe on the command line replaces the
+    /// one that the file names.
     func read(config: String?, into configuration: inout RunConfiguration) throws(ConfigurationError) {
         var typed = RunConfiguration()
         try apply(to: &typed)

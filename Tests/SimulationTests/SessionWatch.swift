@@ -29,7 +29,7 @@ struct SessionWatch {
     private var stuck: Int?
     /// Its assigned blocks that it has not finished, and when each was assigned or a part of it was last sent.
     private var given: [Block: (step: StepID, since: Int)] = [:]
-    /// The blocks that were cancelled since it is stuck, with their times.
+    /// The blocks that were cancelled since the worker got stuck, with the times of the cancellations.
     private var takenBack: [(time: Int, step: StepID, block: Block)] = []
 
     /// Seconds from the moment at which a session should end to the coordinator's next look at its clock, including the
@@ -67,8 +67,8 @@ struct SessionWatch {
         }
     }
 
-    /// Records that a worker is assigned work. If the same work was cancelled before, no other worker has done it: the
-    /// step was restarted, or a result was not finite.
+    /// Records that some worker is assigned work. Earlier cancellations of the same work are forgotten: they did not
+    /// come from another worker's result, but from a restart of the step or a result that was not finite.
     mutating func assigned(_ work: Assignment) {
         takenBack.removeAll { $0.step == work.step && $0.block.range.overlaps(work.block.range) }
     }
@@ -91,7 +91,8 @@ struct SessionWatch {
         if let closed { try require("its connection is closed", since: closed, atMost: SessionWatch.closedBound) }
         let patience = state.isMember ? simulatedWorkerTimeout : simulatedStallTimeout
         try require("nothing was heard of it", since: heard, atMost: patience + SessionWatch.slack)
-        // A result of a worker that was wrong before is put aside, and its other parts are not expected.
+        // If this worker has sent a wrong result before, the coordinator puts its results aside and does not expect
+        // the other parts of them.
         guard isTrusted else { return }
         if let oldest = given.values.map(\.since).min() {
             if let stuck {
@@ -104,7 +105,8 @@ struct SessionWatch {
                     atMost: simulatedStallTimeout * Double(microBatches + 1) + SessionWatch.slack)
             }
         }
-        // When a suspended coordinator goes on, a beat from before the worker got stuck may be the first that it hears.
+        // The first message that a coordinator reads after its suspension may be a beat that the worker sent before
+        // it got stuck. So cancellations shortly after `start` are not counted.
         let counted = takenBack.filter { $0.time > start + SessionWatch.microseconds(SessionWatch.slack) }
         if counted.count >= SessionWatch.cancelledBlocks {
             let due = max(

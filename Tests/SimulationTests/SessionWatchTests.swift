@@ -43,7 +43,7 @@ import Vocabulary
         try check(&watch, isStuck: true, at: 7.0)
         beat(&watch, at: 13)
         expectOverdue(&watch, isStuck: true, at: 13.1, "it is stuck with a block")
-        // Four micro-batches in turn, and once more.
+        // The bound for a slow worker is the time of the four micro-batches one after the other, and of one more.
         beat(&watch, at: 26.9)
         try check(&watch, at: 26.9)
         beat(&watch, at: 27.1)
@@ -57,7 +57,7 @@ import Vocabulary
         try check(&watch, isStuck: true, at: 92)
     }
 
-    /// Its blocks are raced and cancelled, so it holds none for long.
+    /// The blocks of the stuck worker are raced and cancelled, so it does not hold any block for long.
     @Test func aStuckWorkerThatIsGivenWorkAgainAndAgain() throws {
         var watch = SessionWatch(at: 0)
         for second in 1...8 {

@@ -20,7 +20,7 @@ struct RunDiverged: Error {
 
 /// Seconds of silence that end a session in a simulation: less than usual, so that less is simulated.
 let simulatedWorkerTimeout = 2.5
-/// Seconds without progress that do.
+/// Seconds without progress that end a session in a simulation.
 let simulatedStallTimeout = 5.0
 
 /// The settings of a simulated coordinator, whose timeouts are multiplied by its patience.
@@ -65,7 +65,7 @@ protocol SimulatedCoordinator {
     var machine: Coordination.Coordinator { get }
     /// How many steps of the run are done.
     var stepsDone: Int { get }
-    /// Whether all are.
+    /// Whether all steps of the run are done.
     var isOver: Bool { get }
 
     mutating func begin(at now: Duration) throws
@@ -107,7 +107,7 @@ struct Corruption {
         case notFinite
         /// Finite, but the new weights are not.
         case absurd
-        /// By the bit of ``number``.
+        /// A gradient that is wrong by one bit, which ``number`` chooses.
         case wrong
     }
 
@@ -115,7 +115,7 @@ struct Corruption {
     static let bits: UInt64 = 16
 
     let kind: Kind
-    /// Differs from that of the other corruptions of the schedule.
+    /// A number that no other corruption of the schedule has.
     let number: UInt64
     var times: Int
 }

@@ -54,7 +54,7 @@ extension SimulatedCluster {
         case .expelled(let expulsion):
             try record.check(expulsion)
         case .waiting:
-            // The operator starts a worker after this notice. Nothing else does when none is left.
+            // The operator starts a worker after this notice. If no worker is left, nothing else starts one.
             record.waits += 1
             startWorker(after: Int.random(in: 100_000...1_000_000, using: &generator))
         case .suspended(let seconds):
@@ -119,7 +119,8 @@ extension SimulatedCluster {
             guard coordinator.machine.hasSession(peer) else { continue }
             let state = SessionWatch.State(
                 isMember: members.contains(peer), isClosed: connection.state == .closed,
-                // What it sent before a pause may arrive after it, and counts as progress.
+                // What the worker sent before a pause may arrive after it and counts as progress, so a paused worker
+                // is not stuck.
                 isStuck: processes[connection.process].isStuck
                     && processes[connection.process].pausedUntil <= time)
             do {

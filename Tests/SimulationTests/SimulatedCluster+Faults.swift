@@ -80,7 +80,7 @@ extension SimulatedCluster {
             connections[number].toWorker.removeAll()
         case .pause:
             let length = Int.random(in: 100_000...SimulationLimits.longestPause, using: &generator)
-            // Events that wait for the end of an earlier pause must not miss that the process is awake.
+            // The end of an earlier pause never becomes earlier, since events are already delayed until then.
             processes[process].pausedUntil = max(processes[process].pausedUntil, time + length)
         case .slow: processes[process].pace = min(processes[process].pace * 30, SimulationLimits.slowestPace)
         case .stuck: processes[process].isStuck = true
@@ -101,8 +101,8 @@ extension SimulatedCluster {
         }
     }
 
-    /// Two workers that send the same wrong bits cannot be convicted, so each corruption of a schedule changes another
-    /// bit.
+    /// The coordinator cannot find the wrong result if two workers send the same wrong bits. So each corruption of a
+    /// schedule changes another bit.
     private func corrupt(_ kind: Corruption.Kind, at number: Int, times: Int = 1) {
         let bit = corruptions % Corruption.bits
         corruptions += 1

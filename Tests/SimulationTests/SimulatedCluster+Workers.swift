@@ -80,7 +80,7 @@ extension SimulatedCluster {
 
     /// A connection closes: messages on it are lost, and both sides notice.
     func close(_ number: Int) {
-        // A message that was being sent is preferred to one of an earlier step.
+        // `oldPacket` becomes a result that was just being sent, or else one that was sent earlier.
         if case .result? = connections[number].toCoordinator.last?.envelope.message {
             oldPacket = connections[number].toCoordinator.last
         } else {

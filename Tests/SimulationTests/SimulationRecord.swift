@@ -72,7 +72,7 @@ struct SimulationRecord {
         losses[loss, default: 0] += 1
         let injected = injected[worker] ?? [:]
         func wasHit(by kinds: Fault.Kind...) -> Bool { kinds.contains { injected[$0] != nil } }
-        // Workers leave a coordinator that is suspended, and it does not notice that meanwhile.
+        // Workers leave a coordinator that is suspended. The coordinator does not notice this while it is suspended.
         let wasPaused = counts[.coordinatorPause] != nil
         let isExplained =
             switch loss {
@@ -80,8 +80,8 @@ struct SimulationRecord {
             case .malformed: wasHit(by: .malformed)
             case .otherSession: wasHit(by: .oldSession, .otherTerm)
             case .notFinite: wasHit(by: .notFinite)
-            // Between two pauses it may read its clock once. Then it finds dead workers silent before it finds their
-            // connections closed.
+            // Between two suspensions the coordinator may read its clock once. It may then find that dead workers are
+            // silent before it finds that their connections are closed.
             case .silent: wasHit(by: .silence, .pause) || wasPaused && wasHit(by: .kill, .cut)
             case .stalled: wasHit(by: .stuck)
             case .noResults: wasHit(by: .slow, .pause)

@@ -6,11 +6,11 @@ package struct EnvironmentError: Error, CustomStringConvertible {
     package let description: String
 }
 
-/// The whole number in a variable of the environment, or `standard` if it is not set.
+/// The whole number in a variable of the environment, or `standard` if the variable is not set.
 ///
-/// A test that does something 0 times would pass without a check, so there is a `least` number.
+/// The number must be at least `least`: a test that is repeated 0 times would pass without checking anything.
 ///
-/// - Throws: ``EnvironmentError`` if the text is no whole number from `least` on.
+/// - Throws: ``EnvironmentError`` if the text is not a whole number, or the number is less than `least`.
 package func number(
     of variable: String, from least: Int, otherwise standard: Int,
     in environment: [String: String] = ProcessInfo.processInfo.environment

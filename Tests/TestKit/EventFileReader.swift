@@ -6,13 +6,13 @@ package struct FileEvent {
     package var step = 0
     /// The version, in the first event of a file.
     package var version: String?
-    /// Whether it says that the run goes on at its step.
+    /// Whether the event says that the run continues at the event's step.
     package var isStart = false
     /// The name of the value.
     package var tag = ""
     /// A number.
     package var number: Float?
-    /// Texts: of an image width, height and file.
+    /// The texts of the value. For an image these are its width, its height and its file.
     package var texts: [[UInt8]] = []
     /// The plugin that shows the value.
     package var plugin = ""

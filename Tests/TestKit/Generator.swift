@@ -13,7 +13,7 @@ package struct Generator: RandomNumberGenerator {
         return scrambled(state)
     }
 
-    /// True this often.
+    /// Returns true with this probability.
     package mutating func chance(_ probability: Double) -> Bool {
         Double.random(in: 0..<1, using: &self) < probability
     }

@@ -28,8 +28,9 @@ struct BiasActivation {
         }
     }
 
-    /// gradient = gradient where output > 0 else 0, in place, if ``masksGradient``. Adds the sum of its rows to
-    /// `biasSums` (channels, padded): 32 rows at a time in float32, these sums in double precision.
+    /// gradient = gradient where output > 0 else 0, in place, if ``masksGradient``. Then adds the gradient's rows to
+    /// `biasSums` (channels, padded): blocks of 32 rows are summed in float32, and the sums of blocks in double
+    /// precision.
     func backward(
         _ gradient: UnsafeMutablePointer<Float>, output: UnsafePointer<Float>, count: Int,
         biasSums: UnsafeMutablePointer<SIMD16<Double>>

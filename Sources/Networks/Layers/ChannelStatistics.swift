@@ -113,7 +113,7 @@ final class ChannelStatistics {
     }
 }
 
-/// Two sums over a block of pixels, even and odd pixels apart.
+/// Two sums over a block of pixels. Even and odd pixels are summed separately, and added at the end.
 struct BlockSums {
     private var firstEven = ChannelGroup()
     private var firstOdd = ChannelGroup()

@@ -48,7 +48,8 @@ final class DropoutMask {
     let instructions: InstructionSet
     /// The factor of a value that is kept.
     let scale: Float
-    /// Bit e is 1 where value e is kept. Four more bytes are readable after them.
+    /// Bit e is 1 where value e is kept. The memory is one word (four bytes) longer than the bits, and that word may
+    /// be read.
     let bits: UnsafeMutablePointer<UInt32>
     private let layerIndex: Int
     private let threshold: UInt32

@@ -115,7 +115,8 @@ final class FirstConvolution2D: Layer {
         }
     }
 
-    /// Sixteen channels of a row of outputs, four pixels at once while there are four.
+    /// Computes sixteen output channels of one output row: four pixels at a time, then the remaining pixels one by
+    /// one.
     @inline(__always)
     private func forwardRow(
         _ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, kernel: UnsafePointer<Float>,

@@ -4,15 +4,16 @@ import Tensors
 /// A batch normalization, the 2×2 pooling after it and the dropout after that, if there is one, in one pass over
 /// memory.
 ///
-/// It computes the same numbers as the three layers one by one, except that sums of gradients leave out the zeros of
-/// pixels that are no maximum. The gradient for a convolution with ReLU is zero where the convolution's output is zero.
+/// It computes the same numbers as the three layers one by one, except that its sums of gradients skip the pixels
+/// that are not the maximum of their square, whose gradient is zero. If the layer before is a convolution with
+/// ReLU, the gradient for it is set to zero where the convolution's output is zero.
 final class NormalizedPooling: Layer {
     private let input: FeatureMap
     private let output: FeatureMap
     private let statistics: ChannelStatistics
     private let mask: DropoutMask?
     private let rectifies: Bool
-    /// nil: the gradient overwrites the input.
+    /// Memory for the gradient of the input; nil if that gradient overwrites the input.
     private let inputGradient: FloatStorage?
     private let instructions: InstructionSet
     private let outputValues: FloatStorage
@@ -29,7 +30,8 @@ final class NormalizedPooling: Layer {
     ) {
         self.input = input
         self.mask = mask
-        // The convolution needs its output no more, so the gradient may overwrite it; its ReLU is applied here.
+        // A convolution does not read its output in the backward pass, so the gradient may overwrite that output.
+        // This layer applies the gradient of the convolution's ReLU.
         if case .conv2d(let options)? = before?.spec {
             rectifies = options.activation == .relu
             inputGradient = nil

@@ -6,15 +6,16 @@ import Vocabulary
 /// logits (samples, classes), with rows `map.pixelStride` floats apart.
 struct SoftmaxCrossEntropy {
     let map: FeatureMap
-    /// What is measured, in the order in which sums hold it.
+    /// The metrics that are measured, in the order of their values in a `MetricSums`.
     let metrics: [Metric]
 
     private var classes: Int { map.channels }
 
-    /// Adds up the metrics, and counts classes if asked to; with a `gradient` (samples, classes; rows as far apart),
-    /// writes ∂(Σ classWeight·crossEntropy / globalCount)/∂logits = classWeight·(softmax − one-hot) / globalCount.
+    /// The sums of the metrics over the samples and, with `countsClasses`, the counts of classes. If there is a
+    /// `gradient` (samples, classes; row stride as for the logits), writes ∂(Σ classWeight·crossEntropy /
+    /// globalCount)/∂logits = classWeight·(softmax − one-hot) / globalCount to it.
     ///
-    /// `classWeights` empty: all 1.
+    /// An empty `classWeights` means a weight of 1 for every class.
     func loss(
         logits: UnsafePointer<Float>, labels: [UInt16], classWeights: [Float] = [],
         globalCount: Int = 1, gradient: UnsafeMutablePointer<Float>? = nil, countsClasses: Bool = false

@@ -71,8 +71,8 @@ struct TileWindow {
             pixelStride: map.pixelStride)
     }
 
-    /// Visits the part of each row that is inside the map: its pixels, those of the scratch memory, and how many
-    /// floats.
+    /// Calls `body` for each row of the window, with the part of the row that is inside the map: a pointer to its
+    /// pixels in the map, one to the same pixels in the scratch memory, and the number of floats.
     @inline(__always)
     private func forEachRowInside(
         _ sample: UnsafeMutablePointer<Float>, y: Int, x: Int,

@@ -35,8 +35,9 @@ struct WinogradLayout: KernelLayout {
         return samples * tiles.down * tiles.across
     }
 
-    /// How many of `count` tiles are computed at a time: as many as have transforms of 512 KiB, or as large as the
-    /// kernels if those are larger.
+    /// How many of `count` tiles are computed at a time (a block). The block's transformed inputs and outputs take
+    /// about 512 KiB, or as much memory as the transformed kernels if that is more. The number is a multiple of 12,
+    /// unless it is `count`.
     func tilesPerBlock(of count: Int) -> Int {
         let floats = max(131_072, points * padded.input * padded.output)
         return min(count, max(12, floats / (points * (padded.input + padded.output)) / 12 * 12))

@@ -113,7 +113,7 @@ public enum Padding: String, Codable, Hashable, Sendable, CaseIterable {
     case same
 }
 
-/// What follows a layer's sum.
+/// The activation function, applied to the outputs of a convolution or dense layer after the bias is added.
 public enum Activation: String, Codable, Hashable, Sendable, CaseIterable {
     /// Nothing.
     case linear

@@ -1,6 +1,6 @@
 import Vocabulary
 
-/// A model as data: a short list of layers, the YAML form of a model file through any `Codable` coder.
+/// A model as data: a list of layers. Its coded form, with any `Codable` coder, is that of a model file in YAML.
 ///
 /// Decoding is strict: an unknown kind, key or value throws ``NetworkError/invalidModel(layer:key:problem:)``.
 public struct ModelSpec: Hashable, Sendable {

@@ -53,7 +53,7 @@ struct StrictKeys {
         return value
     }
 
-    /// Throws for a value that is out of range.
+    /// Throws if `isRight` is false. The error says that the value `found` of the key must be `rule`.
     func check(_ key: String, _ isRight: Bool, _ found: some CustomStringConvertible, _ rule: String)
         throws(NetworkError)
     {

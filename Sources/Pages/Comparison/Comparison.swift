@@ -53,7 +53,7 @@ struct Comparison {
         return remarks
     }
 
-    /// The runs by the value of a digest, those with the same value together.
+    /// The names of the runs, grouped by the value of a digest. Runs without that digest are left out.
     func groups(by digest: String) -> [[String]] {
         var groups: [(value: String, names: [String])] = []
         for entry in entries {

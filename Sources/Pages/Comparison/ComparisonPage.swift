@@ -38,7 +38,7 @@ public enum ComparisonPage {
             caption: "Thick lines are validation, thin lines training. A dot is the epoch of the best weights.")
     }
 
-    /// A column for each run, titled by its name and the colour of its curves.
+    /// The headings of a table: `first`, then for each run its name, with the colour of its curves.
     private static func columns(_ first: String, _ comparison: Comparison) -> [HTML] {
         [HTML(first)]
             + comparison.entries.enumerated().map { index, entry in

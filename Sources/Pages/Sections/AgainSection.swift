@@ -4,7 +4,7 @@ import Pictures
 import Run
 
 extension Section {
-    /// A command line, the digests that come out, and the whole configuration.
+    /// How to run the training again: a command line, the digests of its result, and the whole configuration.
     static func again(_ source: PageSource) -> HTML? {
         let path = RunFile.configuration.path(in: source.directory)
         let command = "chorus train --config \(quoted(path)) --out again"

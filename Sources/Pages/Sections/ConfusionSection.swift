@@ -5,7 +5,8 @@ import Reports
 
 extension Section {
     private static let mostPairs = 10
-    /// With more classes the table is as wide as no screen; the picture shows more of them.
+    /// The most classes for which the matrix is also shown as a table. With more, the table would be wider than any
+    /// screen; the picture has room for more classes.
     private static let mostClasses = 30
 
     /// How often each class is taken for each other one.

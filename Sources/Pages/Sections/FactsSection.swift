@@ -34,7 +34,8 @@ extension Section {
                 + "\(counted(model.classes.count, "class", plural: "classes"))")
     }
 
-    /// The recipe with what it says about itself. The file of a user's own recipe may have changed since.
+    /// The recipe's name, with its description if it is one that comes with Chorus. The description of a user's own
+    /// recipe is left out, since its file may have changed since the run.
     private static func recipe(_ name: String) -> HTML {
         let about = Recipe.names.contains(name) ? (try? Recipe(name))?.about : nil
         return HTML(name + (about.map { ": \($0)" } ?? ""))
@@ -42,7 +43,7 @@ extension Section {
 
     private static func settings(_ configuration: RunConfiguration) -> HTML {
         let shown = configuration.settings(differingFrom: [RunConfiguration()]).filter { key in
-            // They have rows of their own, or do not matter to the result.
+            // These settings have rows of their own in the table, or do not matter to the result.
             !["recipe", "data.path", "model", "init", "seed", "cluster.workers", "micro_batches"].contains(key)
         }
         guard !shown.isEmpty else { return "the defaults" }

@@ -14,7 +14,7 @@ package protocol ArgumentKnowledge {
 }
 
 extension ArgumentKnowledge {
-    /// Only what is wrong.
+    /// The default: says that the word is not a command, without a suggestion.
     package func problem(withCommand word: String, in review: ArgumentReview) -> String {
         "'\(word)' is not a command of \(review.typed.commandLine)"
     }
@@ -66,12 +66,13 @@ package struct ArgumentReview {
 
     // MARK: Advice
 
-    /// The option of the same name in another spelling.
+    /// Suggests the option whose name differs only in case, hyphens or underscores; nil if there is none.
     package func adviceForSpelling(of name: String) -> String? {
         command.longNames.first { Spelling.isSame($0, name) }.map { "did you mean '\($0)'?" }
     }
 
-    /// The option, or the argument without a name, that has this name in other programs.
+    /// Suggests the option, or the argument without a name, that is called `name` in other programs; nil if there is
+    /// none.
     package func adviceForFamiliar(_ name: String) -> String? {
         for familiar in FamiliarOptions.meanings(of: name) {
             if command.longNames.contains(familiar) { return "did you mean '\(familiar)'?" }
@@ -82,7 +83,7 @@ package struct ArgumentReview {
         return nil
     }
 
-    /// The option with the most similar name.
+    /// Suggests the option with the most similar name; nil if no name is similar.
     package func adviceForNearest(to name: String) -> String? {
         let names = command.longNames.map { String($0.dropFirst(2)) }
         return Spelling.nearest(to: name, among: names).map { "did you mean '--\($0)'?" }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// The commands and their options, as the parser knows them.
+/// A command with its options and its subcommands, as the argument parser describes them.
 package struct CommandTree: Decodable {
     /// Its own name, for instance `train`.
     package let commandName: String
@@ -57,7 +57,8 @@ package struct CommandTree: Decodable {
         arguments = try container.decodeIfPresent([Argument].self, forKey: .arguments) ?? []
     }
 
-    /// The tree below a command; nil if the parser describes it otherwise than it does today.
+    /// The tree of a command; nil if the parser's description of the command cannot be decoded, for instance because
+    /// a new release of the parser has another format.
     package static func below(_ command: any ParsableCommand.Type) -> CommandTree? {
         struct Description: Decodable {
             let command: CommandTree
@@ -65,7 +66,7 @@ package struct CommandTree: Decodable {
         return try? JSONDecoder().decode(Description.self, from: Data(command._dumpHelp().utf8)).command
     }
 
-    /// Whether it has commands below it. The parser adds `help` to a program without any.
+    /// Whether the command has subcommands. `help` does not count: the parser adds it to a program that has no other.
     package var hasCommands: Bool { subcommands.contains { $0.commandName != "help" } }
 
     /// The options and flags that help shows, by their long names.

@@ -15,14 +15,15 @@ package struct TypedArguments {
         case positional(String)
     }
 
-    /// The command they are for, and those above it, from the program on.
+    /// The commands that were typed, from the program itself to the command that the arguments are for.
     package private(set) var path: [CommandTree]
     /// All that follows the command's name.
     package private(set) var items: [Item] = []
     /// The arguments, with each negative number joined to its option by `=`. Otherwise the parser would read it as an
     /// option.
     package private(set) var joined: [String]
-    /// Whether it is the help of a command that was asked for by `chorus help …`.
+    /// Whether the arguments begin with `help`, as in `chorus help train`, so that they ask for the help of a
+    /// command.
     package private(set) var asksForHelp = false
 
     /// The command they are for.
@@ -61,8 +62,8 @@ package struct TypedArguments {
         }
     }
 
-    /// The arguments for a command, with `--epochs -3` as `--epochs=-3`. So the option gets its value, and its error
-    /// names it.
+    /// The arguments for a command, with a negative number joined to its option: `--epochs -3` becomes `--epochs=-3`.
+    /// Without this, the parser would take the number for an option, and its error would not name `--epochs`.
     package static func joiningNumbers(_ arguments: [String], for command: any ParsableCommand.Type) -> [String] {
         guard arguments.contains(where: { $0.starts(with: /-[0-9.]/) }), let root = CommandTree.below(command) else {
             return arguments

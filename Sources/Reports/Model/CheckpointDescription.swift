@@ -26,7 +26,7 @@ public struct CheckpointDescription: Codable, Sendable {
     public let generalizationGap: Float?
     /// The epoch from which only training cross-entropy still fell; nil if there is none.
     public let overfittingSince: Int?
-    /// Both in words; not part of the JSON form.
+    /// ``generalizationGap`` and ``overfittingSince`` as a sentence; not part of the JSON form.
     private var generalizationSentence: String? = nil
 
     private enum CodingKeys: String, CodingKey {
@@ -53,7 +53,7 @@ public struct CheckpointDescription: Codable, Sendable {
         trainableParameters = model.network.layout.trainableCount
         runningStatistics = model.network.layout.entries.filter { !$0.role.isTrainable }.reduce(0) { $0 + $1.count }
         weightsSHA256 = model.file.weightsDigest
-        // Long ones are shown in other ways, or are the state of the run.
+        // Longer values are shown in other ways, or are state of the run.
         metadata = model.file.metadata.filter { $0.value.utf8.count <= 80 && $0.key != "weights_sha256" }
     }
 

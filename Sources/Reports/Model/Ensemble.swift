@@ -10,7 +10,7 @@ public struct Ensemble {
     struct Member {
         let path: String
         let model: TrainedModel
-        /// The index in this model of each class of the ensemble.
+        /// For each class of the ensemble, its index among this model's outputs.
         let outputs: [Int]
     }
 
@@ -86,8 +86,8 @@ public struct Ensemble {
             crossEntropies: labels.indices.map { image in Ensemble.mean(scores.map { $0.crossEntropies[image] }) })
     }
 
-    /// −log of the mean of probabilities whose −log is given. The largest probability is factored out, so that none
-    /// becomes zero; of one probability this is the same number.
+    /// −log of the mean of probabilities, given the −log of each. The largest probability is factored out, so that
+    /// the sum does not underflow to zero. For a single value, the result is that value exactly.
     private static func mean(_ crossEntropies: [Double]) -> Double {
         let least = crossEntropies.reduce(.infinity) { min($0, $1) }
         guard least.isFinite else { return least }
@@ -98,9 +98,9 @@ public struct Ensemble {
 
 /// Why checkpoints are no ensemble. The description is one line for a person.
 public enum EnsembleError: Error, Equatable, CustomStringConvertible {
-    /// One has a class that another lacks.
+    /// One checkpoint has a class that another lacks: the class, and the paths of both.
     case otherClass(String, of: String, not: String)
-    /// One takes images of another shape.
+    /// A checkpoint takes images of another shape than the first one: path and shape of each.
     case otherInput(String, String, first: String, String)
 
     /// One line for a person.

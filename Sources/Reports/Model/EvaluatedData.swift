@@ -75,12 +75,14 @@ struct EvaluatedData {
         member.model.file.metadata["seed"].flatMap { UInt64($0) }
     }
 
-    /// The fraction that the run held out: so the same split is made of data without validation images.
+    /// The fraction of images that the run held out for validation. With it, data without validation images are split
+    /// as in the run.
     private static func fraction(of member: Ensemble.Member) -> Double {
         member.model.file.metadata["validation_fraction"].flatMap { Double($0) } ?? 0
     }
 
-    /// The data with the images held out that a run held out; nil if the run was not on these data.
+    /// The data split into training and validation images as in the run of this model; nil if the run was not trained
+    /// on these data.
     private static func ownSplit(of dataset: Dataset, _ member: Ensemble.Member) -> Dataset? {
         let file = member.model.file
         guard let fingerprint = file.metadata["data_sha256"], let seed = seed(of: member),
@@ -91,7 +93,8 @@ struct EvaluatedData {
         return own
     }
 
-    /// The data with the copies that a run adds, which its fingerprint of the data covers.
+    /// The data with the copies that the run added to balance the classes. The run's fingerprint of the data includes
+    /// these copies.
     private static func balanced(
         _ dataset: Dataset, as file: TensorFile, _ path: String, seed: UInt64
     ) throws -> Dataset {

@@ -5,7 +5,8 @@ import Run
 public struct EvaluatedImages: Sendable {
     /// One image.
     public struct Row: Sendable {
-        /// Its path, or its table's path with the row behind a colon; its index for a generated face.
+        /// The image's path. For a row of a table: the table's path, a colon and the row. For a generated face: its
+        /// index.
         public let image: String
         /// Its class.
         public let label: String

@@ -2,7 +2,7 @@ import Foundation
 import PlainText
 
 extension Evaluation {
-    /// The width of ``text(columns:)`` where it is not for a terminal.
+    /// The width for ``text(columns:)`` when the text is not shown on a terminal.
     public static let columnsOfFiles = 200
 
     /// The report, the confusion matrix and the most confused pairs, for people.

@@ -11,7 +11,8 @@ public struct Evaluation: Encodable, Sendable {
         public var split: SplitName?
         /// Whether each image is also scored with left and right swapped, and both results are averaged.
         public var flips = false
-        /// The seed of generated faces, and of images held out by runs that do not say theirs.
+        /// The seed of generated faces, and of the choice of validation images if a checkpoint does not contain the
+        /// seed of its run.
         public var seed: UInt64 = 0
         /// Leaves out and counts unreadable images; if false, the first of them is an error.
         public var skipUnreadable = false
@@ -37,9 +38,9 @@ public struct Evaluation: Encodable, Sendable {
     public let remarks: [String]
     /// The share of correct predictions.
     public let accuracy: Accuracy
-    /// The same without images that are also training images of the data: those whose pixels are all the same after
-    /// decoding and conversion to the model's image size. Nil if no others are left, or the data have no training
-    /// images beside those that are scored.
+    /// The accuracy without images that are also training images of the data: images with the same pixels after
+    /// decoding and conversion to the model's image size. Nil if no images remain, or if the data have no training
+    /// images other than the images that are scored.
     public let withoutTrainingImages: Accuracy?
     /// How many of the images are also training images; nil if the data have none beside those that are scored.
     public let alsoTrainingImages: Int?

@@ -154,7 +154,8 @@ extension EpochReport {
 }
 
 extension EventField {
-    /// The same field with a prefix, for the last of several events.
+    /// The same field with the prefix `last_`, for an event that reports several equal events and has the fields of
+    /// the last one.
     fileprivate var ofLast: EventField { EventField("last_" + name, value) }
 
     /// The texts, numbers and flags of a value, sorted by their names in files. Nested values are left out.

@@ -16,7 +16,7 @@ public struct StepReport: Sendable, Hashable {
     /// The means of the epoch's training samples so far.
     public let metrics: [Metric: Double]
 
-    /// The report of a run's last step.
+    /// The report of the step that the run has just done.
     package init(_ run: TrainingRun, seconds: Double, workers: Int?) {
         epoch = run.counters.epoch
         step = run.counters.step
@@ -37,7 +37,7 @@ public struct ValidationReport: Sendable, Hashable {
     /// The number of chunks.
     public let chunks: Int
 
-    /// The report of a run's last chunk.
+    /// The report of the chunk that the run has just done.
     package init(_ run: TrainingRun, chunk: Int) {
         epoch = run.counters.epoch
         step = run.counters.step
@@ -50,7 +50,7 @@ public struct ValidationReport: Sendable, Hashable {
 public struct EpochReport: Sendable {
     /// Its metrics.
     public let record: EpochRecord
-    /// The largest number of epochs.
+    /// The number of epochs after which the run ends at the latest.
     public let epochs: Int
     /// The epoch of the best weights so far.
     public let bestEpoch: Int?
@@ -63,7 +63,7 @@ public struct EpochReport: Sendable {
     /// The metric that early stopping monitors; nil without it.
     public let stoppingMonitor: MonitoredMetric?
 
-    /// A report.
+    /// Makes a report of these values.
     public init(
         record: EpochRecord, epochs: Int, bestEpoch: Int?, learningRateReducedTo: Float?, stops: Bool,
         plateauMonitor: MonitoredMetric? = .loss, stoppingMonitor: MonitoredMetric? = .loss
@@ -77,7 +77,7 @@ public struct EpochReport: Sendable {
         self.stoppingMonitor = stoppingMonitor
     }
 
-    /// The report of the epoch of a run that has just ended.
+    /// The report of the epoch that has just ended.
     package init(_ run: TrainingRun, _ end: EpochEnd) {
         let configuration = run.job.configuration
         self.init(
@@ -91,7 +91,7 @@ public struct EpochReport: Sendable {
 }
 
 extension RunEvent {
-    /// The event that an epoch begins, or the rest of a resumed one.
+    /// The event that an epoch begins, or that a resumed run continues with the rest of an epoch.
     package static func epochBegan(of run: TrainingRun) -> RunEvent {
         .epochBegan(epoch: run.counters.epoch, step: run.counters.step + 1)
     }

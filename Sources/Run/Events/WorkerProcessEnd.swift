@@ -17,7 +17,7 @@ public struct WorkerProcessEnd: Sendable, Hashable, CustomStringConvertible {
     /// How it ended.
     public let cause: Cause
 
-    /// An end.
+    /// Describes the end of a worker process.
     public init(worker: String, processID: Int32, cause: Cause) {
         self.worker = worker
         self.processID = processID

@@ -68,7 +68,7 @@ struct ErrorWords {
         return words.first { URL(fileURLWithPath: $0).standardizedFileURL.path == path } ?? path
     }
 
-    /// Whether a path that is not among the typed ones can be that of a configuration or recipe.
+    /// Whether a path may come from a configuration or recipe file: it was not typed, and such a file was given.
     private func isFromFile(_ path: String) -> Bool {
         let isTyped = (typed.positionals + typed.values.map(\.value)).contains(path)
         return !isTyped && typed.values.contains { ["--config", "--recipe"].contains($0.option) }
@@ -116,7 +116,8 @@ struct ErrorWords {
         }
     }
 
-    /// The nearest name in the folder of a path that does not exist, or where paths of files begin.
+    /// Advice for a path that does not exist: the nearest name in its folder. If there is none, and the path may come
+    /// from a file, the folder in which relative paths of files begin.
     private func adviceForMissing(_ path: String?) -> String {
         guard let path, !FileManager.default.fileExists(atPath: path) else { return "" }
         let name = (path as NSString).lastPathComponent

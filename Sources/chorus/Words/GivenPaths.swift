@@ -28,7 +28,8 @@ enum GivenPaths {
         }
     }
 
-    /// Which of some paths are checkpoints: all but the last, and this too if it is one. Else the last is a data set.
+    /// Splits paths into checkpoints and a data set. The last path is the data set, unless it is a checkpoint or the
+    /// only path.
     static func checkpointsAndData(_ paths: [String]) -> (checkpoints: [String], data: String?) {
         guard paths.count > 1, let last = paths.last else { return (paths, nil) }
         switch Kind(last) {

@@ -17,7 +17,7 @@ enum OwnOptions {
 
     /// Images of each class in a preview.
     static let images = 1...AugmentationPreview.mostImages
-    /// What is drawn of each image in a preview.
+    /// The number of copies, and of epochs, that a preview draws of each image.
     static let draws = 1...AugmentationPreview.mostDraws
 
     /// The rule for the value of an option, as the end of a sentence; nil for an option that takes any text.

@@ -1,8 +1,8 @@
 /// A fault, at some step of a run.
 struct Fault: Equatable {
-    /// It takes place once this many steps are in a checkpoint…
+    /// The number of steps that must be in a checkpoint before the fault can take place.
     let step: Int
-    /// …and so much later: in the middle of the next step.
+    /// The delay after that, so that the fault takes place in the middle of the next step.
     var milliseconds = 0
     /// The kind of fault.
     let kind: Kind

@@ -7,7 +7,7 @@ extension FaultRun {
     /// Whether a fault would have its intended effect now.
     func canInject(_ fault: Fault) -> Bool {
         guard log.step >= fault.step else { return false }
-        // The effect of the fault before must not be mistaken for that of this one.
+        // The effect of an earlier fault of the same worker must not be mistaken for the effect of this fault.
         guard fault.worker == nil || !pending.contains(where: { $0.fault.worker == fault.worker }) else { return false }
         let coordinatorRuns = coordinatorGoesOn == nil
         // Workers leave a coordinator that is suspended, and it notices that only when it continues.
@@ -34,7 +34,8 @@ extension FaultRun {
         }
     }
 
-    /// The occurrences whose effect is still expected. A worker's silence has no effect after its end.
+    /// The occurrences whose effect is still expected. When a worker's silence has ended, its effect is not expected
+    /// any more.
     private var pending: [FaultOccurrence] {
         occurrences.filter { occurrence in
             guard occurrence.fault.silence != nil, let worker = occurrence.fault.worker else {

@@ -41,8 +41,8 @@ extension FaultRun {
         try sandbox.expectNothingLeft(at: location)
     }
 
-    /// A worker that got the goodbye leaves by itself, also if a signal comes too late to change that. One that was cut
-    /// off at the end looks for a coordinator until it is told to stop.
+    /// Checks how the workers end. A worker that got the goodbye leaves by itself, even if a signal comes after it. A
+    /// worker that was disconnected at the end looks for a coordinator until it is told to stop.
     private func checkWorkersLeave(at location: SourceLocation) throws {
         let unsettled = Set(occurrences.filter { !$0.tookEffect }.compactMap(\.fault.worker))
         for (number, worker) in workers {

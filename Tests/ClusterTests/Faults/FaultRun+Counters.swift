@@ -30,7 +30,7 @@ extension FaultRun {
         case .cut: [.sessionsLost: 1, .workersJoined: 1]
         case .stop(_, let seconds), .hold(_, let seconds):
             seconds > FaultRun.workerTimeout ? [.sessionsLost: 1, .workersJoined: 1] : [:]
-        // All sessions of the one that was killed are lost with it.
+        // A killed coordinator loses all of its sessions, and all workers join the next one.
         case .killCoordinator: [.lives: 1, .sessionsLost: workers.count, .workersJoined: workers.count]
         case .interruptCoordinator: [.lives: 1, .workersJoined: workers.count]
         // Whether a worker leaves the coordinator depends on which of the two reads its clock first.

@@ -7,11 +7,11 @@ import Vocabulary
 final class FaultRun {
     /// Seconds of silence after which a worker is lost.
     static let workerTimeout = 2.0
-    /// Tenths of a second for which a worker is silent if its work should be raced and its session kept…
+    /// Tenths of a second for which a worker is silent if its work should be raced but its session kept.
     static let shortSilence = 6...10
-    /// …or if its session should end.
+    /// Tenths of a second for which a worker is silent if its session should end.
     static let longSilence = 24...32
-    /// Tenths of a second for which a coordinator is suspended, so that it notices.
+    /// Tenths of a second for which a coordinator is suspended: long enough for it to notice the suspension.
     static let suspension = 22...30
     /// Seconds that a schedule may take, many times the usual duration.
     private static let limit = 60.0
@@ -28,7 +28,8 @@ final class FaultRun {
     var port: UInt16
     /// When a suspended coordinator continues.
     var coordinatorGoesOn: ContinuousClock.Instant?
-    /// Until when the coordinator notices what happened to its workers while it was suspended.
+    /// Until this time, a coordinator that continues after a suspension may still be noticing what its workers did
+    /// meanwhile.
     private(set) var quietUntil = ContinuousClock.now
     private(set) var occurrences: [FaultOccurrence] = []
     private var next = 0
@@ -126,14 +127,14 @@ final class FaultRun {
         for index in occurrences.indices where !occurrences[index].tookEffect {
             let occurrence = occurrences[index]
             guard let event = occurrence.effect.event else {
-                // A race after a later occurrence of this kind proves that one.
+                // Raced blocks are only counted, so a rise proves the effect of the last such occurrence alone.
                 guard index == lastRaced else { continue }
                 occurrences[index].tookEffect = counted[.blocksRaced, default: 0] > occurrence.racedBefore
                 continue
             }
             guard let entry = log.entry(from: occurrence.logCount, event) else { continue }
             occurrences[index].tookEffect = true
-            // A cut that waits for bytes to pass comes later.
+            // A cut takes place only after some bytes have passed, which is later than its injection.
             if case .cut(let worker, _) = occurrence.fault.kind, let cut = workers[worker]?.proxy.lastCut {
                 occurrences[index].time = cut
             }

@@ -21,7 +21,7 @@ struct ProxyFlow {
     /// The delay of bytes: that of a network between cities.
     static let latency = Duration.milliseconds(20)
     private static let chunk = 65_536
-    /// The most chunks that wait. Then the source is not read, as in a real network.
+    /// The largest number of waiting chunks. While there are so many, the source is not read, as in a real network.
     private static let chunkLimit = 64
 
     init(from source: Int32, to sink: Int32) {

@@ -52,7 +52,7 @@ final class FakeWorker {
         }
     }
 
-    /// Acknowledges a version, whether it was sent it or not.
+    /// Acknowledges a weights version, even one that the coordinator has not sent.
     func acknowledge(_ version: UInt64) {
         say(conversation.rawMessage(.acknowledgement(Acknowledgement(version: version))))
     }

@@ -73,7 +73,8 @@ struct FileOrder {
             problems.append("\(source) is renamed to \(call.path), and its bytes may not be on the disk")
         }
         replaced.insert(call.path)
-        // The old checkpoint has another name already. Whichever of the two is on the disk is complete.
+        // Other renames need no `fsync` of the folder: they only give the old checkpoint another name. Whichever of
+        // the two names is on the disk, its file is complete.
         if source == call.path + ".temporary" { pendingFolders.insert(call.folder) }
     }
 }

@@ -71,7 +71,7 @@ final class Middleman {
 }
 
 extension RawMessage {
-    /// The same with other bytes in its frame.
+    /// A copy of this message with changed bytes in its frame.
     func changingFrame(_ change: (UnsafeMutableRawBufferPointer) -> Void) -> RawMessage {
         guard let frame else { return self }
         let changed = frame.withUnsafeBytes { bytes in
@@ -83,7 +83,7 @@ extension RawMessage {
         return RawMessage(header: header, frame: changed)
     }
 
-    /// The same with another message in its envelope.
+    /// A copy of this message whose envelope holds `message` instead.
     func changingMessage(to message: Message) throws -> RawMessage {
         var envelope = try header.withUnsafeBytes { try Envelope(decoding: $0) }
         envelope.message = message

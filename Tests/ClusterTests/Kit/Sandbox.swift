@@ -3,8 +3,9 @@ import Glibc
 import Testing
 import TestKit
 
-/// The folder of one test, with a private XDG_RUNTIME_DIR and XDG_CACHE_HOME. Child processes inherit that variable,
-/// which identifies the processes of the test. So none outlives the sandbox, even if its parent has ended.
+/// The folder of one test, with a private XDG_RUNTIME_DIR and XDG_CACHE_HOME. Child processes inherit
+/// XDG_RUNTIME_DIR, and its value identifies the processes of the test. They are killed when the sandbox ends,
+/// even those whose parent has ended before.
 final class Sandbox {
     private let folder = TemporaryFolder()
     private let runtime: String

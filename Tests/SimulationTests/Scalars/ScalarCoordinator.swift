@@ -202,7 +202,7 @@ struct ScalarCoordinator: SimulatedCoordinator {
         guard let packet, case .gradient(let gradient)? = packet.frame else {
             throw SimulationFailure(description: "no gradient to store")
         }
-        // Its own results have no session.
+        // Results that the coordinator has computed itself have the session 0.
         if packet.envelope.session > 0 {
             let writer = Packet<ScalarFrame>.Writer(term: machine.settings.term, session: packet.envelope.session)
             try require(packet.writer == writer, "a gradient of \(packet.writer!) used in \(writer)")

@@ -13,7 +13,8 @@ import Worker
 
 /// Blocks that a coordinator computes itself, some time after the request.
 @Suite struct RefereeTests {
-    /// The run needs too much memory: the run ends with that error, not the process.
+    /// A block that the coordinator cannot compute, here because the settings and its model differ in the number of
+    /// buckets, ends the run with that error. The process does not crash.
     @Test func whatCannotBeComputedHereEndsTheRun() throws {
         let cluster = try VerifyingCluster(bucketCount: 1)
         try cluster.beginStep()
@@ -25,7 +26,8 @@ import Worker
         }
     }
 
-    /// The referee would fail, so this shows that it is not asked.
+    /// The coordinator cannot compute any block of this run. So the test would fail if it computed the block of the
+    /// step that is over.
     @Test func aBlockOfAStepThatIsOverIsNotComputed() throws {
         let cluster = try VerifyingCluster(bucketCount: 1)
         try cluster.beginStep()
@@ -39,7 +41,8 @@ import Worker
         try cluster.compute()
     }
 
-    /// Two chunks of validation have the same weights.
+    /// Two chunks of validation use the same weights. After a block of the first chunk was not computed, because the
+    /// chunk was over, a block of the second chunk is still computed with the right weights.
     @Test func theNextBlockHasItsWeightsAllTheSame() throws {
         let cluster = try VerifyingCluster()
         while cluster.step?.phase != .validation {
@@ -88,20 +91,21 @@ private final class VerifyingCluster: CoordinatorDelegate {
         return step
     }
 
-    /// Both have the present weights.
+    /// Both workers acknowledge the present weights version.
     func beginStep() throws {
         for worker in Self.workers {
             try receive(.acknowledgement(Acknowledgement(version: executor.run.counters.version)), from: worker)
         }
     }
 
-    /// Both send everything that is left of the step.
+    /// Both workers send all results of the step that are still missing.
     func finishStep() throws {
         now += .milliseconds(10)
         for worker in Self.workers { try finishBlocks(of: worker) }
     }
 
-    /// One sends its whole result. The other sends nothing for so long that the coordinator must compute the block.
+    /// One worker sends its whole result. The other sends nothing for so long that the coordinator must compute the
+    /// block.
     func raceReferee() throws {
         try finishBlocks(of: "a")
         now += .seconds(1)
@@ -109,7 +113,7 @@ private final class VerifyingCluster: CoordinatorDelegate {
         try executor.handle { $0.timePassed(at: now) }
     }
 
-    /// They differ in the metrics of a block.
+    /// The workers send different metrics for the same block.
     func disagree() throws {
         let block = try #require(assignments.first).assignment.block
         for (index, worker) in Self.workers.enumerated() {

@@ -50,8 +50,8 @@ struct TensorWorker: SimulatedWorker {
             end = .left
         }
 
-        /// A copy whose first float is NaN, with some bits of the corruption's number, or 1e30, or with another bit
-        /// in its first two bytes.
+        /// A copy with a corrupted first float. By the kind it is a NaN that contains bits of the corruption's
+        /// number, or 1e30, or the float with one bit of its first two bytes changed.
         private func corrupted(_ bytes: SharedBytes, by corruption: Corruption) -> SharedBytes {
             SharedBytes(count: bytes.count) { copy in
                 bytes.withUnsafeBytes { copy.copyMemory(from: $0) }
