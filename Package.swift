@@ -170,7 +170,7 @@ let package = Package(
             name: "Pictures",
             dependencies: [
                 "Plots", "Reports", "Run", "Configuration", "Checkpoints", "Training", "Networks", "Datasets",
-                "Augmentation", "Tensors", "Vocabulary", "Files",
+                "Augmentation", "Tensors", "Vocabulary", "Files", "PlainText",
             ],
             swiftSettings: settings),
         .target(name: "Plots", dependencies: ["PlainText", "CCairo"], swiftSettings: settings),
@@ -255,13 +255,15 @@ let package = Package(
         test("PlotsTests", ["Plots", "TestKit"]),
         .testTarget(
             name: "PicturesTests",
-            dependencies: ["Pictures", "Plots", "Reports", "Configuration", "Datasets", "PictureKit"],
+            dependencies: [
+                "Pictures", "Plots", "Reports", "Configuration", "Datasets", "Augmentation", "Tensors", "PictureKit",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "PagesTests",
             dependencies: [
                 "Pages", "Pictures", "Plots", "Views", "Reports", "Run", "Configuration", "Datasets", "Training",
-                "Vocabulary", "PictureKit", "TestKit",
+                "Vocabulary", "PlainText", "PictureKit", "TestKit",
             ],
             swiftSettings: settings),
         .testTarget(

@@ -2,6 +2,7 @@ import Configuration
 import Datasets
 import Foundation
 import Pictures
+import PlainText
 import Plots
 import Reports
 import Run

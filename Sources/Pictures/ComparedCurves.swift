@@ -1,4 +1,5 @@
 import Foundation
+import PlainText
 import Plots
 import Training
 import Vocabulary

@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import PlainText
 import Plots
 import Run
 import Training

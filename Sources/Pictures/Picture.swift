@@ -1,4 +1,3 @@
-import Foundation
 import Plots
 
 /// A picture of a run: a name, and what draws it.
@@ -38,10 +37,4 @@ struct ShownClasses {
         indices = shown
         remark = shown.count < all.count ? "; the \(shown.count) largest of \(all.count) classes" : ""
     }
-}
-
-/// A share as a percentage, for instance 66.1%.
-package func percent(_ share: Double, decimals: Int = 1) -> String {
-    guard share.isFinite else { return "–" }
-    return String(format: "%.\(decimals)f%%", share * 100)
 }

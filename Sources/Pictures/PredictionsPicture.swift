@@ -1,4 +1,5 @@
 import Datasets
+import PlainText
 import Plots
 import Tensors
 

@@ -1,3 +1,5 @@
+import PlainText
+
 /// The share of images with a correct prediction, and how certain it is.
 public struct Accuracy: Sendable, Hashable, Codable {
     /// Images with a correct prediction.
@@ -24,14 +26,7 @@ public struct Accuracy: Sendable, Hashable, Codable {
 
     /// For people: 61.20% (612 of 1000), standard error 1.54%.
     var text: String {
-        "\(percent(value)) (\(correct) of \(images)), standard error \(percent(standardError))"
+        "\(percent(value, decimals: 2)) (\(correct) of \(images)), "
+            + "standard error \(percent(standardError, decimals: 2))"
     }
-}
-
-/// A share in percent: with two decimals 61.20%.
-func percent(_ share: Double, decimals: Int = 2) -> String {
-    let factor = decimals == 1 ? 10 : 100
-    let units = Int((share * 100 * Double(factor)).rounded())
-    let fraction = String(units % factor)
-    return "\(units / factor)." + String(repeating: "0", count: decimals - fraction.count) + fraction + "%"
 }

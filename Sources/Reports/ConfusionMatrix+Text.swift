@@ -12,7 +12,7 @@ extension ConfusionMatrix {
     /// ``table(columns:)`` if it is too wide.
     public func tableOfShares(columns: Int = .max) -> String? {
         let cells = zip(shares, support).map { row, support in
-            row.map { support == 0 ? "–" : String(percent($0, decimals: 1).dropLast()) }
+            row.map { support == 0 ? "–" : String(percent($0).dropLast()) }
         }
         return table(of: cells, columns: columns)
     }

@@ -69,7 +69,7 @@ public struct ConfusionMatrix: Sendable, Hashable, Codable {
         /// For instance `fear is taken for sad: 18.8% (43 of 229)`.
         package var sentence: String {
             let support = Int((Double(count) / share).rounded())
-            return "\(plainText(actual)) is taken for \(plainText(predicted)): \(percent(share, decimals: 1)) "
+            return "\(plainText(actual)) is taken for \(plainText(predicted)): \(percent(share)) "
                 + "(\(count) of \(support))"
         }
     }

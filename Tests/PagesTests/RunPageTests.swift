@@ -3,6 +3,7 @@ import Datasets
 import Pages
 import PictureKit
 import Pictures
+import PlainText
 import Plots
 import Reports
 import Run

@@ -1,5 +1,6 @@
 import Datasets
 import Pictures
+import PlainText
 import Reports
 
 extension Section {

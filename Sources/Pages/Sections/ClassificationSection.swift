@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Pictures
+import PlainText
 import Plots
 import Reports
 

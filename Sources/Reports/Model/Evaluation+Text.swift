@@ -24,7 +24,7 @@ extension Evaluation {
         lines.append("Cross-entropy on \(split): " + String(format: "%.4f", crossEntropy))
         lines.append(
             "Expected calibration error (\(Calibration.binCount) bins): "
-                + percent(calibration.expectedCalibrationError))
+                + percent(calibration.expectedCalibrationError, decimals: 2))
         if skipped > 0 { lines.append("Left out as unreadable: \(skipped)") }
         lines += remarks
         lines += ["", "Confusion matrix (rows: true class, columns: predicted):"]
