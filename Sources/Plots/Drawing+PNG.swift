@@ -1,14 +1,14 @@
 import CCairo
 
 extension Drawing {
-    /// How many pixels of a PNG file are one of the drawing, in each direction.
-    public static let pngScale = 2
+    /// The largest number of pixels of a PNG file that is drawn at twice the drawing's size.
+    private static let mostPixels = 40_000_000.0
 
-    /// The drawing as a PNG file of twice its size, on a light ground.
+    /// The drawing as a PNG file of twice its size, of its own size if it is very large, on a light ground.
     ///
     /// - Throws: ``PlotError``.
     public func png() throws(PlotError) -> [UInt8] {
-        let scale = Double(Drawing.pngScale)
+        let scale = 4 * width * height <= Drawing.mostPixels ? 2.0 : 1.0
         let canvas = Canvas(width: Int((width * scale).rounded()), height: Int((height * scale).rounded()))
         canvas.fill(Rectangle(x: 0, y: 0, width: width * scale, height: height * scale), Paint.paper.light)
         canvas.scale(scale)

@@ -2,8 +2,8 @@
 public struct TileGrid: Sendable {
     /// A picture and what it shows.
     public struct Tile: Sendable {
-        /// The picture.
-        public var pixels: Pixels
+        /// The picture; nil for a place that stays empty.
+        public var pixels: Pixels?
         /// The lines below.
         public var captions: [Caption]
         /// A bar along its upper edge, nil for none.
@@ -12,7 +12,7 @@ public struct TileGrid: Sendable {
         public var note: String?
 
         /// A tile.
-        public init(_ pixels: Pixels, captions: [Caption] = [], mark: Colour? = nil, note: String? = nil) {
+        public init(_ pixels: Pixels?, captions: [Caption] = [], mark: Colour? = nil, note: String? = nil) {
             self.pixels = pixels
             self.captions = captions
             self.mark = mark
@@ -65,13 +65,16 @@ public struct TileGrid: Sendable {
         for (index, tile) in tiles.enumerated() {
             let x = corner.x + Double(index % columns) * TileGrid.pitch
             let y = corner.y + Double(index / columns) * rowHeight
-            let longest = Double(max(tile.pixels.width, tile.pixels.height))
-            let width = TileGrid.size * Double(tile.pixels.width) / longest
-            let height = TileGrid.size * Double(tile.pixels.height) / longest
-            let place = Rectangle(
-                x: x + (TileGrid.size - width) / 2, y: y + (TileGrid.size - height) / 2, width: width, height: height)
-            let note = tile.note ?? tile.captions.map { $0.text + $0.ending }.joined(separator: "\n")
-            drawing.add(.image(place, tile.pixels), note: note.isEmpty ? nil : note)
+            if let pixels = tile.pixels {
+                let longest = Double(max(pixels.width, pixels.height))
+                let width = TileGrid.size * Double(pixels.width) / longest
+                let height = TileGrid.size * Double(pixels.height) / longest
+                let place = Rectangle(
+                    x: x + (TileGrid.size - width) / 2, y: y + (TileGrid.size - height) / 2, width: width,
+                    height: height)
+                let note = tile.note ?? tile.captions.map { $0.text + $0.ending }.joined(separator: "\n")
+                drawing.add(.image(place, pixels), note: note.isEmpty ? nil : note)
+            }
             if let mark = tile.mark {
                 drawing.add(.rectangle(Rectangle(x: x, y: y, width: TileGrid.size, height: 4), .colour(mark)))
             }

@@ -2,8 +2,10 @@ import ArgumentParser
 import Augmentation
 import Configuration
 import Datasets
+import Files
+import Pictures
 import PlainText
-import Reports
+import Plots
 import Run
 import Terminals
 
@@ -52,12 +54,17 @@ extension DataCommand {
             for remark in dataset.remarks { Console.complain(remark) }
             let preview = try AugmentationPreview(
                 of: dataset, configuration: configuration, images: images, draws: draws)
-            let sheet = PreviewSheet(preview)
-            try PNGWriter.write(sheet.pixels, shape: sheet.shape, to: out)
-            let rest = dataset.classes.count - preview.groups.count
+            guard !preview.groups.isEmpty else {
+                throw ValidationError("every class has at least as many images as its target, so none gets copies")
+            }
+            let details = "\(plainText(configuration.data.path ?? "generated faces")): the original at the left"
+            try AtomicFile.write(try preview.drawing(details: details).png(), to: out)
+            let (leftOut, unchanged) = (preview.classesLeftOut, preview.unchanged.count)
             Console.show(
                 "\(plainText(out)): \(counted(preview.groups.count, "class", plural: "classes"))"
-                    + (rest > 0 ? " (\(rest) more are left out)" : "") + ", \(preview.columns.joined(separator: ", "))")
+                    + (leftOut > 0 ? " (\(leftOut) more are left out)" : "")
+                    + ", \(preview.columns.joined(separator: ", "))"
+                    + (unchanged > 0 ? "; \(counted(unchanged, "class", plural: "classes")) without copies" : ""))
         }
     }
 }

@@ -77,7 +77,7 @@ extension ClusterTests {
             let text = try sandbox.run(
                 "data", "preview", "faces", "--recipe", "small-recipe.yaml", "--out", "preview.png", "--draws", "3"
             ).output
-            #expect(text == "preview.png: 7 classes, original, copy 1, copy 2, copy 3\n")
+            #expect(text == "preview.png: 2 classes, original, copy 1, copy 2, copy 3; 5 classes without copies\n")
             let png = try Data(contentsOf: URL(fileURLWithPath: sandbox.file("preview.png")))
             #expect(png.prefix(8) == Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]))
             // Without DATA it shows generated faces.

@@ -3,9 +3,9 @@ import Configuration
 import Datasets
 import GeneratedFaces
 import Networks
+import Pictures
 import PlainText
 import Programs
-import Reports
 import Worker
 
 /// The allowed values of options that are not settings of a run.

@@ -1,7 +1,8 @@
 import Augmentation
 import Configuration
 import Datasets
-import Reports
+import Pictures
+import Plots
 import Tensors
 import Testing
 
@@ -25,14 +26,12 @@ import Testing
         configuration.seed = 5
         let preview = try AugmentationPreview(of: small, configuration: configuration, images: 2, draws: 3)
         #expect(preview.columns == ["original", "copy 1", "copy 2", "copy 3"])
-        #expect(preview.groups.map(\.name) == ["a", "b"])
-        #expect(preview.groups.map(\.remark) == ["no copies", nil])
+        #expect(preview.groups.map(\.name) == ["b"] && preview.unchanged == ["a"])
         let balanced = try small.balanced(configuration.data.balance!, seed: 5)
         func pixels(_ index: Int) -> [UInt8] { balanced.train.images.pixels(of: [index]) }
-        #expect(preview.groups[0].rows == [[pixels(0), nil, nil, nil], [pixels(2), nil, nil, nil]])
         // Copies 0, 2 and 4 are of b's first image, and 1, 3 and 5 of its second. They stand behind both.
         #expect(
-            preview.groups[1].rows == [
+            preview.groups[0].rows == [
                 [pixels(5), pixels(7), pixels(9), pixels(11)], [pixels(6), pixels(8), pixels(10), pixels(12)],
             ])
     }
@@ -69,30 +68,38 @@ import Testing
         #expect(error?.description.hasPrefix("data.balance.targets.disgust: ") == true)
     }
 
-    /// Images are enlarged, or reduced, and stand where the layout says; names are drawn at the left.
+    /// A class without copies stays empty there, where both lists are set.
+    @Test func aClassWithoutCopiesHasEpochs() throws {
+        var configuration = RunConfiguration()
+        configuration.data.balance = ClassBalance(targets: .perClass(["b": 8]))
+        configuration.augment = .ofBalance
+        let preview = try AugmentationPreview(of: small, configuration: configuration, images: 9, draws: 2)
+        #expect(preview.groups.map(\.rows.count) == [5, 2] && preview.unchanged.isEmpty)
+        #expect(preview.groups[0].rows.allSatisfy { $0.map { $0 == nil } == [false, true, true, false, false] })
+        #expect(preview.groups[1].rows.allSatisfy { !$0.contains(nil) })
+        let texts = preview.drawing(details: "details").texts.map(\.text)
+        #expect(texts.count { $0 == "no copies" } == 10 && texts.count { $0 == "copy 2" } == 2)
+        #expect(texts.contains("details"))
+    }
+
+    /// Every image is in the picture, in its own form, and classes have their names.
     @Test(arguments: [
         ImageShape(height: 6, width: 5, channels: 1), ImageShape(height: 48, width: 48, channels: 3),
         ImageShape(height: 400, width: 300, channels: 1), ImageShape(height: 1, width: 4096, channels: 3),
     ])
-    func theSheetHasEveryImage(shape: ImageShape) throws {
+    func thePictureHasEveryImage(shape: ImageShape) throws {
         var configuration = RunConfiguration()
         configuration.augment = TransformList([Flip()])
         let names = ["a", "a name that is too long for the margin", "\u{1B}[2J", "é"]
         let data = dataset([0, 1, 1, 2, 3], classes: names, shape: shape)
-        let sheet = PreviewSheet(
-            try AugmentationPreview(of: data, configuration: configuration, images: 2, draws: 3))
-        #expect(sheet.shape.channels == shape.channels && sheet.pixels.count == sheet.shape.count)
-        #expect(sheet.shape.height < 1200 && sheet.shape.width < 1300)
-        // White borders, and something in each quarter.
-        func isWhite(_ row: Int) -> Bool {
-            let width = sheet.shape.width * shape.channels
-            return sheet.pixels[row * width..<(row + 1) * width].allSatisfy { $0 == 255 }
-        }
-        for row in [0, 10, sheet.shape.height - 1, sheet.shape.height - 10] { #expect(isWhite(row), "row \(row)") }
-        for quarter in 0..<4 {
-            let rows = quarter * sheet.shape.height / 4..<(quarter + 1) * sheet.shape.height / 4
-            #expect(!rows.allSatisfy(isWhite), "quarter \(quarter)")
-        }
+        let preview = try AugmentationPreview(of: data, configuration: configuration, images: 2, draws: 3)
+        let drawing = preview.drawing(details: "")
+        let images = drawing.marks.compactMap { if case .image(_, let pixels) = $0.shape { pixels } else { nil } }
+        #expect(images.map(\.values) == preview.groups.flatMap(\.rows).flatMap { $0 }.compactMap { $0 })
+        #expect(images.allSatisfy { $0.width == shape.width && $0.height == shape.height })
+        #expect(drawing.texts.contains { $0.text == "é" })
+        #expect(!drawing.texts.contains { $0.text.contains("\u{1B}") })
+        #expect(try drawing.png().starts(with: [0x89, 0x50, 0x4E, 0x47]))
     }
 
     @Test func manyClassesAreNotAllDrawn() throws {
@@ -100,7 +107,8 @@ import Testing
         configuration.augment = TransformList([Flip()])
         let data = dataset((0..<100).map { UInt16($0) }, classes: (0..<100).map { "class \($0)" }, shape: shape)
         let preview = try AugmentationPreview(of: data, configuration: configuration, images: 10, draws: 20)
-        #expect(preview.groups.count == 24)
-        #expect(PreviewSheet(preview).shape.height < 3000)
+        #expect(preview.groups.count == 10 && preview.classesLeftOut == 90)
+        let png = try preview.drawing(details: "").png()
+        #expect(png[16..<20].reduce(0) { $0 << 8 | Int($1) } < 5000, "drawn at its own size")
     }
 }
