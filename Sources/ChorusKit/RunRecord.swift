@@ -16,7 +16,7 @@ public struct RunRecord: Sendable {
     public init(_ directory: String) throws(CheckpointError) {
         let path = RunFile.checkpoints.path(in: directory) + "/" + CheckpointStore.lastName
         let checkpoint = try TensorFile(reading: path)
-        history = try checkpoint.decoded(History.self, "history", path).records
+        history = try checkpoint.history(path).records
         summary = try RunSummary(in: directory)
         guard summary.outcome.stateSHA256 == checkpoint.stateDigest else {
             throw .notStopped(directory: directory)

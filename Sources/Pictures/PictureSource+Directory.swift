@@ -32,8 +32,8 @@ extension PictureSource {
         // Metadata entries longer than 80 bytes are not facts for the page, but hold the state of the run.
         facts = last.file.metadata.filter { $0.value.utf8.count <= 80 }
         summary = try? RunSummary(in: path)
-        history = try last.file.decoded(History.self, "history", last.path)
-        bestEpoch = try last.file.decoded(RunCounters.self, TensorFile.countersKey, last.path).bestEpoch
+        history = try last.file.history(last.path)
+        bestEpoch = try last.file.counters(last.path).bestEpoch
         dataset = job?.dataset ?? PictureSource.dataset(configuration, of: last.file, remark: remark)
         guard let dataset else { return }
         do throws(CheckpointError) {
@@ -63,7 +63,7 @@ extension PictureSource {
     ) -> Dataset? {
         do {
             let dataset = try TrainingData.read(configuration, decoded: PixelCache(configuration.data))
-            guard checkpoint.metadata["data_sha256"] == TrainingJob.fingerprint(of: dataset) else {
+            guard checkpoint.dataFingerprint == TrainingJob.fingerprint(of: dataset) else {
                 remark(
                     "\(configuration.data.path ?? "the generated faces"): the images are not those that the run was "
                         + "trained on, so only its curves are drawn")

@@ -59,6 +59,9 @@ public struct PictureSource {
         self.classified = classified
     }
 
+    /// The names of the digests in ``facts`` that tell whether two runs are the same.
+    package static let digestNames = ["weights_sha256", "best_weights_sha256", "state_sha256", "data_sha256"]
+
     /// The epoch of the best weights.
     public var bestRecord: EpochRecord? { history.records.first { $0.epoch == bestEpoch } }
 }

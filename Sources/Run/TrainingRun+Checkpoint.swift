@@ -37,8 +37,8 @@ extension CheckpointFacts {
         numericsFingerprint = file.metadata["numerics_fingerprint"] ?? ""
         reproducible = file.metadata["reproducible"] != "false"
         clusterCounters =
-            file.metadata["cluster"] == nil
-            ? ClusterCounters() : try file.decoded(ClusterCounters.self, "cluster", path)
+            file.metadata[TensorFile.Entry.cluster] == nil
+            ? ClusterCounters() : try file.decoded(ClusterCounters.self, TensorFile.Entry.cluster, path)
     }
 }
 
@@ -53,9 +53,9 @@ extension TrainingRun {
         file.insert(trainable(layout.tensors(of: current.secondMoment)), in: .secondMoment)
         if let best { file.insert(layout.tensors(of: best), in: .best) }
         file.metadata[TensorFile.countersKey] = jsonText(counters)
-        file.metadata["history"] = jsonText(history)
-        file.metadata["timing"] = jsonText(timing)
-        file.metadata["cluster"] = jsonText(facts.clusterCounters)
+        file.metadata[TensorFile.Entry.history] = jsonText(history)
+        file.metadata[TensorFile.Entry.timing] = jsonText(timing)
+        file.metadata[TensorFile.Entry.cluster] = jsonText(facts.clusterCounters)
         file.metadata["numerics_fingerprint"] = facts.numericsFingerprint
         file.metadata["reproducible"] = String(facts.reproducible)
         file.metadata["weights_sha256"] = file.weightsDigest
@@ -77,10 +77,10 @@ extension TrainingRun {
             model: job.network.spec, classes: job.dataset.classes, input: job.network.input
         ).strings
         metadata.merge(CheckpointOrigin(runID: runID, options: job.configuration.decidingOptions).metadata) { $1 }
-        metadata["data_sha256"] = job.dataFingerprint
+        metadata[TensorFile.Entry.dataFingerprint] = job.dataFingerprint
         metadata["init_sha256"] = initialWeightsDigest
-        metadata["seed"] = String(job.configuration.seed)
-        metadata["validation_fraction"] = String(job.configuration.data.validationFraction)
+        metadata[TensorFile.Entry.seed] = String(job.configuration.seed)
+        metadata[TensorFile.Entry.validationFraction] = String(job.configuration.data.validationFraction)
         metadata["epoch"] = String(epoch ?? history.records.count)
         metadata["step"] = String(counters.version)
         metadata["learning_rate"] = String(counters.policy.learningRate)
@@ -99,7 +99,7 @@ extension TrainingRun {
     ///   data.
     public convenience init(job: TrainingJob, resuming file: TensorFile, path: String) throws {
         self.init(job: job)
-        guard file.metadata["data_sha256"] == job.dataFingerprint else {
+        guard file.dataFingerprint == job.dataFingerprint else {
             throw RunError.resumeDiffers(
                 path: path,
                 differences: [
@@ -112,12 +112,12 @@ extension TrainingRun {
         }
         let layout = job.network.layout
         initialWeightsDigest = file.metadata["init_sha256"]
-        counters = try file.decoded(RunCounters.self, TensorFile.countersKey, path)
+        counters = try file.counters(path)
         // At the start of an epoch no sample is counted yet, so all metrics can be summed, even those that the
         // release that wrote the checkpoint did not have.
         if counters.samples == 0 { counters.beginSums() }
-        history = try file.decoded(History.self, "history", path)
-        timing = try file.decoded(RunTiming.self, "timing", path)
+        history = try file.history(path)
+        timing = try file.decoded(RunTiming.self, TensorFile.Entry.timing, path)
         do throws(NetworkError) {
             try layout.fill(current.weights, from: file.tensors(in: .weights))
             try layout.fill(current.firstMoment, from: file.tensors(in: .firstMoment).withZeros(for: layout))

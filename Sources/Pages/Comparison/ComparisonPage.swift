@@ -86,7 +86,7 @@ public enum ComparisonPage {
     }
 
     private static func digests(_ comparison: Comparison) -> HTML {
-        let names = ["weights_sha256", "best_weights_sha256", "state_sha256", "data_sha256"]
+        let names = PictureSource.digestNames
         var table = Table(label: "Digests", columns: columns("digest", comparison), areNumbers: false)
         table.rows = names.map { name in
             (HTML(name), comparison.entries.map { entry in entry.run.facts[name].map { .code(short($0)) } ?? "–" })

@@ -25,8 +25,7 @@ extension Section {
 
     /// The digests of the checkpoint, with words for people.
     private static func digests(_ source: PageSource) -> [(name: String, value: HTML)] {
-        let names = ["weights_sha256", "best_weights_sha256", "state_sha256", "data_sha256"]
-        return names.compactMap { name in source.run.facts[name].map { (name, .code($0)) } }
+        PictureSource.digestNames.compactMap { name in source.run.facts[name].map { (name, .code($0)) } }
     }
 
     private static func promise(_ source: PageSource) -> String {

@@ -26,8 +26,8 @@ struct EvaluatedData {
         var remarks: [String] = []
         if let data = options.data {
             let first = ensemble.members[0]
-            let seeds = ensemble.members.map { EvaluatedData.seed(of: $0) ?? options.seed }
-            let fractions = ensemble.members.map { EvaluatedData.fraction(of: $0) }
+            let seeds = ensemble.members.map { $0.model.file.seed ?? options.seed }
+            let fractions = ensemble.members.map(\.model.file.validationFraction)
             let input = ensemble.input
             dataset = try DatasetReader.read(
                 path: data,
@@ -71,22 +71,12 @@ struct EvaluatedData {
         self.remarks = dataset.remarks + remarks
     }
 
-    private static func seed(of member: Ensemble.Member) -> UInt64? {
-        member.model.file.metadata["seed"].flatMap { UInt64($0) }
-    }
-
-    /// The fraction of images that the run held out for validation. With it, data without validation images are split
-    /// as in the run.
-    private static func fraction(of member: Ensemble.Member) -> Double {
-        member.model.file.metadata["validation_fraction"].flatMap { Double($0) } ?? 0
-    }
-
     /// The data split into training and validation images as in the run of this model; nil if the run was not trained
     /// on these data.
     private static func ownSplit(of dataset: Dataset, _ member: Ensemble.Member) -> Dataset? {
         let file = member.model.file
-        guard let fingerprint = file.metadata["data_sha256"], let seed = seed(of: member),
-            let own = dataset.holdingOut(fraction: fraction(of: member), seed: seed),
+        guard let fingerprint = file.dataFingerprint, let seed = file.seed,
+            let own = dataset.holdingOut(fraction: file.validationFraction, seed: seed),
             let trained = try? balanced(own, as: file, member.path, seed: seed),
             TrainingJob.fingerprint(of: trained) == fingerprint
         else { return nil }
