@@ -12,6 +12,8 @@ import sys
 TABLE = pathlib.Path("docs/promises.md")
 DOCUMENTS = {
     "README": pathlib.Path("README.md"),
+    "data": pathlib.Path("docs/data.md"),
+    "results": pathlib.Path("docs/results.md"),
     "fault-tolerance": pathlib.Path("docs/fault-tolerance.md"),
     "augmentation": pathlib.Path("docs/augmentation.md"),
     "scaling": pathlib.Path("docs/scaling.md"),
@@ -19,7 +21,12 @@ DOCUMENTS = {
     "docker": pathlib.Path("docker/README.md"),
 }
 # Documents whose chapters need a row each, with the chapters that promise nothing.
-COMPLETE = {"README": {"Chorus", "Licence"}, "fault-tolerance": {"What a cluster survives", "How it is tested"}}
+COMPLETE = {
+    "README": {"Chorus", "Further reading", "Licence"},
+    "data": {"Data"},
+    "results": {"Results of a run"},
+    "fault-tolerance": {"What a cluster survives", "How it is tested"},
+}
 
 TYPE = re.compile(r"^( *)(?:@\w+(?:\(.*?\))? )*(?:\w+ )*?(?:struct|class|enum|actor|extension) ([\w.]+)")
 FUNCTION = re.compile(r"^( *)(?:@Test\b.*? )?(?:\w+ )*?func (\w+)")

@@ -52,7 +52,7 @@ extension ClusterTests {
             #expect(inTraining["validation"]?["count"] as? Int == 0)
         }
 
-        /// The way of README.md: a table of candidates, and a list without them.
+        /// The way of docs/data.md: a table of candidates, and a list without them.
         @Test func withoutCandidates() throws {
             for (index, copied) in try sandbox.images(of: "faces/train/happy").prefix(2).enumerated() {
                 try FileManager.default.copyItem(

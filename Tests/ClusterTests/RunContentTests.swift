@@ -53,8 +53,8 @@ extension ClusterTests {
             #expect(try run.bits() == sandbox.runFolder("plain").bits())
         }
 
-        /// The initial loss of fer-cnn is mostly its L2 terms, and then that of a guess: see the README, "Loss,
-        /// accuracy, cross-entropy".
+        /// The initial loss of fer-cnn is mostly its L2 terms, and then that of a guess: see docs/results.md,
+        /// "Loss, accuracy, cross-entropy".
         @Test func theFirstLossOfTheLargeModel() throws {
             let process = try sandbox.start([
                 "train", "faces", "--epochs", "1", "--learning-rate", "1e-9", "--out", "run",
@@ -76,7 +76,7 @@ extension ClusterTests {
             #expect(try #require(start.number("seconds_since_start")) > 0)
         }
 
-        /// The values that the README and docs/fault-tolerance.md name, except the accuracy of a test split.
+        /// The values that docs/results.md and docs/fault-tolerance.md name, except the accuracy of a test split.
         @Test func theSummaryHasWhatTheDocumentsName() throws {
             try train(out: "run")
             let keys = [
