@@ -1,8 +1,9 @@
 import Tensors
 
 extension Affine {
-    /// Transforms an image. Each output pixel is interpolated bilinearly in the original, at the position that
-    /// ``AffineMatrix`` gives for it. Positions are computed in double precision, values in single precision.
+    /// Transforms an image. The value of each output pixel is interpolated bilinearly from the original, at the
+    /// position that ``AffineMatrix`` gives for this pixel. Positions are computed in double precision, values in
+    /// single precision.
     public func apply(_ parameters: Parameters, to image: WorkingImage) {
         let shape = image.shape
         let matrix = AffineMatrix(parameters, shape: shape)

@@ -13,11 +13,12 @@ public struct Affine: Transform {
     public var widthShift = 0.0
     /// The largest shear angle in degrees, in both directions.
     public var shear = 0.0
-    /// The range of the zoom of rows and of columns, which are drawn independently. Below 1 the image grows.
+    /// The range of the zoom factors. The factor of rows and the factor of columns are drawn independently. Below 1 the
+    /// image grows.
     public var zoom = FactorRange(1, 1)
-    /// What lies beyond the edges.
+    /// How pixels beyond the image's edges get their values.
     public var fillMode = FillMode.nearest
-    /// The value beyond the edges with ``FillMode/constant``, 0…255.
+    /// The value of pixels beyond the edges, 0…255. Only ``FillMode/constant`` uses it.
     public var fillValue = 0.0
     /// The probability that an image is changed.
     public var probability = 1.0
@@ -35,15 +36,15 @@ public struct Affine: Transform {
         self.fillMode = fillMode
     }
 
-    /// The name in configurations.
+    /// The transform's name in configurations.
     public static let name = "affine"
-    /// What it does.
+    /// What the transform does, as a sentence.
     public static let help = "Rotates, shifts, shears and zooms the image in one interpolation."
-    /// Its names in other programs.
+    /// Names that other programs use for this transform.
     public static let familiarNames = [
         "random-affine", "shift-scale-rotate", "random-translation", "translate", "translation",
     ]
-    /// Its options.
+    /// The transform's options with their defaults.
     public static let schema = Schema(
         defaults: Affine(),
         [
@@ -52,27 +53,31 @@ public struct Affine: Transform {
                 help: "The largest rotation to either side.",
                 familiar: ["rotate", "rotation-range", "random-rotation", "degrees", "angle", "rotate-limit"]),
             .parameter(
-                "height_shift", \.heightShift, .number(0...1), help: "The largest shift up or down, of the height.",
+                "height_shift", \.heightShift, .number(0...1),
+                help: "The largest shift up or down, as a fraction of the height.",
                 familiar: ["height-shift-range", "height-factor", "random-height-shift", "vertical-shift"]),
             .parameter(
-                "width_shift", \.widthShift, .number(0...1), help: "The largest shift to a side, of the width.",
+                "width_shift", \.widthShift, .number(0...1),
+                help: "The largest shift to the left or right, as a fraction of the width.",
                 familiar: ["width-shift-range", "width-factor", "random-width-shift", "horizontal-shift", "shift"]),
             .parameter(
-                "shear", \.shear, .number(0...89, unit: " of degrees"), help: "The largest shear, both ways.",
+                "shear", \.shear, .number(0...89, unit: " of degrees"),
+                help: "The largest shear angle to either side.",
                 familiar: ["shear-range", "random-shear"]),
             .parameter(
                 "zoom", \.zoom, .factors(0.1...10), help: "The range of the zoom; below 1 the image grows.",
                 familiar: ["zoom-range", "random-zoom", "scale", "random-scale", "scale-limit"]),
             .parameter(
-                "fill_mode", \.fillMode, .choice, help: "What lies beyond the edges.",
+                "fill_mode", \.fillMode, .choice, help: "How pixels beyond the image's edges get their values.",
                 familiar: ["mode", "padding-mode", "border-mode"]),
             .parameter(
-                "fill_value", \.fillValue, .number(0...255), help: "The value there, with fill_mode constant.",
+                "fill_value", \.fillValue, .number(0...255),
+                help: "The value of pixels beyond the edges, with fill_mode constant.",
                 familiar: ["cval", "fill"]),
             probabilitySetting,
         ])
 
-    /// What is drawn for one image.
+    /// The parameters of the transform that are drawn at random for one image.
     public struct Parameters: Sendable {
         /// The rotation in degrees.
         public var rotation = 0.0
@@ -82,12 +87,12 @@ public struct Affine: Transform {
         public var columnShift = 0.0
         /// The shear angle in degrees.
         public var shear = 0.0
-        /// The zoom of rows.
+        /// The factor of the vertical zoom. Below 1 the image becomes taller.
         public var rowZoom = 1.0
-        /// The zoom of columns.
+        /// The factor of the horizontal zoom. Below 1 the image becomes wider.
         public var columnZoom = 1.0
 
-        /// Parameters that change nothing.
+        /// Parameters that leave an image as it is.
         public init() {}
     }
 

@@ -7,8 +7,8 @@ import Tensors
 /// shear S = [[1, −sin σ, 0], [0, cos σ, 0]] and zoom Z = diag(rows, columns), about the centre ((height − 1) /
 /// 2, (width − 1) / 2). This is the matrix of Keras before 2.9; later releases swap its rows and columns.
 struct AffineMatrix {
-    /// The two rows of the matrix: `row` gives the row in the original, `column` gives the column. Each has the
-    /// factor of the output row, the factor of the output column, and a constant.
+    /// The two rows of the matrix. `row` gives the row in the original, and `column` gives the column. Each is the
+    /// output row times x, plus the output column times y, plus z.
     let row: SIMD3<Double>
     let column: SIMD3<Double>
 

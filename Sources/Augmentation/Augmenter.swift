@@ -16,7 +16,8 @@ public final class Augmenter {
         self.image = image
     }
 
-    /// Writes the augmented image of `pixels` to `target`; both have `shape.count` bytes, and may be the same memory.
+    /// Augments the image `pixels` with the random numbers of `key`, and writes the result to `target`. Both have
+    /// `shape.count` bytes, and may be the same memory.
     public func augment(
         _ pixels: UnsafePointer<UInt8>, into target: UnsafeMutablePointer<UInt8>, _ key: AugmentationKey
     ) {
@@ -28,11 +29,11 @@ public final class Augmenter {
         image.store(target)
     }
 
-    /// The augmented images of training samples, one after another.
+    /// Augments the images of training samples. The results are in the same order, one after another.
     ///
     /// - Parameters:
     ///   - pixels: the images, one after another.
-    ///   - indices: the index of each among the training images.
+    ///   - indices: for each image, its index among the training images, which decides its random numbers.
     ///   - epoch: counted from 1.
     public func augment(_ pixels: [UInt8], indices: [Int], epoch: Int, seed: UInt64) -> [UInt8] {
         let size = image.shape.count

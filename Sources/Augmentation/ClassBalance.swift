@@ -1,37 +1,38 @@
 public import Options
 
-/// Augmented copies of training images, for classes with few of them. Copies are only added: a class that has more
-/// images than its target keeps them all.
+/// The settings for adding augmented copies to classes that have few training images. Nothing is removed: a class that
+/// has more images than its target keeps them all.
 public struct ClassBalance: Hashable, Sendable {
-    /// How many images a class should have.
+    /// How many images each class should have.
     public enum Targets: Hashable, Sendable {
         /// As many as the largest class has.
         case largest
-        /// A number by class; classes without one stay as they are.
+        /// A number of images for each named class. Classes that are not named get no copies.
         case perClass([String: Int])
     }
 
-    /// The highest target of a class.
+    /// The highest target that may be set for a class. The number of a copy then fits the 32 bits that a random stream
+    /// has for it.
     static let highestTarget = 100_000_000
 
-    /// How many images a class should have.
+    /// How many images each class should have.
     public var targets = Targets.largest
-    /// What is done to copies.
+    /// The transforms that are applied to the copies of each class without a list in ``classAugment``.
     public var augment = TransformList.ofBalance
-    /// What is done to copies of some classes instead, by class.
+    /// The lists of transforms of some classes, which are applied to their copies instead of ``augment``.
     public var classAugment = ClassTransforms()
 
-    /// A balance; without arguments all classes get as many images as the largest.
+    /// A balance. Without arguments, each class that has images gets as many as the largest class.
     public init(targets: Targets = .largest) {
         self.targets = targets
     }
 
-    /// What is done to the copies of a class.
+    /// The transforms that are applied to the copies of a class.
     public func transforms(of name: String) -> TransformList { classAugment.lists[name] ?? augment }
 
-    /// Lists of transforms by class.
+    /// A list of transforms for each of some classes, see ``classAugment``.
     public struct ClassTransforms: Hashable, Sendable {
-        /// The lists.
+        /// The list of transforms for each class, by the class's name.
         public var lists: [String: TransformList] = [:]
     }
 }
@@ -40,12 +41,12 @@ extension ClassBalance: SettingValue {
     private static let schema = Schema(
         defaults: ClassBalance(),
         [
-            .parameter("targets", \.targets, .targets, help: "The images that each class should have."),
-            .parameter("augment", \.augment, .transforms, help: "What is done to copies."),
+            .parameter("targets", \.targets, .targets, help: "How many images each class should have."),
+            .parameter("augment", \.augment, .transforms, help: "The transforms of the copies."),
             .parameter(
                 "class_augment", \.classAugment,
                 Rule(expectation: "a list of transforms by class, like {disgust: [flip]}"),
-                help: "What is done to copies of some classes instead."),
+                help: "Other transforms for the copies of some classes."),
         ])
 
     /// Reads `largest`, or a mapping with ``targets``, ``augment`` and ``classAugment``.
@@ -56,12 +57,12 @@ extension ClassBalance: SettingValue {
         try ClassBalance.schema.read(node, into: &self)
     }
 
-    /// The mapping.
+    /// The balance as a YAML mapping, as ``init(reading:)`` reads it.
     public var node: SettingNode { ClassBalance.schema.mapping(of: self) }
 }
 
 extension ClassBalance.Targets: SettingValue {
-    /// Reads `largest`, or a number by class.
+    /// Reads `largest`, or a mapping of classes to numbers.
     public init(reading node: SettingNode) throws(Misfit) {
         if case .mapping(let pairs) = node.content {
             var targets: [String: Int] = [:]
@@ -81,7 +82,7 @@ extension ClassBalance.Targets: SettingValue {
         }
     }
 
-    /// The form that ``init(reading:)`` reads.
+    /// The targets in YAML, as ``init(reading:)`` reads them: `largest`, or a mapping of classes to numbers.
     public var node: SettingNode {
         switch self {
         case .largest: .plain("largest")
@@ -94,7 +95,7 @@ extension ClassBalance.Targets: SettingValue {
 }
 
 extension ClassBalance.ClassTransforms: SettingValue {
-    /// Reads a mapping of classes to lists of transforms. Null and `none` give no classes.
+    /// Reads a mapping of classes to lists of transforms. Null and `none` give an empty mapping.
     public init(reading node: SettingNode) throws(Misfit) {
         if node.isNone { return }
         guard case .mapping(let pairs) = node.content else { throw Misfit(node) }
@@ -108,7 +109,7 @@ extension ClassBalance.ClassTransforms: SettingValue {
         }
     }
 
-    /// The form that ``init(reading:)`` reads.
+    /// The lists as a YAML mapping of classes to lists, as ``init(reading:)`` reads it.
     public var node: SettingNode {
         SettingNode(
             .mapping(lists.sorted { $0.key < $1.key }.map { .init(key: .text($0.key), value: $0.value.node) }))

@@ -9,13 +9,13 @@ public struct Draws: Sendable {
         self.stream = stream
     }
 
-    /// A number in [0, 1), a multiple of 2⁻²⁴.
+    /// The next random number: in [0, 1), a multiple of 2⁻²⁴.
     mutating func uniform() -> Double {
         defer { next += 1 }
         return Double(stream.uniform(next))
     }
 
-    /// A number of a range: `low + (high − low) · uniform`. Its upper bound does not occur.
+    /// The next random number in a range: `low + (high − low) · u`, where u is the next number of ``uniform()``.
     mutating func uniform(in range: ClosedRange<Double>) -> Double {
         range.lowerBound + (range.upperBound - range.lowerBound) * uniform()
     }
@@ -30,12 +30,13 @@ public struct AugmentationKey: Sendable, Hashable {
     private let copy: Int
     private let index: Int
 
-    /// A copy that balances classes, counted from 0 in each class.
+    /// The key of a copy that balances classes. Copies are counted from 0 in each class.
     public static func copy(_ copy: Int, ofClass label: Int, seed: UInt64) -> AugmentationKey {
         AugmentationKey(seed: seed, purpose: .balance, epoch: 0, copy: copy, index: label)
     }
 
-    /// A training sample, by its index among the training images (with copies), in an epoch counted from 1.
+    /// The key of a training sample in an epoch, which is counted from 1. `sample` is its index among the training
+    /// images, with the copies that balance classes.
     public static func sample(_ sample: Int, epoch: Int, seed: UInt64) -> AugmentationKey {
         AugmentationKey(seed: seed, purpose: .augmentation, epoch: epoch, copy: 0, index: sample)
     }

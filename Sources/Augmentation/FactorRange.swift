@@ -1,6 +1,7 @@
 public import Options
 
-/// The range of a factor. In a configuration it is a pair of numbers, or one number r for 1 − r … 1 + r.
+/// The range of a factor that a transform draws at random. In a configuration it is a pair of numbers, or one number r
+/// for the range 1 − r … 1 + r.
 public struct FactorRange: Hashable, Sendable {
     /// The least factor.
     public let low: Double
@@ -18,7 +19,8 @@ public struct FactorRange: Hashable, Sendable {
 }
 
 extension FactorRange: SettingValue {
-    /// Reads `0.2`, or `[0.8, 1.2]`.
+    /// Reads one number r for the factors 1 − r … 1 + r, such as `0.2`, or the least and the largest factor, such as
+    /// `[0.8, 1.2]`.
     public init(reading node: SettingNode) throws(Misfit) {
         if case .list(let ends) = node.content {
             guard ends.count == 2 else { throw Misfit(node) }
@@ -35,12 +37,12 @@ extension FactorRange: SettingValue {
         }
     }
 
-    /// The pair.
+    /// The least and the largest factor as a YAML sequence, as ``init(reading:)`` reads it.
     public var node: SettingNode { SettingNode(.list([low.node, high.node])) }
 }
 
 extension Rule where Value == FactorRange {
-    /// Factors of a closed range.
+    /// The rule for a setting that is a ``FactorRange`` whose factors must lie in `range`.
     static func factors(_ range: ClosedRange<Double>) -> Rule {
         let reach = min(1 - range.lowerBound, range.upperBound - 1)
         return Rule(

@@ -1,17 +1,19 @@
 import Options
 
-/// What lies beyond the edges of an image.
+/// How pixels beyond the edges of an image get their values.
 ///
 /// Source: `scipy.ndimage`, whose names these are.
 public enum FillMode: String, CaseIterable, SettingValue {
-    /// Repeats the value at the edge: a a a | a b c d | d d d.
+    /// The value at the edge is repeated: a a a | a b c d | d d d.
     case nearest = "nearest"
     /// The image is mirrored: c b a | a b c d | d c b.
     case reflect = "reflect"
-    /// One value everywhere.
+    /// All pixels beyond the edges have one value, ``Affine/fillValue``.
     case constant = "constant"
 
-    /// The index of the pixel, in 0 ..< `count`, whose value is used at `index`, which may lie outside that range.
+    /// The index, in 0 ..< `count`, of the pixel whose value is used at position `index`, which may lie beyond the
+    /// edges. With `constant`, only one position beyond the edges gets here: the neighbour of a position that is
+    /// exactly on the last row or column. Its value has a share of 0.
     func index(_ index: Int, count: Int) -> Int {
         if index >= 0 && index < count { return index }
         switch self {

@@ -1,34 +1,34 @@
 public import Options
 import Tensors
 
-/// Mirrors images.
+/// Mirrors an image, horizontally or vertically.
 public struct Flip: Transform {
     /// The direction in which pixels change places.
     public enum Axis: String, CaseIterable, SettingValue {
-        /// Left becomes right.
+        /// Left and right change places.
         case horizontal = "horizontal"
-        /// Top becomes bottom.
+        /// Top and bottom change places.
         case vertical = "vertical"
     }
 
-    /// The direction.
+    /// The direction in which images are mirrored.
     public var axis = Axis.horizontal
     /// The probability that an image is mirrored.
     public var probability = 0.5
 
-    /// Left becomes right in every second image.
+    /// A transform that mirrors an image horizontally with a probability of one half.
     public init() {}
 
-    /// The name in configurations.
+    /// The transform's name in configurations.
     public static let name = "flip"
-    /// What it does.
+    /// What the transform does, as a sentence.
     public static let help = "Mirrors the image."
-    /// Its names in other programs.
+    /// Names that other programs use for this transform.
     public static let familiarNames = [
         "horizontal-flip", "random-flip", "random-horizontal-flip", "flip-left-right", "random-flip-left-right",
         "mirror", "fliplr",
     ]
-    /// Its options.
+    /// The transform's options with their defaults.
     public static let schema = Schema(
         defaults: Flip(),
         [
@@ -38,10 +38,10 @@ public struct Flip: Transform {
             probabilitySetting,
         ])
 
-    /// Draws nothing.
+    /// Draws no numbers: mirroring has no parameters.
     public func draw(_ draws: inout Draws) {}
 
-    /// Mirrors an image.
+    /// Mirrors an image in the direction of ``axis``.
     public func apply(_: Void, to image: WorkingImage) {
         let (height, width, channels) = (image.shape.height, image.shape.width, image.shape.channels)
         for row in 0..<height {

@@ -1,19 +1,19 @@
 public import Options
 
-/// A change of images by parameters that are drawn at random for each. A transform is a file of this room and an entry
-/// of ``TransformList/kinds``.
+/// A change of images. Its parameters are drawn at random for each image. A new transform needs a file in this room and
+/// an entry of ``TransformList/kinds``.
 public protocol Transform: Hashable, Sendable {
     /// The numbers that are drawn for one image.
     associatedtype Parameters
 
-    /// The name in configurations.
+    /// The transform's name in configurations.
     static var name: String { get }
-    /// What it does, as a sentence.
+    /// What the transform does, as a sentence.
     static var help: String { get }
     /// Names that other programs use for this transform. A name that means one of its options belongs to that option
     /// instead.
     static var familiarNames: [String] { get }
-    /// Its options with their defaults.
+    /// The transform's options with their defaults.
     static var schema: Schema<Self> { get }
 
     /// The probability that an image is changed.
@@ -21,18 +21,19 @@ public protocol Transform: Hashable, Sendable {
 
     /// Draws the parameters for one image.
     func draw(_ draws: inout Draws) -> Parameters
-    /// Changes an image.
+    /// Changes an image by the parameters that were drawn for it.
     func apply(_ parameters: Parameters, to image: WorkingImage)
 }
 
 extension Transform {
-    /// Changes an image with the transform's probability. The first number that is drawn decides.
+    /// Changes an image with the transform's probability, or leaves it as it is. The first number of `draws` decides
+    /// which.
     func apply(to image: WorkingImage, _ draws: inout Draws) {
         guard draws.uniform() < probability else { return }
         apply(draw(&draws), to: image)
     }
 
-    /// The entry for ``probability``.
+    /// The entry for ``probability`` in a transform's ``schema``.
     static var probabilitySetting: Setting<Self> {
         .parameter(
             "probability", \.probability, .number(0...1), help: "The probability that an image is changed.",
@@ -41,7 +42,7 @@ extension Transform {
 }
 
 extension Setting {
-    /// An entry for an option of a transform. All of them decide bits.
+    /// An entry for an option of a transform. All options of transforms decide bits of the results.
     static func parameter<Value: SettingValue>(
         _ key: String, _ path: any WritableKeyPath<Root, Value> & Sendable, _ rule: Rule<Value>, help: String,
         familiar: [String] = []

@@ -2,9 +2,9 @@ import Options
 import PlainText
 
 extension TransformList {
-    /// Explains a name that is unknown where it was written: it may be a transform, like `flip`, or an option of one
-    /// transform, like `affine: {zoom: …}`, under the name that Chorus or another program uses. Nil if it is neither,
-    /// or if several options have the name.
+    /// What a name probably means that a user wrote where it is not known, for the advice in an error: a transform,
+    /// like `flip`, or an option of a transform, like `affine: {zoom: …}`. Both are found by their names in Chorus and
+    /// in other programs. Nil if the name is neither, or if several options have it.
     static func meaning(of name: String) -> String? {
         guard name.utf8.count <= 40 else { return nil }
         if let kind = kinds.first(where: { ([$0.name] + $0.familiarNames).contains { Spelling.isSame($0, name) } }) {

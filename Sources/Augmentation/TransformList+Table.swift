@@ -1,7 +1,7 @@
 import Options
 
 extension TransformList {
-    /// The options of all transforms as a table in Markdown.
+    /// All transforms and their options as a table in Markdown, for `docs/augmentation.md`.
     public static var markdownTable: String {
         let head = "| transform | option | default | values | what it is for |\n|---|---|---|---|---|\n"
         return head + kinds.map { rows(of: $0) }.joined()

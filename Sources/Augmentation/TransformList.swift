@@ -1,16 +1,16 @@
 public import Options
 import PlainText
 
-/// Transforms in the order in which they are applied.
+/// A list of transforms, which are applied to an image one after another.
 public struct TransformList: Sendable {
-    /// The transforms that there are, by name.
+    /// The types of all transforms.
     static let kinds: [any Transform.Type] = [Affine.self, Flip.self, Brightness.self, Contrast.self]
-    /// The names of all transforms.
+    /// The names of all kinds of transforms, as configurations use them.
     public static let names = kinds.map { $0.name }
-    /// The most transforms of a list.
+    /// The largest number of transforms in a list.
     static let limit = 64
 
-    /// The transforms.
+    /// The transforms, in the order in which they are applied.
     public let transforms: [any Transform]
 
     /// A list of at most 64 transforms.
@@ -19,10 +19,10 @@ public struct TransformList: Sendable {
         self.transforms = transforms
     }
 
-    /// Whether images stay as they are.
+    /// Whether the list has no transforms, so that images stay as they are.
     public var isEmpty: Bool { transforms.isEmpty }
 
-    /// The same transforms, each applied to every image.
+    /// The same transforms, but each with probability 1, so that it is applied to every image.
     public var certain: TransformList {
         TransformList(
             transforms.map { transform in
@@ -32,7 +32,7 @@ public struct TransformList: Sendable {
             })
     }
 
-    /// No transforms.
+    /// The empty list, which leaves images as they are.
     public static let none = TransformList([])
 
     /// The transforms that are applied to balancing copies by default. They are those of the experiment of recipe
@@ -44,15 +44,15 @@ public struct TransformList: Sendable {
 }
 
 extension TransformList: Hashable {
-    /// Whether both have equal transforms in the same order.
+    /// Whether both lists have equal transforms in the same order.
     public static func == (left: TransformList, right: TransformList) -> Bool { left.node == right.node }
-    /// Hashes the written form.
+    /// Hashes ``node``, by which two lists are compared.
     public func hash(into hasher: inout Hasher) { hasher.combine(node) }
 }
 
 extension TransformList: SettingValue {
-    /// Reads a list. An element is the name of a transform, or a mapping of the name to its options. Null and `none`
-    /// give an empty list.
+    /// Reads a list of transforms. An element is the name of a transform, or a mapping of this name to the transform's
+    /// options. Null and `none` give an empty list.
     public init(reading node: SettingNode) throws(Misfit) {
         if node.isNone {
             self.init([])
@@ -64,7 +64,7 @@ extension TransformList: SettingValue {
         self.init(transforms)
     }
 
-    /// The list with all options.
+    /// The list of transforms as a YAML sequence, each transform with all its options.
     public var node: SettingNode {
         SettingNode(.list(transforms.map { TransformList.node(of: $0) }))
     }
@@ -112,7 +112,7 @@ extension TransformList: Codable {
         try self.init(reading: SettingNode(from: decoder))
     }
 
-    /// Writes the configuration's form as JSON.
+    /// Writes ``node``, the form of a list in configurations, for instance as JSON.
     public func encode(to encoder: any Encoder) throws {
         try node.encode(to: encoder)
     }

@@ -1,10 +1,11 @@
 import Tensors
 
 extension WorkingImage {
-    /// Replaces each value v, a whole number, by `degenerate` + factor · (v − `degenerate`), cut off at 0 and 255 and
-    /// truncated.
+    /// Replaces each value v, which must be a whole number, by `degenerate` + factor · (v − `degenerate`). The result
+    /// is limited to 0…255 and truncated to a whole number.
     ///
-    /// Source: Pillow's `ImagingBlend` of an image with another one of a single value, in single precision.
+    /// Source: Pillow's `ImagingBlend` in single precision, which blends an image with a second image. Here all values
+    /// of the second image are `degenerate`.
     func blend(from degenerate: Int32, by factor: Float) {
         for index in 0..<shape.count {
             let moved = Float(degenerate) + factor * Float(Int32(values[index]) - degenerate)

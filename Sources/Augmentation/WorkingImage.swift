@@ -1,14 +1,14 @@
 public import Tensors
 
-/// An image while transforms change it: floats from 0 to 255, rows from the top, channels last.
+/// The buffer in which transforms change an image: floats from 0 to 255, rows from the top, channels last.
 ///
 /// One thread uses it at a time.
 public final class WorkingImage {
-    /// Height, width and channels.
+    /// Height, width and channels of the image.
     public let shape: ImageShape
-    /// The values, `shape.count` of them.
+    /// The values of the image, `shape.count` of them: rows from the top, channels last.
     package private(set) var values: UnsafeMutablePointer<Float>
-    /// Room for as many values, which a transform may write before ``swapBuffers()``.
+    /// A second buffer of `shape.count` values. A transform may write its result here and then call ``swapBuffers()``.
     private(set) var scratch: UnsafeMutablePointer<Float>
 
     /// Allocates an image with undefined values.
@@ -23,22 +23,22 @@ public final class WorkingImage {
         scratch.deallocate()
     }
 
-    /// Takes the values of an image of 8 bits a value.
+    /// Copies the values of an image that has 8 bits for each value.
     public func load(_ pixels: UnsafePointer<UInt8>) {
         for index in 0..<shape.count { values[index] = Float(pixels[index]) }
     }
 
-    /// Writes the values as 8 bits, each rounded to the nearest, halves up.
+    /// Writes each value as 8 bits: limited to 0…255 and rounded to the nearest whole number, halves up.
     public func store(_ pixels: UnsafeMutablePointer<UInt8>) {
         for index in 0..<shape.count { pixels[index] = UInt8(min(max(values[index], 0), 255) + 0.5) }
     }
 
-    /// Makes what was written to ``scratch`` the values.
+    /// Exchanges ``values`` and ``scratch``, so that what a transform has written to ``scratch`` becomes the image.
     func swapBuffers() {
         swap(&values, &scratch)
     }
 
-    /// Cuts the fraction off each value, as Keras does before it gives an image to Pillow.
+    /// Limits each value to 0…255 and cuts off its fraction, as Keras does before it gives an image to Pillow.
     func truncate() {
         for index in 0..<shape.count { values[index] = Float(UInt8(min(max(values[index], 0), 255))) }
     }

@@ -1,11 +1,11 @@
 /// Why a benchmark has no results.
 public enum BenchmarkError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// It could not measure.
+    /// The benchmark could not measure anything, for this reason.
     case notMeasured(reason: String)
-    /// It was interrupted.
+    /// The benchmark was interrupted before everything was measured.
     case interrupted
 
-    /// One line for a person.
+    /// The error as one line for a person.
     public var description: String {
         switch self {
         case .notMeasured(let reason):

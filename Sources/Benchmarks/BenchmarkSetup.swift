@@ -1,14 +1,14 @@
 import Compute
 import Launch
 
-/// Settings from the program that runs a benchmark with worker processes.
+/// What a benchmark needs from the program that runs it: worker processes, and a way to stop.
 public struct BenchmarkSetup: Sendable {
     /// The program whose processes are the workers.
     public let workers: WorkerProgram
-    /// Asks the benchmark to stop.
+    /// The program makes this request to stop the benchmark before its end.
     public let stop: StopRequest
 
-    /// A setup with these workers.
+    /// The setup of a benchmark whose workers are processes of the program `workers`.
     public init(workers: WorkerProgram, stop: StopRequest) {
         self.workers = workers
         self.stop = stop

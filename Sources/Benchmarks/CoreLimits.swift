@@ -1,12 +1,14 @@
 import Foundation
 import Tensors
 
-/// The measured limits of one core of this machine.
+/// The speed that one core of this machine can reach, as measured. Benchmarks compare the rates of kernels and layers
+/// with these limits.
 public struct CoreLimits: Codable, Sendable {
-    /// The highest rate of a matrix multiplication, in GFLOP/s. It multiplies 96×256 by 256×64, which fits in the L1
-    /// and L2 caches.
+    /// The limit for matrix products, in GFLOP/s: the rate of multiplying a 96×256 by a 256×64 matrix. Both fit in the
+    /// L1 and L2 caches, so the speed of memory does not lower the rate.
     public let products: Double
-    /// GB/s, read and written, of copying 128 MiB.
+    /// The limit for other loops, in GB/s: the rate of copying 128 MiB of memory. Bytes that are read and bytes that
+    /// are written both count.
     public let memory: Double
 
     private enum CodingKeys: String, CodingKey {
@@ -22,10 +24,10 @@ public struct CoreLimits: Codable, Sendable {
         memory = Double(2 * source.count * MemoryLayout<Float>.stride) / seconds / 1e9
     }
 
-    /// A rate in GFLOP/s beside its limit.
+    /// A measured rate in GFLOP/s, with its share of the limit ``products``.
     func ofProducts(_ rate: Double) -> Rate { Rate(value: rate, unit: .product, shareOfLimit: rate / products) }
 
-    /// A rate in GB/s beside its limit.
+    /// A measured rate in GB/s, with its share of the limit ``memory``.
     func ofMemory(_ rate: Double) -> Rate { Rate(value: rate, unit: .memory, shareOfLimit: rate / memory) }
 
     var text: String {
@@ -33,21 +35,21 @@ public struct CoreLimits: Codable, Sendable {
     }
 }
 
-/// A measured rate, with the machine's limit.
+/// A measured rate, and its share of the limit of one core.
 public struct Rate: Codable, Sendable {
-    /// The unit of a rate, and its limit.
+    /// The unit of a rate. It decides which limit the rate is compared with.
     public enum Unit: String, Codable, Sendable {
-        /// The fastest product of matrices.
+        /// Billions of floating-point operations per second. The limit is ``CoreLimits/products``.
         case product = "GFLOP/s"
-        /// Copying memory that is in no cache, read and written.
+        /// Gigabytes per second, read and written. The limit is ``CoreLimits/memory``.
         case memory = "GB/s"
     }
 
-    /// The value in this unit.
+    /// The measured rate, in ``unit``.
     public let value: Double
-    /// The unit.
+    /// The unit of ``value``, which decides the limit.
     public let unit: Unit
-    /// The value ÷ the limit's.
+    /// The measured rate ÷ the limit of one core.
     public let shareOfLimit: Double
 
     private enum CodingKeys: String, CodingKey {

@@ -9,8 +9,8 @@ import Run
 import Tensors
 import Training
 
-/// Measures the cost of the exchange between coordinator and workers: whole steps, and the same computations without
-/// it.
+/// Measures how much time the exchange between coordinator and workers costs. It compares whole steps with the same
+/// computations without an exchange.
 public struct ExchangeBenchmark: Codable, Sendable {
     /// The model: `fer-cnn`, `hackersrealm`, or the path of a model file.
     public let model: String
@@ -26,30 +26,30 @@ public struct ExchangeBenchmark: Codable, Sendable {
     public let steps: Int
     /// The vector instructions of the inner loops.
     public let instructions: String
-    /// The median step, in milliseconds.
+    /// The median duration of a step, in milliseconds.
     public let millisecondsPerStep: Double
-    /// The middle half of the steps, in milliseconds.
+    /// The first and third quartiles of the durations of the steps, in milliseconds.
     public let quartiles: [Double]
     /// The median time of a step's computations without an exchange, in milliseconds: as many threads as workers
     /// prepare weights and compute the same micro-batches at the same time.
     public let millisecondsWithout: Double
     /// The first and third quartiles of the time without an exchange, in milliseconds.
     public let quartilesWithout: [Double]
-    /// The time that the exchange adds to a step, in milliseconds: the difference of the medians. It is below 0 if
-    /// other processes used the processors.
+    /// The time that the exchange adds to a step, in milliseconds: the difference of the medians. It can be below 0 if
+    /// other processes used the processors during the measurement.
     public let millisecondsNotHidden: Double
     /// The number of messages per step from the coordinator.
     public let messagesOut: Double
     /// The number of messages per step to the coordinator.
     public let messagesIn: Double
-    /// Bytes per step of the messages from the coordinator, headers and frames, whether they go through a socket or
+    /// The bytes per step of the messages from the coordinator: their headers, and their frames in sockets and in
     /// shared memory.
     public let bytesOut: Double
-    /// Bytes per step of the messages to the coordinator, headers and frames.
+    /// The bytes per step of the messages to the coordinator, counted in the same way as ``bytesOut``.
     public let bytesIn: Double
-    /// Processor milliseconds of a step in the coordinator's process.
+    /// The processor time per step of the coordinator's process, in milliseconds.
     public let coordinatorMilliseconds: Double
-    /// Processor milliseconds of a step in all workers together.
+    /// The processor time per step of all workers together, in milliseconds.
     public let workerMilliseconds: Double
 
     private enum CodingKeys: String, CodingKey {
@@ -121,7 +121,7 @@ public struct ExchangeBenchmark: Codable, Sendable {
         return Array(seconds.dropFirst(MeasuredRun.warmUpSteps))
     }
 
-    /// A table for people.
+    /// The results as a table for people.
     public var text: String {
         func line(_ name: String, _ value: String) -> String {
             name.padding(toLength: 34, withPad: " ", startingAt: 0) + value
@@ -139,7 +139,7 @@ public struct ExchangeBenchmark: Codable, Sendable {
             line(
                 "exchange that is not hidden",
                 millisecondsNotHidden < 0
-                    ? "     ?    the machine is not quiet: it was slower without"
+                    ? "     ?    the machine is not quiet: the computations alone took longer"
                     : milliseconds(millisecondsNotHidden)),
             line("from the coordinator", traffic(messagesOut, bytesOut)),
             line("to the coordinator", traffic(messagesIn, bytesIn)),
@@ -152,7 +152,8 @@ public struct ExchangeBenchmark: Codable, Sendable {
     }
 }
 
-/// One replica that computes the same micro-batch again and again, without a cluster.
+/// A replica that computes the same micro-batch at each call, without a cluster. Benchmarks measure it to know the time
+/// of computing alone.
 final class LoneComputation {
     let replica: Replica
     private let batch: MicroBatch
@@ -168,13 +169,13 @@ final class LoneComputation {
         gradient = FloatStorage(count: job.network.layout.count)
     }
 
-    /// Prepares the weights, as a worker does once for each version.
+    /// Prepares the weights, as a worker does once for each version of the weights.
     func prepareWeights() {
         weights.prepare()
     }
 
-    /// Computes the micro-batch. Calls `metricsReady` when its metrics are known, and then `bucketReady` for each
-    /// bucket's gradient, from the last bucket to the first.
+    /// Computes the micro-batch, forward and backward. Calls `metricsReady` when its metrics are computed, and then
+    /// `bucketReady` each time the gradient of a bucket is computed, from the last bucket to the first.
     func computeMicroBatch(metricsReady: () -> Void = {}, bucketReady: () -> Void = {}) {
         _ = replica.train(
             batch, weights: weights, globalCount: batch.count,

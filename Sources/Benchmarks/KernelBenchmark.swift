@@ -6,24 +6,24 @@ import Run
 import Tensors
 import Training
 
-/// Measures the speed of the inner loops on one core, with the machine's limit for each, and OpenBLAS' speed for
-/// products.
+/// Measures the speed of the inner loops (kernels) on one core. It compares each with the limits of this core, and
+/// matrix products also with OpenBLAS.
 public struct KernelBenchmark: Codable, Sendable {
-    /// One kernel at one size.
+    /// The measured speed of one kernel for inputs of one size.
     public struct Row: Codable, Sendable {
         /// The kernel's name. For a matrix product, it names the layer and the role, for instance `conv2d_2,
         /// forward`.
         public let kernel: String
-        /// Its size.
+        /// The number and sizes of the kernel's matrix products, or the length of its vectors, as a text.
         public let size: String
-        /// Microseconds for a micro-batch, or for the whole vector.
+        /// Microseconds that the kernel takes: a matrix product for a micro-batch, another kernel for the whole vector.
         public let microseconds: Double
-        /// Its rate, with its limit.
+        /// The kernel's rate, with its share of the limit of one core.
         public let rate: Rate
         /// Microseconds that OpenBLAS takes for products of the same sizes. Chorus' kernels and OpenBLAS are measured
         /// in alternation. Nil if this kernel is not a matrix product, or OpenBLAS is not available.
         public let openBLASMicroseconds: Double?
-        /// OpenBLAS' time ÷ the time of Chorus' kernel.
+        /// OpenBLAS' time ÷ the time of Chorus' kernel; nil where ``openBLASMicroseconds`` is nil.
         public let openBLASRatio: Double?
 
         private enum CodingKeys: String, CodingKey {
@@ -51,15 +51,15 @@ public struct KernelBenchmark: Codable, Sendable {
     public let model: String
     /// Padding of every convolution; nil for the model's own.
     public let padding: Padding?
-    /// Samples of a micro-batch.
+    /// The number of samples in the micro-batch that the kernels compute.
     public let microBatchSize: Int
-    /// The vector instructions.
+    /// The vector instructions of the inner loops.
     public let instructions: String
-    /// The limits of a core.
+    /// The measured limits of one core, which the kernels' rates are compared with.
     public let limits: CoreLimits
-    /// The kernels.
+    /// The measured kernels: first the matrix products of the layers, then the loops over all weights or gradients.
     public let rows: [Row]
-    /// The same layers with OpenBLAS; nil without it.
+    /// The speed of the same layers if OpenBLAS computes them; nil if OpenBLAS is not available.
     public let openBLAS: OpenBLASYardstick?
     /// Why OpenBLAS cannot be used, and what to do; nil if it can.
     public let openBLASProblem: String?
@@ -111,7 +111,7 @@ public struct KernelBenchmark: Codable, Sendable {
         }
     }
 
-    /// A layer's product by the kernels and, in turn, by OpenBLAS.
+    /// Measures a product of a layer with Chorus' kernels and, if it is available, in alternation with OpenBLAS.
     private static func row(
         _ product: LayerProduct, _ instructions: InstructionSet, _ blas: BLAS?, _ limits: CoreLimits
     ) -> Row {
@@ -125,7 +125,8 @@ public struct KernelBenchmark: Codable, Sendable {
             openBLASSeconds: blas == nil ? nil : seconds[1])
     }
 
-    /// The coordinator's work on each float of a version: name, bytes read and written, seconds.
+    /// Measures the loops that the coordinator runs over all weights or gradients in each step. Returns for each its
+    /// name, the number of bytes that it reads and writes, and its seconds.
     private static func vectorKernels(_ job: TrainingJob) -> [(name: String, bytes: Double, seconds: Double)] {
         let layout = job.network.layout
         let (old, new) = (ModelState(layout: layout), ModelState(layout: layout))
@@ -147,14 +148,15 @@ public struct KernelBenchmark: Codable, Sendable {
             isFinite = VectorKernels.allFinite(UnsafePointer(gradient.pointer), count: layout.count) && isFinite
         }
         precondition(isFinite, "zeros are finite")
+        // Adam reads the gradient, the weights and both moments, and writes weights and moments: 7 floats a weight.
         return [("Adam", 7 * bytes, adam), ("sum of two gradients", 3 * bytes, sum), ("look for NaN", bytes, look)]
     }
 
-    /// A table for people.
+    /// The results as a table for people.
     public var text: String {
         let head =
             measuredModel(model, padding, microBatchSize) + ", one core, \(instructions): \(limits.text); "
-            + "what a cache holds goes beyond 100%"
+            + "loops whose data is in a cache can exceed 100%"
         let lines = rows.map { row in
             var line =
                 row.kernel.filled(to: 27) + row.size.filled(to: 34)
@@ -173,11 +175,12 @@ extension LayerProduct {
     /// The layer and the role of the product, as a text for people: `conv2d_2, forward`.
     var name: String { "\(layer), \(role.rawValue)" }
 
-    /// How many products there are, of which size.
+    /// The number of products and the sizes of their matrices, as a text for people.
     var size: String { "\(count) × (\(rows)×\(inner) · \(inner)×\(columns))" }
 }
 
 extension String {
-    /// The text with spaces up to `width` columns, at least one.
+    /// The text, filled with spaces to a width of `width` columns. At least one space is added, so that columns of a
+    /// table do not touch.
     func filled(to width: Int) -> String { self + String(repeating: " ", count: max(1, width - count)) }
 }

@@ -16,18 +16,18 @@ import Views
 import Vocabulary
 import Worker
 
-/// Measures a short run: a real coordinator with real worker processes, on random images.
+/// Measures a short run on random images, with a real coordinator and with worker processes, which may be stubs.
 struct MeasuredRun {
-    /// Where the workers come from.
+    /// Where the workers of the measured run come from.
     enum Workers {
         /// Workers that this process starts. Each computes on one slot.
         case local
-        /// Stub workers that this process starts, with `slots` slots each. They compute nothing.
+        /// Stub workers that this process starts, with `slots` slots each. Stub workers wait instead of computing.
         case localStubs(MicroBatchPace, slots: Int)
-        /// Stub workers that are started elsewhere and connect to `endpoint`. They compute nothing.
+        /// Stub workers that are started elsewhere and connect to `endpoint`.
         case remoteStubs(MicroBatchPace, slots: Int, endpoint: String)
 
-        /// Slots of each.
+        /// The number of slots of each worker.
         fileprivate var slots: Int {
             switch self {
             case .local: 1
@@ -36,26 +36,28 @@ struct MeasuredRun {
         }
     }
 
-    /// Steps before the first that counts.
+    /// The number of steps at the beginning of the run that are not measured, for warming up.
     static let warmUpSteps = 5
 
-    /// The run's constants.
+    /// The configuration, network and images of the measured run.
     let job: TrainingJob
-    /// Worker processes.
+    /// The number of worker processes of the measured run.
     let workers: Int
     /// The seconds of each measured step.
     let seconds: [Double]
-    /// The seconds of all measured steps together, including the time between them.
+    /// The seconds from the end of the last warm-up step to the end of the last step, including the time between steps.
     let wallSeconds: Double
-    /// The traffic between coordinator and workers in those steps.
+    /// The traffic between coordinator and workers during all measured steps together.
     let traffic: Traffic
     /// Processor seconds during the measured steps. `busiestThread` is the thread of the coordinator's process that
-    /// used the most, `workers` are the processes that were started here, and `machine` is the whole machine.
+    /// used the most, `workers` are the worker processes that this process has started, and `machine` is the whole
+    /// machine.
     let processorSeconds: (coordinator: Double, busiestThread: Double, workers: Double, machine: Double)
-    /// The counters of the cluster.
+    /// The counters of the run's cluster at its end. They also count the warm-up steps.
     let counters: ClusterCounters
 
-    /// The job of a run with this configuration's model and batch, with images for `steps` steps.
+    /// The job of a run with this configuration's model and batch, with random images for the warm-up steps and `steps`
+    /// more.
     ///
     /// - Throws: what is wrong with the configuration.
     static func job(
@@ -83,7 +85,7 @@ struct MeasuredRun {
         workers = job.configuration.cluster.workers ?? 1
         guard workers > 0 else {
             throw ConfigurationError(
-                key: "cluster.workers", problem: "is 0; it must be at least 1 where workers are what is measured")
+                key: "cluster.workers", problem: "is 0; it must be at least 1, because this benchmark measures workers")
         }
         let steps = Recorder(total: job.trainPlan.steps)
         let events = RunEvents([ConsoleView(style: .silent), steps])
@@ -116,7 +118,8 @@ struct MeasuredRun {
         case .remoteStubs(let pace, let slots, _):
             events.publish(.listening(endpoint: listener.endpoint))
             Console.complain(
-                "start \(workers) by: chorus worker \(listener.endpoint) --slots \(slots) --stub \(pace.text)")
+                "start \(counted(workers, "stub worker")) with: chorus worker \(listener.endpoint) --slots \(slots) "
+                    + "--stub \(pace.text)")
         }
         if try service.serve() == .interrupted { throw BenchmarkError.interrupted }
 
@@ -138,8 +141,8 @@ struct MeasuredRun {
         counters = service.executor.machine.counters
     }
 
-    /// The usage after the warm-up steps and after the last step. It is not read in between, when workers continue at
-    /// once.
+    /// Records the duration of each measured step, and the usage after the warm-up steps and after the last step. The
+    /// usage is not read after other steps: reading takes time, while the workers already compute the next step.
     private final class Recorder: RunEventSubscriber {
         private let total: Int
         var look: (() -> Usage)?
@@ -174,7 +177,8 @@ struct MeasuredRun {
     }
 }
 
-/// For people: a model, its padding unless it is the model's own, and samples of a step.
+/// What a benchmark measured, as a text for people: the model, its padding if it is not the model's own, and the number
+/// of samples in the batch or micro-batch.
 func measuredModel(_ model: String, _ padding: Padding?, _ batchSize: Int) -> String {
     model + (padding.map { " ('\($0.rawValue)')" } ?? "") + ", batch \(batchSize)"
 }

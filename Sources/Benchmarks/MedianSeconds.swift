@@ -1,24 +1,25 @@
 import Foundation
 
-/// The middle of some numbers.
+/// The median of some numbers. If their count is even, it is the larger of the two in the middle.
 func median(_ values: [Double]) -> Double {
     values.sorted()[values.count / 2]
 }
 
-/// The ends of the middle half of some numbers.
+/// The first and the third quartile of some numbers: the ends of their middle half.
 func quartiles(_ values: [Double]) -> [Double] {
     let sorted = values.sorted()
     return [sorted[sorted.count / 4], sorted[sorted.count * 3 / 4]]
 }
 
-/// The median processor time of a call on this thread, over `rounds` measurements.
+/// The median processor time, in seconds, of one call of `body` on this thread, over `rounds` measurements.
 func medianSeconds(of rounds: Int, _ body: () -> Void) -> Double {
     withoutActuallyEscaping(body) { medianSeconds(of: rounds, inTurn: [$0])[0] }
 }
 
-/// The median processor time of a call of each body on this thread, over `rounds` rounds. Each body has a turn in a
-/// round, so that other load of the machine affects all bodies equally. Time of other processes on the core does not
-/// count. A turn has as many calls as take a tenth of a millisecond, so the time to read the clock does not matter.
+/// For each body, the median processor time, in seconds, of one call on this thread, over `rounds` rounds. Each body
+/// has a turn in each round, so that other load of the machine affects all bodies equally. Time that other processes
+/// use on the core does not count. A turn has as many calls as take about a tenth of a millisecond, so that the time to
+/// read the clock does not matter.
 func medianSeconds(of rounds: Int, inTurn bodies: [() -> Void]) -> [Double] {
     func seconds(_ calls: Int, _ body: () -> Void) -> Double {
         let start = threadSeconds()
@@ -34,7 +35,7 @@ func medianSeconds(of rounds: Int, inTurn bodies: [() -> Void]) -> [Double] {
     return bodies.indices.map { index in median(times.map { $0[index] }) }
 }
 
-/// The processor time that this thread has had so far.
+/// The processor time that this thread has used so far, in seconds.
 private func threadSeconds() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)

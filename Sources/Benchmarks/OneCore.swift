@@ -1,8 +1,8 @@
 import CLimits
 import Foundation
 
-/// Has the calling thread stay on the core where it is while `body` runs, so that all that it measures has the same
-/// caches and the same clock.
+/// Keeps the calling thread on its current core while `body` runs, so that all measurements in `body` use the same
+/// caches and the same clock rate.
 ///
 /// - Throws: ``BenchmarkError/notMeasured(reason:)`` if the system does not allow it, or what `body` throws.
 func onOneCore<Result>(_ body: () throws -> Result) throws -> Result {

@@ -2,20 +2,20 @@ import Foundation
 import Networks
 import OpenBLAS
 
-/// The speed of one core if OpenBLAS computes each layer of a network as a plain matrix product. Only the
-/// products are timed: laying out patches and activations are left out. Chorus' products need fewer operations,
-/// by Winograd's algorithm, but also need transforms. The times of Chorus' products leave out these transforms in
-/// the same way.
+/// The speed of one core if OpenBLAS computes each layer of a network as a plain matrix product. Only the products are
+/// timed, and not what else such a layer needs: laying out patches of the image, and activations. Chorus computes
+/// convolutions by Winograd's algorithm: its products need fewer operations, but it also needs transforms. The times of
+/// Chorus' products leave out these transforms in the same way.
 public struct OpenBLASYardstick: Codable, Sendable {
-    /// A layer's product.
+    /// OpenBLAS' speed for the matrix products of one layer in one role, for instance in its forward pass.
     public struct Row: Codable, Sendable {
         /// The layer and the role of the product, for instance `conv2d_2, forward`.
         public let kernel: String
-        /// Its size.
+        /// The number of products and the sizes of their matrices, as a text.
         public let size: String
-        /// Microseconds that OpenBLAS takes for a micro-batch.
+        /// Microseconds that OpenBLAS takes for these products of a micro-batch.
         public let microseconds: Double
-        /// OpenBLAS' speed, beside the fastest product of Chorus' kernels.
+        /// OpenBLAS' rate, with its share of the limit ``CoreLimits/products``, which is measured with Chorus' kernels.
         public let rate: Rate
         /// Microseconds of Chorus' products for the same layer and role; nil if Chorus uses no matrix product there.
         public let ownMicroseconds: Double?
@@ -26,11 +26,11 @@ public struct OpenBLASYardstick: Codable, Sendable {
         }
     }
 
-    /// The library's release, how it was built, and the processor whose kernels it has chosen.
+    /// OpenBLAS' release, how it was built, and the processor whose kernels it has chosen.
     public let library: String
-    /// Products of a training step, forward and backward.
+    /// The products of a training step: a row for each layer and role, forward and backward.
     public let plainProducts: [Row]
-    /// The total time of all products for a micro-batch, in milliseconds.
+    /// The time of all ``plainProducts`` of a micro-batch together, in milliseconds.
     public let milliseconds: Double
     /// Samples per second that one core would train if it computed only these products.
     public let samplesPerSecond: Double
@@ -42,9 +42,9 @@ public struct OpenBLASYardstick: Codable, Sendable {
         case samplesPerSecond = "samples_per_second"
     }
 
-    /// Measures the plain products of a micro-batch.
+    /// Measures the plain products of a micro-batch with OpenBLAS.
     ///
-    /// - Parameter own: Microseconds of Chorus' products, by what they make.
+    /// - Parameter own: Microseconds of Chorus' products, by the name in ``Row/kernel``.
     init(_ network: Network, samples: Int, _ blas: BLAS, limits: CoreLimits, own: [String: Double]) {
         library = blas.configuration
         plainProducts = network.plainProducts(samples: samples).map { product in
@@ -58,7 +58,7 @@ public struct OpenBLASYardstick: Codable, Sendable {
         samplesPerSecond = Double(samples) / milliseconds * 1e3
     }
 
-    /// A table for people.
+    /// The results as a table for people.
     var text: String {
         let lines = plainProducts.map { row in
             row.kernel.filled(to: 27) + row.size.filled(to: 34)

@@ -2,8 +2,9 @@ import Networks
 import OpenBLAS
 import Tensors
 
-/// Random matrices to multiply, and memory for the products. Memory is used as in training: the products of one
-/// block have separate operands and results, and the next block uses the same memory again.
+/// Random matrices to multiply, and memory for the products. Memory is used as in training, where Winograd's algorithm
+/// computes one block of tiles after another: the products of a block have separate operands and results, and the next
+/// block uses the same memory again.
 struct ProductOperands {
     private let rows: Int
     private let columns: Int
@@ -13,13 +14,13 @@ struct ProductOperands {
     /// Whether the product is the gradient of a kernel. Then left matrices are stored transposed, right matrices are
     /// stored as plain rows, and each block's products are added to those of the block before.
     private let isKernelGradient: Bool
-    /// The number of columns, rounded up to whole panels.
+    /// The number of columns of the right matrices, rounded up to whole panels, as Chorus' kernels store them.
     private let panelColumns: Int
     private let a: FloatStorage
     private let b: FloatStorage
     private let c: FloatStorage
 
-    /// One product.
+    /// The operands of one product: `rows`×`inner` times `inner`×`columns`.
     init(rows: Int, columns: Int, inner: Int) {
         self.init(rows: rows, columns: columns, inner: inner, count: 1, countPerBlock: 1, isKernelGradient: false)
     }
@@ -48,11 +49,11 @@ struct ProductOperands {
         }
     }
 
-    /// Floating-point operations of all products.
+    /// The number of floating-point operations that all products take together.
     var operations: Double { 2 * Double(rows * columns) * Double(inner * count) }
 
-    /// Multiplies with Chorus' kernels, which need a multiple of 16 columns. Right matrices are stored as panels, or
-    /// as plain rows for the gradient of a kernel.
+    /// Multiplies with Chorus' kernels, for which the number of columns must be a multiple of 16. Right matrices are
+    /// stored as panels, or as plain rows for the gradient of a kernel.
     func multiply(_ instructions: InstructionSet) {
         for product in 0..<count {
             let position = product % countPerBlock
@@ -66,7 +67,7 @@ struct ProductOperands {
         }
     }
 
-    /// Multiplies by OpenBLAS. Right sides lie in plain rows.
+    /// Multiplies with OpenBLAS. All right matrices are stored as plain rows.
     func multiply(_ blas: BLAS) {
         for product in 0..<count {
             let position = product % countPerBlock

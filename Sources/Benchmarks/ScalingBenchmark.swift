@@ -9,9 +9,9 @@ import Training
 import Vocabulary
 import Worker
 
-/// Measures how many workers one coordinator can keep busy. It compares whole steps of stub workers with the ideal
-/// steps of workers whose exchange costs nothing. Stubs wait as long as a micro-batch takes and send gradients of the
-/// model's size.
+/// Measures how many workers one coordinator can keep busy. The workers are stubs: they wait as long as a micro-batch
+/// takes, and send gradients of the model's size. The measured steps are compared with ideal steps, in which the
+/// exchange costs no time.
 public struct ScalingBenchmark: Codable, Sendable {
     /// The model: `fer-cnn`, `hackersrealm`, or the path of a model file.
     public let model: String
@@ -23,43 +23,43 @@ public struct ScalingBenchmark: Codable, Sendable {
     public let batchSize: Int
     /// The number of micro-batches in a step.
     public let microBatches: Int
-    /// The number of worker processes.
+    /// The number of stub worker processes.
     public let workers: Int
     /// The number of micro-batches that each worker has at a time.
     public let slots: Int
     /// The number of steps that were measured.
     public let steps: Int
-    /// When the parts of a micro-batch are done, in milliseconds, see ``MicroBatchPace``.
+    /// The times at which the parts of a micro-batch are done, in milliseconds, see ``MicroBatchPace``.
     public let pace: [Double]
-    /// The median step, in milliseconds.
+    /// The median duration of a step, in milliseconds.
     public let millisecondsPerStep: Double
-    /// The middle half of the steps, in milliseconds.
+    /// The first and third quartiles of the durations of the steps, in milliseconds.
     public let quartiles: [Double]
-    /// All steps' time ÷ their number, in milliseconds.
+    /// The time of all measured steps together ÷ their number, in milliseconds.
     public let meanMilliseconds: Double
-    /// Steps a second by the median step.
+    /// Steps per second, computed from the median duration of a step.
     public let stepsPerSecond: Double
     /// Steps per second if only computing took time. A step then takes as long as the slot with the most
     /// micro-batches needs to compute them one after the other.
     public let idealStepsPerSecond: Double
-    /// Samples a second by the median step.
+    /// Samples per second, computed from the median duration of a step.
     public let samplesPerSecond: Double
-    /// Bytes of a step from the coordinator, headers and frames.
+    /// The bytes per step of the messages from the coordinator, headers and frames.
     public let bytesOut: Double
-    /// Bytes of a step to the coordinator.
+    /// The bytes per step of the messages to the coordinator, headers and frames.
     public let bytesIn: Double
-    /// Processor milliseconds of a step in the coordinator's process.
+    /// The processor time per step of the coordinator's process, in milliseconds.
     public let coordinatorMilliseconds: Double
-    /// Processor milliseconds of a step in the busiest thread of the coordinator's process.
+    /// The processor time per step of the busiest thread of the coordinator's process, in milliseconds.
     public let busiestThreadMilliseconds: Double
-    /// The most memory that the coordinator had, in bytes, the images of all steps included.
+    /// The most memory that the coordinator's process had, in bytes. It includes the images of all steps.
     public let coordinatorPeakBytes: Int
-    /// The share of this machine's processor time that was used in those steps, by whatever process: at 1 the machine
-    /// is what bounds the speed.
+    /// The share of this machine's processor time that all processes together used during the measured steps. Near 1,
+    /// the processors of this machine limit the speed.
     public let machineBusy: Double
-    /// Blocks that were given to a second worker because the first was slow.
+    /// The number of blocks that were given to a second worker because the first was slow, in the whole run.
     public let blocksRaced: Int
-    /// Workers that were lost on the way.
+    /// The number of workers that were lost during the run.
     public let sessionsLost: Int
 
     private enum CodingKeys: String, CodingKey {
@@ -89,14 +89,15 @@ public struct ScalingBenchmark: Codable, Sendable {
     /// Measures `steps` steps, after a few for warming up, of a run with this configuration's model, batch and workers.
     ///
     /// - Parameters:
-    ///   - slots: the number of micro-batches that each stub has at a time; stubs that come by themselves must have as
-    ///     many.
-    ///   - pace: when the parts of a micro-batch are done; nil to measure that first, on this machine.
-    ///   - endpoint: nil to start stubs on this machine; or an address to wait at for `chorus worker ADDRESS --stub
-    ///     PACE`.
-    ///   - insecure: allows an address that other machines reach.
+    ///   - slots: the number of micro-batches that each stub has at a time. Stubs that are started elsewhere must have
+    ///     as many slots.
+    ///   - pace: the times at which the parts of a micro-batch are done; nil to measure them first, on this machine.
+    ///   - endpoint: the address at which the coordinator waits for stubs that are started elsewhere, by `chorus worker
+    ///     ADDRESS --stub PACE`; nil to start the stubs on this machine.
+    ///   - insecure: allows an address that other machines can reach.
     /// - Throws: what is wrong with the configuration or the address, or why the workers could not be started;
-    ///   ``BenchmarkError/notMeasured(reason:)`` if the pace is another model's, or those that came have other slots.
+    ///   ``BenchmarkError/notMeasured(reason:)`` if the pace does not fit the model, or the stubs that joined have
+    ///   another number of slots in all.
     public init(
         configuration: RunConfiguration, steps: Int, slots: Int = 1, pace: MicroBatchPace? = nil,
         endpoint: String? = nil, insecure: Bool = false, setup: BenchmarkSetup
@@ -133,14 +134,14 @@ public struct ScalingBenchmark: Codable, Sendable {
         coordinatorMilliseconds = run.processorSeconds.coordinator / count * 1e3
         busiestThreadMilliseconds = run.processorSeconds.busiestThread / count * 1e3
         coordinatorPeakBytes = Usage.peakMemory()
-        // The system counts processor time in ticks. A short run has few of them, so the share may come out above 1.
+        // The system counts processor time in ticks. A short run has few ticks, so that the quotient can exceed 1.
         let processors = Double(ProcessInfo.processInfo.activeProcessorCount)
         machineBusy = min(1, run.processorSeconds.machine / run.wallSeconds / processors)
         blocksRaced = run.counters[.blocksRaced]
         sessionsLost = run.counters[.sessionsLost]
     }
 
-    /// A table for people.
+    /// The results as a table for people.
     public var text: String {
         func line(_ name: String, _ format: String, _ values: any CVarArg...) -> String {
             name.padding(toLength: 38, withPad: " ", startingAt: 0) + String(format: format, arguments: values)
@@ -168,7 +169,8 @@ public struct ScalingBenchmark: Codable, Sendable {
 }
 
 extension MicroBatchPace {
-    /// The pace of one core of this machine that computes micro-batches of a job and nothing else: medians.
+    /// Measures the pace of one core of this machine that only computes micro-batches of a job. Each time is a median
+    /// of 25 measurements, after 5 for warming up.
     init(measuredWith job: TrainingJob) {
         let computation = LoneComputation(job)
         let rounds = (0..<30).map { _ in

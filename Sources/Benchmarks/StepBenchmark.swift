@@ -9,8 +9,8 @@ import Tensors
 import Training
 import Transport
 
-/// Measures the speed of whole training steps, with a real coordinator and real worker processes on random images, and
-/// the time of each layer in one process.
+/// Measures the speed of whole training steps on random images, with a real coordinator and real worker processes, or
+/// in this process alone. Also measures the time of each layer in one process.
 public struct StepBenchmark: Codable, Sendable {
     /// The model: `fer-cnn`, `hackersrealm`, or the path of a model file.
     public let model: String
@@ -18,7 +18,8 @@ public struct StepBenchmark: Codable, Sendable {
     public let padding: Padding?
     /// The precision of gradients that are sent.
     public let exchangePrecision: ExchangePrecision
-    /// One step in this many is verified; nil for none.
+    /// One step in this many is verified: two workers compute each of its blocks, and the results are compared. Nil if
+    /// no step is verified.
     public let verify: Int?
     /// The number of samples in a step.
     public let batchSize: Int
@@ -28,31 +29,34 @@ public struct StepBenchmark: Codable, Sendable {
     public let steps: Int
     /// The vector instructions of the inner loops.
     public let instructions: String
-    /// The limits of a core.
+    /// The measured limits of one core, which the layers' rates are compared with.
     public let limits: CoreLimits
-    /// The median step, in milliseconds.
+    /// The median duration of a step, in milliseconds.
     public let millisecondsPerStep: Double
-    /// The middle half of the steps, in milliseconds.
+    /// The first and third quartiles of the durations of the steps, in milliseconds.
     public let quartiles: [Double]
-    /// The mean step, in milliseconds. If some steps are verified, it is the average time of a run's steps.
+    /// The mean duration of a step, in milliseconds. If one of several steps is verified, the mean includes the longer
+    /// duration of verified steps, which the median may not show.
     public let meanMilliseconds: Double
-    /// Samples of a batch ÷ the median step.
+    /// The number of samples in a batch ÷ the median duration of a step.
     public let samplesPerSecond: Double
-    /// Each layer, for one micro-batch alone on the machine: medians.
+    /// The times of each layer for one micro-batch, computed by one thread before the steps are measured. Each time is
+    /// a median.
     public let layers: [Row]
     /// The number of samples in the micro-batch that the layers were measured with.
     public let microBatchSize: Int
 
-    /// A layer, or several that are computed together.
+    /// The times of a layer, or of several layers that are computed together.
     public struct Row: Codable, Sendable {
-        /// For instance `conv2d_1`.
+        /// The layer's name, for instance `conv2d_1`; for several layers the first and the last name.
         public let layer: String
-        /// Microseconds of the forward pass.
+        /// Microseconds of the forward pass for one micro-batch.
         public let forward: Double
-        /// Microseconds of the backward pass.
+        /// Microseconds of the backward pass for one micro-batch.
         public let backward: Double
-        /// The rate of both passes together. Layers with products: operations, counted as plain convolution, in
-        /// GFLOP/s. Other layers: the bytes of inputs and outputs, in GB/s.
+        /// The rate of both passes together. For convolutions and dense layers it is in GFLOP/s, with the operations of
+        /// a convolution that is computed directly. For other layers it is in GB/s, with the bytes of inputs, outputs
+        /// and the gradients of both.
         public let rate: Rate
 
         private enum CodingKeys: String, CodingKey {
@@ -104,7 +108,7 @@ public struct StepBenchmark: Codable, Sendable {
         samplesPerSecond = Double(batchSize) / millisecondsPerStep * 1000
     }
 
-    /// How long each step takes in this process, without workers.
+    /// Measures the seconds of each step in this process, without workers.
     private static func seconds(here job: TrainingJob, stop: StopRequest) throws -> [Double] {
         let trainer = LocalTrainer(run: TrainingRun(job: job), slots: ProcessInfo.processInfo.activeProcessorCount)
         var seconds: [Double] = []
@@ -115,7 +119,7 @@ public struct StepBenchmark: Codable, Sendable {
         return Array(seconds.dropFirst(MeasuredRun.warmUpSteps))
     }
 
-    /// The median of each layer's times over several micro-batches.
+    /// Measures the times of each layer: medians of 10 micro-batches, after 2 for warming up.
     private static func rows(of job: TrainingJob, _ limits: CoreLimits) -> [Row] {
         let computation = LoneComputation(job)
         let rounds = (0..<12).map { _ in
@@ -136,7 +140,7 @@ public struct StepBenchmark: Codable, Sendable {
         }
     }
 
-    /// A table for people.
+    /// The results as a table for people.
     public var text: String {
         let total = layers.reduce(0) { $0 + $1.forward + $1.backward }
         var lines = [
@@ -149,8 +153,8 @@ public struct StepBenchmark: Codable, Sendable {
                 + (verify.map { String(format: "; one of %d verified: %.1f ms in the mean", $0, meanMilliseconds) }
                     ?? ""),
             "",
-            "One micro-batch of \(microBatchSize) on one core, by layer; \(limits.text). What a cache holds, and "
-                + "convolutions by Winograd's algorithm, go beyond 100%:",
+            "One micro-batch of \(microBatchSize) on one core, by layer; \(limits.text). Layers whose data is in "
+                + "a cache, and convolutions by Winograd's algorithm, can exceed 100%:",
             "layer".padding(toLength: 34, withPad: " ", startingAt: 0)
                 + " forward µs  backward µs  of all     both passes, of the limit",
         ]

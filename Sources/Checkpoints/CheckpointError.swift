@@ -3,17 +3,17 @@ import PlainText
 
 /// Why a checkpoint could not be read.
 public enum CheckpointError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// No such file.
+    /// There is no file at the path.
     case missing(path: String)
     /// The file is cut short, altered or not a checkpoint.
     case damaged(path: String, problem: String)
-    /// The file has another format.
+    /// The file is not a safetensors file. `kind` says what it is instead, for instance `a text file`.
     case foreign(path: String, kind: String)
     /// The file is a checkpoint of a format that this release of chorus does not read.
     case unknownFormat(path: String, format: String)
-    /// The folder is no run directory with a checkpoint.
+    /// The folder has no `checkpoints/best.safetensors`, so it is not the directory of a run with best weights.
     case noCheckpoint(directory: String)
-    /// The folder is that of a run that has no summary of its last checkpoint.
+    /// The run of this folder has written no `summary.json` about its last checkpoint: it still goes on, or was killed.
     case notStopped(directory: String)
     /// The file or its folder could not be read.
     case storage(StorageError)
@@ -51,7 +51,7 @@ public enum CheckpointError: Error, Hashable, Sendable, CustomStringConvertible 
         }
     }
 
-    /// The error of reading `path`.
+    /// The error of a checkpoint at `path` that could not be read because of a ``FileError``.
     init(reading path: String, _ error: FileError) {
         switch error {
         case .missing: self = .missing(path: path)
@@ -61,7 +61,7 @@ public enum CheckpointError: Error, Hashable, Sendable, CustomStringConvertible 
     }
 }
 
-/// Calls `read`, and adds the path of the checkpoint to an error that it throws.
+/// Calls `read`, and turns its ``FileError`` into a ``CheckpointError`` with the path of the checkpoint.
 func readingFile<Result>(
     _ path: String, _ read: () throws(FileError) -> Result
 ) throws(CheckpointError) -> Result {

@@ -1,8 +1,10 @@
-/// The format of a checkpoint: its tensors and metadata, and their meaning. Each file has its format in its metadata.
+/// The format of a checkpoint: which tensors and metadata it has, and what they mean. The metadata of each file names
+/// the file's format.
 ///
-/// A change that older programs would misread needs a new number. New metadata that older programs can ignore does not.
+/// A change that older programs would misread needs a new number. New metadata that older programs can ignore needs no
+/// new number.
 public enum CheckpointFormat {
-    /// The metadata key of the format.
+    /// The metadata key under which a file names its format.
     public static let key = "format"
     /// The format of the checkpoints that this program writes.
     public static let written = "chorus-1"
@@ -15,7 +17,7 @@ public enum CheckpointFormat {
     /// Rejects a file of a format that this program does not read. A file without a format has format 1.
     ///
     /// - Parameter path: the path of the file.
-    /// - Throws: `CheckpointError.unknownFormat`; `damaged` if the format is that of another program.
+    /// - Throws: `CheckpointError.unknownFormat`; `CheckpointError.damaged` if it is the format of another program.
     public static func require(_ file: TensorFile, path: String) throws(CheckpointError) {
         guard let format = file.metadata[key], !read.contains(format) else { return }
         guard format.hasPrefix(prefix) else {

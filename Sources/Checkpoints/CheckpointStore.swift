@@ -3,33 +3,35 @@ import Glibc
 
 /// The folder `checkpoints/` of a run. Only the process that holds the ``FolderLock`` writes to it.
 public struct CheckpointStore: Sendable {
-    /// The folder.
+    /// The path of the folder.
     public let directory: String
 
     /// The name of the last checkpoint, from which a run resumes.
     public static let lastName = "last.safetensors"
     /// The name of the checkpoint before the last one. A run resumes from it if the last one is damaged or missing.
     public static let previousName = "last.previous.safetensors"
-    /// The name that a damaged last checkpoint gets.
+    /// The name that a damaged last checkpoint is given, see ``setAsideDamagedLast()``.
     public static let damagedName = "last.damaged.safetensors"
     /// The metadata key of the run's id.
     public static let runIDKey = "run_id"
-    /// The usual name of the export of the best weights.
+    /// The usual name of the file with the best weights, see ``export(_:as:)``.
     public static let bestName = "best.safetensors"
     /// The path of ``bestName``, relative to a run's directory.
     public static let bestInRun = "\(RunFile.checkpoints)/\(bestName)"
 
-    /// A second name of the old last checkpoint, while the new one replaces it.
+    /// A temporary second name of the old last checkpoint, while ``save(_:)`` replaces it with the new one.
     private static let outgoingName = "last.outgoing.safetensors" + AtomicFile.temporarySuffix
 
-    /// Does not touch the file system. The parent of the folder must exist when a checkpoint is saved.
+    /// A store for a folder. This call does not touch the file system. The parent of the folder must exist when a
+    /// checkpoint is saved.
     public init(directory: String) {
         self.directory = directory
     }
 
-    /// The checkpoint that a path names: for a run's folder its best one, else the path itself.
+    /// The path of the checkpoint that a user means by `path`: the best checkpoint of a run if `path` is a folder, else
+    /// `path` itself.
     ///
-    /// - Throws: `noCheckpoint` for a folder without one.
+    /// - Throws: `noCheckpoint` for a folder without a best checkpoint.
     public static func checkpoint(at path: String) throws(CheckpointError) -> String {
         var status = stat()
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return path }
@@ -38,7 +40,7 @@ public struct CheckpointStore: Sendable {
         return best
     }
 
-    /// The id of the run whose folder this is; nil if it has none, as in earlier releases.
+    /// The id of the run whose folder this is; nil if the folder has no file with an id, as runs of earlier releases.
     public static func runID(of folder: String) -> String? {
         guard let bytes = try? InputFile(RunFile.runID.path(in: folder)).start(upTo: 256) else { return nil }
         return String(decoding: bytes.prefix { $0 > UInt8(ascii: " ") }, as: UTF8.self)
@@ -49,13 +51,14 @@ public struct CheckpointStore: Sendable {
         directory + "/" + name
     }
 
-    /// Makes `file` the last checkpoint, and keeps the one that was the last as the previous one.
+    /// Makes `file` the last checkpoint. The checkpoint that was the last before becomes the previous one.
     ///
     /// At any moment, also after a kill or a power cut, `last.safetensors` is the whole old checkpoint or the whole new
     /// one; the previous one is replaced after that. On a file system without hard links there is a moment without a
     /// last checkpoint, but with the previous one. Temporary files of a killed process are removed.
     ///
-    /// - Throws: `noSpace` or `inputOutput`; then a whole checkpoint remains, and no temporary file.
+    /// - Throws: why the folder or a file could not be written, or `notTrusted`. If there was a whole checkpoint
+    ///   before, there is one after the error too, under one of the two names. No temporary file is left.
     public func save(_ file: TensorFile) throws(StorageError) {
         try prepareDirectory()
         let last = path(CheckpointStore.lastName)
@@ -86,10 +89,10 @@ public struct CheckpointStore: Sendable {
         unlink(outgoing)
     }
 
-    /// Renames a damaged last checkpoint, of which ``loadLast()`` has warned, so that it never becomes the previous
-    /// one.
+    /// Renames a damaged last checkpoint, so that it never becomes the previous one. ``loadLast()`` has warned of the
+    /// damage.
     ///
-    /// - Throws: `inputOutput`.
+    /// - Throws: why the file could not be renamed.
     public func setAsideDamagedLast() throws(StorageError) {
         let last = path(CheckpointStore.lastName)
         // If the last checkpoint is missing and not damaged, there is nothing to rename.
@@ -100,7 +103,8 @@ public struct CheckpointStore: Sendable {
 
     /// Writes `file` under another name, for instance ``bestName``, and replaces the old file in one step.
     ///
-    /// - Throws: `noSpace` or `inputOutput`; then the old file is unchanged.
+    /// - Throws: why the folder or a file could not be written, or `notTrusted`. The old file is unchanged then, unless
+    ///   only the last step failed, which makes the new name durable.
     public func export(_ file: TensorFile, as name: String) throws(StorageError) {
         try prepareDirectory()
         let temporary = try writeTemporary(file, for: path(name))
@@ -113,17 +117,18 @@ public struct CheckpointStore: Sendable {
         try AtomicFile.synchronizeFolder(of: path(name))
     }
 
-    /// Keeps a file of this folder under a second name, also when the first name gets other contents. A file that has
-    /// the second name already is left unchanged. Returns whether the second name exists.
+    /// Gives a file of this folder a second name (a hard link). The file keeps this name when the first name is given
+    /// to another file. If the second name exists already, nothing changes. Returns whether the second name exists.
     public func keep(_ name: String, as second: String) -> Bool {
         link(path(name), path(second)) == 0 || errno == EEXIST
     }
 
-    /// Reads the last checkpoint, or the previous one if the last is damaged or missing. In that case `warning` names
-    /// both.
+    /// Reads the last checkpoint, or the previous one if the last is damaged, missing or not a checkpoint. In that case
+    /// `warning` names both files.
     ///
-    /// - Throws: `missing` if there is neither, `damaged` if neither is whole, `storage` if reading failed for
-    ///   another reason, `unknownFormat` if this program does not read the format.
+    /// - Throws: `missing` if neither file exists, `damaged` or `foreign` if neither is a whole checkpoint, `storage`
+    ///   if reading failed for another reason, `unknownFormat` if this program does not read the format of the last
+    ///   checkpoint.
     public func loadLast() throws(CheckpointError) -> (file: TensorFile, path: String, warning: String?) {
         do throws(FileError) {
             try OwnFolder.require(directory)

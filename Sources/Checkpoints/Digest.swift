@@ -1,7 +1,7 @@
 import Files
 import Tensors
 
-/// Digests of tensors, equal for equal bits in any file and any process.
+/// Digests of tensors. Equal bits have equal digests, in whatever file or process they are.
 extension Digest {
     /// The digest of named tensors and, after them, of named strings, as 64 hexadecimal digits.
     ///
@@ -17,7 +17,7 @@ extension Digest {
     /// | UInt64 for each dimension | the value in UTF-8 |
     /// | the values, row-major, IEEE 754 binary32 | |
     ///
-    /// `scripts/loaders/weights_sha256.py` computes the same from a checkpoint file.
+    /// `scripts/loaders/weights_sha256.py` computes the same digest from a checkpoint file.
     public static func sha256(_ tensors: [String: Tensor], strings: [String: String] = [:]) -> String {
         let hash = SHA256()
         for (name, tensor) in tensors.sorted(by: { utf8Precedes($0.key, $1.key) }) {

@@ -19,7 +19,7 @@ struct SafetensorsHeader: Equatable {
         var name: String
         var dataType: String
         var shape: [Int]
-        /// First byte of the tensor and the byte after its last, counted from the end of the header.
+        /// The position of the tensor's first byte, and of the byte after its last, counted from the end of the header.
         var begin: Int
         var end: Int
     }
@@ -27,11 +27,13 @@ struct SafetensorsHeader: Equatable {
     var entries: [Entry] = []
     var metadata: [String: String] = [:]
 
-    /// Bytes of the header's own length at the start of the file.
+    /// The size, in bytes, of the number at the start of a file that gives the header's length.
     static let lengthBytes = 8
-    /// The longest header: more than any checkpoint needs, and short enough to parse.
+    /// The longest header that is read, in bytes: 16 MiB. No checkpoint needs more, and a longer one would take long to
+    /// parse.
     static let maximumLength = 1 << 24
-    /// The data begins at a multiple of this many bytes, so that a mapped file is aligned for vector instructions.
+    /// The data of a written file begins at a multiple of this many bytes, so that the data of a mapped file is aligned
+    /// for vector instructions.
     static let alignment = 64
 
     /// Checks types, shapes and offsets against each other and against the size of the data. Returns the entries in the
@@ -67,7 +69,7 @@ struct SafetensorsHeader: Equatable {
         return ordered
     }
 
-    /// Bytes of a tensor of this shape; nil if the number is too large.
+    /// The size, in bytes, of a tensor of this shape; nil if it is too large for an integer.
     private func byteCount(of shape: [Int]) -> Int? {
         var bytes = MemoryLayout<Float>.size
         for extent in shape {
@@ -78,7 +80,8 @@ struct SafetensorsHeader: Equatable {
         return bytes
     }
 
-    /// The start of a file: length and JSON, padded with blanks so that the data is aligned.
+    /// The start of a file: the header's length, and the header as JSON. The header is padded with blanks, so that the
+    /// data after it is aligned.
     func encoded() -> [UInt8] {
         var parts: [String] = []
         if !metadata.isEmpty {

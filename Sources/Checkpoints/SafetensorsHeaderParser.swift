@@ -113,7 +113,7 @@ struct SafetensorsHeaderParser {
         throw unexpected("the end of a string")
     }
 
-    /// The character after a backslash.
+    /// Reads the rest of an escape after its backslash. Returns the character that the escape stands for.
     private mutating func escaped() throws(FormatProblem) -> Character {
         guard position < bytes.count else { throw unexpected("an escaped character") }
         position += 1

@@ -1,10 +1,10 @@
 import Foundation
 
 extension TensorFile {
-    /// Decodes the JSON text of a metadata key.
+    /// Decodes the JSON text that the metadata has under a key.
     ///
     /// - Parameter path: the path of the file, for the error.
-    /// - Throws: `CheckpointError.damaged` if the key is missing, or its text does not have the type.
+    /// - Throws: `CheckpointError.damaged` if the key is missing, or its text is not the JSON of a value of this type.
     public func decoded<Value: Decodable>(
         _ type: Value.Type, _ key: String, _ path: String
     ) throws(CheckpointError) -> Value {

@@ -5,15 +5,16 @@ import Tensors
 /// Named tensors and strings about them: the contents of a plain safetensors file of 32-bit floats, as Python's
 /// `safetensors` reads and writes it.
 ///
-/// Files of Chorus have the digest of their contents under the metadata key ``digestKey``. Reading checks the digest
-/// and removes the key. A file of another program, without a digest, is read without this check.
+/// Files of Chorus have a digest of their contents in their metadata, under ``digestKey``. Reading a file checks the
+/// digest and removes the key from ``metadata``. A file of another program, without a digest, is read without this
+/// check.
 public struct TensorFile: Sendable, Hashable {
-    /// The tensors by name.
+    /// The tensors of the file, by name.
     public var tensors: [String: Tensor]
-    /// Strings about the whole file.
+    /// Texts about the whole file, by key, for instance the run's id.
     public var metadata: [String: String]
 
-    /// The metadata key of the digest of everything else in a file.
+    /// The metadata key of a file's digest, which covers all tensors and all other metadata.
     public static let digestKey = "content_sha256"
 
     /// The largest file, in bytes: 16 GiB. A larger one is rejected before memory is allocated.
@@ -28,7 +29,8 @@ public struct TensorFile: Sendable, Hashable {
     /// Reads a file. Every length, offset, type and shape is checked against the size of the file before it is used.
     ///
     /// - Parameters:
-    ///   - origin: whether the user has named the file, or it belongs to the directory of a run that is resumed.
+    ///   - origin: whether the user has named the file, or it belongs to the directory of a run that is resumed, where
+    ///     other users must not be able to change it.
     ///   - digestRequired: whether a file without a digest is rejected.
     /// - Throws: `missing`, `damaged`, `foreign` or `storage`.
     public init(
@@ -48,7 +50,8 @@ public struct TensorFile: Sendable, Hashable {
         guard headerCount <= UInt64(min(remaining, SafetensorsHeader.maximumLength)) else {
             throw CheckpointError.damaged(
                 path: path,
-                problem: "it says that its header has \(headerCount) bytes, of \(remaining) that there are")
+                problem: "it says that its header has \(headerCount) bytes; \(remaining) follow, and "
+                    + "at most \(SafetensorsHeader.maximumLength) are read")
         }
         var text = [UInt8](repeating: 0, count: Int(headerCount))
         try readingFile(path) { () throws(FileError) in
@@ -83,12 +86,13 @@ public struct TensorFile: Sendable, Hashable {
         try verifyDigest(path: path, required: digestRequired)
     }
 
-    /// The digest of all tensors and all metadata, by ``Digest/sha256(_:strings:)``.
+    /// The digest of all tensors and of all metadata except ``digestKey``, by ``Digest/sha256(_:strings:)``.
     public var digest: String {
         Digest.sha256(tensors, strings: metadata.filter { $0.key != TensorFile.digestKey })
     }
 
-    /// The bytes of the file: tensors sorted by name, data aligned to 64 bytes, the digest in the metadata.
+    /// The bytes of the file. Tensors are sorted by name, their data begins at a multiple of 64 bytes, and the metadata
+    /// has the digest.
     public func serialized() -> [UInt8] {
         var bytes: [UInt8] = []
         forEachPart { bytes.append(contentsOf: $0) }
@@ -121,7 +125,8 @@ public struct TensorFile: Sendable, Hashable {
         }
     }
 
-    /// Rejects a file that begins like another format, without a brace after the header's length.
+    /// Rejects a file that is recognized as something else, for instance an image or a text. Only a file without a `{`
+    /// after the header's length is examined, since each safetensors file has one there.
     private static func refuseForeign(_ file: InputFile) throws(CheckpointError) {
         let start = try readingFile(file.path) { () throws(FileError) in try file.start(upTo: FileFormat.length) }
         guard start.count > SafetensorsHeader.lengthBytes, start[SafetensorsHeader.lengthBytes] != UInt8(ascii: "{")
@@ -131,7 +136,8 @@ public struct TensorFile: Sendable, Hashable {
         if let format = FileFormat(of: start) {
             throw .foreign(path: file.path, kind: format.description)
         }
-        // The last character may be cut.
+        // `start` may end in the middle of a character, which has up to four bytes. So the last three bytes are left
+        // out.
         let text = String(decoding: start.dropLast(3), as: UTF8.self)
         if text.unicodeScalars.allSatisfy({ $0 != "\u{FFFD}" && ($0.value >= 0x20 || $0.properties.isWhitespace) }) {
             throw .foreign(path: file.path, kind: "a text file")

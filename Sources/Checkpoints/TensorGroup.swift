@@ -1,21 +1,21 @@
 import Files
 import Tensors
 
-/// The groups of tensors in a checkpoint, distinguished by the prefixes of their names.
+/// The groups of tensors in a checkpoint. The prefix of a tensor's name says which group it belongs to.
 ///
 /// `best.safetensors` has plain names like Keras' variables, for instance `conv2d_1/kernel`. `last.safetensors` has the
 /// current weights under the same plain names, and the other groups with prefixes.
 public enum TensorGroup: String, Sendable, CaseIterable {
-    /// Weights and running statistics, under their plain names.
+    /// The current weights and the running statistics of batch normalization, under their plain names.
     case weights = ""
     /// Adam's running mean of the gradients.
     case firstMoment = "adam/first_moment/"
     /// Adam's running mean of the squared gradients.
     case secondMoment = "adam/second_moment/"
-    /// The weights and running statistics of the best epoch so far.
+    /// The weights and running statistics of the best epoch so far, which become `best.safetensors`.
     case best = "best/"
 
-    /// The prefix of the plain names.
+    /// The prefix of the group's tensors, which stands before the plain name.
     public var prefix: String { rawValue }
 
     /// The group that a name in a checkpoint belongs to.
@@ -25,7 +25,8 @@ public enum TensorGroup: String, Sendable, CaseIterable {
 }
 
 extension TensorFile {
-    /// The metadata key of the counters of a run, as JSON text: the part of its state that is not in tensors.
+    /// The metadata key of the run's counters, as JSON text. They are the part of the run's state that is not in
+    /// tensors.
     public static let countersKey = "counters"
 
     /// The tensors of one group, by plain name.
@@ -42,13 +43,13 @@ extension TensorFile {
         for (name, tensor) in added { tensors[group.prefix + name] = tensor }
     }
 
-    /// `weights_sha256`: the digest of the current weights, those under plain names.
+    /// `weights_sha256`: the digest of the current weights, which are the tensors with plain names.
     public var weightsDigest: String {
         Digest.sha256(tensors(in: .weights))
     }
 
-    /// `best_weights_sha256`: the digest of the best weights under their plain names, nil where there are none.
-    /// It equals ``weightsDigest`` of the `best.safetensors` that is exported from them.
+    /// `best_weights_sha256`: the digest of the best weights under their plain names; nil if the file has none. It
+    /// equals the ``weightsDigest`` of the file `best.safetensors` with the same weights.
     public var bestWeightsDigest: String? {
         let best = tensors(in: .best)
         return best.isEmpty ? nil : Digest.sha256(best)

@@ -7,7 +7,7 @@ import Run
 public struct Classifier {
     private let model: TrainedModel
 
-    /// The best weights of a run, or those of a checkpoint.
+    /// A classifier with the best weights of a run, or with the weights of a checkpoint.
     ///
     /// - Parameter path: a run directory, or a `.safetensors` file of Chorus.
     /// - Throws: `CheckpointError` if there is no such file, or it is damaged.
@@ -20,7 +20,7 @@ public struct Classifier {
 
     /// Classifies one image.
     ///
-    /// - Parameter path: a PNG, JPEG or WebP file; it is resized to what the model takes.
+    /// - Parameter path: a PNG, JPEG or WebP file. The image is resized to the model's input.
     /// - Throws: `DatasetError` if there is no such file, or it is not an image.
     public func predict(_ path: String) throws(DatasetError) -> Prediction {
         let predictions = try Predictions(of: model, paths: [path])
@@ -30,9 +30,10 @@ public struct Classifier {
         return Prediction(row, classes: classes)
     }
 
-    /// Classifies images, and all images in folders. An image that cannot be read does not affect the others.
+    /// Classifies images. For a path of a folder, it classifies all images in the folder. An image that cannot be read
+    /// does not affect the others.
     ///
-    /// - Returns: a prediction for each image, and a line for each that could not be read.
+    /// - Returns: a prediction for each image, and a line for each image that could not be read.
     /// - Throws: `DatasetError` for a path that does not exist.
     public func predict(all paths: [String]) throws(DatasetError) -> (predictions: [Prediction], failures: [String]) {
         let predictions = try Predictions(of: model, paths: paths)
@@ -40,13 +41,13 @@ public struct Classifier {
     }
 }
 
-/// The prediction for one image.
+/// What a model predicts for one image.
 public struct Prediction: Sendable, Hashable {
-    /// The image's path.
+    /// The path of the image's file.
     public let image: String
-    /// The most probable class.
+    /// The name of the most probable class.
     public let label: String
-    /// Its probability, 0…1.
+    /// The probability of ``label``, 0…1.
     public let confidence: Float
     /// The probability of each class, by name.
     public let probabilities: [String: Float]

@@ -3,9 +3,9 @@ import Datasets
 
 /// Images to train on: a folder of class folders, or a CSV table of FER2013 or of images.
 ///
-/// A folder has `train/<class>/…`, and `validation/<class>/…` and `test/<class>/…` where there are such; or class
-/// folders alone. Every image is decoded to grey or RGB and resized to one size. The images are read when training
-/// begins.
+/// A folder has `train/<class>/…` and, if there are such images, `validation/<class>/…` and `test/<class>/…`. Or it has
+/// class folders alone. Every image is decoded to grey or RGB and resized to one size. The images are read when
+/// training begins.
 public struct ImageFolder: Sendable, Hashable {
     let settings: DataSettings
 
@@ -18,7 +18,7 @@ public struct ImageFolder: Sendable, Hashable {
     ///   - validationFraction: if the data has no validation images, the fraction of each class's training images
     ///     that is used for validation.
     ///   - skipUnreadable: leaves out images that cannot be read, instead of stopping.
-    /// - Throws: `DatasetError.notFound` if nothing is there.
+    /// - Throws: `DatasetError.notFound` if there is no file or folder at the path.
     public init(
         _ path: String, size: Int = 48, channels: Int = 1, validationFraction: Double = 0.1,
         skipUnreadable: Bool = false

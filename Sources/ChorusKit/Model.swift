@@ -13,7 +13,7 @@ public struct Model: Sendable, Hashable {
     /// The wider network that ``ferCNN`` improves on: no batch normalization, no L2 term.
     public static let hackersrealm = Model(name: "hackersrealm")
 
-    /// The model of a YAML file with a `name` and `layers`.
+    /// The model that a YAML file describes with a `name` and `layers`.
     ///
     /// - Parameter path: the file, which is read when training begins.
     public init(file path: String) {
@@ -25,7 +25,7 @@ public struct Model: Sendable, Hashable {
         self.padding = padding
     }
 
-    /// The same model with this padding for every convolution, instead of its own.
+    /// The same model, but with this padding for every convolution.
     public func padding(_ padding: Padding) -> Model {
         Model(name: name, padding: padding)
     }

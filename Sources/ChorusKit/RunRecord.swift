@@ -3,14 +3,14 @@ import Files
 import Run
 import Training
 
-/// The results of a run in its directory.
+/// The results of a run, read from its directory.
 public struct RunRecord: Sendable {
-    /// The metrics of each epoch.
+    /// The metrics of each epoch, in the order of the epochs.
     public let history: [EpochRecord]
-    /// The summary of the run: digests, the best epoch, its speed.
+    /// The summary of the run: for instance its digests, best epoch and speed.
     public let summary: RunSummary
 
-    /// Reads a run directory. The run must have stopped; an interrupted one will do.
+    /// Reads a run directory. The run must have stopped: it has finished, or it was interrupted in order.
     ///
     /// - Throws: `CheckpointError` if there is no run, it has not stopped, or its files are damaged.
     public init(_ directory: String) throws(CheckpointError) {

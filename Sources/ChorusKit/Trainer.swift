@@ -25,12 +25,13 @@ public struct Trainer: Sendable {
     /// - Parameters:
     ///   - model: what is trained.
     ///   - optimizer: how gradients change weights.
-    ///   - epochs: the most epochs, at least 0.
-    ///   - batchSize: samples of one optimizer step.
+    ///   - epochs: the largest number of epochs, at least 0.
+    ///   - batchSize: the number of samples in one optimizer step.
     ///   - classWeight: how much the loss of each class counts.
     ///   - reduceLearningRate: the plateau rule, which lowers the learning rate; nil keeps the rate.
     ///   - earlyStopping: when training ends before the last epoch; nil trains all epochs.
-    ///   - seed: of initial weights, sample order, dropout and validation split.
+    ///   - seed: the seed of initial weights, sample order, dropout, augmentation, validation split and generated
+    ///     faces.
     public init(
         model: Model = .ferCNN, optimizer: Optimizer = .adam(), epochs: Int = 500, batchSize: Int = 64,
         classWeight: ClassWeightOption = .balanced, reduceLearningRate: ReduceLROnPlateau.Options? = .init(),
@@ -48,8 +49,8 @@ public struct Trainer: Sendable {
         configuration.seed = seed
     }
 
-    /// A trainer with the options of a YAML file, the form that `chorus train --config` reads. The options of `data`
-    /// and `cluster.workers` are not used: ``fit(_:workers:in:callbacks:)`` is given images and workers.
+    /// A trainer with the options of a YAML file, in the form that `chorus train --config` reads. The options of `data`
+    /// and `cluster.workers` are not used: ``fit(_:workers:in:callbacks:)`` gets images and workers as arguments.
     ///
     /// - Throws: `ConfigurationError` naming file, line and key.
     public init(configuration path: String) throws(ConfigurationError) {
@@ -63,12 +64,13 @@ public struct Trainer: Sendable {
     /// images, a run that has diverged, or workers that cannot be started.
     ///
     /// - Parameters:
-    ///   - images: what is trained on.
-    ///   - workers: processes of ``workerProgram`` on this machine, of one thread each; 0 to compute in this process,
-    ///     with one thread per core.
+    ///   - images: the images to train on.
+    ///   - workers: the number of worker processes on this machine, with one thread each, started from
+    ///     ``workerProgram``; 0 to compute in this process, with one thread per core.
     ///   - directory: the run directory. It must be empty, or not exist yet.
-    ///   - callbacks: receive each event before the loop does, on the run's thread.
-    /// - Returns: the run's events. If the program leaves the loop, the run stops in order and can be resumed.
+    ///   - callbacks: receive each event before the loop does, on a thread of the run.
+    /// - Returns: the run's events. If the program leaves the loop over them early, the run stops in order and can be
+    ///   resumed.
     public func fit(
         _ images: ImageFolder, workers: Int = 0, in directory: String, callbacks: [any TrainingCallback] = []
     ) -> TrainingEvents {
@@ -82,14 +84,15 @@ public struct Trainer: Sendable {
         }
     }
 
-    /// Resumes the run of a directory. The results have the same bits as if the run had never stopped. A finished run
-    /// has no more events.
+    /// Resumes the run of a directory. The results have the same bits as if the run had never stopped. If the run has
+    /// finished, its images are read again, but it is not trained any further.
     ///
     /// - Parameters:
     ///   - directory: the run directory.
-    ///   - workers: processes on this machine, or 0; nil for as many as the run had.
+    ///   - workers: the number of worker processes on this machine, or 0 to compute in this process; nil for as many as
+    ///     the run had.
     ///   - workerProgram: the program whose processes are the workers.
-    ///   - callbacks: receive each event before the loop does, on the run's thread.
+    ///   - callbacks: receive each event before the loop does, on a thread of the run.
     public static func resume(
         _ directory: String, workers: Int? = nil, workerProgram: WorkerProgram = .current,
         callbacks: [any TrainingCallback] = []

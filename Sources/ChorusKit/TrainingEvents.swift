@@ -7,16 +7,15 @@ import Synchronization
 import TensorBoard
 import Views
 
-/// A receiver of a run's events that the program provides. It is called on the run's thread, for one event at a
-/// time. Other threads of the program may read its state at the same time, so a class must protect its state, for
-/// instance with a `Mutex`.
+/// An object of the program that receives a run's events. It is called on threads of the run, for one event at a time.
+/// Other threads of the program may read its state at the same time, so a class must protect its state, for instance
+/// with a `Mutex`.
 public typealias TrainingCallback = RunEventSubscriber & Sendable
 
-/// The events of one run, in order. Console, log and metrics receive the same ones.
+/// The events of one run, in order. The log, the files for TensorBoard and callbacks receive the same events.
 ///
-/// The run begins when the program begins to loop over the events. It has its own thread and does not wait for
-/// the loop: events that the loop has not received yet are kept. Only one loop over the events of a run is
-/// possible.
+/// The run begins when the program begins to loop over the events. It has its own thread and does not wait for the
+/// loop: events that the loop has not received yet are kept for it. The events of a run can be looped over only once.
 public struct TrainingEvents: AsyncSequence, Sendable {
     /// An event of the run.
     public typealias Element = RunEvent
@@ -29,14 +28,16 @@ public struct TrainingEvents: AsyncSequence, Sendable {
         work = TrainingThread(callbacks, launch)
     }
 
-    /// Begins the run.
+    /// Begins the run, and returns an iterator over its events. If the run has begun before, the iterator throws
+    /// ``TrainingEventsError/loopedTwice`` instead.
     public func makeAsyncIterator() -> AsyncIterator {
         AsyncIterator(events: work.begin().makeAsyncIterator())
     }
 
-    /// Waits until the run's thread has ended and all its files are written, after a loop was left.
+    /// Waits until the run's thread has ended and all files of the run are written. This is useful after the program
+    /// has left the loop early, when the run still has to stop.
     ///
-    /// - Returns: how it ended; nil if it was never begun.
+    /// - Returns: how the run ended; nil if it never began.
     /// - Throws: why the run could not begin or go on.
     @discardableResult
     public func ended() async throws -> RunResult? {
@@ -56,7 +57,7 @@ public struct TrainingEvents: AsyncSequence, Sendable {
     }
 }
 
-/// The thread of a run.
+/// The thread that computes a run, and how the run has ended.
 private final class TrainingThread: Sendable {
     private enum State {
         case new
@@ -102,8 +103,8 @@ private final class TrainingThread: Sendable {
             }
         }
         thread.name = "run"
-        // The default stack of a Foundation thread is half as large as that of a program's first thread, with which
-        // all tests run. This is the larger size.
+        // By default, the stack of a Foundation thread is half as large as the stack of a program's first thread, on
+        // which all tests run. So this thread gets the larger size, 8 MiB.
         thread.stackSize = 8 << 20
         thread.start()
         return stream
@@ -126,7 +127,7 @@ private final class TrainingThread: Sendable {
         return try result.get()
     }
 
-    /// Forwards events to the loop.
+    /// Forwards the run's events to the program's loop.
     private final class Relay: RunEventSubscriber {
         private let continuation: AsyncThrowingStream<RunEvent, any Error>.Continuation
 
@@ -140,12 +141,12 @@ private final class TrainingThread: Sendable {
     }
 }
 
-/// A misuse of a run's events.
+/// A wrong use of a run's events.
 public enum TrainingEventsError: Error, Sendable, CustomStringConvertible {
-    /// A second loop over the events of one run.
+    /// The program has begun a second loop over the events of one run.
     case loopedTwice
 
-    /// One line for a person.
+    /// The error as one line for a person.
     public var description: String {
         "the events of a run can be looped over once; use Trainer.resume to go on with the run"
     }

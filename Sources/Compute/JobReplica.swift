@@ -8,12 +8,12 @@ import Vocabulary
 package final class JobReplica {
     private let job: WorkerJob
     private let replica: Replica
-    /// Nil if samples are trained with as they are.
+    /// Nil if the job has no transforms, so that samples are used as they are.
     private let augmenter: Augmenter?
 
-    /// Allocates the buffers.
+    /// Allocates the buffers of a replica for a job.
     ///
-    /// - Parameter network: the job's.
+    /// - Parameter network: the network of the job, from ``WorkerJob/network()``.
     package init(_ job: WorkerJob, _ network: Network) {
         self.job = job
         augmenter = job.augment.isEmpty ? nil : Augmenter(job.augment, shape: job.input)
@@ -22,16 +22,17 @@ package final class JobReplica {
             countsClasses: job.countsClasses, instructions: job.kernels.set)
     }
 
-    /// Forward and backward of a micro-batch of a training step, see ``Replica``.
+    /// Computes forward and backward pass of one micro-batch of a training step, see ``Replica``.
     ///
     /// - Parameters:
-    ///   - samples: those of the micro-batch, not augmented.
-    ///   - indices: the index of each in the training data.
-    ///   - microBatch: its index in the step.
-    ///   - stepSamples: how many samples the whole step has.
-    ///   - gradient: the flat vector that is overwritten.
-    ///   - metricsReady: called with what is returned, before the backward pass.
-    ///   - bucketReady: called with each bucket as soon as its gradient is final.
+    ///   - samples: the samples of the micro-batch, not augmented yet.
+    ///   - indices: for each sample, its index in the training data, which decides the random numbers of augmentation.
+    ///   - microBatch: the index of the micro-batch in the step, which decides the random numbers of dropout.
+    ///   - stepSamples: the number of samples in the whole step, by which the sum of the losses is divided.
+    ///   - gradient: the flat vector that the gradient is written to.
+    ///   - metricsReady: called with the sums of the metrics before the backward pass, so that they can be sent early.
+    ///   - bucketReady: called with the index of each bucket as soon as its gradient is final, from the last bucket to
+    ///     the first.
     /// - Returns: the sums of the job's metrics.
     package func train(
         _ samples: MicroBatch, indices: [Int], microBatch: Int, of step: StepID, stepSamples: Int,
@@ -45,7 +46,8 @@ package final class JobReplica {
             gradient: gradient, metricsReady: metricsReady, bucketReady: bucketReady)
     }
 
-    /// The sums of the job's metrics over a micro-batch in inference mode, and its counts of classes.
+    /// Computes the sums of the job's metrics over a micro-batch in inference mode and, if the job counts classes, the
+    /// micro-batch's ``ClassCounts``.
     package func evaluate(_ samples: MicroBatch, weights: PreparedWeights) -> MetricSums {
         replica.evaluate(samples, weights: weights)
     }

@@ -5,13 +5,15 @@ import Networks
 import Tensors
 import Training
 
-/// A digest of this program's arithmetic: SHA-256 of a model's weights after one fixed step of one micro-batch
-/// (forward, backward and Adam). Two machines with the same fingerprint compute the same bits.
+/// A digest of this program's arithmetic: SHA-256 of a model's weights after one fixed training step with one
+/// micro-batch (forward pass, backward pass and Adam). Two machines with the same fingerprint compute the same bits.
 package enum NumericsFingerprint {
-    /// The fingerprint of a benchmark with stub workers. No program computes it.
+    /// The fingerprint of stub workers, and of the benchmarks that use them. It is not a digest, so it never equals a
+    /// real fingerprint, and stub workers can never take part in a real run.
     package static let ofStubs = "stubs compute nothing"
 
-    /// The fingerprint of this process for a network, a micro-batch size and what is done to samples.
+    /// Computes the fingerprint of this process for a network, a micro-batch size and the transforms of training
+    /// samples.
     package static func compute(
         network: Network, microBatchSize: Int, instructions: InstructionSet, augment: TransformList = .none
     ) -> String {

@@ -10,10 +10,10 @@ public final class StopRequest: Sendable {
 
     private let state = Mutex(State())
 
-    /// Not requested yet.
+    /// A request that has not been made yet.
     public init() {}
 
-    /// Makes the request. Another call changes nothing.
+    /// Makes the request. Further calls change nothing.
     public func make() {
         let wakes = state.withLock { state in
             state.isMade = true
@@ -23,10 +23,10 @@ public final class StopRequest: Sendable {
         for wake in wakes { wake() }
     }
 
-    /// Whether the request is made.
+    /// Whether the request has been made.
     public var isMade: Bool { state.withLock { $0.isMade } }
 
-    /// Calls `wake` once, when the request is made: at once if it is already.
+    /// Calls `wake` once, when the request is made. If it has been made before, `wake` is called at once.
     package func whenMade(_ wake: @escaping @Sendable () -> Void) {
         let isMade = state.withLock { state in
             if !state.isMade { state.wakes.append(wake) }

@@ -1,15 +1,16 @@
 import Foundation
 import Synchronization
 
-/// Threads that share work with the caller, for as long as the object lives. One caller uses it at a time.
+/// Threads that share work with the calling thread. They live as long as the team. One caller uses it at a time.
 package final class ThreadTeam: Sendable {
     private typealias Work = @Sendable (_ thread: Int) -> Void
 
-    /// The threads, the caller's among them.
+    /// The number of threads, including the calling thread.
     package let count: Int
     private let helpers: Helpers
 
-    /// The state that the helpers share. They do not hold the team itself, which would otherwise never be freed.
+    /// The state that the team shares with its helper threads. The helpers hold this state and not the team itself,
+    /// since the team would otherwise never be freed.
     private final class Helpers: Sendable {
         let work = Mutex<Work?>(nil)
         let begin: [DispatchSemaphore]
@@ -29,7 +30,7 @@ package final class ThreadTeam: Sendable {
         }
     }
 
-    /// A team of `count` threads, at least 1.
+    /// A team of `count` threads, including the calling thread. `count` is at least 1.
     package init(count: Int) {
         self.count = count
         helpers = Helpers(count: count - 1)
@@ -45,10 +46,10 @@ package final class ThreadTeam: Sendable {
         for semaphore in helpers.begin { semaphore.signal() }
     }
 
-    /// Calls `body` for each number below `count`. Each thread takes the next number that no thread has begun. Returns
-    /// when all are done.
+    /// Calls `body` for each number from 0 to `count` − 1. Each thread takes the next number that no thread has taken.
+    /// Returns when all calls have returned.
     ///
-    /// - Parameter body: receives the thread, from 0, and the number.
+    /// - Parameter body: receives the index of the thread, from 0, and the number.
     package func forEach(_ count: Int, _ body: @escaping @Sendable (_ thread: Int, _ number: Int) -> Void) {
         let next = Counter()
         let work: Work = { thread in

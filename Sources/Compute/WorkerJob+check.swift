@@ -2,7 +2,9 @@ import Tensors
 import Vocabulary
 
 extension WorkerJob {
-    /// Checks that a network can be built with all values, and that the text is no longer than ``textLimit``.
+    /// Checks the numbers and the metrics of the job against their limits, and that ``text`` is no longer than
+    /// ``textLimit``. A worker checks a received job before it builds the network, because a wrong number could end its
+    /// process. The model itself is checked by ``network()``.
     ///
     /// - Throws: `WorkerJobError.value(key:value:allowed:)`, `WorkerJobError.tooLong(bytes:)`.
     public func check() throws(WorkerJobError) {
@@ -20,7 +22,9 @@ extension WorkerJob {
         try check("microBatches", microBatches.nonzeroBitCount == 1, microBatches, "powers of two")
         try check("metrics' count", metrics.count, 1...Metric.ofSamples.count)
         try check("metrics", Set(metrics).count == metrics.count, metrics.map(\.rawValue), "each once")
-        try check("metrics", !metrics.contains(where: \.isOfClasses), metrics.map(\.rawValue), "those of samples")
+        try check(
+            "metrics", !metrics.contains(where: \.isOfClasses), metrics.map(\.rawValue),
+            "\(Metric.ofSamples.map(\.rawValue))")
         try check("bucketLimit", bucketLimit, 65_536...1_048_576)
         try check("bucketLimit", bucketLimit.nonzeroBitCount == 1, bucketLimit, "powers of two")
         let bytes = text.utf8.count

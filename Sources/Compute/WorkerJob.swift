@@ -7,36 +7,37 @@ import Tensors
 import Training
 import Vocabulary
 
-/// Everything that is needed to compute micro-batches of a run. A worker gets it when it joins; without workers this
-/// process uses it. An option that changes the result of a micro-batch is a property here.
+/// Everything that is needed to compute micro-batches of a run, apart from images and weights. A worker gets the job
+/// when it joins. A run without workers uses it in its own process. An option that changes the result of a micro-batch
+/// is a property of this type.
 ///
 /// The names of the properties are the keys of ``text``. A new or renamed property needs a new protocol version.
 public struct WorkerJob: Codable, Hashable, Sendable {
-    /// The model.
+    /// The model as a list of layers.
     public var model: ModelSpec
-    /// Shape of one image.
+    /// Height, width and channels of one image.
     public var input: ImageShape
-    /// How many classes there are.
+    /// The number of classes.
     public var classes: Int
-    /// A factor of the loss for each class, finite and not negative.
+    /// For each class, the factor of the loss of its samples. It is finite and at least 0.
     public var classWeights: [Float]
-    /// The number of samples in a whole global batch.
+    /// The number of samples in a global batch. The last batch of an epoch may have fewer.
     public var batchSize: Int
-    /// The number of micro-batches in a global batch: a power of two, at most `batchSize`.
+    /// The number of micro-batches that a global batch is divided into: a power of two, at most `batchSize`.
     public var microBatches: Int
     /// The seed of all random streams.
     public var seed: UInt64
-    /// The metrics of a sample, in the order in which sums hold them.
+    /// The metrics that are computed for each sample, in the order of their sums in ``MetricSums``.
     public var metrics: [Metric]
     /// The names of layers whose parameters stay as they are.
     public var freeze: [String]
-    /// Which kernels compute.
+    /// Which vector instructions the inner loops use.
     public var kernels: InstructionChoice
-    /// What is done to the samples of training steps.
+    /// The transforms that are applied to the samples of training steps.
     public var augment: TransformList
-    /// The precision to which gradients are rounded, and in which they are sent.
+    /// The precision that gradients are rounded to and sent in.
     public var exchangePrecision: ExchangePrecision
-    /// The most floats of one bucket, a power of two. Larger layers are cut there.
+    /// The largest number of floats in a bucket, a power of two. A layer with more parameters has several buckets.
     public var bucketLimit: Int
 
     /// A job with these values.
@@ -64,30 +65,32 @@ public struct WorkerJob: Codable, Hashable, Sendable {
     /// The most samples that a micro-batch can have.
     public var microBatchSize: Int { (batchSize + microBatches - 1) / microBatches }
 
-    /// Whether classes are counted in validation: unless there are too many.
+    /// Whether the ``ClassCounts`` of validation samples are computed. They are, unless there are too many classes.
     public var countsClasses: Bool { ClassCounts.length(classes: classes) > 0 }
 
-    /// The network that computes.
+    /// The network of the job: its model for its input and its classes.
     ///
     /// - Throws: `NetworkError` if the model does not fit the images.
     public func network() throws(NetworkError) -> Network {
         try Network(model, input: input, classes: classes, bucketLimit: bucketLimit, frozen: freeze)
     }
 
-    /// The job as JSON with sorted keys: the same text for the same job.
+    /// The job as JSON with sorted keys. Equal jobs have equal texts.
     public var text: String { jsonText(self) }
 
-    /// SHA-256 of ``text``. A worker sends the digest of the job that it has decoded.
+    /// SHA-256 of ``text``. A worker sends the digest of the job that it has decoded, and the coordinator compares it
+    /// with its own.
     public var digest: String { Digest.sha256(text: text) }
 }
 
 extension WorkerJob {
-    /// UTF-8 bytes of ``text``, at most.
+    /// The largest size of ``text`` in UTF-8 bytes: 4 MiB.
     public static let textLimit = 4 << 20
 
-    /// Decodes ``text``.
+    /// Decodes a job from its ``text``, and checks it.
     ///
-    /// - Throws: ``WorkerJobError`` also if the text has keys that this release does not know, or values out of bounds.
+    /// - Throws: ``WorkerJobError`` if the text is too long or not the JSON of a job, has a key that this release does
+    ///   not know, or a value that is not allowed.
     public init(reading text: [UInt8]) throws(WorkerJobError) {
         guard text.count <= WorkerJob.textLimit else { throw .tooLong(bytes: text.count) }
         let data = Data(text)
@@ -98,7 +101,7 @@ extension WorkerJob {
         } catch {
             throw .unreadable(problem: WorkerJobError.words(for: error))
         }
-        // The text of the decoded job has all keys that this release knows.
+        // The text of the decoded job has exactly the keys that this release knows.
         guard let known = try? JSONDecoder().decode(Names.self, from: Data(self.text.utf8)).names else {
             preconditionFailure("a job whose text is not an object")
         }
@@ -106,7 +109,7 @@ extension WorkerJob {
         try check()
     }
 
-    /// The keys of an object.
+    /// The keys of a JSON object.
     private struct Names: Decodable {
         let names: Set<String>
 

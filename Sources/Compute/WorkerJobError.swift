@@ -2,18 +2,18 @@ import PlainText
 
 /// Why a job cannot be computed.
 public enum WorkerJobError: Error, Equatable, Sendable {
-    /// Its text has more bytes than ``WorkerJob/textLimit``.
+    /// The job's text has more bytes than ``WorkerJob/textLimit``.
     case tooLong(bytes: Int)
-    /// Its text is not the JSON of a job.
+    /// The job's text is not the JSON of a job.
     case unreadable(problem: String)
-    /// Its text has a key that this release does not know.
+    /// The job's text has a key that this release does not know.
     case unknownKey(String)
-    /// A value is not among the allowed ones.
+    /// A value of the job is not allowed. `allowed` names the values that are.
     case value(key: String, value: String, allowed: String)
 }
 
 extension WorkerJobError: CustomStringConvertible {
-    /// One line for a person.
+    /// The error as one line for a person.
     public var description: String {
         switch self {
         case .tooLong(let bytes):
@@ -28,7 +28,7 @@ extension WorkerJobError: CustomStringConvertible {
         }
     }
 
-    /// The error of a decoder in one line.
+    /// What an error of the JSON decoder says, in words for a person, in one line.
     static func words(for error: any Error) -> String {
         switch error {
         case DecodingError.keyNotFound(let key, _):

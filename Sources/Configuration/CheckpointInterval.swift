@@ -1,5 +1,5 @@
 /// The interval of checkpoints within an epoch: `100` steps, or at the end of the first step after `90s`, `15m` or
-/// `1h`. No bit of a run depends on it.
+/// `1h`. The interval changes no bit of the results.
 public enum CheckpointInterval: Hashable, Sendable {
     /// The number of optimizer steps from one checkpoint to the next.
     case steps(Int)

@@ -6,19 +6,21 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
     public var file: String?
     /// The line within the file, from 1.
     public var line: Int?
-    /// The full key, for instance `optimizer.learning_rate`, or the option that gave its value; nil if the file as a
-    /// whole is wrong.
+    /// The full key of the setting, for instance `optimizer.learning_rate`, or the option that gave the setting its
+    /// value; nil if the file as a whole is wrong.
     public private(set) var key: String?
     /// What is wrong and what to do, as the end of a sentence whose subject is the key.
     public private(set) var problem: String
-    /// Replaces `problem` if the value came from an option of the command line; nil if `problem` fits that case too.
+    /// The text that replaces `problem` if the value came from an option of the command line; nil if `problem` fits
+    /// that case too.
     private let optionProblem: String?
-    /// The key of a second setting that the text of the problem mentions; nil if there is none.
+    /// The key of a second setting, if `problem` mentions one.
     public let otherKey: String?
-    /// The kind of the file, if it was given as another kind.
+    /// What the file is instead, if a file of another kind was given by mistake. The command line then says by which
+    /// option to give it.
     public let instead: Instead?
 
-    /// The kinds of files that are confused.
+    /// What a file is that was given where a configuration or a model belongs.
     public enum Instead: Hashable, Sendable {
         /// A configuration that was given as a model.
         case configuration
@@ -33,9 +35,10 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
     /// An error at a line or key.
     ///
     /// - Parameters:
-    ///   - optionProblem: the problem for a value from an option of the command line; nil if it is the same.
-    ///   - otherKey: another key in the text of the problem.
-    ///   - instead: the kind of the file, if it was given as another kind.
+    ///   - optionProblem: the problem if the value came from an option of the command line; nil if it is the same
+    ///     problem.
+    ///   - otherKey: the key of a second setting that `problem` mentions.
+    ///   - instead: what the file is instead, if a file of another kind was given by mistake.
     public init(
         file: String? = nil, line: Int? = nil, key: String? = nil, problem: String, optionProblem: String? = nil,
         otherKey: String? = nil, instead: Instead? = nil
@@ -64,7 +67,7 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
         return error
     }
 
-    /// The same error, with the other key replaced by the option that set it.
+    /// The same error, with ``otherKey`` replaced in the text by the option that set it.
     public func otherKeyGivenByOption(_ option: String) -> ConfigurationError {
         guard let otherKey else { return self }
         var error = self

@@ -4,7 +4,7 @@ import PlainText
 
 /// Names of options in other programs, and what they mean in Chorus.
 public enum FamiliarNames {
-    /// The meaning of a name.
+    /// What a name from another program means in Chorus.
     public enum Meaning: Hashable, Sendable {
         /// A setting, by its full key.
         case setting(String)
@@ -12,7 +12,8 @@ public enum FamiliarNames {
         case note(String)
     }
 
-    /// The meaning of a name from Keras, PyTorch or their examples, with any hyphens; nil if it is unknown.
+    /// The meaning of a name from Keras, PyTorch or their examples; nil if it is unknown. Case, hyphens and underscores
+    /// do not matter.
     public static func meaning(of name: String) -> Meaning? {
         guard name.utf8.count <= 40 else { return nil }
         let settings = RunConfiguration.schema.settings

@@ -1,11 +1,11 @@
 import Options
 
-/// Names of layers, in a file as a list, on the command line with commas between them.
+/// Names of layers. A configuration file has them as a list, the command line with commas between them.
 public struct LayerNames: Hashable, Sendable {
-    /// The names.
+    /// The names of the layers.
     public var names: [String]
 
-    /// These names.
+    /// A list of these names; without an argument an empty one.
     public init(_ names: [String] = []) {
         self.names = names
     }
@@ -26,7 +26,7 @@ extension LayerNames: SettingValue {
         self.init(names)
     }
 
-    /// The list.
+    /// The names as a YAML sequence, as ``init(reading:)`` reads it.
     public var node: SettingNode { SettingNode(.list(names.map(\.node))) }
 }
 

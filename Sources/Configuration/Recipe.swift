@@ -2,10 +2,11 @@ import Options
 import PlainText
 import Yams
 
-/// A configuration with a text about it: what it is, where it comes from, what it reached. The settings of a
-/// configuration file and of the command line override those of its recipe.
+/// The settings of an experiment, with a text about it: what it is, where it comes from, what it reached. The settings
+/// of a configuration file and of the command line override those of its recipe.
 ///
-/// A recipe comes with Chorus, as a file of `Recipes` and an entry of `shipped`, or is a file of the user.
+/// A recipe comes with Chorus or is a file of the user. A recipe that comes with Chorus is a file in `Recipes` and an
+/// entry of `shipped`.
 public struct Recipe: Sendable {
     /// The recipes that come with Chorus.
     private static let shipped: [(name: String, yaml: [UInt8])] = [
@@ -16,27 +17,28 @@ public struct Recipe: Sendable {
     /// The names of the recipes that come with Chorus.
     public static let names = shipped.map(\.name)
 
-    /// The name, or the path of the file.
+    /// The name of a recipe that comes with Chorus, or the path of the user's file.
     public let name: String
-    /// The file's text.
+    /// The text of the recipe's file, in YAML.
     public let yaml: String
-    /// What `about` says, in one line; nil without this key.
+    /// The text under the recipe's key `about`, in one line; nil if the recipe does not have the key.
     public let about: String?
 
     /// Which recipe is used when a configuration file is read.
     public enum Source: Sendable {
-        /// From its key `recipe`, if it has it.
+        /// The recipe that the file names under its key `recipe`, if it has this key.
         case file
         /// The recipe of this name, instead of the one that the file names; nil for no recipe.
         case instead(String?)
     }
 
-    /// The key of the text about a recipe.
+    /// The key under which a recipe has a text about itself.
     static let aboutKey = "about"
 
-    /// Reads a recipe that comes with Chorus, or a file.
+    /// Reads a recipe: one that comes with Chorus, or a file.
     ///
-    /// - Parameter name: its name, or the path of a file: one that contains a `/` or ends in `.yaml` or `.yml`.
+    /// - Parameter name: the name of a recipe that comes with Chorus, or the path of a file. A path contains a `/` or
+    ///   ends in `.yaml` or `.yml`.
     /// - Throws: ``ConfigurationError`` for an unknown name, or a file that cannot be read or is not a recipe.
     public init(_ name: String) throws(ConfigurationError) {
         if RunConfiguration.isPath(name) {
@@ -64,13 +66,13 @@ public struct Recipe: Sendable {
         try trial.read(self)
     }
 
-    /// The first sentence of ``about``; empty without it.
+    /// The first sentence of ``about``; empty if the recipe has no such text.
     public var summary: String {
         let text = about ?? ""
         return text.firstRange(of: ". ").map { text[..<$0.lowerBound] + "." } ?? text
     }
 
-    /// The name of the file in errors.
+    /// How errors name the file of a recipe: by its path, or as `recipe NAME`.
     static func place(of name: String) -> String {
         RunConfiguration.isPath(name) ? name : "recipe \(name)"
     }
@@ -83,7 +85,7 @@ public struct Recipe: Sendable {
         if let key = mapping.keys.first(where: { $0.string == RunConfiguration.recipeKey }) {
             throw ConfigurationError(
                 file: file, line: key.mark?.line, key: RunConfiguration.recipeKey,
-                problem: "is a key of configurations only: a recipe has no recipe below it")
+                problem: "is a key of configurations only: a recipe cannot build on another recipe")
         }
         let settings = mapping.filter { $0.key.string != Recipe.aboutKey }.map { ($0.key, $0.value) }
         try configuration.read(Node(settings, Tag(.map)), file: file)
@@ -102,13 +104,13 @@ public struct Recipe: Sendable {
 }
 
 extension RunConfiguration {
-    /// The key that names a recipe.
+    /// The key under which a configuration names its recipe.
     static let recipeKey = "recipe"
 
     /// Whether ``recipe`` is the path of a file, and not the name of a recipe that comes with Chorus.
     public var isRecipeFile: Bool { recipe.map(RunConfiguration.isPath) ?? false }
 
-    /// Reads the settings of a recipe; they replace those that are set.
+    /// Reads the settings of a recipe. They replace the values that these settings have in this configuration.
     ///
     /// - Throws: ``ConfigurationError``.
     public mutating func read(_ recipe: Recipe) throws(ConfigurationError) {

@@ -2,9 +2,10 @@ import Options
 import Yams
 
 extension RunConfiguration {
-    /// The options on which bits of the run depend: value as text by key. A checkpoint stores them.
+    /// The settings on which bits of the results depend: for each key, its value as a text. A checkpoint stores them,
+    /// so that a resumed run can be compared with it.
     ///
-    /// `data.path` and `model` are not among them: the contents of data and model are compared instead of their paths.
+    /// `data.path` and `model` are not among them: for data and model, the contents are compared instead of the paths.
     public var decidingOptions: [String: String] {
         var resolved = self
         resolved.microBatches = microBatchCount
@@ -12,10 +13,12 @@ extension RunConfiguration {
             uniqueKeysWithValues: RunConfiguration.deciding.map { ($0.key, canonicalText($0.write(resolved).yaml)) })
     }
 
-    /// The options that differ from those of a checkpoint, in the order of the schema: the key, the value here (nil for
-    /// a key that this program does not know), and the value of the checkpoint.
+    /// The settings among ``decidingOptions`` that differ from those of a checkpoint, in the order of the schema. For
+    /// each: its key, its value in this configuration (nil for a key that this program does not know), and its value in
+    /// the checkpoint.
     ///
-    /// A checkpoint of an earlier release may lack an option; then it had the default.
+    /// A checkpoint of an earlier release may lack a setting that this release has. Its run is then taken to have had
+    /// the setting's default.
     public func decidingDifferences(
         from kept: [String: String]
     ) -> [(key: String, value: String?, kept: String)] {
@@ -29,11 +32,12 @@ extension RunConfiguration {
         }
     }
 
-    /// The settings on whose values bits depend.
+    /// The settings that decide bits of the results.
     private static let deciding = schema.settings.filter(\.decidesBits)
 }
 
-/// A text that is the same for equal values only.
+/// The value of a setting as a text in one line. Texts are equal only if the values are equal, so that texts can be
+/// compared instead of values.
 func canonicalText(_ node: Node) -> String {
     switch node {
     case .scalar(let scalar): scalar.style == .doubleQuoted ? scalar.string.debugDescription : scalar.string

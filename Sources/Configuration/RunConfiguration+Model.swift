@@ -8,12 +8,12 @@ extension RunConfiguration {
         RunConfiguration.isPath(model)
     }
 
-    /// Whether the name of a model or recipe is the path of a file.
+    /// Whether the value of `model` or `recipe` is the path of a file, and not a name.
     static func isPath(_ name: String) -> Bool {
         name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml")
     }
 
-    /// The model, read from its file or preset, with ``padding`` applied.
+    /// Reads the model from its file or preset, and applies ``padding``.
     ///
     /// - Throws: ``ConfigurationError`` for an unknown preset, or a file that cannot be read or is not a model.
     public func modelSpec() throws(ConfigurationError) -> ModelSpec {
@@ -34,7 +34,7 @@ extension ModelSpec {
     ///
     /// - Parameters:
     ///   - yaml: the text.
-    ///   - file: the name in errors.
+    ///   - file: the name of the file in errors.
     /// - Throws: ``ConfigurationError`` naming file, line, layer number and key.
     public init(yaml: String, file: String) throws(ConfigurationError) {
         do throws(ConfigurationError) {
@@ -50,7 +50,7 @@ extension ModelSpec {
         }
     }
 
-    /// Rejects the text of a configuration.
+    /// Rejects a configuration that was given as a model by mistake: it has no layers, but a key of a configuration.
     private static func refuseConfiguration(_ root: Node) throws(ConfigurationError) {
         guard let mapping = root.mapping, mapping["layers"] == nil,
             let key = mapping.keys.first(where: { key in

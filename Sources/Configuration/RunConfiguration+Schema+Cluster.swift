@@ -1,7 +1,7 @@
 import Options
 
 extension RunConfiguration {
-    /// The settings of the cluster.
+    /// The entries of ``schema`` for the group `cluster`: the workers, their time limits and how they compute.
     static let clusterSettings = [
         RunSetting(
             "cluster.workers", \.cluster.workers,
@@ -32,8 +32,8 @@ extension RunConfiguration {
         RunSetting(
             "cluster.allow_mixed", \.cluster.allowMixed, .flag,
             help: "Admit workers that compute other bits; results are then not reproducible.",
-            // The bits depend on which workers join, and not on this setting. A run with it does not promise
-            // reproducible bits.
+            // Bits depend on which workers join, and not on this setting itself. A run with this setting does not
+            // promise reproducible bits.
             decidesBits: false, option: CommandOption()),
     ]
 }

@@ -2,7 +2,7 @@ import Options
 import Training
 
 extension RunConfiguration {
-    /// The rules that a run may do without.
+    /// The groups of settings that may be null as a whole. Each is a rule that a run may do without.
     static let nullableGroups = [
         NullableGroup(
             "reduce_lr_on_plateau", \RunConfiguration.plateau, nullMeaning: "the same learning rate all along"),
@@ -31,7 +31,7 @@ extension RunConfiguration {
             help: "What Adam adds to the root of the second moment.", decidesBits: true, familiar: ["eps"]),
         RunSetting(
             "reduce_lr_on_plateau.monitor", of: \.plateau, \.monitor, new: plateau, .choice,
-            help: "The metric without whose improvement the learning rate falls.", decidesBits: true),
+            help: "The learning rate falls when this metric stops improving.", decidesBits: true),
         RunSetting(
             "reduce_lr_on_plateau.factor", of: \.plateau, \.factor, new: plateau, .number(above: 0, below: 1),
             help: "What the learning rate is multiplied by.", decidesBits: true,
@@ -41,16 +41,16 @@ extension RunConfiguration {
             help: "Epochs without improvement after which the learning rate falls.", decidesBits: true),
         RunSetting(
             "reduce_lr_on_plateau.min_delta", of: \.plateau, \.minDelta, new: plateau, .nonNegative,
-            help: "The least change that is an improvement.", decidesBits: true),
+            help: "The least change that counts as an improvement.", decidesBits: true),
         RunSetting(
             "reduce_lr_on_plateau.cooldown", of: \.plateau, \.cooldown, new: plateau, .whole(0...65_535),
-            help: "Epochs after a fall that do not count.", decidesBits: true),
+            help: "Epochs after a fall before epochs without improvement count again.", decidesBits: true),
         RunSetting(
             "reduce_lr_on_plateau.min_lr", of: \.plateau, \.minimumLearningRate, new: plateau, .number(0...1),
             help: "The least learning rate.", decidesBits: true, familiar: ["lr-min", "minimum-lr"]),
         RunSetting(
             "early_stopping.monitor", of: \.earlyStopping, \.monitor, new: stopping, .choice,
-            help: "The metric without whose improvement the run ends.", decidesBits: true),
+            help: "The run ends when this metric stops improving.", decidesBits: true),
         RunSetting(
             "early_stopping.patience", of: \.earlyStopping, \.patience, new: stopping, .whole(0...65_535),
             help: "Epochs without a better early_stopping.monitor (val_loss) after which the run ends.",
@@ -58,9 +58,9 @@ extension RunConfiguration {
             familiar: ["patience", "early-stopping", "early-stop", "es-patience"]),
         RunSetting(
             "early_stopping.min_delta", of: \.earlyStopping, \.minDelta, new: stopping, .nonNegative,
-            help: "The least change that is an improvement.", decidesBits: true),
+            help: "The least change that counts as an improvement.", decidesBits: true),
         RunSetting(
-            "best.monitor", \.best.monitor, .choice, help: "The metric whose best epoch's weights are kept.",
+            "best.monitor", \.best.monitor, .choice, help: "The metric that decides which epoch's weights are best.",
             decidesBits: true),
     ]
 }

@@ -3,11 +3,12 @@ import Networks
 import Options
 import Training
 
-/// A setting of a run.
+/// A setting of a run: its key, allowed values, help text and option of the command line.
 public typealias RunSetting = Setting<RunConfiguration>
 
 extension RunConfiguration {
-    /// All settings of a run, in the order of the written file. A new setting needs an entry here and a property.
+    /// All settings of a run, in the order in which a configuration file is written. A new setting needs an entry here
+    /// and a property of ``RunConfiguration``.
     public static let schema = Schema(
         defaults: RunConfiguration(),
         [recipeSetting] + dataSettings + topSettings + ruleSettings + clusterSettings + lastSettings,
@@ -17,7 +18,7 @@ extension RunConfiguration {
         recipeKey, \.recipe, Rule<String>.text("the name of a recipe or the path of a recipe file").orNull("no recipe"),
         help: "Recipe: settings that a configuration file and options override. One of "
             + "\(Recipe.names.joined(separator: ", ")), or a recipe file.",
-        // The recipe's name does not decide bits: its settings do, and the run's configuration contains all of them.
+        // The recipe's name does not decide bits. Its settings do, and the run's configuration contains all of them.
         decidesBits: false, mayChangeOnResume: false, option: CommandOption(valueName: "name|file"),
         familiar: ["experiment", "recipes"])
 
@@ -26,7 +27,8 @@ extension RunConfiguration {
             "data.path", \.data.path,
             Rule<String>.text("the path of a folder of class folders or of a CSV table").orNull("generated faces"),
             help: "Folder of class folders, or a table: FER2013's, or one of images.",
-            // Bits depend on the data and not on its path: checkpoints have a digest of the data.
+            // Bits depend on the data and not on its path. Checkpoints have a digest of the data, which is compared on
+            // resume.
             decidesBits: false, mayChangeOnResume: false,
             familiar: ["dataset", "data-dir", "data-path", "train-dir", "images"]),
         RunSetting(
@@ -35,7 +37,7 @@ extension RunConfiguration {
             familiar: ["image-size", "img-size", "imgsz", "size", "height", "resize", "input-size"]),
         RunSetting(
             "data.image_width", \.data.imageWidth, .whole(1...4096),
-            help: "Pixels of a row that images are resized to.", decidesBits: true, option: CommandOption(),
+            help: "Columns of pixels that images are resized to.", decidesBits: true, option: CommandOption(),
             familiar: ["width"]),
         RunSetting(
             "data.channels", \.data.channels, .one(of: [1, 3]), help: "1 for greyscale, 3 for RGB.", decidesBits: true,
@@ -43,7 +45,7 @@ extension RunConfiguration {
             familiar: ["rgb", "color", "colour", "grayscale", "greyscale", "color-mode", "in-channels"]),
         RunSetting(
             "data.validation_fraction", \.data.validationFraction, .number(above: 0, below: 1),
-            help: "Share of the training images that validates where there is no validation folder.",
+            help: "Share of the training images used for validation if there are no validation images.",
             decidesBits: true, option: CommandOption(),
             familiar: ["val-split", "validation-split", "val-fraction", "val-size", "test-size"]),
         RunSetting(
@@ -52,7 +54,7 @@ extension RunConfiguration {
             familiar: ["skip-bad", "ignore-errors", "skip-errors", "skip-corrupt"]),
         RunSetting(
             "data.balance", \.data.balance, Rule<ClassBalance>.balance.orNull("the images as they are"),
-            help: "Add augmented copies of training images: largest, until all classes have as many as the largest.",
+            help: "Add augmented copies to small classes; largest: until each has as many images as the largest class.",
             decidesBits: true, option: CommandOption(), familiar: ["oversample", "oversampling", "balance-classes"]),
         RunSetting(
             "data.cache", \.data.cache, .flag,
@@ -71,14 +73,14 @@ extension RunConfiguration {
         RunSetting(
             "model", \.model, .text("the name of a preset or the path of a model file"),
             help: "fer-cnn, hackersrealm, or a model file.",
-            // Bits depend on the layers and not on the path: checkpoints have the layers.
+            // Bits depend on the layers and not on the path. Checkpoints have the layers, which are compared on resume.
             decidesBits: false, mayChangeOnResume: false, option: CommandOption(),
             familiar: ["arch", "architecture", "network", "net", "preset", "backbone"]),
         RunSetting(
             "init", \.initialWeights, Rule<String>.text("the path of a checkpoint or run").orNull("random weights"),
             help: "Start from the weights of this run or checkpoint, tensor by tensor.",
-            // As with data and model, bits depend on the contents of the checkpoint and not on its path. A resumed
-            // run does not read it.
+            // As with data and model, bits depend on the contents of the checkpoint and not on its path. A resumed run
+            // does not read this checkpoint again.
             decidesBits: false, mayChangeOnResume: false, option: CommandOption(valueName: "run"),
             familiar: ["weights", "pretrained", "finetune", "fine-tune", "transfer", "init-from", "checkpoint"]),
         RunSetting(

@@ -3,7 +3,7 @@ import Options
 import PlainText
 
 extension RunConfiguration {
-    /// Checks every value, and values against each other. Does not read files.
+    /// Checks each value by itself, and values that depend on each other. Reads no files.
     ///
     /// - Throws: ``ConfigurationError`` naming the key, its value and the allowed values.
     public func validate() throws(ConfigurationError) {
@@ -37,8 +37,8 @@ extension RunConfiguration {
         if verify != nil, cluster.allowMixed {
             throw ConfigurationError(
                 key: "verify",
-                problem: "compares bytes, and cluster.allow_mixed admits workers that compute other ones: "
-                    + "leave one of them out",
+                problem: "compares bytes, and cluster.allow_mixed admits workers that compute other bytes: "
+                    + "leave out one of the two",
                 otherKey: "cluster.allow_mixed")
         }
         if !isModelFile, !ModelSpec.presetNames.contains(model) {
@@ -49,8 +49,8 @@ extension RunConfiguration {
         }
     }
 
-    /// The keys of settings that differ from those of the resumed run although the schema does not allow them to
-    /// change. A number of micro-batches that was chosen by default equals the same number that was set.
+    /// The keys of the settings that may not change on resume, but differ from `other`, the configuration of the
+    /// resumed run. If the number of micro-batches is not set in one of both, its default is compared.
     public func differences(from other: RunConfiguration) -> [String] {
         var mine = self
         var others = other

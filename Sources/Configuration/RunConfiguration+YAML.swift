@@ -5,20 +5,21 @@ import PlainText
 import Yams
 
 extension RunConfiguration {
-    /// Reads a configuration from YAML. Settings that it leaves out keep their defaults. A recipe that it names is not
-    /// read.
+    /// Reads a configuration from a YAML text. Settings that the text leaves out have their defaults. If the text names
+    /// a recipe, the recipe's settings are not read.
     ///
     /// - Parameters:
     ///   - yaml: the text.
-    ///   - file: the name in errors.
-    /// - Throws: ``ConfigurationError`` for text that is not YAML, an unknown key (with the nearest suggested), or a
-    ///   value of the wrong kind or out of range.
+    ///   - file: the name of the file, for errors.
+    /// - Throws: ``ConfigurationError`` for text that is not YAML, or is a model or a recipe; for an unknown key, with
+    ///   the key that may be meant; and for a value that is of the wrong kind, out of range, or in conflict with
+    ///   another one.
     public init(yaml: String, file: String) throws(ConfigurationError) {
         self.init()
         try read(YAMLText.composed(yaml, file: file), file: file)
     }
 
-    /// Reads the settings of a file, after those of its recipe. Each setting replaces the value that this
+    /// Reads the settings of a file, after those of its recipe. Each setting that is read replaces the value that this
     /// configuration has. The file in a run directory has all settings, so its recipe is not read.
     ///
     /// - Parameters:
@@ -43,7 +44,8 @@ extension RunConfiguration {
         if case .instead(let name) = source { recipe = name }
     }
 
-    /// Reads the recipe that a configuration names.
+    /// Reads the settings of the recipe that a configuration file names, if it names one. The error for an unknown name
+    /// has the line of the key `recipe`.
     private mutating func readRecipe(of root: Node?, file: String) throws(ConfigurationError) {
         let key = RunConfiguration.recipeKey
         guard let pair = root?.mapping?.first(where: { $0.key.string == key }),
@@ -59,7 +61,8 @@ extension RunConfiguration {
         }
     }
 
-    /// Reads the settings of a document.
+    /// Reads the settings of a parsed YAML text, and checks the configuration that they give. An empty text, whose root
+    /// is nil or null, changes nothing.
     mutating func read(_ root: Node?, file: String) throws(ConfigurationError) {
         guard let root, !SettingNode(root).isNull else { return }
         var lines: [String: Int] = [:]
@@ -75,7 +78,7 @@ extension RunConfiguration {
         }
     }
 
-    /// The configuration as YAML with all settings, from which the same value is read.
+    /// The configuration as a YAML text with all settings. Reading the text gives an equal configuration.
     public func yaml() -> String {
         var pairs: [(Node, Node)] = []
         var written: Set<String> = []
@@ -100,7 +103,7 @@ extension RunConfiguration {
         }
     }
 
-    /// Rejects the text of a model.
+    /// Throws if the text is a model file, given as a configuration by mistake: it has the key `layers`.
     private func refuseModel(_ root: Node) throws(ConfigurationError) {
         guard let layers = root.mapping?.keys.first(where: { $0.string == "layers" }) else { return }
         throw ConfigurationError(
@@ -108,7 +111,7 @@ extension RunConfiguration {
             problem: "is a model, as it has layers, and not a configuration", instead: .model)
     }
 
-    /// Rejects the text of a recipe.
+    /// Throws if the text is a recipe, given as a configuration by mistake: it has the key `about`.
     private func refuseRecipe(_ root: Node) throws(ConfigurationError) {
         guard let about = root.mapping?.keys.first(where: { $0.string == Recipe.aboutKey }) else { return }
         throw ConfigurationError(
@@ -116,7 +119,8 @@ extension RunConfiguration {
             instead: .recipe)
     }
 
-    /// Reads the keys of one mapping: a group, or the top level.
+    /// Reads the keys of one mapping: a group, or the top level. Adds the line of each key to `lines`, for the errors
+    /// of checks that come later.
     private mutating func read(
         _ node: Node, group: String?, lines: inout [String: Int]
     ) throws(ConfigurationError) {
@@ -166,14 +170,16 @@ extension RunConfiguration {
         }
     }
 
-    /// A suggestion for a value where a mapping is expected.
+    /// The end of the error for a value that should be a mapping. At the top level it says how to write settings; in a
+    /// group, as for `optimizer: adam`, it suggests the setting that may be meant. Empty if no setting takes the value.
     private func mappingAdvice(for node: Node, settings: [RunSetting], group: String?) -> String {
         guard group != nil else { return "; write each as 'key: value', with a space after the colon" }
         guard let text = node.scalar?.string, let setting = settings.first(where: { $0.takes(text) }) else { return "" }
         return "; did you mean {\(setting.name): \(excerpt(text))}?"
     }
 
-    /// A suggestion for an unknown key: its right group, its meaning in other programs, or the most similar key.
+    /// The end of the error for an unknown key. It suggests a setting of this name in another group, or says what a
+    /// name from other programs means here, or else suggests the most similar key.
     private func advice(for name: String, among names: [String]) -> String {
         let settings = RunConfiguration.schema.settings
         if let setting = settings.first(where: { Spelling.isSame($0.name, name) && !names.contains($0.name) }) {
@@ -190,7 +196,8 @@ extension RunConfiguration {
         }
     }
 
-    /// The line of a setting in a configuration file; nil if the file does not have it, or cannot be read.
+    /// The line of a setting's key in a configuration file, for errors about the setting; nil if the file does not have
+    /// the key, or cannot be read.
     public static func line(of key: String, inFile path: String) -> Int? {
         guard let text = try? YAMLText.read(path, as: "a configuration"), let root = try? YAMLText.composed(text) else {
             return nil

@@ -6,59 +6,64 @@ import Training
 /// The configuration of a run. ``RunConfiguration/schema`` has an entry for each property: its key, allowed values,
 /// help text and more.
 public struct RunConfiguration: Hashable, Sendable {
-    /// `recipe`: the name of the recipe whose settings the others override, or the path of its file; nil for none.
+    /// `recipe`: the recipe, by its name or the path of its file. The configuration file and the command line override
+    /// the recipe's settings. Nil for no recipe.
     public var recipe: String?
-    /// `data`: the data set.
+    /// `data`: the data set, and how its images are read.
     public var data = DataSettings()
-    /// `augment`: what is done to each training sample in each epoch.
+    /// `augment`: the transforms that change training samples at random, anew in each epoch.
     public var augment = TransformList.none
     /// `model`: the name of a preset, or the path of a model file: one that contains a `/` or ends in `.yaml` or
     /// `.yml`.
     public var model = "fer-cnn"
-    /// `init`: a checkpoint or run whose weights the run starts from; nil for random weights.
+    /// `init`: a checkpoint, or another run, with the weights that this run starts from; nil for random weights.
     public var initialWeights: String?
-    /// `freeze`: the layers whose parameters stay as they are.
+    /// `freeze`: the layers whose parameters training does not change.
     public var freeze = LayerNames()
-    /// `padding`: of every convolution; nil leaves the model's own.
+    /// `padding`: the padding of every convolution; nil for the padding that the model has.
     public var padding: Padding?
-    /// `seed`: of initial weights, sample order, dropout, validation split and generated faces.
+    /// `seed`: the number from which random choices follow: initial weights, the order of samples, augmentation,
+    /// balancing copies, dropout, the validation split and generated faces.
     public var seed: UInt64 = 0
-    /// `epochs`: the most epochs to train. 0 writes the initial weights.
+    /// `epochs`: the largest number of epochs to train. With 0, the run writes the initial weights and ends.
     public var epochs = 500
-    /// `batch_size`: samples of one optimizer step.
+    /// `batch_size`: the number of samples in one optimizer step.
     public var batchSize = 64
-    /// `micro_batches`: slices of a global batch, a power of two; nil for the default of ``microBatchCount``.
+    /// `micro_batches`: the number of slices that a global batch is cut into, a power of two; nil for the number that
+    /// ``microBatchCount`` derives from the batch size.
     public var microBatches: Int?
     /// `class_weight`: the weight of each class in the loss.
     public var classWeight = ClassWeightOption.balanced
     /// `optimizer`: the options of Adam.
     public var optimizer = AdamOptions()
-    /// `reduce_lr_on_plateau`: lowers the learning rate; nil keeps it.
+    /// `reduce_lr_on_plateau`: the rule that lowers the learning rate when the monitored metric stops improving; nil
+    /// for no such rule.
     public var plateau: ReduceLROnPlateau.Options? = ReduceLROnPlateau.Options()
-    /// `early_stopping`: ends the run before the last epoch; nil does not.
+    /// `early_stopping`: the rule that ends the run when the monitored metric stops improving; nil for no such rule.
     public var earlyStopping: EarlyStopping.Options? = EarlyStopping.Options()
-    /// `best`: selects the epoch whose weights are kept.
+    /// `best`: the rule that finds the epoch whose weights are kept as the best.
     public var best = BestCheckpoint.Options()
-    /// `cluster`: workers and their limits.
+    /// `cluster`: the number of workers, their time limits and how they compute.
     public var cluster = ClusterSettings()
     /// `checkpoint_every`: the interval of checkpoints within an epoch; nil for checkpoints at the end of epochs only.
     public var checkpointEvery: CheckpointInterval?
-    /// `verify`: in every step with this interval, two workers compute each block and the results are compared; nil for
-    /// none.
+    /// `verify`: the interval of verified steps. In such a step two workers compute each block, and their results are
+    /// compared. Nil for no such step.
     public var verify: Int?
 
-    /// The defaults.
+    /// A configuration in which every setting has its default.
     public init() {}
 
-    /// The defaults for generated faces: a few epochs only.
+    /// The defaults of a run on generated faces. Only the number of epochs differs: these faces show that everything
+    /// works, and 500 epochs of them would take hours.
     public static let onGeneratedFaces: RunConfiguration = {
         var configuration = RunConfiguration()
         configuration.epochs = 8
         return configuration
     }()
 
-    /// The number of micro-batches in a global batch: the one that is set, or else the smallest power of two that is
-    /// at least ``batchSize`` / 16.
+    /// The number of micro-batches in a global batch: ``microBatches`` if it is set, or else the smallest power of two
+    /// that is at least ``batchSize`` / 16, so that a micro-batch has at most 16 samples.
     public var microBatchCount: Int {
         if let microBatches { return microBatches }
         var count = 1
@@ -66,8 +71,9 @@ public struct RunConfiguration: Hashable, Sendable {
         return count
     }
 
-    /// The same configuration with the values set that depend on other settings or on this machine: the number of
-    /// micro-batches, and as many workers as cores but no more than micro-batches.
+    /// This configuration with numbers in place of two settings that may be nil. The number of micro-batches becomes
+    /// ``microBatchCount``. The number of workers becomes one for each of the machine's `cores`, but no more than there
+    /// are micro-batches.
     public func resolved(cores: Int) -> RunConfiguration {
         var configuration = self
         configuration.microBatches = microBatchCount
@@ -80,43 +86,44 @@ public struct RunConfiguration: Hashable, Sendable {
 public struct DataSettings: Hashable, Sendable {
     /// `path`: a folder of class folders or a CSV table; nil for generated faces.
     public var path: String?
-    /// `image_height`: rows of pixels that images are resized to.
+    /// `image_height`: the height in pixels that images are resized to.
     public var imageHeight = 48
-    /// `image_width`: pixels of a row that images are resized to.
+    /// `image_width`: the width in pixels that images are resized to.
     public var imageWidth = 48
     /// `channels`: 1 for grey, 3 for RGB.
     public var channels = 1
     /// `validation_fraction`: the fraction of each class's training samples that becomes validation samples, if the
-    /// data has none.
+    /// data set has no validation samples of its own.
     public var validationFraction = 0.1
     /// `skip_unreadable`: leave out images that cannot be read, instead of stopping.
     public var skipUnreadable = false
-    /// `balance`: augmented copies of training images, for classes with few of them; nil for none.
+    /// `balance`: how many augmented copies of training images are added to classes with few images; nil for no copies.
     public var balance: ClassBalance?
     /// `cache`: keep decoded pixels in the user's cache folder for the next start. No result depends on it.
     public var cache = true
 
-    /// The defaults.
+    /// Settings that all have their defaults.
     public init() {}
 }
 
-/// `cluster`: workers and their limits.
+/// `cluster`: the number of workers, their time limits and how they compute.
 public struct ClusterSettings: Hashable, Sendable {
-    /// `workers`: local worker processes; nil for as many as cores.
+    /// `workers`: the number of worker processes on this machine, 0 to train in this process; nil for one for each
+    /// core, but no more than micro-batches.
     public var workers: Int?
     /// `min_workers`: the number of workers that the first step waits for.
     public var minimumWorkers = 1
     /// `worker_timeout`: seconds of silence after which a worker's session ends.
     public var workerTimeout = 10.0
-    /// `stall_timeout`: seconds without progress, while holding work, after which a worker's session ends.
+    /// `stall_timeout`: seconds without progress after which a worker's session ends, if the worker has work.
     public var stallTimeout = 60.0
-    /// `kernels`: the vector instructions.
+    /// `kernels`: which vector instructions the inner loops use.
     public var kernels = InstructionChoice.native
     /// `exchange_precision`: the precision to which gradients are rounded, and in which they are sent.
     public var exchangePrecision = ExchangePrecision.fp32
-    /// `allow_mixed`: accept workers that compute other bits; the run is then not reproducible.
+    /// `allow_mixed`: accept workers that compute other bits than the coordinator; the run is then not reproducible.
     public var allowMixed = false
 
-    /// The defaults.
+    /// Settings that all have their defaults.
     public init() {}
 }

@@ -3,7 +3,8 @@ import Options
 import PlainText
 
 extension RunSetting {
-    /// The error for a wrong value of this setting.
+    /// The error for a wrong value of this setting, with the allowed values and, if possible, the value that may be
+    /// meant.
     func error(_ misfit: Misfit) -> ConfigurationError {
         let fullKey = [key, misfit.subkey].compactMap { $0 }.joined(separator: ".")
         if let problem = misfit.problem {
@@ -16,7 +17,7 @@ extension RunSetting {
             optionProblem: "is \(found); it must be \(optionExpectation)\(advice)")
     }
 
-    /// Whether a plain text is a value of this setting.
+    /// Whether a text without quotes is an allowed value of this setting. Errors ask this to suggest what may be meant.
     func takes(_ text: String) -> Bool {
         var trial = RunConfiguration()
         return (try? set(text, in: &trial)) != nil
@@ -31,10 +32,10 @@ extension RunSetting {
 }
 
 extension RunConfiguration {
-    /// Sets a setting from a plain text, as on the command line, and checks its range.
+    /// Sets a setting from a text as on the command line, and checks that the value is allowed.
     ///
-    /// - Throws: ``ConfigurationError`` that names the key; ``ConfigurationError/ofOption(_:)`` names an option
-    ///   instead.
+    /// - Throws: ``ConfigurationError`` that names the setting's key. If the text came from an option, the caller can
+    ///   put the option's name in its place with ``ConfigurationError/ofOption(_:)``.
     public mutating func set(_ setting: RunSetting, to text: String) throws(ConfigurationError) {
         do throws(Misfit) {
             try setting.set(text, in: &self)

@@ -3,7 +3,8 @@ import PlainText
 import Yams
 
 extension SettingNode {
-    /// The value of a setting in YAML. What is nested more than 16 deep is left out: no setting has so many levels.
+    /// Converts the YAML form of a setting's value. Mappings and lists below 16 levels of nesting are read as empty,
+    /// which limits the recursion: no setting has so many levels.
     init(_ node: Node) {
         self.init(SettingNode.content(of: node, depth: 0), line: node.mark?.line)
     }
@@ -23,8 +24,9 @@ extension SettingNode {
         }
     }
 
-    /// The value as YAML. A text has no quotes if every version of YAML reads it as a text, and it is not the word
-    /// `none`. That word may stand for null, so it is quoted.
+    /// The value as YAML. A text is written without quotes if it begins with a letter, consists of ASCII letters,
+    /// digits and the characters `_-./`, and is a text by YAML's rules, as `yes` is not. The word `none` is quoted,
+    /// because without quotes it may stand for null.
     var yaml: Node {
         switch content {
         case .plain(let text): return Node(text)

@@ -10,12 +10,12 @@ extension InstructionChoice: SettingValue {}
 extension ExchangePrecision: SettingValue {}
 
 extension CheckpointInterval: SettingValue {
-    /// Reads a time with or without quotes, or a number without quotes.
+    /// Reads a time, such as `15m`, with or without quotes, or a number of steps without quotes.
     public init(reading node: SettingNode) throws(Misfit) {
         guard let interval = node.string.flatMap(CheckpointInterval.init) else { throw Misfit(node) }
         if case .steps = interval { self = try node.plain { CheckpointInterval($0) } } else { self = interval }
     }
-    /// The form that ``init(_:)`` reads.
+    /// The interval in YAML, as ``init(reading:)`` reads it: a number of steps or a time.
     public var node: SettingNode { .plain(description) }
 }
 
@@ -45,7 +45,8 @@ extension ClassWeightOption: SettingValue {
         self = .perClass(weights)
     }
 
-    /// The form that ``init(reading:)`` reads.
+    /// The class weights in YAML, as ``init(reading:)`` reads them: `none`, `balanced`, or a mapping of classes to
+    /// weights.
     public var node: SettingNode {
         switch self {
         case .none: return .plain("none")
@@ -56,7 +57,7 @@ extension ClassWeightOption: SettingValue {
         }
     }
 
-    /// Whether a class may have this weight.
+    /// Whether this number is allowed as the weight of a class.
     static func isWeight(_ weight: Float) -> Bool { weight.isFinite && weight >= 0 }
 }
 

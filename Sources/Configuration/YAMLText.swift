@@ -3,13 +3,15 @@ import Yams
 
 /// Reads the text of a configuration or model file. Limits keep hostile files from taking much memory or time.
 enum YAMLText {
-    /// The most UTF-8 bytes of a text.
+    /// The largest allowed size of a text, in UTF-8 bytes.
     static let mostBytes = 1 << 20
-    /// The most aliases (`*name`) in a text. An alias may stand for a list of aliases, and the parser compares keys of
-    /// mappings as a whole: a few dozen nested aliases would take very long.
+    /// The largest allowed number of aliases (`*name`) in a text. An alias may stand for a list of aliases, so a short
+    /// text can stand for a huge value. The parser compares the keys of mappings as whole values, so a few dozen nested
+    /// aliases would take very long.
     static let mostAliases = 16
 
-    /// The UTF-8 text of a file. At most one byte more than ``mostBytes`` is read.
+    /// The UTF-8 text of a file. At most one byte more than ``mostBytes`` is read: enough to find that the text is too
+    /// long.
     ///
     /// - Parameter wanted: the expected kind of file, for errors: for instance `a configuration, a YAML file of
     ///   settings`.
@@ -38,7 +40,7 @@ enum YAMLText {
         return text
     }
 
-    /// The only document of a text; nil if there is none. Errors name the file.
+    /// Parses a text that has one YAML document, or none: then the result is nil. Errors name the file.
     static func composed(_ yaml: String, file: String) throws(ConfigurationError) -> Node? {
         do throws(ConfigurationError) {
             return try composed(yaml)
@@ -47,7 +49,8 @@ enum YAMLText {
         }
     }
 
-    /// The only document of a text; nil if there is none.
+    /// Parses a text that has one YAML document, or none: then the result is nil. Throws for a text that is too long or
+    /// has too many aliases, before it is parsed.
     static func composed(_ yaml: String) throws(ConfigurationError) -> Node? {
         guard yaml.utf8.count <= mostBytes else {
             throw ConfigurationError(problem: "has more than \(mostBytes) bytes: this is no file of settings or layers")
@@ -65,8 +68,8 @@ enum YAMLText {
         }
     }
 
-    /// An upper bound of the number of aliases: the number of `*` directly before a character that a name may have.
-    /// It includes those in comments.
+    /// An upper bound of the number of aliases: how often a `*` stands directly before a character that a name may
+    /// have. This counts comments and quoted texts too, where a `*` begins no alias.
     private static func aliases(in yaml: String) -> Int {
         var count = 0
         var previous = UInt8(ascii: " ")
@@ -86,7 +89,7 @@ enum YAMLText {
 }
 
 extension ConfigurationError {
-    /// The parser's error in one line.
+    /// Converts an error of the YAML parser to one line for a person, with the number of the wrong line.
     fileprivate init(_ error: YamlError) {
         switch error {
         case .scanner(let context, let problem, let mark, let yaml),

@@ -3,13 +3,14 @@ import Vocabulary
 
 /// Advice to the operator when the exchange limits the speed.
 extension Coordinator {
-    /// Tells the operator, once for each set of members, if the exchange limits the speed.
+    /// Tells the operator if the exchange of gradients and weights limits the speed. It says so once for each set of
+    /// members, after enough steps are measured, and only if a member is on another machine.
     mutating func advise() {
         guard !stepTimes.isJudged, let step = stepTimes.median, members.contains(where: { $0.host != settings.host })
         else {
             return
         }
-        // If there are more slots than micro-batches, some members compute nothing.
+        // A member that has computed nothing has no measured time, as when there are more slots than micro-batches.
         let computing = members.compactMap(\.computingSeconds).sorted()
         guard !computing.isEmpty else { return }
         stepTimes.judge()

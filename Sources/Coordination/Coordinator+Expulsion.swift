@@ -3,8 +3,8 @@ import Vocabulary
 
 /// Workers whose results were wrong, and the consequences for the run.
 extension Coordinator {
-    /// Ends the sessions of a worker whose result differs from the coordinator's own. Its name cannot join again. In a
-    /// run with `allowMixed` it may: there a difference proves nothing.
+    /// Ends the sessions of a worker whose result differs from the coordinator's own. No worker of this name can join
+    /// the run again. With `allowMixed` it can: there, workers may compute other bits, so a difference proves nothing.
     mutating func expel(_ name: String, at now: Duration) {
         guard let step = step?.id else { return }
         directives += (self.step?.verification?.forget(name) ?? []).map { .forget($0) }
@@ -18,21 +18,23 @@ extension Coordinator {
         for session in membership.all where session.name == name {
             end(session.id, settings.allowMixed ? .misbehaved(Coordinator.madeNotFinite) : .expelled, at: now)
         }
-        // Its results of other blocks no longer count, even if its sessions had ended before.
+        // The worker's results of other blocks do not count any more, so other workers have to compute these blocks.
+        // The end of a session has asked them to; if the worker had no session left, this does.
         if isVerified { askForSecondOpinions(at: now) }
     }
 
-    /// Why a worker of this name may not join; nil if it may.
+    /// Why a worker of this name may not join: one was expelled. Nil if none was.
     func reasonAgainst(_ name: String) -> String? {
         counters.trust.expelled[name].map {
-            "it was wrong in step \($0); it can't come back into this run under that name"
+            "its result was wrong in step \($0); it can't come back into this run under that name"
         }
     }
 
-    /// Records that a worker's result is used without verification.
+    /// Records the first version of the weights for which a worker's result is used without verification. If the worker
+    /// turns out to be wrong later, the weights are doubtful from this version on.
     mutating func noteUnverified(_ name: String, in step: StepID) {
         guard counters.trust.unverifiedSince[name] == nil else { return }
-        // A validation uses the present version.
+        // A training step makes the next version of the weights; a validation measures the present one.
         counters.trust.unverifiedSince[name] = step.phase == .training ? step.version + 1 : step.version
         self.step?.newlyUnverified.append(name)
     }

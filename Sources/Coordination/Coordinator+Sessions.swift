@@ -1,9 +1,9 @@
 import Messages
 import Vocabulary
 
-/// Joining and leaving.
+/// How workers join and leave.
 extension Coordinator {
-    /// Why a session ends.
+    /// Why a worker's session ends.
     enum Ending {
         case left(String)
         case connectionClosed
@@ -39,12 +39,13 @@ extension Coordinator {
     /// Whether a peer has a session.
     public func hasSession(_ peer: PeerID) -> Bool { membership.id(of: peer) != nil }
 
-    /// The peers of all members.
+    /// The connections of all workers that take work, the oldest session first.
     public var memberPeers: [PeerID] { members.map(\.peer) }
 
-    /// Takes the transport's counts for a member's connection. Bytes that arrive from the worker end its silence,
-    /// even if one message takes long. Weights that reach the worker count as progress. This cannot keep a session
-    /// alive without end, since only one version is sent before the worker acknowledges it.
+    /// Takes what the transport has counted on a member's connection. Bytes that arrive from the worker end its
+    /// silence, even if one message takes long. Weights that reach the worker count as progress. They cannot keep a
+    /// session alive without end, because the coordinator sends no second version before the worker has acknowledged
+    /// the first.
     public mutating func linkMoved(_ traffic: LinkTraffic, of peer: PeerID, at now: Duration) {
         guard let id = membership.id(of: peer), var session = membership[id], session.stage == .member else { return }
         session.heard = max(session.heard, min(traffic.lastReceived, now))
@@ -56,7 +57,7 @@ extension Coordinator {
     }
 
     mutating func welcome(_ hello: Hello, peer: PeerID, at now: Duration) {
-        // A worker joins again on a new connection only.
+        // A second hello on one connection is a fault: a worker that joins again makes a new connection.
         if let old = membership.id(of: peer) { return end(old, .misbehaved("it said hello twice"), at: now) }
         guard !membership.isIgnored(peer) else { return }
         if let goodbye = membership.dismissal {
@@ -178,14 +179,16 @@ extension Coordinator {
             }
         }
         counters[.blocksReassigned] += orphaned.count
-        // The blocks of a verified step are not cut again.
+        // Other micro-batches can be divided anew. A suspected block, or one of a verified step, is assigned as it is,
+        // because its results are compared with those of the same block from other workers.
         for block in orphaned where !isSuspected(block) && !isVerified { step?.work.putBack(block) }
         assignWaitingWork(at: now)
     }
 
-    /// Whether the session did no work, and another one of the same worker would do none either. A worker behind a
-    /// slow link may close the connection before a timeout ends the session. That counts too, if the worker still
-    /// owes something and the session is older than the worker timeout.
+    /// Whether the session has finished no block, and a new session of the same worker would probably finish none
+    /// either, because it ended in a way that shows a slow worker or link. A worker behind a slow link may also close
+    /// the connection before a timeout ends the session. That counts too, if the worker still owes a result or an
+    /// acknowledgement and the session is older than the worker timeout.
     private func isUnproductive(_ session: Session, _ ending: Ending, at now: Duration) -> Bool {
         guard !session.hasFinishedWork else { return false }
         if ending.isTooSlow { return true }

@@ -5,14 +5,15 @@ import Vocabulary
 struct Suspicion: Sendable {
     let part: ResultPart
     let block: Block
-    /// The digest of its bytes.
+    /// A digest of the part's bits, by which it is compared with the same part from another worker.
     let digest: UInt64
-    /// The session that sent it.
+    /// The id of the session that sent the part.
     let session: UInt64
 }
 
-/// Results that are not finite. Such a result is not used before another worker has computed it too. If both sent the
-/// same bytes, or there is no other worker, the run has diverged and stops. Otherwise the first worker's session ends.
+/// Results that are not finite. Such a result is not used; another worker computes the block too. If both workers sent
+/// the same bytes, the run has diverged and stops. It also stops if there is no other worker. Otherwise the session of
+/// the first worker ends.
 extension Coordinator {
     /// A part of a block's result is not finite: takes the block from its worker and gives it to another one.
     mutating func suspect(
@@ -36,22 +37,25 @@ extension Coordinator {
         askElsewhere(at: now)
     }
 
-    /// Whether a part of this block's result waits for a second opinion.
+    /// Whether a part of this block's result was not finite, and no other worker has computed the part yet.
     func isSuspected(_ block: Block) -> Bool {
         step?.suspicions.contains { $0.block == block } ?? false
     }
 
-    /// Whether a session has sent a suspected part of this block. It cannot confirm its own result.
+    /// Whether a session has sent a suspected part of this block. Such a session does not get the block again, because
+    /// it cannot confirm its own result.
     func hasSentSuspect(_ session: UInt64, _ block: Block) -> Bool {
         step?.suspicions.contains { $0.session == session && $0.block == block } ?? false
     }
 
-    /// Assigns suspected blocks that no other worker computes. The workers that sent them are excluded.
+    /// Gives each suspected block to a worker other than the one whose result is suspected, unless another worker
+    /// computes the block already.
     mutating func askElsewhere(at now: Duration) {
         guard let step else { return }
         for suspicion in step.suspicions {
             let others = members.filter { $0.id != suspicion.session }
-            // There is no other worker. If the first one has left too, the next one that joins is asked.
+            // There is no other worker, so the run stops. But if the worker that sent the result has left too, the next
+            // worker that joins gets the block.
             if others.isEmpty {
                 if membership[suspicion.session] != nil { stop(suspicion.part) }
                 return
@@ -65,7 +69,8 @@ extension Coordinator {
         }
     }
 
-    /// Ends the sessions of workers whose result was not finite while another worker's was.
+    /// Ends the sessions of workers that sent a part that was not finite, where another worker has sent a finite one
+    /// since.
     mutating func clearSuspicions(at now: Duration) {
         let cleared = step?.suspicions.filter { isThere($0.part, of: $0.block) } ?? []
         for suspicion in cleared {

@@ -3,14 +3,16 @@ import Vocabulary
 
 /// Actions that depend on the time: beats, deadlines, races and reports of missing workers.
 extension Coordinator {
-    /// Time has passed. To be called a few times a second, after all messages that have arrived.
+    /// Time has passed. To be called a few times a second, after the messages that have arrived were passed on:
+    /// otherwise a worker whose messages wait to be read would look silent.
     public mutating func timePassed(at now: Duration) -> [CoordinatorDirective] {
         advance(to: now)
         // A copy from before the loop. When a session ends, its blocks may go to a session that is checked later. Work
         // that a session has only just got must not count against it.
         let work = step?.work
         for session in membership.all {
-            // A worker sends nothing while it builds its replicas and computes its fingerprint.
+            // Before it is a member, a worker sends nothing while it builds its replicas and computes its fingerprint.
+            // So it has the longer of both timeouts.
             let patience =
                 session.stage == .member ? settings.workerTimeout : max(settings.workerTimeout, settings.stallTimeout)
             let isAsked = isAsked(session, work)
@@ -37,8 +39,9 @@ extension Coordinator {
         return takeDirectives()
     }
 
-    /// Takes the time of an event. After a long time without events this process itself was suspended, or waited for
-    /// its disk. No worker is to blame for the silence then, so all deadlines start again.
+    /// Takes the time of an event. After a time without events that is longer than ``CoordinatorClock/suspensionGap``,
+    /// this process itself was suspended, or waited for its disk. No worker is to blame for the silence then, so all
+    /// deadlines start again.
     mutating func advance(to now: Duration) {
         guard let gap = clock.advance(to: now) else { return }
         counters[.suspensions] += 1
@@ -49,7 +52,8 @@ extension Coordinator {
         step?.work.skip(gap, at: now)
     }
 
-    /// Whether a member owes something: a result, or the acknowledgement of the present version.
+    /// Whether a session is a member that owes something: a result, or the acknowledgement of the present version of
+    /// the weights.
     func isAsked(_ session: Session, _ work: WorkLedger?) -> Bool {
         let isIdle = work?.isIdle(session.id) ?? true
         return session.stage == .member && (!isIdle || !weights.hasAcknowledged(weights.present, session.id))

@@ -1,12 +1,14 @@
 import Messages
 import Vocabulary
 
-/// Verified steps: two workers compute each block. Where their results differ, the coordinator computes it itself.
+/// Verified steps: two workers compute each block. Where their results differ, the coordinator computes the block
+/// itself.
 extension Coordinator {
     /// Whether the present step is a verified one.
     var isVerified: Bool { step?.verification != nil }
 
-    /// Has each block computed by workers of two names, or by one worker and the coordinator.
+    /// Has each block that is not decided yet computed by two workers of different names, or else by one worker and the
+    /// coordinator.
     mutating func askForSecondOpinions(at now: Duration) {
         guard let step, let blocks = step.verification?.checks.keys.sorted(by: { $0.start < $1.start }) else { return }
         for block in blocks {
@@ -43,7 +45,7 @@ extension Coordinator {
         counters[.blocksRaced] += 1
     }
 
-    /// Takes a part of a block's result in a verified step.
+    /// Takes a part of a block's result in a verified step, and compares it with the results of other workers.
     mutating func takeVerified(
         _ result: BlockResult, metrics: MetricSums?, inspection: ResultInspection, from id: UInt64, at now: Duration
     ) {
@@ -52,7 +54,8 @@ extension Coordinator {
             return
         }
         guard part == .metrics || holding.delivered.contains(.metrics) else {
-            // After a restart of the step, the rest of an earlier result may still arrive.
+            // After a restart of the step, the rest of a result from before may still arrive. That is no fault of the
+            // worker.
             if step?.reduction.revoked == nil { end(id, .misbehaved(Coordinator.tooEarly), at: now) }
             return
         }
@@ -87,7 +90,8 @@ extension Coordinator {
         else { return takeDirectives() }
         var metrics: MetricSums?
         if case .metrics(let sums) = result.content { metrics = sums }
-        // Then no worker is to blame, whatever the workers sent.
+        // If the coordinator's own result is not finite, the run has diverged. No worker is to blame, whatever the
+        // workers sent.
         if inspection.notFinite() != nil || metrics?.isFinite == false {
             stop(part)
             return takeDirectives()
@@ -109,7 +113,8 @@ extension Coordinator {
         return (step?.verification?[block]?.finished ?? []).union(holders)
     }
 
-    /// The member of another name that would finish a block first, after what it already holds.
+    /// The session of the worker that would finish a block first, after the work that it already holds. Workers with
+    /// one of `names` are left out. Nil if no worker is left.
     private func nextWorker(for block: Block, besides names: Set<String>) -> UInt64? {
         let others = prompt(among: members.filter { isReady($0) && !names.contains($0.name) })
         let times = zip(others, estimates(of: others)).map { worker, seconds in
@@ -165,7 +170,7 @@ extension Coordinator {
         directives.append(.compute(Assignment(step: step.id, block: block, samples: step.reduction.samples)))
     }
 
-    /// Ends the check of a block if it is complete.
+    /// Ends the check of a block once all parts of its result are decided.
     private mutating func closeCheck(of block: Block, at now: Duration) {
         guard step?.verification?[block] != nil, step?.reduction.covers(block) == true else { return }
         directives += (step?.verification?.close(block) ?? []).map { .forget($0) }

@@ -1,9 +1,10 @@
 import Messages
 
 /// Sending weights. A worker gets the buckets of version v + 1 once it has acknowledged v, so at most one version is
-/// being sent to it. A worker that fell behind gets the whole present version with its next acknowledgement.
+/// being sent to it. A worker that fell behind gets the whole present version as soon as it acknowledges the version
+/// that it was sent.
 extension Coordinator {
-    /// The new weights of a bucket are computed.
+    /// The new weights of a bucket are computed. Sends them to the workers that can take them.
     public mutating func bucketApplied(_ bucket: Int, at now: Duration) -> [CoordinatorDirective] {
         advance(to: now)
         step?.reduction.markApplied(bucket)
@@ -23,7 +24,7 @@ extension Coordinator {
         case .neverSent:
             end(id, .misbehaved("it acknowledged version \(acknowledgement.version), which it was not sent"), at: now)
         case .outdated:
-            end(id, .misbehaved("it went back to version \(acknowledgement.version)"), at: now)
+            end(id, .misbehaved("it acknowledged version \(acknowledgement.version) after a later one"), at: now)
         case .repeated:
             break
         case .moreUnderWay:
@@ -42,15 +43,15 @@ extension Coordinator {
 
     /// The buckets whose new weights are sent after `bucket` was applied. Normally this is only `bucket`. After a
     /// restart of the step, all buckets are sent together, once all are applied. The buckets that were already sent
-    /// before the restart go first: a version is complete for a worker as soon as it has every bucket, so the ones it
-    /// never got come last.
+    /// before the restart go first. A worker uses a version as soon as it has got every bucket of it. So the buckets
+    /// that it never got must come last, when it has the new weights of all others.
     private func bucketsToSend(after bucket: Int) -> [Int] {
         guard let reduction = step?.reduction, let revoked = reduction.revoked else { return [bucket] }
         guard reduction.applied.count == reduction.buckets.count else { return [] }
         return revoked.sorted(by: >) + reduction.applied.subtracting(revoked).sorted(by: >)
     }
 
-    /// Sends the whole present version.
+    /// Sends all buckets of the present version of the weights to a session.
     mutating func sendSnapshot(to id: UInt64, at now: Duration) {
         guard let session = membership[id] else { return }
         for bucket in settings.bucketByteCounts.indices {

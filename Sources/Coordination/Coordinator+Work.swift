@@ -3,7 +3,8 @@ import Vocabulary
 
 /// Assigning blocks and receiving their results.
 extension Coordinator {
-    /// Assigns unassigned micro-batches to members that have the present weights, and asks for missing second results.
+    /// Assigns unassigned micro-batches to members that were sent the present weights. Also assigns suspected blocks,
+    /// and the blocks of a verified step that need a second result.
     mutating func assignWaitingWork(at now: Duration) {
         if step?.suspicions.isEmpty == false { askElsewhere(at: now) }
         divideWaitingWork(at: now)
@@ -27,10 +28,10 @@ extension Coordinator {
         }
     }
 
-    /// The estimated seconds of each worker for a micro-batch. Normally this is the computing time that the worker
-    /// reports. If results of a worker take much longer than those of the fastest one, as behind a slow link, it is
-    /// the time until they arrive. If some worker has not reported its computing time, the time until results arrive
-    /// is used for all.
+    /// For each worker, the estimated seconds that it needs for a micro-batch, by which work is divided; nil if nothing
+    /// is measured. Normally this is the computing time that the worker reports. For a worker whose results take much
+    /// longer than those of the fastest worker, as behind a slow link, it is the time until its results arrive. If a
+    /// worker has not reported its computing time, the time until results arrive is used for all workers.
     func estimates(of workers: [Session]) -> [Double?] {
         let turnarounds = workers.map(\.turnaroundSeconds)
         guard workers.allSatisfy({ $0.computingSeconds != nil }), let fastest = turnarounds.compactMap(\.self).min()
@@ -64,7 +65,7 @@ extension Coordinator {
         // A result of an earlier step is late, not wrong: its sender did not know yet that the step had ended.
         guard let step, step.id == result.step else { return }
         guard let holding = step.work.holding(result.block, of: id) else {
-            // A raced or repeated block that was cancelled while its result was being sent.
+            // The session does not hold this block any more: the block was cancelled while its result was being sent.
             return
         }
         switch result.content {
@@ -88,15 +89,15 @@ extension Coordinator {
             guard step.id.phase == .training, settings.gradientByteCounts.indices.contains(bucket),
                 frameBytes == settings.gradientByteCounts[bucket]
             else {
-                end(id, .misbehaved("its bucket \(bucket) has \(frameBytes ?? 0) bytes"), at: now)
+                end(id, .misbehaved("its gradient of bucket \(bucket) (\(frameBytes ?? 0) bytes) is invalid"), at: now)
                 return
             }
             guard step.verification == nil else {
                 takeVerified(result, metrics: nil, inspection: inspection, from: id, at: now)
                 break
             }
-            // Metrics must come before gradients. Once the last bucket is applied, nothing of version v is needed any
-            // more, and v + 1 may replace it everywhere.
+            // Metrics must come before gradients. Then the metrics are complete before the last bucket is applied.
+            // After that no result of version v is missing, and workers may replace v by v + 1.
             guard step.reduction.hasMetrics(of: result.block) else {
                 end(id, .misbehaved(Coordinator.tooEarly), at: now)
                 return
@@ -113,7 +114,7 @@ extension Coordinator {
 
     static let tooEarly = "its gradient came before its metrics"
 
-    /// Records that a part of a block's result is used.
+    /// Records that a part of a block's result is used, in a step that is not verified.
     private mutating func settle(
         _ result: BlockResult, of holding: WorkLedger.Holding, from id: UInt64, at now: Duration
     ) {
@@ -142,7 +143,7 @@ extension Coordinator {
     }
 
     /// Adds a block's metrics. Once all are there, the losses of the step must be finite. This is known before any
-    /// gradient is used, since a block's metrics always come first.
+    /// gradient changes weights, since a block's metrics always come first.
     mutating func fill(_ metrics: MetricSums, block: Block, inspection: ResultInspection, at now: Duration) {
         guard let step, !step.reduction.hasMetrics(of: block) else { return }
         self.step?.reduction.fill(metrics: metrics, block: block)
@@ -164,13 +165,14 @@ extension Coordinator {
         if step?.reduction.buckets[bucket].isComplete == true, let next = step?.gate.enter(bucket) { apply(next) }
     }
 
-    /// Has the new weights of a reduced bucket computed.
+    /// Has the shell compute the new weights of a bucket whose gradient is complete.
     mutating func apply(_ bucket: Int) {
         guard let root = step?.reduction.buckets[bucket].root else { return }
         directives.append(.apply(NodeID(bucket: bucket, block: root)))
     }
 
-    /// At all workers that still hold this block or a part of it, cancels the blocks that are no longer needed.
+    /// Cancels all held blocks that are no longer needed. After the result of `block` is complete, these are the copies
+    /// of it that other workers still compute.
     mutating func takeBackCopies(of block: Block, at now: Duration) {
         guard let step else { return }
         for session in members {

@@ -14,32 +14,33 @@ import Vocabulary
 public struct Coordinator: Sendable {
     /// Time between beats to a session.
     public static let beatInterval = Duration.milliseconds(500)
-    /// A block is raced when it takes three times as long as usual, and at least this long.
+    /// A block is raced (given to a second worker too) when it takes more than three times as long as usual, and at
+    /// least this long.
     static let minimumRaceDelay = Duration.milliseconds(250)
 
     /// A worker is far from the coordinator if its results take this many times as long as the fastest worker's.
     static let farFactor = 4.0
 
-    /// Settings of the run.
+    /// The settings of the run that this state machine needs.
     public let settings: CoordinatorSettings
-    /// What has happened so far.
+    /// Counts of what has happened in the cluster since this coordinator began.
     public internal(set) var counters = ClusterCounters()
-    /// The version that all new work is computed with.
+    /// The version of the weights that all new work is computed with.
     public var version: UInt64 { weights.version }
 
-    /// Who was sent which weights.
+    /// Which weights each session was sent, and which ones it has acknowledged.
     var weights: WeightsFlow
-    /// Who takes part.
+    /// Which workers take part.
     var membership: Membership
     /// The present step; nil between steps.
     var step: StepState?
-    /// Which steps are verified.
+    /// Decides which steps are verified.
     var verificationSchedule: VerificationSchedule
     /// Durations of training steps with the present members, for advice about their number.
     var stepTimes = StepTimes()
     /// The time of the last event.
     var clock: CoordinatorClock
-    /// The directives of the present event.
+    /// The directives that the present event has led to so far.
     var directives: [CoordinatorDirective] = []
 
     /// A coordinator without workers, whose shell holds the weights of `version`.
@@ -56,7 +57,7 @@ public struct Coordinator: Sendable {
     /// The sessions that take work, by age.
     var members: [Session] { membership.members }
 
-    /// How many workers take part.
+    /// The number of workers that take work.
     public var memberCount: Int { membership.memberCount }
 
     /// The number of slots that all members together offer.
@@ -92,7 +93,8 @@ public struct Coordinator: Sendable {
         }
         switch envelope.message {
         case .result, .acknowledgement, .beat:
-            // A session that sends only beats must still time out.
+            // These are allowed only after the join. Before it, only silence ends a session; one that sends nothing but
+            // beats would never end.
             guard membership[id]?.stage == .member else {
                 end(id, .misbehaved("it sent a message that is allowed only after its join"), at: now)
                 return takeDirectives()
@@ -135,7 +137,8 @@ public struct Coordinator: Sendable {
         return takeDirectives()
     }
 
-    /// A connection failed in the ZeroMQ handshake; the peer is probably not a ZeroMQ client.
+    /// A connection failed before its peer could join: for instance, the peer does not speak ZeroMQ, or did not say
+    /// hello in time.
     public mutating func connectionFailed(_ reason: String, at now: Duration) -> [CoordinatorDirective] {
         advance(to: now)
         counters[.peersRefused] += 1
@@ -143,14 +146,14 @@ public struct Coordinator: Sendable {
         return takeDirectives()
     }
 
-    /// A peer's connection has closed.
+    /// A peer's connection has closed. Its session ends, if it has one.
     public mutating func lost(_ peer: PeerID, at now: Duration) -> [CoordinatorDirective] {
         advance(to: now)
         if let id = membership.id(of: peer) { end(id, .connectionClosed, at: now) }
         return takeDirectives()
     }
 
-    /// More data waits to be sent to a peer than any worker needs.
+    /// More data waits to be sent to a peer than any worker needs, so the peer does not read it. Its session ends.
     public mutating func overwhelmed(_ peer: PeerID, at now: Duration) -> [CoordinatorDirective] {
         advance(to: now)
         if let id = membership.id(of: peer) { end(id, .overwhelmed, at: now) }
@@ -183,14 +186,15 @@ public struct Coordinator: Sendable {
         return takeDirectives()
     }
 
-    /// No more workers than these will join, so the start waits for no more.
+    /// No more than `workers` workers will take part, so the first step does not wait for more.
     public mutating func expect(atMost workers: Int, at now: Duration) -> [CoordinatorDirective] {
         advance(to: now)
         if membership.expect(atMost: workers) { assignWaitingWork(at: now) }
         return takeDirectives()
     }
 
-    /// Says goodbye to all workers, and to those that come later: the run is over, or this coordinator ends.
+    /// Says goodbye to all workers, and later to every worker that wants to join: the run is over, or this coordinator
+    /// ends.
     public mutating func dismiss(reason: String, final: Bool) -> [CoordinatorDirective] {
         let goodbye = Goodbye(reason: reason, final: final)
         for session in membership.dismiss(goodbye) {

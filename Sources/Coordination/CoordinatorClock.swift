@@ -1,7 +1,8 @@
-/// The coordinator's times: of the last event, and of the last message of each periodic kind. Every event brings the
-/// time; no clock is read.
+/// The times that the coordinator remembers: of its last event, of its last beats, and of its last report of missing
+/// workers. Every event brings the time; no clock is read.
 package struct CoordinatorClock: Sendable {
-    /// A gap of this length between two events means that the process itself was suspended. Workers use the same limit.
+    /// A longer gap than this between two events means that the process itself was suspended. Workers use this limit
+    /// too, or half of their timeout if that is shorter.
     package static let suspensionGap = Duration.seconds(2)
     /// Time between two reports of missing workers.
     package static let waitingReportInterval = Duration.seconds(10)
@@ -10,7 +11,7 @@ package struct CoordinatorClock: Sendable {
     private var lastBeat: Duration
     private var lastWaitingReport: Duration
 
-    /// A clock that starts now.
+    /// A clock whose last event and messages count as having been at `now`.
     package init(at now: Duration) {
         lastEvent = now
         lastBeat = now
@@ -24,14 +25,15 @@ package struct CoordinatorClock: Sendable {
         return now - lastEvent > CoordinatorClock.suspensionGap ? now - lastEvent : nil
     }
 
-    /// Whether beats must be sent now.
+    /// Whether beats must be sent now. If so, the next ones are due an interval later.
     package mutating func isBeatDue(at now: Duration) -> Bool {
         guard now - lastBeat >= Coordinator.beatInterval else { return false }
         lastBeat = now
         return true
     }
 
-    /// Whether to tell the operator now that workers are missing: only after they have been missing for a while.
+    /// Whether to tell the operator now that workers are missing: each time that they have been missing for another
+    /// ``waitingReportInterval``. To be called with false while none are missing, which restarts the interval.
     package mutating func isWaitingReportDue(isWaiting: Bool, at now: Duration) -> Bool {
         guard !isWaiting || now - lastWaitingReport >= CoordinatorClock.waitingReportInterval else { return false }
         lastWaitingReport = now

@@ -3,15 +3,15 @@ import Vocabulary
 
 /// An action for the coordinator's shell. Directives must be carried out in order.
 public enum CoordinatorDirective: Sendable, Hashable {
-    /// What travels with a message.
+    /// What the frame of a message holds.
     public enum Attachment: Sendable, Hashable {
-        /// Nothing.
+        /// The message has no frame.
         case none
-        /// The job that workers compute.
+        /// The job of the run, which says what workers compute.
         case job
         /// A bucket of a version's weights.
         case weights(version: UInt64, bucket: Int)
-        /// The pixels and labels of a block of a step's micro-batches.
+        /// The samples of a block of a step's micro-batches: their pixels, labels and indices.
         case samples(StepID, Block)
     }
 
@@ -19,24 +19,24 @@ public enum CoordinatorDirective: Sendable, Hashable {
     case send(Envelope, to: PeerID, attachment: Attachment)
     /// Drop all messages that wait to be sent to a peer: its session has ended.
     case drop(PeerID)
-    /// Store the frame of the present message as this node.
+    /// Store the gradient in the frame of the present message as this node of the reduction tree.
     case store(NodeID)
-    /// Free a node.
+    /// Free the sum of gradients that is stored as this node.
     case discard(NodeID)
-    /// Keep the frame of the present message until it can be compared.
+    /// Keep the gradient in the frame of the present message under this name, until it can be compared.
     case keep(CandidateID)
-    /// Free a frame that was kept.
+    /// Free the gradient that was kept under this name.
     case forget(CandidateID)
     /// Compute a block in this process, in the background. Report its result, metrics first, with
     /// ``Coordinator/refereed(_:inspection:at:)``.
     case compute(Assignment)
-    /// Add two nodes, left + right, and free both.
+    /// Store the sum left + right of two nodes as the node `into`, and free both.
     case add(left: NodeID, right: NodeID, into: NodeID)
-    /// Compute a bucket's new weights from this node, free it, and report that with
-    /// ``Coordinator/bucketApplied(_:at:)`` or ``Coordinator/bucketNotFinite(_:at:)``.
+    /// Compute a bucket's new weights from the gradient that is stored as this node, free the gradient, and report the
+    /// outcome with ``Coordinator/bucketApplied(_:at:)`` or ``Coordinator/bucketNotFinite(_:at:)``.
     case apply(NodeID)
-    /// Discard the new weights that were computed in this step. Memory of them that is still being sent must not be
-    /// overwritten.
+    /// Discard the new weights that were computed in this step. Where these are still being sent, their memory must not
+    /// be overwritten.
     case restartStep
     /// Stop the run: a loss, a gradient or an updated weight is not finite, and no worker is at fault. `bucket` is nil
     /// for the loss.

@@ -1,7 +1,7 @@
 import Messages
 import Vocabulary
 
-/// Settings of the run.
+/// The settings of a run that the coordinator's state machine needs.
 public struct CoordinatorSettings: Sendable {
     /// A random number that names this process of the coordinator within the run; never 0.
     public var term: UInt64
@@ -11,25 +11,26 @@ public struct CoordinatorSettings: Sendable {
     public var jobDigest: String
     /// Samples of a whole global batch.
     public var batchSize: Int
-    /// The metrics of a sample, in the order in which sums hold them.
+    /// The metrics of a sample, in the order in which `MetricSums` has their sums.
     public var metrics: [Metric]
-    /// The classes that are counted in validation; 0 if none are.
+    /// The number of classes whose samples are counted in validation; 0 if none are counted.
     public var countedClasses: Int
     /// Bytes of each bucket's weights, in the model's forward order.
     public var bucketByteCounts: [Int]
-    /// Bytes of each bucket's gradient.
+    /// Bytes of each bucket's gradient as it is sent, in the model's forward order.
     public var gradientByteCounts: [Int]
     /// How many workers the first step waits for.
     public var minimumWorkers: Int
-    /// Silence of a worker after which its session ends.
+    /// How long a worker may be silent before its session ends.
     public var workerTimeout: Duration
-    /// Time without progress, while holding work, after which a session ends.
+    /// How long a worker that owes something may make no progress before its session ends.
     public var stallTimeout: Duration
-    /// Whether a worker whose numerics differ may join.
+    /// Whether a worker may join that computes other bits than the coordinator.
     public var allowMixed: Bool
     /// One step in this many is verified; nil for none.
     public var verifyEvery: Int?
-    /// When a bucket whose gradient is reduced is applied.
+    /// When a bucket's weights are updated: once its own gradient is complete, or once the gradients of all buckets
+    /// are.
     public var updatePolicy: UpdatePolicy
     /// The record of earlier processes of the run about workers: whose results were wrong, and whose were used
     /// without verification.

@@ -6,7 +6,7 @@ import Vocabulary
 /// part of the last backward pass that overlaps with it. The exchange takes the same time for each worker, since all of
 /// it goes through the coordinator. That time comes from the measured steps.
 public struct ExchangeModel: Sendable, Hashable {
-    /// What was measured.
+    /// The measured steps that predictions are made from.
     public let measured: ExchangeMeasurement
 
     /// A model of what was measured.
@@ -23,15 +23,17 @@ public struct ExchangeModel: Sendable, Hashable {
 
     /// The share of a micro-batch's time that its backward pass still takes after the first bucket is sent.
     private static let hiddenShare = 0.6
-    /// A step that takes this many times as long as computing is slow.
+    /// A step is slow if it takes more than this many times as long as its computing.
     private static let threshold = 1.5
-    /// Steps vary by this factor. An exchange that is completely hidden cannot be measured.
+    /// The durations of equal steps vary by this factor. If a step takes less than this many times as long as its
+    /// computing, the exchange is hidden behind computing, and its duration is not known.
     private static let noise = 1.1
-    /// Another number of workers is advised only if it makes training faster by this factor.
+    /// Another number of workers is advised only if training gets faster by at least this factor.
     private static let worthwhile = 1.1
     /// The time of an exchange with bfloat16 gradients, relative to fp32. It is not half, since weights keep their
     /// precision and are sent while gradients arrive. The value is the median in docs/scaling.md.
     public static let shareOfBF16 = 0.91
+    /// The largest batch that a configuration may have.
     private static let largestBatch = 65_536
 
     /// Whether the exchange takes so much time that the operator should be told.
@@ -42,7 +44,7 @@ public struct ExchangeModel: Sendable, Hashable {
         stepSeconds > ExchangeModel.threshold * computingSeconds
     }
 
-    /// Whether one more worker makes steps slower, and every further one too.
+    /// Whether steps get slower with one more worker, and with any larger number up to a slot for each micro-batch.
     public var moreWorkersAreSlower: Bool {
         guard stepSeconds > ExchangeModel.noise * computingSeconds else {
             return false
@@ -51,7 +53,7 @@ public struct ExchangeModel: Sendable, Hashable {
         return others.allSatisfy { predicted(workers: $0) > stepSeconds }
     }
 
-    /// Seconds of a step's computing.
+    /// The seconds that a measured step would take without an exchange: those of its micro-batches on the slots.
     public var computingSeconds: Double { computing(workers: workers, microBatches: microBatches) }
 
     private func computing(workers: Int, microBatches: Int) -> Double {
@@ -60,12 +62,12 @@ public struct ExchangeModel: Sendable, Hashable {
 
     private var hidden: Double { ExchangeModel.hiddenShare * microBatchSeconds }
 
-    /// Seconds of the exchange for each worker.
+    /// The seconds that the exchange with one worker takes, as the measured step shows.
     public var exchangePerWorker: Double {
         max(0, stepSeconds - computingSeconds + hidden) / Double(workers)
     }
 
-    /// Predicted seconds of a step.
+    /// The predicted seconds of a step with this number of workers.
     ///
     /// - Parameters:
     ///   - factor: how many times larger the batch is.
@@ -75,20 +77,23 @@ public struct ExchangeModel: Sendable, Hashable {
             + max(0, Double(workers) * exchangePerWorker * share - hidden)
     }
 
-    /// The number of workers with the fastest steps; another number than now only if the gain is worth it.
+    /// The number of workers with the fastest steps, if these are faster than the present ones by a factor that is
+    /// worth the change; otherwise the present number.
     public var bestWorkers: Int {
         let candidates = 1...max(workers, (microBatches + slots - 1) / slots)
         let best = candidates.min { predicted(workers: $0) < predicted(workers: $1) } ?? workers
         return gain(workers: best) >= ExchangeModel.worthwhile ? best : workers
     }
 
-    /// The predicted samples per second, relative to the measured step.
+    /// The predicted samples per second, divided by those of the measured step. The parameters are those of
+    /// ``predicted(workers:factor:share:)``.
     public func gain(workers: Int, factor: Int = 1, share: Double = 1) -> Double {
         Double(factor) * stepSeconds / predicted(workers: workers, factor: factor, share: share)
     }
 
-    /// The factor of the smallest batch at which computing takes most of a step. At most 8, or what the largest allowed
-    /// batch permits.
+    /// By which factor (2, 4 or 8) to enlarge the batch, so that computing takes more than four fifths of a step: the
+    /// smallest such factor, or else the largest one. Factors that would make the batch larger than allowed are left
+    /// out; 1 if none remains.
     public var batchFactor: Int {
         let factors = [2, 4, 8].filter { $0 * batchSize <= ExchangeModel.largestBatch }
         return factors.first {

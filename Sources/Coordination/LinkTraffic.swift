@@ -5,7 +5,7 @@ public struct LinkTraffic: Sendable, Hashable {
     public var received: Int
     /// Bytes that have reached the worker.
     public var sent: Int
-    /// When the last bytes arrived.
+    /// The time when the last bytes arrived from the worker.
     public var lastReceived: Duration
 
     /// Traffic with these values.
@@ -18,15 +18,15 @@ public struct LinkTraffic: Sendable, Hashable {
 
 /// The traffic of a session's link over time.
 struct SessionLink: Sendable {
-    /// The smallest number of sent bytes that counts as progress of the weights. Beats are sent too, but those of a
-    /// minute have far fewer bytes.
+    /// The smallest number of bytes that counts as progress when they have reached the worker. Beats are sent over the
+    /// same link, but those of a minute have far fewer bytes, so they do not look like progress.
     private static let leastPart = 64 * 1024
 
     private let first: LinkTraffic
     private let since: Duration
     private var last: LinkTraffic
     private var now: Duration
-    /// Bytes that had reached the worker at its last progress.
+    /// The number of bytes that had reached the worker when progress was last found.
     private var sentAtProgress: Int
 
     init(_ traffic: LinkTraffic, at now: Duration) {
@@ -37,8 +37,9 @@ struct SessionLink: Sendable {
         sentAtProgress = traffic.sent
     }
 
-    /// Takes the latest traffic. Returns whether another part of the weights has arrived. `largestBucket` is the size
-    /// of their largest bucket in bytes.
+    /// Takes the latest traffic. Returns whether the sending of weights has made progress: whether at least
+    /// `largestBucket` bytes, the size of the largest bucket of the weights, and at least ``leastPart`` have reached
+    /// the worker since the last progress.
     mutating func take(_ traffic: LinkTraffic, largestBucket: Int, at now: Duration) -> Bool {
         last = traffic
         self.now = now

@@ -4,8 +4,9 @@ import Vocabulary
 /// Which workers take part: their sessions, and peers that may not have one.
 ///
 /// - A peer has one session at most, and a session has one peer. Session ids rise; none is used again.
-/// - A peer whose session has ended, or that was rejected, gets no session again. The last 1024 are remembered.
-/// - Once all sessions are dismissed, no peer gets one.
+/// - A peer whose session has ended, or that was rejected, gets no session again. The last 1024 such peers are
+///   remembered.
+/// - Once all sessions are dismissed, no peer gets a session.
 package struct Membership: Sendable {
     private var sessions: [UInt64: Session] = [:]
     private var sessionOfPeer: [PeerID: UInt64] = [:]
@@ -22,13 +23,13 @@ package struct Membership: Sendable {
     /// A membership without sessions. The first step waits for `minimum` members.
     package init(minimum: Int) { self.minimum = minimum }
 
-    /// All sessions, by age.
+    /// All sessions, also of workers that do not take work yet, by age.
     package var all: [Session] { sessions.values.sorted { $0.id < $1.id } }
 
     /// The sessions that take work, by age.
     package var members: [Session] { sessions.values.filter { $0.stage == .member }.sorted { $0.id < $1.id } }
 
-    /// How many sessions take work.
+    /// The number of sessions that take work.
     package var memberCount: Int { sessions.values.count { $0.stage == .member } }
 
     /// The id of a peer's session; nil if it has none.
@@ -62,9 +63,9 @@ package struct Membership: Sendable {
         sessions[id]?.stage = .member
     }
 
-    /// Ends a session. Its peer may still send messages until it learns that. These are late, not wrong, and are
-    /// ignored. `isUnproductive` says that the session did no work, and that another one of the same worker would do
-    /// none either.
+    /// Ends a session. Its peer may send messages until it learns of the end. These are late, not wrong, and are
+    /// ignored. `isUnproductive` says that the session has finished no block, and that a new session of the same worker
+    /// would probably finish none either.
     package mutating func end(_ id: UInt64, isUnproductive: Bool, because reason: String) {
         guard let session = sessions.removeValue(forKey: id) else { return }
         sessionOfPeer[session.peer] = nil
@@ -86,7 +87,7 @@ package struct Membership: Sendable {
     /// Whether the messages of a peer are ignored.
     package func isIgnored(_ peer: PeerID) -> Bool { ignoredPeers.contains(peer) }
 
-    /// Ignores a peer from now on. Returns whether it was not ignored before.
+    /// Ignores the messages of a peer from now on. Returns false if they are ignored already.
     package mutating func ignore(_ peer: PeerID) -> Bool { ignoredPeers.insert(peer) }
 
     /// Why a worker may not join again after sessions without work; nil if it may.
@@ -97,13 +98,15 @@ package struct Membership: Sendable {
     /// How many members are needed before work is assigned.
     package var needed: Int { hasStarted ? 1 : minimum }
 
-    /// Whether work can be assigned. Once there were as many members as the start waits for, it always can.
+    /// Whether work can be assigned. Once as many members as the start waits for have been there at the same time, it
+    /// always can, even if members leave.
     package mutating func start() -> Bool {
         if memberCount >= minimum { hasStarted = true }
         return hasStarted
     }
 
-    /// Records that no more workers than these will join. Returns whether the start waits for fewer now.
+    /// Records that no more than `workers` workers will take part. Returns whether the start waits for fewer members
+    /// than before.
     package mutating func expect(atMost workers: Int) -> Bool {
         guard workers < minimum else { return false }
         minimum = workers

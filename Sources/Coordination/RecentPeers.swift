@@ -1,6 +1,7 @@
 import Vocabulary
 
-/// A set of peers that remembers only the last `limit` ones inserted.
+/// A set of peers that remembers only those inserted last, at most `limit`, so that its memory stays small however many
+/// peers connect.
 struct RecentPeers: Sendable {
     private static let limit = 1024
     private var peers: Set<PeerID> = []
@@ -9,7 +10,7 @@ struct RecentPeers: Sendable {
     /// Whether a peer is remembered.
     func contains(_ peer: PeerID) -> Bool { peers.contains(peer) }
 
-    /// Remembers a peer. Returns whether it was not remembered before.
+    /// Remembers a peer. Returns false if the peer is remembered already.
     @discardableResult
     mutating func insert(_ peer: PeerID) -> Bool {
         guard peers.insert(peer).inserted else { return false }

@@ -1,11 +1,11 @@
 import Messages
 import Vocabulary
 
-/// Names a sum of gradients: that of one bucket over one block of micro-batches.
+/// Names a sum of gradients: the gradient of one bucket, summed over one block of micro-batches.
 public struct NodeID: Sendable, Hashable {
     /// The bucket, in the model's forward order.
     public let bucket: Int
-    /// The micro-batches that are summed.
+    /// The micro-batches whose gradients are summed.
     public let block: Block
 
     /// Makes the name of a node.
@@ -20,7 +20,7 @@ struct MetricTree: Sendable {
     private(set) var tree: ReductionTree
     private var sums: [Block: MetricSums] = [:]
 
-    /// A tree without metrics.
+    /// A tree that holds no metrics yet.
     init(tree: ReductionTree) {
         self.tree = tree
     }
@@ -42,17 +42,17 @@ struct MetricTree: Sendable {
 
 /// The state of the reduction of one step: a tree for each bucket (in training) and one for the metrics.
 ///
-/// A bucket is applied once, and only after its tree is complete. The step is complete when every bucket is applied and
-/// the metrics are complete.
+/// A bucket is applied (the sum of its gradients updates its weights) once, and only after its tree is complete. The
+/// step is complete when every bucket is applied and the metrics are complete.
 package struct Reduction: Sendable {
-    /// The step.
+    /// The step whose gradients and metrics are summed.
     package let step: StepID
-    /// Samples of the global batch.
+    /// The number of samples in the step.
     package let samples: Int
     /// The tree of each bucket's gradient; none in validation.
     package private(set) var buckets: [ReductionTree]
     private(set) var metrics: MetricTree
-    /// Buckets that are applied.
+    /// The buckets whose new weights are computed.
     package private(set) var applied: Set<Int> = []
     /// Buckets whose new weights were sent before the step was restarted; nil if the step was not restarted.
     let revoked: Set<Int>?
@@ -67,10 +67,11 @@ package struct Reduction: Sendable {
         metrics = MetricTree(tree: tree)
     }
 
-    /// The micro-batches that hold samples.
+    /// The micro-batches that hold samples, counted from 0. A small batch leaves the last ones empty.
     package var presentLeaves: Range<Int> { 0..<metrics.tree.present }
 
-    /// Whether no part of this block is needed any more.
+    /// Whether every part of this block's result is there, by itself or within the sum of a larger block. Then the
+    /// block need not be computed any more.
     package func covers(_ block: Block) -> Bool {
         hasMetrics(of: block) && buckets.allSatisfy { $0.covers(block) }
     }
@@ -80,7 +81,7 @@ package struct Reduction: Sendable {
         MicroBatchCut(samples: samples, microBatches: metrics.tree.leaves).range(of: block).count
     }
 
-    /// Whether this block's loss and correct predictions are there.
+    /// Whether the metrics of this block are there.
     package func hasMetrics(of block: Block) -> Bool {
         metrics.tree.covers(block)
     }
@@ -88,10 +89,10 @@ package struct Reduction: Sendable {
     /// Whether every bucket is applied and the metrics are complete.
     package var isComplete: Bool { metrics.tree.isComplete && applied.count == buckets.count }
 
-    /// The sum over the whole batch, once it is complete.
+    /// The metrics summed over the whole step; nil before all of them are there.
     package var totalMetrics: MetricSums? { metrics.total }
 
-    /// Adds a block's metrics.
+    /// Adds the metrics of a block to the sums of the step.
     package mutating func fill(metrics values: MetricSums, block: Block) {
         metrics.fill(values, block: block)
     }
@@ -101,13 +102,13 @@ package struct Reduction: Sendable {
         buckets[bucket].fill(block)
     }
 
-    /// Records that a bucket is applied.
+    /// Records that a bucket is applied: its new weights are computed.
     package mutating func markApplied(_ bucket: Int) {
         precondition(buckets[bucket].isComplete, "bucket \(bucket) was applied before it was reduced")
         precondition(applied.insert(bucket).inserted, "bucket \(bucket) was applied twice")
     }
 
-    /// The partial sums of buckets that are not reduced yet.
+    /// The stored sums of gradients of the buckets whose trees are not complete. They are freed if the step restarts.
     package var partialSums: [NodeID] {
         buckets.enumerated().filter { !$1.isComplete }.flatMap { bucket, tree in
             tree.filledNodes.map { NodeID(bucket: bucket, block: $0) }

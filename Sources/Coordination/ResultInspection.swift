@@ -1,9 +1,10 @@
 import Messages
 import Vocabulary
 
-/// A bucket of a block's gradient from one worker. The shell keeps it until it can be compared.
+/// Names a bucket of a block's gradient that one worker has sent. The shell keeps the gradient until it can be compared
+/// with that of another worker.
 public struct CandidateID: Sendable, Hashable {
-    /// The bucket and the block of the inspected result.
+    /// The bucket and the block of the gradient.
     public let node: NodeID
     /// The name of the worker that sent it.
     public let worker: String
@@ -15,17 +16,19 @@ public struct CandidateID: Sendable, Hashable {
     }
 }
 
-/// Questions of the state machine about the present result. The shell holds its numbers and answers them.
+/// The questions that the state machine asks about the result in the present message. The shell answers them, since it
+/// holds the result's numbers and the state machine does not.
 public struct ResultInspection {
     /// A digest of the result's frame if one of its floats is infinite or NaN; otherwise nil. Asked for gradients that
-    /// are used without a second result.
+    /// are used without a second result, and for those that the coordinator has computed itself.
     let notFinite: () -> UInt64?
-    /// Whether the frame has the same bytes as a candidate.
+    /// Whether the result's frame has the same bytes as a gradient that was kept.
     let equals: (CandidateID) -> Bool
-    /// Whether the losses that follow from a step's metrics are finite. Asked once, when all metrics are there.
+    /// Whether the losses that follow from a step's metrics are finite. Asked when all metrics of the step are there.
     let isSound: (StepID, MetricSums) -> Bool
 
-    /// Answers to these questions.
+    /// The answers to the questions. By default all numbers are finite and all bytes are the same, as tests without
+    /// tensors need it.
     public init(
         notFinite: @escaping () -> UInt64? = { nil }, equals: @escaping (CandidateID) -> Bool = { _ in true },
         isSound: @escaping (StepID, MetricSums) -> Bool = { _, _ in true }

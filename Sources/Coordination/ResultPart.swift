@@ -2,9 +2,9 @@ import Messages
 
 /// A part of a block's result. Each part arrives in a message of its own.
 public enum ResultPart: Sendable, Hashable {
-    /// Loss and correct predictions.
+    /// The sums of the metrics over the block's samples.
     case metrics
-    /// The gradient of a bucket.
+    /// The block's gradient of the bucket with this index.
     case bucket(Int)
 }
 

@@ -7,52 +7,56 @@ package struct Session: Sendable {
     package enum Stage: Sendable, Hashable {
         /// The worker was welcomed, and has not sent its numerics fingerprint yet.
         case welcomed
-        /// The worker takes work.
+        /// The worker is admitted to the run, and takes work.
         case member
     }
 
     /// The session's number, which all its messages carry.
     package let id: UInt64
-    /// The connection.
+    /// The connection over which the worker has joined.
     package let peer: PeerID
     /// The worker's name.
     package let name: String
     let host: String
     /// The number of micro-batches that the worker offers to compute at a time.
     package let offeredSlots: Int
-    /// The same, but at most the number of micro-batches in a batch.
+    /// The number of micro-batches that the worker computes at a time: ``offeredSlots``, but at most the number of
+    /// micro-batches in a batch.
     package let slots: Int
     let processID: Int
     /// How far the worker's join has come.
     package internal(set) var stage = Stage.welcomed
-    /// When it began, moved forward by the time that the coordinator was suspended since.
+    /// When the session began. If the coordinator was suspended since, the length of the suspension is added.
     private(set) var began: Duration
-    /// When its last message or byte arrived.
+    /// When the worker's last message, or part of a message, arrived.
     var heard: Duration
-    /// `progress` is the progress counter of the worker. `progressed` is when the counter last changed, or the
-    /// session was last assigned something or delivered it.
+    /// The progress counter in the worker's last beat.
     var progress: UInt64 = 0
+    /// When the worker last made progress: ``progress`` changed, or what moves ``proved`` happened.
     private(set) var progressed: Duration
-    /// When it last delivered something other than a beat, or was assigned work while it had none.
+    /// When the worker last showed progress by more than a beat: it sent a part of a result or an acknowledgement, or a
+    /// part of the weights reached it. It also moves when the session is sent weights, or work while it has none.
     private(set) var proved: Duration
-    /// Whether a block was cancelled because another worker was faster, and no message has arrived since.
+    /// Whether a block of this session was cancelled because another worker was faster, and no message of this worker
+    /// has arrived since.
     var isOvertaken = false
-    /// The number of blocks that were cancelled since the worker last showed that it computes, and the time of the
-    /// first.
+    /// The blocks of this session that were cancelled because another worker was faster, since this worker last
+    /// finished a block or reported progress: their number, and when the first was cancelled.
     private(set) var takenBack: (blocks: Int, since: Duration)?
-    /// Blocks that were cancelled since the session last finished a block, even if its beats report progress: the
-    /// number of blocks, when the first and the last were cancelled, and the largest ``WorkLedger/Holding/rounds``
-    /// among them.
+    /// The blocks of this session that were cancelled because another worker was faster, since this worker last
+    /// finished a block, whatever progress its beats report: their number, when the first and the last were cancelled,
+    /// and the largest ``WorkLedger/Holding/rounds`` among them.
     private(set) var unfinished: (blocks: Int, first: Duration, last: Duration, rounds: Int)?
-    /// Seconds from a block's assignment to its last result, for each micro-batch in training: an exponential mean.
+    /// The seconds from the assignment of a training block to the last part of its result, divided by
+    /// ``WorkLedger/Holding/rounds``: an exponential mean over blocks; nil before the session has finished one.
     var turnaroundSeconds: Double?
-    /// Seconds that a slot computes a micro-batch in training, as the worker measures it; nil before it has reported
-    /// that.
+    /// The seconds that a slot computes a micro-batch in training, as the worker measures it; nil before the worker has
+    /// reported that.
     var computingSeconds: Double?
-    /// The traffic of its link; nil if the transport does not report it.
+    /// The traffic of the session's link; nil if the transport does not report it.
     var link: SessionLink?
 
-    /// A session that begins.
+    /// A session that begins at `now`, of a worker that is welcomed and takes no work yet.
     init(
         id: UInt64, peer: PeerID, name: String, host: String, offeredSlots: Int, slots: Int, processID: Int,
         at now: Duration
@@ -70,21 +74,23 @@ package struct Session: Sendable {
         proved = now
     }
 
-    /// Whether it has computed a block in training.
+    /// Whether the session has finished a block in training.
     var hasFinishedWork: Bool { turnaroundSeconds != nil }
 
-    /// Whether it computes none of its blocks. It may still acknowledge every version, and send beats.
+    /// Whether the worker computes none of its blocks: three in a row were cancelled because other workers were faster.
+    /// It may still acknowledge every version of the weights, and send beats.
     var isNotComputing: Bool { (takenBack?.blocks ?? 0) >= 3 }
 
-    /// Whether it has computed none of its blocks for longer than `patience`.
+    /// Whether the worker has computed none of its blocks for longer than `patience`.
     func isNotComputing(for patience: Duration, at now: Duration) -> Bool {
         guard isNotComputing, let takenBack else { return false }
         return now - takenBack.since > patience
     }
 
-    /// The time for which the session has delivered no results although its beats report progress. Nil if the time is
-    /// within the limit: `patience` · (`rounds` + 1), where `rounds` is the number of micro-batches that a slot
-    /// computes in turn. `isAsked` says whether the session owes a result.
+    /// The time for which the session has delivered no results, although its beats may report progress. Nil if the time
+    /// is within the limit: `patience` · (`rounds` + 1), where `rounds` is the number of micro-batches that a slot
+    /// computes in turn. An honest worker sends something at least once in each round, and may need the whole of
+    /// `patience` for it. `isAsked` says whether the session owes a result or an acknowledgement.
     func timeWithoutResults(patience: Duration, isAsked: Bool, rounds: Int, at now: Duration) -> Duration? {
         if isAsked, now - proved > patience * (rounds + 1) { return now - proved }
         guard let unfinished, unfinished.blocks >= 3 else { return nil }
@@ -92,7 +98,7 @@ package struct Session: Sendable {
         return time > patience * (unfinished.rounds + 1) ? time : nil
     }
 
-    /// Records that a block was cancelled.
+    /// Records that a block was cancelled because another worker was faster.
     mutating func overtake(_ holding: WorkLedger.Holding, at now: Duration) {
         isOvertaken = true
         takenBack = ((takenBack?.blocks ?? 0) + 1, takenBack?.since ?? now)
@@ -107,20 +113,21 @@ package struct Session: Sendable {
         takenBack = nil
     }
 
-    /// Records that it was assigned something, or has delivered it.
+    /// Records progress that is more than a beat, or new work or weights for the session; see ``proved``.
     mutating func restartPatience(at now: Duration) {
         progressed = now
         proved = now
     }
 
-    /// Records that it has finished a block.
+    /// Records that the session has finished a block.
     mutating func finishBlock(at now: Duration) {
         restartPatience(at: now)
         takenBack = nil
         unfinished = nil
     }
 
-    /// Does not count a time in which the coordinator itself was suspended.
+    /// Moves all deadlines, so that a time in which the coordinator itself was suspended does not count against the
+    /// worker.
     mutating func restartDeadlines(after gap: Duration, at now: Duration) {
         began = min(began + gap, now)
         heard = now
@@ -130,13 +137,14 @@ package struct Session: Sendable {
         unfinished?.last += gap
     }
 
-    /// Records that an unfinished block takes longer than usual.
+    /// Takes account of a cancelled block that has taken longer than usual: the worker would have needed at least this
+    /// time.
     mutating func measureAtLeast(_ holding: WorkLedger.Holding, until now: Duration) {
         let seconds = (now - holding.since) / .seconds(holding.rounds)
         if let usual = turnaroundSeconds, seconds > usual { measure(holding, until: now) }
     }
 
-    /// Records the time of a block that it has just finished.
+    /// Adds the time of a block, from its assignment until now, to the mean ``turnaroundSeconds``.
     mutating func measure(_ holding: WorkLedger.Holding, until now: Duration) {
         let seconds = (now - holding.since) / .seconds(holding.rounds)
         turnaroundSeconds = turnaroundSeconds.map { 0.8 * $0 + 0.2 * seconds } ?? seconds

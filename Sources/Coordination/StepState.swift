@@ -3,9 +3,9 @@ import Vocabulary
 /// The coordinator's state of the present step. It is made when the step begins or restarts, and removed when the step
 /// ends.
 struct StepState: Sendable {
-    /// Which sums are there.
+    /// Which sums of gradients and metrics are there.
     var reduction: Reduction
-    /// Which of them may become new weights.
+    /// Which complete sums of gradients may become new weights.
     var gate: UpdateGate
     /// Which session computes which block.
     var work: WorkLedger
@@ -13,10 +13,11 @@ struct StepState: Sendable {
     var suspicions: [Suspicion] = []
     /// Results that wait to be compared, if the step is a verified one.
     var verification: Verification?
-    /// Workers whose first unverified work is in this step.
+    /// Workers whose first unverified work is in this step. If the step restarts as a verified one, this work no longer
+    /// counts.
     var newlyUnverified: [String] = []
 
-    /// A step that begins.
+    /// The state of a step that begins or restarts. No work is assigned yet.
     init(_ reduction: Reduction, policy: UpdatePolicy, verification: Verification?) {
         self.reduction = reduction
         self.verification = verification
@@ -24,10 +25,10 @@ struct StepState: Sendable {
         work = WorkLedger(leaves: reduction.presentLeaves)
     }
 
-    /// Which step it is.
+    /// The id of the step.
     var id: StepID { reduction.step }
 
-    /// The reduced gradients of buckets that are not applied yet.
+    /// The complete sums of gradients that the gate holds back. They are freed if the step restarts.
     var sumsAtGate: [NodeID] {
         gate.waiting.map { NodeID(bucket: $0, block: reduction.buckets[$0].root) }
     }

@@ -3,13 +3,14 @@ import Vocabulary
 
 /// The durations of training steps since the members last changed.
 struct StepTimes: Sendable {
-    /// The first steps do not count: links and caches are cold.
+    /// The number of first steps that do not count, because links and caches are cold.
     private static let cold = 5
+    /// The number of steps of which the median is taken.
     private static let needed = 20
 
     private var began: Duration?
     private var ignored = 0
-    /// The seconds of the last steps.
+    /// The seconds of each of the last steps, at most ``needed``.
     private var seconds: [Double] = []
     private(set) var isJudged = false
 
@@ -17,7 +18,7 @@ struct StepTimes: Sendable {
         began = step.phase == .training ? now : nil
     }
 
-    /// Does not measure the step that begins.
+    /// Does not measure the step that begins: a verified step takes longer than others.
     mutating func skip() {
         began = nil
     }
@@ -32,12 +33,13 @@ struct StepTimes: Sendable {
         seconds.append((now - began) / .seconds(1))
     }
 
-    /// The median of the last steps, once there are enough.
+    /// The median of the seconds of the last steps; nil before enough steps have ended.
     var median: Double? {
         seconds.count == StepTimes.needed ? seconds.sorted()[seconds.count / 2] : nil
     }
 
-    /// Records that the advice for the present members is decided. No more steps are measured for them.
+    /// Records that the coordinator has decided whether to give advice for the present members. No more steps are
+    /// measured until the members change.
     mutating func judge() {
         isJudged = true
         seconds = []

@@ -3,12 +3,12 @@ import Messages
 /// Workers that are lost again and again before they finish any work, because their link is too slow for the
 /// run's timeouts. Without a limit they would join and be lost without end.
 struct UnproductiveWorkers: Sendable {
-    /// Sessions in a row without work after which a worker is rejected.
+    /// The number of sessions in a row without finished work after which a worker is rejected.
     static let most = 3
-    /// The most workers that are remembered.
+    /// The largest number of workers that are remembered. When one more is lost, all are forgotten.
     private static let limit = 1024
 
-    /// A worker process.
+    /// Identifies a worker process, whichever session it has.
     private struct Worker: Hashable {
         let host: String
         let name: String

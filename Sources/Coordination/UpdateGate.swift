@@ -1,16 +1,17 @@
-/// When a bucket whose gradient is reduced is applied.
+/// Says when a bucket is applied: when its gradient, summed over the batch (reduced), updates the bucket's weights.
 public enum UpdatePolicy: Sendable, Hashable {
     /// At once, while other buckets of the step are still awaited.
     case eachBucket
-    /// Once every bucket of the step is reduced: for an update that needs the whole gradient, as its norm.
+    /// Once every bucket of the step is reduced: for an update that needs the whole gradient, for instance its norm.
     case afterAll
 }
 
 /// Decides when a reduced bucket is applied, in one training step.
 ///
 /// Every bucket enters once and leaves once, in the order in which the buckets were reduced. With
-/// ``UpdatePolicy/afterAll`` none leaves before all have entered. Then they leave one at a time, each after the one
-/// before it is applied. So when an update fails, all later buckets are still here and are not applied.
+/// ``UpdatePolicy/afterAll`` none leaves before all have entered. Then they leave one at a time, each when the update
+/// of the bucket before it is done. So when an update fails, all later buckets are still in the gate and are not
+/// applied.
 package struct UpdateGate: Sendable {
     private let policy: UpdatePolicy
     private let bucketCount: Int
@@ -24,7 +25,7 @@ package struct UpdateGate: Sendable {
         self.bucketCount = bucketCount
     }
 
-    /// Takes a bucket that is reduced. Returns the one to apply now, if any.
+    /// Takes a bucket that is reduced. Returns the bucket to apply now; nil if there is none.
     package mutating func enter(_ bucket: Int) -> Int? {
         precondition((0..<bucketCount).contains(bucket), "bucket \(bucket) of \(bucketCount)")
         precondition(reduced.insert(bucket).inserted, "bucket \(bucket) was reduced twice")
@@ -37,7 +38,7 @@ package struct UpdateGate: Sendable {
         }
     }
 
-    /// Records that a bucket was applied. Returns the next one to apply, if any.
+    /// Records that a bucket was applied. Returns the next bucket to apply; nil if there is none.
     package mutating func applied(_ bucket: Int) -> Int? {
         precondition(reduced.contains(bucket) && !waiting.contains(bucket), "bucket \(bucket) did not pass the gate")
         return reduced.count == bucketCount && !waiting.isEmpty ? waiting.removeFirst() : nil

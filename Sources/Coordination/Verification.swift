@@ -3,15 +3,15 @@ import Vocabulary
 
 /// A verified step: no result of a single worker is accepted. This holds results that are not compared yet.
 ///
-/// A part of a block is accepted when workers of two names have sent the same bytes. If they differ, or there is only
-/// one, the coordinator computes the block itself, and its result counts. This is refereed delegation, as in Verde
-/// (Arun et al., 2025), with blocks that are small enough to compute them again as a whole.
+/// A part of a block is accepted when workers of two names have sent the same bytes. If their bytes differ, or there is
+/// only one worker, the coordinator computes the block itself, and its result counts. This is refereed delegation, as
+/// in Verde (Arun et al., 2025), with blocks that are small enough to compute them again as a whole.
 struct Verification: Sendable {
     /// A part of a block as one worker sent it.
     struct Answer: Sendable {
-        /// The worker's name.
+        /// The name of the worker that sent the answer.
         let worker: String
-        /// Nil for a gradient, which the shell keeps.
+        /// The metrics, if the part is the metrics; nil for a gradient, which the shell keeps.
         let metrics: MetricSums?
     }
 
@@ -19,15 +19,16 @@ struct Verification: Sendable {
     struct Check: Sendable {
         /// Answers that wait to be compared.
         var answers: [ResultPart: [Answer]] = [:]
-        /// The names of workers that have sent all of it.
+        /// The names of the workers that have sent all parts of the block's result.
         var finished: Set<String> = []
-        /// Whether the coordinator computes it.
+        /// Whether the coordinator computes the block itself.
         var isRefereed = false
         /// Whether two answers differ. Then only the coordinator's own result counts.
         var isDisputed = false
     }
 
-    /// The blocks whose results are not complete. The blocks of a step are cut once.
+    /// The checks of the blocks whose results are not complete. The micro-batches of a verified step are cut into
+    /// blocks only once, so results of the same block can be compared.
     private(set) var checks: [Block: Check] = [:]
 
     subscript(block: Block) -> Check? { checks[block] }

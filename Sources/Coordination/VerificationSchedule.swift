@@ -1,13 +1,13 @@
 import Vocabulary
 
 /// Which steps are verified: every Nth training step by its number, and every Nth chunk of validation. Chunks are
-/// counted over all epochs of this process, since an epoch may have few.
+/// counted over all epochs of this process, since an epoch may have fewer than N.
 package struct VerificationSchedule: Sendable {
     private let interval: UInt64?
     /// The number of chunks of validation that have begun.
     private var chunks: UInt64 = 0
 
-    /// Verifies one step in `every`; none if nil.
+    /// Verifies one step in `interval`; no step if that is nil.
     package init(every interval: Int?) {
         precondition(interval ?? 1 > 0, "verify every \(interval ?? 1) steps")
         self.interval = interval.map(UInt64.init)

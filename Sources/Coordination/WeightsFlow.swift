@@ -2,10 +2,10 @@ import Vocabulary
 
 /// A set of weights that a run has at each version, such as the trained weights.
 package struct WeightsSet: Sendable, Hashable {
-    /// Its name.
+    /// The name of the set, for instance `trained`.
     package let name: String
 
-    /// The set of this name.
+    /// The set of weights with this name.
     package init(_ name: String) { self.name = name }
 
     /// The weights that training updates.
@@ -16,10 +16,10 @@ package struct WeightsSet: Sendable, Hashable {
 package struct WeightsKey: Sendable, Hashable {
     /// How many training steps have led to them.
     package let version: UInt64
-    /// Which weights of that version.
+    /// Which of the sets of weights of that version it is.
     package let set: WeightsSet
 
-    /// Makes a key.
+    /// The key of a set of weights at a version.
     package init(version: UInt64, set: WeightsSet = .trained) {
         self.version = version
         self.set = set
@@ -46,11 +46,11 @@ package struct WeightsFlow: Sendable {
         case moreUnderWay
         /// It has everything that it was sent, but the present version is newer.
         case fellBehind
-        /// It has the present version.
+        /// The session has all weights of the present version.
         case upToDate
     }
 
-    /// The latest version of one set.
+    /// The latest version of one set of weights that a session was sent, and the latest that it has acknowledged.
     private struct Progress: Sendable {
         var sent: UInt64
         var acknowledged: UInt64?
@@ -83,7 +83,7 @@ package struct WeightsFlow: Sendable {
         sessions[session, default: [:]][key.set] = Progress(sent: key.version, acknowledged: last?.acknowledged)
     }
 
-    /// Takes an acknowledgement.
+    /// Records that a session has acknowledged weights as complete. Returns what that tells about the session.
     package mutating func acknowledge(_ key: WeightsKey, by session: UInt64) -> Outcome {
         guard let last = sessions[session]?[key.set], key.version <= last.sent else { return .neverSent }
         if let acknowledged = last.acknowledged {
@@ -95,8 +95,9 @@ package struct WeightsFlow: Sendable {
         return last.sent < version ? .fellBehind : .upToDate
     }
 
-    /// Makes the next version the present one. Returns the sessions that had acknowledged the one before, by age: they
-    /// were sent the new one bucket by bucket.
+    /// Makes the next version the present one. Returns the sessions that had acknowledged the version before it, the
+    /// oldest first. They were sent the buckets of the new version while its step ran, so they count as having been
+    /// sent all of it.
     package mutating func advance() -> [UInt64] {
         let upToDate = sessions.keys.filter { hasAcknowledged(present, $0) }.sorted()
         version += 1

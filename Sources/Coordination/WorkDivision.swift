@@ -43,7 +43,7 @@ struct WorkDivision {
             return Double(rounds) * seconds[index]
         }
 
-        // The largest share comes first, so that it is aligned.
+        // The largest share comes first, where micro-batches are aligned best, so that it is cut into few blocks.
         let order = workers.indices.sorted { (-shares[$0], $0) < (-shares[$1], $1) }
         var taken = 0
         var result: [(session: UInt64, blocks: [Block])] = []
@@ -55,7 +55,7 @@ struct WorkDivision {
         return result
     }
 
-    /// Ascending numbers as ranges without gaps.
+    /// Splits ascending numbers into ranges of consecutive numbers.
     private static func runs(of numbers: ArraySlice<Int>) -> [Range<Int>] {
         var runs: [Range<Int>] = []
         for number in numbers {

@@ -3,13 +3,13 @@ import Vocabulary
 /// The work of one step: the micro-batches that are not assigned, and the blocks that sessions hold.
 ///
 /// - A micro-batch that is not assigned is in no block that a session holds.
-/// - Two held blocks are equal, as when a slow block is also given to another session, or have no micro-batch in
-///   common.
+/// - Two blocks that sessions hold are either equal, as when a slow block is also given to another session, or have no
+///   micro-batch in common.
 /// - A session holds a block at most once.
 package struct WorkLedger: Sendable {
     /// A block that a session holds.
     package struct Holding: Sendable, Hashable {
-        /// The micro-batches.
+        /// The block of micro-batches that the session computes.
         package let block: Block
         /// The time when the block was assigned. If the coordinator is suspended later, the length of the suspension
         /// is added.
@@ -17,11 +17,11 @@ package struct WorkLedger: Sendable {
         /// The number of micro-batches that one slot of the session computes in turn until this block is done,
         /// including those of blocks that the session already held.
         package let rounds: Int
-        /// The parts of its result that have arrived.
+        /// The parts of the block's result that this session has delivered.
         package fileprivate(set) var delivered: Set<ResultPart> = []
     }
 
-    /// The micro-batches of the step.
+    /// The indices of the step's micro-batches that hold samples.
     private let leaves: Range<Int>
     /// The micro-batches that are not assigned.
     package private(set) var unassigned: Set<Int>
@@ -41,7 +41,7 @@ package struct WorkLedger: Sendable {
         holdings[session]?.first { $0.block == block }
     }
 
-    /// Whether a session holds nothing.
+    /// Whether a session holds no block.
     package func isIdle(_ session: UInt64) -> Bool { holdings(of: session).isEmpty }
 
     /// The number of micro-batches that a session holds.
@@ -81,7 +81,7 @@ package struct WorkLedger: Sendable {
         holdings[session]?.removeAll { $0.block == block }
     }
 
-    /// Removes all blocks from a session that has ended. Returns those of which no other session holds a micro-batch.
+    /// Removes all blocks from a session that has ended. Returns the blocks that no other session holds even in part.
     package mutating func release(_ session: UInt64) -> [Block] {
         let released = holdings.removeValue(forKey: session) ?? []
         return released.map(\.block).filter { block in !holdings.keys.contains { holds($0, anyOf: block) } }

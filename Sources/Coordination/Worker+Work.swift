@@ -3,12 +3,15 @@ import Vocabulary
 
 /// How a worker takes weights and blocks, and computes them on its slots.
 extension Worker {
-    /// Takes a bucket of the next version. The present version stays in use until the next one is complete.
+    /// Takes a bucket of the next version of the weights. The present version stays in use until the next one is
+    /// complete.
     mutating func take(_ weights: WeightsBucket, frameBytes: Int?) {
         guard let welcome, (0..<welcome.bucketCount).contains(weights.bucket), frameBytes != nil,
             weights.version > version ?? 0 || version == nil
         else {
-            giveUp("the coordinator sent bucket \(weights.bucket) of version \(weights.version), which makes no sense")
+            giveUp(
+                "the coordinator sent bucket \(weights.bucket) of version \(weights.version) of the weights, which "
+                    + "this worker cannot use")
             return
         }
         if incoming?.version != weights.version { incoming = (weights.version, []) }
@@ -46,15 +49,17 @@ extension Worker {
         // cancel it.
         if let newest, assignment.step.version < newest { return }
         guard assignment.step.version == newest else {
-            giveUp("the coordinator sent work on version \(assignment.step.version), which is not here")
+            giveUp(
+                "the coordinator sent work that needs version \(assignment.step.version) of the weights, which did not "
+                    + "arrive")
             return
         }
         let work = WorkNode(step: assignment.step, block: block)
         guard !tasks.contains(where: { $0.work.step == work.step && $0.work.block.range.overlaps(block.range) }) else {
-            giveUp("the coordinator sent work on micro-batches \(block.range), of which some are at hand already")
+            giveUp("the coordinator sent work on micro-batches \(block.range), some of which this worker has already")
             return
         }
-        // A worker may hold a whole step, and the next one, whose weights have arrived.
+        // A worker may hold the work of a whole step, and that of the next step, whose weights have arrived.
         guard tasks.reduce(block.count, { $0 + $1.work.block.count }) <= 2 * welcome.microBatches else {
             giveUp("the coordinator sent more work than two steps have")
             return
@@ -71,7 +76,7 @@ extension Worker {
         fillSlots()
     }
 
-    /// A slot has reported.
+    /// A slot has reported a part of its micro-batch's result, the time that it took, or that the slot is idle.
     public mutating func reported(slot: Int, _ report: SlotReport) -> [WorkerDirective] {
         guard let done = running[slot] else { return [] }
         // The task may have been dropped meanwhile.
@@ -97,7 +102,8 @@ extension Worker {
         return takeDirectives()
     }
 
-    /// A single micro-batch that took much longer than usual does not count: the machine was probably suspended.
+    /// Adds the seconds of a micro-batch to the mean. A single micro-batch that took more than ten times as long as the
+    /// mean does not count: the machine was probably suspended. A second one in a row counts.
     private mutating func measure(_ seconds: Double) {
         let isUnusual = microBatchSeconds > 0 && seconds > 10 * microBatchSeconds
         defer { wasUnusual = isUnusual }

@@ -10,14 +10,14 @@ public struct Worker: Sendable {
     /// The coordinator's silence after which a connection ends, before the run's own timeout is known.
     static let joiningTimeout = Duration.seconds(10)
 
-    /// A block to compute.
+    /// A block that the worker was assigned, until its whole result is sent.
     struct BlockTask: Sendable {
-        /// Unique among the tasks of a connection.
+        /// The number of the task, unique among the tasks of a connection.
         let number: UInt64
         let work: WorkNode
-        /// Samples of the whole global batch.
+        /// The number of samples in the whole global batch, of which the block is a part.
         let samples: Int
-        /// Micro-batches not yet given to a slot.
+        /// The micro-batches that are not yet given to a slot.
         var waiting: Range<Int>
         var metrics: MetricTree
         /// The sums of gradients: in training one tree for each bucket, in validation none.
@@ -46,17 +46,18 @@ public struct Worker: Sendable {
     var isMember = false
     var term: UInt64 = 0
     var session: UInt64 = 0
-    /// The version of the weights that work uses, once one is complete.
+    /// The version of the weights that the worker computes with; nil before it has a complete version.
     var version: UInt64?
-    /// The version of the weights that is arriving, and those of its buckets that have arrived.
+    /// The version of the weights that is arriving, and the buckets of it that have arrived; nil if none is arriving.
     var incoming: (version: UInt64, buckets: Set<Int>)?
     var tasks: [BlockTask] = []
     var taskCount: UInt64 = 0
     var running: [Running?]
     /// The number of micro-batches computed in this session.
     var progress: UInt64 = 0
-    /// Seconds of a micro-batch in training, as an exponential mean; 0 before the first.
+    /// The seconds that a slot needs for a micro-batch in training, as an exponential mean; 0 before the first one.
     var microBatchSeconds = 0.0
+    /// Whether the last micro-batch took much longer than usual; see ``measure(_:)``.
     var wasUnusual = false
     var heard: Duration
     var lastTime: Duration
@@ -76,10 +77,10 @@ public struct Worker: Sendable {
     /// number of micro-batches in a global batch.
     public var slotCount: Int { running.count }
 
-    /// Whether this worker has joined.
+    /// Whether this worker has told the coordinator that it is ready to compute.
     public var isJoined: Bool { isMember }
 
-    /// Whether it has weights to compute with.
+    /// Whether this worker has weights to compute with.
     public var hasWeights: Bool { version != nil }
 
     /// The step of a slot's micro-batch, and the samples of that step; nil if the slot is idle or its work was dropped.
@@ -90,7 +91,7 @@ public struct Worker: Sendable {
         return (tasks[index].work.step, tasks[index].samples)
     }
 
-    /// Says hello.
+    /// Says hello to the coordinator on a new connection.
     public mutating func connected() -> [WorkerDirective] {
         send(.hello(hello))
         return takeDirectives()
@@ -141,12 +142,12 @@ public struct Worker: Sendable {
         case .beat:
             break
         case .welcome, .hello, .ready, .refused, .result, .acknowledgement:
-            giveUp("the coordinator sent a message that does not belong here")
+            giveUp("the coordinator sent a message that a worker must not get after it was welcomed")
         }
     }
 
-    /// The replicas are built. `fingerprint` is their numerics fingerprint, `job` the digest of the job as the shell
-    /// has decoded it.
+    /// The replicas are built. `fingerprint` is their numerics fingerprint. `job` is SHA-256 of the job as the shell
+    /// has decoded it and encoded it again: the coordinator sees from it whether the worker has understood the job.
     public mutating func prepared(fingerprint: String, job: String) -> [WorkerDirective] {
         isMember = true
         send(.ready(Ready(fingerprint: fingerprint, job: job)))
@@ -175,7 +176,7 @@ public struct Worker: Sendable {
         return takeDirectives()
     }
 
-    /// Says goodbye for good.
+    /// Leaves the run for good. Says goodbye to the coordinator if it has welcomed this worker.
     public mutating func leave(reason: String) -> [WorkerDirective] {
         // Before the welcome there is no session to end.
         if welcome != nil { send(.goodbye(Goodbye(reason: reason, final: true))) }

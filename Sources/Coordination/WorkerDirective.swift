@@ -3,9 +3,9 @@ import Vocabulary
 
 /// An action for a worker's shell. Directives must be carried out in order.
 public enum WorkerDirective: Sendable, Hashable {
-    /// What travels with a message.
+    /// What the frame of a message holds.
     public enum Attachment: Sendable, Hashable {
-        /// Nothing.
+        /// The message has no frame.
         case none
         /// The gradient that is kept as this node.
         case gradient(WorkBucket)
@@ -20,21 +20,21 @@ public enum WorkerDirective: Sendable, Hashable {
     case loadWeights(bucket: Int)
     /// The incoming weights are complete and no slot uses the present ones: swap the two.
     case adoptWeights(version: UInt64)
-    /// Keep the frame of the present message: the samples of this block.
+    /// Keep the frame of the present message, which holds the samples of this block.
     case keepSamples(WorkNode)
     /// Free the samples of this block.
     case dropSamples(WorkNode)
     /// Compute a micro-batch of a block on a slot, and report its parts with ``Worker/reported(slot:_:)``.
     case compute(slot: Int, microBatch: Int, of: WorkNode, samples: Int)
-    /// Store the gradient that a slot has reported as this node.
+    /// Store the gradient that a slot has just reported, as this node.
     case store(slot: Int, WorkBucket)
-    /// Add two nodes, left + right, and free both.
+    /// Store the sum left + right of two nodes as the node `into`, and free both.
     case add(left: WorkBucket, right: WorkBucket, into: WorkBucket)
-    /// Free a node.
+    /// Free the sum of gradients that is stored as this node.
     case discard(WorkBucket)
     /// Close this connection and connect again.
     case reconnect(reason: String)
-    /// Leave for good.
+    /// Leave the run, and do not connect again.
     case finish(reason: String, outcome: WorkerOutcome)
 }
 
@@ -46,11 +46,11 @@ public enum WorkerOutcome: Sendable, Hashable {
     case refused
 }
 
-/// Names some micro-batches of a step on a worker.
+/// Names a block of micro-batches of a step, which a worker computes.
 public struct WorkNode: Sendable, Hashable {
-    /// The step.
+    /// The step that the micro-batches belong to.
     public let step: StepID
-    /// The micro-batches.
+    /// The block of micro-batches.
     public let block: Block
 
     /// Makes the name of a node.
@@ -60,9 +60,9 @@ public struct WorkNode: Sendable, Hashable {
     }
 }
 
-/// Names a sum of gradients on a worker: that of one bucket over some micro-batches of a step.
+/// Names a sum of gradients on a worker: the gradient of one bucket, summed over a block of micro-batches of a step.
 public struct WorkBucket: Sendable, Hashable {
-    /// The micro-batches.
+    /// The micro-batches whose gradients are summed, and their step.
     public let work: WorkNode
     /// The bucket, in the model's forward order.
     public let bucket: Int
@@ -74,15 +74,15 @@ public struct WorkBucket: Sendable, Hashable {
     }
 }
 
-/// A slot's report about its micro-batch. The order is: its metrics, in training each bucket when its gradient is
-/// final, the time that it took, and that the slot is idle.
+/// A slot's report about its micro-batch. The reports come in this order: the metrics, in training each bucket as soon
+/// as its gradient is final, the time that the micro-batch took, and that the slot is idle.
 public enum SlotReport: Sendable, Hashable {
-    /// Loss and correct predictions.
+    /// The sums of the metrics over the micro-batch's samples.
     case metrics(MetricSums)
     /// The gradient of this bucket is final.
     case bucket(Int)
     /// The seconds that the micro-batch took.
     case took(Double)
-    /// The slot is idle.
+    /// The slot has finished its micro-batch, and can take another.
     case idle
 }

@@ -19,7 +19,7 @@ package struct ClusterEventLimit {
     /// A limit whose first minute begins at zero.
     package init() {}
 
-    /// Whether to publish an event; if not, it is counted.
+    /// Whether to publish an event. An event that is not published is counted.
     package mutating func admits(_ event: ClusterEvent) -> Bool {
         var count = counts[event.name] ?? Count(last: event)
         defer { counts[event.name] = count }

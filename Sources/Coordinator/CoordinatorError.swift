@@ -2,10 +2,10 @@
 public enum CoordinatorError: Error, Equatable, Sendable, CustomStringConvertible {
     /// All worker processes that this process started have ended. The last step is in a checkpoint.
     case workersEnded(reason: String)
-    /// The address may not be used without authentication.
+    /// The address may not be used, because other machines can reach it and there is no authentication.
     case notAllowed(endpoint: String)
 
-    /// One line for a person.
+    /// The error as one line for a person.
     public var description: String {
         switch self {
         case .workersEnded(let reason):

@@ -17,29 +17,29 @@ package protocol CoordinatorDelegate: AnyObject {
     var now: Duration { get }
     /// Sends a message, with its frame if it has one.
     func send(_ envelope: Envelope, frame: SharedBytes?, to peer: PeerID)
-    /// Runs computations one after the other in order, at once or on another thread. Afterwards
-    /// ``CoordinatorExecutor/takeRefereed()`` must be called.
+    /// Runs a computation, at once or later on another thread: one at a time, in the order of the calls. After each,
+    /// the process must call ``CoordinatorExecutor/takeRefereed()``.
     func compute(_ computation: @escaping @Sendable () -> Void)
     /// Drops the messages that wait for a peer.
     func drop(_ peer: PeerID)
     /// Reports an event of the cluster.
     func report(_ event: ClusterEvent)
-    /// The first step of an epoch, or of the rest of a resumed one, is about to begin.
+    /// The first training step of an epoch, or of the rest of a resumed epoch, is about to begin.
     func epochBegins()
-    /// A training step is done.
+    /// A training step is done, and took this many seconds.
     func stepped(seconds: Double) throws
-    /// A chunk of the validation samples is done, but not the last.
+    /// A chunk of the validation samples other than the last is done. `chunk` is the number of chunks that are done.
     func validated(chunk: Int)
-    /// An epoch is done.
+    /// An epoch is done, including its validation.
     func epochEnded(_ epoch: EpochEnd) throws
 }
 
 /// Carries out the directives of a coordinator's state machine: sums of gradients, new weights, samples, and the next
 /// step. It has no socket, no clock and no file.
 package final class CoordinatorExecutor {
-    /// The run that is trained.
+    /// The run that the coordinator trains.
     package let run: TrainingRun
-    /// The state machine.
+    /// The state machine whose directives are carried out.
     package private(set) var machine: Coordinator
     /// Why the run has stopped, once it has.
     package private(set) var outcome: StopReason?
@@ -49,17 +49,19 @@ package final class CoordinatorExecutor {
     private let job: SharedBytes
     private let nodes: GradientNodes<NodeID>
     private let nodePool = FloatPool()
-    /// Gradients that wait to be compared, as they arrived.
+    /// Gradients of verified steps that wait to be compared, as they arrived.
     private var candidates: [CandidateID: ReceivedBytes] = [:]
     private let referee: Referee
-    /// The first value that was found not to be finite.
+    /// The error of an update that was not finite; nil if there was none, or once the step restarts.
     private var divergence: RunError?
+    /// The order of the training samples in an epoch, as indices, and that epoch.
     private var order: (epoch: Int, indices: [Int]) = (0, [])
-    /// The time when the first work of the present step was sent.
+    /// The time when the first work of the present step was sent; nil before that, and while there are no workers.
     private var stepStart: Duration?
+    /// The epoch of the last step that was begun; 0 before the first.
     private var begunEpoch = 0
 
-    /// A coordinator of a run that no worker has joined.
+    /// The executor of a coordinator that no worker has joined.
     ///
     /// - Parameter pool: the memory of the weights that it sends.
     package init(
@@ -81,7 +83,7 @@ package final class CoordinatorExecutor {
         try carryOut(nextWork(), frame: nil)
     }
 
-    /// A message has arrived.
+    /// A message has arrived from a peer. `frame` is nil if the message has none.
     package func received(_ envelope: Envelope, frame: ReceivedBytes?, from peer: PeerID) throws {
         try handle(frame: frame) {
             $0.received(
@@ -89,7 +91,7 @@ package final class CoordinatorExecutor {
         }
     }
 
-    /// Takes the results that the referee has computed.
+    /// Passes the results that the referee has computed to the state machine.
     ///
     /// - Throws: also ``WorkerError/unsuitable(reason:)`` if this machine cannot compute what the run needs.
     package func takeRefereed() throws {
@@ -115,10 +117,11 @@ package final class CoordinatorExecutor {
             isSound: { [run] in run.isFinite($1, in: $0.phase) })
     }
 
-    /// Passes an event to the state machine and carries out its directives. `frame` is that of the present message.
+    /// Passes an event to the state machine and carries out its directives. `frame` is the frame of the message that
+    /// the event is about; nil if there is none.
     package func handle(frame: ReceivedBytes? = nil, _ event: (inout Coordinator) -> [CoordinatorDirective]) throws {
         try carryOut(event(&machine), frame: frame)
-        // Time without workers is not training time.
+        // Time without workers does not count as time of the step.
         if machine.memberCount == 0 { stepStart = nil }
     }
 

@@ -3,11 +3,12 @@ import Messages
 import Transport
 import Vocabulary
 
-/// Connections and their traffic.
+/// How the coordinator takes messages from its connections, and reads their traffic.
 extension CoordinatorService {
     private static let lookInterval = Duration.milliseconds(250)
 
-    /// A message has arrived. A peer that says hello keeps its connection for as long as it has a session.
+    /// A message has arrived. A peer that says hello keeps its connection for as long as it has a session; other
+    /// connections have a time limit.
     func take(_ envelope: Envelope, of incoming: Incoming) throws {
         let peer = PeerID(incoming.peer.routingID)
         guard case .hello = envelope.message else {

@@ -35,13 +35,14 @@ extension CoordinatorService: CoordinatorDelegate {
     }
 
     package func report(_ event: ClusterEvent) {
-        // For workers that this process starts, idle slots or cores are reported before the workers start.
+        // If this process starts the workers, it has reported idle slots or cores before they started.
         if case .idle = event, localWorkers != nil { return }
         publish(event)
         guard case .expelled(let expulsion) = event else { return }
         isExpulsionUnsaved = true
         guard let since = expulsion.unverifiedSince else { return }
-        // The checkpoint to keep is chosen here, before the next checkpoint replaces an older one.
+        // The checkpoint from before the worker's first unverified result is kept now, since the next checkpoint may
+        // replace it.
         publish(.doubted(worker: expulsion.worker, since: since, checkpoint: keeper.keep(before: since)))
     }
 
@@ -56,7 +57,7 @@ extension CoordinatorService: CoordinatorDelegate {
         events.publish(.cluster(event))
     }
 
-    /// Publishes how many events were suppressed.
+    /// Publishes how many events of each kind were suppressed, and the last of each kind.
     func publish(_ heldBack: [(count: Int, last: ClusterEvent)]) {
         for (count, last) in heldBack { events.publish(.clusterRepeated(count: count, last: last)) }
     }

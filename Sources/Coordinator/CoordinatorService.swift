@@ -11,7 +11,7 @@ import Vocabulary
 
 /// A running coordinator: one socket, one thread (the caller's) and files.
 package final class CoordinatorService {
-    /// The run that is trained.
+    /// The run that the coordinator trains.
     let run: TrainingRun
     var keeper: RunKeeper
     let events: RunEvents
@@ -31,14 +31,14 @@ package final class CoordinatorService {
     private let memory: SharedMemory?
     private let settings: CoordinatorSettings
     private var wasInterrupted = false
-    /// The time at which the wait for workers to leave ends at the latest: three seconds after that wait has noticed
-    /// Ctrl-C; nil before.
+    /// When the wait for workers to leave ends at the latest: three seconds after it has noticed Ctrl-C; nil before
+    /// that.
     private var earlyEnd: Duration?
-    /// Limits floods of events.
+    /// Limits how many events of each kind are published in a minute.
     var limit = ClusterEventLimit()
-    /// Worker processes of this machine that have been started and not joined yet.
+    /// The number of worker processes that this process has started and that have not joined yet.
     var startingWorkers: Int
-    /// Whether a worker was expelled that no checkpoint lists yet.
+    /// Whether a worker was expelled since the last checkpoint, so that no checkpoint lists it yet.
     var isExpulsionUnsaved = false
 
     /// Messages and bytes that were sent and received.
@@ -53,7 +53,7 @@ package final class CoordinatorService {
     private static let messagesPerTurn = 1024
 
     /// Prepares to serve; no worker is served before ``serve()``. Waits for the digest of the run's images, which
-    /// checkpoints contain. Later, workers would have to wait for it too.
+    /// checkpoints contain. If it were computed later, workers would have to wait for it too.
     ///
     /// - Parameter archive: where the run is written; nil to keep nothing.
     /// - Throws: ``RunError/otherNumerics(now:before:)`` if the run began with a program that computes other bits;
@@ -98,7 +98,7 @@ package final class CoordinatorService {
             awaitLateDepartures(after: reason)
             throw error
         }
-        // Workers need not wait while the test samples are evaluated.
+        // The workers leave now: they are not needed while the test samples are evaluated.
         let reason = outcome == .interrupted ? "the coordinator was interrupted" : "the run is over"
         dismissWorkers(reason)
         defer { awaitLateDepartures(after: reason) }
@@ -106,7 +106,7 @@ package final class CoordinatorService {
         return outcome!
     }
 
-    /// The sum of the counters of all processes of the run.
+    /// The facts for a checkpoint now: the cluster counters of all processes of the run are added up in them.
     var factsNow: CheckpointFacts {
         var facts = facts
         facts.clusterCounters = facts.clusterCounters + executor.machine.counters
@@ -124,8 +124,8 @@ package final class CoordinatorService {
     }
 
     /// Waits until workers have received the messages sent to them, and have left. The limit is the time to send each
-    /// of them one version of the weights over a link of 100 Mbit/s, but at least 10 s and at most 60 s. A worker
-    /// that misses the goodbye tries to reach the coordinator, and fails in the end.
+    /// of them one version of the weights over 100 Mbit/s (10 MB/s), but at least 10 s and at most 60 s. A worker that
+    /// misses the goodbye tries to reach the coordinator, and fails in the end.
     private func awaitLateDepartures(after reason: String) {
         // Most workers have left while the final files were written.
         awaitDepartures(for: .milliseconds(50))
@@ -139,9 +139,9 @@ package final class CoordinatorService {
     }
 
     /// Waits until all workers that were told to leave have closed their connections, at most three seconds after
-    /// Ctrl-C. The goodbye is sent to them again and again: that fails once a connection is closed. This side does
-    /// not close first: closing a connection with unread data would lose data that is still to be sent, on a slow
-    /// link the last weights and the goodbye behind them.
+    /// Ctrl-C. The goodbye is sent to them again and again: this fails once a connection is closed. This side does not
+    /// close first: closing a connection with unread data would lose data that is still to be sent, on a slow link the
+    /// last weights and the goodbye behind them.
     private func awaitDepartures(for patience: Duration) {
         let deadline = now + patience
         while !departing.isEmpty, now < min(deadline, earlyEnd ?? deadline) {

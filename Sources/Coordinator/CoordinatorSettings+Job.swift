@@ -12,7 +12,7 @@ import Training
 import Vocabulary
 
 extension CoordinatorSettings {
-    /// The settings of a run's coordinator in a new term.
+    /// The settings of a run's coordinator. Each call draws a new random number for the coordinator's term.
     package init(job: TrainingJob, service: ServiceSettings, fingerprint: String) {
         let configuration = job.configuration
         let welcome = Welcome(

@@ -3,9 +3,10 @@ import Networks
 import Run
 import Transport
 
-/// The address that a coordinator listens on, bound before anything is written to disk.
+/// The address that a coordinator listens on. It is bound before anything is written to disk, so an error here leaves
+/// no new run directory behind.
 public final class Listener {
-    /// The address that workers connect to, with its actual port.
+    /// The address that workers connect to. If the port was left to the system, this has the port that it chose.
     public let endpoint: String
     let socket: RouterSocket
     /// The memory that is shared with workers; nil if they connect from other machines.
@@ -20,9 +21,9 @@ public final class Listener {
         self.endpoint = try socket.bind(endpoint)
     }
 
-    /// The limits of the socket's queues. A worker gets one version of the weights at a time and sends one block's
-    /// gradient at a time, with a few small messages; libzmq queues no more messages than these for a connection,
-    /// whatever the peer sends or does not read.
+    /// The limits of the socket's queues. For each connection libzmq queues as many messages as the model has buckets,
+    /// and four more, whatever the peer sends or does not read. That is enough: a worker gets one version of the
+    /// weights at a time and sends one block's gradient at a time, with a few small messages.
     private static func settings(_ layout: ParameterLayout) -> SocketSettings {
         let messages = layout.buckets.count + 4
         let largestBucket = layout.buckets.reduce(0) { max($0, $1.count * MemoryLayout<Float>.stride) }
@@ -30,10 +31,11 @@ public final class Listener {
             largestFrame: largestBucket + MessageLimits.headerBytes, sendLimit: messages, receiveLimit: messages)
     }
 
-    /// Checks that an address may be listened on without keys. It must be reachable from this machine only, unless the
-    /// user trusts everyone who can reach it.
+    /// Checks that workers may connect to an address without authentication. That is allowed if only this machine can
+    /// reach the address, or if `insecure` says that the user trusts everyone who can reach it.
     ///
-    /// - Throws: `TransportError` if it is not an address, ``CoordinatorError/notAllowed(endpoint:)``.
+    /// - Throws: `TransportError` if the text is not an address, ``CoordinatorError/notAllowed(endpoint:)`` if the
+    ///   address is not allowed.
     package static func requireAllowed(_ endpoint: String, insecure: Bool) throws {
         guard try Endpoint(endpoint).resolvedForListening().isLoopback || insecure else {
             throw CoordinatorError.notAllowed(endpoint: endpoint)

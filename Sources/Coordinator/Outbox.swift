@@ -4,9 +4,9 @@ import Messages
 import Tensors
 import Transport
 
-/// Messages that wait to be sent, by peer. The state machine sends a peer at most one version of the weights
-/// before the peer acknowledges that version. If twice as much waits for a peer, the peer has acknowledged data
-/// that it has not read.
+/// Messages that could not be sent yet, by peer: the queue of the peer's connection is full. The state machine sends a
+/// peer at most one version of the weights before the peer acknowledges that version. So if two versions wait for a
+/// peer, the peer has acknowledged weights that it has not read.
 struct Outbox {
     private struct Item {
         let header: [UInt8]
@@ -39,11 +39,12 @@ struct Outbox {
     /// How many messages may wait for one peer, and how many bytes these may have.
     private let limit: (messages: Int, bytes: Int)
 
-    /// Room for two minutes of beats beside the weights, and as many messages about work.
+    /// How many messages besides weights may wait for a peer: mostly assignments and cancellations. Beats need no room,
+    /// since none is sent to a peer for which messages wait.
     private static let roomForSmallMessages = 256
 
-    /// An outbox for a run's messages. Its limit is twice what a worker may need at once: the job, the weights and a
-    /// whole batch.
+    /// An outbox for a run's messages. For each peer it holds at most twice what a worker may need at once: the job,
+    /// the weights and a whole batch.
     init(socket: RouterSocket, settings: CoordinatorSettings, job: WorkerJob) {
         self.socket = socket
         let batchBytes = job.batchSize * (job.input.count + MemoryLayout<UInt16>.size)
@@ -53,13 +54,14 @@ struct Outbox {
         )
     }
 
-    /// Whether nothing waits.
+    /// Whether no message waits to be sent.
     var isEmpty: Bool { waiting.isEmpty }
 
     /// Whether messages wait for a peer.
     func hasMessages(for peer: Peer) -> Bool { waiting[peer] != nil }
 
-    /// Sends a message, now or as soon as the peer takes it.
+    /// Sends a message, now or as soon as the peer takes it. If too much waits for the peer already, the message is
+    /// dropped, see ``takeOverwhelmed()``.
     mutating func send(header: [UInt8], frame: SharedBytes?, to peer: Peer) {
         let item = Item(header: header, frame: frame)
         if let queue = waiting[peer] {
@@ -104,7 +106,7 @@ struct Outbox {
         return overwhelmed
     }
 
-    /// Whether the message is done: it is sent, or its peer is gone.
+    /// Tries to send a message. Returns whether the message is done with: it is sent, or its peer is gone.
     private mutating func deliver(_ item: Item, to peer: Peer) -> Bool {
         switch socket.send(to: peer, header: item.header, frame: item.frame) {
         case .sent:

@@ -19,7 +19,7 @@ final class Referee: Sendable {
         var waiting: [(assignment: Assignment, samples: SharedBytes)] = []
         /// The weights of the present step, until the referee's own worker takes them.
         var weights: (version: UInt64, frames: [SharedBytes])?
-        /// The version that the worker has.
+        /// The version of the weights that the referee's own worker has.
         var loadedVersion: UInt64?
         var parts: [Part] = []
         var failure: WorkerError?
@@ -28,7 +28,7 @@ final class Referee: Sendable {
     private let state = Mutex(State())
     private let worker: UncheckedSendable<RefereeWorker>
 
-    /// A referee of a run. It builds its replica at the first request.
+    /// A referee of a run. It builds its replica of the model for the first computation.
     ///
     /// - Parameter job: the job as workers get it.
     init(_ settings: CoordinatorSettings, job: SharedBytes) {
@@ -61,9 +61,9 @@ final class Referee: Sendable {
         }
     }
 
-    /// The results since the last call.
+    /// The parts of results that were computed since the last call.
     ///
-    /// - Throws: why this process cannot compute blocks of the run.
+    /// - Throws: the reason why this process cannot compute blocks of the run.
     func takeParts() throws(WorkerError) -> [Part] {
         let (parts, failure) = state.withLock { state in
             defer { state.parts = [] }
@@ -98,7 +98,8 @@ final class Referee: Sendable {
     }
 }
 
-/// A worker of one slot that receives messages by calls, and computes before they return.
+/// The referee's own worker, with one slot. It gets its messages by calls of ``take(_:frame:)``, and computes before a
+/// call returns.
 private final class RefereeWorker: WorkerDelegate {
     private let settings: CoordinatorSettings
     private let job: SharedBytes
@@ -110,7 +111,7 @@ private final class RefereeWorker: WorkerDelegate {
     private var isWelcome = false
     private var jobs: [(slot: Int, job: SlotThreads.Job)] = []
     private var results: [Referee.Part] = []
-    /// Why it has stopped computing.
+    /// Why the worker has stopped computing; nil if it has not.
     private(set) var failure: WorkerError?
 
     init(_ settings: CoordinatorSettings, job: SharedBytes) {
@@ -150,7 +151,7 @@ private final class RefereeWorker: WorkerDelegate {
     func joining(_ welcome: Welcome, _ job: WorkerJob) {}
 
     func reconnect(because reason: String) {
-        failure = .unsuitable(reason: "the coordinator does not understand itself: \(reason)")
+        failure = .unsuitable(reason: "the coordinator's own computation failed: \(reason)")
     }
 
     func finish(because reason: String, _ outcome: WorkerOutcome, error: WorkerError?) {

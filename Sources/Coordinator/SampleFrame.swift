@@ -2,8 +2,9 @@ import Datasets
 import Tensors
 import Transport
 
-/// The raw frame of an assignment: the pixels of the block's samples, one byte a value, then the 16-bit label of each,
-/// and then the 32-bit index of each in its split. Numbers are little-endian.
+/// The frame of an assignment, which are the bytes behind its header: the pixels of the block's samples, one byte a
+/// value, then the 16-bit label of each sample, and then the 32-bit index of each sample in its split. Numbers are
+/// little-endian.
 enum SampleFrame {
     /// The frame for the samples of a split at these indices.
     static func bytes(of split: Split, indices: some Collection<Int>) -> SharedBytes {

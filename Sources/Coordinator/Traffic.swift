@@ -1,16 +1,16 @@
 /// Counts of messages between a coordinator and its workers, and of bytes of their headers and frames, including frames
 /// in shared memory.
 package struct Traffic: Sendable, Hashable {
-    /// Messages from the coordinator.
+    /// The number of messages from the coordinator to its workers.
     package var messagesOut = 0
-    /// Bytes from the coordinator.
+    /// The number of bytes from the coordinator to its workers.
     package var bytesOut = 0
-    /// Messages to the coordinator.
+    /// The number of messages from the workers to their coordinator.
     package var messagesIn = 0
-    /// Bytes to the coordinator.
+    /// The number of bytes from the workers to their coordinator.
     package var bytesIn = 0
 
-    /// The traffic since `right`.
+    /// The traffic between two counts, of which `right` is the earlier.
     package static func - (left: Traffic, right: Traffic) -> Traffic {
         Traffic(
             messagesOut: left.messagesOut - right.messagesOut, bytesOut: left.bytesOut - right.bytesOut,

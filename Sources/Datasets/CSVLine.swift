@@ -1,13 +1,13 @@
-/// One line of comma-separated values, its fields quoted or not. A field never spans lines.
+/// A line of a file of comma-separated values, cut into fields, which may be quoted. A field never spans lines.
 struct CSVLine {
     /// What is wrong with a line.
     struct Failure: Error {
         let reason: String
     }
 
-    /// The fields' bytes, without quotes. A doubled quote inside stays doubled.
+    /// The bytes of each field, without the spaces and quotes around it. A doubled quote inside a field stays doubled.
     let fields: [Slice<UnsafeRawBufferPointer>]
-    /// Whether a quote is not closed.
+    /// Whether the last quote of the line opens a quotation that is not closed.
     let hasOpenQuote: Bool
 
     private static let quote = UInt8(ascii: "\"")
@@ -30,7 +30,8 @@ struct CSVLine {
         hasOpenQuote = quoted
     }
 
-    /// A short field as text, without spaces around it.
+    /// A field as text, without spaces around it, cut after 40 bytes. It is for columns with a few short values; longer
+    /// texts appear only in errors.
     static func text(_ field: Slice<UnsafeRawBufferPointer>) -> String {
         String(decoding: trimmed(field).prefix(40), as: UTF8.self)
     }

@@ -38,16 +38,17 @@ struct CSVTable: Sendable {
         }
     }
 
-    /// What separates the columns, if it is not a comma; nil if it is.
+    /// What the header seems to separate its columns by instead of commas, in words for an error; nil if the header has
+    /// a comma, or no other usual separator.
     var otherSeparator: String? {
         guard columns.count == 1 else { return nil }
         return [(";", "semicolons"), ("\t", "tabs"), ("|", "vertical bars")].first { columns[0].contains($0.0) }?.1
     }
 
-    /// A remark for a table that lacks the column of the split, but has a column with a similar usual name; nil
-    /// otherwise.
+    /// A remark for a table without the column that tells the split of each row, but with a column of a similar usual
+    /// name; nil for other tables.
     ///
-    /// - Parameter column: the name of the column that is read.
+    /// - Parameter column: the name of the column that is read for the split.
     func remark(onMissing column: String) -> String? {
         let usual = ["split", "set", "subset", "usage", "fold", "partition", "dataset"]
         guard !columns.contains(column), let other = usual.first(where: columns.contains) else { return nil }
@@ -55,15 +56,16 @@ struct CSVTable: Sendable {
             + "if it has the splits, name it '\(column)'"
     }
 
-    /// The number of rows below the header; blank lines do not count.
+    /// The number of rows below the header. Empty lines are not rows.
     var count: Int { lines.count }
 
-    /// The line of a row in the file; the header is line 1.
+    /// The number of the line that a row is in; the header is line 1.
     func number(ofRow index: Int) -> Int { lines[index].number }
 
-    /// Calls `body` with the fields of a row: as many as there are columns.
+    /// Calls `body` with the fields of a row, of which there are as many as columns.
     ///
-    /// - Throws: ``DatasetError/unreadableRow(path:row:reason:)``, also for what `body` throws.
+    /// - Throws: ``DatasetError/unreadableRow(path:row:reason:)`` if the row has more or fewer fields, and in place of
+    ///   what `body` throws.
     func read<Value>(
         _ index: Int, _ body: ([Slice<UnsafeRawBufferPointer>]) throws(CSVLine.Failure) -> Value
     ) throws(DatasetError) -> Value {

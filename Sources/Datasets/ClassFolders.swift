@@ -1,10 +1,10 @@
 import Files
 
-/// One folder of class folders: the class names in order, and the files of each.
+/// A folder that contains a folder for each class: the names of the classes in order, and the files of each class.
 struct ClassFolders {
     /// The folder that contains the class folders.
     let path: String
-    /// Sorted by the UTF-8 bytes of the names; no class is empty.
+    /// The class folders, sorted by the UTF-8 bytes of their names. None is empty.
     let classes: [ClassFolder]
     /// The paths of files and folders that were left out.
     let leftOut: [String]
@@ -12,7 +12,8 @@ struct ClassFolders {
     struct ClassFolder {
         let name: String
         let path: String
-        /// All files but hidden ones, sorted by the bytes of the names.
+        /// All that the folder contains, except hidden files and what systems leave beside the data, sorted by the
+        /// bytes of the names.
         let files: [File]
     }
 
@@ -49,7 +50,7 @@ struct ClassFolders {
         self.leftOut = leftOut
     }
 
-    /// Files and labels of all classes, class by class, with labels that index `names`.
+    /// The samples of all classes, class by class. A sample's label is the index of its class in `names`.
     func samples(labelledBy names: [String]) throws(DatasetError) -> [DatasetFiles.Sample] {
         let labels = Dictionary(names.enumerated().map { ($1, UInt16($0)) }, uniquingKeysWith: { first, _ in first })
         // Swift compares strings by characters, so two names with differently encoded accents are one key.

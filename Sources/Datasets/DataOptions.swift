@@ -9,12 +9,12 @@ public struct DataOptions: Sendable, Hashable {
     public var imageWidth: Int
     /// 1 for grey, 3 for RGB.
     public var channels: Int
-    /// The fraction of each training class that is held out where the data has no validation images: 0 for none, below
-    /// 1.
+    /// The fraction of each class's training images that is held out for validation if the data has no validation
+    /// images. At least 0, which holds out none, and below 1.
     public var validationFraction: Double
-    /// Leaves out and counts unreadable files and rows; if false, the first of them is an error.
+    /// Whether unreadable files and rows are left out and counted; if not, the first of them is an error.
     public var skipUnreadable: Bool
-    /// Decides which images are held out.
+    /// The seed that decides which images are held out for validation.
     public var seed: UInt64
 
     /// Options; the defaults are those of a run's configuration.
@@ -45,7 +45,7 @@ extension ImageShape {
     /// The most rows, or pixels a row, that images are resized to.
     private static let largestSide = 4096
 
-    /// Whether images can be resized to this shape.
+    /// Checks that images can be resized to this shape.
     func checkAsTarget() throws(DatasetError) {
         for (name, side) in [("image_height", height), ("image_width", width)] {
             guard (1...ImageShape.largestSide).contains(side) else {

@@ -5,16 +5,17 @@ import Synchronization
 import Tensors
 
 extension Dataset {
-    /// The data set with augmented copies of the training images of classes that have fewer than their target, computed
-    /// on all cores. Training samples are then in order of their class, the copies of a class behind its images, and
-    /// have no ``Split/sources``. The files that ``write(to:progress:)`` writes are read in the same order.
+    /// The data set with augmented copies of training images, computed on all cores. A class with fewer images than its
+    /// target gets copies until it has as many. The training samples are then in the order of their classes, and in
+    /// each class the images come before the copies; they have no ``Split/sources``. The files that
+    /// ``write(to:progress:)`` writes are read in the same order.
     ///
     /// Copy j of a class is made from the class's image j mod n in file order, n being its images, with random numbers
     /// that depend on (seed, class, j) alone. So they are the same in every epoch and every run.
     ///
-    /// - Parameter progress: called with the number of copies that are made, and of all.
-    /// - Throws: ``DatasetError/wrongOption(name:reason:)`` for a target of a class that does not exist or has no
-    ///   images, and where memory does not suffice.
+    /// - Parameter progress: called with the number of copies that are done, and the number of all copies.
+    /// - Throws: ``DatasetError/wrongOption(name:reason:)`` for a class that does not exist, for a target of a class
+    ///   that has no images, and where memory does not suffice.
     public func balanced(
         _ balance: ClassBalance, seed: UInt64, progress: DatasetReader.Progress? = nil
     ) throws(DatasetError) -> Dataset {
@@ -58,7 +59,8 @@ extension Dataset {
         result.copies = copies
         result.remarks += remarks(on: balance)
         result.train = Split(images: ImageStore(shape: shape, count: total, block: block), labels: labels)
-        // They share memory with the images that were copied, which are not needed any more.
+        // Validation and test images may be in one block of memory with the training images from before. With memory of
+        // their own, that block can be freed.
         result.validation = validation.copied()
         result.test = test?.copied()
         return result
@@ -85,8 +87,8 @@ extension Dataset {
 
     /// How many copies ``balanced(_:seed:progress:)`` adds to each class.
     ///
-    /// - Throws: ``DatasetError/wrongOption(name:reason:)`` for a target of a class that does not exist or has no
-    ///   images.
+    /// - Throws: ``DatasetError/wrongOption(name:reason:)`` for a class that does not exist, and for a target of a
+    ///   class that has no images.
     public func copyCounts(for balance: ClassBalance) throws(DatasetError) -> [Int] {
         let counts = train.classCounts(classes: classes.count)
         var targets: [Int?]

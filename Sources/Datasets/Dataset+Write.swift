@@ -3,7 +3,7 @@ import PlainText
 import Synchronization
 import Tensors
 
-/// A data set as files.
+/// How a data set is written as a folder of image files.
 extension Dataset {
     /// Writes all images as PNG files, on all cores: `train/<class>/00000.png`…, `validation/<class>/…` and
     /// `test/<class>/…`. The copies of ``balanced(_:seed:progress:)`` are named after their number and the image that
@@ -52,7 +52,7 @@ extension Dataset {
         if let failure = outcome.withLock({ $0.failure }) { throw failure }
     }
 
-    /// The names of a class's files, without `.png`, of which the last are copies.
+    /// The names of a class's `count` files, without `.png`. The last `copies` of them are names of augmented copies.
     private static func names(of count: Int, copies: Int) -> [String] {
         let originals = count - copies
         let digits = max(5, String(count).count)
@@ -64,7 +64,8 @@ extension Dataset {
             + (0..<copies).map { "copy-\(padded($0))-of-\(padded($0 % originals))" }
     }
 
-    /// Whether a folder of this name is made in the folder above it, and read.
+    /// Whether a class of this name can have a folder of the same name: the system must accept it, and the reader
+    /// ignores names that begin with a period.
     private static func isFolderName(_ name: String) -> Bool {
         !name.isEmpty && name.first != "." && !name.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == 0 })
             && name.utf8.count <= Int(NAME_MAX)

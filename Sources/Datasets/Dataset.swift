@@ -2,15 +2,15 @@ public import Tensors
 
 /// The images of one purpose (training, validation or test) and their labels.
 public struct Split: Sendable {
-    /// The images.
+    /// The images of the split.
     public let images: ImageStore
     /// The class index of each image.
     public let labels: [UInt16]
-    /// Where each image comes from: the path of its file, or of its table with the row behind a colon. Empty if that is
-    /// not known, as for generated faces.
+    /// Where each image comes from: the path of its file or, in FER2013's table, the path of the table, a colon and the
+    /// line of the row. Empty if this is not known, as for generated faces.
     public let sources: [String]
 
-    /// Makes a split; every image has a label, and a source if there are any.
+    /// Makes a split. Every image has a label and, unless `sources` is empty, a source.
     public init(images: ImageStore, labels: [UInt16], sources: [String] = []) {
         precondition(images.count == labels.count, "\(labels.count) labels for \(images.count) images")
         precondition(sources.isEmpty || sources.count == labels.count, "\(sources.count) sources")
@@ -19,7 +19,7 @@ public struct Split: Sendable {
         self.sources = sources
     }
 
-    /// How many images there are.
+    /// The number of images in the split.
     public var count: Int { labels.count }
 
     /// The samples with these indices, in that order.
@@ -29,7 +29,7 @@ public struct Split: Sendable {
             sources: sources.isEmpty ? [] : indices.map { sources[$0] })
     }
 
-    /// The same samples, in memory of their own.
+    /// The same samples, in memory that they share with no other split.
     func copied() -> Split {
         Split(
             images: ImageStore(shape: images.shape, count: count) { index, target in images.copy([index], to: target) },
@@ -92,7 +92,7 @@ public struct Dataset: Sendable {
         self.remarks = remarks + Dataset.gaps(classes, of: [("validation", validation), ("test", test)])
     }
 
-    /// A line for each split that lacks images of some class.
+    /// A remark for each split that has images, but none of some class.
     private static func gaps(_ classes: [String], of splits: [(name: String, split: Split?)]) -> [String] {
         splits.compactMap { name, split in
             guard let split, split.count > 0 else { return nil }

@@ -3,13 +3,13 @@ import PlainText
 
 /// What is wrong with a data set. The description is one line that names the file, row or option and says what to do.
 public enum DatasetError: Error, Equatable, CustomStringConvertible {
-    /// No such file or folder.
+    /// There is no file or folder at the path.
     case notFound(path: String)
-    /// The path is an address of the web or of another store.
+    /// The path is the address of a web page or store, such as `https://…`.
     case address(path: String)
     /// A file cannot be read as an image.
     case unreadableFile(path: String, reason: String)
-    /// A row of a table cannot be read. Rows count from 1, the header row.
+    /// A row of a table cannot be read. `row` is its line in the file; the header is line 1.
     case unreadableRow(path: String, row: Int, reason: String)
     /// A folder or table does not have the layout of a data set.
     case wrongLayout(path: String, reason: String)
@@ -17,10 +17,10 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
     case wrongOption(name: String, reason: String)
     /// A data set cannot be written to a folder.
     case unwritable(path: String, reason: String)
-    /// The operating system does not write a file or folder.
+    /// A file or folder cannot be written; the operating system says why.
     case storage(StorageError)
 
-    /// What is wrong, in a few words, for a list of several.
+    /// What is wrong, in a few words, for a remark that lists several errors.
     var reason: String {
         switch self {
         case .notFound: "no such file"
@@ -33,10 +33,10 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
         }
     }
 
-    /// One line for a person.
+    /// The error as one line for a person.
     public var description: String { errorLine(problem + advice) }
 
-    /// The description without the advice.
+    /// The error as one line for a person, without the advice to leave out unreadable files or rows.
     public var problemLine: String { errorLine(problem) }
 
     private var advice: String {

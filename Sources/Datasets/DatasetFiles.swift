@@ -7,15 +7,15 @@ struct DatasetFiles {
     let classes: [String]
     /// The files of each split that the data has, class by class; there are training files.
     let splits: [(name: SplitName, samples: [Sample])]
-    /// Remarks on how they were found, a line each.
+    /// Remarks for the user on how the files were found, a line each.
     let remarks: [String]
     /// The folder or table that they were found in, as the user named it.
     let root: String
     /// The folder of the training images, or the table.
     let train: String
-    /// Whether a table lists them.
+    /// Whether the files are listed by a table, and not found in folders.
     let isTable: Bool
-    /// Rows of the table that were left out.
+    /// The errors of the table's rows that cannot be read. These rows were left out.
     var unreadableRows: [DatasetError] = []
 
     /// A file that may be an image.

@@ -17,10 +17,10 @@ public enum DatasetReader {
     /// - a CSV of images with the columns `path`, relative to its folder, `label` and optionally `split`;
     /// - a folder that contains only one of these.
     ///
-    /// Without validation images, `options.validationFraction` of every training class is held out by the seed.
-    /// Classes, and the files of a class, are in the order of their names' UTF-8 bytes; those that a table lists,
-    /// in its order. Images are converted to `options.shape`: alpha is ignored, 16 bits are divided by 257, grey is
-    /// Pillow's ITU-R 601 luma of RGB, and the size is changed by Pillow's 8-bit LANCZOS.
+    /// Without validation images, a fraction `options.validationFraction` of every training class is held out, chosen
+    /// by the seed. Classes are in the order of the UTF-8 bytes of their names. So are the files of a class, but what a
+    /// table lists is in the table's order. Images are converted to `options.shape`: alpha is ignored, 16 bits are
+    /// divided by 257, grey is Pillow's ITU-R 601 luma of RGB, and the size is changed by Pillow's 8-bit LANCZOS.
     ///
     /// Images that `decoded` has are not decoded again; the result is the same.
     ///
@@ -39,9 +39,9 @@ public enum DatasetReader {
 
     /// What a data set consists of.
     enum Contents {
-        /// Image files.
+        /// Image files that were found in folders or are listed by a table.
         case files(DatasetFiles)
-        /// Rows of FER2013's table.
+        /// The rows of FER2013's table, which hold the pixels, and remarks for the user.
         case rows(FERTable, remarks: [String])
     }
 
@@ -68,7 +68,7 @@ public enum DatasetReader {
         }
     }
 
-    /// The header says which kind of table it is.
+    /// Opens a table. Its header says of which kind it is.
     private static func table(
         _ path: String, skipUnreadable: Bool, remarks: [String]
     ) throws(DatasetError) -> Contents {
@@ -90,7 +90,7 @@ public enum DatasetReader {
                 + "'pixels', or 'path' and 'label'")
     }
 
-    /// Rejects the address of a web page or store.
+    /// Rejects the address of a web page or store, such as `https://…`, since data are read from files only.
     ///
     /// - Throws: `DatasetError.address`.
     public static func requirePath(_ path: String) throws(DatasetError) {
@@ -118,7 +118,7 @@ public enum DatasetReader {
             labels: samples.labels, classes: classes.count, fraction: options.validationFraction, seed: options.seed)
         if options.validationFraction > 0 && split.validation.isEmpty {
             throw .wrongLayout(
-                path: path, reason: "no class has two images, so that one could be held out for validation")
+                path: path, reason: "no class has two images, so none can be held out for validation")
         }
         return Dataset(
             classes: classes, train: samples.selecting(split.train), validation: samples.selecting(split.validation),

@@ -1,7 +1,7 @@
 /// FER2013's CSV: columns `emotion` (0…6), `pixels` (48·48 numbers 0…255, separated by spaces) and optionally
 /// `Usage`. Columns are in any order, names in any case, fields quoted or not.
 struct FERTable: Sendable {
-    /// Class names by the table's numbers.
+    /// The names of the classes, in the order of the numbers in the column `emotion`.
     static let emotions = ["angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"]
     /// Rows and columns of an image.
     static let side = 48
@@ -21,13 +21,13 @@ struct FERTable: Sendable {
         }
     }
 
-    /// The file.
+    /// The CSV file that holds the table.
     let file: CSVTable
     private let emotionColumn: Int
     private let pixelColumn: Int
     private let usageColumn: Int?
 
-    /// Nil if the header is not FER2013's.
+    /// Nil if the header does not name the columns `emotion` and `pixels`.
     init?(_ table: CSVTable) {
         guard let emotion = table.columns.firstIndex(of: "emotion"), let pixels = table.columns.firstIndex(of: "pixels")
         else { return nil }
@@ -37,7 +37,7 @@ struct FERTable: Sendable {
         usageColumn = table.columns.firstIndex(of: "usage")
     }
 
-    /// The number of rows.
+    /// The number of rows below the header.
     var count: Int { file.count }
 
     /// Where a row's image comes from, as ``Split/sources`` has it.

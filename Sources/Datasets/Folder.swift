@@ -1,9 +1,9 @@
 import Files
 import Glibc
 
-/// Names in folders, as the file system has them. A name that is not UTF-8 is listed too.
+/// Lists folders, and tells what paths refer to. A name that is not UTF-8 is listed too.
 enum Folder {
-    /// One name in a folder.
+    /// A name in a folder, and what it refers to.
     struct Entry {
         /// The name; bytes that are not UTF-8 are shown as `\xFF`.
         let name: String
@@ -12,7 +12,7 @@ enum Folder {
         /// What the name refers to, links followed: ``FileKind/link`` for a link that cannot be followed.
         let kind: FileKind
 
-        /// Whether the name ends like that of a picture.
+        /// Whether the name ends like that of a PNG, JPEG or WebP file.
         var isNamedAsImage: Bool {
             [".png", ".jpg", ".jpeg", ".webp"].contains { name.lowercased().hasSuffix($0) }
         }
@@ -23,7 +23,7 @@ enum Folder {
         }
     }
 
-    /// The entries of a folder, sorted by the bytes of the names, without hidden files and the files that Windows
+    /// The entries of a folder, sorted by the bytes of the names, without hidden entries and the files that Windows
     /// leaves in each folder.
     static func entries(in path: String) throws(DatasetError) -> [Entry] {
         var found: [FolderEntry]
@@ -49,7 +49,8 @@ enum Folder {
         try entries(in: path).filter { $0.kind == .folder && $0.isText && !$0.isLitter }.map(\.name)
     }
 
-    /// The kind of what a path refers to; `listed` is the kind in the folder's list, which saves a system call.
+    /// What kind of file a path refers to, links followed. `listed` is the kind in the folder's list: if it is known
+    /// and not a link, no system call is needed.
     private static func kind(of path: [UInt8], listed: FileKind?) -> FileKind {
         if let listed, listed != .link { return listed }
         var status = Glibc.stat()
@@ -71,7 +72,7 @@ enum Folder {
         .wrongLayout(path: path, reason: "the folder cannot be read: \(reason); check its permissions")
     }
 
-    /// The kind of what a path refers to, links followed; nil if there is nothing.
+    /// What kind of file a path refers to, links followed; nil if there is nothing at the path.
     static func kind(_ path: String) -> FileKind? {
         var status = Glibc.stat()
         guard lstat(path, &status) == 0 else { return nil }
@@ -90,7 +91,7 @@ enum Folder {
         a.utf8.lexicographicallyPrecedes(b.utf8)
     }
 
-    /// The first few names, and how many more there are.
+    /// The first few of these names as one text, and how many more there are.
     static func list(_ names: [String], most: Int = 5) -> String {
         names.prefix(most).joined(separator: ", ") + (names.count > most ? " and \(names.count - most) more" : "")
     }

@@ -4,9 +4,9 @@ import PlainText
 /// Finds the data set in a folder: which folder has the training, validation and test images. It looks at names only,
 /// and adds a remark where the layout differs from the documented one.
 struct FolderLayout {
-    /// The kind of data set.
+    /// Where the images of the data set are: in folders or in a table.
     enum Contents {
-        /// Folders of class folders.
+        /// The folder of class folders of each split; nil for a split that the data does not have.
         case folders(train: String, validation: String?, test: String?)
         /// A table: FER2013's, or one of images.
         case table(String)
@@ -16,7 +16,8 @@ struct FolderLayout {
     /// Remarks on the layout, a line each.
     private(set) var remarks: [String] = []
 
-    /// The most wrapper folders around a data set. A wrapper holds one folder and no images.
+    /// The most wrapper folders around a data set. A wrapper holds one folder and no images. The limit ends circles of
+    /// links.
     private static let mostWrappings = 8
 
     init(of path: String) throws(DatasetError) {
@@ -125,7 +126,8 @@ private struct FolderLevel {
         throw .wrongLayout(path: path, reason: "no class folders with images in it")
     }
 
-    /// `train/<class>/…` and the like. A `train` without folders in it is a class of that name.
+    /// The folders of the splits, as in `train/<class>/…`; nil if this folder has none. A folder `train` that has no
+    /// folders in it is then a class of that name.
     private func splits() throws(DatasetError) -> (FolderLayout.Contents, [String])? {
         let named = folders.filter { $0.split != nil }
         let isSplit = named.contains { $0.isFolderOfFolders || ($0.split == .train && $0.holdsFolders) }
@@ -179,7 +181,8 @@ private struct FolderLevel {
         )
     }
 
-    /// A remark if the path is the folder of training images inside a data set.
+    /// A remark if the path is the folder of training images in a data set that has other splits, which are then not
+    /// read.
     private func siblings() -> [String] {
         guard let parent, let name = path.split(separator: "/").last, SplitName(folder: String(name)) == .train else {
             return []

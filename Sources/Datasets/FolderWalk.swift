@@ -3,11 +3,11 @@ import Glibc
 
 /// All files below a folder. Links to folders are followed, but each folder is entered once.
 struct FolderWalk {
-    /// The paths of files, relative to the root folder. `problem` is an error that was found without opening the
-    /// file, or that of a folder that cannot be read.
+    /// The files that may be images, by their paths relative to the root folder. `problem` is an error that was found
+    /// without opening the file. A folder that cannot be read is here too, with its error.
     private(set) var found: [(path: String, problem: DatasetError?)] = []
-    /// The paths that are left out, each with the reason where that is not clear: devices, pipes, links that lead
-    /// nowhere or to a folder that was entered before, and folders that hold no data.
+    /// The paths that are left out: devices, pipes, links that lead nowhere, and folders that were entered before, each
+    /// with the reason behind it; and folders that hold no data, see ``Folder/Entry/isLitter``.
     private(set) var leftOut: [String] = []
     private let root: String
     /// The folders that have been entered, so that circular links end.

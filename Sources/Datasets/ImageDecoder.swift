@@ -14,8 +14,9 @@ final class ImageDecoder {
         shaper = ImageShaper(shape: shape)
     }
 
-    /// Writes the image in a file, in this decoder's shape, to `target`. `isKnown` gets the file's contents first; if
-    /// it returns true, it has written the image itself. The format is known by the contents, not by the file's name.
+    /// Writes the image in a file, in this decoder's shape, to `target`. The format is known by the contents, not by
+    /// the file's name. `isKnown` gets the contents first. If it returns true, it has written the image to `target`
+    /// itself, and nothing is decoded.
     func decode(
         _ path: String, into target: UnsafeMutablePointer<UInt8>,
         unless isKnown: (_ file: UnsafeRawBufferPointer) -> Bool = { _ in false }
@@ -92,7 +93,7 @@ final class ImageDecoder {
         return FileFormat(of: start)
     }
 
-    /// All of standard input. It may be as large as a file at most.
+    /// Reads all of standard input, which may be as large as an image file at most.
     static func standardInput() throws(PixelLimits.Failure) -> [UInt8] {
         var bytes: [UInt8] = []
         var part = [UInt8](repeating: 0, count: 1 << 16)

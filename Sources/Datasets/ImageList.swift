@@ -11,7 +11,7 @@ public struct ImageList {
     private enum Source {
         case file(String)
         case standardInput
-        /// The file cannot be an image, as is known without opening it.
+        /// A path that cannot be read as an image, as is known without opening it, and the error that says why.
         case refused(DatasetError)
     }
 
@@ -44,7 +44,7 @@ public struct ImageList {
 
     private static let special = "not a file but a device, a pipe or a socket"
 
-    /// Reads all images of the list.
+    /// Reads all images of the list. Returns those that can be read, their paths, and the errors of the others.
     public func read(
         shape: ImageShape
     ) throws(DatasetError) -> (images: ImageStore, paths: [String], failures: [DatasetError]) {

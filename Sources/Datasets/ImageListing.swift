@@ -1,28 +1,30 @@
-/// The images of a data set, which are not read: where each is, its class and its split.
+/// A list of the images of a data set, none of which is decoded: where each is, its class and its split.
 public struct ImageListing: Sendable {
-    /// One image.
+    /// One image of the data set: where it is, its class and its split.
     public struct Row: Sendable, Hashable {
         /// The path of its file; in FER2013's table, the line of its row.
         public let source: String
-        /// Its class.
+        /// The name of the image's class.
         public let label: String
-        /// Its split. Images that a run would hold out for validation are training images.
+        /// The image's split. Images that a run would hold out for validation are training images here.
         public let split: SplitName
     }
 
     /// Whether the images are rows of FER2013's table, and not files.
     public let isOfRows: Bool
-    /// The images in the order in which they are read: split by split, class by class.
+    /// The images in the order in which they are read: files split by split and class by class, rows of FER2013's table
+    /// one after another.
     public let rows: [Row]
-    /// Remarks on how they were found, a line each.
+    /// Remarks for the user on how the images were found, a line each.
     public let remarks: [String]
 
     /// Lists the images of a data set.
     ///
     /// - Parameters:
     ///   - path: as for ``DatasetReader/read(path:options:decoded:progress:)``.
-    ///   - skipUnreadable: leaves out what cannot be an image, or a row; if false, the first is an error.
-    /// - Throws: `DatasetError`. Damaged images are listed, since no file is opened.
+    ///   - skipUnreadable: whether files that cannot be images, and rows that cannot be read, are left out; if false,
+    ///     the first of them is an error.
+    /// - Throws: `DatasetError`. Damaged images are listed, since no image file is opened.
     public init(of path: String, skipUnreadable: Bool) throws(DatasetError) {
         switch try DatasetReader.contents(of: path, skipUnreadable: skipUnreadable) {
         case .files(let files):

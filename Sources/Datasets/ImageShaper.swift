@@ -4,8 +4,8 @@ import Tensors
 /// memory as a whole. It gives the bytes of Pillow's `exif_transpose`, then `convert`, then `resize(size, LANCZOS)`,
 /// which resizes all rows, then all columns, each rounded to 8 bits. The aspect ratio is not kept.
 ///
-/// One object is used by one thread. It keeps the weights of the last sizes, so that a folder of pictures of one size
-/// computes them once.
+/// One object is used by one thread. It keeps the filter weights for the size of the last picture, so that a folder of
+/// pictures of one size computes them once.
 final class ImageShaper {
     private let shape: ImageShape
     private var along: LanczosWeights?
@@ -44,7 +44,8 @@ final class ImageShaper {
         ImageShaper.prepare(&across, from: height, to: acrossTarget)
         accumulator = nil
         guard let across, height != acrossTarget else { return }
-        // Pillow resizes the rows of the rotated picture first.
+        // Pillow resizes along the rows of the rotated picture first. If these are the columns of the file, the rows of
+        // the file are accumulated at their full width.
         accumulator = try LineAccumulator(
             across, lineBytes: (orientation.isTransposed ? width : shape.width) * shape.channels,
             isReversed: orientation.reversesRows)

@@ -6,7 +6,7 @@ public import Tensors
 public struct ImageStore: @unchecked Sendable {
     /// Height, width and channels of every image.
     public let shape: ImageShape
-    /// How many images there are.
+    /// The number of images.
     public let count: Int
     private let block: PixelBlock
     private let start: UnsafeMutablePointer<UInt8>
@@ -78,12 +78,12 @@ public struct ImageStore: @unchecked Sendable {
     }
 }
 
-/// The memory of an image store, freed with the object. Written only before the store is made.
+/// The memory of an image store, freed with the object. It is written only before the store is made.
 package final class PixelBlock: @unchecked Sendable {
     package let byteCount: Int
     package let pointer: UnsafeMutablePointer<UInt8>
 
-    /// Allocates uninitialised bytes.
+    /// Allocates this many bytes, and does not initialize them.
     package init(byteCount: Int) {
         self.byteCount = byteCount
         pointer = allocateBytes(max(byteCount, 1), alignment: 1).bindMemory(to: UInt8.self, capacity: byteCount)

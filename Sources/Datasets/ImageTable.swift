@@ -1,12 +1,12 @@
-/// A table of images: columns `path`, `label` and optionally `split`, in any order and among others, names in any
-/// case. Paths are relative to the table's folder.
+/// A table of images with the columns `path`, `label` and optionally `split`. There may be other columns, the order is
+/// free, and so is the case of the names. Paths are relative to the table's folder.
 struct ImageTable {
     private let file: CSVTable
     private let pathColumn: Int
     private let labelColumn: Int
     private let splitColumn: Int?
 
-    /// What a row says.
+    /// What a row of the table says about an image.
     private struct Row {
         let number: Int
         let path: String
@@ -14,7 +14,7 @@ struct ImageTable {
         let split: SplitName
     }
 
-    /// Nil if the header does not name the columns.
+    /// Nil if the header does not name the columns `path` and `label`.
     init?(_ file: CSVTable) {
         guard let path = file.columns.firstIndex(of: "path"), let label = file.columns.firstIndex(of: "label") else {
             return nil
@@ -25,8 +25,8 @@ struct ImageTable {
         splitColumn = file.columns.firstIndex(of: "split")
     }
 
-    /// The files that it lists, class by class, those of a class in the table's order. Without a column `split` all are
-    /// training images. All rows are read before the first image.
+    /// The files that the table lists, split by split and class by class; those of a class are in the table's order.
+    /// Without a column `split` all are training images. All rows are read before the first image is.
     func files(skipUnreadable: Bool, remarks: [String]) throws(DatasetError) -> DatasetFiles {
         let (rows, unreadable) = try rows(skipUnreadable: skipUnreadable)
         let classes = Set(rows.filter { $0.split == .train }.map(\.label)).sorted(by: Folder.precedes)

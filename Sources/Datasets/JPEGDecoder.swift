@@ -22,10 +22,12 @@ enum JPEGDecoder {
         try result.get()
     }
 
-    /// The most pixels times scans. Each scan visits all pixels, and may take a few bytes only, so that a small file
-    /// could take long. Twelve scans of the largest picture take about a second; pictures for the web have about ten.
+    /// The largest product of pixels and scans that is decoded. Each scan visits all pixels, but may take only a few
+    /// bytes, so that a small file could take long. Twelve scans of the largest picture take about a second; pictures
+    /// for the web have about ten.
     private static let mostScannedPixels = 12 * PixelLimits.mostPixels
-    /// A block of 64 pixels takes at least one bit of Huffman code.
+    /// The most pixels that a byte of the file can hold with Huffman coding: a block of 64 pixels takes at least one
+    /// bit.
     private static let mostPixelsPerByte = 512
 
     private static func check(

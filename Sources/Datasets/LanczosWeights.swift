@@ -8,7 +8,7 @@ import Tensors
 struct LanczosWeights {
     let source: Int
     let target: Int
-    /// Starts and ends of windows are ascending; no window is empty.
+    /// The window of each output position. Starts and ends of windows are ascending; no window is empty.
     let windows: [Range<Int>]
     private let factors: [Int32]
     private let mostFactors: Int
@@ -17,7 +17,7 @@ struct LanczosWeights {
     /// The bits of a weight after the binary point. Of the 32 bits of a sum, 8 are for the pixel's value and 2 are
     /// headroom, which leaves 22.
     private static let fractionBits: Int32 = 22
-    /// The start value of a sum, so that the result is rounded.
+    /// The start value of a sum, half of a pixel's unit, so that the result is rounded.
     static let half: Int32 = 1 << (fractionBits - 1)
 
     init(from source: Int, to target: Int) {
@@ -53,13 +53,13 @@ struct LanczosWeights {
         factors[output * mostFactors + input - windows[output].lowerBound]
     }
 
-    /// The pixel of a sum of pixels times factors.
+    /// The value of a pixel, given the sum of its inputs times their factors.
     @inline(__always)
     static func pixel(_ sum: Int32) -> UInt8 {
         UInt8(clamping: sum >> fractionBits)
     }
 
-    /// Resizes one line of pixels.
+    /// Resizes one line of ``source`` pixels to ``target`` pixels.
     func resize(_ line: UnsafePointer<UInt8>, channels: Int, to result: UnsafeMutablePointer<UInt8>) {
         factors.withUnsafeBufferPointer { factors in
             for output in 0..<target {

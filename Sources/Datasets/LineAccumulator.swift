@@ -8,11 +8,11 @@ struct LineAccumulator {
     private var sums: [Int32]
     private let slots: Int
     private var line: [UInt8]
-    /// Number of output lines that have begun, and of those that are complete.
+    /// The number of output lines that have begun, and below it the number of those that are complete.
     private var begun: Int
     private var finished: Int
 
-    /// The most bytes of sums; no real picture needs more.
+    /// The most bytes that the sums may take; no real picture needs more.
     private static let mostBytes = 1 << 28
 
     /// - Parameter isReversed: whether the last line arrives first.
@@ -23,7 +23,7 @@ struct LineAccumulator {
         slots = LineAccumulator.mostOverlapping(weights.windows)
         let (values, overflow) = slots.multipliedReportingOverflow(by: lineBytes)
         guard !overflow, values <= LineAccumulator.mostBytes / MemoryLayout<Int32>.stride else {
-            throw PixelLimits.Failure(reason: "its sides are too unlike: resizing it needs too much memory")
+            throw PixelLimits.Failure(reason: "its width and height differ too much: resizing it needs too much memory")
         }
         sums = [Int32](repeating: 0, count: values)
         line = [UInt8](repeating: 0, count: lineBytes)
@@ -70,7 +70,7 @@ struct LineAccumulator {
         return isReversed ? window.lowerBound >= position : window.upperBound <= position + 1
     }
 
-    /// The most windows that overlap at one position.
+    /// The largest number of windows that overlap at one input line. So many output lines have sums at once.
     private static func mostOverlapping(_ windows: [Range<Int>]) -> Int {
         var most = 1
         var first = 0

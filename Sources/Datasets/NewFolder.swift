@@ -3,7 +3,7 @@ import Glibc
 
 /// Folders that the program makes for data sets that it writes.
 package enum NewFolder {
-    /// Checks that a folder is not inside a data set, which would no longer be read as before.
+    /// Checks that a folder is not inside a data set. New files there would change what is read as the data set.
     ///
     /// - Parameters:
     ///   - path: the folder, which need not exist.
@@ -12,7 +12,7 @@ package enum NewFolder {
     package static func requireOutside(_ path: String, data: String?) throws(DatasetError) {
         guard let data, Folder.isFolder(data), let set = realPath(data) else { return }
         var parts = path.hasPrefix("/") ? path : "./" + path
-        // The last folder above it that exists.
+        // Find the lowest folder on the path that exists: this one or one above it.
         while !parts.isEmpty {
             if let real = realPath(parts) {
                 guard real == set || real.hasPrefix(set == "/" ? set : set + "/") else { return }

@@ -2,7 +2,7 @@ import CPNG
 
 /// Decodes PNG files: grey, RGB, palette, with or without alpha, 1 to 16 bits, interlaced or not.
 enum PNGDecoder {
-    /// The largest compression ratio of deflate.
+    /// The largest compression ratio of deflate, in bytes of pixels for a byte of the file.
     private static let mostRatio = 1032
 
     /// Decodes a whole file, row by row, into a shaper. Alpha is ignored, 16-bit values are divided by 257. An
@@ -10,7 +10,8 @@ enum PNGDecoder {
     static func decode(
         _ file: [UInt8], orientation: Orientation, into shaper: ImageShaper, at target: UnsafeMutablePointer<UInt8>
     ) throws(PixelLimits.Failure) {
-        // Signature, length and name of the header chunk, width, height, bit depth, colour type.
+        // The first 26 bytes are the signature, length and name of the header chunk, width, height, bit depth, colour
+        // type.
         guard file.count >= 26, Array(file[12..<16]) == Array("IHDR".utf8) else {
             throw PixelLimits.Failure(reason: "a damaged PNG file: its header is missing")
         }

@@ -15,9 +15,10 @@ struct ParallelLoader {
         @Sendable (_ index: Int, _ decoder: ImageDecoder, _ target: UnsafeMutablePointer<UInt8>) throws(DatasetError)
         -> Void
 
-    /// Samples that a thread takes at a time.
+    /// The number of samples that a thread takes at a time.
     private static let stride = 32
-    /// Threads that read: four a core up to 16, and at least one a core, as some of them wait for the disk.
+    /// The number of threads that read. There are four for each core, since some of them wait for the disk, but at most
+    /// 16 or, on a machine with more cores, one for each core.
     private static let readers = {
         let cores = ProcessInfo.processInfo.activeProcessorCount
         return min(4 * cores, max(16, cores))
@@ -25,7 +26,7 @@ struct ParallelLoader {
 
     /// Reads samples 0 ..< `count`. If unreadable samples are skipped, they have undefined pixels in the store, and are
     /// returned with their errors in ascending order. Otherwise the error of the first one in sample order is thrown.
-    /// Each thread calls `willRead` with the samples that it reads next and the memory of the first one.
+    /// Each thread calls `willRead` with the samples that it reads next, and the memory for the first of them.
     func load(
         count: Int, willRead: @escaping @Sendable (Range<Int>, UnsafeMutablePointer<UInt8>) -> Void = { _, _ in },
         read: @escaping Reader

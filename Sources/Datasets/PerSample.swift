@@ -1,9 +1,9 @@
-/// One value for each sample, nil at first. Several threads may write at once, each to samples of its own; a lock for
-/// each sample would cost more than reading it. Read the values only after the threads are done.
+/// One value for each sample, nil at first. No lock protects the values: several threads may write at once, each to
+/// samples of its own. Read the values only after the threads are done.
 public final class PerSample<Value: Sendable>: @unchecked Sendable {
     private let values: UnsafeMutableBufferPointer<Value?>
 
-    /// For samples 0 ..< `count`.
+    /// Nil for each of the samples 0 ..< `count`.
     public init(count: Int) {
         values = .allocate(capacity: count)
         values.initialize(repeating: nil)
@@ -14,10 +14,10 @@ public final class PerSample<Value: Sendable>: @unchecked Sendable {
         values.deallocate()
     }
 
-    /// How many samples there are.
+    /// The number of samples.
     public var count: Int { values.count }
 
-    /// A sample's value.
+    /// The value of a sample; nil if none was written.
     public subscript(_ sample: Int) -> Value? {
         get {
             precondition(values.indices.contains(sample), "sample \(sample) of \(values.count)")
@@ -29,6 +29,6 @@ public final class PerSample<Value: Sendable>: @unchecked Sendable {
         }
     }
 
-    /// All of them, by sample.
+    /// The values of all samples, in the order of the samples.
     public var all: [Value?] { Array(values) }
 }

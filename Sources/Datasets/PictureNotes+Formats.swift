@@ -3,10 +3,11 @@ extension PictureNotes {
     private static let exifName = Array("Exif\0\0".utf8)
     private static let xmpName = Array("http://ns.adobe.com/xap/1.0/\0".utf8)
 
-    /// The most bytes of an EXIF record that are kept, 16 full segments: its first directory is at the start.
+    /// The most bytes that are kept of a JPEG file's EXIF record: 16 full segments. The directory with the orientation
+    /// is usually at the start of the record.
     package static let mostKept = 1 << 20
 
-    /// Reads the segments before a JPEG's first scan. Several EXIF segments are one record.
+    /// Reads the segments before a JPEG's first scan. If several have EXIF, they are parts of one record.
     package init(jpeg file: [UInt8]) {
         var at = 2
         while at + 4 <= file.count {
@@ -33,7 +34,8 @@ extension PictureNotes {
         }
     }
 
-    /// Appends a segment without copying the record, as a file may have millions of segments.
+    /// Appends a segment to the EXIF record in place. A file may have millions of segments, so the record must not be
+    /// copied for each.
     private mutating func append(exif segment: ArraySlice<UInt8>) {
         guard let kept = exif?.count else {
             exif = Array(segment)
@@ -55,7 +57,8 @@ extension PictureNotes {
         }
     }
 
-    /// Reads the chunks of a PNG file: `eXIf`, or the text in which ImageMagick stores the same record; and XMP's text.
+    /// Reads the chunks of a PNG file: the EXIF record from `eXIf`, or from the text in which ImageMagick stores it,
+    /// and the XMP record from a text.
     package init(png file: [UInt8]) {
         var at = 8
         while at + 12 <= file.count {
@@ -99,7 +102,8 @@ extension PictureNotes {
         }
     }
 
-    /// A profile as ImageMagick writes it: an empty line, its name, its length, then lines of hexadecimal digits.
+    /// An EXIF record from a text as ImageMagick writes it: an empty line, the record's name, its length, then lines of
+    /// hexadecimal digits.
     private static func record(inHexadecimal text: [UInt8]) -> [UInt8] {
         let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         let digits = lines.dropFirst(3).joined().compactMap { Character(Unicode.Scalar($0)).hexDigitValue }

@@ -4,7 +4,7 @@ import CPNG
 package struct PictureNotes {
     /// An EXIF record: a small TIFF file.
     package internal(set) var exif: [UInt8]?
-    /// An XMP record: XML.
+    /// An XMP record, which is a text in XML.
     package internal(set) var xmp: PackedText?
 
     /// The orientation that Pillow's `exif_transpose` finds: EXIF's tag or, without one, XMP's.
@@ -15,7 +15,8 @@ package struct PictureNotes {
         return xmp.flatMap { PictureNotes.number(inXMP: $0.text) }.flatMap { Orientation(rawValue: $0) } ?? .upright
     }
 
-    /// The digit after `tiff:Orientation="` or `tiff:Orientation>`.
+    /// The orientation in an XMP record, the digit after `tiff:Orientation="` or `tiff:Orientation>`; nil if there is
+    /// none.
     private static func number(inXMP xmp: [UInt8]) -> Int? {
         let name = Array("tiff:Orientation".utf8)
         for start in xmp.indices where xmp[start] == name[0] && xmp[start...].starts(with: name) {
@@ -47,7 +48,7 @@ package struct PackedText {
         self.isPacked = isPacked
     }
 
-    /// The most bytes that are unpacked: the orientation is near the start.
+    /// The most bytes of a text that are unpacked. The orientation is near the start.
     private static let mostUnpacked = 1 << 18
 
     var text: [UInt8] {
@@ -66,7 +67,7 @@ enum ExifOrientation {
     private static let entryBytes = 12
     private static let introduction = Array("Exif\0\0".utf8)
 
-    /// The number of the tag in the record's first directory; nil if there is none that can be read.
+    /// The orientation in the first directory of an EXIF record; nil if there is none that can be read.
     static func number(in record: [UInt8]) -> Int? {
         var tiff = record[...]
         for _ in 0..<2 where tiff.starts(with: introduction) { tiff = tiff.dropFirst(introduction.count) }
@@ -91,8 +92,8 @@ enum ExifOrientation {
                 number(start + 8, 4) != nil
             else { break }
             guard name == tag, count > 0, let width = [3: 2, 4: 4][kind] else { continue }
-            // A value of more than four bytes is stored elsewhere. The first of several numbers counts, and the last
-            // entry.
+            // A value of more than four bytes is stored elsewhere, and the entry has its offset. If an entry has
+            // several numbers, the first counts; if several entries have the tag, the last counts.
             let offset = count * width > 4 ? number(start + 8, 4) : start + 8
             found = offset.flatMap { number($0, width) } ?? found
         }

@@ -8,8 +8,8 @@ enum PixelLimits {
         let reason: String
     }
 
-    /// The most pixels that are decoded: twice Pillow's MAX_IMAGE_PIXELS, beyond which Pillow reports a decompression
-    /// bomb.
+    /// The most pixels that are decoded: twice Pillow's MAX_IMAGE_PIXELS. Pillow too rejects larger pictures, as
+    /// decompression bombs.
     static let mostPixels = 178_956_970
     /// The most bytes that a picture may need to be decoded at the same time as others. Pictures that need more are
     /// decoded one at a time.
@@ -38,8 +38,8 @@ enum PixelLimits {
             reason: "its header gives \(width)×\(height) pixels, more than its \(file) bytes can hold: it ends early")
     }
 
-    /// Calls `body`, which needs `bytes` bytes beside the picture's rows. If these are more than ``mostSharedBytes``,
-    /// it waits until no other thread decodes such a picture.
+    /// Calls `body`, which needs about `bytes` bytes of memory. If that is more than ``mostSharedBytes``, it waits
+    /// until no other thread runs such a body. A body may call this again.
     static func holding<Result>(
         bytes: Int, _ body: () throws(Failure) -> Result
     ) throws(Failure) -> Result {

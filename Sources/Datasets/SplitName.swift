@@ -7,8 +7,8 @@ public enum SplitName: String, CaseIterable, Sendable {
     /// The samples that are scored at the end.
     case test
 
-    /// Usual names of folders in archives: in lower case, without separators and without a trailing `set`, `data` or
-    /// `images`.
+    /// Usual names of folders in archives: in lower case, without separators and without `set`, `data`, `images` or
+    /// `split` at the end.
     private static let names: [SplitName: Set<String>] = [
         .train: ["train", "training", "trn"],
         .validation: [
@@ -17,10 +17,10 @@ public enum SplitName: String, CaseIterable, Sendable {
         .test: ["test", "testing", "tst", "privatetest", "holdout"],
     ]
 
-    /// The names that need no remark.
+    /// The names that the documentation gives. Other usual names are accepted with a remark.
     private static let plain: Set<String> = ["train", "validation", "val", "test"]
 
-    /// The split of a folder's name; nil if the name is not that of a split.
+    /// The split that a folder's name stands for; nil if the name is not a usual name of a split.
     init?(folder: String) {
         var name = folder.lowercased().filter { !" _-.".contains($0) }
         for ending in ["set", "data", "images", "split"] where name.hasSuffix(ending) && name != ending {
@@ -31,7 +31,7 @@ public enum SplitName: String, CaseIterable, Sendable {
         self = split
     }
 
-    /// Whether a folder's name is a documented one.
+    /// Whether a folder's name is one that the documentation gives.
     static func isPlain(_ folder: String) -> Bool { plain.contains(folder) }
 
     /// The split in words, for messages.

@@ -64,7 +64,7 @@ struct TableReader {
         let usage: FERTable.Usage
     }
 
-    /// The rows of one usage, class by class, each in the table's order.
+    /// The samples of one usage, class by class; those of a class are in the table's order.
     private func split(_ usage: FERTable.Usage, of rows: [Kind?], images: ImageStore, labels: [Int?]) -> Split {
         var members = [[Int]](repeating: [], count: FERTable.emotions.count)
         for (index, row) in rows.enumerated() {

@@ -8,9 +8,9 @@ struct ValidationSplit {
     /// Samples held out, in their order.
     let validation: [Int]
 
-    /// Of the n samples of a class, holds out round(fraction · n), at least one if the fraction is not zero, but
-    /// never all. Which ones: the first elements of the class's random permutation
-    /// (``RandomStream/permutation(count:)``).
+    /// Of the n samples of a class, holds out round(fraction · n), at least one if the fraction is not zero, but never
+    /// all. They are the first samples in a random order (``RandomStream/permutation(count:)``) that depends on the
+    /// seed and the class.
     init(labels: [UInt16], classes: Int, fraction: Double, seed: UInt64) {
         var members = [[Int]](repeating: [], count: classes)
         for (sample, label) in labels.enumerated() {

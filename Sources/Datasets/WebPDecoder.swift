@@ -2,13 +2,13 @@ import CWebP
 
 /// Decodes WebP files with libwebp: lossy and lossless; alpha is ignored. A file of several frames is an error.
 enum WebPDecoder {
-    /// Decodes a whole file in memory, since libwebp has no other way, and passes its rows to a shaper.
+    /// Decodes a whole picture into memory, as libwebp requires, and then passes its rows to a shaper.
     static func decode(
         _ file: [UInt8], orientation: Orientation, into shaper: ImageShaper, at target: UnsafeMutablePointer<UInt8>
     ) throws(PixelLimits.Failure) {
         var config = WebPDecoderConfig()
         guard WebPInitDecoderConfig(&config) != 0 else {
-            throw PixelLimits.Failure(reason: "this libwebp is of another version than the one built with")
+            throw PixelLimits.Failure(reason: "this machine has another version of libwebp than chorus was built with")
         }
         try check(WebPGetFeatures(file, file.count, &config.input))
         guard config.input.has_animation == 0 else {

@@ -2,9 +2,9 @@ import Tensors
 import Training
 import Transport
 
-/// Gradients as frames.
+/// How gradients are written to the frames of messages, and read from them.
 extension ExchangePrecision {
-    /// Bytes of one value.
+    /// The number of bytes of one gradient value in a frame.
     package var bytesPerValue: Int {
         switch self {
         case .fp32: 4
@@ -13,7 +13,7 @@ extension ExchangePrecision {
     }
 
     /// The frame that holds a node's values in this precision. For fp32 it refers to the node's own memory. For bf16
-    /// the values are packed into memory from the pool, half as much.
+    /// the values are packed into memory from the pool, and take half as many bytes.
     package func frame(of node: FloatSlice, pool: FloatPool) -> SharedBytes {
         switch self {
         case .fp32:

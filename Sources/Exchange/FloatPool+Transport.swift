@@ -3,7 +3,8 @@ import Training
 import Transport
 
 extension FloatPool {
-    /// A pool in memory that is shared with its readers; nil for memory of this process.
+    /// A pool that takes its storages from memory that other processes can read. It takes them from this process's own
+    /// memory if `memory` is nil or has no room.
     package convenience init(in memory: SharedMemory?) {
         self.init { count in
             memory?.take(count: count * MemoryLayout<Float>.stride).map { FloatStorage(in: $0.bytes, of: $0) }

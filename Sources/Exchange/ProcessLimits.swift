@@ -5,13 +5,14 @@ import Tensors
 import Transport
 
 /// The limits of this process: memory (`ulimit -v`) and open files (`ulimit -n`). They are checked before anything
-/// begins, with an error of one line. Libraries would end the process when an allocation fails.
+/// begins, with an error of one line. Without the check an allocation could fail later, inside a library, which would
+/// end the process.
 public enum ProcessLimits {
-    /// Bytes that any command needs.
+    /// The bytes of memory that every command needs.
     private static let least = 64 << 20
     /// Bytes that a coordinator needs beside its vectors and images.
     private static let coordinator = 96 << 20
-    /// Files that a coordinator opens by itself, and for each of its workers.
+    /// How many files a coordinator has open by itself, and how many more for each worker.
     private static let files = (coordinator: 32, worker: 3)
 
     /// Adapts the process to its limits. To be called first.
@@ -66,11 +67,11 @@ public enum ProcessLimits {
         guard let limit = DescriptorLimit.current, limit < needed else { return }
         throw ProcessLimitError(
             reason: "this process may have \(limit) files open (ulimit -n), and the run needs \(needed)"
-                + (workers > 1 ? "; raise that, or take fewer workers" : "; raise that"))
+                + (workers > 1 ? "; raise this limit, or take fewer workers" : "; raise this limit"))
     }
 
-    /// Checks that a run without workers has the memory that it surely needs here: that of its slots, and a gradient
-    /// for each micro-batch.
+    /// Checks that a run without workers has the memory that it needs at least: for the weights, for its slots, which
+    /// have a gradient each, and for a gradient of each further micro-batch.
     package static func requireMemory(
         withoutWorkers network: Network, slots: Int, microBatches: Int, microBatchSize: Int
     ) throws(ProcessLimitError) {
@@ -83,7 +84,7 @@ public enum ProcessLimits {
                 + "with more memory")
     }
 
-    /// The descriptors that are open.
+    /// The file descriptors that this process has open.
     private static var openFiles: [Int32] {
         ((try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []).compactMap { Int32($0) }
     }
@@ -91,8 +92,8 @@ public enum ProcessLimits {
     private static func require(_ bytes: Int, for what: String) throws(ProcessLimitError) {
         guard let limit = MemoryLimit.addressSpace, !MemoryLimit.canAllocate(bytes) else { return }
         throw ProcessLimitError(
-            reason: "this process may have \(limit >> 20) MiB of memory (ulimit -v), of which \(what) needs "
-                + "\(bytes >> 20) more than are left; raise that")
+            reason: "this process may have \(limit >> 20) MiB of memory (ulimit -v), and less is left of it than the "
+                + "\(bytes >> 20) MiB that \(what) needs; raise this limit")
     }
 }
 
@@ -101,6 +102,6 @@ public struct ProcessLimitError: Error, Equatable, Sendable, CustomStringConvert
     /// The limit, what exceeds it, and what to do.
     public let reason: String
 
-    /// One line for a person.
+    /// The error as one line for a person.
     public var description: String { reason }
 }

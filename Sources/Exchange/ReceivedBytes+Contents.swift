@@ -4,7 +4,7 @@ import Tensors
 import Transport
 
 extension ReceivedBytes {
-    /// Copies the bytes, little-endian floats, to a buffer of that size.
+    /// Copies the bytes, which are little-endian floats, to a buffer, from the float at `offset` on.
     package func copy(to buffer: FloatStorage, at offset: Int = 0) {
         withUnsafeBytes { bytes in
             precondition(bytes.count <= (buffer.count - offset) * MemoryLayout<Float>.stride, "frame too long")
@@ -27,7 +27,7 @@ extension ReceivedBytes {
         }
     }
 
-    /// Whether other bytes are equal.
+    /// Whether this and another message frame hold the same bytes.
     package func hasSameBytes(as other: ReceivedBytes) -> Bool {
         withUnsafeBytes { mine in
             other.withUnsafeBytes { others in
@@ -38,7 +38,7 @@ extension ReceivedBytes {
         }
     }
 
-    /// A digest of the bytes; nil if `isGood` holds for them. Equal bytes have equal digests.
+    /// A digest of the bytes; nil if `isGood` holds for them. Within a process, equal bytes have equal digests.
     package func digest(unless isGood: (UnsafeRawBufferPointer) -> Bool) -> UInt64? {
         withUnsafeBytes { bytes in
             guard !isGood(bytes) else { return nil }
@@ -50,7 +50,7 @@ extension ReceivedBytes {
 }
 
 extension SharedBytes {
-    /// The same bytes in memory of their own.
+    /// A copy of the bytes, in memory of its own.
     package func copy() -> SharedBytes {
         withUnsafeBytes { SharedBytes(copying: $0) }
     }

@@ -49,7 +49,7 @@ public enum AtomicFile {
         try synchronizeFolder(of: path)
     }
 
-    /// The most bytes that are read; no such text is as long.
+    /// The most bytes that ``text(of:)`` reads; no text that it is for is as long.
     private static let longestText = 1 << 26
 
     /// The suffix of a file's name while it is written.

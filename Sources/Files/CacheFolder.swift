@@ -7,13 +7,13 @@ public struct CacheFolder: Sendable {
     public let path: String
     /// The suffix of its files' names; other files in the folder are left alone.
     public let suffix: String
-    /// The most bytes of all its files together.
+    /// The most bytes that all its files together have after ``trim()``.
     public let limit: Int
 
     /// A temporary file that is older than this, in seconds, belongs to a process that has ended.
     private static let longestWrite = 3600
 
-    /// Does not touch the file system.
+    /// A cache folder with these properties. The file system is not touched.
     public init(path: String, suffix: String, limit: Int) {
         self.path = path
         self.suffix = suffix
@@ -60,7 +60,7 @@ public struct CacheFolder: Sendable {
     private struct File {
         let path: String
         let bytes: Int
-        /// Seconds since 1970.
+        /// The time when the file was last used, in seconds since 1970.
         let used: Int
         let isWhole: Bool
     }

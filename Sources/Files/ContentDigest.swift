@@ -8,21 +8,21 @@ public struct ContentDigest: Hashable, Sendable, BitwiseCopyable {
         self.words = words
     }
 
-    /// Digests bytes.
+    /// Computes the digest of bytes.
     public init(of bytes: UnsafeRawBufferPointer) {
         let hash = SHA256()
         hash.update(bytes)
         self = hash.finish()
     }
 
-    /// 64 hexadecimal digits.
+    /// The digest as 64 hexadecimal digits.
     package var hexadecimal: String {
         withUnsafeBytes(of: words) { bytes in
             bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
         }
     }
 
-    /// Part of a digest serves as its hash.
+    /// Part of a digest serves as its hash, since all bits of a digest are as good as random.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(words[0])
     }

@@ -6,10 +6,10 @@ import Synchronization
 /// Peers may open connections to a process that listens on a network, and each connection takes a descriptor. So
 /// the process lowers its soft limit by the size of the reserve, and raises it again only while it opens a file.
 public enum DescriptorReserve {
-    /// Descriptors of the reserve, where the limit is not low.
+    /// The number of descriptors in the reserve, unless a sixteenth of the limit is fewer.
     private static let most: rlim_t = 16
-    /// If the reserve is used up too, the number of tries, and below the pause between two tries in microseconds:
-    /// five seconds in all.
+    /// How often opening a file is tried if the reserve is used up too, and below the pause between two tries in
+    /// microseconds: five seconds in all.
     private static let tries = 1000
     private static let pause: UInt32 = 5000
 

@@ -1,6 +1,6 @@
 /// SHA-256 digests, each as 64 hexadecimal digits.
 public enum Digest {
-    /// The digest of bytes.
+    /// The SHA-256 of bytes.
     public static func sha256(bytes: UnsafeRawBufferPointer) -> String {
         ContentDigest(of: bytes).hexadecimal
     }

@@ -2,7 +2,7 @@ import Glibc
 
 /// What is wrong with a file or folder. The description does not have the path; it ends a sentence about the file.
 public enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// No such file or folder.
+    /// There is no file or folder at the path.
     case missing
     /// It is not a regular file, but for instance a folder or a named pipe.
     case notAFile(FileKind)
@@ -33,7 +33,7 @@ public enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// The kind of what a name in a folder refers to.
+/// What kind of file a name in a folder refers to.
 public enum FileKind: String, Sendable {
     /// A regular file.
     case file = "a file"
@@ -48,7 +48,7 @@ public enum FileKind: String, Sendable {
     /// A terminal, a disk, `/dev/null` and the like.
     case device = "a device"
 
-    /// The kind that `stat` returns.
+    /// The kind of a file, from the status that `stat` or `lstat` gives for it.
     public init(_ status: stat) {
         switch status.st_mode & S_IFMT {
         case S_IFREG: self = .file

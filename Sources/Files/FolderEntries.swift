@@ -1,10 +1,10 @@
 import Glibc
 
-/// One name in a folder.
+/// A name in a folder, and whether it is that of a file, a folder or something else.
 public struct FolderEntry: Sendable {
     /// The bytes of the name, which need not be UTF-8.
     public let name: [UInt8]
-    /// The kind, links not followed; nil if the file system does not list it.
+    /// The kind of file; for a link, that it is a link. Nil if the file system does not list kinds.
     public let kind: FileKind?
 }
 

@@ -41,7 +41,7 @@ public final class FolderLock: Sendable {
         close(descriptor)
     }
 
-    /// The holder, as it has written in the file.
+    /// The process that holds the lock, as it has named itself in the file.
     private static func holder(_ descriptor: Int32) -> String {
         var bytes = [UInt8](repeating: 0, count: 512)
         let count = pread(descriptor, &bytes, bytes.count, 0)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A regular file that is open for reading, and closed with the object. Every file whose name comes from outside is
+/// A regular file that is open for reading until this object is freed. Every file whose name comes from outside is
 /// opened by this class: a named pipe or a device is an error, and opening never blocks.
 public final class InputFile: Sendable {
     /// The path, as it was given.
@@ -9,7 +9,7 @@ public final class InputFile: Sendable {
     public let count: Int
     private let descriptor: Int32
 
-    /// Where a file comes from.
+    /// Where a file comes from, which decides how far it is trusted.
     public enum Origin: Sendable {
         /// The user has named it. Links are followed.
         case given

@@ -2,7 +2,8 @@ import Glibc
 
 /// Files that the program creates for itself, and whose contents it trusts.
 public enum OwnFile {
-    /// The permissions of a new file, for any umask: a file that others can write to would not be trusted.
+    /// The permissions that a new file gets at most, whatever the umask: a file that others can write to would not be
+    /// trusted.
     public static let permissions: mode_t = 0o644
 }
 

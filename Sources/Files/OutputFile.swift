@@ -15,7 +15,7 @@ package final class OutputFile {
         self.init(descriptor: descriptor, path: path)
     }
 
-    /// Takes over an open file.
+    /// Takes over the descriptor of a file that is open for writing.
     package init(descriptor: Int32, path: String) {
         self.descriptor = descriptor
         self.path = path

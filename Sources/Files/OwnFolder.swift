@@ -2,7 +2,7 @@ import Glibc
 
 /// Folders that the program creates for itself, and whose contents it trusts: those of runs and of caches.
 public enum OwnFolder {
-    /// The permissions of a new folder, for any umask: only its owner can write to it.
+    /// The permissions that a new folder gets at most, whatever the umask: only its owner can write to it.
     public static let permissions: mode_t = 0o755
 
     /// Creates a folder and its parents, unless they exist.

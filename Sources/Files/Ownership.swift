@@ -2,11 +2,11 @@ import Glibc
 
 /// The owner of a file or folder, and who can change it.
 public struct Ownership: Hashable, Sendable {
-    /// The user's number.
+    /// The id of the user who owns the file or folder.
     public let user: UInt32
-    /// The group's number.
+    /// The id of the group that the file or folder belongs to.
     public let group: UInt32
-    /// The permissions, for instance `0o755`.
+    /// The permissions of the file or folder, for instance `0o755`.
     public let permissions: UInt32
 
     /// Why the contents of a file or folder are not trusted.
@@ -33,7 +33,7 @@ public struct Ownership: Hashable, Sendable {
         }
     }
 
-    /// An owner and permissions.
+    /// The ownership of a file or folder with these ids and permissions.
     public init(user: UInt32, group: UInt32, permissions: UInt32) {
         self.user = user
         self.group = group
@@ -44,7 +44,7 @@ public struct Ownership: Hashable, Sendable {
         self.init(user: status.st_uid, group: status.st_gid, permissions: status.st_mode & 0o7777)
     }
 
-    /// Why the contents are not trusted; nil if only a user and root can have created or changed them.
+    /// Why the contents are not trusted; nil if only the user and root can have created or changed them.
     ///
     /// Write permission for the group is accepted if the group is the user's own and has no other member: many systems
     /// give each user such a group and a umask of 002.

@@ -1,14 +1,15 @@
 import Glibc
 
-/// A file of records of one length, each found by the SHA-256 of the bytes that it was made from. It is a cache: a
-/// record of a damaged file counts as not found, and is made again.
+/// A file of records of one length, for instance decoded images. Each record is found by the SHA-256 of the bytes that
+/// it was made from. The file is a cache: a damaged record counts as not found, and so do all records of a file with a
+/// damaged table. They are made again.
 ///
 /// | bytes | hold |
 /// |---|---|
 /// | 16 | `chorus records 1` |
 /// | 8 | n, the number of records, little-endian like all that follows |
 /// | 8 | bytes of a record |
-/// | 64 n | for each record the SHA-256 of what it was made from, and its own |
+/// | 64 n | for each record the SHA-256 of what it was made from, and the SHA-256 of the record |
 /// | 32 | the SHA-256 of all bytes before |
 /// | the rest | the records |
 public struct RecordFile: Sendable {
@@ -31,7 +32,7 @@ public struct RecordFile: Sendable {
         var header = [UInt8](repeating: 0, count: RecordFile.headerCount)
         guard (try? file.read(&header, count: header.count, at: 0)) != nil else { return nil }
         let count = header.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: RecordFile.magic.count, as: UInt64.self) }
-        // The count is checked before any memory is allocated.
+        // The count is checked before memory for so many records is allocated: in a damaged file it may be any number.
         guard let count = Int(exactly: UInt64(littleEndian: count)),
             count <= file.count / (MemoryLayout<Entry>.stride + length),
             header == RecordFile.header(count: count, length: length),
@@ -55,17 +56,17 @@ public struct RecordFile: Sendable {
         indices = Dictionary(table.enumerated().map { ($1.source, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// The number of records.
+    /// The number of records in the file.
     public var count: Int { table.count }
 
-    /// Reads the records with these indices, as far as they exist, to `target`, without a check: see
-    /// ``isRecord(at:madeFrom:in:)``.
+    /// Reads the records with these indices, as far as they exist, to `target`. Whether they are right is not checked,
+    /// see ``isRecord(at:madeFrom:in:)``.
     public func read(_ indices: Range<Int>, into target: UnsafeMutablePointer<UInt8>) {
         let indices = indices.clamped(to: 0..<table.count)
         try? file.read(target, count: indices.count * length, at: start(of: indices.lowerBound))
     }
 
-    /// Whether the record with an index was made from these bytes, and is in `target` undamaged.
+    /// Whether the record with an index was made from the bytes with this digest, and is in `target` undamaged.
     public func isRecord(
         at index: Int, madeFrom source: ContentDigest, in target: UnsafeMutablePointer<UInt8>
     ) -> Bool {
@@ -73,21 +74,21 @@ public struct RecordFile: Sendable {
         return ContentDigest(of: UnsafeRawBufferPointer(start: target, count: length)) == table[index].record
     }
 
-    /// Reads the record that was made from these bytes to `target`. Returns false if it is not found or damaged; then
-    /// the contents of `target` are undefined.
+    /// Reads the record that was made from the bytes with this digest to `target`. Returns false if it is not found or
+    /// damaged; then the contents of `target` are undefined.
     public func read(madeFrom source: ContentDigest, into target: UnsafeMutablePointer<UInt8>) -> Bool {
         guard let index = indices[source] else { return false }
         read(index..<index + 1, into: target)
         return isRecord(at: index, madeFrom: source, in: target)
     }
 
-    /// The size of a file in bytes.
+    /// The size in bytes of a file with this many records of this length.
     public static func byteCount(records: Int, length: Int) -> Int {
         headCount(records: records) + records * length
     }
 
-    /// Replaces a file by one with the records, of `length` bytes each, that have a source. It does not wait for the
-    /// disk: a file that is incomplete after a power cut is found to be damaged.
+    /// Replaces a file by one that holds those of the records, of `length` bytes each, whose source is not nil. It does
+    /// not wait for the disk: a file that is incomplete after a power cut is found to be damaged.
     ///
     /// - Throws: `noSpace` or `inputOutput`; then the old file is unchanged.
     public static func write(
@@ -106,7 +107,7 @@ public struct RecordFile: Sendable {
         let digest = head.withUnsafeBytes { ContentDigest(of: $0) }
         withUnsafeBytes(of: digest) { head += $0 }
 
-        // Two processes may write the file at once.
+        // Two processes may write the file at once, so each uses a temporary file of its own.
         let temporary = "\(path).\(UInt64.random(in: 0...UInt64.max))\(AtomicFile.temporarySuffix)"
         do throws(StorageError) {
             let output = try OutputFile(creating: temporary, for: path)
@@ -135,12 +136,12 @@ public struct RecordFile: Sendable {
         RecordFile.headCount(records: table.count) + index * length
     }
 
-    /// Bytes before the records.
+    /// The number of bytes before the first record, in a file of this many records.
     private static func headCount(records: Int) -> Int {
         headerCount + records * MemoryLayout<Entry>.stride + MemoryLayout<ContentDigest>.stride
     }
 
-    /// Ascending indices as ranges.
+    /// The ranges of consecutive numbers among ascending indices.
     private static func runs(_ indices: [Int]) -> [Range<Int>] {
         indices.reduce(into: []) { runs, index in
             if let last = runs.last, last.upperBound == index {

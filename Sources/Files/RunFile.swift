@@ -1,26 +1,26 @@
 /// The names of files and folders in a run's directory, for use by all modules. The names of checkpoints are in
 /// `CheckpointStore`.
 public enum RunFile: String, CustomStringConvertible {
-    /// The resolved options.
+    /// The run's configuration, with the resolved values of all settings.
     case configuration = "config.yaml"
-    /// The run's name.
+    /// The run's id, which its checkpoints hold too.
     case runID = "run_id"
-    /// The epochs as a table.
+    /// The metrics of each epoch, as a table.
     case history = "history.csv"
-    /// The results of the run.
+    /// The summary of the run's results.
     case summary = "summary.json"
     /// The log of events, one JSON object per line.
     case log = "log.jsonl"
     /// The folder of checkpoints.
     case checkpoints
-    /// The folder of pictures.
+    /// The folder of pictures that show the run's results.
     case plots
     /// The folder of files for TensorBoard.
     case tensorBoard = "tensorboard"
     /// The page that shows the whole run.
     case report = "report.html"
 
-    /// The name in the directory.
+    /// The name of the file or folder in the run's directory.
     public var description: String { rawValue }
 
     /// Its path in a run's directory.

@@ -19,7 +19,7 @@ package struct SHA256: ~Copyable {
         EVP_MD_CTX_free(context)
     }
 
-    /// Adds bytes.
+    /// Adds bytes to those whose digest is computed.
     package func update(_ bytes: UnsafeRawBufferPointer) {
         let status = EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
         precondition(status == 1, "libcrypto cannot hash \(bytes.count) bytes")

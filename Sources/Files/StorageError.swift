@@ -9,7 +9,7 @@ public enum StorageError: Error, Hashable, Sendable, CustomStringConvertible {
     case noSpace(path: String, reason: String)
     /// This user may not write there, or there is no such folder.
     case cannotCreate(path: String, operation: String, reason: String)
-    /// The operating system refused or failed.
+    /// The file or folder could not be read, written or locked for another reason.
     case inputOutput(path: String, operation: String, reason: String)
     /// Another user may have made or changed it.
     case notTrusted(path: String, reason: String)
@@ -36,7 +36,7 @@ public enum StorageError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The error of reading `path`.
+    /// The error of a file or folder at `path` that could not be read because of a ``FileError``.
     package init(reading path: String, _ error: FileError) {
         switch error {
         case .missing: self = .missing(path: path)

@@ -16,7 +16,7 @@ struct UserEntry {
     }
 }
 
-/// A group's entry in the system's user database.
+/// A group's entry in the system's group database.
 struct GroupEntry {
     let name: String
     /// The names of the users for whom it is an additional group.
@@ -43,7 +43,7 @@ private func lookUp<Entry, Result>(
         UnsafeMutablePointer<UnsafeMutablePointer<Entry>?>
     ) -> Int32, read: (Entry) -> Result
 ) -> Result? {
-    // A group may have many members.
+    // The memory grows until the entry fits, since a group may have many members.
     let sizes = sequence(first: 1 << 12) { $0 < 1 << 24 ? 4 * $0 : nil }
     for size in sizes {
         let texts = UnsafeMutablePointer<CChar>.allocate(capacity: size)

@@ -17,8 +17,8 @@ struct FaceCanvas {
     /// The width of a pixel on the face.
     let pixel: Double
 
-    /// A canvas that shows a head of a half height of `scale` pixels, turned clockwise by `rotation` radians, its
-    /// middle off the canvas's by `shift` pixels.
+    /// A canvas that shows a head. Half the height of the head is `scale` pixels. The head is turned clockwise by
+    /// `rotation` radians, and its middle is `shift` pixels from that of the canvas.
     init(scale: Double, rotation: Double, shift: FacePoint) {
         let sine = Elementary.sin(rotation)
         let cosine = Elementary.cos(rotation)
@@ -35,8 +35,8 @@ struct FaceCanvas {
         }
     }
 
-    /// Replaces the position of every pixel on the face by `point` of it. Shapes that are painted later are distorted
-    /// accordingly.
+    /// Moves every pixel to another point of the face: `point` gives the new point for the present one. Shapes that are
+    /// painted later are distorted accordingly.
     mutating func bend(_ point: (FacePoint) -> FacePoint) {
         for index in points.indices { points[index] = point(points[index]) }
     }
@@ -73,7 +73,7 @@ struct FaceCanvas {
         for index in tones.indices { tones[index] = change(tones[index], points[index]) }
     }
 
-    /// The picture in bytes: black 0, white 255, after adding `noise` to every tone.
+    /// The picture in bytes, black 0, white 255, after adding `amount` times a pixel's `noise` to its tone.
     func bytes(noise: [Double], amount: Double) -> [UInt8] {
         zip(tones, noise).map { tone, noise in
             UInt8((min(max(tone + amount * noise, 0), 1) * 255).rounded(.toNearestOrEven))

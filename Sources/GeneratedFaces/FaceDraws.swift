@@ -1,17 +1,17 @@
 import Tensors
 
-/// What is drawn at random for a face. The raw value is the element of the face's random stream, so that a new draw
-/// added at the end leaves all others as they were.
+/// What is drawn at random for a face. The raw value is the index of the draw in the face's random stream, so that a
+/// new draw with an index that no other uses leaves all others as they were.
 enum FaceDraw: Int {
-    // Expression
+    // The expression: how far the mouth is open, how intense it is, and how each movement strays
     case mouthOpen, intensity
     case browInner, browOuter, eyeOpening, mouthCorners, mouthOpening, mouthWidth, teeth, upperLip, noseWrinkle
-    // Pose
+    // The pose of the head in the picture
     case shiftX, shiftY, scale, rotation, yaw, pitch
-    // Build
+    // Shapes and places of head, hair and features, the gaze, and glasses
     case headWidth, jaw, eyeDistance, eyeSize, eyeHeight, browThickness, browHeight, browArch, noseLength, noseWidth
     case mouthHeight, lipThickness, hairline, parting, hairVolume, ears, gazeX, gazeY, glasses, glassesTone
-    // Tones
+    // Tones of grey
     case skin, hair, background, backgroundSlope, backgroundDirection, clothes, iris, feature
     // Light and camera
     case lightDirection, lightStrength, contrast, brightness, noise
@@ -30,12 +30,12 @@ struct FaceDraws {
         pixels = RandomStream(seed: seed, purpose: .synthesis, step: 1, index: index)
     }
 
-    /// A number in [low, high).
+    /// The random number of a draw, uniform in [low, high). `offset` selects a later element of the stream.
     func value(_ draw: FaceDraw, plus offset: Int = 0, from low: Double, to high: Double) -> Double {
         low + (high - low) * Double(stream.uniform(draw.rawValue + offset))
     }
 
-    /// For every pixel a number in (−1, 1) around zero, the mean of two uniform random numbers.
+    /// For every pixel a number in [−1, 1), most often near zero: the mean of two uniform random numbers.
     func pixelNoise(count: Int) -> [Double] {
         let words = [UInt32](unsafeUninitializedCapacity: count) { buffer, initialized in
             pixels.fill(buffer.baseAddress!, count: count)

@@ -1,4 +1,5 @@
-/// What the muscles of a face do. Zero everywhere is a face at rest; one is the full movement that the name says.
+/// What the muscles of a face do, as one number for each movement: 0 at rest, 1 for the full movement that the
+/// property's name says.
 struct FaceExpression {
     /// Inner ends of the brows: up, or down where negative.
     var browInner = 0.0
@@ -10,19 +11,20 @@ struct FaceExpression {
     var mouthCorners = 0.0
     /// How far the lips part.
     var mouthOpening = 0.0
-    /// Wider than at rest, or narrower where negative.
+    /// Width of the mouth: wider than at rest, or narrower where negative.
     var mouthWidth = 0.0
-    /// Teeth in the open mouth: none at zero.
+    /// How clearly the teeth show in the open mouth: not at all at zero.
     var teeth = 0.0
-    /// The middle of the upper lip drawn up.
+    /// How far the middle of the upper lip is drawn up.
     var upperLip = 0.0
-    /// Wrinkles on the bridge of the nose, wings drawn up.
+    /// How far the nose is wrinkled: it has wrinkles on its bridge, and is shorter and wider.
     var noseWrinkle = 0.0
 
-    /// How far any of these may stray from what the class says.
+    /// The most by which a face's random number for a movement raises or lowers the value of its class.
     private static let spread = 0.12
 
-    /// The typical expression of each class of ``SyntheticFaces/classes``, with its closed (first) and open mouth.
+    /// The two typical expressions of each class of ``SyntheticFaces/classes``, in the order of the classes: with the
+    /// mouth as little open (`closed`) and as far open (`open`) as faces of this class have it.
     private static let typical: [(closed: FaceExpression, open: FaceExpression)] = [
         // angry
         (
@@ -71,8 +73,8 @@ struct FaceExpression {
         ),
     ]
 
-    /// The expression of a face of a class: somewhere between closed and open mouth, more or less intense, and each
-    /// movement a little off.
+    /// The expression of one face of a class, by the face's random numbers: somewhere between the two typical
+    /// expressions, more or less intense, and with each movement a little larger or smaller.
     init(class label: Int, draws: FaceDraws) {
         let (closed, open) = FaceExpression.typical[label]
         let opening = draws.value(.mouthOpen, from: 0, to: 1)

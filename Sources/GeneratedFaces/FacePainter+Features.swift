@@ -1,6 +1,7 @@
-/// Paints the features that the expression moves, on the front of the turned head, and glasses.
+/// Paints the features of the face, which the expression moves, and glasses. They are painted after the head has been
+/// turned, so that they turn with it.
 extension FacePainter {
-    /// Both eyes under their brows.
+    /// Paints both eyes, and the brows above them.
     mutating func paintEyes() {
         let middle = eyes
         let size = draws.value(.eyeSize, from: 0.9, to: 1.15)
@@ -11,7 +12,7 @@ extension FacePainter {
         let white = 0.25 + 0.72 * skin
         for side in [-1.0, 1] {
             let centre = FacePoint(side * middle.x, middle.y)
-            /// The gap between the lids.
+            /// The vertical distance of a point from the edge of the gap between the lids, negative inside the gap.
             func gap(_ point: FacePoint) -> Double {
                 let along = (point.x - centre.x) / halfWidth
                 return abs(point.y - centre.y) - opening * (1 - along * along)
@@ -37,7 +38,7 @@ extension FacePainter {
         canvas.paint(min(dark, hair), along: brow)
     }
 
-    /// The nose, its wrinkles, and the folds from its wings to the corners of the mouth.
+    /// Paints the nose, its wrinkles, and the folds from its wings to the corners of the mouth.
     mutating func paintNose() {
         let wrinkled = min(expression.noseWrinkle, 1)
         let length = draws.value(.noseLength, from: 0.2, to: 0.3) - 0.06 * wrinkled
@@ -63,7 +64,7 @@ extension FacePainter {
         }
     }
 
-    /// Lips, what is between them, and teeth.
+    /// Paints the lips, the dark gap between them, and the teeth in it.
     mutating func paintMouth() {
         let mouth = FaceMouth(expression, height: draws.value(.mouthHeight, from: 0.48, to: 0.56))
         let lips = draws.value(.lipThickness, from: 0.025, to: 0.045)
@@ -91,7 +92,7 @@ extension FacePainter {
         }
     }
 
-    /// The point of the right eye; the left one's x is negative.
+    /// The centre of the eye with positive x. The centre of the other eye has the negative of this x, and the same y.
     private var eyes: FacePoint {
         FacePoint(draws.value(.eyeDistance, from: 0.32, to: 0.4), draws.value(.eyeHeight, from: -0.2, to: -0.1))
     }
@@ -101,7 +102,7 @@ extension FacePainter {
 private struct FaceMouth {
     private let height: Double
     private let halfWidth: Double
-    /// Half of the height of the mouth's corners above its middle.
+    /// Half of the height by which the mouth's corners are above its middle. It is negative if the corners are lower.
     private let corners: Double
     private let above: Double
     private let below: Double
@@ -118,7 +119,7 @@ private struct FaceMouth {
         FaceBounds(around: FacePoint(0, height), reach: FacePoint(halfWidth, abs(corners) + max(above, abs(below))))
     }
 
-    /// The signed distance from the gap's edge, about.
+    /// The approximate signed distance of a point from the gap's edge, negative inside the gap.
     func distance(_ point: FacePoint) -> Double {
         let (upper, lower) = edges(point.x)
         let outside = max(upper - point.y, point.y - lower)
@@ -128,13 +129,14 @@ private struct FaceMouth {
         return (beside * beside + over * over).squareRoot()
     }
 
-    /// The signed distance from the edge of the upper teeth, which fill the upper part of the gap.
+    /// The approximate signed distance of a point from the edge of the upper teeth, which fill the upper part of the
+    /// gap; negative inside.
     func teethDistance(_ point: FacePoint) -> Double {
         let (upper, lower) = edges(point.x)
         return max(distance(point), point.y - upper - 0.7 * (lower - upper))
     }
 
-    /// Where the lips' inner edges are.
+    /// The y coordinates of the upper and the lower edge of the gap, at the given x.
     private func edges(_ x: Double) -> (upper: Double, lower: Double) {
         let along = min(max(x / halfWidth, -1), 1)
         let middle = 1 - along * along

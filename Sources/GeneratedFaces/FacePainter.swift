@@ -1,6 +1,7 @@
 import Tensors
 
-/// Draws one face: background, head and hair, then the features bent with the head's turn, then light and camera.
+/// Draws one face: background, head and hair, then the features as they are seen on the turned head, then the effects
+/// of light and camera.
 struct FacePainter {
     let draws: FaceDraws
     let expression: FaceExpression
@@ -12,7 +13,7 @@ struct FacePainter {
     /// Tone of brows, lids, lips and nostrils: darker than the skin.
     let dark: Double
 
-    /// The pixels of a face, row by row.
+    /// Draws a face and returns its pixels, row by row.
     static func paint(class label: Int, index: Int, seed: UInt64) -> [UInt8] {
         var painter = FacePainter(class: label, draws: FaceDraws(index: index, seed: seed))
         painter.paintBackground()
@@ -69,8 +70,8 @@ struct FacePainter {
         }
     }
 
-    /// Turns the head by yaw and pitch, for all shapes painted from now on: their positions are shifted, most in the
-    /// middle of the face and not at all at its edge.
+    /// Turns the head by yaw and pitch. All shapes that are painted later are shifted accordingly: most in the middle
+    /// of the face, and not at all at its edge.
     private mutating func turnHead() {
         let yaw = draws.value(.yaw, from: -0.2, to: 0.2)
         let pitch = draws.value(.pitch, from: -0.12, to: 0.12)
@@ -81,7 +82,7 @@ struct FacePainter {
         }
     }
 
-    /// Patches of any tone anywhere, as of shadows, hands and dirt.
+    /// Paints three round patches of any tone at random places. They stand for shadows, hands and dirt.
     private mutating func paintSpecks() {
         for speck in 0..<3 {
             func draw(_ draw: FaceDraw, from low: Double, to high: Double) -> Double {
@@ -95,7 +96,8 @@ struct FacePainter {
         }
     }
 
-    /// Light from one side, contrast, brightness and the noise of the sensor.
+    /// Applies the effects of light from one side, contrast, brightness and the noise of the sensor, and returns the
+    /// pixels.
     private mutating func photograph() -> [UInt8] {
         let direction = draws.value(.lightDirection, from: 0, to: 6.2831853)
         let strength = draws.value(.lightStrength, from: 0, to: 0.4)
@@ -113,12 +115,12 @@ struct FacePainter {
 
 /// A head's outline: an ellipse of a half height of 1 whose lower half narrows to the chin.
 struct FaceOutline {
-    /// Half the width.
+    /// Half the width of the head.
     let width: Double
-    /// How much narrower the chin is: not at all at zero.
+    /// How much the head narrows towards the chin: not at all at zero.
     let jaw: Double
 
-    /// Signed distance, negative inside, from the outline moved outwards by `grown`.
+    /// The approximate signed distance of a point from the outline moved outwards by `grown`, negative inside.
     func distance(_ point: FacePoint, grown: Double = 0) -> Double {
         let x = point.x * (1 + jaw * max(point.y, 0))
         return FaceShape.ellipse(FacePoint(x, point.y), at: .zero, radii: FacePoint(width + grown, 1 + grown))

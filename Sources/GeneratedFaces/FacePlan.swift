@@ -1,5 +1,5 @@
-/// The faces of a data set: face i is of class i mod 7. The last faces of each class, at least one and not all, are
-/// validation data.
+/// Which faces a data set has: face i is of class i mod 7. The last faces of each class are validation data: at least
+/// one of them, and never all.
 struct FacePlan {
     struct Face {
         var label: Int

@@ -1,4 +1,4 @@
-/// An upright rectangle that shapes lie within: pixels outside it need not be looked at.
+/// An upright rectangle that a shape lies within. It saves time: no distance is computed for pixels outside it.
 struct FaceBounds {
     /// The corner of the smallest x and y.
     let lower: FacePoint
@@ -8,13 +8,13 @@ struct FaceBounds {
     /// A rectangle that contains every point.
     static let everywhere = FaceBounds(around: .zero, reach: FacePoint(repeating: .infinity))
 
-    /// From `centre` to `reach` away on either side.
+    /// The rectangle that extends from `centre` by `reach.x` to the left and right, and by `reach.y` up and down.
     init(around centre: FacePoint, reach: FacePoint) {
         lower = centre - reach
         upper = centre + reach
     }
 
-    /// The smallest that holds all points.
+    /// The smallest rectangle that contains all these points.
     init(of points: [FacePoint]) {
         lower = points.reduce(FacePoint(repeating: .infinity)) { pointwiseMin($0, $1) }
         upper = points.reduce(FacePoint(repeating: -.infinity)) { pointwiseMax($0, $1) }
@@ -30,16 +30,17 @@ struct FaceBounds {
         FaceBounds(lower: lower - margin, upper: upper + margin)
     }
 
-    /// Whether a point is inside.
+    /// Whether a point is in the rectangle or on its edge.
     @inline(__always)
     func contains(_ point: FacePoint) -> Bool {
         point.x >= lower.x && point.x <= upper.x && point.y >= lower.y && point.y <= upper.y
     }
 }
 
-/// Signed distances, negative inside.
+/// Signed distances of points from shapes, negative inside a shape.
 enum FaceShape {
-    /// From an upright ellipse: exact on its edge, of first order near it.
+    /// The signed distance of a point from an upright ellipse: exact on the edge, correct to first order near it, and
+    /// rough elsewhere.
     @inline(__always)
     static func ellipse(_ point: FacePoint, at centre: FacePoint, radii: FacePoint) -> Double {
         let scaled = (point - centre) / radii
@@ -50,13 +51,13 @@ enum FaceShape {
     }
 }
 
-/// A curved line with round ends: a quadratic Bézier curve from one end to the other, as six straight pieces. Its
-/// control point is `pull`.
+/// A curved line with round ends: a quadratic Bézier curve from one end to the other, cut into six straight pieces. The
+/// control point of the curve is `pull`.
 struct FaceLine {
     private let points: [FacePoint]
     private let halfWidth: Double
 
-    /// A line of `halfWidth` on either side of its middle.
+    /// A line from `start` to `end` that extends by `halfWidth` to either side of the curve.
     init(from start: FacePoint, pull: FacePoint, to end: FacePoint, halfWidth: Double) {
         points = (0...6).map { step in
             let t = Double(step) / 6
@@ -68,7 +69,7 @@ struct FaceLine {
     /// A rectangle that contains the whole line, its width included.
     var bounds: FaceBounds { FaceBounds(of: points).grown(by: halfWidth) }
 
-    /// The signed distance of a point from its edge, negative inside.
+    /// The signed distance of a point from the line's edge, negative inside the line.
     func distance(_ point: FacePoint) -> Double {
         var nearest = Double.infinity
         for piece in 1..<points.count {

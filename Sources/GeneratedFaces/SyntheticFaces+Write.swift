@@ -2,9 +2,10 @@ import Datasets
 
 extension SyntheticFaces {
     /// Writes the faces of ``dataset(count:seed:validationFraction:)`` as PNG files in the layout of the Kaggle data:
-    /// `train/<class>/<index>.png` and `validation/<class>/<index>.png`, the index in five digits or more.
+    /// `train/<class>/<index>.png` and `validation/<class>/<index>.png`, with the index padded to five digits, or to
+    /// more if there are more than 100000 faces.
     ///
-    /// Creates the folder with all its parents. Throws if the folder is not empty, or cannot be written.
+    /// Creates the folder and its parents. Throws if the folder is not empty, or if it or a file cannot be written.
     public static func write(to folder: String, count: Int, seed: UInt64) throws(DatasetError) {
         try NewFolder.makeEmpty(folder)
         let plan = FacePlan(count: count, validationFraction: defaultValidationFraction)

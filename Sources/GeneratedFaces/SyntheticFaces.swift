@@ -8,23 +8,24 @@ public import Tensors
 /// that every machine draws the same pixels. Head, hair, brows, eyes, nose and mouth, pose, light and noise vary.
 /// Expressions of one class vary in strength, and each of their movements varies; faces of two classes may look alike.
 public enum SyntheticFaces {
-    /// The expressions, sorted: the class names and folders.
+    /// The names of the classes, in alphabetical order. Each is the name of an expression, and of the folder with its
+    /// images.
     public static let classes = ["angry", "disgust", "fear", "happy", "neutral", "sad", "surprise"]
-    /// 48×48 grey pixels.
+    /// The shape of every face: 48×48 grey pixels.
     public static let shape = ImageShape(height: FaceCanvas.side, width: FaceCanvas.side, channels: 1)
-    /// The fewest faces of a data set: one of each class to train on and one to validate with.
+    /// The fewest faces that a data set can have: of each class one for training and one for validation.
     public static let minimumCount = 2 * classes.count
-    /// The part of every class that is validation data, unless another is asked for.
+    /// The fraction of every class that is validation data, unless the caller gives another.
     public static let defaultValidationFraction = 0.125
 
-    /// The 48×48 grey pixels of a face, row by row: 0 is black. Faces of one index and seed but another class are the
-    /// same person, pose and light with another expression.
+    /// The 48×48 grey pixels of a face, row by row: 0 is black. Two faces with the same index and seed but different
+    /// classes show the same person in the same pose and light, with different expressions.
     public static func face(class label: Int, index: Int, seed: UInt64) -> [UInt8] {
         precondition(classes.indices.contains(label), "class \(label) of \(classes.count)")
         return FacePainter.paint(class: label, index: index, seed: seed)
     }
 
-    /// Checks that the wanted shape is ``shape``, the only one that can be drawn.
+    /// Checks that the shape of images that a run asks for is ``shape``, the only shape in which faces can be drawn.
     ///
     /// - Throws: `DatasetError.wrongOption`.
     public static func requireShape(_ wanted: ImageShape) throws(DatasetError) {
@@ -35,8 +36,9 @@ public enum SyntheticFaces {
     }
 
     /// A data set of `count` faces in all, at least ``minimumCount``. Face i is of class i mod 7. The last faces of
-    /// each class are validation data: `validationFraction` of them, rounded, but at least one and not all. Both
-    /// splits are in order of class, then of index, as when the folder of ``write(to:count:seed:)`` is read.
+    /// each class are validation data. Their number is the class's number of faces times `validationFraction`, rounded,
+    /// but at least one and not all. Both splits are in order of class, then of index. This is the order in which a
+    /// folder that ``write(to:count:seed:)`` has written is read.
     public static func dataset(
         count: Int, seed: UInt64, validationFraction: Double = defaultValidationFraction
     ) -> Dataset {

@@ -1,13 +1,13 @@
-/// Why a run has no worker processes.
+/// Why a run could not start its worker processes.
 public enum LaunchError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// They could not be started.
+    /// The worker processes could not be started, for this reason.
     case noWorkers(reason: String)
 
-    /// One line for a person.
+    /// The error as one line for a person.
     public var description: String {
         switch self {
         case .noWorkers(let reason):
-            "all workers have ended: \(reason)"
+            "no worker could be started: \(reason)"
         }
     }
 }

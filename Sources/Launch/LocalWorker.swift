@@ -3,7 +3,8 @@ import PlainText
 import Run
 
 /// A worker process that this process has started. Its standard error goes to a temporary file, which is unlinked at
-/// once. So each line can be shown with the worker's name, and the last lines can be read after the process has ended.
+/// once. This process reads the file, so that it can show each line with the worker's name, and can read the last lines
+/// after the worker has ended.
 final class LocalWorker {
     let process = Process()
     private let name: String
@@ -11,14 +12,15 @@ final class LocalWorker {
     /// standard error of this process.
     private let errors: FileHandle?
     private var readBytes: off_t = 0
-    /// The number of bytes that were read at least once. Those after ``readBytes`` are an incomplete line, and are
-    /// read again when more has arrived.
+    /// The number of bytes that were read at least once. The bytes after ``readBytes`` are an incomplete line, which is
+    /// read again when more bytes have arrived.
     private var seenBytes: off_t = 0
     private var lastLines: [String] = []
 
-    /// The number of last lines that are kept, since they may say why the process has ended.
+    /// How many of the last lines are kept for an error message, since they may say why the process has ended.
     private static let toldLines = 3
-    /// The most bytes that are read at once, so that a process cannot flood this one.
+    /// The most bytes that one call of ``takeMessages()`` reads, so that a worker that writes very much cannot block
+    /// this process.
     private static let mostBytes = 64 * 1024
 
     /// A worker that is not started yet.
@@ -57,7 +59,7 @@ final class LocalWorker {
         return lines.map { "worker \(name): \($0)" }
     }
 
-    /// How it has ended; nil while it is running.
+    /// How the worker process has ended; nil while it is running.
     var end: WorkerProcessEnd? {
         guard !process.isRunning else { return nil }
         let status = process.terminationStatus
@@ -66,7 +68,8 @@ final class LocalWorker {
             cause: process.terminationReason == .exit ? .exited(status: status) : .killed(signal: status))
     }
 
-    /// How it has failed, in a few words, and its last lines; nil if it has not.
+    /// How the worker process has failed, in a few words, and its last lines; nil while it is running, and if it has
+    /// ended in order.
     var failure: String? {
         guard let end, end.isFailure else { return nil }
         return "\(end)" + (lastLines.isEmpty ? "" : ": " + lastLines.joined(separator: "; "))

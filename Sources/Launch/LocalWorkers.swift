@@ -6,12 +6,13 @@ import Run
 import Transport
 import Worker
 
-/// The worker processes of `chorus train` on this machine. They end with this process, even if it is killed. The
-/// standard input of each is the reading end of a pipe whose writing end closes with this process.
+/// The worker processes that `chorus train` starts on this machine. They end with this process, even if it is killed:
+/// the standard input of each is the reading end of a pipe. When this process ends, the system closes the writing end,
+/// and the workers notice that.
 package final class LocalWorkers: WorkerProcesses {
-    /// The memory that they share with this process; nil if the system provides none.
+    /// The memory that the workers share with this process; nil if there is not enough, or the system provides none.
     package let memory: SharedMemory?
-    /// Why there is no shared memory.
+    /// Why there is no shared memory, as a warning for the user; nil if there is.
     package let memoryWarning: String?
     private let sockets: SocketDirectory
     private let count: Int
@@ -22,7 +23,8 @@ package final class LocalWorkers: WorkerProcesses {
     private var lifeline: FileHandle?
     private var seenEnded: Set<Int32> = []
 
-    /// Makes the folder of the socket, and the memory that `count` workers need for a network. Starts no process.
+    /// Makes the folder of the socket, and the memory that `count` workers share with this process for a network.
+    /// Starts no process.
     ///
     /// - Throws: `TransportError.cannotCreate(path:reason:)`.
     package init(
@@ -36,7 +38,7 @@ package final class LocalWorkers: WorkerProcesses {
         let byteCount = versions * layout.count * MemoryLayout<Float>.stride
         guard ProcessLimits.hasMemory(parameters: layout.count, besides: byteCount) else {
             memory = nil
-            memoryWarning = "workers and coordinator have no memory together, and are slower: raise ulimit -v"
+            memoryWarning = "workers and coordinator cannot share memory, so the run is slower: raise ulimit -v"
             return
         }
         do throws(TransportError) {
@@ -44,25 +46,27 @@ package final class LocalWorkers: WorkerProcesses {
             memoryWarning = nil
         } catch {
             memory = nil
-            memoryWarning = "workers and coordinator have no memory together, and are slower: \(error)"
+            memoryWarning = "workers and coordinator cannot share memory, so the run is slower: \(error)"
         }
     }
 
-    /// The size of the shared memory, in multiples of the size of the weights. Each worker needs two vectors per slot
-    /// and four for sums that are being sent. The coordinator needs some for the weights that it sends, and killed
-    /// workers may still hold some. Only pages that are used take memory.
+    /// The size of the shared memory, in multiples of the size of the weights. Each worker needs two vectors for each
+    /// slot, and four for sums of gradients that are being sent. The rest is for the weights that the coordinator
+    /// sends, and for memory that killed workers still hold. Only pages that are used take memory, so the numbers may
+    /// be generous.
     private static func versions(workers: Int, slots: Int) -> Int {
         workers * (2 * slots + 4) + 4 + 2 * workers
     }
 
-    /// The address that they connect to. The coordinator must listen there.
+    /// The address that the workers connect to. The coordinator must listen there.
     package var endpoint: String { sockets.endpoint }
 
-    /// Starts the workers. With `stub`, they are stub workers, which wait for the times in it instead of computing.
+    /// Starts the workers. With `stub`, they are stub workers for a benchmark: they compute nothing and wait for the
+    /// times in `stub` instead.
     package func start(stub: MicroBatchPace? = nil) throws(LaunchError) {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0, ends.allSatisfy({ fcntl($0, F_SETFD, FD_CLOEXEC) == 0 }) else {
-            throw .noWorkers(reason: "no pipe: \(String(cString: strerror(errno)))")
+            throw .noWorkers(reason: "no pipe could be created: \(String(cString: strerror(errno)))")
         }
         let reading = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
         lifeline = FileHandle(fileDescriptor: ends[1], closeOnDealloc: true)
@@ -89,27 +93,28 @@ package final class LocalWorkers: WorkerProcesses {
         }
     }
 
-    /// Their process ids.
+    /// The process ids of the workers.
     package var processIDs: [Int32] { processes.map(\.processIdentifier) }
 
-    /// How many of them are running.
+    /// How many of the worker processes are running.
     package var runningCount: Int { processes.count(where: \.isRunning) }
 
-    /// Those that have ended since the last call.
+    /// The ends of the worker processes that have ended since the last call.
     package func takeEnded() -> [WorkerProcessEnd] {
         let ended = workers.compactMap(\.end).filter { !seenEnded.contains($0.processID) }
         seenEnded.formUnion(ended.map(\.processID))
         return ended
     }
 
-    /// The lines that they have written since the last call.
+    /// The lines that the workers have written to standard error since the last call, each with its worker's name.
     package func takeMessages() -> [String] { workers.flatMap { $0.takeMessages() } }
 
-    /// How the first one that failed has ended; nil if none has failed.
+    /// How a worker process has failed: the first, by number, of those that have. Nil if none has failed.
     package var failure: String? { workers.lazy.compactMap(\.failure).first }
 
-    /// Ends them, including those that have not joined yet. Waits up to `grace` seconds until they have left by
-    /// themselves, then kills them. Returns their lines since the last call of ``takeMessages()``.
+    /// Ends all worker processes, including those that have not joined the run yet. Waits up to `grace` seconds for
+    /// them to end by themselves, then kills those that are left. Returns the lines that they have written since the
+    /// last call of ``takeMessages()``.
     package func stop(grace: Double) -> [String] {
         lifeline = nil
         let deadline = Date(timeIntervalSinceNow: grace)

@@ -7,7 +7,7 @@ import Vocabulary
 extension RunLauncher {
     /// Trains in this process, without workers.
     ///
-    /// - Parameter slots: nil for as many as cores.
+    /// - Parameter slots: how many threads compute micro-batches; nil for one thread for each core.
     func trainHere(
         _ run: TrainingRun, slots: Int?, cache: PixelCache?, runID: String?, before: CheckpointFacts?,
         warnings: [String], idle: IdleCapacity?, makeDirectory: (_ runID: String) throws -> RunDirectory

@@ -13,18 +13,19 @@ import Tensors
 import Transport
 import Vocabulary
 
-/// Starts or resumes a run, from options to summary.
+/// Starts or resumes a run: does everything from reading its options to writing its summary.
 public struct RunLauncher {
-    /// Where the workers come from.
+    /// Where the run's workers come from: the launcher starts them, or they connect by themselves.
     public enum Workers: Sendable {
-        /// Processes of a program that are started on this machine; the configuration has their number. `slots` is the
-        /// number of slots of each; nil for 1. With 0 processes this process computes by itself, and nil means one slot
-        /// per core.
+        /// Processes of `program` that the launcher starts on this machine; the configuration has their number. `slots`
+        /// is the number of slots of each process; nil means 1. If the number of processes is 0, this process computes
+        /// by itself with `slots` slots; nil then means one slot for each core.
         case local(slots: Int?, program: WorkerProgram)
-        /// Workers that connect by themselves to this address.
+        /// Workers that connect by themselves to the address `endpoint`. With `insecure`, other machines may reach the
+        /// address without keys, because the user trusts everyone who can reach it.
         case remote(endpoint: String, insecure: Bool)
 
-        /// The most floats of one bucket.
+        /// The most floats of one bucket. The limit is lower for workers that connect over a network.
         fileprivate var bucketLimit: Int {
             switch self {
             case .local: ParameterLayout.localBucketLimit
@@ -37,7 +38,7 @@ public struct RunLauncher {
     let events: RunEvents
     let stop: StopRequest
 
-    /// A launcher that publishes to `events` and stops in order on request.
+    /// A launcher that publishes what happens to `events`, and stops the run in order when `stop` is requested.
     public init(workers: Workers, events: RunEvents, stop: StopRequest) {
         self.workers = workers
         self.events = events
@@ -46,8 +47,8 @@ public struct RunLauncher {
 
     /// Trains in a new run directory.
     ///
-    /// - Parameter out: the directory, nil for `runs/<model>-<date>-<time>`.
-    /// - Throws: an error of options, data or directory, or why the run failed.
+    /// - Parameter out: the path of the directory; nil for `runs/<model>-<date>-<time>`.
+    /// - Throws: an error in the options, the data or the directory, or the reason why the run failed.
     public func start(_ configuration: RunConfiguration, out: String?) throws -> RunResult {
         let idle = idleCores(configuration)
         let configuration = try prepared(configuration)
@@ -63,11 +64,11 @@ public struct RunLauncher {
         }
     }
 
-    /// Resumes the run of a directory.
+    /// Resumes the run in a run directory.
     ///
-    /// - Parameter change: sets the options that are given for the resumed run.
-    /// - Throws: as ``start(_:out:)``, and ``RunError/resumeDiffers(path:differences:)`` if options or data differ that
-    ///   decide the result.
+    /// - Parameter change: changes the run's options to those that the user gives for resuming.
+    /// - Throws: what ``start(_:out:)`` throws, and ``RunError/resumeDiffers(path:differences:)`` if the images, the
+    ///   model's layers, or an option that may not change on resume differ from those of the run.
     public func resume(_ path: String, change: (inout RunConfiguration) throws -> Void) throws -> RunResult {
         let directory = try RunDirectory(resuming: path)
         var before = RunConfiguration()
@@ -91,11 +92,13 @@ public struct RunLauncher {
         let archive = RunArchive(directory: directory)
         var facts = try CheckpointFacts(of: loaded.file, path: loaded.path)
         if case .finished(let reason) = run.work {
-            // A process that was killed after the last checkpoint has not written the other files.
+            // The run is finished. A process that was killed just after the last checkpoint has not written the summary
+            // and the other files of a finished run.
             if !archive.hasSummary(of: loaded.file) { _ = try archive.close(run, facts: facts, stopped: reason) }
             return RunResult(directory: path, stopped: nil)
         }
-        // A run that ends in order writes its summary last.
+        // A run that ends in order writes its summary last. So a summary of this checkpoint shows that the process
+        // before this one has ended in order.
         facts.clusterCounters.endLife(inOrder: archive.hasSummary(of: loaded.file))
         let kept = try directory.keeping(facts.runID)
         try AtomicFile.write(wanted.yaml(), to: directory.configurationPath)
@@ -120,7 +123,8 @@ public struct RunLauncher {
             configuration.cluster.workers = nil
             try Listener.requireAllowed(endpoint, insecure: insecure)
         }
-        // Before images are read, which may need as many files at once as there are cores.
+        // Checked before images are read: reading may need as many open files as there are cores, and could fail first
+        // where the limit is too low.
         if configuration.cluster.workers != 0 {
             try ProcessLimits.requireFiles(workers: configuration.cluster.workers ?? 0)
         }
@@ -129,7 +133,8 @@ public struct RunLauncher {
 
     /// A run before its first step.
     private func newRun(_ configuration: RunConfiguration, cache: PixelCache?) throws -> TrainingRun {
-        // Read first: an error here must not wait for the images.
+        // The initial weights are read first: an error in their file should be reported before the images are read,
+        // which may take long.
         let initial = try configuration.initialWeights.map { try TrainedModel(path: $0) }
         let run = try TrainingRun(job: job(configuration, cache: cache))
         if let initial, let path = configuration.initialWeights { try run.takeWeights(of: initial, path: path) }
@@ -192,7 +197,7 @@ public struct RunLauncher {
         case .remote(let endpoint, let insecure):
             DescriptorReserve.keep()
             listener = try Listener(endpoint, layout: run.job.network.layout)
-            // A host name may have another address since it was checked.
+            // The address was checked before the images were read. A host name may stand for another address by now.
             try Listener.requireAllowed(listener.endpoint, insecure: insecure)
         case .local(let slots, let program):
             settings.minimumWorkers = configuration.workers ?? 1
@@ -204,7 +209,7 @@ public struct RunLauncher {
         defer { for message in processes?.stop(grace: 5) ?? [] { events.publish(.workerProcess(message)) } }
         let idle = idle ?? idleSlots(run.job.configuration)
         if processes != nil, let idle { events.publish(.cluster(.idle(idle))) }
-        // The workers start while this process prepares.
+        // Started before the rest is prepared, so that the workers start up meanwhile.
         try processes?.start()
 
         let directory = try makeDirectory(settings.runID)

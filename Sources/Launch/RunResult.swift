@@ -1,11 +1,11 @@
 import Files
 import Run
 
-/// How a launch ended.
+/// What the launcher returns after starting or resuming a run: the run's directory, and why the run has stopped.
 public struct RunResult: Sendable {
-    /// The run directory.
+    /// The path of the run directory.
     public let directory: String
-    /// Why the run has stopped; nil if it was over before.
+    /// Why the run has stopped; nil if a run that was to be resumed was already finished.
     public let stopped: StopReason?
 
     /// The text of the run's `summary.json`.

@@ -2,7 +2,7 @@ import Foundation
 import Run
 import Synchronization
 
-/// The program whose processes compute for a run on this machine.
+/// The program that is started for each worker process on this machine.
 public struct WorkerProgram: Sendable, Hashable {
     private enum Executable: Hashable {
         case file(String)
@@ -10,18 +10,20 @@ public struct WorkerProgram: Sendable, Hashable {
     }
 
     private let executable: Executable
-    /// The arguments before a worker's own arguments.
+    /// The arguments that come before the worker's own arguments, such as the coordinator's address.
     let arguments: [String]
 
-    /// A program at a path: `chorus-worker`, or one whose arguments after these are those of `chorus-worker`.
+    /// The program at a path: `chorus-worker`, or a program that acts like `chorus-worker` if its first arguments are
+    /// `arguments`.
     public static func file(_ path: String, arguments: [String] = []) -> WorkerProgram {
         WorkerProgram(executable: .file(path), arguments: arguments)
     }
 
-    /// This program. Its first statement must call `Chorus.workerMain()`.
+    /// The running program itself, started again for each worker. Its first statement must call `Chorus.workerMain()`.
     public static let current = WorkerProgram(executable: .current, arguments: [workerArgument])
 
-    /// This program, whose own command line handles these arguments.
+    /// The running program itself, started again for each worker. With these arguments its own command line must run a
+    /// worker.
     package static func current(arguments: [String]) -> WorkerProgram {
         willServeWorkers.store(true, ordering: .relaxed)
         return WorkerProgram(executable: .current, arguments: arguments)
@@ -30,15 +32,16 @@ public struct WorkerProgram: Sendable, Hashable {
     /// The first argument of this program when it is started as a worker.
     package static let workerArgument = "--chorus-worker"
 
-    /// Records that this program is a worker when it is started with ``workerArgument``.
+    /// Records that this program becomes a worker when it is started with ``workerArgument``. Without this record no
+    /// worker is started from this program, because each would start another run.
     package static func noteWorkerMain() {
         willServeWorkers.store(true, ordering: .relaxed)
     }
 
     /// The path of the executable.
     ///
-    /// - Throws: ``LaunchError/noWorkers(reason:)`` if this program would start itself as a run instead of
-    ///   as a worker, or there is no such program.
+    /// - Throws: ``LaunchError/noWorkers(reason:)`` if this program would start itself as a run instead of as a worker,
+    ///   or if there is no executable file at the path.
     func path() throws(LaunchError) -> String {
         switch executable {
         case .current:
@@ -51,7 +54,7 @@ public struct WorkerProgram: Sendable, Hashable {
             return URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
         case .file(let path):
             guard FileManager.default.isExecutableFile(atPath: path) else {
-                throw .noWorkers(reason: "\(path) is no program that can be started; name that of chorus-worker")
+                throw .noWorkers(reason: "\(path) is no program that can be started; give the path of chorus-worker")
             }
             return path
         }

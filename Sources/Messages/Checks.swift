@@ -1,4 +1,4 @@
-/// `value` as an Int, if it is in `range`.
+/// Returns `value` as an Int if it is in `range`. Throws an error about `field` otherwise, as the functions below do.
 func checked(_ value: UInt64, _ field: String, _ range: ClosedRange<Int>) throws(MessageError) -> Int {
     guard let number = Int(exactly: value), range.contains(number) else {
         throw .value(field: field, value: "\(value)", allowed: "\(range)")
@@ -6,34 +6,35 @@ func checked(_ value: UInt64, _ field: String, _ range: ClosedRange<Int>) throws
     return number
 }
 
-/// `value`, if it is in `range`.
+/// Returns `value` if it is in `range`.
 func checked(_ value: UInt64, _ field: String, _ range: ClosedRange<UInt64>) throws(MessageError) -> UInt64 {
     try check(range.contains(value), field, value, "\(range)")
     return value
 }
 
-/// `value`, if it can be the index of a bucket.
+/// Returns `value` as an Int if it can be the index of a bucket.
 func checkedBucket(_ value: UInt64, _ field: String) throws(MessageError) -> Int {
     try checked(value, field, 0...MessageLimits.buckets.upperBound - 1)
 }
 
-/// `text`, if it may stand in a log line and its UTF-8 length is in `allowed`.
+/// Returns `text` if it may stand in a log line and its UTF-8 length is in `allowed`.
 func checkedText(_ text: String, _ field: String, bytes allowed: ClosedRange<Int>) throws(MessageError) -> String {
     if let problem = problem(of: text, bytes: allowed) { throw .text(field: field, problem: problem) }
     return text
 }
 
-/// `name`, if it is valid.
+/// Returns `name` if it may stand in a log line and has 1 to ``MessageLimits/nameBytes`` bytes of UTF-8.
 func checkedName(_ name: String, _ field: String) throws(MessageError) -> String {
     try checkedText(name, field, bytes: 1...MessageLimits.nameBytes)
 }
 
-/// `reason`, if it is short enough; it may be empty.
+/// Returns `reason` if it may stand in a log line and has at most ``MessageLimits/reasonBytes`` bytes of UTF-8; it may
+/// be empty.
 func checkedReason(_ reason: String, _ field: String) throws(MessageError) -> String {
     try checkedText(reason, field, bytes: 0...MessageLimits.reasonBytes)
 }
 
-/// Throws unless `condition` holds.
+/// Throws ``MessageError/value(field:value:allowed:)`` unless `condition` holds.
 func check(
     _ condition: Bool, _ field: String, _ value: some CustomStringConvertible, _ allowed: String
 ) throws(MessageError) {

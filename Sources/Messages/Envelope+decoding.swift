@@ -2,10 +2,12 @@ import SwiftProtobuf
 import Vocabulary
 
 extension Envelope {
-    /// Decodes a header and checks every length, count, id, enum and text.
+    /// Decodes a header, and checks every length, count, id, enum and text in it. ``MessageLimits`` has the bounds.
     ///
-    /// A message has one encoding. A header that does not encode to the same bytes again has unknown or repeated
-    /// fields, or extra bytes at its end. Only the hello of another protocol version may have unknown fields.
+    /// There is only one valid encoding of a message. So the decoded header is encoded again, and rejected if the bytes
+    /// differ: then it had unknown or repeated fields, or extra bytes at its end. A hello of another protocol version
+    /// is exempt. It may have fields that this version does not know, and the coordinator must read it to answer that
+    /// the versions differ.
     public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageError) {
         guard bytes.count <= MessageLimits.headerBytes else { throw .tooLong(bytes: bytes.count) }
         let wire: WireEnvelope
@@ -116,7 +118,7 @@ extension Block {
             start: try checked(wire.start, "\(message).block.start", 0...limit - 1),
             count: try checked(wire.count, "\(message).block.count", MessageLimits.microBatches))
         try check(count.isPowerOfTwo, "\(message).block.count", count, "powers of two")
-        try check(start % count == 0, "\(message).block.start", start, "multiples of the block's \(count)")
+        try check(start % count == 0, "\(message).block.start", start, "multiples of block.count, \(count)")
     }
 }
 

@@ -5,8 +5,9 @@ import Vocabulary
 extension Envelope {
     /// The header's bytes, at most ``MessageLimits/headerBytes``.
     ///
-    /// Characters that would break a log line become spaces, and long texts are cut. So a peer does not reject a reason
-    /// that contains an unusual file name or error text. No number may be negative.
+    /// In texts, characters that would break a log line are escaped, and what exceeds the length limit is cut off. So a
+    /// peer does not reject a reason that contains an unusual file name or error text. Negative numbers cannot be
+    /// encoded: they are a programmer's mistake.
     public func encoded() -> [UInt8] {
         var wire = WireEnvelope()
         wire.term = term

@@ -1,16 +1,16 @@
-/// A worker's request to join.
+/// A worker's request to join a run.
 public struct Hello: Sendable, Hashable {
     /// The worker's protocol version, see ``ProtocolVersion``.
     public var protocolVersion: UInt32
     /// The worker's name for people; two workers may have the same.
     public var workerName: String
-    /// The machine it runs on.
+    /// The name of the machine that the worker runs on.
     public var host: String
     /// The number of micro-batches that the worker computes at a time: 1…1024.
     public var slots: Int
-    /// The widest vector instructions of its processor.
+    /// The widest vector instructions that the worker's processor has, for instance `AVX2`.
     public var coreName: String
-    /// Its process id on `host`, from 1.
+    /// The worker's process id on `host`, at least 1.
     public var processID: Int
 
     /// A hello with these values.
@@ -26,13 +26,13 @@ public struct Hello: Sendable, Hashable {
     }
 }
 
-/// The answer that accepts a worker, with facts about the run. Its frame is the job as JSON text.
+/// The answer that accepts a worker, with facts about the run. The message's frame is the job as JSON text.
 public struct Welcome: Sendable, Hashable {
     /// The run's UUID.
     public var runID: String
-    /// The run's numerics fingerprint.
+    /// The run's numerics fingerprint: a digest of what a small fixed computation gives.
     public var fingerprint: String
-    /// The version of the weights that follow.
+    /// The version of the weights that the coordinator sends after this message.
     public var version: UInt64
     /// How many buckets a version of the weights has.
     public var bucketCount: Int
@@ -54,14 +54,16 @@ public struct Welcome: Sendable, Hashable {
     }
 }
 
-/// A welcomed worker has built the network.
+/// The report of a welcomed worker that it has built the network, with two digests. From these the coordinator sees
+/// whether the worker would compute the same bits.
 public struct Ready: Sendable, Hashable {
-    /// The worker's own numerics fingerprint.
+    /// The numerics fingerprint that the worker has computed; the coordinator compares it with the run's.
     public var fingerprint: String
-    /// SHA-256 of the job that the worker has decoded and encoded again.
+    /// SHA-256 of the job, after the worker has decoded and encoded it again. It differs from the coordinator's if the
+    /// worker has understood another job.
     public var job: String
 
-    /// A ready with these digests.
+    /// A ready message with these digests.
     public init(fingerprint: String, job: String) {
         self.fingerprint = fingerprint
         self.job = job

@@ -1,4 +1,4 @@
-/// A sign of life.
+/// The sign of life that a worker and its coordinator send each other, together with the worker's progress.
 public struct Beat: Sendable, Hashable {
     /// The number of micro-batches that the worker has computed so far; 0 from the coordinator.
     public var progress: UInt64
@@ -17,7 +17,8 @@ public struct Beat: Sendable, Hashable {
 public struct Goodbye: Sendable, Hashable {
     /// Why the session ends, as a text for people.
     public var reason: String
-    /// Whether the run is over. Otherwise the worker should join again.
+    /// Whether the worker leaves for good, because the run or the worker has stopped. Otherwise the worker should join
+    /// again.
     public var final: Bool
 
     /// A goodbye with these values.

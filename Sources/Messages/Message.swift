@@ -1,29 +1,32 @@
 /// All messages between coordinator and worker.
 public enum Message: Sendable, Hashable {
-    /// Worker: a request to join.
+    /// From a worker: a request to join.
     case hello(Hello)
-    /// Coordinator: the answer that accepts a worker, with the job in the frame. The weights follow as ``weights(_:)``.
+    /// From the coordinator: the answer that accepts a worker, with the job in the frame. The weights follow as
+    /// ``weights(_:)``.
     case welcome(Welcome)
-    /// Worker: the network is built; the numerics fingerprint.
+    /// From a worker: it has built the network. The message has its numerics fingerprint and the digest of its job.
     case ready(Ready)
-    /// Coordinator: the answer that rejects a worker.
+    /// From the coordinator: the answer that rejects a worker.
     case refused(Refused)
-    /// Coordinator: the weights of one bucket, in the frame.
+    /// From the coordinator: the weights of one bucket, in the frame.
     case weights(WeightsBucket)
-    /// Coordinator: micro-batches to compute, their samples in the frame.
+    /// From the coordinator: micro-batches to compute, with their samples in the frame.
     case assignment(Assignment)
-    /// Coordinator: work that is no longer needed.
+    /// From the coordinator: an assignment that is no longer needed.
     case cancel(Cancel)
-    /// Worker: a part of the result of an assignment.
+    /// From a worker: a part of the result of an assignment. The gradient of a bucket is in the frame; metrics have no
+    /// frame.
     case result(BlockResult)
-    /// Worker: a version of the weights has arrived completely.
+    /// From a worker: a version of the weights has arrived completely.
     case acknowledgement(Acknowledgement)
-    /// Both: a sign of life.
+    /// From either side: a sign of life.
     case beat(Beat)
-    /// Both: the sender ends the session.
+    /// From either side: the sender ends the session.
     case goodbye(Goodbye)
 
-    /// Whether a raw frame follows the header. A message with an extra frame or without its frame is malformed.
+    /// Whether a raw frame must follow the header. A message with a frame that it should not have, or without the frame
+    /// that it should have, is malformed.
     public var carriesFrame: Bool {
         switch self {
         case .welcome, .weights, .assignment: true

@@ -1,4 +1,4 @@
-/// Why a header from the network is rejected. It ends the sender's session and nothing else.
+/// Why a header from the network is rejected. A rejected header ends the sender's session and nothing else.
 public enum MessageError: Error, Equatable, Sendable {
     /// The header has more bytes than ``MessageLimits/headerBytes``.
     case tooLong(bytes: Int)
@@ -15,7 +15,7 @@ public enum MessageError: Error, Equatable, Sendable {
 }
 
 extension MessageError: CustomStringConvertible {
-    /// One line for a log.
+    /// The error as one line for a log.
     public var description: String {
         switch self {
         case .tooLong(let bytes):

@@ -1,31 +1,31 @@
-/// The bounds of every message. A receiver rejects a header that exceeds one.
+/// The bounds of the fields of all messages. A receiver rejects a header with a field out of bounds.
 public enum MessageLimits {
-    /// Bytes of a header.
+    /// The most bytes of a message's header.
     public static let headerBytes = 64 * 1024
-    /// UTF-8 bytes of a name, a fingerprint or a run id; at least one.
+    /// The most UTF-8 bytes of a name, a fingerprint or a run id. The fewest is 1.
     public static let nameBytes = 255
-    /// UTF-8 bytes of a reason; longer ones are cut when they are sent.
+    /// The most UTF-8 bytes of a reason. The sender cuts longer reasons.
     public static let reasonBytes = 1024
-    /// Slots of a worker.
+    /// How many slots a worker may have.
     public static let slots = 1...1024
-    /// Process ids.
+    /// The process ids that a worker may have.
     public static let processIDs = 1...0x7FFF_FFFF
-    /// Samples of a global batch, a chunk or a block.
+    /// How many samples a global batch, a chunk of the validation samples or a block may have.
     public static let samples = 1...1_048_576
-    /// Micro-batches of a global batch.
+    /// How many micro-batches a global batch or a block may have.
     public static let microBatches = 1...4096
-    /// Sums of metrics of a block, with the counts of its classes.
+    /// How many numbers the metrics of a block may have: the sums of the metrics, and the counts of classes.
     public static let metrics = 1...4096
-    /// Epochs; 0 is before the first.
+    /// The epochs that a step may be of. A run counts them from 1; 0 is within the bounds, but no step has it.
     public static let epochs = 0...65_535
-    /// Steps of an epoch, or chunks of a validation.
+    /// The numbers that a step in its epoch, or a chunk in its validation, may have, from 0.
     public static let steps = 0...0x7FFF_FFFF
-    /// Weights versions.
+    /// The version numbers that weights may have.
     public static let versions: ClosedRange<UInt64> = 0...0xFFFF_FFFF_FFFF
-    /// Buckets of a version.
+    /// How many buckets a version of the weights may have.
     public static let buckets = 1...65_536
-    /// Seconds that a micro-batch takes.
+    /// The mean time in seconds that a beat may give for a micro-batch; 0 before the first measurement.
     public static let computingTimes: ClosedRange<Double> = 0...86_400
-    /// Seconds of a worker timeout.
+    /// The worker timeouts that a run may have, in seconds.
     public static let timeouts: ClosedRange<Double> = 0.001...86_400
 }

@@ -1,4 +1,4 @@
-/// The weights of one bucket. Its frame holds them as little-endian floats.
+/// The header of a message with the weights of one bucket. The frame holds the weights as little-endian floats.
 public struct WeightsBucket: Sendable, Hashable {
     /// The version that the weights belong to.
     public var version: UInt64
@@ -12,9 +12,10 @@ public struct WeightsBucket: Sendable, Hashable {
     }
 }
 
-/// A version of the weights has arrived at a worker completely, and the worker no longer computes with an older one.
+/// The report of a worker that a version of the weights has arrived completely, and that it no longer computes with an
+/// older version.
 public struct Acknowledgement: Sendable, Hashable {
-    /// The version.
+    /// The version of the weights that has arrived.
     public var version: UInt64
 
     /// An acknowledgement of `version`.

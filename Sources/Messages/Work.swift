@@ -1,13 +1,14 @@
 import Vocabulary
 
-/// Micro-batches to compute. Its frame holds the pixels of the block's samples, 8 bits a value, sample after sample,
-/// then their labels as 16-bit numbers, and then their indices in the split as 32-bit numbers, little-endian.
+/// The header of a message that assigns micro-batches to a worker. The frame holds the pixels of the block's samples, 8
+/// bits a value, sample after sample, then the labels of the samples as 16-bit numbers, and then their indices in the
+/// split as 32-bit numbers. All numbers are little-endian.
 public struct Assignment: Sendable, Hashable {
     /// The step that the block is of.
     public var step: StepID
-    /// The micro-batches.
+    /// The micro-batches to compute.
     public var block: Block
-    /// Samples of the whole global batch, of which the block is a part.
+    /// How many samples the whole global batch has, of which the block is a part.
     public var samples: Int
 
     /// An assignment with these values.
@@ -18,11 +19,12 @@ public struct Assignment: Sendable, Hashable {
     }
 }
 
-/// The content of a result.
+/// Which part of an assignment's result a message carries: the gradient of one bucket, or the metrics.
 public enum ResultContent: Sendable, Hashable {
-    /// The block's gradient of one bucket; the frame holds it as little-endian floats.
+    /// The block's gradient of the bucket with this index. The frame holds it as little-endian numbers in the run's
+    /// exchange precision, fp32 or bf16.
     case bucket(Int)
-    /// The sums of the run's metrics over the block. They are not finite when training diverges.
+    /// The sums of the run's metrics over the block's samples. The sums are not finite when training diverges.
     case metrics(MetricSums)
 
     /// Whether a raw frame follows the header.
@@ -34,13 +36,13 @@ public enum ResultContent: Sendable, Hashable {
     }
 }
 
-/// A part of the result of an assignment: the metrics, or one bucket.
+/// The header of a message with a part of the result of an assignment: the metrics, or the gradient of one bucket.
 public struct BlockResult: Sendable, Hashable {
     /// The step that the block is of.
     public var step: StepID
-    /// The micro-batches, as assigned.
+    /// The micro-batches that the result is of, as they were assigned.
     public var block: Block
-    /// The part.
+    /// The part of the result that is sent: the metrics, or the gradient of one bucket.
     public var content: ResultContent
 
     /// A result with these values.
@@ -51,14 +53,14 @@ public struct BlockResult: Sendable, Hashable {
     }
 }
 
-/// Work that is no longer needed.
+/// An assignment that is no longer needed. The worker should not compute what is left of it.
 public struct Cancel: Sendable, Hashable {
-    /// The step of the work.
+    /// The step that the cancelled work belongs to.
     public var step: StepID
-    /// The micro-batches, as assigned.
+    /// The micro-batches that are no longer needed, as they were assigned.
     public var block: Block
 
-    /// A cancel with these values.
+    /// A cancel message with these values.
     public init(step: StepID, block: Block) {
         self.step = step
         self.block = block

@@ -2,14 +2,14 @@
 public struct DropoutKey: Sendable, Hashable {
     /// The run's seed.
     public var seed: UInt64
-    /// From 1.
+    /// The epoch, from 1.
     public var epoch: Int
-    /// Step within the epoch, from 0.
+    /// The step within the epoch, from 0.
     public var step: Int
-    /// Index of the micro-batch in the global batch, from 0.
+    /// The index of the micro-batch in the global batch, from 0.
     public var microBatch: Int
 
-    /// A key.
+    /// The key for the dropout masks of one micro-batch.
     public init(seed: UInt64, epoch: Int, step: Int, microBatch: Int) {
         self.seed = seed
         self.epoch = epoch

@@ -1,33 +1,36 @@
 import Tensors
 
-/// A layer that runs, with its own buffers. All memory is allocated in its initializer.
+/// A layer that can be executed, with its own buffers. All its memory is allocated in its initializer, and none in its
+/// passes.
 ///
-/// A call's result depends on its arguments and the forward pass before it, never on what ran earlier.
+/// The result of a call depends on its arguments and, for a backward pass, on the last forward pass, but never on
+/// earlier calls.
 protocol Layer: AnyObject {
     /// Computes the layer's output for `pass.samples` samples. The result stays valid until the next forward pass, or
     /// until the backward pass of the next layer.
     func forward(_ input: UnsafePointer<Float>, _ pass: ForwardPass) -> UnsafePointer<Float>
 
-    /// Writes the gradient of its parameters and returns ∂loss/∂input, nil if that is not needed. The argument is
-    /// ∂loss/∂output of the last forward pass; the layer may overwrite it.
+    /// Writes the gradient of the layer's parameters to `pass.gradient`, and returns ∂loss/∂input, or nil if no layer
+    /// needs it. `outputGradient` is ∂loss/∂output of the last forward pass; the layer may overwrite it.
     func backward(_ outputGradient: UnsafeMutablePointer<Float>, _ pass: BackwardPass) -> UnsafeMutablePointer<Float>?
 }
 
-/// The settings of a forward pass.
+/// What a forward pass needs, besides the input.
 struct ForwardPass {
     let samples: Int
     let weights: PreparedWeights
-    /// The mode: batch statistics and dropout in training, running statistics and no dropout in inference.
+    /// Whether the pass is one of training, with batch statistics and dropout, or of inference, with running statistics
+    /// and no dropout.
     let isTraining: Bool
-    /// nil: no dropout.
+    /// What the dropout masks of the micro-batch depend on; nil for no dropout.
     let dropout: DropoutKey?
 }
 
-/// The settings of a backward pass.
+/// What a backward pass needs, besides the gradient of the output.
 struct BackwardPass {
     let samples: Int
     let weights: PreparedWeights
-    /// The flat gradient vector.
+    /// The flat gradient vector, to which each layer writes the gradients of its parameters.
     let gradient: UnsafeMutablePointer<Float>
 }
 
@@ -37,10 +40,12 @@ typealias ChannelGroup = SIMD16<Float>
 /// How a feature map lies in memory: sample by sample, row by row, pixel by pixel, channels last.
 ///
 /// Pixels start at multiples of 64 bytes and the floats after the last channel are zero, so that layers compute whole
-/// groups of channels. Only the images that go into a first convolution are packed without gaps.
+/// groups of channels. Only the input images of a network are packed without gaps, if its first layer is a convolution
+/// or flatten.
 struct FeatureMap {
     let shape: ImageShape
-    /// Floats from one pixel to the next.
+    /// The distance in floats from one pixel to the next: the number of channels, rounded up to a multiple of sixteen
+    /// unless the map is packed.
     let pixelStride: Int
 
     init(_ shape: ImageShape, packed: Bool = false) {
@@ -51,20 +56,21 @@ struct FeatureMap {
     var height: Int { shape.height }
     var width: Int { shape.width }
     var channels: Int { shape.channels }
-    /// Pixels of one sample.
+    /// The number of pixels of one sample: height · width.
     var pixels: Int { shape.height * shape.width }
     var rowStride: Int { shape.width * pixelStride }
     var sampleStride: Int { pixels * pixelStride }
     /// Whether no padding follows the last channel.
     var isPacked: Bool { pixelStride == shape.channels }
-    /// Channel groups of one pixel.
+    /// The number of channel groups, of sixteen channels each, that one pixel takes.
     var groups: Int { pixelStride / ChannelGroup.scalarCount }
 
     /// Calls `body` for all values, in blocks of 32 pixels and within a block in groups of sixteen channels. `body`
     /// gets the group's first channel, the offset of that channel in the block's first pixel, the number of pixels in
     /// the block, and the distance between pixels.
     ///
-    /// Sums over pixels are added in float32 within a block and in double precision over blocks.
+    /// Layers use this order for sums over pixels. They add the values of a block in float32, and the sums of the
+    /// blocks in double precision.
     @inline(__always)
     func forEachBlock(pixels: Int, _ body: (_ channel: Int, _ offset: Int, _ count: Int, _ pixelStride: Int) -> Void) {
         let pixelStride = pixelStride
@@ -80,7 +86,7 @@ struct FeatureMap {
         }
     }
 
-    /// Zeros for `samples` samples.
+    /// Allocates memory for the values of `samples` samples, all zero.
     func storage(samples: Int) -> FloatStorage {
         FloatStorage(count: samples * sampleStride)
     }

@@ -1,7 +1,8 @@
 import Tensors
 
-/// One layer of a network with its name, its index in the model (from 0), and its input and output shapes. The
-/// initializer throws if the input is too small or of the wrong kind for the layer.
+/// One layer of a network with its name, its index in the model (from 0), and the shapes of its input and output. The
+/// initializer throws if the layer's options are invalid, or if the input is too small or of the wrong kind for the
+/// layer.
 ///
 /// After `flatten`, a shape has height 1, width 1, and a channel for each feature.
 struct LayerPlan: Sendable {
@@ -66,7 +67,8 @@ struct LayerPlan: Sendable {
         }
     }
 
-    /// The layer's parameters, in Keras' order. Frozen ones have no L2 term, as in Keras.
+    /// The layer's parameters, in the order in which Keras has them. Parameters of a frozen layer have no L2 term, as
+    /// in Keras.
     var parameters: [Parameter] {
         guard isFrozen else { return trainableParameters }
         return trainableParameters.map { parameter in
@@ -77,7 +79,7 @@ struct LayerPlan: Sendable {
         }
     }
 
-    /// Whether an optimizer step changes it.
+    /// Whether training changes parameters of this layer.
     var isTrained: Bool { !isFrozen && !parameters.isEmpty }
 
     private var trainableParameters: [Parameter] {

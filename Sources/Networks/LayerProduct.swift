@@ -2,7 +2,7 @@ import Tensors
 
 /// A matrix product that a layer computes for a micro-batch; `chorus bench kernels` measures it.
 public struct LayerProduct: Sendable, Hashable {
-    /// What the product computes.
+    /// What a product computes for its layer: the outputs or a gradient.
     public enum Role: String, Sendable, Codable, CaseIterable {
         /// The outputs, from inputs and kernel.
         case forward
@@ -12,60 +12,65 @@ public struct LayerProduct: Sendable, Hashable {
         case inputGradient = "input gradient"
     }
 
-    /// The layer, for instance `conv2d_2`.
+    /// The name of the layer, for instance `conv2d_2`.
     public let layer: String
-    /// What it computes.
+    /// What the product computes for the layer.
     public let role: Role
-    /// Rows of the left side.
+    /// The number of rows of the left matrix and of the product.
     public let rows: Int
-    /// Columns of the right side.
+    /// The number of columns of the right matrix and of the product.
     public let columns: Int
-    /// Columns of the left side.
+    /// The number of columns of the left matrix, which is the number of rows of the right one.
     public let inner: Int
-    /// How many such products there are: for Winograd's algorithm, points of the transform times blocks of tiles.
+    /// How many such products the layer computes for a micro-batch: for Winograd's algorithm, the number of points of
+    /// the transform times the number of blocks of tiles; otherwise one.
     public let count: Int
-    /// How many of these products use separate memory: those of one block. All blocks use the same memory.
+    /// How many of these products belong to one block of tiles; 1 without blocks. A benchmark gives the products of one
+    /// block separate memory and uses the same memory for the next block, much as training does.
     public let countPerBlock: Int
 
-    /// Floating-point operations of all `count` products.
+    /// The number of floating-point operations of all `count` products.
     public var operations: Double { 2 * Double(rows * columns) * Double(inner * count) }
 }
 
 extension Network {
-    /// Whether a training step computes the gradient of a layer's input: only if a layer before it has parameters.
+    /// Whether a training step computes the gradient of a layer's input. It does so only if a layer before this one is
+    /// trained.
     func needsInputGradient(at index: Int) -> Bool {
         plans[..<index].contains(where: \.isTrained)
     }
 
-    /// Floating-point operations of a training step for one sample, multiplications and additions counted separately:
-    /// for the outputs, the kernel's gradient and, where it is needed, the inputs' gradient. For frozen layers before
-    /// the first trained one, only the outputs count. A convolution is counted as if it were computed directly,
-    /// without Winograd's algorithm.
+    /// The number of floating-point operations of one layer in a training step, for one sample. Multiplications and
+    /// additions are counted separately, for the outputs, the kernel's gradient and, where it is needed, the inputs'
+    /// gradient. For frozen layers before the first trained one, only the outputs count. A convolution is counted as if
+    /// it were computed directly, without Winograd's algorithm.
     func operations(of plan: LayerPlan) -> Double {
         forwardOperations(of: plan) * Double(1 + gradients(of: plan))
     }
 
-    /// How many gradients of a layer a training step computes: 2 for kernel and inputs, 1 for the kernel alone, 0 for
-    /// none. The backward pass ends at the first trained layer; for every layer after that one in forward order,
-    /// frozen or not, it computes both.
+    /// How many gradients a training step computes in a layer: 2 for kernel and inputs, 1 for the kernel alone, 0 for
+    /// none. The backward pass ends at the first trained layer; for every layer after that one in forward order, frozen
+    /// or not, it computes both.
     private func gradients(of plan: LayerPlan) -> Int {
         needsInputGradient(at: plan.index) ? 2 : plan.isTrained ? 1 : 0
     }
 
-    /// Multiplications and additions for the outputs alone.
+    /// The number of multiplications and additions for a layer's outputs of one sample.
     private func forwardOperations(of plan: LayerPlan) -> Double {
         guard let kernel = plan.parameters.first(where: { $0.role == .kernel }) else { return 0 }
         return Double(2 * kernel.shape.reduce(1, *) * plan.output.height * plan.output.width)
     }
 
-    /// Floating-point operations of the forward pass for one sample: multiplications and additions of all dense
-    /// layers and convolutions. A convolution is counted as if it were computed directly.
+    /// The number of floating-point operations of the forward pass for one sample: the multiplications and additions of
+    /// all dense layers and convolutions. A convolution is counted as if it were computed directly.
     public var forwardOperations: Double { plans.reduce(0) { $0 + forwardOperations(of: $1) } }
 
-    /// Floating-point operations of a training step, forward and backward, for one sample.
+    /// The number of floating-point operations of a training step, forward and backward, for one sample. They are
+    /// counted as for ``forwardOperations``.
     public var trainingOperations: Double { plans.reduce(0) { $0 + operations(of: $1) } }
 
-    /// The products of all convolutions by Winograd's algorithm and of all dense layers, for `samples` samples.
+    /// The products that a training step with `samples` samples computes: those of all convolutions by Winograd's
+    /// algorithm and of all dense layers.
     public func products(samples: Int) -> [LayerProduct] {
         plans.flatMap { plan -> [LayerProduct] in
             switch plan.spec {
@@ -85,8 +90,9 @@ extension Network {
         }
     }
 
-    /// The products of all convolutions and dense layers for `samples` samples, without padding of channels. A
-    /// convolution is the product of patches (pixels, taps · in) and kernel (taps · in, out), as with im2col.
+    /// The products that a library for matrices would compute for `samples` samples, for a comparison: one for each
+    /// convolution and dense layer, and those of its gradients, without padding of channels. A convolution is the
+    /// product of patches (pixels, kernel size² · in) and kernel (kernel size² · in, out), as with im2col.
     public func plainProducts(samples: Int) -> [LayerProduct] {
         plans.flatMap { plan -> [LayerProduct] in
             guard let kernel = plan.parameters.first(where: { $0.role == .kernel }) else { return [] }

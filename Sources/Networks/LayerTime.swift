@@ -1,13 +1,17 @@
-/// How long a layer took, over all micro-batches since measuring began.
+/// How long a layer took in all micro-batches since measuring began, and how many operations and bytes it needs for one
+/// sample.
 public struct LayerTime: Sendable, Hashable {
-    /// The layer, for instance `conv2d_1`.
+    /// The name of the layer, for instance `conv2d_1`. For layers that are computed together, it is the name of the
+    /// first and of the last, with `…` between them.
     public let layer: String
-    /// Seconds in forward passes.
+    /// The seconds that the layer's forward passes took.
     public internal(set) var forward: Double
-    /// Seconds in backward passes.
+    /// The seconds that the layer's backward passes took.
     public internal(set) var backward: Double
-    /// Floating-point operations of both passes for a sample, as plain products and sums; 0 for a layer without kernel.
+    /// The number of floating-point operations of the layer's forward and backward pass, for one sample.
+    /// Multiplications and additions are counted separately, and a convolution as if it were computed directly. 0 for a
+    /// layer without a kernel.
     public let operations: Double
-    /// Bytes of inputs, outputs and the gradients of both, for a sample.
+    /// The number of bytes of the layer's inputs, its outputs and the gradients of both, for one sample.
     public let bytes: Double
 }

@@ -1,16 +1,17 @@
-/// The samples of one micro-batch, as a data set has them.
+/// The samples of one micro-batch: pixels as 8-bit values, and classes.
 public struct MicroBatch: Sendable, Hashable {
-    /// samples × height × width × channels values from 0 to 255, channels last.
+    /// The pixels, samples × height × width × channels values from 0 to 255, in this order: the channels of a pixel are
+    /// neighbours.
     public let pixels: [UInt8]
     /// The class of each sample, by its index.
     public let labels: [UInt16]
 
-    /// Samples with their classes.
+    /// A micro-batch of samples with their classes.
     public init(pixels: [UInt8], labels: [UInt16]) {
         self.pixels = pixels
         self.labels = labels
     }
 
-    /// How many samples there are.
+    /// The number of samples.
     public var count: Int { labels.count }
 }

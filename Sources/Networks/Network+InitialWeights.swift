@@ -1,11 +1,12 @@
 import Tensors
 
 extension Network {
-    /// The weights of step 0, as Keras begins: Glorot uniform kernels, γ and moving variance 1, all else 0.
+    /// The weights before the first step, with the distributions of Keras: Glorot uniform kernels, 1 for γ and moving
+    /// variance, 0 for all other parameters.
     ///
-    /// Element e of a kernel is uniform element e of the stream with purpose `initialization` and index the layer's
-    /// index in the model. Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural
-    /// networks", AISTATS 2010.
+    /// Element e of a kernel is the uniform number e of a random stream, the one for the purpose `initialization` and
+    /// the layer's index in the model. Source: Glorot and Bengio, "Understanding the difficulty of training deep
+    /// feedforward neural networks", AISTATS 2010.
     public func initialWeights(seed: UInt64) -> FloatStorage {
         let weights = FloatStorage(count: layout.count)
         for plan in plans {
@@ -26,7 +27,8 @@ extension Network {
         return weights
     }
 
-    /// √(6 / (fan in + fan out)), where a kernel's fan counts its receptive field.
+    /// The bound of a kernel's Glorot uniform numbers: √(6 / (fan in + fan out)). For a convolution, a fan is a number
+    /// of channels times the rows and columns of the kernel.
     private static func glorotLimit(_ shape: [Int]) -> Float {
         let field = shape.dropLast(2).reduce(1, *)
         let fans = field * shape.suffix(2).reduce(0, +)

@@ -1,36 +1,37 @@
 import PlainText
 import Tensors
 
-/// A model resolved for an input shape and a number of classes: every shape is known and fits.
+/// A model for a given input shape and number of classes: the shapes of all its layers are known, and each layer fits
+/// the one before it.
 public struct Network: Sendable {
-    /// The model.
+    /// The model that the network is made from.
     public let spec: ModelSpec
-    /// Shape of one image.
+    /// The shape of one input image.
     public let input: ImageShape
-    /// Outputs of the last layer.
+    /// The number of classes, which is the number of the last layer's outputs.
     public let classes: Int
-    /// A summary of each layer.
+    /// A summary of each layer, from the first to the last.
     public let layers: [LayerSummary]
-    /// The layout of the parameters.
+    /// Where each parameter lies in the flat vectors of weights and gradients.
     public let layout: ParameterLayout
     /// Each layer with its index and shapes.
     let plans: [LayerPlan]
 
-    /// The most values between two layers for one sample: 2³² floats, that is 16 GiB. With this limit, and the limits
-    /// of a layer's options, no count computed from them overflows an Int.
+    /// The most values that a layer's output may have for one sample: 2³² floats, that is 16 GiB. With this limit and
+    /// the limits of a layer's options, no size that is computed from them overflows an Int.
     private static let mostFloats = 1 << 32
-    /// The most parameters of all layers together. A checkpoint with so many parameters, Adam's moments and the best
-    /// weights has the largest size that is read.
+    /// The most parameters that all layers may have together. With so many, the weights, Adam's two moments and the
+    /// best weights in a checkpoint take 16 GiB, the largest size of a checkpoint that is read.
     private static let mostParameters = 1 << 30
 
-    /// Resolves a model.
+    /// Makes the network of a model: computes all shapes, and checks that the layers fit.
     ///
     /// - Parameters:
-    ///   - bucketLimit: the most floats that are exchanged as one, see ``ParameterLayout/bucketLimit``.
+    ///   - bucketLimit: the most floats of a bucket, see ``ParameterLayout/bucketLimit``.
     ///   - frozen: the names of layers whose parameters stay as they are. A frozen batch normalization uses its running
     ///     statistics in training too.
-    /// - Throws: ``NetworkError/layerDoesNotFit(layer:problem:)``, for instance where the image is too small for the
-    ///   model, naming the layer, and ``NetworkError/cannotFreeze(problem:)``.
+    /// - Throws: ``NetworkError/layerDoesNotFit(layer:problem:)``, which names the layer, for instance where the image
+    ///   is too small for the model, or ``NetworkError/cannotFreeze(problem:)``.
     public init(
         _ spec: ModelSpec, input: ImageShape, classes: Int, bucketLimit: Int = ParameterLayout.localBucketLimit,
         frozen: [String] = []
@@ -93,13 +94,14 @@ public struct Network: Sendable {
 
 /// A layer of a network for people: a row of `chorus inspect`.
 public struct LayerSummary: Sendable, Hashable, Codable {
-    /// For instance `conv2d_1`.
+    /// The name of the layer, for instance `conv2d_1`.
     public let name: String
-    /// As in a model file: `conv2d`.
+    /// The kind of the layer, as a model file writes it, for instance `conv2d`.
     public let kind: String
-    /// `46×46×32`, or `256` after flatten.
+    /// The shape of the layer's output, for instance `46×46×32`; from flatten on the number of values, for instance
+    /// `256`.
     public let outputShape: String
-    /// Floats, running statistics included.
+    /// The number of floats in the layer's parameters, running statistics included.
     public let parameters: Int
 
     private enum CodingKeys: String, CodingKey {

@@ -2,16 +2,17 @@ import PlainText
 
 /// Why a model cannot be read, built or given weights.
 public enum NetworkError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The model's text is wrong at a layer (counted from 1; nil: at the model itself) and key (nil: the layer itself).
+    /// The model's text is wrong. `layer` is the number of the wrong layer, from 1; nil if the error is not in a layer.
+    /// `key` is the wrong key; nil if the error is not at a key.
     case invalidModel(layer: Int?, key: String?, problem: String)
     /// A layer (by its name, for instance `conv2d_4`) does not fit what comes before it.
     case layerDoesNotFit(layer: String, problem: String)
-    /// A name in `freeze` is not that of a layer that can be frozen, or all layers would be frozen. `problem` is the
-    /// end of a sentence whose subject is `freeze`.
+    /// The setting `freeze` names something that is not a layer with parameters, or it names all such layers. `problem`
+    /// is the end of a sentence whose subject is `freeze`.
     case cannotFreeze(problem: String)
-    /// A tensor that the network has is not among those given.
+    /// The weights that were given lack a tensor of the network.
     case missingTensor(name: String)
-    /// A tensor has another shape than the network's.
+    /// A tensor of the given weights has another shape than the network's tensor of this name.
     case wrongShape(name: String, found: [Int], expected: [Int])
 
     /// One line for a person: where, what is wrong, and what to do where that is known.
@@ -29,7 +30,7 @@ public enum NetworkError: Error, Hashable, Sendable, CustomStringConvertible {
         case .missingTensor(let name):
             return "tensor '\(name)' is missing: these are weights of another model"
         case .wrongShape(let name, let found, let expected):
-            return "tensor '\(name)' has shape \(found), but this model's is \(expected): they are of another model"
+            return "tensor '\(name)' has shape \(found), not \(expected): these are weights of another model"
         }
     }
 }

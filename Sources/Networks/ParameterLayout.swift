@@ -8,7 +8,7 @@ public struct ParameterLayout: Sendable, Hashable {
     public enum Role: String, Sendable, Codable {
         /// The weights of a convolution (height, width, in, out) or dense layer (in, out).
         case kernel
-        /// Added to each output channel.
+        /// The numbers that are added to the output channels of a convolution or dense layer.
         case bias
         /// The scale of a batch normalization.
         case gamma
@@ -19,51 +19,51 @@ public struct ParameterLayout: Sendable, Hashable {
         /// The running variance of a batch normalization: not trained.
         case movingVariance
 
-        /// Whether the optimizer updates it by its gradient.
+        /// Whether the optimizer updates parameters of this role by their gradients.
         public var isTrainable: Bool { self != .movingMean && self != .movingVariance }
     }
 
-    /// One parameter tensor.
+    /// One parameter tensor, and its place in the flat vector.
     public struct Entry: Sendable, Hashable {
-        /// Like Keras' variable: `conv2d_1/kernel`, `batch_normalization_1/moving_mean`.
+        /// The name, like that of Keras' variable: `conv2d_1/kernel`, `batch_normalization_1/moving_mean`.
         public let name: String
-        /// The extent of each axis.
+        /// The number of elements along each axis of the tensor.
         public let shape: [Int]
-        /// Index of its first float in the flat vector.
+        /// The index of the parameter's first float in the flat vector.
         public let offset: Int
-        /// What it is in its layer.
+        /// What the parameter is in its layer.
         public let role: Role
         /// λ of the penalty λ·‖kernel‖²; 0 for none.
         public let l2: Float
-        /// For ``Role/movingMean`` and ``Role/movingVariance``: the factor of the old value at a step. 0 for other
-        /// roles.
+        /// For ``Role/movingMean`` and ``Role/movingVariance``: the factor of the old value when a step updates it. 0
+        /// for other roles.
         public let momentum: Double
 
         /// Whether the parameter's layer is frozen: training does not change the parameter.
         public let isFrozen: Bool
 
-        /// How many floats it has.
+        /// The number of floats in the tensor.
         public var count: Int { shape.reduce(1, *) }
-        /// Its indices in the flat vector.
+        /// The parameter's indices in the flat vector.
         public var range: Range<Int> { offset..<offset + count }
     }
 
-    /// All parameters, in forward order.
+    /// All parameter tensors of the network, from the first layer to the last.
     public let entries: [Entry]
-    /// Floats of the flat vector, padding included.
+    /// The number of floats in the flat vector, padding included.
     public let count: Int
-    /// The most floats in a bucket. Larger layers are cut at multiples of it from the layer's start. No result depends
-    /// on it.
+    /// The most floats in a bucket. A larger layer is cut into several buckets: at this distance from its start, at
+    /// twice this distance, and so on. No result depends on the limit.
     public let bucketLimit: Int
-    /// The units of exchange: ranges of the flat vector, each within one layer and at most ``bucketLimit`` floats, in
-    /// forward order. Together they cover the vector.
+    /// The buckets, which are the units of exchange: ranges of the flat vector, each within one layer and of at most
+    /// ``bucketLimit`` floats, from the first layer to the last. Together they cover the vector.
     public let buckets: [Range<Int>]
     /// The buckets of each layer, by the layer's index in the model.
     let layerBuckets: [Range<Int>]
     /// The entries of each layer, by the layer's index in the model.
     let layerEntries: [Range<Int>]
 
-    /// Entries start at multiples of this many floats.
+    /// Each entry starts at a multiple of this number of floats.
     static let alignment = 16
     /// The most floats in a bucket between processes of one machine: 4 MiB.
     public static let localBucketLimit = 1_048_576
@@ -123,7 +123,7 @@ public struct ParameterLayout: Sendable, Hashable {
         return tensors
     }
 
-    /// Sets every parameter in a flat vector from the tensor of its name; other tensors are ignored.
+    /// Sets every parameter in a flat vector to the tensor of the same name. Tensors with other names are ignored.
     ///
     /// - Throws: ``NetworkError/missingTensor(name:)`` or ``NetworkError/wrongShape(name:found:expected:)``, before
     ///   anything is changed.
@@ -147,7 +147,7 @@ public struct ParameterLayout: Sendable, Hashable {
     }
 }
 
-/// A parameter that has not been laid out yet.
+/// A parameter of a layer, before the layout has given it a place in the flat vector.
 struct Parameter {
     let name: String
     let shape: [Int]

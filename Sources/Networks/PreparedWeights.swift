@@ -1,15 +1,16 @@
 import Tensors
 
-/// The weights of one version as replicas read them: the flat vector, and kernels copied to the layout of the inner
-/// loops.
+/// The weights of one version in the form that replicas read: the flat vector, and copies of the kernels in the layout
+/// of the inner loops.
 ///
-/// Several replicas of the network may read it at once, while no thread writes.
+/// Several replicas of the network may read this object at the same time, as long as no thread changes it.
 public final class PreparedWeights: @unchecked Sendable {
     /// The flat vector. Call ``prepare()`` after changing it.
     public let vector: FloatStorage
     let network: Network
     private let instructions: InstructionSet
-    /// The layout of each layer's kernel, by the layer's index; nil where it is read from the vector.
+    /// The layout of the copy of each layer's kernel, by the layer's index; nil if there is no copy, because the kernel
+    /// is read from the vector.
     private let layouts: [(any KernelLayout)?]
     private let storages: [FloatStorage?]
     private let scratch: FloatStorage
@@ -33,13 +34,14 @@ public final class PreparedWeights: @unchecked Sendable {
         prepare()
     }
 
-    /// Copies all kernels to their layouts, after the vector has changed.
+    /// Copies all kernels into their layouts. To be called after the vector has changed.
     public func prepare() {
         layouts.indices.forEach(prepare(layer:))
         changed = [:]
     }
 
-    /// Records that a bucket has changed, and prepares its layer once all buckets of the layer have changed.
+    /// Records that a bucket of the vector has changed. Once all buckets of a layer have changed, copies the layer's
+    /// kernel into its layout. So weights can be prepared while others still arrive.
     public func prepare(bucket: Int) {
         let buckets = network.layout.layerBuckets
         guard let index = buckets.firstIndex(where: { $0.contains(bucket) }) else { return }
@@ -49,7 +51,7 @@ public final class PreparedWeights: @unchecked Sendable {
         changed[index] = nil
     }
 
-    /// Prepares the layers of which only some buckets have changed.
+    /// Prepares the layers of which ``prepare(bucket:)`` has seen some buckets, but not all.
     public func finishPreparing() {
         changed.keys.forEach(prepare(layer:))
         changed = [:]
@@ -61,10 +63,10 @@ public final class PreparedWeights: @unchecked Sendable {
         layout.fill(target, from: vector.pointer + entry.offset, instructions, scratch: scratch.pointer)
     }
 
-    /// The flat vector.
+    /// A pointer to the first float of the flat vector, for reading.
     var pointer: UnsafePointer<Float> { UnsafePointer(vector.pointer) }
 
-    /// The kernel of a layer in its ``KernelLayout``.
+    /// The copy of a layer's kernel in its ``KernelLayout``. The layer must have one.
     func kernels(of index: Int) -> UnsafePointer<Float> {
         guard let storage = storages[index] else { preconditionFailure("layer \(index) has no kernels of its own") }
         return UnsafePointer(storage.pointer)
@@ -73,17 +75,17 @@ public final class PreparedWeights: @unchecked Sendable {
 
 /// The layout in which the inner loops read a layer's kernel.
 protocol KernelLayout: Sendable {
-    /// Floats of the layout.
+    /// The number of floats that a kernel takes in this layout.
     var count: Int { get }
     /// Floats of scratch memory that ``fill(_:from:_:scratch:)`` needs.
     var scratchCount: Int { get }
-    /// Writes the layout, from the layer's kernel in the flat vector.
+    /// Writes the layer's kernel, which is read from the flat vector, to `target` in this layout.
     func fill(
         _ target: UnsafeMutablePointer<Float>, from kernel: UnsafePointer<Float>, _ instructions: InstructionSet,
         scratch: UnsafeMutablePointer<Float>)
 }
 
-/// A kernel (rows, columns) with rows padded to whole groups of channels.
+/// The layout of a dense layer's kernel (rows, columns): its rows are padded to whole groups of channels.
 struct PaddedRows: KernelLayout {
     let rows: Int
     let columns: Int
@@ -101,7 +103,8 @@ struct PaddedRows: KernelLayout {
     }
 }
 
-/// A kernel (inner, columns) in panels, as a product's right side, followed by its transpose in panels.
+/// The layout of a convolution's kernel (inner, columns) for products with patches: the kernel in panels, then its
+/// transpose in panels. Each can be the right side of a product.
 struct PanelLayout: KernelLayout {
     let inner: Int
     let columns: Int
@@ -127,16 +130,17 @@ struct PanelLayout: KernelLayout {
         }
     }
 
-    /// The kernel.
+    /// The kernel (inner, columns), as the right side of a product.
     func plain(_ kernels: UnsafePointer<Float>) -> RightFactor { .panels(kernels, inner: inner) }
-    /// Its transpose (columns, inner).
+    /// The transpose of the kernel (columns, inner), as the right side of a product.
     func transposed(_ kernels: UnsafePointer<Float>) -> RightFactor {
         .panels(kernels + plainCount, inner: columns)
     }
 }
 
 extension LayerPlan {
-    /// The layout of this layer's kernel; nil if its inner loops read it from the flat vector.
+    /// The layout of the copy of this layer's kernel; nil if the inner loops read the kernel from the flat vector, or
+    /// the layer has none.
     var kernelLayout: (any KernelLayout)? {
         switch spec {
         case .conv2d(let options) where FirstConvolution2D.suits(options, self): nil
@@ -152,8 +156,9 @@ extension LayerPlan {
         return PanelLayout(inner: options.kernelSize * options.kernelSize * input.channels, columns: output.channels)
     }
 
-    /// The layout for a 3×3 convolution by Winograd's algorithm, with the tile size of the fewest multiplications; nil
-    /// where a product with patches takes fewer.
+    /// The layout for a 3×3 convolution by Winograd's algorithm, with the tile size that takes the fewest
+    /// multiplications. Nil if no tile size takes fewer than a product with patches, for kernels of another size, and
+    /// where the input's channels are not padded to whole groups.
     var winogradLayout: WinogradLayout? {
         let inputMap = FeatureMap(input, packed: index == 0)
         guard case .conv2d(let options) = spec, options.kernelSize == 3,

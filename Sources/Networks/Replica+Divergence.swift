@@ -1,13 +1,13 @@
 import Tensors
 
-/// Finds the layer where numbers stop being finite.
+/// Finds the layer in which training diverges: the first whose numbers are not all finite.
 extension Replica {
-    /// The name of the first layer, in forward order, of which a parameter or an output is infinite or not a number;
-    /// nil if there is none.
+    /// The name of the first layer, in forward order, that has an infinite number or a NaN among its parameters or
+    /// outputs; nil if there is none. Of layers that are computed together, it is the name of the first.
     ///
     /// - Parameters:
     ///   - pixels: up to ``microBatchSize`` samples, as in a ``MicroBatch``.
-    ///   - isTraining: computes as ``train`` does, else as ``evaluate``.
+    ///   - isTraining: true to compute the outputs as ``train`` does, false to compute them as ``evaluate`` does.
     public func firstLayerNotFinite(
         _ pixels: [UInt8], weights: PreparedWeights, isTraining: Bool, dropout: DropoutKey?
     ) -> String? {

@@ -1,24 +1,25 @@
 import Tensors
 import Vocabulary
 
-/// An executable network: its layers with their buffers, all allocated once. One thread uses it at a time.
+/// A network that can be executed: its layers with their buffers, which are allocated once. Only one thread may use a
+/// replica at a time.
 ///
-/// The result of a micro-batch depends on its samples, the weights and its keys only. All replicas of a network give
-/// the same bits, whatever they computed before and whatever their `microBatchSize`.
+/// The result for a micro-batch depends on the arguments of the call only. All replicas of a network give the same
+/// bits, whatever they computed before, and whatever their `microBatchSize` is.
 public final class Replica {
-    /// The network.
+    /// The network that the replica executes.
     public let network: Network
-    /// The most samples of one call.
+    /// The most samples that one call may have.
     public let microBatchSize: Int
     /// The metrics that the replica measures, in the order of their values in a `MetricSums`.
     public let metrics: [Metric]
-    /// Whether ``evaluate(_:weights:)`` counts classes too.
+    /// Whether the sums of ``evaluate(_:weights:)`` also have the counts of classes.
     private let countsClasses: Bool
-    /// How long each layer took since ``measureLayers()``; empty unless asked for.
+    /// How long each layer took since ``measureLayers()`` was called; empty if it was not called.
     public private(set) var layerTimes: [LayerTime] = []
 
     let stages: [Stage]
-    /// The first stage with a layer that is trained. The backward pass ends there.
+    /// The index of the first stage with a layer that is trained. The backward pass ends there.
     private let firstTrained: Int
     private let input: FeatureMap
     private let inputValues: FloatStorage
@@ -27,7 +28,8 @@ public final class Replica {
 
     /// Allocates the buffers for up to `microBatchSize` samples.
     ///
-    /// - Parameter countsClasses: whether ``evaluate(_:weights:)`` adds counts of classes, for metrics of classes.
+    /// - Parameter countsClasses: whether ``evaluate(_:weights:)`` appends counts of classes to its sums, for metrics
+    ///   that follow from such counts.
     public init(
         _ network: Network, microBatchSize: Int, metrics: [Metric] = Metric.ofSamples,
         countsClasses: Bool = false, instructions: InstructionSet = .widest
@@ -59,20 +61,21 @@ public final class Replica {
         logitGradient = map.storage(samples: microBatchSize)
     }
 
-    /// Forward and backward of one micro-batch.
+    /// Computes the forward and backward pass of one micro-batch: its metrics and its gradient.
     ///
     /// - Parameters:
     ///   - batch: up to ``microBatchSize`` samples; the replica divides pixels by 255.
-    ///   - weights: weights of this network, prepared.
-    ///   - classWeights: a factor for each class; empty for 1.
-    ///   - globalCount: samples of the global batch.
-    ///   - dropout: nil for no dropout.
-    ///   - gradient: the flat vector that is overwritten, aligned. Kernel, bias, gamma and beta:
-    ///     ∂(Σ classWeight·crossEntropy / globalCount), without L2. Moving mean and variance: samples·mean and
-    ///     samples·variance (biased) of this micro-batch. Padding and frozen layers: 0.
-    ///   - metricsReady: called with what is returned, before the backward pass.
-    ///   - bucketReady: called with the place of each of the layout's buckets as soon as its gradient is final, from
-    ///     the last to the first.
+    ///   - weights: the weights to compute with. They must belong to this network, and be prepared.
+    ///   - classWeights: a factor for the loss of each class; empty if all are 1.
+    ///   - globalCount: the number of samples in the global batch.
+    ///   - dropout: what the dropout masks depend on; nil for no dropout.
+    ///   - gradient: the flat vector, aligned, that the gradient is written to. The elements of kernels, biases, gamma
+    ///     and beta become the gradient of Σ classWeight·crossEntropy / globalCount, without the L2 term. The elements
+    ///     of moving mean and moving variance become samples·mean and samples·variance (biased) of this micro-batch.
+    ///     The elements of padding and of frozen layers become 0.
+    ///   - metricsReady: called before the backward pass, with the sums that are returned at the end.
+    ///   - bucketReady: called for each bucket of the layout, from the last to the first, as soon as its gradient is
+    ///     final. The argument is the bucket's index.
     /// - Returns: the sums of ``metrics``, the losses weighted by class.
     public func train(
         _ batch: MicroBatch, weights: PreparedWeights, classWeights: [Float] = [], globalCount: Int,
@@ -106,8 +109,8 @@ public final class Replica {
         return sums
     }
 
-    /// The sums of ``metrics`` over up to ``microBatchSize`` samples in inference mode: running statistics, no
-    /// dropout, no class weights; then the counts of classes, if they are counted.
+    /// Returns the sums of ``metrics`` over up to ``microBatchSize`` samples, and behind them the counts of classes, if
+    /// they are counted. Computes in inference mode: with running statistics, without dropout, without class weights.
     public func evaluate(_ batch: MicroBatch, weights: PreparedWeights) -> MetricSums {
         loss.loss(
             logits: infer(batch.pixels, samples: batch.count, weights), labels: batch.labels,
@@ -157,7 +160,7 @@ public final class Replica {
         }
     }
 
-    /// Writes the first layer's input.
+    /// Writes the pixels, divided by 255, to the memory that the first layer reads, and returns that memory.
     func input(_ pixels: [UInt8], _ pass: ForwardPass) -> UnsafePointer<Float> {
         precondition(
             (1...microBatchSize).contains(pass.samples), "\(pass.samples) samples for a replica of \(microBatchSize)")
@@ -168,7 +171,7 @@ public final class Replica {
         return UnsafePointer(inputValues.pointer)
     }
 
-    /// The logits of a micro-batch.
+    /// Computes the forward pass through all layers, and returns the logits of the micro-batch.
     private func forward(_ pixels: [UInt8], _ pass: ForwardPass) -> UnsafePointer<Float> {
         var values = input(pixels, pass)
         for (index, stage) in stages.enumerated() {
@@ -179,7 +182,7 @@ public final class Replica {
         return values
     }
 
-    /// Pixels / 255.
+    /// Writes the pixels, divided by 255, to the memory that the first layer reads.
     private func scale(_ pixels: UnsafePointer<UInt8>, samples: Int) {
         let (target, channels, pixelStride) = (inputValues.pointer, input.channels, input.pixelStride)
         if pixelStride == channels {
@@ -195,7 +198,8 @@ public final class Replica {
         }
     }
 
-    /// Zeroes the gradient of layers that the backward pass does not reach: all of them are frozen.
+    /// Zeroes the gradient of a stage's frozen layers, whether the backward pass has computed it or has ended before
+    /// them.
     private func clearFrozen(_ stage: Stage, in vector: UnsafeMutablePointer<Float>) {
         for layer in stage.layers where network.plans[layer].isFrozen {
             for bucket in network.layout.layerBuckets[layer] {

@@ -1,7 +1,7 @@
 import Tensors
 
 extension LayerPlan {
-    /// The executable layer, with buffers for `samples` samples.
+    /// Makes the ``Layer`` that computes this layer of the model, with buffers for `samples` samples.
     fileprivate func layer(of network: Network, input: FeatureMap, samples: Int, instructions: InstructionSet)
         -> any Layer
     {
@@ -40,14 +40,15 @@ extension LayerPlan {
     }
 }
 
-/// An executable layer, and the indices of the model's layers that it computes.
+/// A ``Layer`` and the indices of the model's layers that it computes: one layer, or two or three neighbouring ones
+/// that ``NormalizedPooling`` computes in one pass.
 struct Stage {
     let layers: Range<Int>
     let layer: any Layer
 }
 
 extension Network {
-    /// The stage that begins with layer `index`.
+    /// Makes the stage that begins with layer `index` of the model.
     func stage(from index: Int, input: FeatureMap, samples: Int, instructions: InstructionSet) -> Stage {
         guard poolsNormalized(from: index), case .batchNormalization(let options) = plans[index].spec else {
             let layer = plans[index].layer(of: self, input: input, samples: samples, instructions: instructions)
@@ -64,8 +65,8 @@ extension Network {
         return Stage(layers: index..<index + (mask == nil ? 2 : 3), layer: layer)
     }
 
-    /// Whether layer `index` is a batch normalization and the next one a 2×2 pooling: ``NormalizedPooling`` computes
-    /// both.
+    /// Whether layer `index` is a batch normalization and the layer after it a 2×2 pooling, so that one
+    /// ``NormalizedPooling`` computes both.
     fileprivate func poolsNormalized(from index: Int) -> Bool {
         guard index + 1 < plans.count, case .batchNormalization = plans[index].spec,
             case .maxPooling2d(let square) = plans[index + 1].spec

@@ -5,21 +5,23 @@ import Glibc
 ///
 /// Source: the C interface in OpenBLAS' `cblas.h`, with 32-bit integers (`LP64`).
 public struct BLAS: Sendable {
-    /// The names that Debian and others give the library.
+    /// The file names that the library has on Debian and other systems, in the order in which they are tried.
     public static let libraryNames = ["libopenblas.so.0", "libopenblas.so"]
 
     /// How the library was built, with its release and the processor whose kernels it has chosen: `OpenBLAS 0.3.21 …`.
     public let configuration: String
     private let sgemm: SGEMM
 
-    /// `cblas_sgemm`: order, transposition of A and of B, M, N, K, alpha, A, lda, B, ldb, beta, C, ldc.
+    /// The type of the function `cblas_sgemm`. Its parameters are order, transposition of A, transposition of B, M, N,
+    /// K, alpha, A, lda, B, ldb, beta, C and ldc.
     private typealias SGEMM =
         @convention(c) @Sendable (
             Int32, Int32, Int32, Int32, Int32, Int32, Float, UnsafePointer<Float>, Int32, UnsafePointer<Float>, Int32,
             Float, UnsafeMutablePointer<Float>, Int32
         ) -> Void
 
-    /// Loads the first library of these names that there is, and has it compute on the thread that calls it.
+    /// Loads the first of the named libraries that the system has, and sets it to one thread: it then computes on the
+    /// thread that calls it.
     ///
     /// - Throws: ``BLASError/notFound(reason:)`` or ``BLASError/unsuitable(library:reason:)``.
     public static func load(_ names: [String] = libraryNames) throws(BLASError) -> BLAS {
@@ -55,19 +57,22 @@ public struct BLAS: Sendable {
         self.configuration = configuration().map { String(cString: $0) } ?? name
     }
 
-    /// What `dlopen` or `dlsym` could not do.
+    /// Why the last call of `dlopen` or `dlsym` failed, in the system's words.
     private static func lastProblem() -> String {
         dlerror().map { String(cString: $0) } ?? "no reason given"
     }
 
-    /// c = a·b, or c + a·b, in row-major order, of matrices of any shape and alignment.
+    /// Computes c = a·b, or c = c + a·b if `adding`. The matrices are in row-major order, and have any shape and
+    /// alignment.
     ///
     /// - Parameters:
-    ///   - rows: of a and c.
-    ///   - columns: of b and c.
-    ///   - inner: columns of a, rows of b.
-    ///   - aStride: floats from one row of a to the next; of its transpose where `isTransposed`.
-    ///   - isTransposed: whether a lies as its transpose (inner, rows).
+    ///   - rows: the number of rows of a and c.
+    ///   - columns: the number of columns of b and c.
+    ///   - inner: the number of columns of a and of rows of b.
+    ///   - aStride: the floats between the starts of neighbouring rows of a, or of its transpose if `isTransposed`.
+    ///   - isTransposed: whether the memory holds the transpose of a, with shape (inner, rows), instead of a.
+    ///   - bStride: the floats between the starts of neighbouring rows of b.
+    ///   - cStride: the floats between the starts of neighbouring rows of c.
     public func multiply(
         rows: Int, columns: Int, inner: Int, _ a: UnsafePointer<Float>, aStride: Int, isTransposed: Bool,
         _ b: UnsafePointer<Float>, bStride: Int, into c: UnsafeMutablePointer<Float>, cStride: Int, adding: Bool = false

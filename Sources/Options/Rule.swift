@@ -2,11 +2,12 @@
 public struct Rule<Value: Sendable>: Sendable {
     /// The allowed values in words, after `it must be`.
     public let expectation: String
-    /// The same for a value from an option of the command line.
+    /// The allowed values in words for an option of the command line, where null is written `none`.
     public let optionExpectation: String
-    /// The values, if they are a few words.
+    /// Allowed values that are words, for instance those of an enumeration. The help lists them, and a misspelt word is
+    /// compared with them. It is empty if there are none.
     public let choices: [String]
-    /// The meaning of null; nil if null is not allowed.
+    /// What null means, in words; nil if null is not allowed.
     public let nullMeaning: String?
     /// Whether a value is allowed.
     public let allows: @Sendable (Value) -> Bool
@@ -38,63 +39,65 @@ public struct Rule<Value: Sendable>: Sendable {
 }
 
 extension Rule where Value == Int {
-    /// A whole number in a range.
+    /// Allows whole numbers in a range.
     public static func whole(_ range: ClosedRange<Int>) -> Rule {
         Rule(expectation: "a whole number from \(range.lowerBound) to \(range.upperBound)") { range.contains($0) }
     }
 
-    /// A power of two.
+    /// Allows powers of two from 1 to `limit`.
     public static func powerOfTwo(upTo limit: Int) -> Rule {
         Rule(expectation: "a power of two from 1 to \(limit)") { (1...limit).contains($0) && $0 & ($0 - 1) == 0 }
     }
 
-    /// One of a few numbers.
+    /// Allows the numbers in `values`.
     public static func one(of values: [Int]) -> Rule {
         Rule(expectation: values.map(String.init).joined(separator: " or ")) { values.contains($0) }
     }
 }
 
 extension Rule where Value == UInt64 {
-    /// Any whole number of 64 bits.
+    /// Allows all whole numbers of 64 bits.
     public static var whole: Rule { Rule(expectation: "a whole number from 0 to \(UInt64.max)") }
 }
 
 extension Rule where Value == Double {
-    /// A number in a closed range; `unit` follows the word `number`.
+    /// Allows numbers in a closed range. `unit`, for instance ` of seconds`, follows the word `number` in
+    /// ``expectation``.
     public static func number(_ range: ClosedRange<Double>, unit: String = "") -> Rule {
         Rule(expectation: "a number\(unit) from \(range.lowerBound) to \(range.upperBound)") { range.contains($0) }
     }
 
-    /// A number above one and at most another.
+    /// Allows numbers above `low` and at most `high`.
     public static func number(above low: Double, atMost high: Double) -> Rule {
         Rule(expectation: "a number above \(low) and at most \(high)") { $0 > low && $0 <= high }
     }
 
-    /// A number between two others.
+    /// Allows numbers above `low` and below `high`.
     public static func number(above low: Double, below high: Double) -> Rule {
         Rule(expectation: "a number above \(low) and below \(high)") { $0 > low && $0 < high }
     }
 
-    /// A finite number that is not negative.
+    /// Allows finite numbers that are not negative.
     public static var nonNegative: Rule {
         Rule(expectation: "a finite number of at least 0") { $0 >= 0 && $0.isFinite }
     }
 }
 
 extension Rule where Value == Bool {
-    /// True or false.
+    /// Allows true and false.
     public static var flag: Rule { Rule(expectation: "true or false") }
 }
 
 extension Rule where Value == String {
-    /// A text that is not empty.
+    /// Allows texts that are not empty. `expectation` says what the text should be, for instance a path, but this is
+    /// not checked.
     public static func text(_ expectation: String) -> Rule {
         Rule(expectation: expectation) { !$0.isEmpty }
     }
 }
 
 extension Rule where Value: CaseIterable & RawRepresentable<String> {
-    /// One of the words of an enumeration.
+    /// Allows the words of an enumeration.
     public static var choice: Rule {
         let names = Value.allCases.map(\.rawValue)
         return Rule(expectation: names.joined(separator: " or "), choices: names)

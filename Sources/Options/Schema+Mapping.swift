@@ -1,12 +1,12 @@
 import PlainText
 
-/// Reads and writes a value whose written form is a mapping of the schema's keys.
+/// Reading and writing a `Root` as one mapping, which has the keys of the schema.
 extension Schema {
     /// Sets the settings whose keys are in a mapping. All other settings keep their values. A null node changes
     /// nothing.
     ///
-    /// - Parameter meaning: for a key that the schema does not have, a hint about what it is elsewhere, as the end of
-    /// a sentence; nil for no hint.
+    /// - Parameter meaning: called with a key that the schema does not know. It returns the end of the error's message,
+    /// for instance `did you mean the transform 'flip'?`, or nil if the message should suggest keys of the schema.
     public func read(
         _ node: SettingNode, into root: inout Root, unknown meaning: (String) -> String? = { _ in nil }
     ) throws(Misfit) {

@@ -1,5 +1,6 @@
 extension Schema {
-    /// The settings as a table in Markdown: key, option, default, values, and what a resumed run may do.
+    /// The settings as a table in Markdown: key, option, default, allowed values, whether a resumed run may change the
+    /// value, and what the setting is for.
     public var markdownTable: String {
         var lines = [
             "| key | option | default | values | on resume | what it is for |", "|---|---|---|---|---|---|",

@@ -2,14 +2,14 @@
 public struct Schema<Root: Sendable>: Sendable {
     /// All settings; those of a group are next to each other.
     public let settings: [Setting<Root>]
-    /// The groups, in the order in which they are written.
+    /// The keys of the groups, in the order in which a file lists them.
     public let groups: [String]
     /// The groups that may be null as a whole.
     public let nullableGroups: [NullableGroup<Root>]
-    /// The values of settings that are not set.
+    /// A `Root` in which every setting has its default.
     public let defaults: Root
 
-    /// A schema. Keys and options must be unique.
+    /// A schema. Keys and options must be unique, and the settings of a group must be next to each other.
     public init(defaults: Root, _ settings: [Setting<Root>], nullableGroups: [NullableGroup<Root>] = []) {
         self.settings = settings
         self.nullableGroups = nullableGroups
@@ -24,18 +24,18 @@ public struct Schema<Root: Sendable>: Sendable {
         precondition(Set(options).count == options.count, "two settings have one option")
     }
 
-    /// The setting with a full key; nil if there is none.
+    /// The setting with this full key; nil if there is none.
     public subscript(key: String) -> Setting<Root>? {
         settings.first { $0.key == key }
     }
 
-    /// The group with this key, if it may be null.
+    /// The group with this key if it may be null; nil for any other key.
     public func nullableGroup(_ key: String) -> NullableGroup<Root>? {
         nullableGroups.first { $0.key == key }
     }
 
-    /// The keys of settings that differ in two roots, among those that `isIncluded` selects. Where only one of them has
-    /// a group, the group's key stands for all of its settings.
+    /// The keys of the settings that differ between two roots, among the settings that `isIncluded` selects. If a group
+    /// is null in only one of the two roots, the group's key stands for all of its settings.
     public func differences(
         _ first: Root, _ second: Root, where isIncluded: (Setting<Root>) -> Bool
     ) -> [String] {
@@ -62,7 +62,7 @@ public struct Schema<Root: Sendable>: Sendable {
         return options.filter { $0.group == nil } + options.filter { $0.group != nil }
     }
 
-    /// The default of a setting in words: its value, or the meaning of null.
+    /// The default of a setting in words: its value, or what null means.
     public func defaultText(of setting: Setting<Root>) -> String {
         if let words = setting.defaultWords { return words }
         let value = setting.write(defaults)

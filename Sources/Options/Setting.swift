@@ -11,13 +11,13 @@ public struct Setting<Root>: Sendable {
     public let help: String
     /// The allowed values, for instance `a whole number from 1 to 4096`.
     public let expectation: String
-    /// The same for a value from an option of the command line.
+    /// The allowed values in words for an option of the command line, where null is written `none`.
     public let optionExpectation: String
-    /// The values, if they are a few words.
+    /// Allowed values that are words, for instance those of an enumeration; empty if there are none.
     public let choices: [String]
-    /// The meaning of null; nil if null is not allowed.
+    /// What null means, in words; nil if null is not allowed.
     public let nullMeaning: String?
-    /// The default in words, if it is not a single value.
+    /// The default in words, for instance if it depends on other settings; nil if the default's written form is clear.
     public let defaultWords: String?
     /// Whether bits of the result depend on the value, so that checkpoints store it.
     public let decidesBits: Bool
@@ -25,15 +25,16 @@ public struct Setting<Root>: Sendable {
     public let mayChangeOnResume: Bool
     /// The option of the command line; nil if only a file can set it.
     public let option: CommandOption?
-    /// Names of the setting in other programs.
+    /// Names of the setting in other programs. The error for a user who writes one of them suggests the right name.
     public let familiarNames: [String]
-    /// Whether it is on or off, so that its option has no value.
+    /// Whether the value is true or false. The option then takes no value, but has two forms, for instance `--cache`
+    /// and `--no-cache`.
     public let isFlag: Bool
-    /// Sets the value.
+    /// Reads a value from its written form, and sets it in the given `Root`.
     public let read: @Sendable (SettingNode, inout Root) throws(Misfit) -> Void
-    /// The value in its written form.
+    /// The value that the given `Root` has, in its written form.
     public let write: @Sendable (Root) -> SettingNode
-    /// Whether the value is allowed.
+    /// Whether the value in the given `Root` is allowed.
     public let isValid: @Sendable (Root) -> Bool
     /// Whether two roots differ in the value.
     public let differs: @Sendable (Root, Root) -> Bool
@@ -45,9 +46,10 @@ public struct Setting<Root>: Sendable {
     ///   - path: the property that holds the value.
     ///   - rule: the allowed values.
     ///   - help: what the setting is for, as a sentence.
-    ///   - defaultWords: the default in words, if it is not a single value.
+    ///   - defaultWords: the default in words; nil if the default's written form is clear.
     ///   - decidesBits: whether bits of the result depend on the value.
-    ///   - mayChangeOnResume: whether a resumed run may change it; nil if it may unless it decides bits.
+    ///   - mayChangeOnResume: whether a resumed run may have another value; nil to allow it if the value does not
+    ///     decide bits.
     ///   - option: the option of the command line; nil if only a file can set it.
     ///   - familiar: names of the setting in other programs.
     public init<Value: SettingValue>(
@@ -63,8 +65,8 @@ public struct Setting<Root>: Sendable {
             differs: { $0[keyPath: path] != $1[keyPath: path] })
     }
 
-    /// An entry of a group that may be null as a whole; see ``NullableGroup``. If the group is null, setting one of
-    /// its values first replaces it by `new`. The other parameters are those of
+    /// An entry of a schema for a setting in a group that may be null as a whole; see ``NullableGroup``. If the group
+    /// is null, setting one of its values first replaces the group by `new`. The other parameters are those of
     /// ``init(_:_:_:help:defaultWords:decidesBits:mayChangeOnResume:option:familiar:)``.
     ///
     /// - Parameters:
@@ -114,25 +116,27 @@ public struct Setting<Root>: Sendable {
         self.differs = differs
     }
 
-    /// The group of the key; nil for a key at the top.
+    /// The key of the setting's group, for instance `optimizer`; nil for a setting without a group.
     public var group: String? {
         key.firstIndex(of: ".").map { String(key[..<$0]) }
     }
 
-    /// The key within its group.
+    /// The key within its group, for instance `learning_rate`.
     public var name: String {
         key.firstIndex(of: ".").map { String(key[key.index(after: $0)...]) } ?? key
     }
 
-    /// The option's name without hyphens, for instance `learning-rate`; nil if only a file can set it.
+    /// The option's name without the leading hyphens, for instance `learning-rate`; nil if only a file can set the
+    /// value.
     public var optionName: String? {
         option.map { $0.name ?? String(name.map { $0 == "_" ? "-" : $0 }) }
     }
 
-    /// The option as it is typed, for instance `--learning-rate`; nil if only a file can set it.
+    /// The option as it is typed, for instance `--learning-rate`; nil if only a file can set the value.
     public var optionSpelling: String? { optionName.map { "--\($0)" } }
 
-    /// Whether this is its name in another program, except for case, hyphens and underscores.
+    /// Whether `name` is a name of the setting in another program. Case, hyphens and underscores do not matter. Names
+    /// of more than 40 bytes are not compared, because no familiar name is so long.
     public func isFamiliar(as name: String) -> Bool {
         name.utf8.count <= 40 && familiarNames.contains { Spelling.isSame($0, name) }
     }

@@ -1,6 +1,7 @@
 import Vocabulary
 
-/// The JSON form: strings, arrays and objects. It does not record whether a text had quotes.
+/// The JSON form of a node, for instance of transforms in the job that each worker gets: strings, arrays and objects.
+/// It does not record whether a text had quotes.
 extension SettingNode: Codable {
     /// Reads the form that ``encode(to:)`` writes.
     public init(from decoder: any Decoder) throws {

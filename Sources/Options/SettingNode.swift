@@ -2,51 +2,51 @@ import PlainText
 
 /// A value as it is written in a file or on the command line, before it is converted to the type of its setting.
 public struct SettingNode: Hashable, Sendable {
-    /// The written form.
+    /// The form in which a value is written.
     public enum Content: Hashable, Sendable {
         /// A text without quotes: a number, `true`, `null`, or a word.
         case plain(String)
-        /// A text with quotes. Quotes may be left out in a file if the text is unambiguous without them.
+        /// A text with quotes. A file that Chorus writes has them only where they may be necessary.
         case text(String)
-        /// Keys and values.
+        /// A mapping: keys and their values.
         case mapping([Pair])
-        /// A list.
+        /// A list of values.
         case list([SettingNode])
     }
 
     /// A key and a value of a mapping.
     public struct Pair: Hashable, Sendable {
-        /// The key.
+        /// The key, as it is written.
         public let key: SettingNode
-        /// The value.
+        /// The value, as it is written.
         public let value: SettingNode
 
-        /// A key and its value.
+        /// A pair of a key and its value.
         public init(key: SettingNode, value: SettingNode) {
             self.key = key
             self.value = value
         }
     }
 
-    /// The written form.
+    /// The value in the form in which it is written.
     public let content: Content
-    /// The line where it begins, from 1; nil if it is not from a file.
+    /// The line of the file where the value begins, counted from 1; nil if the value is not from a file.
     public let line: Int?
 
-    /// A value and its line.
+    /// A value in its written form, and the line where it begins.
     public init(_ content: Content, line: Int? = nil) {
         self.content = content
         self.line = line
     }
 
-    /// A text without quotes.
+    /// The node of a text that is written without quotes.
     public static func plain(_ text: String) -> SettingNode { SettingNode(.plain(text)) }
-    /// A text, quoted if necessary.
+    /// The node of a text that is written with quotes where they are necessary.
     public static func text(_ text: String) -> SettingNode { SettingNode(.text(text)) }
     /// The written form of null: `null` without quotes.
     public static let null = SettingNode.plain("null")
 
-    /// Whether this is YAML's null: nothing, `~` or `null`.
+    /// Whether this is null as YAML writes it: an empty text without quotes, `~` or `null`.
     public var isNull: Bool {
         guard case .plain(let text) = content else { return false }
         return ["", "~", "null", "Null", "NULL"].contains(text)

@@ -1,14 +1,14 @@
-/// The type of a setting's value. Reading is strict: a quoted number, or a quoted true or false, is a text and
-/// rejected.
+/// A type of values that settings can have. Reading is strict: a number, true or false in quotes is a text, and is
+/// rejected where no text is expected.
 public protocol SettingValue: Equatable, Sendable {
-    /// Reads a value.
+    /// Reads a value from its written form.
     init(reading node: SettingNode) throws(Misfit)
     /// The written form, from which the same value is read.
     var node: SettingNode { get }
 }
 
 extension SettingNode {
-    /// Converts a text without quotes.
+    /// Converts a text without quotes. Throws if the node is anything else, or if `convert` gives nil.
     public func plain<Value>(_ convert: (String) -> Value?) throws(Misfit) -> Value {
         guard case .plain(let text) = content, let value = convert(text) else { throw Misfit(self) }
         return value
@@ -18,14 +18,14 @@ extension SettingNode {
 extension Int: SettingValue {
     /// Reads a whole number without quotes.
     public init(reading node: SettingNode) throws(Misfit) { self = try node.plain { Int($0) } }
-    /// The number in decimal.
+    /// The written form: the number in decimal.
     public var node: SettingNode { .plain("\(self)") }
 }
 
 extension UInt64: SettingValue {
     /// Reads a whole number without quotes.
     public init(reading node: SettingNode) throws(Misfit) { self = try node.plain { UInt64($0) } }
-    /// The number in decimal.
+    /// The written form: the number in decimal.
     public var node: SettingNode { .plain("\(self)") }
 }
 
@@ -47,7 +47,7 @@ extension Bool: SettingValue {
     public init(reading node: SettingNode) throws(Misfit) {
         self = try node.plain { ["true": true, "false": false][$0.lowercased()] }
     }
-    /// `true` or `false`.
+    /// The written form: `true` or `false`.
     public var node: SettingNode { .plain("\(self)") }
 }
 
@@ -57,26 +57,26 @@ extension String: SettingValue {
         guard let text = node.string, !node.isNull else { throw Misfit(node) }
         self = text
     }
-    /// The text, quoted if necessary.
+    /// The written form: the text, quoted if necessary.
     public var node: SettingNode { .text(self) }
 }
 
 extension Optional: SettingValue where Wrapped: SettingValue {
-    /// Reads null as nil, and so the word `none`. In quotes it is a text like any other.
+    /// Reads null and the word `none` as nil. In quotes, both are texts like any other.
     public init(reading node: SettingNode) throws(Misfit) {
         self = node.isNone ? nil : try Wrapped(reading: node)
     }
-    /// The value, or null.
+    /// The written form: that of the value, or null for nil.
     public var node: SettingNode { self?.node ?? .null }
 }
 
-/// An enumeration of words.
+/// Reads and writes an enumeration whose raw values are words.
 extension SettingValue where Self: RawRepresentable<String> {
-    /// Reads one of the words.
+    /// Reads one of the enumeration's words.
     public init(reading node: SettingNode) throws(Misfit) {
         guard let value = Self(rawValue: try String(reading: node)) else { throw Misfit(node) }
         self = value
     }
-    /// The word.
+    /// The written form: the word.
     public var node: SettingNode { rawValue.node }
 }

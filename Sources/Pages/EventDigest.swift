@@ -1,26 +1,27 @@
 import Run
 import Views
 
-/// The events of a log that a page shows. Starts of epochs are never shown. If more than ``most`` events remain,
-/// the less important ones are left out, and then those in the middle.
+/// The events of a log that a page shows. Starts of epochs are never shown. If more than ``most`` events remain, the
+/// less important events are left out first, and then the events in the middle of the list.
 struct EventDigest {
-    /// A line of the page.
+    /// A line of the page's list of events.
     enum Line {
-        /// An event.
+        /// An event of the log.
         case event(LoggedEvent)
-        /// So many events are left out here.
+        /// A gap in the list, with the number of events that are left out there.
         case gap(Int)
     }
 
-    /// What is shown, in order.
+    /// The lines of the list, in the order of the log.
     let lines: [Line]
-    /// How many events of the log are not shown, apart from those that a gap stands for.
+    /// The number of events of the log that are not shown, without those that a gap counts.
     let left: Int
 
     /// The most events that are shown.
     static let most = 60
 
-    /// The order in which events are left out: those with the highest value first.
+    /// How much a page needs an event, from most to least. If there are too many events, `routine` ones are left out
+    /// first, and then `decision` ones. Events that are `never` shown are left out always.
     private enum Rank: Int, CaseIterable {
         case needed, decision, routine, never
     }

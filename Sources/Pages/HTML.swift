@@ -4,15 +4,15 @@ import Plots
 /// A piece of a page. It is well-formed HTML, and XML too. Texts are escaped where they come in, so that no name of a
 /// class, path or line of a log becomes markup.
 struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
-    /// Its text in the file.
+    /// The markup of the piece, as it stands in the file.
     let markup: String
 
-    /// A text in one line; control characters are shown as escapes.
+    /// A text in one line. Line breaks and control characters are shown as escapes.
     init(_ text: String) {
         self.init(markup: xmlText(plainText(text)))
     }
 
-    /// A text in one line; what is interpolated is escaped too.
+    /// A text in one line, as a literal. What is interpolated in the literal is escaped too.
     init(stringLiteral text: String) {
         self.init(text)
     }
@@ -21,13 +21,13 @@ struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
         self.markup = markup
     }
 
-    /// Nothing.
+    /// A piece without any content.
     static let empty = HTML(markup: "")
 
     /// A text whose line breaks are kept.
     static func lines(_ text: String) -> HTML { HTML(markup: xmlText(plainLines(text))) }
 
-    /// An element with contents.
+    /// An element of this name, with attributes and contents.
     static func element(
         _ name: String, _ attributes: KeyValuePairs<String, String> = [:], _ contents: HTML...
     ) -> HTML {
@@ -44,15 +44,15 @@ struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
         HTML(markup: "<\(name)\(text(of: attributes))/>\n")
     }
 
-    /// Rules of a style sheet; they have neither `<` nor `&`.
+    /// A style sheet with these rules. They are not escaped, so they must contain neither `<` nor `&`.
     static func style(_ rules: String) -> HTML { HTML(markup: "<style>\n\(rules)\n</style>\n") }
 
-    /// A drawing within the page.
+    /// A drawing as an SVG element of the page.
     ///
     /// - Throws: `PlotError`.
     static func svg(_ drawing: Drawing) throws(PlotError) -> HTML { HTML(markup: try drawing.inlineSVG() + "\n") }
 
-    /// Pieces behind each other.
+    /// The pieces one after the other, as one piece.
     init(_ pieces: [HTML]) {
         self.init(markup: pieces.map(\.markup).joined())
     }
@@ -63,22 +63,23 @@ struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
 }
 
 extension HTML {
-    /// A paragraph.
+    /// A paragraph with this text.
     static func paragraph(_ text: String) -> HTML { element("p", [:], HTML(text)) }
 
     /// A paragraph in a weaker colour, for a remark.
     static func note(_ text: String) -> HTML { element("p", ["class": "note"], HTML(text)) }
 
-    /// A list of texts; nothing without any.
+    /// A list with an item for each text; an empty piece if there are no texts.
     static func list(_ texts: [String], isOrdered: Bool = false) -> HTML {
         guard !texts.isEmpty else { return .empty }
         return element(isOrdered ? "ol" : "ul", [:], HTML(texts.map { element("li", [:], HTML($0)) }))
     }
 
-    /// A text as it is typed.
+    /// A text in the font of code, for instance a digest.
     static func code(_ text: String) -> HTML { element("code", [:], HTML(text)) }
 
-    /// A part of the page that scrolls by itself where it is too wide, also by keyboard.
+    /// A part of the page that scrolls by itself, also by keyboard, if its contents are wider than the page. `label`
+    /// names the part for people who do not see it.
     static func scrolling(_ contents: HTML, label: String) -> HTML {
         element("div", ["class": "scroll", "role": "region", "tabindex": "0", "aria-label": label], contents)
     }
@@ -93,7 +94,7 @@ extension HTML {
             scrolling(try svg(drawing), label: drawing.title), element("figcaption", [:], HTML(caption)))
     }
 
-    /// Numbers in large letters, each above a word on what it is.
+    /// Numbers in large letters, each with its unit and, below it, a label.
     static func figures(_ figures: [(value: String, unit: String, label: String)]) -> HTML {
         element(
             "dl", ["class": "figures"],

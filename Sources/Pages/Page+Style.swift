@@ -1,7 +1,8 @@
 import Plots
 
 extension Page {
-    /// The rules of a page. Its colours are those of drawings, so that light and dark fit together.
+    /// The style sheet of a page. Text and background have the colours of drawings, so that a page and its drawings are
+    /// both light or both dark.
     static let style = """
         \(Drawing.pageStyle)
         :root{color-scheme:light dark;--ground:#f3f4f6;--link:#00598c;--warning:#9a4600}

@@ -2,28 +2,29 @@
 struct Page {
     /// A part of the page under a heading.
     struct Part {
-        /// Its name in links.
+        /// The name of the part in links to it.
         let id: String
-        /// Its heading.
+        /// The heading of the part.
         let title: String
-        /// What it holds.
+        /// What stands below the heading.
         let contents: HTML
     }
 
-    /// The title.
+    /// The title of the page.
     let title: String
-    /// A line below the title.
+    /// The line below the title.
     let subtitle: String
     /// What comes before the first heading.
     var introduction = HTML.empty
-    /// The parts.
+    /// The parts of the page, in their order.
     let parts: [Part]
 
-    /// A browser runs no script, and asks no server, whatever the page contains.
+    /// The content security policy of the page: a browser runs no script, and asks no server, whatever the page
+    /// contains.
     private static let policy =
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
-    /// The file's text.
+    /// The text of the HTML file.
     var text: String {
         let head = HTML.element(
             "head", [:], .void("meta", ["charset": "utf-8"]),

@@ -3,11 +3,11 @@ import Views
 
 /// What the page of a run is made from.
 struct PageSource {
-    /// The run and its pictures.
+    /// The run with its pictures.
     let drawn: DrawnRun
-    /// What happened in it.
+    /// The events of the run, from its log.
     let log: RunLog
-    /// Its result.
+    /// The result of the run in a few numbers.
     let figures: RunFigures
 
     init(_ drawn: DrawnRun, log: RunLog) {
@@ -18,11 +18,11 @@ struct PageSource {
 
     var run: PictureSource { drawn.source }
 
-    /// The folder of the run, as it was named when the run began. So the page does not depend on how the folder is
-    /// named now.
+    /// The path of the run's folder as the log has it from the run's beginning, or the folder's name if the log lacks
+    /// it. So this path on the page does not depend on how the folder is named when the page is written again.
     var directory: String { log.beginning?.text("directory") ?? run.name }
 
-    /// A picture of the run with a caption; nothing if the run has none of this name.
+    /// A picture of the run with a caption; an empty piece if the run has no picture of this name.
     func figure(_ name: String, caption: String) throws -> HTML {
         try drawn.picture(name).map { try HTML.figure($0, caption: caption) } ?? .empty
     }

@@ -10,17 +10,19 @@ import Training
 import Views
 import Vocabulary
 
-/// The result of a run in a few numbers, for its own page and for one that compares it with others.
+/// The result of a run in a few numbers, for the page of the run and for the page that compares runs.
 struct RunFigures {
-    /// Validation accuracy of the best weights, with its standard error; nil before an epoch has ended.
+    /// Validation accuracy of the best weights, with its standard error; nil if one of the two is not known, for
+    /// instance before an epoch has ended.
     let accuracy: Accuracy?
-    /// Metrics of the epoch of the best weights.
+    /// Metrics of the epoch with the best weights; nil if there is none yet.
     let best: EpochRecord?
-    /// How many epochs have ended.
+    /// The number of epochs that have ended.
     let epochs: Int
-    /// Seconds of training and validation.
+    /// The seconds that training and validation took.
     let seconds: Double
-    /// Training samples per second.
+    /// The training samples per second of the whole run, or of its last epoch while it goes on. It is nil if neither is
+    /// known.
     let samplesPerSecond: Double?
     /// Why the run has stopped, in words.
     let stopped: String
@@ -53,33 +55,33 @@ struct RunFigures {
         }
     }
 
-    /// A metric in the epoch of the best weights: a share in percent, any other number with four decimals, a dash
-    /// without a value.
+    /// A metric in the epoch with the best weights, as a text: accuracy and balanced accuracy in percent, any other
+    /// metric with four decimals, a dash if there is no value.
     func text(_ metric: Metric, training: Bool = false) -> String {
         guard let value = (training ? best?.training : best?.validation)?[metric] else { return "–" }
         return metric == .accuracy || metric == .balancedAccuracy
             ? percent(Double(value), decimals: 2) : String(format: "%.4f", Double(value))
     }
 
-    /// The accuracy and its standard error, in percent.
+    /// The validation accuracy and its standard error, in percent. The error is an empty text if it is not known.
     var accuracyText: (value: String, error: String) {
         guard let accuracy else { return (text(.accuracy), "") }
         return (percent(accuracy.value, decimals: 2), percent(accuracy.standardError, decimals: 2))
     }
 
-    /// How long training took.
+    /// How long training and validation took, as a text.
     var timeText: String { durationText(seconds) }
 
-    /// The speed of training.
+    /// The training samples per second, as a text; a dash if they are not known.
     var speedText: String { samplesPerSecond.map { TickFormat.count(Int($0.rounded())) } ?? "–" }
 }
 
 extension RunLog {
-    /// The first `run_began` event.
+    /// The first `run_began` event of the log; nil if it has none.
     var beginning: LoggedEvent? { events.first { $0.event == "run_began" } }
 }
 
 extension LoggedEvent {
-    /// For instance 2026-01-31 12:00:05.
+    /// The time of the event in UTC, for instance 2026-01-31 12:00:05.
     var clock: String { String(time.prefix(19).map { $0 == "T" ? " " : $0 }) }
 }

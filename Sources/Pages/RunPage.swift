@@ -39,7 +39,7 @@ public enum RunPage {
         return (["Chorus trained \(model) on \(data)"] + recipe + time).joined()
     }
 
-    /// The result in large numbers.
+    /// The run's result in large numbers, for the top of the page.
     private static func result(_ source: PageSource) -> HTML {
         let figures = source.figures
         guard let best = figures.best else {

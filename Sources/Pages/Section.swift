@@ -1,10 +1,11 @@
-/// A part of the page of a run: a heading, and what makes the contents below it. Each is a file of `Sections`.
+/// A part of the page of a run: a heading, and a function that makes the contents below it. Each section has a file in
+/// `Sections` with its function.
 struct Section: Sendable {
-    /// Its name in links.
+    /// The name of the section in links to it.
     let id: String
-    /// Its heading.
+    /// The heading of the section.
     let title: String
-    /// Makes it; nil where the run has nothing to show.
+    /// Makes the contents below the heading; nil if the run has nothing to show there.
     let make: @Sendable (PageSource) throws -> HTML?
 
     /// All sections, in the order of the page.

@@ -2,11 +2,11 @@
 struct Table {
     /// What the table shows: the accessible label of the part that scrolls, for people who do not see it.
     let label: String
-    /// The titles of the columns; the first is that of the rows' titles.
+    /// The titles of the columns. The first column has the titles of the rows.
     var columns: [HTML]
-    /// Whether the cells are numbers, which are aligned at their right.
+    /// Whether the cells are numbers. Numbers are aligned at the right.
     var areNumbers = true
-    /// The rows.
+    /// The rows: a title and the cells after it.
     var rows: [(title: HTML, cells: [HTML])] = []
     /// Rows below a line: averages and totals.
     var totals: [(title: HTML, cells: [HTML])] = []

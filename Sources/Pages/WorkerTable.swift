@@ -4,7 +4,8 @@ import Plots
 import Views
 import Vocabulary
 
-/// The workers of a run: where they were, and what they computed.
+/// The workers of a run: each worker's host and slots, how often it joined and was lost, and how many blocks it
+/// computed.
 struct WorkerTable {
     private struct Worker {
         var host = ""
@@ -15,7 +16,8 @@ struct WorkerTable {
     }
 
     private var workers: [String: Worker] = [:]
-    /// The names, in the order of their first appearance.
+    /// The names of the workers, in the order in which the log first has them. Names that only the counters have come
+    /// last.
     private var names: [String] = []
     private let blocks: Int
 

@@ -6,42 +6,42 @@ import Tensors
 
 /// What augmentation makes of some training images of each class.
 public struct AugmentationPreview: Sendable {
-    /// The most images of a class.
+    /// The most images of each class that a preview can show.
     public static let mostImages = 10
-    /// The most copies, or epochs, of an image.
+    /// The most copies of an image that a preview can show, and the most epochs.
     public static let mostDraws = 20
-    /// The most images altogether, which keeps the picture's height within what PNG viewers show.
+    /// The most images of all classes together, which keeps the height of the picture within what viewers show.
     private static let mostRows = 100
 
-    /// The images of one class.
+    /// The shown images of one class.
     public struct Group: Sendable {
         /// The name of the class.
         public let name: String
-        /// A row for each image shown: its pixels in each column, original first; nil in a column for a copy if the
-        /// class gets no copies.
+        /// A row for each image that is shown, with the pixels in each column, the original first. In the columns for
+        /// copies there is nil if the class gets no copies.
         public let rows: [[[UInt8]?]]
     }
 
-    /// The size of all images.
+    /// The shape that all images have.
     public let shape: ImageShape
-    /// What each column has.
+    /// The title of each column, for instance `original` or `copy 1`.
     public let columns: [String]
-    /// Some classes, in their order.
+    /// The classes that are shown, in the order of the data set.
     public let groups: [Group]
     /// The number of classes that augmentation changes and that are left out of `groups`, as there are too many.
     public let classesLeftOut: Int
     /// The names of the classes that augmentation leaves as they are.
     public let unchanged: [String]
 
-    /// Draws some images of each class that augmentation changes: the image, the copies of it that `data.balance`
-    /// makes, and what `augment` makes of it in the first epochs of a run. They have the pixels that a run would use.
-    /// An image may have more copies here than its class gets.
+    /// Takes some images of each class that augmentation changes, and computes for each image the copies that
+    /// `data.balance` makes of it, and what `augment` makes of it in the first epochs of a run. The pixels are those
+    /// that a run would use. More copies of an image may be shown than its class gets.
     ///
     /// - Parameters:
-    ///   - dataset: the data set without copies.
-    ///   - images: how many of each class, evenly spread.
-    ///   - draws: how many copies, and how many epochs, of each.
-    ///   - classes: the most classes, evenly spread; nil for as many as the picture has room for.
+    ///   - dataset: the data set, to which no copies were added.
+    ///   - images: how many images of each class are shown, spread evenly over the class.
+    ///   - draws: how many copies of each image are shown, and for how many epochs the augmented image is shown.
+    ///   - classes: the most classes that are shown, spread evenly; nil for as many as the picture has room for.
     /// - Throws: `DatasetError` if the balance does not fit the data.
     public init(
         of dataset: Dataset, configuration: RunConfiguration, images: Int, draws: Int, classes: Int? = nil

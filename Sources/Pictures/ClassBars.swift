@@ -1,6 +1,6 @@
 import Plots
 
-/// Bars from left to right, a row for each class: the form of several pictures.
+/// A chart of horizontal bars, with a row for each class: the form of the pictures `classes` and `per-class`.
 struct ClassBars {
     /// A bar of a row: coloured parts one after the other from left to right, and a text at the bar's end.
     struct Bar {
@@ -20,7 +20,7 @@ struct ClassBars {
     let details: String
     let legend: [(colour: Colour, text: String)]
     let axis: String
-    /// The highest value of the axis; nil for that of the longest bar.
+    /// The highest value of the axis; nil for the value of the longest bar.
     var highest: Double?
     var format = TickFormat.number
     let rows: [Row]

@@ -2,7 +2,7 @@ import Datasets
 import Plots
 
 extension Picture {
-    /// The images of each class in each split, and the copies that balance them.
+    /// The number of images of each class in each split, and of the augmented copies that balance the classes.
     static func classes(_ source: PictureSource) -> Drawing? {
         guard let dataset = source.dataset else { return nil }
         let count = dataset.classes.count

@@ -4,8 +4,7 @@ import Plots
 import Training
 import Vocabulary
 
-/// The curves of several runs in one drawing: a colour for each run, its validation a thick line, its training a thin
-/// one.
+/// The curves of several runs in one drawing. Each run has a colour; thick lines are validation, thin lines training.
 public struct ComparedCurves {
     private let runs: [(name: String, source: PictureSource)]
 
@@ -21,12 +20,12 @@ public struct ComparedCurves {
     }
 
     /// The colour of a run, by its index among the runs. If there are more runs than colours, the colours repeat, and
-    /// the repeated ones are drawn with other dashes.
+    /// runs of the same colour differ in the dashes of their lines.
     public static func colour(ofRun index: Int) -> Colour { Colour.series[index % Colour.series.count] }
 
     private static func dashes(ofRun index: Int) -> [Double] { dashes[index / Colour.series.count % dashes.count] }
 
-    /// Draws them.
+    /// Draws the curves of all runs.
     public func drawing() -> Drawing {
         let width = Picture.width
         let legend = Legend(entries, width: width - 2 * Drawing.margin)

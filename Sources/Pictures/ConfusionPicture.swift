@@ -4,7 +4,8 @@ import Plots
 import Reports
 
 extension Picture {
-    /// How often each class was predicted as each other one: in each cell the share of the true class, and the number.
+    /// The confusion matrix. Each cell has the number of images of a true class that got a predicted class, and above
+    /// it this number's share of all images of the true class.
     static func confusion(_ source: PictureSource) -> Drawing? {
         guard let classified = source.classified, classified.split.count > 0 else { return nil }
         return ConfusionCells(classified.confusion, run: source.name).drawing()
@@ -95,7 +96,7 @@ private struct ConfusionCells {
                     note: "\(names[row]) as \(names[column]): \(count), \(percent(share))")
                 guard count > 0 else { continue }
                 let paint = Paint.colour(colour.readableInk)
-                // In small cells the unit is in the key alone.
+                // In small cells the percent sign is left out; the key below the matrix has it.
                 let text = isSmall ? String(percent(share, decimals: 0).dropLast()) : percent(share)
                 drawing.add(fitted(text, isSmall ? 11 : 13, in: place, drop: isSmall ? -2 : -1, paint))
                 drawing.add(
@@ -104,7 +105,7 @@ private struct ConfusionCells {
         }
     }
 
-    /// A text in the middle of a cell, smaller if it is too wide.
+    /// A text in the middle of a cell, smaller if it is too wide. Its base line is `drop` pixels below the middle.
     private func fitted(_ text: String, _ size: Double, in cell: Rectangle, drop: Double, _ paint: Paint) -> TextMark {
         let width = TextStyle(size).width(of: text)
         let style = TextStyle(size * min(1, (cell.width - 4) / width))

@@ -1,11 +1,11 @@
 import Plots
 
-/// The scales of curves against the epoch.
+/// The scales of the pictures that show curves over the epochs.
 enum CurveScales {
-    /// Epochs from 1 to the last; nil before one has ended.
+    /// A scale for epochs, from 1 to `last`, the last epoch that has ended; nil if none has ended.
     static func epoch(last: Int?, from left: Double, to right: Double) -> LinearScale {
         let last = Double(max(last ?? 1, 1))
-        // Room for the dots at both ends.
+        // Room for the dots of the first and the last epoch. A curve of more than 40 epochs has no dots for its values.
         let room = last <= 40 ? 0.1 + 0.02 * (last - 1) : 0
         return LinearScale((1 - room)...(last + room), from: left, to: right, ticks: 12, isWhole: true)
     }
@@ -19,8 +19,8 @@ enum CurveScales {
             max(lowest - room, 0)...min(highest + room, 1), from: bottom, to: top, ticks: 6, format: .percent)
     }
 
-    /// A scale for values that should be positive. It is logarithmic if all are positive and the highest is more than
-    /// 4 times the lowest, else linear.
+    /// A scale for values that should be positive, for instance losses. It is logarithmic if all values are positive
+    /// and the highest is more than 4 times the lowest, else linear.
     static func positive(_ values: [Double], from bottom: Double, to top: Double, ticks: Int) -> any Scale {
         guard let lowest = values.min(), let highest = values.max() else {
             return LinearScale(0...1, from: bottom, to: top, ticks: ticks)

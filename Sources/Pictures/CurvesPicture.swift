@@ -7,7 +7,8 @@ import Training
 import Vocabulary
 
 extension Picture {
-    /// Accuracy and loss of both splits, and the learning rate, against the epoch; the best epoch is marked.
+    /// The accuracy and the loss in training and validation, and the learning rate, over the epochs. The epoch with the
+    /// best weights is marked.
     static func curves(_ source: PictureSource) -> Drawing? {
         Curves(source).drawing()
     }
@@ -110,7 +111,8 @@ private struct Curves {
         }
     }
 
-    /// A step where an epoch has another learning rate than the one before.
+    /// The points of the learning rate's curve. Between two epochs with different rates, the curve has a step and no
+    /// slope.
     private var learningRates: [(x: Double, y: Double)] {
         zip(records, records.dropFirst() + records.suffix(1)).flatMap { record, next in
             record.learningRate == next.learningRate

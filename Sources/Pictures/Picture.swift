@@ -2,12 +2,12 @@ import Plots
 
 /// A picture of a run: a name, and what draws it.
 public struct Picture: Sendable {
-    /// The name of its files, without suffix.
+    /// The name of the picture's files, without suffix.
     public let name: String
-    /// Draws it; nil where the run has nothing to show.
+    /// Draws the picture; nil if the run has nothing to show in it.
     public let draw: @Sendable (PictureSource) -> Drawing?
 
-    /// All pictures.
+    /// All pictures of a run, in their order.
     public static let all = [
         Picture(name: "curves", draw: curves),
         Picture(name: "classes", draw: classes),
@@ -18,15 +18,15 @@ public struct Picture: Sendable {
         Picture(name: "augmented", draw: augmented),
     ]
 
-    /// The default width of a picture.
+    /// The default width of a picture, in pixels.
     static let width = 880.0
 }
 
 /// The classes that a picture shows: all, or those with the most images where there are too many for one picture.
 struct ShownClasses {
-    /// Their indices, in order.
+    /// The indices of the shown classes, in ascending order.
     let indices: [Int]
-    /// Says what is left out; empty if nothing is.
+    /// Words for a picture's details on which classes are shown; empty if all are.
     let remark: String
 
     private static let most = 60

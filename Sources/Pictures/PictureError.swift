@@ -5,7 +5,7 @@ public enum PictureError: Error, Hashable, CustomStringConvertible {
     /// The folder is not that of a run.
     case noRun(path: String)
 
-    /// One line for a person.
+    /// The error as one line for a person.
     public var description: String {
         switch self {
         case .noRun(let path):

@@ -9,12 +9,12 @@ import Tensors
 import Training
 
 extension PictureSource {
-    /// Reads the folder of a run, which may still be going on, and classifies its validation images with the best
-    /// weights.
+    /// Reads the folder of a run, and classifies its validation images with the best weights. The run may still be
+    /// going on.
     ///
     /// - Parameters:
-    ///   - job: the run's job if it is at hand; otherwise the images are read again.
-    ///   - remark: receives a line for each thing that is missing, and so has no picture.
+    ///   - job: the run's job, which has the images in memory; nil to read the images again.
+    ///   - remark: called with a line for each thing that is missing or damaged, for instance the images.
     /// - Throws: ``PictureError/noRun(path:)``, `ConfigurationError`, or `CheckpointError` for a damaged checkpoint.
     public init(run path: String, job: TrainingJob? = nil, remark: (String) -> Void) throws {
         let configurationPath = RunFile.configuration.path(in: path)
@@ -29,7 +29,8 @@ extension PictureSource {
         }
         if let warning = last.warning { remark(warning) }
         model = try Model(of: last.file, path: last.path)
-        // Metadata entries longer than 80 bytes are not facts for the page, but hold the state of the run.
+        // The page shows digests of 64 characters and shorter facts. Longer entries of the metadata hold the state of
+        // the run, for instance its history.
         facts = last.file.metadata.filter { $0.value.utf8.count <= 80 }
         summary = try? RunSummary(in: path)
         history = try last.file.history(last.path)
@@ -57,7 +58,8 @@ extension PictureSource {
         }
     }
 
-    /// The images, read again; nil if they cannot be read, or are not those of the run. The model is not read again.
+    /// The images, read again; nil if they cannot be read, or are not those that the run was trained on. A model file
+    /// is not read again, because the checkpoint has the model.
     private static func dataset(
         _ configuration: RunConfiguration, of checkpoint: TensorFile, remark: (String) -> Void
     ) -> Dataset? {
@@ -78,7 +80,7 @@ extension PictureSource {
 }
 
 extension PictureSource.Model {
-    /// The model of a checkpoint.
+    /// The facts about the model of a checkpoint.
     ///
     /// - Throws: `CheckpointError.damaged`.
     fileprivate init(of file: TensorFile, path: String) throws(CheckpointError) {

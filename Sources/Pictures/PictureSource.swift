@@ -9,35 +9,35 @@ import Training
 public struct PictureSource {
     /// The name of the run's folder.
     public var name: String
-    /// The run's options.
+    /// The settings of the run.
     public var configuration: RunConfiguration
-    /// The finished epochs.
+    /// The metrics of the finished epochs.
     public var history: History
-    /// The epoch of the best weights.
+    /// The number of the epoch with the best weights; nil if there is none yet.
     public var bestEpoch: Int?
-    /// The images; nil if they are not there any more.
+    /// The images; nil if they cannot be read, or are not those that the run was trained on.
     public var dataset: Dataset?
-    /// What the best weights make of the validation images.
+    /// The validation images with the predictions of the best weights; nil without images or weights.
     public var classified: ClassifiedSplit?
     /// The model; nil without a checkpoint.
     public var model: Model?
-    /// Facts about the last checkpoint, among them digests, by their names in its metadata.
+    /// Short entries of the last checkpoint's metadata by their names: digests and other facts about the run.
     public var facts: [String: String] = [:]
-    /// The result; nil while the run goes on.
+    /// The result of the run; nil if the run has not stopped.
     public var summary: RunSummary?
 
-    /// The model of a run.
+    /// Facts about the model of a run.
     public struct Model: Hashable, Sendable {
-        /// Its name.
+        /// The name of the model.
         public var name: String
-        /// Height×width×channels of its images.
+        /// The size of an input image: height×width×channels.
         public var input: String
-        /// Its classes, in the order of the outputs.
+        /// The names of the classes, in the order of the model's outputs.
         public var classes: [String]
-        /// Parameters that can be trained.
+        /// The number of parameters that can be trained, those of frozen layers included.
         public var parameters: Int
 
-        /// A model.
+        /// A model with these facts.
         public init(name: String, input: String, classes: [String], parameters: Int) {
             self.name = name
             self.input = input
@@ -46,7 +46,7 @@ public struct PictureSource {
         }
     }
 
-    /// A source without images and weights.
+    /// A source with these parts. It has no model, no facts and no summary yet.
     public init(
         name: String, configuration: RunConfiguration, history: History = History(), bestEpoch: Int? = nil,
         dataset: Dataset? = nil, classified: ClassifiedSplit? = nil
@@ -62,22 +62,22 @@ public struct PictureSource {
     /// The names of the digests in ``facts`` that tell whether two runs are the same.
     package static let digestNames = ["weights_sha256", "best_weights_sha256", "state_sha256", "data_sha256"]
 
-    /// The epoch of the best weights.
+    /// The metrics of the epoch with the best weights; nil if there is none yet.
     public var bestRecord: EpochRecord? { history.records.first { $0.epoch == bestEpoch } }
 }
 
 /// Images with the classes that a model predicts for them.
 public struct ClassifiedSplit {
-    /// Class names.
+    /// The names of the classes. Labels and predictions are indices into them.
     public let classes: [String]
-    /// The images and their classes.
+    /// The images and their true classes.
     public let split: Split
     /// The most probable class of each image.
     public let predictions: [Int]
-    /// The probability of that class, for each image.
+    /// The probability that the model gives to the predicted class, for each image.
     public let confidences: [Float]
 
-    /// Takes the probability of each class for each image.
+    /// Makes the predictions from probabilities: for each image, the probability of each class.
     public init(classes: [String], split: Split, probabilities: [[Float]]) {
         precondition(probabilities.count == split.count, "\(probabilities.count) predictions of \(split.count) images")
         self.classes = classes
@@ -89,7 +89,7 @@ public struct ClassifiedSplit {
     /// Whether the prediction for an image is right.
     public func isRight(_ image: Int) -> Bool { predictions[image] == Int(split.labels[image]) }
 
-    /// How often each class was predicted as each other one.
+    /// For each true class and each predicted class, how many images have both.
     public var confusion: ConfusionMatrix {
         ConfusionMatrix(classes: classes, labels: split.labels, predictions: predictions)
     }

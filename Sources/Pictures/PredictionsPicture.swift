@@ -4,7 +4,8 @@ import Plots
 import Tensors
 
 extension Picture {
-    /// Some right and some wrong predictions, with both classes and the probability.
+    /// Some right and some wrong predictions: each image with its predicted class and the probability, and below wrong
+    /// predictions the true class.
     static func predictions(_ source: PictureSource) -> Drawing? {
         guard let classified = source.classified, classified.split.count > 0 else { return nil }
         return PredictionTiles(classified, run: source.name).drawing()
@@ -16,7 +17,7 @@ private struct PredictionTiles {
     private let run: String
     private let right: [Int]
     private let wrong: [Int]
-    /// Of the classes.
+    /// The names of the classes, shortened.
     private let shortNames: [String]
 
     private static let columns = 8
@@ -59,7 +60,8 @@ private struct PredictionTiles {
         return drawing
     }
 
-    /// Images of all classes in turn, of each class evenly from its first to its last.
+    /// At most ``most`` of these images, ordered by class. The classes get the places in turn, so that small classes
+    /// are shown too. The images of a class are taken at even distances, from its first image on.
     private func sample(of images: [Int]) -> [Int] {
         let byClass = Dictionary(grouping: images) { classified.split.labels[$0] }.sorted { $0.key < $1.key }
             .map(\.value)

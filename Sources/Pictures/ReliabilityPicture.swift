@@ -4,7 +4,8 @@ import Plots
 import Reports
 
 extension Picture {
-    /// How many predictions of a probability are right, and how many images have that probability.
+    /// The reliability diagram: for each range of probabilities, the share of predictions that are right, and below it
+    /// the number of images.
     static func reliability(_ source: PictureSource) -> Drawing? {
         guard let classified = source.classified, classified.split.count > 0 else { return nil }
         let calibration = Calibration(

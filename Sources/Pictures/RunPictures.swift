@@ -7,10 +7,10 @@ public final class RunPictures: RunEventSubscriber {
     private var beginning: RunBeginning?
     private var hasEnded = false
 
-    /// Draws nothing yet.
+    /// A subscriber that has received no event yet.
     public init() {}
 
-    /// Keeps what the pictures need.
+    /// Keeps the facts of the run's beginning, and whether the run has ended without an interruption.
     public func receive(_ event: RunEvent) {
         switch event {
         case .began(let beginning): self.beginning = beginning
@@ -20,9 +20,9 @@ public final class RunPictures: RunEventSubscriber {
         }
     }
 
-    /// Draws the pictures; nil if the run was interrupted, or has no epoch.
+    /// Draws the pictures; nil if the run was interrupted, or has finished no epoch.
     ///
-    /// - Throws: as `PictureSource`.
+    /// - Throws: the errors of `PictureSource.init(run:job:remark:)`.
     public func draw(remark: (String) -> Void) throws -> DrawnRun? {
         guard hasEnded, let beginning else { return nil }
         let source = try PictureSource(run: beginning.directory, job: beginning.job, remark: remark)

@@ -1,4 +1,5 @@
-/// The format of a file by its first bytes: to choose a reader, or for an error about a file of the wrong format.
+/// The format of a file, found from its first bytes. It decides which decoder reads an image, and an error about a file
+/// that cannot be used names it.
 package enum FileFormat: String, Sendable, CaseIterable {
     case png = "PNG image"
     case jpeg = "JPEG image"
@@ -27,7 +28,8 @@ package enum FileFormat: String, Sendable, CaseIterable {
     case parquet = "Parquet table"
     case pdf = "PDF document"
 
-    /// How many bytes ``init(of:)`` reads.
+    /// How many bytes at the start of a file ``init(of:)`` examines. The farthest signature, that of a tar archive, has
+    /// the offset 257.
     package static let length = 512
 
     /// The format of a file with these first bytes; nil if it is unknown.
@@ -36,18 +38,18 @@ package enum FileFormat: String, Sendable, CaseIterable {
         let known = FileFormat.signatures.first { _, offset, bytes in start.dropFirst(offset).starts(with: bytes) }
         guard let known, start.count > known.offset else { return nil }
         self = known.format
-        // The format of a container follows its signature.
+        // RIFF files hold several formats, and so do files with `ftyp`. The four bytes at offset 8 name the format.
         if known.format == .webP, !start.dropFirst(8).starts(with: "WEBP".utf8) { return nil }
         if known.format == .heif {
             let brand = String(decoding: start.dropFirst(8).prefix(4), as: UTF8.self)
             guard let format = FileFormat.brands[brand] else { return nil }
             self = format
         }
-        // A text may begin with the same two letters; in a bitmap, a reserved field is zero.
+        // A text may also begin with the letters BM. In a bitmap, the four bytes at offset 6 are reserved and zero.
         if known.format == .bmp, !start.dropFirst(6).starts(with: [0, 0, 0, 0]) { return nil }
     }
 
-    /// The name with its article.
+    /// The name of the format with its article, for instance `an HDF5 file`.
     package var description: String {
         switch self {
         case .hdf5, .xz, .avif: "an \(rawValue)"
@@ -100,7 +102,8 @@ package enum FileFormat: String, Sendable, CaseIterable {
     ]
 }
 
-/// Whether a path is an address of a web page or store: `https://…`, `s3://…`.
+/// Whether a path is an address on a network, for instance `https://…` or `s3://…`. Chorus reads files only, so the
+/// error for such a path says that it must be downloaded first.
 package func isAddress(_ path: String) -> Bool {
     guard let colon = path.firstIndex(of: ":"), path[colon...].hasPrefix("://") else { return false }
     return !path[..<colon].isEmpty

@@ -9,19 +9,21 @@ package func plainLines(_ text: String) -> String {
     escaping(text, bytes: .max, keepsLines: true).plain
 }
 
-/// The start of a text from a file, for an error: plain, and with `…` where it was cut.
+/// The start of a text from outside, for instance from a file, for an error that quotes it. It is escaped as by
+/// ``plainText(_:bytes:)``, and ends in `…` if it was cut.
 package func excerpt(_ text: String, bytes limit: Int = 100) -> String {
     let (plain, isWhole) = escaping(text, bytes: limit, keepsLines: false)
     return isWhole ? plain : plain + "…"
 }
 
-/// The text of an error as one line, whatever texts from files are in it.
+/// The text of an error as one line, cut after 2000 bytes, whatever texts from files it quotes.
 package func errorLine(_ text: String) -> String {
     excerpt(text, bytes: 2000)
 }
 
-/// Whether a character is a control character, a line or paragraph separator, or an invisible one that changes the
-/// order of others.
+/// Whether a character could break or disguise a line of output. Such characters are control characters, separators of
+/// lines and of paragraphs, and Unicode's invisible format characters, some of which reverse the order of the
+/// characters after them.
 package func breaksLine(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.value < 0x7F { return scalar.value < 0x20 }
     return switch scalar.properties.generalCategory {
@@ -44,7 +46,7 @@ private func escaping(_ text: String, bytes limit: Int, keepsLines: Bool) -> (pl
     return (String(plain), true)
 }
 
-/// The escape in a string of Swift.
+/// The character as the escape that stands for it in a string literal of Swift.
 private func escape(of scalar: Unicode.Scalar) -> String {
     switch scalar {
     case "\n": "\\n"

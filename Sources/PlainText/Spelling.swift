@@ -2,14 +2,16 @@
 public enum Spelling {
     /// The known name that `word` most probably stands for, by the first of these rules that finds one:
     /// 1. the same name except for case, hyphens and underscores;
-    /// 2. the nearest name by edit distance, the first of equals. The distance may be at most 1 for a word of up to
-    ///    four letters, else at most a third of the word's letters, or 2 if that is more;
-    /// 3. the shortest name that begins with `word`, or that `word` begins with, if the shorter one has three
-    ///    letters;
-    /// 4. a name that shares a part with `word`, as `num-workers` shares `workers` with `workers`.
+    /// 2. the nearest name by edit distance; of several equally near names, the first. The distance may be at most 1
+    ///    for a word of up to four letters. For a longer word it may be at most 2, or a third of the number of its
+    ///    letters if that is more;
+    /// 3. the shortest name that begins with `word`, or that `word` begins with. The shorter one of name and word must
+    ///    have at least three letters;
+    /// 4. the first name that shares a part of at least four letters with `word`. Hyphens, underscores and dots
+    ///    separate parts: the word `num-workers` shares a part with the name `workers`.
     public static func nearest(to word: String, among names: [String]) -> String? {
-        // No known name is longer than 100 bytes, and the time for the distance grows with the product of both
-        // lengths.
+        // A word of more than 100 bytes is hardly a misspelt name, and the time for the distance grows with the product
+        // of both lengths.
         guard word.utf8.count <= 100 else { return nil }
         let plain = letters(of: word)
         let candidates = names.map { (name: $0, letters: letters(of: $0)) }
@@ -25,7 +27,7 @@ public enum Spelling {
         return names.first { !parts.isDisjoint(with: Spelling.parts(of: $0)) }
     }
 
-    /// `did you mean 'rate'?`, or else the names there are: the end of a message about an unknown name.
+    /// The end of a message about an unknown name: `did you mean 'rate'?`, or a list of all names if none is near.
     public static func advice(for word: String, among names: [String]) -> String {
         if let name = nearest(to: word, among: names) {
             return "did you mean '\(name)'?"

@@ -1,6 +1,7 @@
 import CCairo
 
-/// Pixels that Cairo paints. Cairo keeps the first error of a canvas; it is thrown when the PNG file is made.
+/// An image in memory, on which the library Cairo paints. Cairo keeps the first error of a canvas; ``png(title:)``
+/// throws it.
 final class Canvas {
     private let surface: OpaquePointer?
     private let context: OpaquePointer?
@@ -102,7 +103,7 @@ final class Canvas {
         cairo_restore(context)
     }
 
-    /// Copies a picture of the canvas' size.
+    /// Copies a picture to the canvas. Both have the same size.
     func copy(_ pixels: Pixels) {
         precondition(pixels.width == width && pixels.height == height, "a picture of another size")
         guard cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS, let data = cairo_image_surface_get_data(surface)

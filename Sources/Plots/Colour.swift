@@ -18,19 +18,19 @@ public struct Colour: Hashable, Sendable {
 
     // Source: Okabe and Ito, "Color Universal Design" (2008). They stay distinct for every kind of colour blindness.
 
-    /// The first colour of a series.
+    /// The first colour of the colour-blind-safe palette.
     public static let blue = Colour(0, 114, 178)
-    /// The second.
+    /// The second colour of the colour-blind-safe palette.
     public static let orange = Colour(230, 159, 0)
-    /// The third.
+    /// The third colour of the colour-blind-safe palette.
     public static let green = Colour(0, 158, 115)
-    /// The fourth.
+    /// The fourth colour of the colour-blind-safe palette.
     public static let purple = Colour(204, 121, 167)
-    /// For what is wrong.
+    /// The fifth colour of the colour-blind-safe palette, also used for wrong predictions.
     public static let vermilion = Colour(213, 94, 0)
-    /// The last colour of a series.
+    /// The sixth and last colour of the colour-blind-safe palette.
     public static let sky = Colour(86, 180, 233)
-    /// The colours of a series, in their order.
+    /// The colour-blind-safe palette, in the order in which a series of data takes its colours.
     public static let series = [blue, orange, green, purple, vermilion, sky]
 
     /// The colour in a style sheet, for instance `#0072b2`.
@@ -66,7 +66,8 @@ public struct Colour: Hashable, Sendable {
         return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
     }
 
-    /// Black or white, whichever is easier to read on it.
+    /// Black or white, whichever has more contrast with this colour. At a luminance of 0.179 both have the same
+    /// contrast.
     public var readableInk: Colour {
         luminance > 0.179 ? Colour(0, 0, 0) : Colour(255, 255, 255)
     }
@@ -74,21 +75,21 @@ public struct Colour: Hashable, Sendable {
 
 /// What a mark is painted with: a colour of its own, or one that follows the theme of a page.
 public enum Paint: Hashable, Sendable {
-    /// Text and axes.
+    /// The colour of text and axes.
     case ink
-    /// Text of less weight.
+    /// The colour of less important text.
     case muted
-    /// Grid lines.
+    /// The colour of grid lines.
     case grid
-    /// The background.
+    /// The colour of the background.
     case paper
     /// A fixed colour, the same on light and dark backgrounds.
     case colour(Colour)
 
-    /// The paints that follow the theme.
+    /// The paints that have another colour on a dark background than on a light one.
     static let themed: [Paint] = [.ink, .muted, .grid, .paper]
 
-    /// On a light ground.
+    /// The colour of the paint on a light background.
     var light: Colour {
         switch self {
         case .ink: Colour(32, 33, 36)
@@ -99,7 +100,7 @@ public enum Paint: Hashable, Sendable {
         }
     }
 
-    /// On a dark ground.
+    /// The colour of the paint on a dark background.
     var dark: Colour {
         switch self {
         case .ink: Colour(232, 234, 237)

@@ -1,7 +1,7 @@
 extension Drawing {
-    /// The distance of titles and pictures from the edges.
+    /// The distance of titles and pictures from the edges of a drawing, in pixels.
     public static let margin = 20.0
-    /// The room that a title with a line below it takes.
+    /// The height of a heading, in pixels: the title and the line of details below it.
     public static let headingHeight = 62.0
 
     /// Writes the title in the upper left corner, and a line of details below it.

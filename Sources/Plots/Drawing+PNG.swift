@@ -1,10 +1,11 @@
 import CCairo
 
 extension Drawing {
-    /// The largest number of pixels of a PNG file that is drawn at twice the drawing's size.
+    /// The largest number of pixels of a PNG file that is twice as wide and as high as its drawing.
     private static let mostPixels = 40_000_000.0
 
-    /// The drawing as a PNG file of twice its size, of its own size if it is very large, on a light ground.
+    /// The drawing as a PNG file on a light background. The file is twice as wide and as high as the drawing, or has
+    /// the drawing's size if it would have more than 40 million pixels.
     ///
     /// - Throws: ``PlotError``.
     public func png() throws(PlotError) -> [UInt8] {
@@ -18,7 +19,7 @@ extension Drawing {
 }
 
 extension Pixels {
-    /// The picture as a PNG file.
+    /// The picture as a PNG file. An error names the drawing by its `title`.
     func png(title: String) throws(PlotError) -> [UInt8] {
         let canvas = Canvas(width: width, height: height)
         canvas.copy(self)

@@ -52,7 +52,7 @@ extension Drawing {
             + "viewBox=\"0 0 \(number(width)) \(number(height))\""
     }
 
-    /// The ground and the marks.
+    /// The SVG elements of the background and of the marks.
     private func elements() throws(PlotError) -> [String] {
         var elements = [
             element(Mark.Shape.rectangle(Rectangle(x: 0, y: 0, width: width, height: height), .paper), note: nil)
@@ -125,7 +125,8 @@ extension Drawing {
 }
 
 extension Paint {
-    /// The attributes that paint a fill or a stroke.
+    /// The attributes that colour a fill or a stroke: the light colour, and for a themed paint a class, so that style
+    /// rules can replace this colour in a dark viewer.
     fileprivate func svg(of property: String) -> String {
         " \(property)=\"\(light.hexadecimal)\"" + (Paint.themed.contains(self) ? " class=\"\(self)-\(property)\"" : "")
     }

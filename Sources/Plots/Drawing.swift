@@ -1,14 +1,15 @@
 import PlainText
 
-/// A drawing: what is where, in pixels. It becomes an SVG file and a PNG file with the same layout.
+/// A drawing: shapes, pictures and texts, with their places in pixels. It becomes an SVG file and a PNG file with the
+/// same layout.
 public struct Drawing: Sendable {
-    /// What it shows, in a few words: the title of the SVG file.
+    /// What the drawing shows, in a few words: the title of the SVG file.
     public let title: String
-    /// What it shows, in a sentence, for people who do not see it.
+    /// What the drawing shows, in a sentence, for people who do not see it.
     public let summary: String
-    /// Its width in pixels.
+    /// The width of the drawing in pixels.
     public let width: Double
-    /// Its height in pixels.
+    /// The height of the drawing in pixels.
     public let height: Double
     /// What is drawn, from the back to the front.
     public private(set) var marks: [Mark] = []
@@ -23,25 +24,25 @@ public struct Drawing: Sendable {
 
     /// Adds a mark in front of the others.
     ///
-    /// - Parameter note: what the mark says, shown where a pointer rests on it.
+    /// - Parameter note: a text about the mark, shown where a pointer rests on the mark.
     public mutating func add(_ shape: Mark.Shape, note: String? = nil) {
         marks.append(Mark(shape: shape, note: note.map { plainLines($0) }))
     }
 
-    /// Adds a text.
+    /// Adds a text in front of the other marks.
     public mutating func add(_ text: TextMark) {
         add(.text(text))
     }
 
-    /// The texts.
+    /// The texts of the drawing, from the back to the front.
     public var texts: [TextMark] {
         marks.compactMap { if case .text(let text) = $0.shape { text } else { nil } }
     }
 }
 
-/// A part of a drawing.
+/// A shape of a drawing, with a note about it.
 public struct Mark: Sendable {
-    /// What it is.
+    /// The shape of a mark, with its place.
     public enum Shape: Sendable {
         /// A filled rectangle.
         case rectangle(Rectangle, Paint)
@@ -55,8 +56,8 @@ public struct Mark: Sendable {
         case text(TextMark)
     }
 
-    /// What it is.
+    /// The shape that is drawn.
     public let shape: Shape
-    /// What it says, shown where a pointer rests on it.
+    /// A text about the mark, shown where a pointer rests on the mark.
     public let note: String?
 }

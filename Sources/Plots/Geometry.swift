@@ -1,11 +1,11 @@
 /// A point of a drawing, in pixels from its upper left corner; y grows downwards.
 public struct Point: Hashable, Sendable {
-    /// From the left.
+    /// The distance from the left edge of the drawing, in pixels.
     public var x: Double
-    /// From the top.
+    /// The distance from the upper edge of the drawing, in pixels.
     public var y: Double
 
-    /// A point.
+    /// The point at these coordinates.
     public init(_ x: Double, _ y: Double) {
         self.x = x
         self.y = y
@@ -14,13 +14,13 @@ public struct Point: Hashable, Sendable {
 
 /// An upright rectangle of a drawing.
 public struct Rectangle: Hashable, Sendable {
-    /// The left edge.
+    /// The x coordinate of the left edge.
     public var x: Double
-    /// The upper edge.
+    /// The y coordinate of the upper edge.
     public var y: Double
-    /// To the right.
+    /// The width in pixels, from the left edge to the right one.
     public var width: Double
-    /// Downwards.
+    /// The height in pixels, from the upper edge to the lower one.
     public var height: Double
 
     /// A rectangle by its upper left corner and its size.
@@ -31,21 +31,21 @@ public struct Rectangle: Hashable, Sendable {
         self.height = height
     }
 
-    /// The right edge.
+    /// The x coordinate of the right edge.
     public var right: Double { x + width }
-    /// The lower edge.
+    /// The y coordinate of the lower edge.
     public var bottom: Double { y + height }
     /// Half way between left and right.
     public var middleX: Double { x + width / 2 }
     /// Half way between top and bottom.
     public var middleY: Double { y + height / 2 }
 
-    /// Whether both have a point in common that is on no edge.
+    /// Whether the rectangles overlap. Rectangles that only touch at their edges do not.
     public func overlaps(_ other: Rectangle) -> Bool {
         x < other.right && other.x < right && y < other.bottom && other.y < bottom
     }
 
-    /// Whether the other one is in this one, edges included.
+    /// Whether the other rectangle lies in this one. Their edges may touch.
     public func contains(_ other: Rectangle) -> Bool {
         x <= other.x && y <= other.y && other.right <= right && other.bottom <= bottom
     }

@@ -1,17 +1,17 @@
-/// The legend of a drawing: what its colours mean. Entries stand side by side, and a new line begins where a line
-/// would be too wide.
+/// The legend of a drawing: what its colours mean. Entries stand side by side, and a new line begins where the next
+/// entry would make the line too wide.
 public struct Legend: Sendable {
-    /// The sign of an entry.
+    /// The sign that stands before the text of an entry.
     public enum Sign: Hashable, Sendable {
         /// A filled square.
         case area(Paint)
         /// A line.
         case line(Paint, width: Double = 2, dashes: [Double] = [])
-        /// A circle.
+        /// A filled circle.
         case dot(Paint)
     }
 
-    /// The entries.
+    /// The entries: a sign, and the text that says what it means.
     public let entries: [(sign: Sign, text: String)]
     private let lines: [[Int]]
 
@@ -20,7 +20,7 @@ public struct Legend: Sendable {
     private static let entryGap = 20.0
     private static let lineHeight = 19.0
 
-    /// A legend whose lines are as wide as `width`, at most.
+    /// A legend whose lines are at most `width` pixels wide. The text of an entry that is wider is shortened.
     public init(_ entries: [(sign: Sign, text: String)], width: Double) {
         let room = width - Legend.signWidth - Legend.signGap
         self.entries = entries.map { ($0.sign, TextStyle.label.fitted($0.text, width: room)) }
@@ -38,12 +38,12 @@ public struct Legend: Sendable {
         self.lines = lines
     }
 
-    /// How high it is.
+    /// The height of the legend in pixels.
     public var height: Double { Double(lines.count) * Legend.lineHeight }
 
     private static func width(of text: String) -> Double { signWidth + signGap + TextStyle.label.width(of: text) }
 
-    /// Draws it with its upper left corner at a point.
+    /// Draws the legend with its upper left corner at a point.
     public func draw(in drawing: inout Drawing, at corner: Point) {
         for (row, line) in lines.enumerated() {
             var x = corner.x

@@ -2,15 +2,15 @@ import Foundation
 
 /// Round numbers for the labels of an axis.
 ///
-/// The distance of the ticks is the smallest 1, 2, 2.5 or 5 times a power of ten that gives at most the requested
-/// number of intervals. If fewer than two ticks would be in the range, it is the largest smaller one that gives
-/// two.
+/// The distance between the ticks of a linear axis is 1, 2, 2.5 or 5 times a power of ten: the smallest such distance
+/// that gives at most the requested number of intervals. If it gives fewer than two ticks, the next smaller distances
+/// are tried until one gives two or more.
 ///
 /// Source: matplotlib's `MaxNLocator` with `steps=[1, 2, 2.5, 5, 10]`.
 enum NiceTicks {
     private static let factors = [1, 2, 2.5, 5]
 
-    /// The distance of the ticks.
+    /// The distance between neighbouring ticks of an axis with this domain.
     static func step(of domain: ClosedRange<Double>, intervals: Int, isWhole: Bool) -> Double {
         let raw = (domain.upperBound - domain.lowerBound) / Double(intervals)
         let exponent = Int(log10(raw).rounded(.down))
@@ -23,7 +23,7 @@ enum NiceTicks {
         return fitting ?? steps[0]
     }
 
-    /// The multiples of a step in a range.
+    /// The multiples of a step in a domain: the values that get ticks.
     static func multiples(of step: Double, in domain: ClosedRange<Double>) -> [Double] {
         let first = (domain.lowerBound / step - 1e-9).rounded(.up)
         let last = (domain.upperBound / step + 1e-9).rounded(.down)
@@ -31,7 +31,10 @@ enum NiceTicks {
         return (0...Int(last - first)).map { (first + Double($0)) * step + 0 }
     }
 
-    /// Powers of ten and as many of their multiples by 2 and 5 as fit; within less than a decade, round numbers.
+    /// The ticks of a logarithmic axis: the powers of ten and their multiples by 2 and 5, or else by 3, or else the
+    /// powers alone, as far as they lie in the domain. The first of these that gives at least two ticks and at most
+    /// `intervals` + 1 is taken. If none does, every second, third … power is taken; but if fewer than two powers lie
+    /// in the domain, the ticks are those of a linear axis.
     static func logarithmic(in domain: ClosedRange<Double>, intervals: Int) -> [Tick] {
         let first = Int(log10(domain.lowerBound).rounded(.down))
         let last = Int(log10(domain.upperBound).rounded(.up))
@@ -52,7 +55,7 @@ enum NiceTicks {
         return ticks(powers.indices.filter { $0 % stride == 0 }.map { powers[$0] })
     }
 
-    /// Ticks with labels in one notation: if the lowest value needs an exponent, all values below 1 have one.
+    /// Ticks with labels in the same notation: if the lowest value needs an exponent, all values below 1 have one.
     private static func ticks(_ values: [Double]) -> [Tick] {
         let hasExponents = (values.first ?? 1) < TickFormat.lowestPlain
         return values.map { Tick($0, hasExponents && $0 < 1 ? TickFormat.scientific($0) : TickFormat.plain($0)) }
@@ -61,12 +64,12 @@ enum NiceTicks {
 
 /// How values of an axis are written.
 public enum TickFormat: Hashable, Sendable {
-    /// As they are.
+    /// Values as they are, for instance 0.5.
     case number
-    /// As a share of a hundred.
+    /// Values as percentages: 0.5 is written 50%.
     case percent
 
-    /// The text of a value that is a multiple of a step: with as many decimals as the step needs.
+    /// The label of a tick at `value`. It has as many decimals as `step` needs, the distance between ticks.
     func label(of value: Double, step: Double) -> String {
         switch self {
         case .number: TickFormat.text(value, step: step)
@@ -83,13 +86,13 @@ public enum TickFormat: Hashable, Sendable {
         return grouped(String(format: "%.\(decimals)f", value == 0 ? 0 : value))
     }
 
-    /// The shortest usual form of a number: 0.001, 20, 5e-5.
+    /// A number with at most six digits, or in ``scientific(_:)`` form if it is very small or large: 0.001, 20, 5e-5.
     static func plain(_ value: Double) -> String {
         value != 0 && (abs(value) < lowestPlain || abs(value) >= 1e7)
             ? scientific(value) : grouped(String(format: "%.6g", value))
     }
 
-    /// The lowest number that is written without exponent.
+    /// The lowest positive number that is written without an exponent.
     static let lowestPlain = 0.001
 
     /// A number with an exponent and at most three digits.

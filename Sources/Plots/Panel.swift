@@ -1,20 +1,20 @@
 /// A rectangle with two axes, in which a drawing shows values.
 public struct Panel: Sendable {
-    /// Where values are.
+    /// The rectangle in which values are drawn; the labels of the axes are outside.
     public let frame: Rectangle
-    /// From left to right.
+    /// The scale of the horizontal axis, from left to right.
     public let x: any Scale
-    /// From bottom to top.
+    /// The scale of the vertical axis, from bottom to top.
     public let y: any Scale
 
-    /// A panel; the scales end at the frame's edges.
+    /// A panel. The positions of both scales must begin and end at the frame's edges.
     public init(_ frame: Rectangle, x: any Scale, y: any Scale) {
         self.frame = frame
         self.x = x
         self.y = y
     }
 
-    /// The room that the labels of a scale take beside the frame, when it is upright.
+    /// The width beside the frame, in pixels, that labels take if this scale is that of the vertical axis.
     public static func labelWidth(of scale: any Scale) -> Double {
         (scale.ticks.map { TextStyle.label.width(of: $0.label) }.max() ?? 0) + labelGap
     }
@@ -22,14 +22,15 @@ public struct Panel: Sendable {
     private static let labelGap = 7.0
     /// The distance from the frame's lower edge to the base line of the labels below.
     private static let labelDrop = 17.0
-    /// The same for the title of the axis.
+    /// The distance from the frame's lower edge to the base line of the axis' title.
     private static let titleDrop = 36.0
-    /// The room below a frame for labels without a title.
+    /// The height below a frame for labels without a title, in pixels.
     public static let labelHeight = 24.0
-    /// The room below a frame for labels and a title.
+    /// The height below a frame for labels and a title, in pixels.
     public static let titledHeight = 44.0
 
-    /// Draws a line across the frame at each tick.
+    /// Draws a line across the frame at each tick: upright lines for the ticks of the horizontal axis, level lines for
+    /// those of the vertical axis.
     public func drawGrid(in drawing: inout Drawing, upright: Bool, level: Bool) {
         for tick in upright ? x.ticks : [] {
             let place = x.position(tick.value)
@@ -41,7 +42,8 @@ public struct Panel: Sendable {
         }
     }
 
-    /// Draws the lower axis with its labels, as far as they do not touch, and its title.
+    /// Draws the axis at the lower edge of the frame, with its labels and its title. A label that would touch the label
+    /// before it, or pass the edge of the drawing, is left out.
     public func drawXAxis(in drawing: inout Drawing, title: String? = nil, hasLabels: Bool = true) {
         drawing.add(.line([Point(frame.x, frame.bottom), Point(frame.right, frame.bottom)], .muted, width: 1))
         var free = -Double.infinity
@@ -60,7 +62,8 @@ public struct Panel: Sendable {
         }
     }
 
-    /// Draws the left axis with its labels and its title, which goes upwards.
+    /// Draws the axis at the left edge of the frame, with its labels and its title. The title is written upwards, with
+    /// its base line at `titleX`.
     public func drawYAxis(in drawing: inout Drawing, title: String? = nil, titleX: Double = Drawing.margin + 9) {
         drawing.add(.line([Point(frame.x, frame.y), Point(frame.x, frame.bottom)], .muted, width: 1))
         for tick in y.ticks {
@@ -74,8 +77,8 @@ public struct Panel: Sendable {
         }
     }
 
-    /// Draws a line through values. The line has a gap at a value that is not finite. Each value has a dot if there
-    /// are few values; a value between two gaps always has one.
+    /// Draws a line through values. The line has a gap at a value that is not finite. Each value also gets a dot if
+    /// there are at most 40 values. A single value between two gaps always gets a dot, because no line shows it.
     public func drawLine(
         in drawing: inout Drawing, _ values: [(x: Double, y: Double)], _ colour: Colour, width: Double = 2,
         dashes: [Double] = []
@@ -91,7 +94,7 @@ public struct Panel: Sendable {
 
     private static let fewValues = 40
 
-    /// Draws a dashed line across the frame, upright, at a value.
+    /// Draws an upright dashed line across the frame, at a value of the horizontal axis.
     public func drawRule(in drawing: inout Drawing, atX value: Double, note: String? = nil) {
         let place = x.position(value)
         drawing.add(

@@ -1,12 +1,12 @@
 /// A picture of 8 bits a value: one channel (grey) or three (red, green, blue), rows from the top.
 public struct Pixels: Hashable, Sendable {
-    /// Columns.
+    /// The number of columns.
     public let width: Int
-    /// Rows.
+    /// The number of rows.
     public let height: Int
-    /// 1 or 3.
+    /// The number of values of a pixel: 1 or 3.
     public let channels: Int
-    /// The values, channels last.
+    /// The values, row by row and channels last.
     public let values: [UInt8]
 
     /// A picture of width · height · channels values.
@@ -19,7 +19,7 @@ public struct Pixels: Hashable, Sendable {
         self.values = values
     }
 
-    /// Red, green and blue of a pixel by its index.
+    /// The colour of a pixel, which is given by its index, counted row by row from the top left.
     func colour(_ pixel: Int) -> Colour {
         let start = pixel * channels
         return channels == 1

@@ -1,9 +1,9 @@
-/// Why a drawing can't become a picture.
+/// Why a drawing cannot become a file.
 public enum PlotError: Error, Hashable, CustomStringConvertible {
-    /// Cairo can't paint it.
+    /// Cairo cannot paint the drawing, or an image in it.
     case notPainted(title: String, reason: String)
 
-    /// One line for a person.
+    /// The error as one line for a person.
     public var description: String {
         switch self {
         case .notPainted(let title, let reason): "the picture '\(title)' cannot be painted: \(reason)"

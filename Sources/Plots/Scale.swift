@@ -1,8 +1,9 @@
 import Foundation
 
-/// Where values are along an axis.
+/// The scale of an axis: where each value has its place.
 public protocol Scale: Sendable {
-    /// The place of a value, in pixels; not finite for a value that the scale does not have.
+    /// The place of a value, in pixels; not finite if the scale has no place for the value, for instance for zero on a
+    /// logarithmic scale.
     func position(_ value: Double) -> Double
     /// The values with a label, from the lowest on.
     var ticks: [Tick] { get }
@@ -10,12 +11,12 @@ public protocol Scale: Sendable {
 
 /// A value of an axis that has a label.
 public struct Tick: Hashable, Sendable {
-    /// The value.
+    /// The value of the axis that the tick stands at.
     public let value: Double
-    /// The text.
+    /// The text of the label.
     public let label: String
 
-    /// A tick.
+    /// A tick at a value, with its label.
     public init(_ value: Double, _ label: String) {
         self.value = value
         self.label = label
@@ -24,7 +25,7 @@ public struct Tick: Hashable, Sendable {
 
 /// A scale on which equal differences are equally long.
 public struct LinearScale: Scale {
-    /// Its lowest and highest value.
+    /// The lowest and the highest value of the scale.
     public let domain: ClosedRange<Double>
     /// The values with a label, from the lowest on.
     public let ticks: [Tick]
@@ -92,17 +93,17 @@ public struct BandScale: Sendable {
     private let stride: Double
     private let gap: Double
 
-    /// `count` bands between two places; `gap` is the share of a band that stays free.
+    /// A scale of `count` bands between two places in pixels. `gap` is the share of each band that stays free.
     public init(count: Int, from start: Double, to end: Double, gap: Double = 0) {
         self.start = start
         self.gap = gap
         stride = (end - start) / Double(max(count, 1))
     }
 
-    /// Where a band begins.
+    /// Where the band of a category begins, in pixels.
     public func start(_ index: Int) -> Double { start + stride * (Double(index) + gap / 2) }
-    /// Its middle.
+    /// The middle of the band of a category, in pixels.
     public func middle(_ index: Int) -> Double { start + stride * (Double(index) + 0.5) }
-    /// How wide each is.
+    /// The width of each band in pixels, without the gap.
     public var width: Double { stride * (1 - gap) }
 }

@@ -1,5 +1,5 @@
 extension StrokeFont {
-    /// Punctuation and signs.
+    /// The glyphs of punctuation and signs: a line for each, with the character, its width and the pen's path.
     static let signs = """
         . 0 M0 0L0 0
         , 0.6 M0.6 0.2L0 -2.4

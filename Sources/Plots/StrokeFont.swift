@@ -6,16 +6,16 @@ import Foundation
 /// It has ASCII, the letters of European languages that are written in Latin script (with accents composed by
 /// Unicode's canonical decomposition), and some signs. Any other character is drawn as an empty box.
 enum StrokeFont {
-    /// Units of a line's height.
+    /// The height of a line of text, in units of the font.
     static let unitsPerSize = 20.0
-    /// Units of a capital letter above the base line.
+    /// How far capital letters reach above the base line, in units of the font.
     static let capitalHeight = 14.9
-    /// Units below the base line.
+    /// How far letters reach below the base line, in units of the font.
     static let descent = 4.9
-    /// Units between the pen's path and the edge of a letter's space, on each side.
+    /// The distance between the pen's path and the edge of a letter's space on each side, in units of the font.
     private static let bearing = 1.85
 
-    /// How thick the pen is.
+    /// The width of the pen's stroke, in units of the font.
     static func penWidth(isBold: Bool) -> Double { isBold ? 2.4 : 1.6 }
 
     /// A step of the pen; y grows upwards from the base line.
@@ -25,12 +25,12 @@ enum StrokeFont {
         case curve(Point, Point, Point)
     }
 
-    /// How wide a text is, in units.
+    /// How wide a text is, in units of the font.
     static func width(of text: String) -> Double {
         scalars(of: text).reduce(0) { $0 + advance(of: $1) }
     }
 
-    /// The pen's path for a text that begins at 0.
+    /// The pen's path for a text that begins at x = 0, with its base line at y = 0.
     static func path(of text: String) -> [Step] {
         var steps: [Step] = []
         var x = 0.0
@@ -71,7 +71,7 @@ enum StrokeFont {
 
     private static func glyph(of scalar: Unicode.Scalar) -> Glyph {
         if scalar == " " || scalar == "\u{A0}" { return Glyph(width: space, steps: []) }
-        // From U+2E80 on, most characters of Unicode are as wide as high.
+        // From U+2E80 on, most characters of Unicode are as wide as high, for instance Chinese ones.
         return glyphs[scalar] ?? (scalar.value >= 0x2E80 ? wideBox : box)
     }
 
@@ -106,12 +106,12 @@ extension Unicode.Scalar {
     }
 }
 
-/// A letter: its pen path, from x = 0.
+/// A character of the font: its width, and the pen's path, which begins at x = 0.
 private struct Glyph {
     let width: Double
     private let steps: [StrokeFont.Step]
 
-    /// The highest point, the pen's width aside.
+    /// The y of the path's highest point. The width of the pen is not counted.
     let top: Double
 
     init(width: Double, steps: [StrokeFont.Step]) {
@@ -141,14 +141,14 @@ private struct Glyph {
         self.init(width: width, steps: steps)
     }
 
-    /// The path with its origin at a place.
+    /// The steps of the path, moved so that its origin is at a place.
     func steps(atX x: Double, y: Double) -> [StrokeFont.Step] {
         steps.map { $0.moved(x, y) }
     }
 }
 
 extension StrokeFont.Step {
-    /// Where the pen is after it.
+    /// Where the pen is after the step.
     fileprivate var end: Point {
         switch self {
         case .move(let point), .line(let point), .curve(_, _, let point): point
@@ -164,8 +164,8 @@ extension StrokeFont.Step {
         }
     }
 
-    /// A quarter of an ellipse as a cubic curve. The factor of a circle would be 0.5523; letters look better a little
-    /// fuller.
+    /// A quarter of an ellipse as a cubic Bézier curve. The usual factor for its control points is 0.5523; with 0.57
+    /// the curve is a little fuller, and letters look better.
     fileprivate static func quarter(from: Point, to end: Point, leavesHorizontally: Bool) -> StrokeFont.Step {
         let full = 0.57
         let (dx, dy) = ((end.x - from.x) * full, (end.y - from.y) * full)

@@ -5,22 +5,22 @@ import PlainText
 public struct TextStyle: Hashable, Sendable {
     /// The height of a line, in pixels.
     public var size: Double
-    /// Whether its strokes are thick.
+    /// Whether the text is drawn with thick strokes.
     public var isBold: Bool
 
-    /// A style.
+    /// A style with this size and weight.
     public init(_ size: Double, isBold: Bool = false) {
         self.size = size
         self.isBold = isBold
     }
 
-    /// The title of a drawing.
+    /// The style for the title of a drawing.
     public static let title = TextStyle(17, isBold: true)
-    /// The title of an axis or of a part.
+    /// The style for the title of a part of a drawing.
     public static let heading = TextStyle(13, isBold: true)
-    /// Labels.
+    /// The style for labels, for instance at the ticks of an axis.
     public static let label = TextStyle(12)
-    /// Remarks and small labels.
+    /// The style for remarks and small labels.
     public static let small = TextStyle(11)
 
     /// How wide a text is, in pixels.
@@ -44,9 +44,9 @@ public struct TextStyle: Hashable, Sendable {
         return "…"
     }
 
-    /// Shortens names so that they fit a width and stay different. Each is shortened as by
+    /// Shortens names so that they fit a width and stay different. Each name is cut in its middle, as by
     /// ``fitted(_:width:keepsEnd:)``. If two names would then look alike, the start and the end that all names share
-    /// are cut from them first; if that is not enough, each name has its number, from 1, in front.
+    /// are cut from them first. If that is not enough, each name gets its number, from 1, in front.
     public func fitted(_ names: [String], width: Double) -> [String] {
         func fitting(_ names: [String]) -> [String]? {
             let short = names.map { fitted($0, width: width, keepsEnd: true) }
@@ -68,25 +68,25 @@ public struct TextStyle: Hashable, Sendable {
 public struct TextMark: Hashable, Sendable {
     /// Which part of the line is at its point.
     public enum Alignment: Hashable, Sendable {
-        /// The first character.
+        /// The line begins at the point.
         case start
-        /// Half way.
+        /// The middle of the line is at the point.
         case middle
-        /// The last character.
+        /// The line ends at the point.
         case end
     }
 
-    /// The characters.
+    /// The characters of the line.
     public let text: String
-    /// Where it is: on the base line.
+    /// A point on the text's base line. ``alignment`` says which part of the line is there.
     public let point: Point
-    /// Size and weight.
+    /// The size and weight of the text.
     public let style: TextStyle
     /// Which part of the line is at the point.
     public let alignment: Alignment
-    /// Whether it goes upwards instead of to the right.
+    /// Whether the text goes upwards instead of to the right.
     public let isUpwards: Bool
-    /// Its colour.
+    /// The colour of the text.
     public let paint: Paint
 
     /// A text. Control characters are shown as escapes.
@@ -105,7 +105,7 @@ public struct TextMark: Hashable, Sendable {
     /// How long the line is, in pixels.
     public var width: Double { style.width(of: text) }
 
-    /// How far the line begins before its point.
+    /// How far the line begins before its point, in pixels.
     var offset: Double {
         switch alignment {
         case .start: 0

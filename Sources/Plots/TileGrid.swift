@@ -1,17 +1,17 @@
-/// Pictures in rows, each with two lines of text below.
+/// Pictures in rows, each with lines of text below it.
 public struct TileGrid: Sendable {
     /// A picture and what it shows.
     public struct Tile: Sendable {
-        /// The picture; nil for a place that stays empty.
+        /// The picture of the tile; nil for a place that stays empty.
         public var pixels: Pixels?
-        /// The lines below.
+        /// The lines of text below the picture.
         public var captions: [Caption]
-        /// A bar along its upper edge, nil for none.
+        /// The colour of a bar along the tile's upper edge; nil for no bar.
         public var mark: Colour?
-        /// What is said of it where the pointer rests on it; nil for the captions.
+        /// The text that is shown where a pointer rests on the picture; nil for the captions.
         public var note: String?
 
-        /// A tile.
+        /// A tile with this picture and its texts.
         public init(_ pixels: Pixels?, captions: [Caption] = [], mark: Colour? = nil, note: String? = nil) {
             self.pixels = pixels
             self.captions = captions
@@ -20,16 +20,16 @@ public struct TileGrid: Sendable {
         }
     }
 
-    /// A line below a picture.
+    /// A line of text below a picture.
     public struct Caption: Hashable, Sendable {
         /// The part that is shortened where the line is too long.
         public var text: String
-        /// The part behind it, which is shown whole.
+        /// The part after the text, which is never shortened.
         public var ending: String
-        /// Its colour.
+        /// The colour of the line.
         public var paint: Paint
 
-        /// A line.
+        /// A line of text with an ending and a colour.
         public init(_ text: String, ending: String = "", paint: Paint = .ink) {
             self.text = text
             self.ending = ending
@@ -37,10 +37,10 @@ public struct TileGrid: Sendable {
         }
     }
 
-    /// The width of a picture and the room around it.
+    /// The width of a picture with the gap after it, in pixels.
     public static let pitch = 104.0
     private static let size = 92.0
-    /// The room for a caption's text, beside an ending of a few characters.
+    /// The width for a caption's text, in pixels, if an ending of a few characters follows it.
     public static let textWidth = 54.0
     private static let captionHeight = 15.0
 
@@ -57,10 +57,10 @@ public struct TileGrid: Sendable {
 
     private var rowHeight: Double { TileGrid.size + Double(lines) * TileGrid.captionHeight + 12 }
 
-    /// How high it is.
+    /// The height of the grid in pixels.
     public var height: Double { Double((tiles.count + columns - 1) / columns) * rowHeight }
 
-    /// Draws it with its upper left corner at a point. Pictures that are not square keep their form.
+    /// Draws the grid with its upper left corner at a point. Pictures that are not square keep their form.
     public func draw(in drawing: inout Drawing, at corner: Point) {
         for (index, tile) in tiles.enumerated() {
             let x = corner.x + Double(index % columns) * TileGrid.pitch

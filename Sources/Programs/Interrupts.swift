@@ -4,13 +4,13 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// Handles SIGINT, SIGTERM and SIGHUP of this process. The first signal requests a stop in order. A second one ends the
-/// process at once.
+/// Handles SIGINT, SIGTERM and SIGHUP of this process. The first signal requests an orderly stop. A second signal ends
+/// the process at once.
 public final class Interrupts: Sendable {
     /// The one instance of this process. Until ``begin()`` is called, signals end the process as usual.
     public static let shared = Interrupts()
 
-    /// The request that the first signal makes.
+    /// The request to stop, which the first signal makes.
     public let stop = StopRequest()
 
     private init() {}
@@ -38,7 +38,7 @@ public final class Interrupts: Sendable {
         }
         sigaction(SIGINT, &action, nil)
         sigaction(SIGTERM, &action, nil)
-        // A run under nohup continues when its terminal closes.
+        // SIGHUP stays ignored if it was ignored before: so a run under nohup continues when its terminal closes.
         var before = sigaction()
         sigaction(SIGHUP, nil, &before)
         if unsafeBitCast(before.__sigaction_handler.sa_handler, to: Int.self) != unsafeBitCast(SIG_IGN, to: Int.self) {
@@ -46,7 +46,8 @@ public final class Interrupts: Sendable {
         }
     }
 
-    /// The exit status for the signal that arrived: 130, 143 or 129; nil for none.
+    /// The exit status for the first signal that arrived: 130 for SIGINT, 143 for SIGTERM, 129 for SIGHUP; nil if none
+    /// has arrived.
     public var exitStatus: Int32? {
         let signal = raisedSignal.load(ordering: .sequentiallyConsistent)
         return signal == 0 ? nil : 128 + signal

@@ -1,17 +1,17 @@
 import ArgumentParser
 import Logging
 
-/// How much a command shows.
+/// The options `--quiet` and `--verbose`, which decide how much a command shows.
 public struct OutputOptions: ParsableArguments {
     /// Whether only warnings and errors are shown.
     @Flag(name: .shortAndLong, help: "Show only warnings and errors.")
     public var quiet = false
 
-    /// Whether everything that the log has is shown.
+    /// Whether messages of all levels are shown.
     @Flag(name: .shortAndLong, help: "Show all messages.")
     public var verbose = false
 
-    /// Options with their defaults.
+    /// The options with their default values.
     public init() {}
 
     /// The lowest level of messages that is shown.

@@ -1,12 +1,13 @@
 import Glibc
 
-/// The first actions of a program of Chorus.
+/// What every program of Chorus does first.
 public enum ProgramStart {
-    /// Ignores two signals, so that the write that causes them fails instead of ending the process.
+    /// Ignores SIGPIPE and SIGXFSZ, which end a process by default. When they are ignored, the write that causes such a
+    /// signal fails with an error, which the program can report.
     public static func ignoreSignalsOfWrites() {
-        // The reader has ended (`chorus … | head`).
+        // Sent when the process that reads the output has ended (`chorus … | head`).
         signal(SIGPIPE, SIG_IGN)
-        // A file has reached the size limit of this process (ulimit -f).
+        // Sent when a file has reached the size limit of this process (`ulimit -f`).
         signal(SIGXFSZ, SIG_IGN)
     }
 }

@@ -1,33 +1,39 @@
 import Vocabulary
 
-/// The share of a run's training that a worker has computed.
+/// How much a worker has computed of a run's training, and how fast: its progress bar shows these numbers.
 package struct WorkerActivity: Sendable {
+    /// The time over which ``rate`` is measured, at least.
     private static let shortestMeasure = Duration.seconds(2)
 
-    /// The present step, and its computed samples.
+    /// The present step, the number of all its samples, and how many of them this worker has computed.
     private var current: (step: StepID, batch: Int, samples: Int)?
+    /// The present measurement of ``rate``: when it started, and how many samples were computed since; nil at first.
     private var measure: (start: Duration, samples: Int)?
+    /// The number of samples of all steps from this worker's first step to its present one.
     private var batches = 0
-    /// Samples computed.
+    /// The number of training samples that the worker has computed.
     package private(set) var samples = 0
-    /// Steps of which it has computed a part.
+    /// The number of training steps of which the worker has computed a part.
     package private(set) var steps = 0
-    /// The share of recent steps that was computed here, from 0 to 1.
+    /// The share of the recent steps' samples that this worker has computed, from 0 to 1. It is an exponential moving
+    /// average over the steps before the present one: each new step has a weight of 0.1.
     package private(set) var recentShare = 0.0
-    /// Recent samples per second.
+    /// The number of training samples that the worker has computed per second recently.
     package private(set) var rate = 0.0
 
-    /// Nothing yet.
+    /// The activity of a worker that has computed nothing yet.
     package init() {}
 
-    /// The present epoch and the number of the present step in it, from 1.
+    /// The present epoch, and the number of the present step in it, both counted from 1; nil before the first training
+    /// step.
     package var position: (epoch: Int, step: Int)? { current.map { ($0.step.epoch, $0.step.step + 1) } }
 
-    /// The share of the work that this worker computed: its samples, divided by those of all steps from its first one
-    /// to its last.
+    /// The share of the training that this worker has computed: its samples, divided by the samples of all steps from
+    /// its first step to its present one.
     package var share: Double { batches == 0 ? 0 : Double(samples) / Double(batches) }
 
-    /// Records a micro-batch of `count` samples. `batch` is the number of samples of the whole step.
+    /// Records a micro-batch of `count` samples that this worker has computed. `batch` is the number of samples of the
+    /// whole step. Micro-batches of the validation do not count.
     package mutating func computed(samples count: Int, of step: StepID, batch: Int, at now: Duration) {
         guard step.phase == .training else { return }
         begin(step, batch: batch)
@@ -37,7 +43,7 @@ package struct WorkerActivity: Sendable {
     }
 
     private mutating func measureRate(_ count: Int, at now: Duration) {
-        // Each measurement of the rate starts at the end of a micro-batch, so the first call only starts one.
+        // Each measurement of the rate starts at the end of a micro-batch, so the first call only starts a measurement.
         guard let (start, before) = measure else { return measure = (now, 0) }
         measure = (start, before + count)
         let seconds = (now - start) / .seconds(1)
@@ -46,8 +52,9 @@ package struct WorkerActivity: Sendable {
         if isLong { measure = (now, 0) }
     }
 
-    /// Starts a new step: adds the previous step to the recent share, and counts the steps since then, which other
-    /// workers have computed, with a share of 0.
+    /// Begins a new step. From now on, the previous step counts in ``recentShare``. So do the steps between the two, of
+    /// which this worker has computed nothing: each counts with a share of 0, and with the size of the larger of the
+    /// two. At most 200 of these steps count, since they already bring the recent share below 10⁻⁹.
     private mutating func begin(_ step: StepID, batch: Int) {
         guard current?.step != step else { return }
         if let last = current {

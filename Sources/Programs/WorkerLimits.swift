@@ -1,13 +1,13 @@
 /// The allowed values of a worker's options.
 public enum WorkerLimits {
-    /// The number of micro-batches that a worker computes at a time.
+    /// The allowed numbers of slots. In each slot, a worker computes one micro-batch at a time.
     public static let slots = 1...1024
-    /// The longest name of a worker, in UTF-8 bytes, as messages allow it.
+    /// The length of the longest name that a worker may have, in UTF-8 bytes. Messages do not hold longer names.
     public static let nameBytes = 255
-    /// Seconds for which a worker looks for a coordinator.
+    /// The allowed numbers of seconds for which a worker tries to reach a coordinator.
     public static let reconnectTimeout = 0.0...1e6
 
-    /// The rule for the value of an option, as the end of a sentence; nil for another option.
+    /// What the value of an option must be, as the end of a sentence; nil for an option that has no limits here.
     public static func expectation(of option: String) -> String? {
         switch option {
         case "--slots": "a whole number from \(slots.lowerBound) to \(slots.upperBound)"
@@ -17,7 +17,7 @@ public enum WorkerLimits {
         }
     }
 
-    /// The error of an option's value, as a sentence; nil if it is valid, or for another option.
+    /// The error of an option's value, as a sentence; nil if the value is valid, or the option has no limits here.
     public static func problem(with value: String, of option: String) -> String? {
         let isRight =
             switch option {

@@ -23,12 +23,12 @@ public enum WorkerMain {
         run(Command.self, arguments: arguments)
     }
 
-    /// Runs a worker with the options of `Command`, and ends the process. Exit statuses are those of sysexits.h; an
-    /// error is one line.
+    /// Runs a worker with the options of a command, and ends the process. Exit statuses are those of sysexits.h. An
+    /// error is printed as one line.
     ///
     /// - Parameters:
-    ///   - command: the command whose options these are.
-    ///   - arguments: without the program's name.
+    ///   - command: the command that parses the arguments and runs the worker.
+    ///   - arguments: the arguments without the program's name.
     public static func run(_ command: (some ParsableCommand).Type, arguments: [String]) -> Never {
         ProgramStart.ignoreSignalsOfWrites()
         do {
@@ -54,7 +54,7 @@ public enum WorkerMain {
 }
 
 extension ExitStatus {
-    /// The status for an error of a worker; nil for any other.
+    /// The exit status for an error of a worker; nil for any other error.
     public init?(ofWorker error: any Error) {
         switch error {
         case let error as TransportError: self = ExitStatus(error)

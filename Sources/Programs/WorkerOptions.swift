@@ -5,8 +5,8 @@ import Logging
 import Terminals
 import Worker
 
-/// The options and the run loop of a worker process: of `chorus worker`, of `chorus-worker`, and of a program that
-/// starts itself as its workers.
+/// The options of a worker process, and what it does with them. They are the same for `chorus worker`, for
+/// `chorus-worker`, and for a program that starts itself again as its workers.
 public struct WorkerOptions: ParsableArguments {
     @Argument(help: ArgumentHelp("The coordinator's address.", valueName: "tcp://host:port"))
     var endpoint: String
@@ -31,10 +31,10 @@ public struct WorkerOptions: ParsableArguments {
     @Option(help: .hidden)
     var stub: MicroBatchPace?
 
-    /// The line of usage in the help of a command with these options.
+    /// The usage line in the help of a command with these options.
     public static func usage(of command: String) -> String { "\(command) [<options>] <tcp://host:port>" }
 
-    /// Options with their defaults.
+    /// The options with their default values.
     public init() {}
 
     /// Works until the run is over.
@@ -58,7 +58,7 @@ public struct WorkerOptions: ParsableArguments {
         if let status = interrupts.exitStatus { throw ExitCode(status) }
     }
 
-    /// Checks that numbers are in their ranges.
+    /// Checks that slots, name and timeout have allowed values.
     ///
     /// - Throws: `ValidationError`.
     public func validate() throws {
@@ -73,7 +73,7 @@ public struct WorkerOptions: ParsableArguments {
 }
 
 extension MicroBatchPace: ExpressibleByArgument {
-    /// Reads the text of the option.
+    /// Reads the value of the hidden option `--stub`; nil if it is not a pace.
     public init?(argument: String) {
         self.init(argument)
     }

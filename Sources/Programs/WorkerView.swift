@@ -6,8 +6,8 @@ import Terminals
 import Vocabulary
 import Worker
 
-/// Shows a worker that was started by hand: its join, a progress bar while it computes, and its share of the work when
-/// it leaves.
+/// Shows what a worker does to the person who has started it: that it joins, a progress bar while it computes, and its
+/// share of the work when it leaves. Of a worker that a run has started, only warnings are shown.
 final class WorkerView {
     private let showsBar: Bool
     private let logger: Logger
@@ -22,11 +22,11 @@ final class WorkerView {
         start = clock.now
     }
 
-    /// Shows an event.
+    /// Shows an event of the worker.
     func show(_ event: WorkerEvent) {
         switch event {
         case .memoryNotShared(let reason):
-            logger.warning("gradients go through the socket, more slowly: \(reason)")
+            logger.warning("this worker shares no memory with the coordinator, and is slower: \(reason)")
         case .joining(let runID, let endpoint):
             logger.info("joining run \(runID) at \(endpoint)")
         case .joined(let slots, let classes, let batchSize, let microBatches):
@@ -57,7 +57,8 @@ final class WorkerView {
             ])
     }
 
-    /// Its share of the work, as the end of a sentence; empty if it has computed nothing.
+    /// How much this worker has computed, and its share of the work, as the end of a sentence; empty if it has computed
+    /// nothing.
     private var account: String {
         guard activity.samples > 0 else { return "" }
         return String(

@@ -2,13 +2,13 @@ import PlainText
 
 /// The share of images with a correct prediction, and how certain it is.
 public struct Accuracy: Sendable, Hashable, Codable {
-    /// Images with a correct prediction.
+    /// The number of images with a correct prediction.
     public let correct: Int
-    /// All images.
+    /// The number of all images.
     public let images: Int
-    /// Their share p; 0 without images.
+    /// The share of images with a correct prediction, p; 0 without images.
     public let value: Double
-    /// The standard error √(p(1 − p) / n) of n independent images; 0 without images.
+    /// The standard error of ``value`` if the n images are independent, √(p(1 − p) / n); 0 without images.
     public let standardError: Double
 
     private enum CodingKeys: String, CodingKey {
@@ -24,7 +24,7 @@ public struct Accuracy: Sendable, Hashable, Codable {
         standardError = images == 0 ? 0 : (value * (1 - value) / Double(images)).squareRoot()
     }
 
-    /// For people: 61.20% (612 of 1000), standard error 1.54%.
+    /// The accuracy for people, for instance `61.20% (612 of 1000), standard error 1.54%`.
     var text: String {
         "\(percent(value, decimals: 2)) (\(correct) of \(images)), "
             + "standard error \(percent(standardError, decimals: 2))"

@@ -3,7 +3,8 @@ import PlainText
 /// A text as a field of comma-separated values: control characters are escaped, quotes follow RFC 4180, and an
 /// apostrophe precedes a text that a spreadsheet would read as a formula.
 ///
-/// Source of the apostrophe: OWASP, "CSV Injection". Numbers are written without this function, and stay numbers.
+/// Source of the apostrophe: OWASP, "CSV Injection". Numbers are written without this function, so a negative number
+/// gets no apostrophe.
 func csvField(_ text: String) -> String {
     let plain = plainText(text, bytes: 1 << 16)
     let isFormula = text.unicodeScalars.first.map { "=+-@\t\r".unicodeScalars.contains($0) } ?? false

@@ -6,13 +6,13 @@ public struct Calibration: Sendable, Hashable, Codable {
     public struct Bin: Sendable, Hashable, Codable {
         /// The lower end of the bin: its probabilities are greater than this one.
         public let above: Double
-        /// The upper end of the bin, which belongs to it. The first bin also has the probability 0.
+        /// The upper end of the bin. A probability equal to it is in the bin. The first bin also has the probability 0.
         public let upTo: Double
-        /// How many images.
+        /// The number of images in the bin.
         public let images: Int
-        /// The mean probability of their predictions; 0 without images.
+        /// The mean probability of the classes that are predicted for these images; 0 without images.
         public let confidence: Double
-        /// The share of correct predictions; 0 without images.
+        /// The share of these images whose prediction is correct; 0 without images.
         public let accuracy: Double
 
         private enum CodingKeys: String, CodingKey {
@@ -21,7 +21,7 @@ public struct Calibration: Sendable, Hashable, Codable {
             case images, confidence, accuracy
         }
 
-        /// Reads the JSON form, in which both means are null for a bin without images.
+        /// Reads the JSON form, in which ``confidence`` and ``accuracy`` are null for a bin without images.
         public init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             self.init(
@@ -40,7 +40,7 @@ public struct Calibration: Sendable, Hashable, Codable {
             self.accuracy = accuracy
         }
 
-        /// Writes the JSON form.
+        /// Writes the bin as JSON. Without images, confidence and accuracy are null.
         public func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: CodingKeys.self)
             try container.encode(above, forKey: .above)
@@ -51,9 +51,9 @@ public struct Calibration: Sendable, Hashable, Codable {
         }
     }
 
-    /// The number of bins.
+    /// The number of bins, which divide the probabilities from 0 to 1 evenly.
     public static let binCount = 15
-    /// The mean over the images of the difference between accuracy and mean probability of their bin.
+    /// The mean over all images of the distance between ``Bin/accuracy`` and ``Bin/confidence`` of the image's bin.
     public let expectedCalibrationError: Double
     /// The bins, from low probabilities to high ones.
     public let bins: [Bin]
@@ -63,9 +63,10 @@ public struct Calibration: Sendable, Hashable, Codable {
         case bins
     }
 
-    /// The calibration of predictions.
+    /// Computes the calibration of predictions.
     ///
-    /// - Parameter predictions: the probability of each prediction, and whether it is correct.
+    /// - Parameter predictions: for each image, the probability of the predicted class, and whether this class is
+    ///   correct.
     public init(_ predictions: some Sequence<(confidence: Float, isCorrect: Bool)>) {
         let count = Calibration.binCount
         let edges = (0...count).map { Double($0) / Double(count) }

@@ -1,5 +1,6 @@
-/// The JSON form: the keys of scikit-learn's `output_dict=True`, that is the class names, `accuracy`, `macro avg` and
-/// `weighted avg`. As there, an average replaces a class of the same name.
+/// The JSON form has the keys of scikit-learn's `output_dict=True`: the names of the classes, `accuracy`, `macro avg`
+/// and `weighted avg`. A class that has one of the last three names is left out, since scikit-learn overwrites its
+/// scores too.
 extension ClassificationReport: Codable {
     private struct Key: CodingKey {
         let stringValue: String
@@ -21,7 +22,7 @@ extension ClassificationReport: Codable {
         ]
     }
 
-    /// Reads the JSON form; the classes are sorted by the UTF-8 bytes of their names, as those of a data set are.
+    /// Reads the JSON form. The classes are sorted by the UTF-8 bytes of their names, like the classes of a data set.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         classes = container.allKeys.map(\.stringValue).filter { !Key.averages.contains($0) }
@@ -32,7 +33,7 @@ extension ClassificationReport: Codable {
         weightedAverage = try container.decode(Scores.self, forKey: .weightedAverage)
     }
 
-    /// Writes the JSON form.
+    /// Writes the JSON form: the scores of each class, the accuracy and both averages.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         for (name, scores) in zip(classes, scores) where !Key.averages.contains(name) {

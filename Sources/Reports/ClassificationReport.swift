@@ -1,18 +1,18 @@
 import Foundation
 import PlainText
 
-/// Precision, recall and F1 of each class and their averages, as scikit-learn's `classification_report` with
-/// `zero_division=0` and a label for every class.
+/// Precision, recall and F1 of each class and their averages, with the values of scikit-learn's `classification_report`
+/// for `zero_division=0` and a label for every class.
 public struct ClassificationReport: Sendable, Hashable {
     /// The scores of a class, or of an average over the classes.
     public struct Scores: Sendable, Hashable, Codable {
-        /// The fraction of the class's predictions that are correct; 0 without predictions.
+        /// The share of correct predictions among all predictions of this class; 0 without predictions.
         public let precision: Double
-        /// The fraction of the class's samples that are predicted correctly; 0 without samples.
+        /// The share of the class's samples that are predicted correctly; 0 without samples.
         public let recall: Double
         /// The harmonic mean of precision and recall; 0 if both are 0.
         public let f1: Double
-        /// Samples of the class.
+        /// The number of samples of the class. For an average, the number of all samples.
         public let support: Int
 
         enum CodingKeys: String, CodingKey {
@@ -23,13 +23,13 @@ public struct ClassificationReport: Sendable, Hashable {
 
     /// The names of the classes.
     public let classes: [String]
-    /// The scores of each class.
+    /// The scores of each class, in the order of ``classes``.
     public let scores: [Scores]
     /// The fraction of samples with a correct prediction; 0 without samples.
     public let accuracy: Double
-    /// The mean over the classes, those without samples included.
+    /// The mean of each score over the classes. Classes without samples count too.
     public let macroAverage: Scores
-    /// The mean over the classes, weighted by their samples.
+    /// The mean of each score over the classes, weighted by their numbers of samples.
     public let weightedAverage: Scores
 
     /// Makes the report of a confusion matrix.

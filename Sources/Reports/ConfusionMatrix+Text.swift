@@ -2,14 +2,14 @@ import PlainText
 
 /// The matrix as a text table: a row for each true class, a column for each predicted one.
 extension ConfusionMatrix {
-    /// The table of counts. If it would be wider than `columns`, the columns are headed by class numbers, and each
-    /// row has its number before the class name; nil if even that is too wide.
+    /// The table of counts. If it would be wider than `columns` characters, the columns have the numbers of the classes
+    /// as titles, and each row has the number of its class before the name. Nil if the table is too wide even so.
     public func table(columns: Int = .max) -> String? {
         table(of: counts.map { $0.map(String.init) }, columns: columns)
     }
 
-    /// The table of ``shares`` in percent, with one decimal; `–` in the row of a class without samples. As
-    /// ``table(columns:)`` if it is too wide.
+    /// The table of ``shares`` in percent, with one decimal; `–` in the row of a class without samples. If it is too
+    /// wide, it has numbers of classes, or is nil, like ``table(columns:)``.
     public func tableOfShares(columns: Int = .max) -> String? {
         let cells = zip(shares, support).map { row, support in
             row.map { support == 0 ? "–" : String(percent($0).dropLast()) }
@@ -27,7 +27,7 @@ extension ConfusionMatrix {
         return numbered[0].unicodeScalars.count - 1 <= columns ? numbered.joined() : nil
     }
 
-    /// Lines of equal width, the first with the heads of the columns.
+    /// The lines of the table, all of the same width. The first line has the titles of the columns.
     private static func lines(of cells: [[String]], heads: [String], rows: [String]) -> [String] {
         let corner = "true \\ predicted"
         let width = rows.map(\.unicodeScalars.count).reduce(corner.unicodeScalars.count, max)

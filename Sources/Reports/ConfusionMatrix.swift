@@ -1,19 +1,20 @@
 import PlainText
 
-/// How often each class was predicted as each other class.
+/// For each pair of a true and a predicted class, the number of samples.
 public struct ConfusionMatrix: Sendable, Hashable, Codable {
-    /// The names of the classes; an index into them is a label.
+    /// The names of the classes. A label is an index of this list.
     public let classes: [String]
-    /// `counts[true][predicted]`: samples of one class that were predicted as another.
+    /// `counts[label][prediction]` is the number of samples whose true class is `label` and whose predicted class is
+    /// `prediction`.
     public private(set) var counts: [[Int]]
 
-    /// Makes a matrix of zeros.
+    /// A matrix of these classes that has counted no sample yet.
     public init(classes: [String]) {
         self.classes = classes
         counts = Array(repeating: Array(repeating: 0, count: classes.count), count: classes.count)
     }
 
-    /// Counts samples whose true and predicted classes are given in the same order.
+    /// Counts samples: `labels` are their true classes, `predictions` their predicted classes in the same order.
     public init(
         classes: [String], labels: some Sequence<some BinaryInteger>, predictions: some Sequence<some BinaryInteger>
     ) {
@@ -21,12 +22,12 @@ public struct ConfusionMatrix: Sendable, Hashable, Codable {
         for (label, prediction) in zip(labels, predictions) { add(label: Int(label), prediction: Int(prediction)) }
     }
 
-    /// Counts one sample.
+    /// Counts a sample with its true and its predicted class.
     public mutating func add(label: Int, prediction: Int) {
         counts[label][prediction] += 1
     }
 
-    /// The number of samples.
+    /// The number of samples that the matrix has counted.
     public var total: Int { counts.joined().reduce(0, +) }
 
     /// The number of correct predictions.
@@ -35,19 +36,20 @@ public struct ConfusionMatrix: Sendable, Hashable, Codable {
     /// The fraction of samples with a correct prediction; 0 without samples.
     public var accuracy: Double { total == 0 ? 0 : Double(correct) / Double(total) }
 
-    /// Samples of each class.
+    /// The number of samples of each true class.
     public var support: [Int] { counts.map { $0.reduce(0, +) } }
 
-    /// Predictions of each class.
+    /// The number of samples that were predicted as each class.
     public var predicted: [Int] { classes.indices.map { column in counts.reduce(0) { $0 + $1[column] } } }
 
-    /// The counts of each true class, divided by its samples: a row of shares that add up to 1, or of zeros for a class
-    /// without samples.
+    /// ``counts``, each row divided by its sum. The shares in a row add up to 1, or are all 0 for a class without
+    /// samples.
     public var shares: [[Double]] {
         zip(counts, support).map { row, support in row.map { Double($0) / Double(max(support, 1)) } }
     }
 
-    /// The share of each class's samples that is predicted correctly; classes without samples are missing.
+    /// The share of each class's samples that are predicted correctly, by the name of the class. Classes without
+    /// samples are missing.
     public var accuracyByClass: [String: Double] {
         let (shares, support) = (shares, support)
         return classes.indices.reduce(into: [:]) { accuracies, label in
@@ -57,16 +59,16 @@ public struct ConfusionMatrix: Sendable, Hashable, Codable {
 
     /// Samples of one class that were predicted as another.
     public struct Confusion: Sendable, Hashable, Codable {
-        /// The true class.
+        /// The true class of the samples.
         public let actual: String
-        /// The class that was predicted.
+        /// The class that was predicted for the samples.
         public let predicted: String
-        /// How many samples.
+        /// The number of these samples.
         public let count: Int
-        /// Their fraction of all samples of the true class.
+        /// The share of all samples of the true class that these samples are.
         public let share: Double
 
-        /// For instance `fear is taken for sad: 18.8% (43 of 229)`.
+        /// The confusion as a sentence, for instance `fear is taken for sad: 18.8% (43 of 229)`.
         package var sentence: String {
             let support = Int((Double(count) / share).rounded())
             return "\(plainText(actual)) is taken for \(plainText(predicted)): \(percent(share)) "
@@ -74,11 +76,12 @@ public struct ConfusionMatrix: Sendable, Hashable, Codable {
         }
     }
 
-    /// Pairs whose true class has fewer samples than this come last in ``mostConfused(limit:)``.
+    /// Pairs whose true class has fewer samples than this number come last in ``mostConfused(limit:)``.
     private static let fewSamples = 10
 
-    /// The pairs of classes that are confused most often, the largest share of the true class first, of equal shares
-    /// the most samples, else in the order of the classes. Pairs whose true class has fewer than ten samples come last,
+    /// The pairs of classes that are confused most often, at most `limit` of them. The pair with the largest
+    /// ``Confusion/share`` is first. Of pairs with equal shares, the one with the most samples is first. Pairs that are
+    /// equal in both are in the order of the classes. Pairs whose true class has fewer than ten samples come last,
     /// since there a single sample is a large share.
     public func mostConfused(limit: Int) -> [Confusion] {
         let support = support
@@ -95,7 +98,7 @@ public struct ConfusionMatrix: Sendable, Hashable, Codable {
         func rank(_ pair: (isOfFew: Bool, confusion: Confusion)) -> (Int, Double, Int) {
             (pair.isOfFew ? 0 : 1, pair.confusion.share, pair.confusion.count)
         }
-        // The sort of the standard library is stable.
+        // The sort of the standard library is stable, so equal pairs stay in the order of the classes.
         return pairs.sorted { rank($0) > rank($1) }.prefix(limit).map(\.confusion)
     }
 }

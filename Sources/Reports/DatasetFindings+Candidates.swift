@@ -1,31 +1,31 @@
 import Datasets
 
 extension DatasetFindings {
-    /// An image that one may want to leave out.
+    /// An image that the user may want to leave out of the data set.
     public struct Candidate: Codable, Sendable, Hashable {
-        /// What was found.
+        /// Why the user may want to leave out an image.
         public enum Finding: String, Codable, Sendable {
-            /// A training image that is identical to one before.
+            /// A training image that is identical to an earlier training image.
             case duplicate
-            /// An image of another split that is also a training image.
+            /// A validation or test image that is also a training image.
             case inTraining = "in_training"
-            /// All pixels are 0.
+            /// An image whose pixels are all 0.
             case black
-            /// All pixels have the same colour, which is not black.
+            /// An image whose pixels all have the same colour, which is not black.
             case uniform
         }
 
-        /// Its path, or its table's path with the row behind a colon.
+        /// The path of the image. For a row of FER2013's table: the table's path, a colon and the line of the row.
         public let path: String
-        /// Its class.
+        /// The name of the image's class.
         public let label: String
-        /// Its split.
+        /// The name of the image's split.
         public let split: String
-        /// What was found.
+        /// Why the user may want to leave out this image.
         public let finding: Finding
-        /// The training image that it is identical to; nil for images of one colour.
+        /// The path of the training image that this image is identical to; nil for images of one colour.
         public let other: String?
-        /// The class of that image.
+        /// The class of the training image ``other``; nil for images of one colour.
         public let otherLabel: String?
 
         private enum CodingKeys: String, CodingKey {
@@ -34,12 +34,12 @@ extension DatasetFindings {
         }
     }
 
-    /// The first line of ``candidatesCSV(in:)``.
+    /// The line of titles at the top of the table that ``candidatesCSV(in:)`` makes.
     public static let candidatesHeader = "path,label,split,finding,other,other_label"
 
     /// A table of ``candidates``.
     ///
-    /// - Parameter folder: the folder in which the table will be, to which paths are relative.
+    /// - Parameter folder: the folder in which the table will be, to make relative paths relative to it.
     public func candidatesCSV(in folder: String) -> String {
         let lines = candidates.map { candidate in
             [
@@ -51,7 +51,7 @@ extension DatasetFindings {
         return ([DatasetFindings.candidatesHeader] + lines).map { $0 + "\n" }.joined()
     }
 
-    /// The images of a split, with the names of their classes.
+    /// A split of a data set, with its name and the names of the classes: what is needed to make a ``Candidate``.
     struct Images {
         let split: Split
         private let name: SplitName

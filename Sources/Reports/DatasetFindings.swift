@@ -5,11 +5,12 @@ import PlainText
 public struct DatasetFindings: Codable, Sendable {
     /// Groups of identical images among the training images.
     public let duplicates: Duplicates
-    /// Images of the other splits that are also training images, by split; a split that the data lacks is missing.
+    /// The validation images and the test images that are also training images, by the name of their split. A split
+    /// without images is missing.
     public let inTraining: [String: Found]
     /// Images whose pixels are all 0, in all splits.
     public let black: Found
-    /// Images whose pixels all have one other colour, in all splits.
+    /// Images whose pixels all have the same colour, which is not black, in all splits.
     public let uniform: Found
     /// Classes with less than a tenth of the training images of the largest class.
     public let fewImages: [FewImages]
@@ -18,26 +19,26 @@ public struct DatasetFindings: Codable, Sendable {
     /// for each of them.
     public let candidates: [Candidate]
 
-    /// Some images of a data set.
+    /// The images in which one kind of problem was found: their number and an example.
     public struct Found: Codable, Sendable {
         /// The number of images that were found.
         public let count: Int
         /// The number of images that were examined.
         public let images: Int
-        /// The path of one image that was found. For an image that is also a training image: its path and the path of
-        /// the training image.
+        /// The path of one image that was found; empty if there is none. For an image that is also a training image:
+        /// its path and the path of the training image.
         public let example: [String]
     }
 
-    /// Groups of identical images.
+    /// The groups of identical training images: their numbers, and an example.
     public struct Duplicates: Codable, Sendable {
-        /// How many groups.
+        /// The number of groups of identical training images.
         public let groups: Int
-        /// How many images they have together.
+        /// How many images the groups have together.
         public let images: Int
         /// How many groups have images of more than one class.
         public let groupsAcrossClasses: Int
-        /// The first two images of a group.
+        /// The paths of the first two images of a group; empty if there is no group.
         public let example: [String]
 
         private enum CodingKeys: String, CodingKey {
@@ -49,11 +50,11 @@ public struct DatasetFindings: Codable, Sendable {
 
     /// A class with few training images.
     public struct FewImages: Codable, Sendable {
-        /// Its name.
+        /// The name of the class.
         public let name: String
-        /// How many training images it has.
+        /// How many training images the class has.
         public let count: Int
-        /// How many the largest class has.
+        /// How many training images the largest class has.
         public let largest: Int
 
         private enum CodingKeys: String, CodingKey {
@@ -71,7 +72,7 @@ public struct DatasetFindings: Codable, Sendable {
         case candidates
     }
 
-    /// Examines a data set without augmented copies.
+    /// Examines a data set, to which no augmented copies were added.
     package init(of dataset: Dataset) {
         let train = dataset.train
         let groups = train.images.identicalGroups()
@@ -115,7 +116,8 @@ public struct DatasetFindings: Codable, Sendable {
         }
     }
 
-    /// A line for each kind of image that was found, with an example.
+    /// The findings for people: a line for each kind of image that was found, with an example, and a line for each
+    /// class with few images.
     package var lines: [String] {
         var lines: [String] = []
         if duplicates.groups > 0 {
@@ -146,13 +148,13 @@ public struct DatasetFindings: Codable, Sendable {
 
     private static func text(ofExample paths: [String]) -> String {
         if paths.isEmpty || paths.contains("") { return "" }
-        // Both are rows of a table that name the same path.
+        // The two images are rows of a table that have the same path.
         if paths.count == 2, paths[0] == paths[1] { return "; for instance \(paths[0]), which the table lists twice" }
         return "; for instance " + paths.joined(separator: " and ")
     }
 }
 
 extension Split {
-    /// Where an image comes from; empty if that is not known.
+    /// The path of an image, or of its table with the line of its row; empty if it is not known.
     func source(of image: Int) -> String { sources.isEmpty ? "" : sources[image] }
 }

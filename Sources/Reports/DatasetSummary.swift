@@ -4,22 +4,22 @@ import PlainText
 
 /// The number of images of each class in each split of a data set, and what may be wrong with them.
 public struct DatasetSummary: Codable, Sendable {
-    /// Class names.
+    /// The names of the classes, in the order of the numbers in ``counts`` and ``copies``.
     public let classes: [String]
-    /// Images of each class, by split.
+    /// The number of images of each class, by the name of the split. Splits without images are missing.
     public let counts: [String: [Int]]
-    /// Copies of training images that a balance adds to each class; nil without a balance.
+    /// The number of augmented copies of training images that a balance adds to each class; nil without a balance.
     public let copies: [Int]?
-    /// Images that could not be read and were left out.
+    /// The number of images that could not be read and were left out.
     public let skipped: Int
     /// Remarks on how the data were read, a line each.
     public let remarks: [String]
-    /// Duplicates, images without content, classes with few images.
+    /// What may be wrong with the images: duplicates, images without content, classes with few images.
     public let findings: DatasetFindings
 
     /// Summarizes a data set to which no augmented copies were added.
     ///
-    /// - Parameter balance: the balance of which ``copies`` are computed; nil for none.
+    /// - Parameter balance: what decides the ``copies``; nil for none.
     /// - Throws: `DatasetError` if the balance does not fit the data.
     public init(of dataset: Dataset, balance: ClassBalance? = nil) throws(DatasetError) {
         copies = try balance.map { (balance) throws(DatasetError) in try dataset.copyCounts(for: balance) }
@@ -34,7 +34,8 @@ public struct DatasetSummary: Codable, Sendable {
         self.counts = counts
     }
 
-    /// The counts with their titles: those of the training images are followed by the copies, and by their sum.
+    /// The columns of the table: the title, and the number of images of each class. With a balance, a column for the
+    /// copies and one for the sum of images and copies follow the training images.
     private var columns: [(title: String, counts: [Int])] {
         SplitName.allCases.flatMap { split -> [(title: String, counts: [Int])] in
             guard let own = counts[split.rawValue] else { return [] }
@@ -43,7 +44,8 @@ public struct DatasetSummary: Codable, Sendable {
         }
     }
 
-    /// A table: a row a class, a column a split, and totals; then remarks and findings, a line each.
+    /// The summary for people: a table with a row for each class, a column for each split, and totals. Remarks and
+    /// findings follow, a line each.
     public var text: String {
         let columns = columns
         var rows = [["class"] + columns.map(\.title)]

@@ -6,9 +6,10 @@ extension ImageListing {
     /// A table with the columns `path`, `label` and `split`. If the images are files, the table can be read as a data
     /// set. For rows of FER2013's table the first column is `row`, and the result cannot be read as a data set.
     ///
-    /// - Parameter folder: the folder in which the table will be, to which paths are relative; nil to keep the paths,
+    /// - Parameter folder: the folder in which the table will be, to make paths relative to it; nil to keep the paths,
     ///   which are relative to the current folder.
-    /// - Throws: `DatasetError.wrongLayout` for a name that no table can hold.
+    /// - Throws: `DatasetError.wrongLayout` for a name with characters that a table cannot hold, for instance a line
+    ///   break.
     public func csv(in folder: String? = nil) throws(DatasetError) -> String {
         var lines = [header]
         for row in rows {
@@ -22,10 +23,10 @@ extension ImageListing {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// The first line of ``csv(in:)``.
+    /// The header line of the table that ``csv(in:)`` makes: the names of its columns.
     public var header: String { (isOfRows ? "row" : "path") + ",label,split" }
 
-    /// A path relative to a folder; an absolute path is returned as it is.
+    /// Makes a path that is relative to the current folder relative to `folder`. An absolute path is returned as it is.
     static func path(_ path: String, from folder: String) -> String {
         guard !path.hasPrefix("/") else { return path }
         func parts(_ path: String) -> [Substring] {

@@ -6,7 +6,7 @@ package final class Background<Value: Sendable>: Sendable {
     private let group = DispatchGroup()
     private let result = Mutex<Value?>(nil)
 
-    /// Starts the computation.
+    /// Starts to compute the value on another thread.
     package init(_ compute: @escaping @Sendable () -> Value) {
         DispatchQueue.global().async(group: group) {
             let value = compute()

@@ -7,7 +7,8 @@ import Foundation
 package struct CheckpointOrigin {
     /// The run's name; nil if the checkpoint has none.
     package let runID: String?
-    /// The options that decide bits, by key; nil if the release that wrote the checkpoint did not store them.
+    /// The options that decide the bits of the weights, by key; nil if the release that wrote the checkpoint did not
+    /// store them.
     package let options: [String: String]?
 
     package init(runID: String, options: [String: String]) {
@@ -30,7 +31,7 @@ package struct CheckpointOrigin {
         self.options = options
     }
 
-    /// The strings of a checkpoint's metadata. `state_sha256` does not cover them.
+    /// The origin as strings of a checkpoint's metadata. The digest `state_sha256` does not include them.
     package var metadata: [String: String] {
         var strings: [String: String] = [:]
         strings["run_id"] = runID
@@ -47,10 +48,10 @@ package struct CheckpointOrigin {
     ///
     /// - Parameters:
     ///   - path: the path of the checkpoint.
-    ///   - wanted: the options of the resumed run, as in `config.yaml`.
+    ///   - wanted: the options of the resumed run.
     /// - Returns: a line for each check that was not possible.
-    /// - Throws: ``RunError/otherRun(checkpoint:itsRun:run:)``, or ``RunError/resumeDiffers(path:differences:)``,
-    ///   which names each option.
+    /// - Throws: ``RunError/otherRun(checkpoint:itsRun:run:)``; ``RunError/resumeDiffers(path:differences:)``, which
+    ///   names each option; or ``RunError/nothingToResume(path:reason:)`` if the directory has lost the run's name.
     package func check(path: String, in directory: RunDirectory, wanted: RunConfiguration) throws(RunError) -> [String]
     {
         if let ours = directory.runID, let runID, runID != ours {
@@ -58,8 +59,8 @@ package struct CheckpointOrigin {
         }
         guard let options else {
             return [
-                "\(path) is from an earlier release and does not say which options the run began with: "
-                    + "that \(RunFile.configuration) still has them could not be checked"
+                "\(path) is from an earlier release and does not say which options the run began with, so it "
+                    + "could not be checked that \(RunFile.configuration) still has these options"
             ]
         }
         // If the directory has no name of the run, the check must fail and not be skipped: anyone who replaces the

@@ -20,23 +20,23 @@ public final class LocalTrainer {
     private let replicas: [UncheckedSendable<JobReplica>]
     private let weights: PreparedWeights
     private let gradients: [FloatStorage]
-    /// The version of ``weights``; nil before the first step.
+    /// The version of the weights that ``weights`` holds; nil before the first step.
     private var preparedVersion: UInt64?
     private var order: (epoch: Int, indices: [Int]) = (0, [])
 
-    /// The outcome of a step.
+    /// What a call of ``LocalTrainer/step()`` has done.
     public enum Outcome: Sendable {
-        /// A training step is done.
+        /// A training step is done. It took this many seconds.
         case trained(seconds: Double)
         /// A chunk of the validation samples is done, but not the last.
         case validated(chunk: Int)
-        /// The epoch is over.
+        /// The last chunk of the validation samples is done, and with it the epoch.
         case epochEnded(EpochEnd)
-        /// The run is over.
+        /// Nothing was computed, since the run is over.
         case finished(StopReason)
     }
 
-    /// A trainer of a run.
+    /// A trainer of a run, with its threads.
     ///
     /// - Parameter slots: the number of micro-batches that are computed at a time, at least 1. More slots than
     ///   micro-batches in a batch have no effect.
@@ -119,7 +119,8 @@ public final class LocalTrainer {
                 failures.withLock { $0[bucket] = error }
             }
         }
-        // Throws the error of the last bucket, as in a cluster, where the gradient of the last layer arrives first.
+        // If several buckets have failed, the error of the last one is thrown, as in a cluster, where the gradient of
+        // the last layer arrives first.
         if let last = failures.withLock({ failures in failures.max { $0.key < $1.key } }) { throw last.value }
     }
 
@@ -140,7 +141,8 @@ public final class LocalTrainer {
         return sums[0]
     }
 
-    /// The metrics of each micro-batch, computed by the slots.
+    /// Calls `microBatch` for each number below `count` on the slots' threads, with the replica of the slot. Returns
+    /// the results in the order of the numbers.
     private func compute(
         _ count: Int, _ microBatch: @escaping @Sendable (JobReplica, Int) -> MetricSums
     ) -> [MetricSums] {

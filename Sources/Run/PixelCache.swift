@@ -11,9 +11,11 @@ package final class PixelCache: DecodedImages {
     private let folder: CacheFolder
     private let name: String
     private let length: Int
+    /// The cache file that an earlier run wrote for this data set; nil if there is none that can be used.
     private let known: RecordFile?
-    /// The digest of each sample's file; nil if the file was not read.
+    /// For each sample, the digest of its file; nil if the file was not read or is no readable image.
     private let sources = AtomicLazyReference<PerSample<ContentDigest>>()
+    /// The number of images whose pixels came from ``known``.
     private let recalled = Atomic<Int>(0)
     /// The images to write to the cache; nil until all images are read.
     private let images = Mutex<ImageStore?>(nil)
@@ -21,7 +23,8 @@ package final class PixelCache: DecodedImages {
     /// The maximum size of the cache in bytes, over all data sets.
     private static let limit = 2 << 30
 
-    /// Opens the cache of the images that a configuration names; nil if it disables the cache, or names no data.
+    /// Opens the cache of the images that a configuration names. Nil if the configuration disables the cache or names
+    /// no data, if the user has no cache folder, or if the system does not tell which code decodes images.
     package init?(_ data: DataSettings) {
         guard data.cache, let path = data.path, let parent = PixelCache.parent,
             let decoder = decoderIdentity()
@@ -33,7 +36,8 @@ package final class PixelCache: DecodedImages {
         known = (try? folder.requireTrusted()) == nil ? nil : RecordFile(folder.path(name), length: length)
     }
 
-    /// XDG_CACHE_HOME if it is an absolute path, otherwise ~/.cache.
+    /// The folder of the user's caches: XDG_CACHE_HOME if it is an absolute path, otherwise ~/.cache; nil without a
+    /// home folder.
     private static var parent: String? {
         let variables = ProcessInfo.processInfo.environment
         if let path = variables["XDG_CACHE_HOME"], path.hasPrefix("/") { return path }
@@ -46,7 +50,8 @@ package final class PixelCache: DecodedImages {
     }
 
     package func willRead(_ samples: Range<Int>, into target: UnsafeMutablePointer<UInt8>) {
-        // As long as no file was added or removed, a sample's record has the sample's index.
+        // As long as no file was added or removed, a sample's record has the sample's index. `recall` checks whether
+        // that is so.
         known?.read(samples, into: target)
     }
 
@@ -67,9 +72,9 @@ package final class PixelCache: DecodedImages {
         self.images.withLock { $0 = images }
     }
 
-    /// Writes the images for the next run, if images were added or removed. If that fails, an event is published, and
-    /// the next run decodes the images again. Nothing is written if the data set has no image files, like FER2013's
-    /// table.
+    /// Writes the decoded images for the next run, unless the cache already holds exactly these. If writing fails, an
+    /// event is published, and the next run decodes the images again. Nothing is written if the data set has no image
+    /// files, like FER2013's table.
     package func save(telling events: RunEvents) {
         let images = images.withLock { images in
             defer { images = nil }

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Seconds since this process was started, to a hundredth, which is the kernel's resolution; nil if /proc does not have
-/// it. It includes the time to load the program and its libraries, which a clock of the program itself would miss.
+/// Seconds since this process was started, to a hundredth, which is the kernel's resolution; nil if /proc does not
+/// tell. They include the time to load the program and its libraries, which a clock of the program itself would miss.
 package func processAge() -> Double? {
     // The start time is the 22nd field. The second field, the name, may contain spaces; the third one follows its
     // closing parenthesis.

@@ -6,7 +6,7 @@ import Networks
 import Tensors
 import Training
 
-/// Writes the files of a run. Checkpoints come first, since all other files can be made from them again.
+/// Writes the files of a run. A checkpoint is written before the other files, since they can all be made again from it.
 package struct RunArchive {
     package let directory: RunDirectory
 
@@ -20,17 +20,18 @@ package struct RunArchive {
         try directory.checkpoints.save(run.checkpoint(facts: facts))
     }
 
-    /// Exports the best weights.
+    /// Writes the best weights so far to `best.safetensors`.
     package func exportBest(of run: TrainingRun, facts: CheckpointFacts) throws(StorageError) {
         try directory.checkpoints.export(run.bestExport(runID: facts.runID), as: CheckpointStore.bestName)
     }
 
-    /// Writes the table of epochs.
+    /// Writes `history.csv`, a table with a line for each finished epoch.
     package func writeHistory(of run: TrainingRun) throws(StorageError) {
         try AtomicFile.write(run.history.csv(), to: directory.historyPath)
     }
 
-    /// Writes the final files of a run beside its last checkpoint, and returns the summary.
+    /// Writes the final files of a run, except its last checkpoint: best weights, `history.csv` and `summary.json`.
+    /// Returns the summary.
     package func close(_ run: TrainingRun, facts: CheckpointFacts, stopped: StopReason) throws -> RunSummary {
         let checkpoint = run.checkpoint(facts: facts)
         try exportBest(of: run, facts: facts)
@@ -49,7 +50,8 @@ package struct RunArchive {
         try AtomicFile.remove(directory.summaryPath)
     }
 
-    /// Whether the summary of this state was written.
+    /// Whether `summary.json` belongs to the state in this checkpoint: it then contains the digest of the state. A run
+    /// that ends in order writes its summary last, so a missing summary shows that a process was killed.
     package func hasSummary(of file: TensorFile) -> Bool {
         guard let text = try? AtomicFile.text(of: directory.summaryPath) else { return false }
         return text.contains(file.stateDigest)

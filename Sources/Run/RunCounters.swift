@@ -1,21 +1,21 @@
 import Training
 import Vocabulary
 
-/// The state of a run that is not in tensors. None of it depends on which process computed it, or how fast.
-/// `state_sha256` covers it.
+/// The state of a run that is not in tensors. None of it depends on which process computed it, or how fast. The digest
+/// `state_sha256` includes it.
 public struct RunCounters: Hashable, Sendable {
-    /// Optimizer steps done: the version of the weights.
+    /// The number of optimizer steps that are done, which is also the version of the weights.
     public var version: UInt64 = 0
-    /// The present epoch, from 1; one past the last when the run is over.
+    /// The present epoch, counted from 1. When the run is over, it is one more than the last epoch.
     public var epoch = 1
-    /// Steps of that epoch that are done.
+    /// The number of steps of the present epoch that are done.
     public var step = 0
-    /// The sum of each metric over the epoch's training samples so far; losses include the L2 term. A metric is
-    /// missing if the epoch was begun by an earlier release that did not have the metric.
+    /// The sum of each metric over the training samples of the present epoch so far; losses include the L2 term. A
+    /// metric is missing if the epoch was begun by an earlier release that did not have the metric.
     public var sums: [Metric: Double]
-    /// Training samples of the epoch so far.
+    /// The number of training samples of the present epoch so far.
     public var samples = 0
-    /// Learning rate, plateau, early stopping and best checkpoint.
+    /// The rules for learning rate, early stopping and best checkpoint, with their present state.
     public var policy: TrainingPolicy
     /// The epoch of the best weights; nil before one has ended.
     public var bestEpoch: Int?
@@ -28,7 +28,7 @@ public struct RunCounters: Hashable, Sendable {
         sums = RunCounters.noSums
     }
 
-    /// The mean metrics of the epoch's samples so far.
+    /// The mean of each metric over the training samples of the present epoch so far.
     public var means: [Metric: Double] { sums.mapValues { $0 / Double(max(samples, 1)) } }
 
     /// Begins the next epoch.
@@ -39,19 +39,19 @@ public struct RunCounters: Hashable, Sendable {
         beginSums()
     }
 
-    /// Begins the sums of every metric, at the start of an epoch.
+    /// Sets the sums of all metrics to 0, at the start of an epoch. After that, no metric is missing in ``sums``.
     mutating func beginSums() {
         precondition(samples == 0, "\(samples) samples are summed")
         sums = RunCounters.noSums
     }
 
-    /// The sums of an epoch before its first step.
+    /// The sums of an epoch before its first step: 0 for each metric of samples.
     private static var noSums: [Metric: Double] { Metric.ofSamples.reduce(into: [:]) { $0[$1] = 0 } }
 }
 
 extension RunCounters: Codable {
-    /// The names in checkpoints, beside those of the metrics' sums. `state_sha256` covers them, so they must not change
-    /// with the names of the properties.
+    /// The keys in checkpoints, beside the keys of the metrics' sums. The digest `state_sha256` depends on them, so
+    /// they must stay even if a property is renamed.
     private enum CodingKeys: String, CodingKey {
         case version = "version"
         case epoch = "epoch"
@@ -62,7 +62,7 @@ extension RunCounters: Codable {
         case stoppedEarly = "stoppedEarly"
     }
 
-    /// Reads an object that has a key for each sum.
+    /// Reads a JSON object with the keys above and a key for the sum of each metric.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         self.init(policy: try values.decode(TrainingPolicy.self, forKey: .policy))
@@ -78,7 +78,7 @@ extension RunCounters: Codable {
         }
     }
 
-    /// Writes the same form.
+    /// Writes the JSON object that ``init(from:)`` reads.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(version, forKey: .version)
@@ -105,8 +105,8 @@ public enum StopReason: String, Codable, Sendable {
 
 /// The next work of a run.
 public enum RunWork: Sendable, Hashable {
-    /// A training step or a chunk of the validation samples, and its sample count.
+    /// A training step or a chunk of the validation samples, and the number of its samples.
     case step(StepID, samples: Int)
-    /// Nothing: the run is over.
+    /// There is no more work: the run is over.
     case finished(StopReason)
 }

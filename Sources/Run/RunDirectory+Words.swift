@@ -2,7 +2,8 @@ import Files
 import Foundation
 
 extension RunDirectory {
-    /// The first part of a path that is a file, so no folder can be made below it.
+    /// The first part of a path that is a file and not a folder, so that no folder can be made below it; nil if there
+    /// is none.
     static func fileInTheWay(of path: String) -> String? {
         var above = path.hasPrefix("/") ? "/" : ""
         for name in path.split(separator: "/") {
@@ -14,7 +15,7 @@ extension RunDirectory {
         return nil
     }
 
-    /// Why there is no run to resume at a path, and which path was probably meant.
+    /// Why there is no run to resume at a path, and which path was probably meant, as the end of a sentence.
     static func whyNoRun(_ path: String) -> String {
         func isRun(_ folder: String) -> Bool {
             FileManager.default.fileExists(atPath: RunFile.configuration.path(in: folder))
@@ -27,11 +28,11 @@ extension RunDirectory {
         let full = URL(fileURLWithPath: path).standardizedFileURL
         var above = full.deletingLastPathComponent()
         if !isFolder.boolValue { above.deleteLastPathComponent() }
-        if above.path != "/", isRun(above.path) { return "did you mean the run that it is of, \(above.path)?" }
+        if above.path != "/", isRun(above.path) { return "it is in the folder of a run; did you mean \(above.path)?" }
         guard isFolder.boolValue else { return "it is a file; give the folder of a run" }
 
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        // The names of run directories end with date and time.
+        // By default, the names of run directories end with date and time, so the latest run has the greatest end.
         guard let latest = names.filter({ isRun("\(path)/\($0)") }).max(by: { time($0) < time($1) }) else {
             return "there is no \(RunFile.configuration.path(in: path))"
         }

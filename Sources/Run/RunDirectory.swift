@@ -4,17 +4,17 @@ import Datasets
 import Files
 import Foundation
 
-/// The folder of a run. One process holds it at a time.
+/// The folder of a run. Only one process at a time can hold it, by a lock.
 public struct RunDirectory: Sendable {
     /// The path of the folder.
     public let path: String
-    /// The store of its checkpoints.
+    /// The store of the run's checkpoints, in the subfolder `checkpoints`.
     public let checkpoints: CheckpointStore
     /// The run's name, which its checkpoints contain too; nil in a folder of an earlier release.
     public private(set) var runID: String?
     private let lock: FolderLock
 
-    /// Makes the folder of a new run.
+    /// Makes the folder of a new run, with the files that name the run and its options.
     ///
     /// - Throws: ``RunError/directoryExists(path:)``, ``RunError/cannotCreate(path:reason:)`` or `StorageError`.
     public init(creating path: String, runID: String, configuration: RunConfiguration) throws {
@@ -44,12 +44,13 @@ public struct RunDirectory: Sendable {
 
     /// The checkpoint that a run resumes from; nil if the run was killed before it had written one.
     ///
-    /// - Throws: ``RunError/nothingToResume(path:reason:)`` if its checkpoints are gone, or `CheckpointError`.
+    /// - Throws: ``RunError/nothingToResume(path:reason:)`` if the run had checkpoints and they are gone, or
+    ///   `CheckpointError`.
     package func lastCheckpoint() throws -> (file: TensorFile, path: String, warning: String?)? {
         do throws(CheckpointError) {
             return try checkpoints.loadLast()
         } catch .missing {
-            // A run that has had checkpoints has a history.
+            // A run writes `history.csv` after its first checkpoint, so this file shows that there were checkpoints.
             guard !FileManager.default.fileExists(atPath: historyPath) else {
                 throw RunError.nothingToResume(path: path, reason: "its checkpoints are gone")
             }
@@ -65,12 +66,12 @@ public struct RunDirectory: Sendable {
         throw .otherRun(checkpoint: bestPath, itsRun: its, run: runID)
     }
 
-    /// Checks that a new run may use this path. No file is changed. Files of a process that was killed before it had
-    /// written the options do not count.
+    /// Checks that a new run may use this path, and changes no file. A folder may exist if it is empty, or has only the
+    /// files that a process leaves if it is killed before it has written the options.
     ///
     /// - Parameter data: the path of the run's data set, in which the run must not be; nil for generated faces.
-    /// - Throws: ``RunError/directoryExists(path:)`` if it contains files, ``RunError/cannotCreate(path:reason:)`` if
-    ///   it is not a folder.
+    /// - Throws: ``RunError/directoryExists(path:)`` if the folder contains other files,
+    ///   ``RunError/cannotCreate(path:reason:)`` if it is not a folder or is inside the data set.
     package static func requireFree(_ path: String, outside data: String?) throws(RunError) {
         do throws(DatasetError) {
             try NewFolder.requireOutside(path, data: data)
@@ -91,14 +92,15 @@ public struct RunDirectory: Sendable {
 
     /// Opens the folder of a run to resume it.
     ///
-    /// - Throws: ``RunError/nothingToResume(path:reason:)``, or `StorageError`: `locked`, or `notTrusted` if other
-    ///   users may have made or changed it.
+    /// - Throws: ``RunError/nothingToResume(path:reason:)``, or `StorageError`: `locked` if another process holds the
+    ///   folder, or `notTrusted` if other users may have made or changed it.
     public init(resuming path: String) throws {
         guard FileManager.default.fileExists(atPath: RunFile.configuration.path(in: path)) else {
             throw RunError.nothingToResume(path: path, reason: RunDirectory.whyNoRun(path))
         }
         try self.init(locking: path)
-        // Only the owner is checked here. The contents are read later, with line numbers.
+        // Only whether other users may have changed the file is checked here. The contents are read later, by code
+        // whose errors have line numbers.
         do throws(StorageError) {
             _ = try AtomicFile.text(of: configurationPath)
         } catch .notTrusted(let path, let reason) {
@@ -115,20 +117,20 @@ public struct RunDirectory: Sendable {
         lock = try FolderLock(directory: path)
     }
 
-    /// The run's name.
+    /// The path of the file `run_id`, which has the run's name.
     package var runIDPath: String { RunFile.runID.path(in: path) }
-    /// The resolved options.
+    /// The path of `config.yaml`, which has the values of all options.
     public var configurationPath: String { RunFile.configuration.path(in: path) }
-    /// The epochs as a table.
+    /// The path of `history.csv`, the table with the metrics of each epoch.
     public var historyPath: String { RunFile.history.path(in: path) }
-    /// The results of the run.
+    /// The path of `summary.json`, the results of the run.
     public var summaryPath: String { RunFile.summary.path(in: path) }
-    /// The log of events, one JSON object per line.
+    /// The path of `log.jsonl`, the log of events, one JSON object per line.
     public var logPath: String { RunFile.log.path(in: path) }
-    /// The best weights.
+    /// The path of `best.safetensors`, the checkpoint with the best weights.
     public var bestPath: String { checkpoints.path(CheckpointStore.bestName) }
 
-    /// `runs/<preset>-<date>-<time>`, with the present time.
+    /// The directory of a new run if the user names none: `runs/<model>-<date>-<time>`, with the present time.
     public static func defaultPath(model: String) -> String {
         let formatter = DateFormatter()
         formatter.locale = Locale(identifier: "en_US_POSIX")

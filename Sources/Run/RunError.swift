@@ -6,21 +6,21 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
     case directoryExists(path: String)
     /// The run directory cannot be made.
     case cannotCreate(path: String, reason: String)
-    /// There is no run to resume.
+    /// There is no run to resume at a path.
     case nothingToResume(path: String, reason: String)
     /// The run to resume was started with other options or data.
     case resumeDiffers(path: String, differences: [String])
-    /// A checkpoint in a run's directory is of another run.
+    /// A checkpoint in a run's directory was written by another run.
     case otherRun(checkpoint: String, itsRun: String, run: String)
     /// The run to resume began with a program that computes other bits.
     case otherNumerics(now: String, before: String)
 
-    /// No kernel of the model to start from fits this model.
+    /// The checkpoint to start from has no kernel that fits this model.
     case nothingToTake(path: String)
-    /// A frozen layer would keep the random weights that it begins with.
+    /// A frozen layer would keep its random initial weights, since the checkpoint to start from has none for it.
     case frozenAtRandom(layer: String, path: String)
 
-    /// One line for a person.
+    /// The error as one line for a person.
     public var description: String {
         switch self {
         case .notFinite(let epoch, let step, let layer):
@@ -38,11 +38,11 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
             "\(checkpoint) is of run \(itsRun), and this directory is that of run \(run): put the run's own checkpoint "
                 + "back, or resume the other run in its own directory"
         case .nothingToTake(let path):
-            "init: \(path) has no kernel with the name and shape of one of this model: choose a checkpoint of a "
+            "init: \(path) has no kernel with the name and shape of a kernel of this model: choose a checkpoint of a "
                 + "similar model"
         case .frozenAtRandom(let layer, let path):
-            "freeze: \(layer) would keep its random weights, since \(path) has no weights for it: leave it out, or "
-                + "choose another checkpoint for init"
+            "freeze: \(layer) would keep its random weights, since \(path) has no weights for it: leave this "
+                + "layer out, or choose another checkpoint for init"
         case .otherNumerics(let now, let before):
             "this program computes other bits than the one that the run began with (numerics fingerprint "
                 + "\(now.prefix(12)), before \(before.prefix(12))): resume with the same release of chorus, or add "

@@ -4,8 +4,8 @@ import Datasets
 import Training
 import Vocabulary
 
-/// Publishes what happens in a run that trains, and writes its files when they are due. It knows the versions in the
-/// run's checkpoints.
+/// Publishes what happens in a run that trains, and writes its files when they are due. It remembers which version of
+/// the weights each checkpoint has, so that ``keep(before:)`` can find an old one.
 package struct RunKeeper {
     private let run: TrainingRun
     private let archive: RunArchive?
@@ -14,21 +14,21 @@ package struct RunKeeper {
     private var hasStepped = false
     /// The contents of the last checkpoint, and the time when it was written.
     private var saved: (run: RunCounters, cluster: ClusterCounters, at: Duration)?
-    /// The version of the weights in the checkpoint before that.
+    /// The version of the weights in the checkpoint before the last one.
     private var savedBefore: UInt64?
-    /// Checkpoints that were kept under a name of their own, with the versions of their weights.
+    /// The checkpoints that ``keep(before:)`` has given a second name, with the versions of their weights.
     private var kept: [(name: String, version: UInt64)] = []
 
-    /// - Parameter archive: where the run is written; nil to keep nothing.
+    /// - Parameter archive: writes the files of the run; nil to write none.
     package init(_ run: TrainingRun, in archive: RunArchive?, events: RunEvents) {
         self.run = run
         self.archive = archive
         self.events = events
     }
 
-    /// Writes the first files after this process has started or resumed the run. The first is a checkpoint. Once it
-    /// says that the run goes on, the summary of an earlier process of the run is removed. Then come the best weights
-    /// (the initial weights in a new run) and the table of epochs, which a killed process may not have written.
+    /// Writes the first files after this process has started or resumed the run, a checkpoint first. When it is on the
+    /// disk, the run goes on, so the summary of an earlier process is removed. Then come the best weights (the initial
+    /// weights in a new run) and the table of epochs, which a killed process may not have written.
     package mutating func begin(_ facts: CheckpointFacts, at now: Duration) throws {
         try writeCheckpoint(facts, at: now)
         try archive?.removeSummary()
@@ -46,7 +46,7 @@ package struct RunKeeper {
         if isDue(at: now) { try writeCheckpoint(facts(), at: now) }
     }
 
-    /// Writes the files that the end of an epoch changes, and publishes it.
+    /// Writes the files that the end of an epoch changes, and publishes the results of the epoch.
     package mutating func epochEnded(_ epoch: EpochEnd, _ facts: CheckpointFacts, at now: Duration) throws {
         try writeCheckpoint(facts, at: now)
         if run.counters.bestEpoch == epoch.record.epoch { try archive?.exportBest(of: run, facts: facts) }
@@ -81,8 +81,9 @@ package struct RunKeeper {
         }
     }
 
-    /// Keeps, under a separate name, a checkpoint whose weights are older than `version`. Returns its path; nil if
-    /// there is no such checkpoint.
+    /// Keeps a checkpoint whose weights are older than `version`, under a second name, so that later checkpoints do not
+    /// replace it. It lets the user go back to the time before a worker's wrong results. Returns its path; nil if there
+    /// is no such checkpoint.
     package mutating func keep(before version: UInt64) -> String? {
         guard let archive else { return nil }
         let bestVersion = run.counters.bestEpoch.map { UInt64($0 * run.job.trainPlan.steps) }

@@ -2,14 +2,15 @@ import Foundation
 import Training
 
 extension RunOutcome {
-    /// A sentence on how the run does on images that it was not trained on; nil before an epoch has ended.
+    /// A sentence that compares the accuracy on training and on validation images, and says whether the run overfits;
+    /// nil before an epoch has ended.
     package var generalizationSentence: String? {
         Generalization(gap: generalizationGap, overfittingSince: overfittingSince).sentence(bestEpoch: bestEpoch)
     }
 }
 
 extension Generalization {
-    /// The values as a sentence; nil before an epoch has ended.
+    /// These values as a sentence, as in ``RunOutcome/generalizationSentence``; nil before an epoch has ended.
     package func sentence(bestEpoch: Int?) -> String? {
         guard let gap, let bestEpoch else { return nil }
         let points = String(format: "%.1f", abs(gap) * 100)

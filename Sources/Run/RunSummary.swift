@@ -6,11 +6,11 @@ import Vocabulary
 
 /// `summary.json`: the results of a run.
 public struct RunSummary: Sendable {
-    /// What was trained.
+    /// The results of the training: for instance digests, epochs, accuracies and speed.
     public var outcome: RunOutcome
-    /// Metrics of the validation samples in the epoch of the best weights.
+    /// The metrics of the validation samples in the epoch of the best weights.
     public var bestValidation: MetricValues
-    /// The counters of its cluster, over all processes of the run.
+    /// The counters of the run's cluster, over all processes of the run.
     public var counters: ClusterCounters
 
     package init(_ run: TrainingRun, checkpoint: TensorFile, facts: CheckpointFacts, stopped: StopReason) {
@@ -46,7 +46,7 @@ public struct RunSummary: Sendable {
 }
 
 extension RunSummary: Codable {
-    /// The prefix of the names of ``bestValidation``.
+    /// The prefix of the keys of ``bestValidation`` in the JSON object.
     private static let bestPrefix = "best_" + MonitoredMetric.prefix
 
     /// Reads one object that holds the keys of all parts.
@@ -66,20 +66,20 @@ extension RunSummary: Codable {
 
 /// The part of a summary about the training.
 public struct RunOutcome: Codable, Sendable {
-    /// Digest of the last step's weights.
+    /// The digest of the weights after the last step.
     public var weightsSHA256: String
-    /// Digest of the best epoch's weights.
+    /// The digest of the best epoch's weights; nil before an epoch has ended.
     public var bestWeightsSHA256: String?
-    /// Digest of weights, moments and counters.
+    /// The digest of the last weights, Adam's moments and the ``RunCounters``.
     public var stateSHA256: String
-    /// Whether every worker computed the coordinator's bits, and no unverified work of an expelled worker is in the
-    /// weights.
+    /// Whether the weights are reproducible: `cluster.allow_mixed` was off in all processes of the run, so that every
+    /// worker computed the coordinator's bits, and no unverified work of an expelled worker is in the weights.
     public var reproducible: Bool
-    /// Finished epochs.
+    /// The number of finished epochs.
     public var epochs: Int
-    /// Optimizer steps.
+    /// The number of steps of the optimizer, over all epochs.
     public var steps: Int
-    /// The epoch of the best weights.
+    /// The epoch of the best weights; nil before an epoch has ended.
     public var bestEpoch: Int?
     /// Training accuracy in the epoch of the best weights, measured during training.
     public var trainAccuracy: Float?
@@ -87,7 +87,7 @@ public struct RunOutcome: Codable, Sendable {
     public var testAccuracy: Float?
     /// Training accuracy minus validation accuracy in the epoch of the best weights, see `Generalization`.
     public var generalizationGap: Float?
-    /// The epoch from which only training cross-entropy still fell, see `Generalization`; nil if there is none.
+    /// The epoch since which the run overfits, see `Generalization`; nil if there is none.
     public var overfittingSince: Int?
     /// Why the run has stopped.
     public var stoppedBecause: StopReason
@@ -134,6 +134,6 @@ public struct RunOutcome: Codable, Sendable {
 }
 
 extension TrainingRun {
-    /// The epoch of the best weights; nil before one has ended.
+    /// The record of the epoch with the best weights; nil before an epoch has ended.
     fileprivate var bestRecord: EpochRecord? { history.records.first { $0.epoch == counters.bestEpoch } }
 }

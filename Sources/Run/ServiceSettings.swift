@@ -6,23 +6,30 @@ import Networks
 import Tensors
 import Vocabulary
 
-/// Settings of one process of a run, beside the run itself.
+/// What the process that trains a run needs to know beside the ``TrainingRun``: the name of the run, what its last
+/// checkpoint says about earlier processes, and what is required of workers.
 package struct ServiceSettings: Sendable {
-    /// The run's name, a UUID. It stays when the run is resumed.
+    /// The run's name, a UUID. A resumed run keeps its name.
     package var runID: String
-    /// The counters of earlier processes of the run.
+    /// The counters of the cluster, summed over the earlier processes of the run.
     package var countersBefore: ClusterCounters
     /// The numerics fingerprint that the run began with; nil for a new run.
     package var fingerprintBefore: String?
-    /// The numerics fingerprint that workers must have; nil for that of this process.
+    /// The numerics fingerprint that is expected of workers; nil to expect the one that this process computes. Only a
+    /// benchmark with stub workers sets this property, since stubs compute nothing.
     package var fingerprint: String?
-    /// Whether everything that was computed before is reproducible.
+    /// Whether the weights so far are reproducible: all earlier processes of the run had `cluster.allow_mixed` off, and
+    /// the weights hold no unverified work of an expelled worker.
     package var wasReproducible: Bool
     /// How many workers the first step waits for.
     package var minimumWorkers: Int
 
-    /// The settings of a new run, of one that is resumed from a checkpoint with these facts, or of one that has a name
-    /// but no checkpoint yet.
+    /// The settings of a process that begins or resumes a run.
+    ///
+    /// - Parameters:
+    ///   - runID: the run's name; nil for the name in `before`, or a new one if there is none.
+    ///   - before: the facts of the checkpoint that the run is resumed from; nil if the run has no checkpoint yet.
+    ///   - minimumWorkers: how many workers the first step waits for.
     package init(runID: String? = nil, before: CheckpointFacts? = nil, minimumWorkers: Int) {
         self.runID = runID ?? before?.runID ?? UUID().uuidString.lowercased()
         countersBefore = before?.clusterCounters ?? ClusterCounters()
@@ -33,9 +40,11 @@ package struct ServiceSettings: Sendable {
 }
 
 extension CheckpointFacts {
-    /// The facts of a run at the start of this process.
+    /// The facts for the checkpoints of this process, as they are when it starts. The process adds its own counters
+    /// later.
     ///
-    /// - Throws: ``RunError/otherNumerics(now:before:)`` if the run began with a program that computes other bits.
+    /// - Throws: ``RunError/otherNumerics(now:before:)`` if the run began with a program that computes other bits, and
+    ///   is to be reproducible: `cluster.allow_mixed` is off, and ``ServiceSettings/wasReproducible`` is true.
     package init(run: TrainingRun, settings: ServiceSettings) throws(RunError) {
         self.init(
             runID: settings.runID,

@@ -2,13 +2,13 @@ import Configuration
 import Datasets
 import GeneratedFaces
 
-/// The samples that a configuration names.
+/// The images that a configuration asks for: those of a data set, or generated faces.
 public enum TrainingData {
-    /// The number of generated faces that are used without a data set, including validation.
+    /// How many faces are generated if the configuration names no data set, for training and validation together.
     public static let generatedFaces = 5600
 
-    /// Reads the images, or draws faces if the configuration names no data set, and balances classes. Images in
-    /// `decoded` are not decoded again.
+    /// Reads the images, or draws faces if the configuration names no data set. Then adds copies to balance the
+    /// classes, if the configuration says so. Images in `decoded` are not decoded again.
     ///
     /// - Parameters:
     ///   - progress: called with the number of images read so far and the number of all images.
@@ -60,7 +60,7 @@ public enum TrainingData {
 }
 
 extension DataOptions {
-    /// How a run reads its images.
+    /// The options of the reader for a run. The seed decides which images are held out for validation.
     public init(_ settings: DataSettings, seed: UInt64) {
         self.init(
             imageHeight: settings.imageHeight, imageWidth: settings.imageWidth, channels: settings.channels,

@@ -11,13 +11,13 @@ import Vocabulary
 /// The constants of a run: the model, the data and the options. They are the same in every process and after every
 /// restart.
 public struct TrainingJob: Sendable {
-    /// The run's options, resolved.
+    /// The run's options.
     public let configuration: RunConfiguration
-    /// The samples.
+    /// The images of the run and their classes, split into training, validation and test.
     public let dataset: Dataset
-    /// The settings of the computation of micro-batches.
+    /// What is needed to compute micro-batches. Each worker gets it when it joins.
     public let workerJob: WorkerJob
-    /// The network for these samples.
+    /// The network, built for the size and the classes of the images.
     public let network: Network
     /// How training samples are cut into batches.
     public let trainPlan: BatchPlan
@@ -25,7 +25,8 @@ public struct TrainingJob: Sendable {
     public let validationPlan: BatchPlan
     private let fingerprint: Background<String>
 
-    /// Resolves the options for the samples.
+    /// Makes the job of a run with these options on these images. It computes what depends on both: the network and the
+    /// class weights.
     ///
     /// - Parameter bucketLimit: the most floats of one bucket, see `ParameterLayout.bucketLimit`.
     /// - Throws: `NetworkError` if the model does not fit the images, `WorkerJobError` if a value exceeds what messages
@@ -58,7 +59,8 @@ public struct TrainingJob: Sendable {
         try checkMonitors()
     }
 
-    /// SHA-256 of class names, labels and pixels.
+    /// SHA-256 of the class names, the image shape, the labels and the pixels of all splits. A run can only be resumed
+    /// on images with the same digest. It is computed on another thread; reading this property waits for the result.
     public var dataFingerprint: String { fingerprint.value }
 
     /// The ``dataFingerprint`` of a run on this data set.
@@ -79,15 +81,16 @@ public struct TrainingJob: Sendable {
     /// The most samples that a micro-batch can have.
     public var microBatchSize: Int { workerJob.microBatchSize }
 
-    /// The metrics of a sample, in the order in which sums hold them.
+    /// The metrics that are summed over samples, in the order in which `MetricSums` has their sums.
     public var metrics: [Metric] { workerJob.metrics }
 
-    /// The sums over no validation samples.
+    /// The sums with which the validation of an epoch begins: zeros, for the metrics and the counts of classes.
     var noValidationSums: MetricSums {
         MetricSums(zeros: metrics.count + ClassCounts.length(classes: workerJob.classes))
     }
 
-    /// Checks that what the rules monitor is measured.
+    /// Checks that this run measures the metrics that its rules monitor. Metrics of classes, such as `val_macro_f1`,
+    /// are not measured if there are too many classes.
     private func checkMonitors() throws(ConfigurationError) {
         let rules = [
             ("reduce_lr_on_plateau", configuration.plateau?.monitor),
@@ -102,7 +105,7 @@ public struct TrainingJob: Sendable {
         }
     }
 
-    /// The order of the training samples in an epoch.
+    /// The order of the training samples in an epoch, as their indices in the training split.
     package func trainOrder(epoch: Int) -> [Int] {
         BatchPlan.order(count: dataset.train.count, seed: configuration.seed, epoch: epoch)
     }

@@ -8,18 +8,20 @@ import Tensors
 import Training
 import Vocabulary
 
-/// The facts in a checkpoint's metadata beside the counters.
+/// What a checkpoint says about a run beside the state of the ``TrainingRun``: its name, its numerics, and the counters
+/// of its cluster.
 package struct CheckpointFacts {
     /// The run's name, a UUID.
     package var runID: String
     /// The numerics fingerprint of the run.
     package var numericsFingerprint: String
-    /// Whether every worker had that fingerprint.
+    /// Whether the weights are reproducible. They are not if a process of the run had `cluster.allow_mixed` on, or if
+    /// they hold unverified work of an expelled worker.
     package var reproducible: Bool
-    /// The counters of the cluster, over all processes of the run.
+    /// The counters of the cluster, summed over all processes of the run.
     package var clusterCounters: ClusterCounters
 
-    /// Makes facts.
+    /// Collects the facts for the metadata of a checkpoint.
     package init(runID: String, numericsFingerprint: String, reproducible: Bool, clusterCounters: ClusterCounters) {
         self.runID = runID
         self.numericsFingerprint = numericsFingerprint
@@ -29,9 +31,11 @@ package struct CheckpointFacts {
 }
 
 extension CheckpointFacts {
-    /// Reads the facts from a checkpoint. One of an earlier release may lack some.
+    /// Reads the facts from a checkpoint. A checkpoint of an earlier release may lack some: then the name is a new one,
+    /// the fingerprint is empty, the run counts as reproducible, and the counters are zero.
     ///
-    /// - Throws: `CheckpointError.damaged` if the cluster's record cannot be decoded, since it lists expelled workers.
+    /// - Throws: `CheckpointError.damaged` if the counters of the cluster are there and cannot be decoded. They must
+    ///   not be replaced by zeros, since they also say which workers are expelled.
     package init(of file: TensorFile, path: String) throws(CheckpointError) {
         runID = file.metadata["run_id"] ?? UUID().uuidString.lowercased()
         numericsFingerprint = file.metadata["numerics_fingerprint"] ?? ""
@@ -42,7 +46,7 @@ extension CheckpointFacts {
     }
 }
 
-/// Checkpoints of a run.
+/// Writes a run to a checkpoint, and reads it back.
 extension TrainingRun {
     /// Everything that is needed to resume the run, in one file.
     package func checkpoint(facts: CheckpointFacts) -> TensorFile {
@@ -64,7 +68,8 @@ extension TrainingRun {
         return file
     }
 
-    /// The weights of the best epoch alone, under plain names: what `evaluate` and `predict` use.
+    /// The contents of `best.safetensors`, which `evaluate` and `predict` use: the weights of the best epoch alone,
+    /// under plain names such as `conv2d_1/kernel`.
     package func bestExport(runID: String) -> TensorFile {
         var file = TensorFile(metadata: modelMetadata(weightsOfEpoch: counters.bestEpoch, runID: runID))
         file.insert(job.network.layout.tensors(of: bestWeights), in: .weights)
@@ -95,8 +100,8 @@ extension TrainingRun {
 
     /// Reads a run from a checkpoint.
     ///
-    /// - Throws: `CheckpointError.damaged`, or ``RunError/resumeDiffers(path:differences:)`` if it was trained on other
-    ///   data.
+    /// - Throws: `CheckpointError.damaged`, or ``RunError/resumeDiffers(path:differences:)`` if the run was trained on
+    ///   other images or had a model with other layers.
     public convenience init(job: TrainingJob, resuming file: TensorFile, path: String) throws {
         self.init(job: job)
         guard file.dataFingerprint == job.dataFingerprint else {
@@ -108,13 +113,13 @@ extension TrainingRun {
                 ])
         }
         guard try ModelMetadata(of: file, path: path).model == job.network.spec else {
-            throw RunError.resumeDiffers(path: path, differences: ["the model's layers are not those that it had"])
+            throw RunError.resumeDiffers(path: path, differences: ["the model has other layers now"])
         }
         let layout = job.network.layout
         initialWeightsDigest = file.metadata["init_sha256"]
         counters = try file.counters(path)
-        // At the start of an epoch no sample is counted yet, so all metrics can be summed, even those that the
-        // release that wrote the checkpoint did not have.
+        // At the start of an epoch no sample is counted yet. So this epoch can sum all metrics, also those that the
+        // checkpoint lacks because an earlier release wrote it.
         if counters.samples == 0 { counters.beginSums() }
         history = try file.history(path)
         timing = try file.decoded(RunTiming.self, TensorFile.Entry.timing, path)
@@ -135,7 +140,8 @@ extension TrainingRun {
 }
 
 extension [String: Tensor] {
-    /// These moments, completed with zeros for the running statistics, of which Adam has no moments.
+    /// These moments, and zeros for the running statistics. Adam has no moments of running statistics, so checkpoints
+    /// do not contain any, but the flat vectors of the moments have a place for them.
     fileprivate func withZeros(for layout: ParameterLayout) -> [String: Tensor] {
         var tensors = self
         for entry in layout.entries where !entry.role.isTrainable {

@@ -17,7 +17,8 @@ extension TrainingRun {
             layer: "the \(part.rawValue) of \(layerName(ofBucket: bucket))")
     }
 
-    /// The error for a training or validation loss of the present step that is not finite.
+    /// The error for a training or validation loss of the present step that is not finite. It names the layer where
+    /// this began, if computing the step again finds it.
     package func lossNotFinite() -> RunError {
         let loss = isTraining ? "the loss" : "the validation loss"
         let output = firstLayerNotFinite().map { "the output of \($0)" + (isTraining ? "" : " in validation") }
@@ -29,12 +30,13 @@ extension TrainingRun {
 
     private func layerName(ofBucket bucket: Int) -> Substring {
         let layout = job.network.layout
-        // A bucket is a part of a layer.
+        // A bucket is within one layer, so any entry in it has the name of that layer.
         let entry = layout.entries.first { $0.range.overlaps(layout.buckets[bucket]) }!
         return entry.name.prefix { $0 != "/" }
     }
 
-    /// Computes the present step again in this process, layer by layer, until one is not finite.
+    /// Computes the present step again in this process, to find the first layer with a parameter or an output that is
+    /// not finite. Returns its name; nil if everything is finite.
     private func firstLayerNotFinite() -> String? {
         let split = isTraining ? job.dataset.train : job.dataset.validation
         let plan = isTraining ? job.trainPlan : job.validationPlan

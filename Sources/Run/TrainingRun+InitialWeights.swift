@@ -5,9 +5,9 @@ import Networks
 import Tensors
 import Training
 
-/// Which tensors of a run came from another model. The others have the initial values of the seed.
+/// Which tensors of a run came from another model. All other tensors have the initial values that follow from the seed.
 public struct InitialWeights: Hashable, Sendable {
-    /// Why a tensor was not taken.
+    /// Why a tensor was not taken from the other model.
     public enum Gap: String, Hashable, Sendable {
         /// The last layer has an output for each class, and the classes differ.
         case otherClasses = "other classes"
@@ -19,28 +19,28 @@ public struct InitialWeights: Hashable, Sendable {
 
     /// A tensor that was not taken.
     public struct New: Hashable, Sendable {
-        /// Its name.
+        /// The name of the tensor, for instance `conv2d_1/kernel`.
         public let name: String
-        /// Why it was not taken.
+        /// Why the tensor was not taken from the other model.
         public let gap: Gap
 
-        /// A tensor and the reason.
+        /// The tensor of this name, which was not taken, and the reason.
         public init(_ name: String, _ gap: Gap) {
             self.name = name
             self.gap = gap
         }
     }
 
-    /// The checkpoint or run of the other model.
+    /// The path of the other model's checkpoint or run.
     public let path: String
     /// The digest of the other model's weights.
     public let digest: String
     /// The names of the tensors that were taken, in the order of the layers.
     public private(set) var taken: [String] = []
-    /// The other tensors, in the same order.
+    /// The tensors that were not taken, in the order of the layers.
     public private(set) var new: [New] = []
 
-    /// Makes a list.
+    /// Lists the tensors that were taken from the model at `path`, and those that were not.
     public init(path: String, digest: String, taken: [String], new: [New]) {
         self.path = path
         self.digest = digest
@@ -48,7 +48,7 @@ public struct InitialWeights: Hashable, Sendable {
         self.new = new
     }
 
-    /// The tensors of `model` that a job takes.
+    /// Decides which tensors a job takes from `model`, a model that was read from `path`.
     fileprivate init(path: String, of model: TrainedModel, for job: TrainingJob) {
         self.path = path
         digest = model.file.weightsDigest
@@ -67,17 +67,19 @@ public struct InitialWeights: Hashable, Sendable {
         }
     }
 
-    /// The layer of a tensor.
+    /// The name of a tensor's layer: the part of the tensor's name before the slash.
     package static func layer(of tensor: String) -> Substring { tensor.prefix { $0 != "/" } }
 }
 
 extension TrainingRun {
-    /// Replaces initial weights by those of another model: each tensor that has the same name and shape there,
-    /// running statistics included. The last layer is taken only if the classes are the same, in the same order.
+    /// Replaces the run's initial weights by those of another model, running statistics included: each tensor that has
+    /// the same name and shape in both models. The last layer is taken only if the classes are the same, in the same
+    /// order.
     ///
-    /// - Parameter path: the checkpoint or run, for messages.
-    /// - Throws: ``RunError/nothingToTake(path:)`` if no kernel fits (a bias alone may fit by chance), and
-    ///   ``RunError/frozenAtRandom(layer:path:)`` if a frozen layer would keep random weights.
+    /// - Parameter path: the path of the other model's checkpoint or run, for messages.
+    /// - Throws: ``RunError/nothingToTake(path:)`` if no kernel can be taken (biases alone are not enough, since their
+    ///   shapes may be equal by chance), and ``RunError/frozenAtRandom(layer:path:)`` if a frozen layer would keep
+    ///   random weights.
     package func takeWeights(of model: TrainedModel, path: String) throws(RunError) {
         let initial = InitialWeights(path: path, of: model, for: job)
         let kernels = job.network.layout.entries.filter { $0.role == .kernel }

@@ -5,34 +5,35 @@ import Tensors
 import Training
 import Vocabulary
 
-/// The state of a run: two versions of the model, the best weights and the counters. It computes new weights from
-/// summed gradients and decides the next work. It does not know workers or networks.
+/// The state of a run: the present and the next version of the model, the best weights and the counters. It computes
+/// new weights from summed gradients and decides the next work. It knows nothing of workers and messages.
 public final class TrainingRun {
-    /// The constants.
+    /// The constants of the run: its model, its data and its options.
     public let job: TrainingJob
-    /// The counters of the run.
+    /// The state of the run that is not in tensors, for instance its epoch and step.
     public internal(set) var counters: RunCounters
-    /// The finished epochs.
+    /// The metrics of the finished epochs.
     public internal(set) var history: History
-    /// Seconds of training and in total, of the present epoch and of the run. This is the only state that differs
-    /// between equal runs.
+    /// The wall time of the present epoch and of the run. No other state differs between two runs with the same options
+    /// and images.
     public internal(set) var timing: RunTiming
     /// Which weights came from another model; nil if none did, or in a resumed run.
     public internal(set) var initialWeights: InitialWeights?
     /// The digest of the model that the initial weights came from; nil if they came from the seed.
     var initialWeightsDigest: String?
-    /// The present version.
+    /// The weights and moments of the present version.
     var current: ModelState
     /// The next version, which is computed bucket by bucket.
     var next: ModelState
     /// The weights of the best epoch.
     var best: FloatStorage?
-    /// The memory of the weights. Memory of an old version that is still being sent is not reused.
+    /// Where the memory for each new version's weights comes from. Memory of an old version that is still being sent is
+    /// not used again.
     private var pool = FloatPool()
     /// The sums of the validation chunks so far.
     private var validation: MetricSums
     private(set) var validationChunk = 0
-    /// The L2 term of the loss, with the version of its weights.
+    /// The L2 term of the loss that was computed last, and the version of the weights that it belongs to.
     private var knownRegularization: (version: UInt64, loss: Double)?
 
     /// A new run with the initial weights of its seed.
@@ -51,8 +52,8 @@ public final class TrainingRun {
         current.weights.copy(from: job.network.initialWeights(seed: configuration.seed))
     }
 
-    /// Uses memory of a pool for the weights from now on. The pool must have no other user, since the padding of the
-    /// vectors must stay zero.
+    /// Takes memory for the weights from this pool from now on. Nothing else may use the pool: others would leave
+    /// values in the padding between tensors, which must stay zero.
     package func keepWeights(in pool: FloatPool) {
         self.pool = pool
         for state in [current, next] {
@@ -65,13 +66,13 @@ public final class TrainingRun {
     /// The present weights, as one flat vector.
     public var weights: FloatStorage { current.weights }
 
-    /// The next version's weights, as far as they are computed.
+    /// The weights of the next version. Only the buckets that were applied have their new values.
     public var nextWeights: FloatStorage { next.weights }
 
     /// The weights of the best epoch; the present ones before the first epoch has ended.
     public var bestWeights: FloatStorage { best ?? current.weights }
 
-    /// The next work.
+    /// The training step or validation chunk to compute next, or the reason why there is none.
     public var work: RunWork {
         if counters.stoppedEarly { return .finished(.earlyStopping) }
         if counters.epoch > job.configuration.epochs { return .finished(.epochs) }
@@ -88,7 +89,7 @@ public final class TrainingRun {
     /// Computes a bucket's next weights from the gradient summed over the whole batch.
     ///
     /// - Throws: ``RunError/notFinite(epoch:step:layer:)`` if the gradient, the new weights or the new moments are not
-    ///   finite. The present weights never change.
+    ///   finite. The present weights and moments stay as they are in any case.
     public func apply(bucket: Int, gradient: UnsafePointer<Float>) throws(RunError) {
         let layout = job.network.layout
         let range = layout.buckets[bucket]
@@ -96,19 +97,20 @@ public final class TrainingRun {
             range, layout: layout, gradient: gradient, samples: job.trainPlan.batch(counters.step).count,
             optimizer: job.configuration.optimizer, learningRate: counters.policy.learningRate,
             step: Int(counters.version) + 1, from: current, to: next)
-        // A checkpoint must not contain values that are not finite. The square of a large gradient may be infinite.
+        // A checkpoint must contain finite values only. Even if a gradient is finite, its square may be infinite.
         guard isFinite else {
             let cause: Part = VectorKernels.allFinite(gradient, count: range.count) ? .update : .gradient
             throw notFinite(cause, bucket: bucket)
         }
     }
 
-    /// Discards the next version. Memory of it that is still being sent is not reused.
+    /// Discards the next version, so that the step can be computed again. Memory that is still being sent is not
+    /// reused.
     package func restartStep() {
         next.weights = pool.take(count: current.weights.count)
     }
 
-    /// Whether the metrics of the present epoch stay finite as 32-bit floats after these sums of a step are added.
+    /// Whether the metrics of the present epoch stay finite, as 32-bit floats, if these sums of a step are added.
     package func isFinite(_ sums: MetricSums, in phase: Phase) -> Bool {
         switch phase {
         case .training:
@@ -122,7 +124,7 @@ public final class TrainingRun {
         }
     }
 
-    /// The amount that is added to a metric's computed sum: the L2 term, for losses.
+    /// What is added to the sum of a metric over this many samples: for a loss, the L2 term for each of them; else 0.
     private func addend(to metric: Metric, _ samples: Int) -> Double {
         metric.hasRegularization ? Double(samples) * regularization : 0
     }
@@ -135,7 +137,7 @@ public final class TrainingRun {
         return loss
     }
 
-    /// Ends a training step, of which every bucket was applied. The next version becomes the present one.
+    /// Ends a training step after all of its buckets were applied. The next version becomes the present one.
     ///
     /// - Throws: ``RunError/notFinite(epoch:step:layer:)`` if a metric is not finite.
     public func trained(_ sums: MetricSums, seconds: Double) throws(RunError) {
@@ -156,7 +158,7 @@ public final class TrainingRun {
         timing.epochSeconds += seconds
     }
 
-    /// Ends a validation chunk. The last one ends the epoch and returns its record.
+    /// Ends a validation chunk. The last chunk also ends the epoch, and the epoch's results are returned.
     ///
     /// - Throws: ``RunError/notFinite(epoch:step:layer:)`` if a metric is not finite, as a 32-bit float.
     public func validated(_ sums: MetricSums, seconds: Double) throws(RunError) -> EpochEnd? {
@@ -204,11 +206,11 @@ public final class TrainingRun {
     }
 }
 
-/// The end of an epoch.
+/// The results of an epoch that has ended, and what follows from them.
 public struct EpochEnd: Sendable {
-    /// Its line of the history.
+    /// The metrics of the epoch, as the history has them.
     public let record: EpochRecord
-    /// The decisions that follow.
+    /// Whether the run stops, whether these weights are the best so far, and the learning rate if it was lowered.
     public let decision: TrainingPolicy.Decision
 }
 
@@ -222,10 +224,10 @@ public struct RunTiming: Codable, Hashable, Sendable {
     public var trainingSeconds = 0.0
     /// The sum of ``epochSeconds`` over finished epochs.
     public var seconds = 0.0
-    /// Training samples of finished epochs.
+    /// The number of training samples in the finished epochs.
     public var samples = 0
 
-    /// All zero.
+    /// The times of a run before its first step: all are zero.
     public init() {}
 
     /// The names in checkpoints. They must not change with the names of the properties.

@@ -8,15 +8,15 @@ package enum CRC32C {
         }
     }
 
-    /// The checksum of bytes.
+    /// The CRC-32C of some bytes.
     package static func checksum(_ bytes: some Sequence<UInt8>) -> UInt32 {
         ~bytes.reduce(~0) { remainder, byte in
             table[Int(UInt8(truncatingIfNeeded: remainder) ^ byte)] ^ remainder >> 8
         }
     }
 
-    /// The checksum as TFRecord files store it: rotated by 15 bits, plus a constant. So the checksum of bytes that
-    /// contain checksums is not a trivial value.
+    /// The checksum as TFRecord files store it: rotated by 15 bits, plus a constant. If it were stored as it is, the
+    /// checksum of bytes together with their stored checksum would always be the same value.
     ///
     /// Source: TensorFlow, `crc32c::Mask`.
     package static func masked(_ bytes: some Sequence<UInt8>) -> UInt32 {

@@ -1,7 +1,8 @@
 import Files
 import Foundation
 
-/// A file of events, which TensorBoard reads while it grows. Each process of a run writes one of its own.
+/// A file of events, which TensorBoard reads while it grows. Each process of a run makes new files and leaves those of
+/// earlier processes as they are.
 final class EventFile {
     private let file: OutputFile
     /// The path of the file.
@@ -10,7 +11,7 @@ final class EventFile {
     /// The prefix of the names of all event files. TensorBoard reads only files whose names contain `tfevents`.
     private static let prefix = "events.out.tfevents."
 
-    /// Makes the file with a number, and the folder for it.
+    /// Makes a new file with this number in its name, and the folder unless it exists.
     ///
     /// - Throws: `noSpace`, `inputOutput` or `notTrusted`.
     init(in folder: String, number: Int) throws(StorageError) {
@@ -29,7 +30,8 @@ final class EventFile {
         }
     }
 
-    /// Appends events, all in one write: a process that is killed leaves none or all of them, unless the disk is full.
+    /// Appends all events with one write. So the file has either all of them or none if the process is killed, unless
+    /// the disk is full.
     ///
     /// - Throws: `noSpace` or `inputOutput`.
     func append(_ events: [EventRecord]) throws(StorageError) {
@@ -38,8 +40,9 @@ final class EventFile {
         }
     }
 
-    /// The number of the next file in a folder: the time in seconds, or the largest number of a file there plus 1 if
-    /// that is more. TensorBoard reads files in the order of their names.
+    /// The number in the name of the next file in a folder: the time in seconds since 1970, or the largest number of a
+    /// file there plus 1 if that is more. TensorBoard reads files in the order of their names, so the next file must be
+    /// the last one.
     static func nextNumber(in folder: String, now: Date) -> Int {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         let last = names.filter { $0.hasPrefix(prefix) }

@@ -30,7 +30,8 @@ extension EventRecord {
             tag, tensor, plugin: "images", description: description, step: step, time: time)
     }
 
-    /// A value of any kind; the plugin says what TensorBoard makes of it.
+    /// An event with a tensor. `plugin` is the name of TensorBoard's plugin that shows it, and `content` is data for
+    /// the plugin.
     static func tensor(
         _ tag: String, _ tensor: WireTensor, plugin: String, content: [UInt8] = [], description: String = "", step: Int,
         time: Double

@@ -1,6 +1,6 @@
 import SwiftProtobuf
 
-/// An event of a file for TensorBoard: a value of one step, or something about the file.
+/// One event in a file for TensorBoard: a value at a step, or a fact about the file or the run.
 package struct EventRecord {
     private let event: WireEvent
 
@@ -13,19 +13,19 @@ package struct EventRecord {
         }
     }
 
-    /// The first record of each file.
+    /// The event that every file begins with: it names the version of the format.
     package static func version(time: Double) -> EventRecord {
         EventRecord(.fileVersion("brain.Event:2"), step: 0, time: time)
     }
 
-    /// The run continues at this step: TensorBoard discards the values of this step and later ones in earlier files
-    /// of the folder.
+    /// The event that the run continues at this step. TensorBoard then discards the values of this step and later ones
+    /// that earlier files of the folder have.
     package static func start(step: Int, time: Double) -> EventRecord {
         EventRecord(.sessionLog(.with { $0.status = .start }), step: step, time: time)
     }
 
-    /// The bytes in a file: the event's length, a checksum of the length, the event, and its checksum, all numbers
-    /// little-endian.
+    /// The event as the bytes of a file: the event's length, a checksum of the length, the event, and a checksum of the
+    /// event. All numbers are little-endian.
     ///
     /// Source: TensorFlow, `RecordWriter`.
     package var bytes: [UInt8] {
@@ -34,11 +34,11 @@ package struct EventRecord {
         return length + EventRecord.checksum(length) + message + EventRecord.checksum(message)
     }
 
-    /// A message in its encoding. Keys of mappings are sorted.
+    /// A protobuf message as bytes. Keys of mappings are sorted, so that equal messages give equal bytes.
     static func encoded(_ message: some Message) -> [UInt8] {
         var options = BinaryEncodingOptions()
         options.useDeterministicOrdering = true
-        // The messages have no required fields, whose absence would be the only error.
+        // Encoding fails only where a required field is missing, and these messages have none.
         return try! message.serializedBytes(options: options)
     }
 

@@ -12,7 +12,8 @@ extension HyperParameter {
         }
     }
 
-    /// A setting as it is written; nil for null. Mappings and lists are JSON.
+    /// The value of a setting as the configuration file has it: a flag, a number or a text. Mappings and lists become
+    /// JSON texts; null gives nil.
     private init?(_ node: SettingNode) {
         guard !node.isNull else { return nil }
         switch node.content {

@@ -4,20 +4,20 @@ import Run
 import Training
 import Vocabulary
 
-/// Writes the folder `tensorboard/` of a run: curves of each epoch with Keras' names, in `train/` and `validation/`, so
-/// that TensorBoard shows both splits in one chart; in the folder itself the settings for the table HPARAMS and, at the
-/// end, pictures.
+/// Writes the folder `tensorboard/` of a run. The subfolders `train/` and `validation/` have the metrics of each epoch,
+/// with Keras' names, so that TensorBoard shows both splits in one chart. The folder itself has the settings for the
+/// table HPARAMS and, at the end, pictures.
 ///
 /// Each process of a run writes files of its own, which begin with the epochs of the checkpoint. So the newest files
-/// have the whole run, whatever became of those before, and TensorBoard shows each epoch once. If a file cannot be
-/// written, the run goes on without them.
+/// have the whole run, even if earlier files are lost, and TensorBoard shows each epoch once. If a file cannot be
+/// written, the run goes on without files for TensorBoard.
 public final class TensorBoardLog: RunEventSubscriber {
     private let remark: (String) -> Void
     private var files: RunFiles?
     private var directory = ""
     private var bestEpoch: Int?
 
-    /// A log that writes once the run begins.
+    /// A log that makes its files when the run begins.
     ///
     /// - Parameter remark: receives a line if a file cannot be written.
     public init(remark: @escaping (String) -> Void) {
@@ -42,7 +42,7 @@ public final class TensorBoardLog: RunEventSubscriber {
         }
     }
 
-    /// Adds pictures of the best weights of a run that is complete, at the epoch of these weights.
+    /// Adds pictures of the best weights, at the epoch of these weights. Does nothing unless the run is complete.
     ///
     /// - Parameter names: names of PNG files in the run's folder `plots/`, without suffix.
     public func addPictures(_ names: [String]) {
@@ -59,7 +59,8 @@ public final class TensorBoardLog: RunEventSubscriber {
         write { try $0?.general.append(pictures) }
     }
 
-    /// Writes to the files, unless one could not be written before.
+    /// Calls `body` with the log's files; with nil before the run begins, and after a file could not be written. Such
+    /// an error is reported once, and the run goes on.
     private func write(_ body: (RunFiles?) throws -> Void) {
         do {
             try body(files)
@@ -70,14 +71,15 @@ public final class TensorBoardLog: RunEventSubscriber {
     }
 }
 
-/// The files of one process of a run.
+/// The three files that one process of a run writes.
 private struct RunFiles {
-    /// Settings and pictures.
+    /// The file with the settings and the pictures, in the run's folder `tensorboard/` itself.
     let general: EventFile
     private let train: EventFile
     private let validation: EventFile
 
-    /// Makes the files, and writes the finished epochs as if they had just ended one after the other.
+    /// Makes the files, and writes the epochs that are finished already as if they had ended one after the other until
+    /// now.
     init(_ beginning: RunBeginning, now: Date) throws(StorageError) {
         let folder = RunFile.tensorBoard.path(in: beginning.directory)
         let number = EventFile.nextNumber(in: folder, now: now)

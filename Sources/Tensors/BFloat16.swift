@@ -3,21 +3,22 @@
 /// Source: the bfloat16 format of Intel's "BFLOAT16 – Hardware Numerics Definition", 2018; rounding is to the nearest,
 /// ties to even.
 public enum BFloat16 {
-    /// Rounds each value in place.
+    /// Rounds each value, in place, to one that bfloat16 can hold.
     public static func round(_ values: UnsafeMutablePointer<Float>, count: Int) {
         for i in 0..<count {
             values[i] = Float(bitPattern: rounded(values[i].bitPattern))
         }
     }
 
-    /// The upper halves of `count` rounded values, one after the other.
+    /// Rounds `count` values, and writes the upper half of each to `target`.
     public static func pack(_ values: UnsafePointer<Float>, to target: UnsafeMutablePointer<UInt16>, count: Int) {
         for i in 0..<count {
             target[i] = UInt16(truncatingIfNeeded: rounded(values[i].bitPattern) >> 16)
         }
     }
 
-    /// Expands `count` upper halves, little-endian and of any alignment, to floats.
+    /// Expands `count` upper halves to floats, and writes the floats to `target`. The halves are little-endian and may
+    /// have any alignment.
     public static func unpack(_ halves: UnsafeRawPointer, to target: UnsafeMutablePointer<Float>, count: Int) {
         for i in 0..<count {
             let half = halves.loadUnaligned(fromByteOffset: 2 * i, as: UInt16.self)
@@ -25,7 +26,7 @@ public enum BFloat16 {
         }
     }
 
-    /// Whether every value is finite. The upper halves may have any alignment.
+    /// Whether all bfloat16 numbers in these bytes are finite. They are little-endian and may have any alignment.
     public static func allFinite(_ halves: UnsafeRawBufferPointer) -> Bool {
         guard let start = halves.baseAddress else { return true }
         var flags: UInt16 = 0

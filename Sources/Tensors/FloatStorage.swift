@@ -1,11 +1,11 @@
 /// A fixed number of 32-bit floats in C memory. The storage either allocates the memory, aligned to 64 bytes as the
 /// vector instructions need it, and frees it; or it refers to the memory of another object.
 ///
-/// The owner must not let one thread write while another reads or writes.
+/// Whoever uses a storage must not let one thread write while another reads or writes.
 public final class FloatStorage: @unchecked Sendable {
-    /// How many floats there are.
+    /// The number of floats in the storage.
     public let count: Int
-    /// The first of them; valid as long as this object lives.
+    /// The address of the first float; valid as long as this object lives.
     public let pointer: UnsafeMutablePointer<Float>
     /// The object whose memory it is; nil if the storage has allocated it.
     private let owner: (any AnyObject & Sendable)?
@@ -13,7 +13,7 @@ public final class FloatStorage: @unchecked Sendable {
     /// Alignment of allocated memory, in bytes: a cache line and an AVX-512 register.
     public static let alignment = 64
 
-    /// Allocates `count` zeros.
+    /// Allocates memory for `count` floats, all of them zero.
     public init(count: Int) {
         precondition(count >= 0, "a storage of \(count) floats")
         self.count = count
@@ -23,8 +23,8 @@ public final class FloatStorage: @unchecked Sendable {
         pointer.initialize(repeating: 0, count: max(count, 1))
     }
 
-    /// Uses the memory of `owner`, without a copy: the floats keep their values. The memory's address need only be a
-    /// multiple of 4. Nothing else may write to the memory while this object lives.
+    /// Refers to memory of `owner`: nothing is copied, and the floats keep their values. The memory's address need only
+    /// be a multiple of 4. Nothing else may write to the memory while this object lives.
     public init(in memory: UnsafeMutableRawBufferPointer, of owner: any AnyObject & Sendable) {
         precondition(memory.count.isMultiple(of: MemoryLayout<Float>.stride), "\(memory.count) bytes are no floats")
         count = memory.count / MemoryLayout<Float>.stride
@@ -41,7 +41,7 @@ public final class FloatStorage: @unchecked Sendable {
         UnsafeMutableBufferPointer(start: pointer, count: count)
     }
 
-    /// Copies every float of `other`, which has as many.
+    /// Copies every float of `other`, which must have the same number of floats.
     public func copy(from other: FloatStorage) {
         precondition(count == other.count, "copy of \(other.count) floats to \(count)")
         pointer.update(from: other.pointer, count: count)

@@ -8,19 +8,20 @@ public struct InstructionSet: Sendable {
     public static let avx2 = InstructionSet(functions: CKFunctionsAVX2)
     /// AVX-512; nil on a processor without it.
     public static let avx512 = CKHasAVX512() ? InstructionSet(functions: CKFunctionsAVX512) : nil
-    /// The widest that this processor has.
+    /// The set with the widest instructions that this processor has.
     public static let widest = avx512 ?? avx2
 
-    /// `AVX2` or `AVX-512`.
+    /// The name of the instruction set: `AVX2` or `AVX-512`.
     public var name: String { String(cString: functions.pointee.name) }
 
-    /// c = a·b, or c + a·b: each element is one chain of fused multiply-adds over the inner dimension, in order.
+    /// c = a·b, or c + a·b if `adding` is true. Each element is one chain of fused multiply-adds over the inner
+    /// dimension, in order.
     ///
     /// - Parameters:
-    ///   - rows: of a and c.
-    ///   - columns: of b and c, a multiple of 16.
-    ///   - inner: columns of a, rows of b.
-    ///   - c: 64-byte aligned, with rows `rowStride` floats apart, a multiple of 16.
+    ///   - rows: the number of rows of a and c.
+    ///   - columns: the number of columns of b and c, a multiple of 16.
+    ///   - inner: the number of columns of a, and of rows of b.
+    ///   - c: starts at a multiple of 64 bytes. Its rows lie `rowStride` floats apart, a multiple of 16.
     @inline(__always)
     public func multiply(
         rows: Int, columns: Int, inner: Int, _ a: LeftFactor, _ b: RightFactor, into c: UnsafeMutablePointer<Float>,
@@ -54,14 +55,15 @@ public struct InstructionSet: Sendable {
         functions.pointee.drop(source, bits, scale, pixels, channels, stride, target)
     }
 
-    /// See `CKPoolingForward`.
+    /// The forward pass of batch normalization, 2×2 pooling and dropout for one sample: see `CKPoolingForward`.
     public var poolingForward: CKPoolingForward { functions.pointee.poolingForward }
-    /// See `CKPoolingSums`.
+    /// The sums of gradients that the backward pass of batch normalization needs: see `CKPoolingSums`.
     public var poolingSums: CKPoolingSums { functions.pointee.poolingSums }
-    /// See `CKPoolingBackward`.
+    /// The backward pass of batch normalization, 2×2 pooling and dropout for one sample: see `CKPoolingBackward`.
     public var poolingBackward: CKPoolingBackward { functions.pointee.poolingBackward }
 
-    /// Writes the transpose of a matrix (rows, columns), whose rows lie `stride` floats apart.
+    /// Writes the transpose of a matrix (rows, columns). The rows of the matrix lie `stride` floats apart, and those of
+    /// the transpose `targetStride`.
     public func transpose(
         rows: Int, columns: Int, _ source: UnsafePointer<Float>, stride: Int,
         into target: UnsafeMutablePointer<Float>, stride targetStride: Int
@@ -69,7 +71,7 @@ public struct InstructionSet: Sendable {
         functions.pointee.transpose(rows, columns, source, stride, target, targetStride)
     }
 
-    /// See `CKTapGradients`.
+    /// The gradient of a convolution's kernel from one row of outputs: see `CKTapGradients`.
     public var tapGradients: CKTapGradients { functions.pointee.tapGradients }
 
     /// The transforms of Winograd's convolution F(m×m, 3×3), where m is `outputs`, from 2 to 4.
@@ -83,7 +85,7 @@ public struct InstructionSet: Sendable {
     }
 }
 
-/// The left side of a product.
+/// The left factor of a matrix product: where its elements lie in memory.
 public struct LeftFactor {
     let pointer: UnsafePointer<Float>
     let rowStride: Int
@@ -102,13 +104,14 @@ public struct LeftFactor {
     }
 }
 
-/// The right side of a product: 64-byte aligned, its rows too.
+/// The right factor of a matrix product: where its elements lie in memory. Each row, or each row of a panel, starts at
+/// a multiple of 64 bytes.
 public struct RightFactor {
     let pointer: UnsafePointer<Float>
     let panelStride: Int
     let rowStride: Int
 
-    /// Columns of a panel.
+    /// The number of columns in each panel that a matrix is cut into.
     public static let panelWidth = 32
 
     /// A matrix of which row k begins at `pointer + k · stride`.
@@ -117,7 +120,8 @@ public struct RightFactor {
         RightFactor(pointer: pointer, panelStride: panelWidth, rowStride: stride)
     }
 
-    /// A matrix cut into panels of 32 columns, each of which lies row by row without a gap; the last is padded.
+    /// A matrix with `inner` rows, cut into panels of 32 columns. Each panel lies row by row without gaps, and the last
+    /// one is padded to 32 columns.
     @inline(__always)
     public static func panels(_ pointer: UnsafePointer<Float>, inner: Int) -> RightFactor {
         RightFactor(pointer: pointer, panelStride: panelWidth * inner, rowStride: panelWidth)

@@ -2,14 +2,16 @@ import Foundation
 
 /// How much memory the system lets this process have.
 public enum MemoryLimit {
-    /// Bytes of the machine's memory, or the limit of this process's control group (a container's) if that is less.
+    /// The bytes of the machine's memory, or the limit of this process's control group (for instance of its container)
+    /// if that is less.
     public static var total: Int {
         let machine = Double(ProcessInfo.processInfo.physicalMemory)
         return Int(controlGroups.reduce(machine, min))
     }
 
-    /// The bytes that this process can still get: the machine's free memory and swap, within the limits of its control
-    /// group and of `ulimit -v`; nil where the system does not say.
+    /// The most bytes that this process can get: the least of the machine's free memory and swap, the limit of its
+    /// control group, and `ulimit -v`. What the process uses already is not subtracted from the two limits. Nil if the
+    /// system tells none of the three.
     public static var available: Double? {
         let lines = text(ofFile: "/proc/meminfo").split(separator: "\n")
         func kilobytes(_ name: String) -> Double? {
@@ -19,7 +21,7 @@ public enum MemoryLimit {
         return ([left, addressSpace.map { Double($0) }].compactMap { $0 } + controlGroups).min()
     }
 
-    /// Bytes of address space, which `ulimit -v` limits; nil where there is no limit.
+    /// The most bytes of address space that this process may have, as `ulimit -v` sets it; nil where there is no limit.
     public static var addressSpace: UInt64? {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, limit.rlim_cur != rlim_t.max else {

@@ -9,8 +9,9 @@ public enum Philox {
         return SIMD4(lanes.0[0], lanes.1[0], lanes.2[0], lanes.3[0])
     }
 
-    /// Words 0…3 of the eight counters whose first words are `first`, `first + 1` … `first + 7` (wrapping) and whose
-    /// other words are given: lane i of result w is word w of counter i.
+    /// The four random words of each of eight counters. The first words of the counters are `first`, `first + 1` …
+    /// `first + 7` (wrapping); their other words are the same. Lane i of each element of the result belongs to counter
+    /// i.
     public static func blocks(
         first: UInt32, counter1: UInt32, counter2: UInt32, counter3: UInt32, key: SIMD2<UInt32>
     ) -> (SIMD8<UInt32>, SIMD8<UInt32>, SIMD8<UInt32>, SIMD8<UInt32>) {

@@ -21,7 +21,7 @@ public enum RandomPurpose: UInt32, Sendable {
 /// Random numbers that are a pure function of their keys: element e of a stream is always the same, in whatever order
 /// elements are read. A stream has no state.
 ///
-/// Layout of the Philox counter and key (pinned by a golden):
+/// Layout of the Philox counter and key (stored values in the tests make sure that it never changes):
 ///
 /// | word | bits | holds |
 /// |---|---|---|
@@ -77,7 +77,7 @@ public struct RandomStream: Sendable, Hashable {
         Float(word(element) >> 8) * 0x1p-24
     }
 
-    /// A float in [low, high), of ``uniform(_:)``.
+    /// A float between `low` and `high`: ``uniform(_:)``, scaled. Rounding may make it `high` itself.
     public func uniform(_ element: Int, from low: Float, to high: Float) -> Float {
         low + (high - low) * uniform(element)
     }
@@ -102,7 +102,7 @@ public struct RandomStream: Sendable, Hashable {
         }
     }
 
-    /// Writes ``uniform(_:from:to:)`` of the first elements, as many as `values` has room for.
+    /// Writes ``uniform(_:from:to:)`` of the elements from 0 on, until `values` is full.
     public func fill(_ values: UnsafeMutableBufferPointer<Float>, from low: Float, to high: Float) {
         guard let start = values.baseAddress else { return }
         start.withMemoryRebound(to: UInt32.self, capacity: values.count) { fill($0, count: values.count) }
@@ -111,15 +111,16 @@ public struct RandomStream: Sendable, Hashable {
         }
     }
 
-    /// Writes a bit for each of the elements 0 ..< `count`, the first one as the lowest bit of the first word: 1 where
-    /// the element's word is at least `threshold`. Bits up to the end of the last word are written too.
+    /// Writes a bit for each of the elements 0 ..< `count`: 1 where the element's word is at least `threshold`. The bit
+    /// of element 0 is the lowest one of the first word. The last word is written as a whole, beyond `count` too.
     public func fill(
         _ bits: UnsafeMutablePointer<UInt32>, wordsFrom threshold: UInt32, count: Int, _ instructions: InstructionSet
     ) {
         instructions.keepBits(counter: (0, counter1, counter2, counter3), key: key, threshold, count: count, into: bits)
     }
 
-    /// The numbers 0 ..< `count` in random order: sorted by (``word64(_:)`` of the number, the number).
+    /// The numbers 0 ..< `count` in random order: sorted by their ``word64(_:)``, and by the numbers themselves where
+    /// that is equal.
     ///
     /// - Complexity: O(n log n).
     public func permutation(count: Int) -> [Int] {

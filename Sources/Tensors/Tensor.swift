@@ -16,23 +16,23 @@ public struct Tensor: Sendable, Hashable {
 
 /// Height, width and channels of an image or a feature map, channels last.
 public struct ImageShape: Sendable, Hashable, Codable, CustomStringConvertible {
-    /// Rows of pixels.
+    /// The number of rows of pixels.
     public var height: Int
-    /// Pixels in a row.
+    /// The number of pixels in a row.
     public var width: Int
-    /// Values of a pixel.
+    /// The number of values of each pixel.
     public var channels: Int
 
-    /// Makes a shape.
+    /// The shape with this height, this width and this number of channels.
     public init(height: Int, width: Int, channels: Int) {
         self.height = height
         self.width = width
         self.channels = channels
     }
 
-    /// Values in one image.
+    /// The number of values in one image or feature map.
     public var count: Int { height * width * channels }
 
-    /// For instance `48×48×1`.
+    /// The shape as a text, for instance `48×48×1`.
     public var description: String { "\(height)×\(width)×\(channels)" }
 }

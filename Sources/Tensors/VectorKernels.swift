@@ -7,7 +7,8 @@ public enum VectorKernels {
         }
     }
 
-    /// Σ values[i]², in double precision: eight running sums by i mod 8, added pairwise at the end.
+    /// Σ values[i]² in double precision. There are eight running sums, and the square of value i goes into sum i mod 8;
+    /// at the end the eight are added pairwise.
     public static func sumOfSquares(_ values: UnsafePointer<Float>, count: Int) -> Double {
         var sums = SIMD8<Double>()
         var i = 0
@@ -36,7 +37,7 @@ public enum VectorKernels {
         return flags & 0x7FFF_FFFF == 0
     }
 
-    /// Whether every value of little-endian floats, which need not be aligned, is finite. Bytes after the last whole
+    /// Whether all of these little-endian floats are finite. They may have any alignment. Bytes after the last whole
     /// float do not count.
     public static func allFinite(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard let start = bytes.baseAddress else { return true }

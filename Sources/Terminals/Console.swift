@@ -6,17 +6,18 @@ import Synchronization
 /// Writes text for people. If the reader has ended (`chorus … | head`) or the disk is full, text is lost, but the run
 /// continues.
 ///
-/// All text of this process for people goes through here. Only the colours of a ``StyledLine`` reach a terminal as
-/// control characters. Control characters within a text are shown as escapes.
+/// All text of this process for people goes through here. Control characters within a text are shown as escapes. So a
+/// terminal gets only those control characters that redraw a line or are the colours of a ``StyledLine``.
 public enum Console {
-    /// The number of columns of the redrawn line; nil while there is none.
+    /// The number of columns of the line that ``draw(_:)`` has drawn, until it is erased; nil while there is no such
+    /// line.
     private static let drawn = Mutex<Int?>(nil)
-    /// The number of the first error of standard output.
+    /// The error number of the first write to standard output that failed, except because the reader had ended.
     private static let firstError = Mutex<Int32?>(nil)
 
     private static let name = Mutex("chorus")
 
-    /// The beginning of lines on standard error.
+    /// The name that messages on standard error begin with.
     public static var programName: String {
         get { name.withLock { $0 } }
         set { name.withLock { $0 = newValue } }
@@ -38,7 +39,7 @@ public enum Console {
         put(plainLines(text), to: .standardOutput)
     }
 
-    /// Writes a line with the program's name to standard error, on a terminal broken at spaces.
+    /// Writes a message to standard error, with the program's name before it. On a terminal it is broken at spaces.
     public static func complain(_ text: String) {
         erase()
         let line = "\(programName): \(plainText(text))"
@@ -52,7 +53,8 @@ public enum Console {
         put(line.rendered(colour: Terminal.output.hasColour) + "\n", to: .standardOutput)
     }
 
-    /// Draws a line over the one that was drawn before. It is erased before anything else is written.
+    /// Draws a line, for instance a progress bar, over the line that was drawn before. The line is erased before
+    /// anything else is written.
     package static func draw(_ line: StyledLine) {
         drawn.withLock { drawn in
             let text = line.rendered(colour: Terminal.output.hasColour)

@@ -10,13 +10,13 @@ public struct ConsoleLog: LogHandler {
     /// Makes a log without metadata that shows level info and above.
     public init() {}
 
-    /// A key of ``metadata``.
+    /// The value of one key of ``metadata``. `LogHandler` requires this subscript.
     public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
         set { metadata[key] = newValue }
     }
 
-    /// Shows one line.
+    /// Shows the message of an event as a line on standard error.
     public func log(event: LogEvent) {
         Console.complain("\(event.message)")
     }

@@ -30,7 +30,7 @@ package struct ProgressBar {
         _ title: String, filled share: Double, facts: [String], columns: Int, unicode: Bool
     ) -> StyledLine {
         let room = max(0, columns - 1)
-        // The title, the bar's two ends and the first fact, with spaces between.
+        // The 6 columns are the two ends of the bar, and two spaces each before the bar and before the first fact.
         let roomForBar = room - title.count - (facts.first?.count ?? 0) - 6
         let bar = roomForBar >= shortestBar ? min(longestBar, roomForBar) : 0
         var line = StyledLine()

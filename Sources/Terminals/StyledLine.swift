@@ -2,7 +2,7 @@ import PlainText
 
 /// A line for a terminal in parts, some of them coloured.
 package struct StyledLine: Sendable, Hashable {
-    /// The colours that are used.
+    /// The colours that a part can have, by their numbers in a terminal's escape sequences.
     package enum Colour: Int, Sendable {
         case dim = 2
         case green = 32
@@ -15,7 +15,7 @@ package struct StyledLine: Sendable, Hashable {
 
     private var parts: [Part] = []
 
-    /// A line without colours.
+    /// A line that begins with this text, without colour.
     package init(_ text: String = "") {
         append(text)
     }
@@ -25,13 +25,13 @@ package struct StyledLine: Sendable, Hashable {
         if !text.isEmpty { parts.append(Part(text: plainText(text), colour: colour)) }
     }
 
-    /// The text alone.
+    /// The text of the line without its colours.
     package var text: String { parts.map(\.text).joined() }
 
-    /// How many columns it takes.
+    /// The number of columns that the line takes on a terminal.
     package var width: Int { text.unicodeScalars.count }
 
-    /// The characters for a terminal.
+    /// The text for a terminal: with escape sequences for the colours, or without colours if `colour` is false.
     package func rendered(colour: Bool) -> String {
         guard colour else { return text }
         return parts.map { part in

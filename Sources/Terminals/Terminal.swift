@@ -1,14 +1,14 @@
 import Foundation
 
-/// The abilities of standard output.
+/// What standard output can show.
 package struct Terminal: Sendable, Hashable {
-    /// Whether it is a terminal, and not a pipe or a file.
+    /// Whether standard output is a terminal, and not a pipe or a file.
     package let isTerminal: Bool
-    /// Whether a line can be redrawn. A terminal of type `dumb` cannot.
+    /// Whether a line can be redrawn. It cannot if `TERM` is not set or is `dumb`.
     package let drawsOver: Bool
-    /// Whether it shows colours, and the user wants them.
+    /// Whether colours are shown: lines can be redrawn, and the user has not set `NO_COLOR`.
     package let hasColour: Bool
-    /// Whether it shows more than ASCII.
+    /// Whether more than ASCII is shown: colours are, and the locale's character set is UTF-8.
     package let hasUnicode: Bool
 
     /// Decides by the environment: `TERM`, `NO_COLOR` (see no-color.org), and the locale's character set.
@@ -25,7 +25,7 @@ package struct Terminal: Sendable, Hashable {
     package static let output = Terminal(
         isTerminal: isatty(STDOUT_FILENO) == 1, environment: ProcessInfo.processInfo.environment)
 
-    /// Its present width in columns; nil if it is not a terminal.
+    /// The present width of standard output in columns; nil if it is not a terminal.
     package var columns: Int? { isTerminal ? Terminal.columns(of: STDOUT_FILENO) : nil }
 
     /// The present width of standard error in columns; nil if it is not a terminal.

@@ -1,7 +1,7 @@
-/// A line of text in lines of at most `width` columns, broken at spaces only: a longer word, like a path, has a line of
-/// its own.
+/// Breaks a line of text into lines of at most `width` columns. They are broken at spaces only: a word that does not
+/// fit, like a long path, has a line of its own, which is longer.
 ///
-/// - Parameter indent: spaces before all lines but the first.
+/// - Parameter indent: the number of spaces before all lines but the first.
 package func wrappedText(_ text: String, width: Int, indent: Int) -> [String] {
     var lines: [String] = []
     var line = ""

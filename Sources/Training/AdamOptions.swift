@@ -1,4 +1,4 @@
-/// The optimizers there are.
+/// The optimizers that a run can use.
 public enum OptimizerName: String, Codable, CaseIterable, Sendable {
     /// Kingma and Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015.
     case adam
@@ -6,18 +6,18 @@ public enum OptimizerName: String, Codable, CaseIterable, Sendable {
 
 /// Settings of the optimizer, named as in Keras.
 public struct AdamOptions: Codable, Hashable, Sendable {
-    /// Which optimizer.
+    /// The name of the optimizer.
     public var name = OptimizerName.adam
     /// The learning rate of the first epoch.
     public var learningRate = 1e-4
-    /// Decay of the first moment, in 0 ..< 1.
+    /// The factor of the old first moment at each step, in 0 ..< 1.
     public var beta1 = 0.9
-    /// Decay of the second moment, in 0 ..< 1.
+    /// The factor of the old second moment at each step, in 0 ..< 1.
     public var beta2 = 0.999
-    /// Added to the root of the second moment, outside the root.
+    /// What is added to the square root of the second moment before the division by it.
     public var epsilon = 1e-7
 
-    /// The defaults.
+    /// The default settings.
     public init() {}
 
     private enum CodingKeys: String, CodingKey {

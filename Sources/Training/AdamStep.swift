@@ -1,6 +1,6 @@
 import Tensors
 
-/// One step of Adam with its constants worked out.
+/// One step of Adam. Its constants, which are the same for all weights, are computed once.
 ///
 /// Source: Keras 3, `Adam.update_step`: betas are rounded to float32 before they are raised to the step's number;
 /// α = lr·√(1 − β2ᵗ) / (1 − β1ᵗ), here in double precision and rounded once.
@@ -19,8 +19,9 @@ struct AdamStep {
         epsilon = Float(options.epsilon)
     }
 
-    /// Updates the floats of `range`, whose gradient starts at `gradient` and lacks the L2 term 2·l2·w. Returns whether
-    /// everything new is finite.
+    /// Computes the new weights and moments of `range` from the state `from`, and writes them to the state `to`. The
+    /// gradient of the range starts at `gradient`; the L2 term 2·l2·w is added to it here. Returns whether all new
+    /// values are finite.
     func apply(
         _ range: Range<Int>, gradient: UnsafePointer<Float>, l2: Float, from: ModelState, to: ModelState
     ) -> Bool {
@@ -59,7 +60,7 @@ struct AdamStep {
         return trace == SIMD8(repeating: 0)
     }
 
-    /// Eight weights and their moments.
+    /// Eight weights with their first and second moments.
     private struct WeightGroup {
         var weight: SIMD8<Float>
         var mean: SIMD8<Float>

@@ -1,4 +1,5 @@
-/// Finds the epoch with the best weights: the best value of the metric that it monitors, the first of equals.
+/// Finds the epoch with the best weights: the one in which the monitored metric has its best value. If several epochs
+/// have this value, it is the first of them.
 ///
 /// Source: Keras 3, `keras.callbacks.ModelCheckpoint` with `save_best_only`, mode `auto`.
 public struct BestCheckpoint: Codable, Hashable, Sendable {
@@ -7,7 +8,7 @@ public struct BestCheckpoint: Codable, Hashable, Sendable {
         /// The metric whose best value decides which epoch is best.
         public var monitor = MonitoredMetric.loss
 
-        /// The defaults.
+        /// The default settings.
         public init() {}
     }
 

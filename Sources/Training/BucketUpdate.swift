@@ -1,22 +1,24 @@
 import Networks
 import Tensors
 
-/// Applies the summed gradient of one bucket: reads one version of the model, and writes the bucket of the next.
+/// Applies the summed gradient of one bucket. Reads the present version of the model, and writes the bucket's part of
+/// the next version.
 ///
 /// - Kernels, biases, γ and β take a step of Adam with g + 2λw, in float32 and in the order of operations of
 ///   Keras 3's `Adam.update_step`.
 /// - Moving means and variances move towards sum / samples, as in Keras 3's `BatchNormalization.call`.
 /// - Parameters of frozen layers stay as they are.
 ///
-/// Floats of the range outside the layout's entries are padding, and are not touched.
+/// The padding between the layout's entries is not touched.
 ///
 /// - Parameters:
 ///   - range: the bucket, a range of the flat vector.
-///   - gradient: range.count floats; those of moving statistics hold samples·mean and samples·variance, summed
-///     over the global batch.
+///   - gradient: range.count floats. For moving means and variances these are not gradients, but the mean and variance
+///     of each micro-batch multiplied by its number of samples, summed over the global batch.
 ///   - samples: the number of samples of the global batch.
-///   - learningRate: the learning rate of this epoch; that in `optimizer`, with which the run began, is not used.
-///   - step: the number of this step, from 1; it makes weights version `step`.
+///   - learningRate: the learning rate of this epoch. The learning rate in `optimizer`, with which the run began, is
+///     not used.
+///   - step: the number of this step, from 1. It is also the version of the weights that the step computes.
 /// - Returns: whether all new values are finite.
 @discardableResult
 public func applyBucket(

@@ -1,8 +1,9 @@
 /// How much the loss of a class's samples counts in training.
 public enum ClassWeightOption: Hashable, Sendable {
-    /// Every class counts 1.
+    /// Every class has the weight 1.
     case none
-    /// n / (C·count) for n samples of C classes present; 0 for a class without samples.
+    /// n / (C·count) for a class with `count` samples, where n is the number of all samples and C the number of classes
+    /// that have samples; 0 for a class without samples.
     case balanced
     /// A weight for each class, by name.
     case perClass([String: Float])
@@ -10,10 +11,10 @@ public enum ClassWeightOption: Hashable, Sendable {
     /// The weight of each class.
     ///
     /// - Parameters:
-    ///   - counts: samples of each class trained on, in the order of `classes`.
+    ///   - counts: the number of training samples of each class, in the order of `classes`.
     ///   - classes: all class names.
-    /// - Throws: ``ClassWeightError`` if the weights by name leave out a class, name one that is not there, or hold a
-    ///   negative or non-finite number.
+    /// - Throws: ``ClassWeightError`` if the weights by name leave out a class, name a class that the data does not
+    ///   have, or hold a negative or non-finite number.
     public func weights(labels counts: [Int], classes: [String]) throws(ClassWeightError) -> [Float] {
         precondition(counts.count == classes.count, "\(counts.count) counts for \(classes.count) classes")
         switch self {
@@ -53,7 +54,7 @@ public enum ClassWeightError: Error, Equatable, CustomStringConvertible {
     /// A weight that is negative or not finite.
     case invalidWeight(String, Float)
 
-    /// One line for a person.
+    /// The error as one line for a person.
     public var description: String {
         switch self {
         case .unknownClass(let name, let known):

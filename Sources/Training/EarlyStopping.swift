@@ -4,14 +4,14 @@
 public struct EarlyStopping: Codable, Hashable, Sendable {
     /// The rule's settings, named as in Keras.
     public struct Options: Codable, Hashable, Sendable {
-        /// What has to improve.
+        /// The metric that has to improve.
         public var monitor = MonitoredMetric.loss
-        /// Epochs without improvement after which the run stops.
+        /// The number of epochs in a row without improvement after which the run stops.
         public var patience = 20
         /// How much better a value has to be to count as an improvement.
         public var minDelta = 0.0
 
-        /// The defaults.
+        /// The default settings.
         public init() {}
 
         /// The names in configuration files and checkpoints. `state_sha256` covers them, so they stay whatever the
@@ -25,10 +25,10 @@ public struct EarlyStopping: Codable, Hashable, Sendable {
 
     /// The rule's settings.
     public let options: Options
-    /// Epochs without improvement so far.
+    /// The number of epochs since the metric last improved.
     public private(set) var wait = 0
-    /// The epoch with the best value so far; nil before the first epoch. Keras would restore the weights of this
-    /// epoch at the end of the run, whether the rule or the epoch limit ends it.
+    /// The epoch of the last improvement; nil before the first epoch. Keras would restore the weights of this epoch at
+    /// the end of the run, whether the rule or the epoch limit ends it.
     public private(set) var bestEpoch: Int?
     private var monitored = BestValue()
 
@@ -45,7 +45,7 @@ public struct EarlyStopping: Codable, Hashable, Sendable {
         self.options = options
     }
 
-    /// The best value so far; nil before the first epoch.
+    /// The value of the last improvement, which the next one must beat; nil before the first epoch.
     public var best: Float? { monitored.best?.wrappedValue }
 
     /// Takes an epoch's metrics.

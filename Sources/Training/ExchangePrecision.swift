@@ -8,8 +8,8 @@ public enum ExchangePrecision: String, Codable, CaseIterable, Sendable {
     /// bfloat16: half of the bytes.
     case bf16
 
-    /// Rounds the floats of a node of the reduction tree. Every process rounds each node that it computes, whether it
-    /// is sent or not.
+    /// Rounds the floats of a node of the reduction tree. Every process rounds each node that it computes, even if it
+    /// does not send the node. So the sums do not depend on which process adds them.
     package func round(_ node: FloatSlice) {
         if self == .bf16 { BFloat16.round(node.pointer, count: node.count) }
     }

@@ -1,21 +1,23 @@
 import Tensors
 
-/// Memory for weights and gradients that are sent. Memory without references is reused, so a step allocates nothing.
+/// Memory for weights and gradients that are sent. Memory that nothing refers to is used again, so that the steps of a
+/// run allocate nothing after the first ones.
 package final class FloatPool {
     private let allocate: (_ count: Int) -> FloatStorage?
     private var storages: [Int: [FloatStorage]] = [:]
 
-    /// A pool in memory of this process.
+    /// A pool that uses memory of this process only.
     package convenience init() {
         self.init { _ in nil }
     }
 
-    /// A pool in memory of `allocate`. If that has no memory of a size, the pool uses memory of this process.
+    /// A pool that asks `allocate` for memory, for instance shared memory. Where that returns nil, the pool uses memory
+    /// of this process.
     package init(allocate: @escaping (_ count: Int) -> FloatStorage?) {
         self.allocate = allocate
     }
 
-    /// A storage of `count` floats with any contents and no other reference.
+    /// A storage of `count` floats, which nothing else refers to. The floats may have any values.
     package func take(count: Int) -> FloatStorage {
         if let storage = allocate(count) { return storage }
         var known = storages.removeValue(forKey: count) ?? []

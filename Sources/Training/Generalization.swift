@@ -3,14 +3,16 @@ import Vocabulary
 /// How much better a run does on its training images than on others, and since when it overfits.
 public struct Generalization: Hashable, Sendable {
     /// Training accuracy minus validation accuracy, in the epoch of the best weights. Training accuracy is measured
-    /// while the weights change and with dropout, so the gap may be negative. Nil without such an epoch.
+    /// while the weights change and with dropout, so the gap may be negative. Nil if there is no such epoch yet.
     public let gap: Float?
-    /// The epoch after the one with the lowest validation cross-entropy (the first of equals). Nil unless at least
-    /// ``fewestEpochs`` epochs follow that one, and training cross-entropy is lower in the last epoch than in that
-    /// one. Nil also if the release that wrote the history did not measure cross-entropies.
+    /// The epoch since which the run overfits: the first one after the minimum. The minimum is the epoch with the
+    /// lowest validation cross-entropy (the first of equals). Nil unless at least ``fewestEpochs`` epochs follow the
+    /// minimum, and the training cross-entropy is lower in the last epoch than in the minimum. Nil also if the release
+    /// that wrote the history did not measure cross-entropies.
     public let overfittingSince: Int?
 
-    /// The fewest epochs after the minimum that count as overfitting. Fewer epochs without a gain may be chance.
+    /// How many epochs must follow the minimum to count as overfitting. If there are fewer, it may be chance that
+    /// validation has not improved.
     public static let fewestEpochs = 5
 
     /// Makes a value of results that are already known.

@@ -10,10 +10,10 @@ package final class GradientNodes<Key: Hashable> {
         self.precision = precision
     }
 
-    /// Whether no node is kept.
+    /// Whether no sum of gradients is held.
     package var isEmpty: Bool { nodes.isEmpty }
 
-    /// Keeps floats as a node.
+    /// Holds these floats as the sum of a node.
     package func store(_ slice: FloatSlice, as key: Key) {
         nodes[key] = slice
     }
@@ -24,12 +24,13 @@ package final class GradientNodes<Key: Hashable> {
         return slice
     }
 
-    /// Frees a node.
+    /// Frees the sum of a node.
     package func discard(_ key: Key) {
         nodes[key] = nil
     }
 
-    /// Adds left + right, and frees both.
+    /// Adds the sums of two nodes, rounds the result, and holds it as the sum of their parent. The two sums are no
+    /// longer held.
     package func add(left: Key, right: Key, into parent: Key) {
         let sum = self[left]
         VectorKernels.add(self[right].pointer, to: sum.pointer, count: sum.count)

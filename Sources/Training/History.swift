@@ -3,7 +3,7 @@ import Vocabulary
 /// The metrics of one epoch. Losses include the L2 term, cross-entropies do not. Only the training loss uses
 /// class weights.
 public struct EpochRecord: Hashable, Sendable {
-    /// Counted from 1.
+    /// The number of the epoch, counted from 1.
     public var epoch: Int
     /// Means over the training samples, measured in the training steps. A metric is missing if the epoch was begun by
     /// an earlier release that did not have the metric.
@@ -17,7 +17,7 @@ public struct EpochRecord: Hashable, Sendable {
     /// Training samples per second of training wall time, exchange included, validation excluded.
     public var samplesPerSecond: Double
 
-    /// Makes a record.
+    /// The record of an epoch with these values.
     public init(
         epoch: Int, training: MetricValues, validation: MetricValues, learningRate: Float, seconds: Double,
         samplesPerSecond: Double
@@ -40,7 +40,7 @@ extension EpochRecord: Codable {
         case samplesPerSecond = "samples_per_second"
     }
 
-    /// Reads an object that has a key for each training metric and, with `val_` before it, for each of validation.
+    /// Reads an object that has a key for each metric: its name for training, and `val_` with its name for validation.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         epoch = try container.decode(Int.self, forKey: .epoch)
@@ -51,7 +51,7 @@ extension EpochRecord: Codable {
         samplesPerSecond = try container.decode(Double.self, forKey: .samplesPerSecond)
     }
 
-    /// Writes the same form.
+    /// Writes the object that ``init(from:)`` reads.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(epoch, forKey: .epoch)
@@ -83,9 +83,9 @@ public struct History: Codable, Hashable, Sendable {
         ["epoch"] + Metric.ofSamples.map(\.rawValue) + MonitoredMetric.allCases.map(\.rawValue)
         + ["learning_rate", "seconds", "samples_per_second"]
 
-    /// The history as comma-separated values: a header line, then a line for each epoch. A finite float is the
-    /// shortest text that reads back as the same bits; other floats are `nan` or `inf`, and a metric that was not
-    /// measured is an empty field. Times are rounded to milliseconds, rates to tenths.
+    /// The history as comma-separated values: a header line, then a line for each epoch. A finite float is the shortest
+    /// text that reads back as the same bits; other floats are `nan`, `inf` or `-inf`, and a metric that was not
+    /// measured is an empty field. Seconds are rounded to thousandths, samples per second to tenths.
     public func csv() -> String {
         var lines = [History.columns.joined(separator: ",")]
         for record in records {

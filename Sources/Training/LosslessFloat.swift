@@ -1,8 +1,8 @@
-/// A float that survives JSON: finite ones as numbers, the others as the texts `nan`, `inf` and `-inf`, which JSON has
-/// no numbers for. Two NaNs are equal, so that a state read back equals the state written.
+/// A float that keeps its value in JSON. Finite floats are numbers. JSON has no numbers for the other floats, so they
+/// are the texts `nan`, `inf` and `-inf`. Two NaNs are equal, so that a state read back equals the state written.
 @propertyWrapper
 public struct LosslessFloat: Codable, Hashable, Sendable {
-    /// The float.
+    /// The float that is wrapped.
     public var wrappedValue: Float
 
     /// Wraps a float.
@@ -36,7 +36,7 @@ public struct LosslessFloat: Codable, Hashable, Sendable {
         }
     }
 
-    /// Equal numbers, or two NaNs.
+    /// Whether both are the same number, or both are NaN.
     public static func == (left: LosslessFloat, right: LosslessFloat) -> Bool {
         left.wrappedValue == right.wrappedValue || left.wrappedValue.isNaN && right.wrappedValue.isNaN
     }

@@ -1,14 +1,14 @@
 import Vocabulary
 
-/// The values of some metrics: means over samples. Two NaNs are equal, so that values read back equal the values
+/// The values of some metrics over the same samples. Two NaNs are equal, so that values read back equal the values
 /// written.
 public struct MetricValues: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     private var values: [Metric: LosslessFloat] = [:]
 
-    /// No values.
+    /// Begins without a value of any metric.
     public init() {}
 
-    /// These values.
+    /// The values of the metrics in a dictionary literal.
     public init(dictionaryLiteral elements: (Metric, Float)...) {
         for (metric, value) in elements { self[metric] = value }
     }
@@ -19,7 +19,7 @@ public struct MetricValues: Hashable, Sendable, ExpressibleByDictionaryLiteral {
         set { values[metric] = newValue.map(LosslessFloat.init) }
     }
 
-    /// Reads the values that an object has, under the metrics' names behind a prefix.
+    /// Reads the values from an object. The key of each value is the prefix followed by the metric's name.
     package init(from decoder: any Decoder, prefix: String) throws {
         let container = try decoder.container(keyedBy: NamedKey.self)
         for metric in Metric.allCases {
@@ -28,7 +28,7 @@ public struct MetricValues: Hashable, Sendable, ExpressibleByDictionaryLiteral {
         }
     }
 
-    /// Writes the values into an object, under the metrics' names behind a prefix.
+    /// Writes the values into an object. The key of each value is the prefix followed by the metric's name.
     package func encode(to encoder: any Encoder, prefix: String) throws {
         var container = encoder.container(keyedBy: NamedKey.self)
         for (metric, value) in values { try container.encode(value, forKey: NamedKey(prefix + metric.rawValue)) }

@@ -4,12 +4,12 @@ import Vocabulary
 public struct MonitoredMetric: RawRepresentable, Codable, Hashable, CaseIterable, Sendable {
     /// The validation loss, which rules monitor by default.
     public static let loss = MonitoredMetric(.loss)
-    /// One for each metric.
+    /// All metrics, as metrics of the validation samples.
     public static let allCases = Metric.allCases.map(MonitoredMetric.init)
     /// The prefix of the names of validation metrics.
     package static let prefix = "val_"
 
-    /// The metric.
+    /// The metric that a rule monitors on the validation samples.
     public let metric: Metric
 
     /// A metric, of the validation samples.
@@ -17,7 +17,7 @@ public struct MonitoredMetric: RawRepresentable, Codable, Hashable, CaseIterable
         self.metric = metric
     }
 
-    /// The metric of this name.
+    /// The metric with a name such as `val_loss`; nil if there is none.
     public init?(rawValue: String) {
         guard rawValue.hasPrefix(MonitoredMetric.prefix),
             let metric = Metric(rawValue: String(rawValue.dropFirst(MonitoredMetric.prefix.count)))
@@ -25,15 +25,15 @@ public struct MonitoredMetric: RawRepresentable, Codable, Hashable, CaseIterable
         self.metric = metric
     }
 
-    /// Its name.
+    /// Keras' name of the metric, for instance `val_loss`.
     public var rawValue: String { MonitoredMetric.prefix + metric.rawValue }
 }
 
-/// The best value of a metric that a rule has seen, and the comparison by which another one beats it.
+/// The best value of its metric that a rule has kept, and the comparison that decides whether a new value is better.
 ///
-/// Source: Keras 3, `MonitorCallback._is_improvement`: the first value always counts, NaN included, after which nothing
-/// beats a NaN; min_delta is added in double precision (subtracted where higher is better), then both sides are
-/// compared in float32.
+/// Source: Keras 3, `MonitorCallback._is_improvement`. The first value always counts; if it is NaN, no later value is
+/// better. min_delta is added to the new value in double precision (subtracted where higher is better), then both
+/// values are compared in float32.
 struct BestValue: Codable, Hashable, Sendable {
     /// The best value; nil before the first epoch.
     private(set) var best: LosslessFloat?
@@ -43,8 +43,8 @@ struct BestValue: Codable, Hashable, Sendable {
         case best = "best"
     }
 
-    /// Keeps the metric's value as the best if it is better by more than `minDelta`. Returns whether it was. The metric
-    /// must be measured.
+    /// Keeps the metric's value as the best if it is better by more than `minDelta`, or if it is the first. Returns
+    /// whether it is kept. The metric must be measured.
     mutating func improves(_ monitor: MonitoredMetric, of validation: MetricValues, by minDelta: Double) -> Bool {
         guard let value = validation[monitor.metric] else {
             preconditionFailure("\(monitor.rawValue) was not measured")

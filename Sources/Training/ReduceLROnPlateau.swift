@@ -4,20 +4,21 @@
 public struct ReduceLROnPlateau: Codable, Hashable, Sendable {
     /// The rule's settings, named as in Keras.
     public struct Options: Codable, Hashable, Sendable {
-        /// What has to improve.
+        /// The metric that has to improve.
         public var monitor = MonitoredMetric.loss
         /// What the learning rate is multiplied by, between 0 and 1.
         public var factor = 0.75
-        /// Epochs without improvement after which the rate is lowered.
+        /// The number of epochs in a row without improvement after which the rate is lowered.
         public var patience = 8
         /// How much better a value has to be to count as an improvement.
         public var minDelta = 1e-4
-        /// The number of epochs after a reduction before epochs without improvement are counted again.
+        /// The number of epochs of the cooldown after a reduction. An epoch without improvement does not count in the
+        /// cooldown, except in its last epoch, as in Keras.
         public var cooldown = 0
-        /// The lowest learning rate.
+        /// The learning rate below which the rule does not go.
         public var minimumLearningRate = 1e-5
 
-        /// The defaults.
+        /// The default settings.
         public init() {}
 
         /// The names in configuration files and checkpoints. `state_sha256` covers them, so they stay whatever the
@@ -34,9 +35,9 @@ public struct ReduceLROnPlateau: Codable, Hashable, Sendable {
 
     /// The rule's settings.
     public let options: Options
-    /// Epochs without improvement so far.
+    /// The number of epochs in a row without improvement that count: not those before a reduction or in its cooldown.
     public private(set) var wait = 0
-    /// Epochs of cooldown left.
+    /// How many epochs of the cooldown after a reduction are left.
     public private(set) var cooldownLeft = 0
     private var monitored = BestValue()
 
@@ -53,7 +54,7 @@ public struct ReduceLROnPlateau: Codable, Hashable, Sendable {
         self.options = options
     }
 
-    /// The best value so far; nil before the first epoch.
+    /// The value of the last improvement, which the next one must beat; nil before the first epoch.
     public var best: Float? { monitored.best?.wrappedValue }
 
     /// Takes an epoch's metrics.

@@ -1,26 +1,26 @@
-/// Decides after each epoch's validation: learning rate, end of the run, best weights. It is a pure state machine, and
-/// part of every checkpoint.
+/// Decides after each epoch's validation what the next learning rate is, whether the run ends, and whether the weights
+/// are the best so far. It is a pure state machine, and part of every checkpoint.
 ///
-/// The rules are asked in Keras' order for `callbacks=[ReduceLROnPlateau, EarlyStopping, ModelCheckpoint]`; each keeps
-/// its own best of the metric that it monitors.
+/// The rules are asked in Keras' order for `callbacks=[ReduceLROnPlateau, EarlyStopping, ModelCheckpoint]`. Each rule
+/// keeps its own best value of the metric that it monitors.
 public struct TrainingPolicy: Codable, Hashable, Sendable {
     /// What to do after an epoch.
     public struct Decision: Hashable, Sendable {
-        /// The weights of this epoch are the best so far: keep them.
+        /// Whether the weights of this epoch are the best so far, and so must be kept.
         public let improved: Bool
-        /// The run ends here.
+        /// Whether early stopping ends the run after this epoch.
         public let stop: Bool
-        /// The learning rate from the next epoch on, if it was lowered.
+        /// The learning rate from the next epoch on; nil if it was not lowered.
         public let learningRateReducedTo: Float?
     }
 
     /// The learning rate of the epoch to come.
     public private(set) var learningRate: Float
-    /// The learning-rate rule; nil keeps the rate.
+    /// The rule that lowers the learning rate; nil if the rate stays the same.
     public private(set) var plateau: ReduceLROnPlateau?
-    /// The end-of-run rule; nil trains all epochs.
+    /// The rule that may end the run early; nil if all epochs are trained.
     public private(set) var earlyStopping: EarlyStopping?
-    /// The best-weights rule.
+    /// The rule that finds the epoch with the best weights.
     public private(set) var bestCheckpoint: BestCheckpoint
 
     /// The names in checkpoints. `state_sha256` covers them, so they stay whatever the properties are called.

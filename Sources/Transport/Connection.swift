@@ -1,9 +1,10 @@
 import Glibc
 
-/// The file descriptor of a libzmq connection. libzmq may close it and reuse its number at any time.
+/// A libzmq connection, by its file descriptor and its inode. libzmq may close the descriptor and reuse its number at
+/// any time. Then the inode is different, so that a later connection is not mistaken for this one.
 package struct Connection: Hashable {
     package let descriptor: Int32
-    /// The number of the socket, which is unique while the system runs.
+    /// The inode number of the socket, which a later socket with the same descriptor does not have.
     private let inode: UInt64
 
     /// The connection of this descriptor; nil if it is not a socket.
@@ -26,7 +27,8 @@ package struct Connection: Hashable {
     /// The traffic of a TCP connection; nil for other connections, and for a closed one.
     var traffic: ConnectionTraffic? {
         guard Connection(descriptor: descriptor) == self else { return nil }
-        // The kernel's struct tcp_info; the C library's header has only its beginning.
+        // The kernel's struct tcp_info; the C library's header has only its beginning. At byte 52 is the time since
+        // data was received last (in milliseconds), at 120 the bytes acknowledged, at 128 the bytes received.
         var words = [UInt64](repeating: 0, count: 32)
         var size = socklen_t(words.count * MemoryLayout<UInt64>.size)
         guard getsockopt(descriptor, Int32(IPPROTO_TCP), TCP_INFO, &words, &size) == 0, size >= 136 else { return nil }
@@ -41,7 +43,7 @@ package struct Connection: Hashable {
 
 /// The traffic of a connection, as the kernel counts it: parts of an incomplete message count too.
 public struct ConnectionTraffic: Sendable, Hashable {
-    /// Bytes received.
+    /// The number of bytes received.
     public let bytesReceived: Int
     /// Bytes sent that the peer has acknowledged.
     public let bytesAcknowledged: Int

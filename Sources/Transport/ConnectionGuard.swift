@@ -2,8 +2,8 @@ import CZeroMQ
 import Glibc
 import Synchronization
 
-/// Closes the connections of a listening socket whose peers do not join, see ``ConnectionTable``: libzmq keeps every
-/// connection that has finished its handshake, and has no limit of their number.
+/// Closes connections of a listening socket whose peers do not join the run, see ``ConnectionTable``. Without it they
+/// would pile up: libzmq keeps every connection that has finished its handshake, and has no limit of their number.
 ///
 /// It has a thread of its own, so that many new connections cannot use up the descriptors while the socket's owner is
 /// busy writing a file.
@@ -29,7 +29,7 @@ final class ConnectionGuard: @unchecked Sendable {
     /// The pause in microseconds after all reports are handled, so that many new connections do not keep a core busy.
     private static let pause: UInt32 = 2000
 
-    /// Watches a socket until ``stop()``. The socket must not listen yet.
+    /// Watches a socket until ``stop()``. The socket must not listen yet, so that no connection is missed.
     init(of socket: SocketHandle, joinTimeout: Duration, in context: Context) throws(TransportError) {
         monitor = try SocketMonitor(of: socket, kinds: ConnectionGuard.kinds, in: context)
         waker = try Waker()
@@ -55,7 +55,7 @@ final class ConnectionGuard: @unchecked Sendable {
         pthread_join(thread, nil)
     }
 
-    /// Records that a peer has joined by this message; false if there are too many connections.
+    /// Records that the sender of this message has joined. Returns false if there are too many connections.
     func join(_ peer: Peer, by message: ReceivedBytes) -> Bool {
         guard let connection = Connection(descriptor: zmq_msg_get(message.message, ZMQ_SRCFD)) else { return true }
         return table.withLock { $0.join(peer, on: connection) }
@@ -66,7 +66,7 @@ final class ConnectionGuard: @unchecked Sendable {
         table.withLock { $0.leave(peer, hadSession: hadSession, at: now) }
     }
 
-    /// The traffic of the connection of a peer that has joined.
+    /// The traffic of the connection of a peer that has joined; nil if it is not known.
     func traffic(of peer: Peer) -> ConnectionTraffic? {
         table.withLock { $0.connection(of: peer) }?.traffic
     }

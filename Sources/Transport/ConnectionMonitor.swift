@@ -25,7 +25,7 @@ final class ConnectionMonitor {
             in: context)
     }
 
-    /// The socket where reports arrive.
+    /// The socket on which libzmq's reports about the connection arrive.
     var reports: SocketHandle { monitor.handle }
 
     /// The events since the last call. A failed attempt or the end of a connection is reported once.

@@ -4,7 +4,7 @@
 /// time that a connection is quiet, the number of quiet connections, and the bytes that they send: a worker needs one
 /// short message to join.
 package struct ConnectionTable {
-    /// The limits of quiet connections.
+    /// The limits of connections, above all of quiet ones: see ``ConnectionTable``.
     package struct Limits {
         /// How long a connection may be quiet.
         var time: Duration
@@ -15,11 +15,11 @@ package struct ConnectionTable {
         static let bytes = 128 * 1024
         /// The most quiet connections, whatever the system allows.
         static let mostQuiet = 512
-        /// The most reasons for failed connections that are stored. The owner of the socket takes the stored reasons,
-        /// but not while it writes a file.
+        /// The most reasons for failed connections that are stored until the owner of the socket takes them. The owner
+        /// takes none while it writes a file; without a limit they could then fill the memory.
         static let mostRefusals = 1000
 
-        /// These limits.
+        /// The limits with this time and this number of connections.
         package init(time: Duration, connections: Int) {
             self.time = time
             self.connections = connections
@@ -30,9 +30,10 @@ package struct ConnectionTable {
         let connection: Connection
         var quietSince: Duration
         let order: Int
-        /// Why it is closed; nil if it is not.
+        /// Why the connection is to be closed; nil if it is not.
         var verdict: String?
-        /// Whether its peer has had a session: then it may have sent many bytes before it learnt of the session's end.
+        /// Whether the connection's peer has had a session. Then the limit of bytes does not apply: the peer may have
+        /// sent many before it learnt of the session's end.
         var hadSession = false
     }
 
@@ -41,7 +42,8 @@ package struct ConnectionTable {
     private var joined: [Peer: Connection] = [:]
     private var joinedConnections: [Connection: Peer] = [:]
     /// Peers that had joined and whose connections were reported as ended, until their sessions end. A report may be
-    /// late: the descriptor may belong to a new connection by then, whose peer has joined already.
+    /// late: it may be about an earlier connection with the same descriptor, while the peer has already joined on a new
+    /// one. Then ``accepted(_:at:)`` puts the peer back.
     private var departed: [Connection: Peer] = [:]
     private var lastOrder = 0
     private var failure: String?
@@ -57,10 +59,11 @@ package struct ConnectionTable {
     /// Whether there are quiet connections.
     var hasQuiet: Bool { entries.count > joined.count }
 
-    /// The most quiet connections, beside those that have joined.
+    /// The most quiet connections at present: half of the connections that are left beside those of joined peers, but
+    /// at least 8 and at most ``Limits/mostQuiet``.
     private var quietLimit: Int { max(8, min(Limits.mostQuiet, (limits.connections - joined.count) / 2)) }
 
-    /// Records a new connection.
+    /// Records that the socket has accepted a connection.
     package mutating func accepted(_ connection: Connection, at now: Duration) {
         lastOrder += 1
         entries[connection.descriptor] = Entry(connection: connection, quietSince: now, order: lastOrder)
@@ -71,7 +74,7 @@ package struct ConnectionTable {
         }
     }
 
-    /// Records why a handshake failed. The next reported end of a connection is that of the same connection.
+    /// Records why a handshake failed. The next connection that is reported as ended is the one that failed.
     package mutating func handshakeFailed(_ reason: String) {
         if let failure { refuse(failure) }
         failure = reason
@@ -91,7 +94,8 @@ package struct ConnectionTable {
         failure = nil
     }
 
-    /// Records that the peer of a connection has joined; false if there are too many connections.
+    /// Records that the peer of a connection has joined. Returns false if there are too many connections: 8 are left
+    /// for peers that have not joined.
     package mutating func join(_ peer: Peer, on connection: Connection) -> Bool {
         guard joined.count < limits.connections - 8 || joined[peer] != nil else { return false }
         joined[peer] = connection
@@ -99,8 +103,8 @@ package struct ConnectionTable {
         return true
     }
 
-    /// Records that a peer has left. A peer that was refused has had no session: its connection is quiet as long as
-    /// before, however often it tries to join.
+    /// Records that a peer has left. If it was refused, it has had no session. Then the time limit of its connection
+    /// does not begin again, however often the peer tries to join.
     package mutating func leave(_ peer: Peer, hadSession: Bool, at now: Duration) {
         if let connection = departed.first(where: { $0.value == peer })?.key { departed[connection] = nil }
         guard let connection = joined.removeValue(forKey: peer) else { return }
@@ -113,7 +117,8 @@ package struct ConnectionTable {
     /// The connection of a peer that has joined.
     package func connection(of peer: Peer) -> Connection? { joined[peer] }
 
-    /// The oldest quiet connections, if there are too many. A connection is returned only once.
+    /// The oldest quiet connections, which must be closed because there are too many: the older half if `isFull` is
+    /// true, else those above the limit. A connection is returned only once.
     ///
     /// - Parameter isFull: whether the system has no descriptor for another connection.
     package mutating func takeSurplus(isFull: Bool) -> [Connection] {
@@ -124,7 +129,8 @@ package struct ConnectionTable {
         return surplus.map { end($0, because: "\(quiet.count) connections at once had not joined") }
     }
 
-    /// The connections that have been quiet for too long, or have sent too much. A connection is returned only once.
+    /// The connections that must be closed because they were quiet for too long or sent too much. A connection is
+    /// returned only once.
     ///
     /// - Parameter received: returns how many bytes have been received on a connection.
     package mutating func takeOverdue(at now: Duration, received: (Connection) -> Int?) -> [Connection] {

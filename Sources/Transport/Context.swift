@@ -4,7 +4,7 @@ import Glibc
 /// A libzmq context: the thread and queues that all sockets of a process use. A process has one. Any thread may
 /// use it.
 ///
-/// Sockets keep a reference to it. Releasing the last reference ends the context, and waits for at most the
+/// Sockets keep a reference to their context. Releasing the last reference ends the context. This waits for at most the
 /// longest ``SocketSettings/linger`` if a peer does not receive what was sent to it.
 public final class Context: @unchecked Sendable {
     let handle: UnsafeMutableRawPointer

@@ -3,15 +3,15 @@ import Glibc
 
 /// A message that a ``DealerSocket`` has received.
 public struct Reply: Sendable {
-    /// The protobuf header.
+    /// The protobuf header, which says what the message is.
     public let header: ReceivedBytes
-    /// The raw frame after it.
+    /// The bytes that follow the header, for instance weights or samples; nil if there are none.
     public let frame: ReceivedBytes?
 }
 
 /// A worker's socket: one connection to one coordinator. It never reconnects by itself; after a lost connection, a new
-/// socket is needed. One thread uses it from its creation to its end, which closes it. No call blocks, except to look
-/// up a host's name.
+/// socket is needed. One thread creates, uses and releases it, and releasing it closes the socket. No call blocks,
+/// except to look up a host's name.
 public final class DealerSocket {
     let handle: SocketHandle
     let monitor: ConnectionMonitor
@@ -22,9 +22,9 @@ public final class DealerSocket {
         case connecting, connected, over
     }
 
-    /// Without reconnection (ZMQ_RECONNECT_IVL −1 or ZMQ_IMMEDIATE) libzmq drops unread messages when a connection
-    /// ends, and the coordinator's last message would be lost. So libzmq is told to reconnect after eleven days, and
-    /// this class sends nothing before and after the connection.
+    /// The time in milliseconds after which libzmq is told to reconnect: eleven days. Without reconnection
+    /// (ZMQ_RECONNECT_IVL −1 or ZMQ_IMMEDIATE) libzmq drops unread messages when a connection ends, and the
+    /// coordinator's last message would be lost. This class sends nothing before and after the connection.
     private static let never: Int32 = 1_000_000_000
 
     /// A socket that is not connected yet.
@@ -69,14 +69,15 @@ public final class DealerSocket {
         }
     }
 
-    /// The next message, nil if there is none. Throws ``TransportError/malformed(_:)`` for a message with wrong parts.
+    /// The next message, nil if there is none. Throws ``TransportError/malformed(_:)`` for a message that is not one
+    /// header and at most one frame.
     public func receive() throws(TransportError) -> Reply? {
         guard let header = handle.receivePart() else { return nil }
         guard let body = handle.receiveFrame(after: header, memory) else { throw .malformed(nil) }
         return Reply(header: body.header, frame: body.frame)
     }
 
-    /// The traffic of the connection, if it is over TCP.
+    /// The traffic of the connection; nil if there is no connection, or if it is not over TCP.
     public var traffic: ConnectionTraffic? { monitor.connection?.traffic }
 
     /// The events of the connection since the last call. Messages that the coordinator sent before it closed the

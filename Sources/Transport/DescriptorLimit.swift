@@ -2,10 +2,11 @@ import Glibc
 
 /// The limit of file descriptors of this process; each connection takes one.
 public enum DescriptorLimit {
-    /// More than any cluster needs. Some programs loop over all descriptors, so the limit is not raised further.
+    /// The limit that is enough for any cluster. The limit is not raised further, since some programs loop over all
+    /// descriptors up to it.
     private static let enough: rlim_t = 65_536
 
-    /// Raises the limit of this process and its children as far as the system allows.
+    /// Raises the limit of this process and its children to 65,536, or as far as the system allows.
     public static func raise() {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
@@ -22,7 +23,7 @@ public enum DescriptorLimit {
         return Int(exactly: limit.rlim_cur)
     }
 
-    /// The most connections if `reserve` descriptors are kept for other files.
+    /// The most connections if `reserve` descriptors are kept for other files; at least 16.
     static func connections(besides reserve: Int) -> Int {
         max(16, min(current ?? .max, Int(enough)) - reserve)
     }

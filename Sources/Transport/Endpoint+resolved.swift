@@ -47,7 +47,7 @@ extension Endpoint {
         var status = stat()
         guard lstat(path, &status) == 0 else { return }
         guard status.st_mode & S_IFMT == S_IFSOCK else {
-            throw .badEndpoint(description, problem: "the path is a file or folder, which is left as it is")
+            throw .badEndpoint(description, problem: "a file or folder with this path exists, and is not replaced")
         }
         let probe = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard probe >= 0 else { throw .system(operation: "socket", code: errno) }

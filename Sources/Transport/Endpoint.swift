@@ -1,8 +1,9 @@
 import Glibc
 
-/// Where a coordinator listens.
+/// The address at which a coordinator listens, and to which workers connect.
 public enum Endpoint: Sendable, Hashable {
-    /// A port of a host: a name, an address, or `*` for every interface. Port 0, also written `*`, is any free one.
+    /// A port of a host. The host is a name, an address, or `*` for every interface. Port 0, also written `*`, means
+    /// any free port.
     case tcp(host: String, port: UInt16)
     /// A socket file on this machine.
     case ipc(path: String)
@@ -23,7 +24,7 @@ public enum Endpoint: Sendable, Hashable {
         }
     }
 
-    /// Whether only processes of this machine can reach it; false for a host's name that is not resolved yet.
+    /// Whether only processes of this machine can reach the endpoint; false for a host's name that is not resolved yet.
     public var isLoopback: Bool {
         switch self {
         case .ipc: return true
@@ -79,7 +80,7 @@ public enum Endpoint: Sendable, Hashable {
         let path = String(text.dropFirst("ipc://".count))
         guard !path.isEmpty else { throw .badEndpoint(text, problem: "it has no path") }
         guard !path.hasPrefix("@"), path != "*" else {
-            throw .badEndpoint(text, problem: "it has no file, whose permissions would protect it")
+            throw .badEndpoint(text, problem: "it names no file, so no file permissions protect it")
         }
         guard path.utf8.count <= longestPath else {
             throw .badEndpoint(
@@ -99,7 +100,7 @@ public enum Endpoint: Sendable, Hashable {
 }
 
 extension Endpoint: CustomStringConvertible {
-    /// The form that ``init(_:)`` reads.
+    /// The address as a text that ``init(_:)`` can read.
     public var description: String {
         switch self {
         case .ipc(let path): "ipc://\(path)"

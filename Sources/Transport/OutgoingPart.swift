@@ -46,7 +46,7 @@ struct OutgoingPart: ~Copyable {
         message.deallocate()
     }
 
-    /// Sends the part without waiting: 0, or the number of an error.
+    /// Sends the part without waiting. Returns 0, or the error number.
     func send(on socket: SocketHandle, more: Bool) -> Int32 {
         while zmq_msg_send(message, socket.pointer, ZMQ_DONTWAIT | (more ? ZMQ_SNDMORE : 0)) < 0 {
             guard zmq_errno() == EINTR else { return zmq_errno() }

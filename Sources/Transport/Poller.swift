@@ -3,7 +3,7 @@ import Glibc
 
 /// Waits until one of several sources can be read.
 public enum Poller {
-    /// A source to wait for.
+    /// A socket, a waker or a file descriptor to wait for.
     public enum Source {
         /// A message for a router.
         case router(RouterSocket)

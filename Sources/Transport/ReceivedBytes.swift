@@ -1,7 +1,7 @@
 import CZeroMQ
 
 /// A received header or frame, in memory of libzmq or in ``SharedMemory``. The memory is freed with the object. Any
-/// thread may read it; its alignment is arbitrary.
+/// thread may read the bytes, which may have any alignment.
 public final class ReceivedBytes: @unchecked Sendable {
     let message: UnsafeMutablePointer<zmq_msg_t>
     /// For shared memory: the bytes, and a function to call when they have been read.
@@ -38,7 +38,7 @@ public final class ReceivedBytes: @unchecked Sendable {
         borrowed?.done()
     }
 
-    /// How many bytes there are.
+    /// The number of bytes in the header or frame.
     public var count: Int { borrowed?.bytes.count ?? zmq_msg_size(message) }
 
     /// Calls `body` with the bytes, which are valid until it returns.

@@ -4,7 +4,7 @@ import Glibc
 /// One connection of a ``RouterSocket``, identified by the routing id that libzmq gave it; a new connection has a new
 /// id.
 public struct Peer: Sendable, Hashable {
-    /// The routing id.
+    /// The id by which libzmq sends messages to this connection.
     public let routingID: [UInt8]
 
     /// The peer with this routing id.
@@ -15,16 +15,16 @@ public struct Peer: Sendable, Hashable {
 
 /// A message that a ``RouterSocket`` has received.
 public struct Incoming: Sendable {
-    /// The sender.
+    /// The connection that the message came from.
     public let peer: Peer
-    /// The protobuf header.
+    /// The protobuf header, which says what the message is.
     public let header: ReceivedBytes
-    /// The raw frame after it.
+    /// The bytes that follow the header, for instance a gradient; nil if there are none.
     public let frame: ReceivedBytes?
 }
 
-/// The coordinator's socket: many workers connect to it. One thread uses it from its creation to its end, which closes
-/// it. No call blocks.
+/// The coordinator's socket: many workers connect to it. One thread creates, uses and releases it, and releasing it
+/// closes the socket. No call blocks.
 public final class RouterSocket {
     let handle: SocketHandle
     private let connections: ConnectionGuard
@@ -105,11 +105,11 @@ public final class RouterSocket {
         connections.leave(peer, hadSession: hadSession)
     }
 
-    /// The traffic of the connection of a peer that has joined, if it is over TCP.
+    /// The traffic of the connection of a peer that has joined; nil if the connection is not over TCP or is closed.
     public func traffic(of peer: Peer) -> ConnectionTraffic? { connections.traffic(of: peer) }
 
-    /// The next message, nil if there is none. Throws ``TransportError/malformed(_:)`` for a message with wrong parts,
-    /// or of a peer that has chosen its own routing id.
+    /// The next message, nil if there is none. Throws ``TransportError/malformed(_:)`` for a message that is not one
+    /// header and at most one frame, and for one from a peer that has chosen its own routing id.
     public func receive() throws(TransportError) -> Incoming? {
         guard let identity = handle.receivePart() else { return nil }
         let peer = Peer(routingID: identity.withUnsafeBytes { [UInt8]($0.prefix(RouterSocket.longestName)) })

@@ -1,12 +1,12 @@
-/// Immutable bytes, aligned to 64: a frame that can be sent to many peers without a copy.
+/// The bytes of a frame, which can be sent to many peers without a copy. They do not change after this object is made.
 ///
-/// libzmq keeps a reference until the last connection has sent them. Any thread may read them.
+/// libzmq keeps a reference to this object until the last connection has sent the bytes. Any thread may read them.
 public final class SharedBytes: @unchecked Sendable {
     private let bytes: UnsafeRawBufferPointer
-    /// The object whose memory it is; nil if this object has allocated it.
+    /// The object that owns the memory of the bytes; nil if this object has allocated the memory itself.
     private let owner: (any AnyObject & Sendable)?
 
-    /// `count` bytes that `fill` sets; they are zero before.
+    /// Allocates `count` bytes at an address that is a multiple of 64. The bytes are zero until `fill` sets them.
     public init<Failure: Error>(
         count: Int, fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Void
     ) throws(Failure) {
@@ -18,7 +18,7 @@ public final class SharedBytes: @unchecked Sendable {
         try fill(UnsafeMutableRawBufferPointer(rebasing: allocated[..<count]))
     }
 
-    /// A copy of `source`.
+    /// Copies `source` to new memory at an address that is a multiple of 64.
     public init(copying source: UnsafeRawBufferPointer) {
         let allocated = UnsafeMutableRawBufferPointer.allocate(byteCount: max(source.count, 1), alignment: 64)
         allocated.copyMemory(from: source)
@@ -36,7 +36,7 @@ public final class SharedBytes: @unchecked Sendable {
         if owner == nil { bytes.baseAddress?.deallocate() }
     }
 
-    /// How many bytes there are.
+    /// The number of bytes in the frame.
     public var count: Int { bytes.count }
 
     /// Calls `body` with the bytes, which are valid until it returns.

@@ -5,25 +5,29 @@ import Synchronization
 /// Memory that processes of one machine share, so that a frame in it need not be copied through a socket.
 ///
 /// A sender takes a ``Block`` and fills it. A socket with this memory sends only the location of such a frame, and
-/// increments the block's count of readers; the receiver reads the frame in place and decrements the count. A block
-/// without holder and readers is used again. A block that a killed process was reading is never used again; when no
-/// memory is left, frames are sent as bytes. Any thread may use it.
+/// increments the block's count of readers. The receiver reads the frame in place and decrements the count. A block
+/// that has no holder and no readers is used again. A process that is killed while it reads a block does not decrement
+/// the count, so that block is never used again. When no memory is left, frames are sent as bytes. Any thread may use
+/// this object.
 public final class SharedMemory: @unchecked Sendable {
-    /// The path by which other processes of this user open it, while this process lives.
+    /// The path by which other processes of this user open the memory. It is valid as long as the object that made the
+    /// memory exists.
     public let path: String
     private let bytes: UnsafeMutableRawBufferPointer
     private let file: Int32
     /// The blocks that this process has taken.
     private let blocks = Mutex<[(range: Range<Int>, isHeld: Bool)]>([])
 
-    /// The size in bytes of a header, which is a cache line. The header before the first block has the offset of the
-    /// next free byte. The header before each block has the block's number of readers, ``mark`` and the block's
-    /// length.
+    /// The size of a header in bytes: one cache line. The memory begins with a header that holds the offset of the next
+    /// free byte. In front of each block is a header of its own. It holds the block's number of readers, ``mark`` and
+    /// the block's length.
     private static let headerBytes = 64
-    /// Marks the header of a block: 64 bits that do not occur by chance in weights and gradients.
+    /// A value in the header of each block. It shows that an offset from another process is that of a block: weights
+    /// and gradients do not contain these 64 bits by chance.
     private static let mark = 0x6368_6F72_7573_B10C
 
-    /// Memory of this size. The system provides pages when they are first used.
+    /// Makes memory with `byteCount` bytes for blocks and their headers. The system provides its pages only when they
+    /// are first used.
     ///
     /// - Throws: ``TransportError/system(operation:code:)``.
     public init(byteCount: Int) throws(TransportError) {
@@ -34,7 +38,7 @@ public final class SharedMemory: @unchecked Sendable {
         counter(at: 0).pointee.store(SharedMemory.headerBytes, ordering: .relaxed)
     }
 
-    /// The memory of another process, by its ``path``.
+    /// Opens the memory that another process has made, by its ``path``.
     ///
     /// - Throws: ``TransportError/system(operation:code:)``.
     public init(opening path: String) throws(TransportError) {
@@ -59,7 +63,7 @@ public final class SharedMemory: @unchecked Sendable {
             self.range = range
         }
 
-        /// The bytes, aligned to 64.
+        /// The bytes of the block, which begin at a multiple of 64.
         public var bytes: UnsafeMutableRawBufferPointer {
             UnsafeMutableRawBufferPointer(rebasing: memory.bytes[range])
         }
@@ -69,7 +73,8 @@ public final class SharedMemory: @unchecked Sendable {
         }
     }
 
-    /// A block of `count` bytes without readers; nil if there is no memory for one.
+    /// Takes a block of `count` bytes: an earlier one that has no holder and no readers, or else a new one. Nil if
+    /// there is no memory for a new block.
     public func take(count: Int) -> Block? {
         let range: Range<Int>? = blocks.withLock { blocks in
             let known = blocks.firstIndex { !$0.isHeld && $0.range.count == count && readers(of: $0.range) == 0 }
@@ -89,7 +94,7 @@ public final class SharedMemory: @unchecked Sendable {
         let next = counter(at: 0)
         var offset = next.pointee.load(ordering: .relaxed)
         while true {
-            // Another process may have written a wrong value.
+            // Another process may have overwritten the offset with a wrong value.
             guard offset >= SharedMemory.headerBytes, offset <= bytes.count - size else { return nil }
             let (isDone, seen) = next.pointee.compareExchange(
                 expected: offset, desired: offset + size, ordering: .relaxed)
@@ -136,7 +141,8 @@ public final class SharedMemory: @unchecked Sendable {
 
 /// Frames in shared memory, for sockets.
 extension SharedMemory {
-    /// The location of a frame, as it is sent: the offsets of its block and of the frame, and its length.
+    /// The location of a frame, as it is sent to the other process: the offset of the frame's block and the offset of
+    /// the frame, both from the start of the memory, and the length of the frame.
     private struct Location: BitwiseCopyable {
         let block: Int
         let start: Int
@@ -151,14 +157,15 @@ extension SharedMemory {
         return withUnsafeBytes(of: Location(block: block, start: range.lowerBound, count: range.count)) { Array($0) }
     }
 
-    /// Removes the reader again, after the location could not be sent.
+    /// Removes the reader that ``lend(_:)`` added to the block of a frame, after the frame's location could not be
+    /// sent.
     func takeBack(_ frame: SharedBytes) {
         guard let (_, block) = range(of: frame) else { return }
         counter(at: block - SharedMemory.headerBytes).pointee.wrappingSubtract(1, ordering: .releasing)
     }
 
-    /// The bytes at a location that another process has sent, and a function to call when they have been read. Nil
-    /// unless the location is inside a block that has readers and that this process has not taken.
+    /// The bytes at a location that another process has sent, and a function to call when they have been read. Nil if
+    /// the location is wrong: it must lie inside a block that has readers and that this process has not taken itself.
     func borrow(_ description: ReceivedBytes) -> (bytes: UnsafeRawBufferPointer, done: @Sendable () -> Void)? {
         guard description.count == MemoryLayout<Location>.size else { return nil }
         let location = description.withUnsafeBytes { $0.loadUnaligned(as: Location.self) }
@@ -175,7 +182,7 @@ extension SharedMemory {
         )
     }
 
-    /// The range of the block that begins at `start`; nil if there is none.
+    /// The range of the block that begins at `start`; nil if no block begins there.
     private func block(at start: Int) -> Range<Int>? {
         guard start >= 2 * SharedMemory.headerBytes, start <= bytes.count, start.isMultiple(of: 64) else { return nil }
         let header = start - SharedMemory.headerBytes
@@ -186,7 +193,8 @@ extension SharedMemory {
         return start..<start + count
     }
 
-    /// The range of a frame and the start of its block; nil unless this process has taken the block.
+    /// The range of a frame and the start of its block; nil if the frame does not lie in a block that this process has
+    /// taken.
     private func range(of frame: SharedBytes) -> (range: Range<Int>, block: Int)? {
         frame.withUnsafeBytes { part in
             guard let start = part.baseAddress, let base = bytes.baseAddress, start >= base,

@@ -1,16 +1,17 @@
 import Files
 import Glibc
 
-/// A folder of this user alone (mode 0700) with the socket of a coordinator and its local workers, removed with the
-/// object; a worker whose coordinator was killed removes it by ``remove(socketOf:)``.
+/// A folder that only this user can access (mode 0700). It holds the socket by which a coordinator and its local
+/// workers communicate. The folder is removed when this object is freed. If the coordinator was killed, its workers
+/// remove the folder by ``remove(socketOf:)``.
 public final class SocketDirectory: Sendable {
-    /// The address of the socket.
+    /// The `ipc://` address of the socket in this folder.
     public let endpoint: String
     private let path: String
 
     private static let socketName = "coordinator"
 
-    /// Makes the folder, in XDG_RUNTIME_DIR or, where that cannot hold it, /tmp.
+    /// Makes the folder in XDG_RUNTIME_DIR. If it cannot be made there, makes it in /tmp.
     ///
     /// - Throws: ``TransportError/cannotCreate(path:reason:)``.
     public convenience init() throws(TransportError) {
@@ -19,7 +20,7 @@ public final class SocketDirectory: Sendable {
     }
 
     private init(parents: [String]) throws(TransportError) {
-        var reason = "its path is no address of a socket, or others may change what is in it"
+        var reason = "XDG_RUNTIME_DIR and /tmp are missing, unfit for a socket's path, or open to other users"
         for parent in parents {
             var template = Array(SocketDirectory.template(in: parent).utf8CString)
             if let made = mkdtemp(&template) {
@@ -50,7 +51,8 @@ public final class SocketDirectory: Sendable {
         SocketDirectory.remove(socketOf: endpoint)
     }
 
-    /// Removes the socket of an `ipc://` address and its folder, if they are there.
+    /// Removes the socket of an `ipc://` address, and then its folder, if they exist. Does nothing for any other
+    /// address.
     public static func remove(socketOf endpoint: String) {
         let prefix = "ipc://"
         guard endpoint.hasPrefix(prefix), endpoint.hasSuffix("/" + socketName) else { return }

@@ -1,7 +1,7 @@
 import CZeroMQ
 import Glibc
 
-/// One libzmq socket, closed with the object. One thread uses it.
+/// One libzmq socket. It is closed when this object is freed. Only one thread at a time may use it.
 final class SocketHandle {
     let pointer: UnsafeMutableRawPointer
     private let context: Context
@@ -18,7 +18,7 @@ final class SocketHandle {
         zmq_close(pointer)
     }
 
-    /// Sets the options that router and dealer have in common.
+    /// Sets the options that a router (the coordinator's socket) and a dealer (a worker's) have in common.
     func apply(_ settings: SocketSettings) throws(TransportError) {
         try set(ZMQ_MAXMSGSIZE, Int64(settings.largestFrame))
         try set(ZMQ_SNDHWM, Int32(settings.sendLimit))
@@ -26,7 +26,7 @@ final class SocketHandle {
         try set(ZMQ_LINGER, settings.linger.milliseconds)
         try set(ZMQ_HANDSHAKE_IVL, settings.handshakeTimeout.milliseconds)
         try set(ZMQ_HEARTBEAT_IVL, Int32(0))
-        // TCP notices a vanished host after 30 s + 3 · 10 s; the beats of a session notice it earlier.
+        // TCP notices after 30 s + 3 · 10 s that the peer's machine is gone. The beats of a session show it earlier.
         try set(ZMQ_TCP_KEEPALIVE, Int32(1))
         try set(ZMQ_TCP_KEEPALIVE_IDLE, Int32(30))
         try set(ZMQ_TCP_KEEPALIVE_INTVL, Int32(10))
@@ -47,7 +47,7 @@ final class SocketHandle {
         return more != 0
     }
 
-    /// The endpoint that the socket was last bound to, with its actual port.
+    /// The endpoint that the socket was last bound to, with the port that the system chose for port 0 or `*`.
     func lastEndpoint() throws(TransportError) -> String {
         var text = [UInt8](repeating: 0, count: 1024)
         var size = text.count
@@ -57,7 +57,7 @@ final class SocketHandle {
         return String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
     }
 
-    /// The next part; nil if there is none.
+    /// The next part of a message; nil if none has arrived.
     func receivePart() -> ReceivedBytes? {
         let part = ReceivedBytes()
         while zmq_msg_recv(part.message, pointer, ZMQ_DONTWAIT) < 0 {
@@ -67,7 +67,7 @@ final class SocketHandle {
         return part
     }
 
-    /// The parts after a message's first part.
+    /// The content of a message, without the routing id that a router receives in front of it.
     struct Body {
         let header: ReceivedBytes
         var frame: ReceivedBytes?
@@ -75,15 +75,16 @@ final class SocketHandle {
         var isShared = false
     }
 
-    /// Receives the rest of a message after its first part: a header and perhaps a frame. Nil if there are no or too
-    /// many parts, which are dropped.
+    /// Receives the parts of a message after the sender's routing id: a header, and perhaps a frame. Nil if there is no
+    /// header, or if the parts after it are wrong; these parts are dropped.
     func receiveBody(_ memory: SharedMemory?) -> Body? {
         guard hasMoreParts, let header = receivePart() else { return nil }
         return receiveFrame(after: header, memory)
     }
 
-    /// Receives the frame after a header, if there is one: either the frame as one part, or an empty part and the
-    /// frame's location in shared memory. Nil if there are other parts, which are dropped.
+    /// Receives the parts after a header, if there are any. A frame comes as one part, or as an empty part and a part
+    /// with the frame's location in shared memory. Nil if the parts are different or the location is wrong; the parts
+    /// are dropped.
     func receiveFrame(after header: ReceivedBytes, _ memory: SharedMemory?) -> Body? {
         guard hasMoreParts else { return Body(header: header) }
         let frame = receivePart()
@@ -95,7 +96,7 @@ final class SocketHandle {
         return Body(header: header, frame: ReceivedBytes(borrowing: bytes, done: done), isShared: true)
     }
 
-    /// The result of sending a header and its frame. The value of an error case is the error number.
+    /// The result of sending a header and its frame. `refused` and `cutShort` have the error number.
     enum BodyOutcome {
         case sent
         /// libzmq did not accept the header.

@@ -2,17 +2,17 @@ import CZeroMQ
 import Glibc
 import Synchronization
 
-/// Receives libzmq's reports about one socket.
+/// Receives libzmq's reports about the connections of one socket.
 final class SocketMonitor {
     /// A report about one connection.
     struct Report {
-        /// One of ZMQ_EVENT_….
+        /// The event that libzmq reports: one of its constants `ZMQ_EVENT_…`.
         let kind: Int32
-        /// An error number or a file descriptor, by kind.
+        /// An error number or a file descriptor; the kind of the report decides which.
         let value: Int32
     }
 
-    /// The socket where reports arrive.
+    /// The socket on which libzmq's reports arrive.
     let handle: SocketHandle
     private let watched: SocketHandle
 
@@ -27,8 +27,8 @@ final class SocketMonitor {
         watched = socket
         handle = try SocketHandle(ZMQ_PAIR, in: context)
         try handle.set(ZMQ_LINGER, Int32(0))
-        // With a limit, libzmq's thread would wait until reports are read, and closing the socket would wait for the
-        // thread.
+        // 0 means that there is no limit of unread reports. With a limit, libzmq's thread would wait until reports are
+        // read, and closing the socket would wait for the thread.
         try handle.set(ZMQ_RCVHWM, Int32(0))
         guard zmq_connect(handle.pointer, address) == 0 else {
             throw .system(operation: "zmq_connect", code: zmq_errno())
@@ -42,7 +42,7 @@ final class SocketMonitor {
     /// The next report, nil if there is none.
     func next() -> Report? {
         guard let part = handle.receivePart() else { return nil }
-        // A report is its kind (16 bits) and a number (32 bits), then the endpoint.
+        // The first part of a report has the kind (16 bits) and the value (32 bits), the second part has the endpoint.
         let report = part.withUnsafeBytes {
             Report(
                 kind: Int32($0.loadUnaligned(as: UInt16.self)),

@@ -1,22 +1,26 @@
-/// The limits of a socket's memory and timeouts.
+/// The limits of a socket: for the sizes of messages and queues, and for waiting.
 public struct SocketSettings: Sendable, Hashable {
     /// The largest header or frame in bytes. The connection of a peer that sends a larger one is closed.
     public var largestFrame: Int
-    /// The most messages in the queue to one peer; beyond it, sending returns ``SendOutcome/wouldBlock``.
+    /// The most messages that may wait to be sent to one peer. While so many wait, sending returns
+    /// ``SendOutcome/wouldBlock``.
     public var sendLimit: Int
-    /// The most unread messages of one peer; beyond it, its connection is not read.
+    /// The most received messages of one peer that may wait to be read. While so many wait, nothing more is received
+    /// from this peer.
     public var receiveLimit: Int
     /// How long a closed socket still tries to send its queue.
     public var linger: Duration
     /// The most time for the ZeroMQ handshake of a new connection.
     public var handshakeTimeout: Duration
     /// The longest time from the start of a connection until its peer joins, see ``RouterSocket/join(by:)``. It is
-    /// longer than the time that a worker waits for an answer.
+    /// longer than the 10 s that a worker waits for the answer to its hello, so that such a worker gives up by itself
+    /// before its connection is closed.
     public var joinTimeout: Duration
     /// The most time for a worker's TCP connection to be established.
     public var connectTimeout: Duration
 
-    /// The largest frame of weights or gradients, 4 MiB, and room for a header.
+    /// 4 MiB for the largest bucket of weights or gradients between processes of one machine, and 64 KiB for the
+    /// largest header.
     public static let largestBucketFrame = 4 * 1024 * 1024 + 64 * 1024
 
     /// Settings with these values.
@@ -36,7 +40,7 @@ public struct SocketSettings: Sendable, Hashable {
 }
 
 extension Duration {
-    /// Whole milliseconds, rounded up and limited to the range of libzmq.
+    /// The duration in milliseconds, as libzmq's options take it: a whole number, rounded up, from 0 to 1,000,000,000.
     var milliseconds: Int32 {
         let (seconds, attoseconds) = components
         guard seconds >= 0, attoseconds >= 0 else { return 0 }

@@ -2,20 +2,20 @@ import Glibc
 
 /// Errors of the connection between two processes. The description is one line for a person.
 public enum TransportError: Error, Equatable, Sendable {
-    /// The text is not an endpoint that Chorus uses.
+    /// The text is not an endpoint that Chorus can use, for the reason `problem`.
     case badEndpoint(String, problem: String)
     /// Another process listens at the endpoint.
     case addressInUse(String)
-    /// The operating system does not let this user listen there.
+    /// The operating system does not let this user listen at the endpoint.
     case notPermitted(String)
     /// No network interface of this machine has the endpoint's address.
     case noSuchAddress(String)
     /// The endpoint's host name has no address.
     case unknownHost(String)
-    /// The folder of a socket cannot be made.
+    /// The folder that is to hold a socket, a ``SocketDirectory``, cannot be made.
     case cannotCreate(path: String, reason: String)
-    /// A message that is not one header and at most one frame, or whose sender is not Chorus; it was dropped. The peer
-    /// is nil for a socket with a single peer.
+    /// A message was dropped: it is not one header and at most one frame, or its sender is not Chorus. The peer is the
+    /// message's sender; it is nil for a worker's socket, which has only one peer.
     case malformed(Peer?)
     /// Any other error of the operating system or of libzmq.
     case system(operation: String, code: Int32)
@@ -30,7 +30,7 @@ extension TransportError: CustomStringConvertible {
         case .addressInUse(let endpoint):
             "\(endpoint): another process listens there; stop it or use another address"
         case .notPermitted(let endpoint):
-            "\(endpoint): no permission to listen there; use a port from 1024 or a directory of your own"
+            "\(endpoint): no permission to listen there; use a port of at least 1024 or a directory of your own"
         case .noSuchAddress(let endpoint):
             "\(endpoint): this machine has no such address; use one of its own, or tcp://*:PORT for all of them"
         case .unknownHost(let endpoint): "\(endpoint): the host is unknown; check its name or use its address"

@@ -6,7 +6,7 @@ import Glibc
 public final class Waker: Sendable {
     let fileDescriptor: Int32
 
-    /// A waker that is not set.
+    /// A waker that ends no wait until ``wake()`` is called.
     public init() throws(TransportError) {
         fileDescriptor = DescriptorReserve.opening { eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC)) }
         guard fileDescriptor >= 0 else { throw .system(operation: "eventfd", code: errno) }
@@ -16,14 +16,15 @@ public final class Waker: Sendable {
         close(fileDescriptor)
     }
 
-    /// Makes the waker readable until ``drain()``.
+    /// Makes the waker readable, which ends the wait of a ``Poller`` for it. It stays readable until ``drain()``.
     public func wake() {
         var one: UInt64 = 1
-        // EAGAIN: it is readable already.
+        // The error EAGAIN needs no handling: the waker is readable already.
         while write(fileDescriptor, &one, MemoryLayout<UInt64>.size) < 0 && errno == EINTR {}
     }
 
-    /// Makes the waker unreadable. Call it before handling the events that it announces.
+    /// Makes the waker unreadable. Call it before handling the events that the waker announces: then an event that
+    /// comes during the handling ends the next wait.
     public func drain() {
         var count: UInt64 = 0
         while read(fileDescriptor, &count, MemoryLayout<UInt64>.size) < 0 && errno == EINTR {}

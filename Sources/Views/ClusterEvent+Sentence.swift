@@ -3,7 +3,7 @@ import Terminals
 import Vocabulary
 
 extension ClusterEvent {
-    /// One line for a person.
+    /// The event as one line for a person.
     package var sentence: String {
         switch self {
         case .joined(let worker, let host, let slots, let workers):

@@ -14,7 +14,7 @@ public final class ConsoleView: RunEventSubscriber {
     public enum Style: Sendable {
         /// A progress bar that is redrawn, and one line per epoch.
         case terminal
-        /// One line per epoch.
+        /// Only one line per epoch.
         case lines
         /// Nothing on standard output.
         case silent
@@ -22,11 +22,11 @@ public final class ConsoleView: RunEventSubscriber {
 
     /// How much is shown on standard error.
     public enum Verbosity: Sendable {
-        /// Warnings.
+        /// Only warnings.
         case quiet
         /// Also facts that the person who started the run needs.
         case normal
-        /// Everything that the log has.
+        /// Also events of normal operation, for instance each epoch that begins and each checkpoint.
         case verbose
     }
 
@@ -37,10 +37,10 @@ public final class ConsoleView: RunEventSubscriber {
     private var progress: RunProgress?
     private var loading = ProgressBar()
     private var beginning: RunBeginning?
-    /// Worker processes of this machine that have been started and not joined yet.
+    /// The number of worker processes that were started on this machine and have not joined yet.
     private var startingWorkers = 0
 
-    /// A view of a run.
+    /// A view that shows a run in this style and with this verbosity.
     public init(style: Style, verbosity: Verbosity = .normal) {
         self.style = style
         self.verbosity = verbosity
@@ -49,7 +49,7 @@ public final class ConsoleView: RunEventSubscriber {
     /// The style for standard output: a bar if it is a terminal that can draw one.
     public static var styleOfOutput: Style { Terminal.output.drawsOver ? .terminal : .lines }
 
-    /// Shows an event.
+    /// Shows an event, as far as the style and the verbosity include it.
     public func receive(_ event: RunEvent) {
         switch event {
         case .imagesRead(let done, let total):
@@ -162,7 +162,7 @@ public final class ConsoleView: RunEventSubscriber {
         show(outcome.bestEpoch == nil ? "Initial weights, no epoch was trained: \(best)" : "Best checkpoint: \(best)")
     }
 
-    /// The command that resumes this run, without its directory.
+    /// The command that resumes this run, without the run's directory.
     private var resumeCommand: String {
         switch beginning?.workers {
         case .remote(_, let endpoint, let insecure)?:
@@ -176,12 +176,12 @@ public final class ConsoleView: RunEventSubscriber {
         }
     }
 
-    /// Shows an event on standard error with the verbosity `verbose`.
+    /// Shows an event on standard error if the verbosity is `verbose`.
     private func record(_ event: RunEvent) {
         if verbosity == .verbose { Console.complain(event.sentence) }
     }
 
-    /// Shows a line on standard output, on a terminal broken at spaces.
+    /// Shows a text on standard output. On a terminal, a text that is too long for one line is broken at spaces.
     private func show(_ line: String) {
         guard style != .silent else { return }
         let lines = Terminal.output.columns.map { wrappedText(plainText(line), width: $0 - 1, indent: 2) }

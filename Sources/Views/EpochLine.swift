@@ -3,18 +3,18 @@ import Terminals
 import Training
 import Vocabulary
 
-/// The line of a finished epoch.
+/// The line that the console and the log show for a finished epoch.
 package struct EpochLine {
-    /// An item of the line.
+    /// A value in the line, with its name.
     private struct Item {
-        /// The parts of a line. On a terminal, the items of one part are next to each other.
+        /// The parts of a line. On a terminal, one space separates the items of a part, and two spaces separate parts.
         enum Part: CaseIterable { case duration, training, validation, learningRate, speed }
 
         let part: Part
         /// The name of the value, as Keras writes it. A validation item has it without the prefix `val_`. It is empty
         /// if the value needs no name.
         var name = ""
-        /// Its name on a terminal.
+        /// The short name of the value, which a terminal shows.
         var shortName = ""
         let value: String
         /// If the line is too long, the items with the highest ranks are left out first.
@@ -37,7 +37,7 @@ package struct EpochLine {
     package init(_ record: EpochRecord, epochs: Int, isBest: Bool) {
         let rate = String(format: "%.4e", Double(record.learningRate))
         title = "Epoch \(record.epoch)/\(epochs)"
-        /// The items of metrics. Epochs of earlier releases may lack a metric.
+        /// The items of a part's metrics. An epoch that an earlier release trained may lack a metric.
         func metrics(_ values: MetricValues, _ part: Item.Part) -> [Item] {
             Metric.allCases.compactMap { metric in
                 let ranks = EpochLine.ranks[metric] ?? (9, 9)
@@ -69,7 +69,7 @@ package struct EpochLine {
 
     /// The line for a terminal of `columns` columns, with as many items as fit.
     package func line(columns: Int) -> StyledLine {
-        // Every line has room for the mark, so that all lines of a run have the same items.
+        // Every line has room for the mark of the best epoch, so that all lines of a run have the same items.
         let room = max(0, min(columns - 1, EpochLine.widest) - (isBest ? 0 : EpochLine.mark.count))
         var shown = items
         while true {
@@ -94,7 +94,7 @@ package struct EpochLine {
 }
 
 extension Metric {
-    /// Its name on a terminal.
+    /// The short name of the metric, which the line of an epoch has on a terminal.
     fileprivate var shortName: String {
         switch self {
         case .accuracy: "acc"

@@ -3,19 +3,19 @@ import Foundation
 import Run
 import Vocabulary
 
-/// Writes `log.jsonl`: one JSON object per line for each event that has a level. It has the time, level, name,
-/// sentence, run and fields of the event. Lines are appended. If the disk is full, lines are lost, but the run
-/// continues.
+/// Writes `log.jsonl`. Each line is the JSON object of one event: its time, level, name, sentence, run and fields.
+/// Events without a level, which are too frequent for a log, are left out. Lines are appended to those of earlier
+/// processes of the run. If the disk is full, lines are lost, but the run continues.
 public final class EventLog: RunEventSubscriber {
     private var file: FileHandle?
     private var run = ""
-    /// The events before the run had a directory.
+    /// The events before the run had a directory, which are not written yet.
     private var early: [(time: Date, event: RunEvent)] = []
 
-    /// A log that is written once the run has a directory.
+    /// A log that keeps events in memory until the run has a directory.
     public init() {}
 
-    /// Opens or creates the file.
+    /// Opens or creates the file in the run's directory, and writes the events that came before.
     ///
     /// - Throws: `StorageError.inputOutput`.
     public func open(_ directory: RunDirectory) throws {
@@ -27,7 +27,8 @@ public final class EventLog: RunEventSubscriber {
                 path: directory.logPath, operation: "write", reason: error.description)
         }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        // A process that was killed, or a full disk, may have left an incomplete line.
+        // A process that was killed, or a full disk, may have left an incomplete line. It is ended here, so that the
+        // next event begins a new line.
         var last: UInt8 = 0
         if let size = try? handle.seekToEnd(), size > 0, pread(descriptor, &last, 1, off_t(size) - 1) == 1,
             last != UInt8(ascii: "\n")
@@ -40,7 +41,7 @@ public final class EventLog: RunEventSubscriber {
         early = []
     }
 
-    /// Writes one line, or none if the event has no level.
+    /// Writes the line of an event, or keeps the event until the file is open. An event without a level is ignored.
     public func receive(_ event: RunEvent) {
         guard event.level != nil else { return }
         if file == nil { early.append((Date(), event)) } else { write(event, at: Date()) }

@@ -4,13 +4,13 @@ import Vocabulary
 
 /// Advice for a cluster whose speed is limited by the exchange, not by computing.
 package struct ExchangeAdvice {
-    /// A remedy is named if it makes a new run faster by at least this factor.
+    /// A remedy is named if it raises the samples per second by at least this factor.
     private static let noticeable = 1.05
 
     private let measured: ExchangeMeasurement
     private let model: ExchangeModel
 
-    /// Advice for a measurement.
+    /// The advice that follows from a measurement of the cluster's steps.
     package init(_ measured: ExchangeMeasurement) {
         self.measured = measured
         model = ExchangeModel(measured)
@@ -31,7 +31,8 @@ package struct ExchangeAdvice {
         return remedies.isEmpty ? text : text + ". Faster: " + remedies.joined(separator: "; ")
     }
 
-    /// The useful remedies with their gains. Those that change results need a new run.
+    /// The useful remedies with their gains: another number of workers, and the options that change results and so need
+    /// a new run.
     private var remedies: [String] {
         func remedy(_ text: String, _ gain: Double) -> [String] {
             gain < ExchangeAdvice.noticeable ? [] : ["\(text) (\((gain * 10).rounded() / 10) times the samples/s)"]

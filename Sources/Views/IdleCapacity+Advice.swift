@@ -2,7 +2,7 @@ import PlainText
 import Vocabulary
 
 extension IdleCapacity {
-    /// Samples of a micro-batch that are enough for the statistics of batch normalization.
+    /// The number of samples of a micro-batch that is enough for the mean and variance of batch normalization.
     private static let enoughSamples = 16
 
     /// One line for a person. It names the options of a new run that would use all slots or cores.

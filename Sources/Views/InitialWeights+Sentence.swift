@@ -4,7 +4,8 @@ import Run
 extension InitialWeights {
     private static let mostNames = 8
 
-    /// For instance `22 tensors start from runs/a; new: conv2d_1, conv2d_2/kernel (another shape), dense_2 (other
+    /// One line for a person that says which tensors start from the given weights, and which do not and why. For
+    /// instance `22 tensors start from runs/a; new: conv2d_1, conv2d_2/kernel (another shape), dense_2 (other
     /// classes)`. A layer is named as a whole if none of its tensors start from the given weights.
     var sentence: String {
         let start = "\(counted(taken.count, "tensor")) start\(taken.count == 1 ? "s" : "") from \(excerpt(path))"
@@ -13,8 +14,8 @@ extension InitialWeights {
         return others.isEmpty ? start : start + "; new: " + others.joined(separator: ", ")
     }
 
-    /// The names of the new tensors that have this gap. If none of a layer's tensors start from the given weights,
-    /// the name is that of the layer.
+    /// The names of the tensors that do not start from the given weights for the reason `gap`. If no tensor of a layer
+    /// starts from them, the layer is named instead.
     private func names(of gap: Gap) -> String {
         let layers = Set(taken.map(InitialWeights.layer))
         let names = new.filter { $0.gap == gap }.map { tensor in

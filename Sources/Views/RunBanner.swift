@@ -21,7 +21,7 @@ package struct RunBanner: Sendable {
         self.beginning = beginning
     }
 
-    /// The lines for a terminal of `columns` columns; nil for a pipe.
+    /// The lines of the banner, for a terminal of `columns` columns, or for a pipe if `columns` is nil.
     package func lines(columns: Int?, unicode: Bool) -> [String] {
         let times = unicode ? "×" : "x"
         let rows = [
@@ -48,7 +48,7 @@ package struct RunBanner: Sendable {
         ]
     }
 
-    /// The layers that are not trained.
+    /// The number of parameters that are not trained, and the layers that `freeze` names; nothing if it names none.
     private var frozen: [String] {
         let names = job.configuration.freeze.names
         guard !names.isEmpty else { return [] }
@@ -59,7 +59,7 @@ package struct RunBanner: Sendable {
             + list.split(separator: " ").map(String.init)
     }
 
-    /// What is done to training images; nothing if they stay as they are.
+    /// The transforms that change training images in each epoch; nothing if there are none.
     private var augment: [String] {
         let names = job.configuration.augment.transforms.map { type(of: $0).name }
         guard !names.isEmpty else { return [] }
@@ -79,7 +79,7 @@ package struct RunBanner: Sendable {
         ]
     }
 
-    /// Each class with its images in each split and its weight.
+    /// The name of each class, how many images it has in each split, and its class weight.
     private func classes(_ times: String) -> [String] {
         let data = job.dataset
         let splits = [data.train, data.validation] + (data.test.map { [$0] } ?? [])
@@ -136,7 +136,7 @@ package struct RunBanner: Sendable {
             + (beginning.resumedAfter.map { ["(goes on after step \(RunBanner.grouped(Int($0))))"] } ?? [])
     }
 
-    /// Pieces in lines under a name. Lines break between pieces only.
+    /// The lines of a row of the banner: the row's name, and then its text in pieces. Lines break between pieces only.
     private static func wrapped(_ name: String, _ pieces: [String], width: Int) -> [String] {
         let indent = 9
         var lines: [String] = []
@@ -152,7 +152,7 @@ package struct RunBanner: Sendable {
         return lines + [line]
     }
 
-    /// For instance `817,607`.
+    /// A number with commas between groups of three digits, for instance `817,607`.
     private static func grouped(_ number: Int) -> String {
         let digits = Array(String(number))
         return digits.indices.map { index in
@@ -160,7 +160,7 @@ package struct RunBanner: Sendable {
         }.joined()
     }
 
-    /// For instance `61.9 MFLOP`.
+    /// A number of floating-point operations with a unit, for instance `61.9 MFLOP`.
     private static func operations(_ count: Double) -> String {
         let units = [(1e12, "TFLOP"), (1e9, "GFLOP"), (1e6, "MFLOP"), (1e3, "kFLOP")]
         let (unit, name) = units.first { count >= $0.0 } ?? (1, "FLOP")

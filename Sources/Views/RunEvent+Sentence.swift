@@ -8,8 +8,8 @@ import Training
 import Vocabulary
 
 extension RunEvent {
-    /// One line for a person: the message of a line of `log.jsonl`. The console shows it too, unless it has its own
-    /// form.
+    /// The event as one line for a person. It is the message of the event's line in `log.jsonl`. The console shows it
+    /// too, unless the console has its own form for the event.
     package var sentence: String {
         switch self {
         case .facesGenerated(let images, let epochs):
@@ -52,7 +52,7 @@ extension RunEvent {
         case .cluster(let event):
             return event.sentence
         case .clusterRepeated(let count, let last):
-            return "\(count) more within a minute, at last: \(last.sentence)"
+            return "\(count) more such events within a minute, the last of them: \(last.sentence)"
         case .workerProcessEnded(let end):
             return "\(end)"
         case .departuresAwaited(let reason, let workers, let seconds):

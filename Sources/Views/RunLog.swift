@@ -11,7 +11,7 @@ package struct RunLog: Sendable {
     /// The most bytes of a log that are read: 64 MiB. The rest of a longer log is ignored.
     private static let longest = 1 << 26
 
-    /// A log of given lines.
+    /// Reads the events from the text of a log.
     package init(text: String) {
         let decoder = JSONDecoder()
         events = text.utf8.split(separator: UInt8(ascii: "\n")).compactMap { line in
@@ -26,15 +26,15 @@ package struct RunLog: Sendable {
     }
 }
 
-/// A line of `log.jsonl`.
+/// An event, as a line of `log.jsonl` has it.
 package struct LoggedEvent: Sendable, Decodable {
     /// When it happened: ISO 8601, UTC.
     package let time: String
-    /// How much it matters.
+    /// How much the event matters.
     package let level: RunEvent.Level
-    /// Its name for programs.
+    /// The event's name for programs, for instance `worker_joined`.
     package let event: String
-    /// One line for a person.
+    /// The event as one line for a person.
     package let message: String
     private let fields: [String: Field]
 
@@ -56,7 +56,7 @@ package struct LoggedEvent: Sendable, Decodable {
         }
     }
 
-    /// Reads a line.
+    /// Reads the JSON object of a line.
     package init(from decoder: any Decoder) throws {
         let fields = try decoder.singleValueContainer().decode([String: Field].self)
         func text(_ name: String) throws -> String {
@@ -72,21 +72,21 @@ package struct LoggedEvent: Sendable, Decodable {
         self.fields = fields
     }
 
-    /// A text among its fields.
+    /// The text in a field; nil if there is no such field, or it has no text.
     package func text(_ field: String) -> String? {
         if case .text(let text)? = fields[field] { text } else { nil }
     }
 
-    /// A whole number among its fields.
+    /// The whole number in a field; nil if there is no such field, or it has no whole number.
     package func integer(_ field: String) -> Int? {
         if case .number(let number)? = fields[field] { Int(exactly: number) } else { nil }
     }
 
-    /// Whether a flag among its fields is set.
+    /// Whether the line has a field of this name that is true.
     package func isSet(_ field: String) -> Bool {
         if case .flag(true)? = fields[field] { true } else { false }
     }
 
-    /// Whether it has a field.
+    /// Whether the line has a field of this name.
     package func has(_ field: String) -> Bool { fields[field] != nil }
 }

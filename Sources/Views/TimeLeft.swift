@@ -2,7 +2,7 @@ import Foundation
 
 /// Estimates how long an epoch and a run still take, from the steps so far.
 package struct TimeLeft {
-    /// Seconds of a training step: an exponential moving average.
+    /// Seconds of a training step: an exponential moving average; nil before the first step.
     private var stepSeconds: Double?
     /// Seconds that validation took in the last epoch.
     private var validationSeconds = 0.0
@@ -25,24 +25,27 @@ package struct TimeLeft {
         validationSeconds = max(0, seconds - trainingSeconds)
     }
 
-    /// Training samples a second, for batches of a size; nil before the first step.
+    /// Training samples per second if each step has `batchSize` samples; nil before the first step.
     package func rate(batchSize: Int) -> Double? {
         stepSeconds.map { Double(batchSize) / max($0, 1e-9) }
     }
 
-    /// Seconds until the end of an epoch of which `step` steps are done.
+    /// Seconds until the end of an epoch of which `step` steps are done, with its validation; nil before the first
+    /// step.
     package func ofEpoch(step: Int) -> Double? {
         stepSeconds.map { Double(stepsPerEpoch - step) * $0 + validationSeconds }
     }
 
-    /// Seconds until the last epoch's end, if the run does not stop before.
+    /// Seconds until the end of the last epoch, if the run does not stop earlier. `step` steps of epoch `epoch` are
+    /// done. Nil before the first step.
     package func ofRun(epoch: Int, step: Int) -> Double? {
         guard let stepSeconds, let rest = ofEpoch(step: step) else { return nil }
         return rest + Double(max(0, epochs - epoch)) * (Double(stepsPerEpoch) * stepSeconds + validationSeconds)
     }
 }
 
-/// For instance `8s`, `2m05s`, `3h07m` or `2d04h`.
+/// A number of seconds as a short text, for instance `8s`, `2m05s`, `3h07m` or `2d04h`; `?` for 1e9 seconds (32 years)
+/// or more, and for a value that is not finite.
 package func durationText(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds < 1e9 else { return "?" }
     let whole = Int(seconds.rounded())

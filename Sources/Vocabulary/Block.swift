@@ -3,7 +3,7 @@
 public struct Block: Sendable, Hashable {
     /// The first micro-batch; a multiple of `count`.
     public var start: Int
-    /// How many there are; a power of two.
+    /// The number of micro-batches; a power of two.
     public var count: Int
 
     /// The block of `count` micro-batches from `start`.
@@ -12,7 +12,7 @@ public struct Block: Sendable, Hashable {
         self.count = count
     }
 
-    /// The block of twice the size that holds this one.
+    /// The block of twice the size that contains this block.
     public var parent: Block {
         Block(start: start & ~(2 * count - 1), count: 2 * count)
     }
@@ -22,10 +22,10 @@ public struct Block: Sendable, Hashable {
         (Block(start: start, count: count / 2), Block(start: start + count / 2, count: count / 2))
     }
 
-    /// The micro-batches of the block.
+    /// The indices of the block's micro-batches.
     public var range: Range<Int> { start..<start + count }
 
-    /// The fewest aligned blocks that make up a range of micro-batches, in order.
+    /// The smallest number of blocks that together are exactly a range of micro-batches, in order.
     public static func covering(_ range: Range<Int>) -> [Block] {
         var blocks: [Block] = []
         var start = range.lowerBound

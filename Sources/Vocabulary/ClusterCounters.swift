@@ -2,12 +2,12 @@
 public struct ClusterCounters: Sendable, Hashable {
     /// The counters that are not 0.
     private var counts: [ClusterCounter: Int] = [:]
-    /// Blocks of training and validation that each worker, by name, finished.
+    /// For each worker, by name, the number of blocks of training and validation that it finished.
     public var blocksByWorker: [String: Int] = [:]
-    /// Which workers are expelled, and which have results that are not verified yet.
+    /// Which workers are expelled, and from when on each worker's results were used without verification.
     public var trust = TrustRecord()
 
-    /// All zero.
+    /// Begins with all counters at zero, and without facts about workers.
     public init() {}
 
     /// The value of a counter.
@@ -37,7 +37,7 @@ extension ClusterCounters: Codable {
     /// The key of ``blocksByWorker`` in `summary.json`.
     private static let summaryKeyOfBlocks = NamedKey("blocks_by_worker")
 
-    /// Reads the counters. Those that an earlier release did not have are zero.
+    /// Reads the counters of a checkpoint. A counter that an earlier release did not have is zero.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: NamedKey.self)
         for counter in ClusterCounter.allCases {
@@ -47,7 +47,7 @@ extension ClusterCounters: Codable {
         trust = try values.decodeIfPresent(TrustRecord.self, forKey: NamedKey("trust")) ?? TrustRecord()
     }
 
-    /// Writes all counters, including zeros.
+    /// Writes the counters of a checkpoint: all of them, including zeros.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: NamedKey.self)
         for counter in ClusterCounter.allCases {
@@ -67,7 +67,7 @@ extension ClusterCounters: Codable {
         blocksByWorker = try values.decode([String: Int].self, forKey: ClusterCounters.summaryKeyOfBlocks)
     }
 
-    /// Writes the form of `summary.json`.
+    /// Writes the counters that `summary.json` has, under its keys.
     public func encode(toSummary encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: NamedKey.self)
         for counter in ClusterCounter.allCases {

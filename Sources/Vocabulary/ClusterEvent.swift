@@ -1,37 +1,37 @@
 /// An event of the cluster of a run.
 public enum ClusterEvent: Sendable, Hashable {
-    /// A worker became a member; `workers` is how many there are now.
+    /// A worker became a member; `workers` is the number of members now.
     case joined(worker: String, host: String, slots: Int, workers: Int)
-    /// A worker said goodbye.
+    /// A worker said goodbye and left, for this reason.
     case left(worker: String, host: String, reason: String)
-    /// A worker was rejected.
+    /// A worker that wanted to join was rejected.
     case refused(worker: String, reason: String)
-    /// The coordinator ended a member's session. `blocks` blocks are computed again.
+    /// The coordinator ended a member's session. `blocks` is the number of its blocks that other workers compute again.
     case lost(worker: String, host: String, loss: SessionLoss, blocks: Int)
     /// The coordinator ended a session before its worker was a member.
     case notJoined(worker: String, loss: SessionLoss)
     /// Messages of a peer that is not a worker of this run are dropped from now on.
     case ignored(peer: PeerID, reason: String)
-    /// A connection failed before the first message.
+    /// A connection failed, or the coordinator closed it, before a worker joined.
     case connectionFailed(reason: String)
-    /// The coordinator's process did nothing for a while: all deadlines begin again.
+    /// The coordinator's process did nothing for `seconds`. Workers are not to blame for that time, so all deadlines
+    /// begin again.
     case suspended(seconds: Double)
-    /// There are fewer workers than needed.
+    /// The run waits, because it has fewer members than it needs: `workers` of `needed`.
     case waiting(workers: Int, needed: Int)
-    /// There are more slots, or cores, than micro-batches.
+    /// A batch has fewer micro-batches than there are slots or cores, so that some have nothing to compute.
     case idle(IdleCapacity)
-    /// Steps take much longer than computing: the exchange is the bottleneck.
+    /// The exchange limits the speed: steps take much longer than computing, or more workers would make them slower.
     case exchangeBound(ExchangeMeasurement)
-    /// A worker was found to be wrong.
+    /// A worker was expelled, because its result was found to be wrong.
     case expelled(Expulsion)
-    /// A worker whose results were wrong had results that were not verified. The first weights version that they
-    /// affected is `since`. `checkpoint` is the path of the newest checkpoint from before that version, if there is
-    /// one.
+    /// Unverified results of an expelled worker are in the run. `since` is the first version of the weights that they
+    /// affected. `checkpoint` is the path of the newest checkpoint from before that version; nil if there is none.
     case doubted(worker: String, since: UInt64, checkpoint: String?)
 }
 
 extension ClusterEvent {
-    /// Its name for programs, the same in every release.
+    /// The name of the event for programs. It stays the same from release to release.
     public var name: String {
         switch self {
         case .joined: "worker_joined"
@@ -50,7 +50,7 @@ extension ClusterEvent {
         }
     }
 
-    /// Its values for programs, under names that are the same in every release.
+    /// The values of the event for programs. Their names stay the same from release to release.
     public var fields: [EventField] {
         switch self {
         case .joined(let worker, let host, let slots, let workers):

@@ -6,39 +6,39 @@ public struct EventField: Sendable, Hashable {
         case text(String)
         /// A whole number.
         case integer(Int)
-        /// A number.
+        /// A number that need not be whole.
         case number(Double)
         /// True or false.
         case flag(Bool)
     }
 
-    /// Its name, in snake_case. It stays the same from release to release.
+    /// The name of the field, in snake_case. It stays the same from release to release.
     public let name: String
-    /// Its value.
+    /// The value of the field.
     public let value: Value
 
-    /// A field of any value.
+    /// A field with this name and a value of any kind.
     public init(_ name: String, _ value: Value) {
         self.name = name
         self.value = value
     }
 
-    /// A text.
+    /// A field whose value is a text.
     public init(_ name: String, _ text: String) {
         self.init(name, .text(text))
     }
 
-    /// A whole number.
+    /// A field whose value is a whole number.
     public init(_ name: String, _ number: Int) {
         self.init(name, .integer(number))
     }
 
-    /// A number.
+    /// A field whose value is a number.
     public init(_ name: String, _ number: Double) {
         self.init(name, .number(number))
     }
 
-    /// True or false.
+    /// A field whose value is true or false.
     public init(_ name: String, _ flag: Bool) {
         self.init(name, .flag(flag))
     }

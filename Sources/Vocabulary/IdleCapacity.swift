@@ -1,6 +1,6 @@
 /// Slots or cores that have nothing to compute, because a batch has too few micro-batches.
 public struct IdleCapacity: Sendable, Hashable {
-    /// What is idle.
+    /// Whether slots or cores are idle.
     public enum Kind: String, Sendable {
         /// Slots of workers that have joined, or are about to be started.
         case slots
@@ -8,16 +8,16 @@ public struct IdleCapacity: Sendable, Hashable {
         case cores
     }
 
-    /// What is idle.
+    /// Whether slots or cores are idle.
     public let kind: Kind
-    /// All slots or cores, the busy ones too.
+    /// The number of all slots or cores, including the busy ones.
     public let count: Int
     /// The number of micro-batches in a batch.
     public let microBatches: Int
     /// The number of samples in a batch.
     public let batchSize: Int
 
-    /// `count` slots or cores, more than there are micro-batches of a batch.
+    /// The idle capacity among `count` slots or cores. `count` is greater than `microBatches`.
     public init(_ kind: Kind, count: Int, microBatches: Int, batchSize: Int) {
         self.kind = kind
         self.count = count
@@ -25,6 +25,6 @@ public struct IdleCapacity: Sendable, Hashable {
         self.batchSize = batchSize
     }
 
-    /// How many of them are idle.
+    /// The number of idle slots or cores.
     public var idle: Int { count - microBatches }
 }

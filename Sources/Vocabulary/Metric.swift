@@ -1,16 +1,16 @@
-/// The metrics of samples. A new metric needs a case here, and code for its value: for one sample in the loss
-/// function (`SoftmaxCrossEntropy`), or for counts of classes in ``ClassCounts``. Messages, sums, checkpoints,
-/// history and rules then include it without further changes.
+/// The metrics that measure a model on samples. A new metric needs a case here, and code for its value: for one sample
+/// in the loss function (`SoftmaxCrossEntropy`), or for counts of classes in ``ClassCounts``. Messages, sums,
+/// checkpoints, history and rules then include it without further changes.
 ///
-/// The raw values are Keras' names. They are the keys of checkpoints and summaries, and the columns of the
-/// history, in this order.
+/// The raw values are names in the style of Keras. They are the keys of checkpoints and summaries, and the columns of
+/// the history, in this order.
 public enum Metric: String, CaseIterable, Codable, Sendable {
     /// Cross-entropy plus the L2 term. In training, the cross-entropy of each sample is multiplied by the weight of
     /// its class.
     case loss = "loss"
     /// Share of samples whose most probable class is the right one.
     case accuracy = "accuracy"
-    /// Cross-entropy alone.
+    /// Cross-entropy without class weights and without the L2 term.
     case crossEntropy = "cross_entropy"
     /// Mean of the classes' F1 scores. Of validation samples only.
     case macroF1 = "macro_f1"
@@ -22,7 +22,7 @@ public enum Metric: String, CaseIterable, Codable, Sendable {
     /// The metrics that follow from counts of classes.
     public static let ofClasses = allCases.filter(\.isOfClasses)
 
-    /// Whether it follows from counts of classes, and has no value for one sample.
+    /// Whether the metric follows from counts of classes, and so has no value for one sample.
     public var isOfClasses: Bool {
         switch self {
         case .macroF1, .balancedAccuracy: true
@@ -30,8 +30,8 @@ public enum Metric: String, CaseIterable, Codable, Sendable {
         }
     }
 
-    /// The key of its sum over an epoch's samples, in checkpoints; only metrics of samples have one. `state_sha256`
-    /// covers it, so it must not change with the name of the case.
+    /// The key in checkpoints for the sum of the metric over an epoch's samples. Only the metrics in ``ofSamples`` have
+    /// a key. The digest `state_sha256` covers the key, so the key must stay the same if a case is renamed.
     public var sumKey: String {
         switch self {
         case .loss: "lossSum"
@@ -52,7 +52,7 @@ public enum Metric: String, CaseIterable, Codable, Sendable {
     /// Whether the mean of the metric includes the L2 term of the weights, which is not part of any sample's value.
     public var hasRegularization: Bool { self == .loss }
 
-    /// Whether a higher value is the better one: Keras' mode `max`, which its mode `auto` takes for accuracies and
-    /// F1 scores. The others have mode `min`.
+    /// Whether a higher value is better. Such a metric has the mode `max` of Keras, any other the mode `min`. Keras'
+    /// mode `auto` makes the same choice for accuracies and F1 scores.
     public var isBetterWhenHigher: Bool { isShare || isOfClasses }
 }

@@ -1,29 +1,31 @@
 /// The sums of some metrics over some samples. The job of the run decides which metrics these are, and their
 /// order. For validation samples, the counts of classes follow after the sums.
 public struct MetricSums: Sendable, Hashable {
-    /// Σ over the samples, metric by metric; then the numbers of ``ClassCounts``, if classes are counted.
+    /// For each metric, the sum of its values over the samples. The values of ``ClassCounts`` follow, if classes are
+    /// counted.
     public var values: [Double]
-    /// How many samples.
+    /// The number of samples that the sums are over.
     public var samples: Int
 
-    /// Makes sums.
+    /// The sums with these values, over this many samples.
     public init(values: [Double], samples: Int) {
         self.values = values
         self.samples = samples
     }
 
-    /// The sums of no samples, for as many metrics and counts.
+    /// The sums over no samples: `count` zeros, for the metrics and the counts of classes together.
     public init(zeros count: Int) {
         self.init(values: Array(repeating: 0, count: count), samples: 0)
     }
 
-    /// Whether all sums are finite. They are not when training diverges.
+    /// Whether all sums are finite. When training diverges, some are not.
     public var isFinite: Bool { values.allSatisfy(\.isFinite) }
 
-    /// A digest of the bits of the sums.
+    /// A digest of the bits of the sums. By it the coordinator sees whether two workers computed the same sums, when
+    /// these are not finite.
     public var digest: UInt64 { values.reduce(0) { $0 &* 31 &+ $1.bitPattern } }
 
-    /// Whether both have the same bits. A NaN with the same bits is equal.
+    /// Whether these sums and `other` have the same bits. So a NaN is equal to a NaN with the same bits.
     public func isIdentical(to other: MetricSums) -> Bool {
         samples == other.samples && values.elementsEqual(other.values) { $0.bitPattern == $1.bitPattern }
     }
@@ -38,7 +40,7 @@ public struct MetricSums: Sendable, Hashable {
             && (values.count == metrics.count || ClassCounts(of: self, behind: metrics.count).fit(samples: samples))
     }
 
-    /// The sums over the samples of both, which are of the same metrics.
+    /// The sums over the samples of both operands together. Both operands must have the same metrics.
     public static func + (left: MetricSums, right: MetricSums) -> MetricSums {
         precondition(left.values.count == right.values.count, "sums of other metrics")
         return MetricSums(values: zip(left.values, right.values).map { $0 + $1 }, samples: left.samples + right.samples)

@@ -1,6 +1,6 @@
-/// A coding key with any name, for values whose keys are data.
+/// A coding key with any name, for types whose keys are not the cases of one `CodingKeys` enum.
 public struct NamedKey: CodingKey {
-    /// The name.
+    /// The name of the key.
     public let stringValue: String
     /// Nil: no key is a number.
     public var intValue: Int? { nil }
@@ -9,6 +9,6 @@ public struct NamedKey: CodingKey {
     public init(_ name: String) { stringValue = name }
     /// The key of this name.
     public init?(stringValue: String) { self.init(stringValue) }
-    /// No key is a number.
+    /// Returns nil, since no key is a number.
     public init?(intValue: Int) { nil }
 }

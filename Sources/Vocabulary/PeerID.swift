@@ -1,14 +1,14 @@
-/// A connection to the coordinator, as the transport names it.
+/// Identifies a connection to the coordinator, by the name that the transport gave it.
 public struct PeerID: Sendable, Hashable {
-    /// The transport's name for the connection.
+    /// The bytes of the transport's name for the connection.
     public let bytes: [UInt8]
 
-    /// Wraps the transport's name.
+    /// The connection to which the transport gave this name.
     public init(_ bytes: [UInt8]) {
         self.bytes = bytes
     }
 
-    /// The name for people and logs: two digits a byte.
+    /// The name in the form for people and logs: two hexadecimal digits for each byte.
     public var hexadecimal: String {
         bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }

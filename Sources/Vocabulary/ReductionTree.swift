@@ -1,33 +1,34 @@
 /// The fixed binary tree in which the results of a step's micro-batches are added.
 ///
-/// Leaves are micro-batches, inner nodes aligned power-of-two blocks of them. A filled node holds the sum of the leaves
-/// below it. That sum is always (left child) + (right child), so it does not depend on which process computed a leaf,
-/// or on the order or the number of results. An absent leaf (of a partial batch) is not added: its sibling *is* the
-/// parent.
+/// The leaves are micro-batches, the inner nodes are blocks of micro-batches, see ``Block``. A filled node holds the
+/// sum of the leaves below it. That sum is always (left child) + (right child), so it does not depend on which process
+/// computed a leaf, or on the order or the number of results. A partial batch has fewer micro-batches than the tree has
+/// leaves. Nothing is added for an absent leaf: its sibling stands for their parent.
 public struct ReductionTree: Sendable {
-    /// Two filled children that together fill their parent.
+    /// The addition of two filled children, which fills their parent.
     public struct Addition: Sendable, Hashable {
         /// The block with the lower micro-batches, the left operand.
         public let left: Block
         /// The block with the higher micro-batches, the right operand.
         public let right: Block
-        /// The block of both.
+        /// The block of both children together, whose sum the addition gives.
         public let parent: Block
     }
 
-    /// The outcome of the arrival of a block's sum.
+    /// What follows from the arrival of a block's sum.
     public enum Outcome: Sendable, Hashable {
         /// The block, or one that contains it, is already filled: the new sum is not needed.
         case redundant
-        /// Store the sum as this node, drop these parts of it that arrived before, then do these additions in order.
+        /// Store the sum as the sum of this node. Drop the sums of the nodes in `discarded`, which are parts of this
+        /// node and arrived before it. Then do the additions in order.
         case filled(Block, discarded: [Block], additions: [Addition])
     }
 
-    /// Leaves of the whole tree, absent ones included: a power of two.
+    /// The number of leaves of the whole tree, including absent leaves: a power of two.
     public let leaves: Int
-    /// How many leaves, from the first, are present.
+    /// The number of present leaves. These are the first leaves.
     public let present: Int
-    /// For each node whether it is filled: the root first, then level by level.
+    /// For each node, whether it is filled: the root at index 1, then level by level. Index 0 is not used.
     private var filled: [Bool]
 
     /// A tree without filled nodes, of which the first `present` leaves are present.
@@ -42,13 +43,13 @@ public struct ReductionTree: Sendable {
     /// The node that stands for all present leaves.
     public var root: Block { node(of: Block(start: 0, count: leaves)) }
 
-    /// Whether the sum of all present leaves is there.
+    /// Whether the root is filled: then it holds the sum of all present leaves.
     public var isComplete: Bool { filled[index(of: root)] }
 
-    /// The filled nodes.
+    /// The nodes that hold a sum now, in the order of their micro-batches.
     public var filledNodes: [Block] { filledNodes(below: Block(start: 0, count: leaves)) }
 
-    /// Whether a block's sum is there, by itself or within a larger one.
+    /// Whether the tree has a block's sum, as a sum of its own or as a part of the sum of a larger block.
     public func covers(_ block: Block) -> Bool {
         var candidate = block
         while true {
@@ -58,8 +59,8 @@ public struct ReductionTree: Sendable {
         }
     }
 
-    /// All additions of a tree, in an order in which both operands are there. Each sum may replace its left operand in
-    /// memory, so the whole sum replaces the first leaf.
+    /// All additions of a tree, in an order in which both operands of each addition exist before it. Each sum may
+    /// replace its left operand in memory. Then the sum of the whole tree replaces the first leaf.
     public static func additions(leaves: Int, present: Int) -> [Addition] {
         var tree = ReductionTree(leaves: leaves, present: present)
         return (0..<present).flatMap { leaf -> [Addition] in
@@ -79,7 +80,8 @@ public struct ReductionTree: Sendable {
         return .filled(node, discarded: discarded, additions: climb(from: node))
     }
 
-    /// Adds upward as long as the sibling is filled too.
+    /// The additions that a newly filled node allows: with its sibling, and then upward as long as the sibling is
+    /// filled too. Marks which nodes are filled afterwards.
     private mutating func climb(from node: Block) -> [Addition] {
         var additions: [Addition] = []
         var current = node
@@ -101,7 +103,7 @@ public struct ReductionTree: Sendable {
         return additions
     }
 
-    /// The filled nodes of a block and below it, by their first leaves.
+    /// The filled nodes among a block and all nodes below it, in the order of their first leaves.
     private func filledNodes(below block: Block) -> [Block] {
         if filled[index(of: block)] { return [block] }
         guard block.count > 1 else { return [] }
@@ -111,7 +113,8 @@ public struct ReductionTree: Sendable {
 
     private func index(of block: Block) -> Int { (leaves + block.start) / block.count }
 
-    /// The block itself, or its lower half where the upper half holds only absent leaves.
+    /// The node that holds a block's sum. It is the block itself; but if its upper half has only absent leaves, it is
+    /// the node of its lower half.
     private func node(of block: Block) -> Block {
         var node = block
         while node.count > 1, node.start + node.count / 2 >= present {

@@ -6,22 +6,23 @@ public struct SessionLoss: Sendable, Hashable {
         case connectionClosed = "connection_closed"
         /// Nothing was received for longer than the worker timeout.
         case silent
-        /// It made no progress for longer than the stall timeout, although it had work, or had not finished its join.
+        /// The worker made no progress for longer than the stall timeout, although it had work or weights to
+        /// acknowledge.
         case noProgress = "no_progress"
-        /// It reported progress, but sent no result.
+        /// The worker reported progress, but sent no result.
         case noResults = "no_results"
-        /// It did not read what it was sent.
+        /// The worker did not read what it was sent.
         case notReading = "not_reading"
-        /// It broke the protocol, or its result was wrong.
+        /// The worker broke the protocol, or its result was wrong.
         case misbehaved
     }
 
     /// The category of the reason.
     public let cause: Cause
-    /// The reason in words, which the worker is told too.
+    /// The reason in words. The worker is told the same words.
     public let reason: String
 
-    /// A loss for a reason.
+    /// The loss of a session, with the category of the reason and the reason in words.
     public init(_ cause: Cause, reason: String) {
         self.cause = cause
         self.reason = reason

@@ -1,23 +1,23 @@
-/// The purpose of a step.
+/// Whether a step trains or validates.
 public enum Phase: UInt8, Sendable, Hashable {
     /// A global batch, whose gradient updates the weights.
     case training = 0
-    /// A chunk of the validation or test samples, of which only metrics are computed.
+    /// A chunk of the validation samples, of which only metrics are computed.
     case validation = 1
 }
 
 /// Identifies a step of the run. Messages name their step by it.
 public struct StepID: Sendable, Hashable {
-    /// Training or validation.
+    /// Whether the step trains or validates.
     public var phase: Phase
-    /// The epoch, at most 65535.
+    /// The epoch of the step, counted from 1 and at most 65535.
     public var epoch: Int
-    /// The step within the epoch, or the chunk of a validation.
+    /// The index of the step within the epoch, or of the chunk within the validation, from 0.
     public var step: Int
     /// The weights version that the step computes with.
     public var version: UInt64
 
-    /// The name of a step.
+    /// Identifies a step by its phase, its epoch, its number and the version of the weights.
     public init(phase: Phase, epoch: Int, step: Int, version: UInt64) {
         self.phase = phase
         self.epoch = epoch

@@ -1,27 +1,29 @@
-/// Facts about workers, by name, that decide whether their results are accepted. Checkpoints keep them.
+/// Facts about workers, by name: which of them are expelled, and from when on unverified results of each are in the
+/// run. Checkpoints keep these facts.
 public struct TrustRecord: Sendable, Hashable, Codable {
-    /// Workers whose results were wrong, and the step in which that was found. They cannot join again under these
-    /// names.
+    /// For each worker whose result was wrong, by name, the number of the step in which that was found. No worker can
+    /// join again under such a name.
     public var expelled: [String: UInt64] = [:]
-    /// The first version of the weights that was trained or validated with an unverified result of this worker.
+    /// For each worker, by name, the first version of the weights that was trained or validated with an unverified
+    /// result of this worker.
     public var unverifiedSince: [String: UInt64] = [:]
 
-    /// The names in checkpoints. They must not change with the names of the properties.
+    /// The keys in checkpoints. They must stay the same if a property is renamed.
     private enum CodingKeys: String, CodingKey {
         case expelled = "expelled"
         case unverifiedSince = "unverifiedSince"
     }
 
-    /// No facts.
+    /// Begins without facts about any worker.
     public init() {}
 
-    /// The first version of the weights that holds unverified work of a worker that was found to be wrong later; nil if
-    /// there is none.
+    /// The first version of the weights that was trained or validated with an unverified result of an expelled worker;
+    /// nil if there is none.
     public var doubtfulSince: UInt64? {
         expelled.keys.compactMap { unverifiedSince[$0] }.min()
     }
 
-    /// The facts of two processes of a run together.
+    /// The facts of two processes of a run together. If both have a number for a worker, the smaller number counts.
     public static func + (left: TrustRecord, right: TrustRecord) -> TrustRecord {
         var sum = left
         sum.expelled.merge(right.expelled, uniquingKeysWith: min)

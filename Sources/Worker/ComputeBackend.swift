@@ -5,27 +5,27 @@ import Vocabulary
 /// The source of a worker's gradients. A ``ReplicaBackend`` computes them. A ``StubBackend`` sends constants at the
 /// same pace, to measure the cluster alone. One thread uses a backend; its jobs run on the slots' threads.
 protocol ComputeBackend: AnyObject {
-    /// The numerics fingerprint.
+    /// The numerics fingerprint of this backend, which the coordinator compares with its own.
     var fingerprint: String { get }
-    /// Takes a bucket of the next weights. The frame has the bucket's size.
+    /// Takes the values of a bucket of the next weights. The caller has checked that the frame has the bucket's size.
     func load(_ frame: ReceivedBytes, bucket: Int)
     /// Makes the next weights the current ones. Called only while no slot computes.
     func adoptWeights()
     /// The job that computes the gradient of a micro-batch with the current weights: forward and backward.
     func training(of microBatch: TrainingMicroBatch, slot: Int) -> SlotThreads.Job
-    /// The job that computes loss and correct predictions of a micro-batch with the current weights: forward only.
+    /// The job that computes the sums of the metrics of a micro-batch with the current weights: forward only.
     func evaluation(of microBatch: Int, in samples: ReceivedSamples, slot: Int) -> SlotThreads.Job
 }
 
-/// A micro-batch to train with.
+/// A micro-batch of which a slot computes the gradient.
 struct TrainingMicroBatch: Sendable {
-    /// Its index in the global batch.
+    /// The index of the micro-batch in the global batch.
     let index: Int
-    /// The samples of its block.
+    /// The samples of the block that the micro-batch belongs to.
     let samples: ReceivedSamples
-    /// The step that it belongs to.
+    /// The step that the micro-batch belongs to.
     let step: StepID
-    /// Samples of the whole step.
+    /// The number of samples in the whole step.
     let stepSamples: Int
     /// The flat vector that receives the gradient.
     let gradient: FloatStorage

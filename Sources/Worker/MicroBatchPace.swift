@@ -8,8 +8,8 @@ public struct MicroBatchPace: Sendable, Hashable {
     /// micro-batch. No time is less than the one before it.
     public let milliseconds: [Double]
 
-    /// A pace with these times; nil if there are no buckets, or the times descend, are not between 0 and
-    /// an hour, or all are 0.
+    /// A pace with these times. Nil if there is no bucket, a time is less than the time before it, a time is not
+    /// between 0 and an hour, or all times are 0.
     public init?(milliseconds: [Double]) {
         guard milliseconds.count > 1, milliseconds.last! > 0, milliseconds.allSatisfy({ (0...3_600_000).contains($0) }),
             zip(milliseconds, milliseconds.dropFirst()).allSatisfy(<=)
@@ -17,7 +17,7 @@ public struct MicroBatchPace: Sendable, Hashable {
         self.milliseconds = milliseconds
     }
 
-    /// Reads what ``text`` writes.
+    /// Reads times with commas between them, as ``text`` writes them; nil if they are not a pace.
     public init?(_ text: String) {
         let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
         guard !numbers.contains(nil) else { return nil }

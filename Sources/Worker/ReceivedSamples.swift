@@ -4,7 +4,8 @@ import Tensors
 import Transport
 import Vocabulary
 
-/// The samples of one block, on a worker.
+/// The samples of one block, as a worker has received them. The frame holds first the pixels of all samples, then their
+/// labels (2 bytes each), and then their indices in the split (4 bytes each).
 final class ReceivedSamples: Sendable {
     private let frame: ReceivedBytes
     private let block: Block
@@ -13,7 +14,8 @@ final class ReceivedSamples: Sendable {
     private let count: Int
     private let shape: ImageShape
 
-    /// Checks a frame against its assignment; nil if its length, its step's sample count or a label is invalid.
+    /// Checks a frame against its assignment; nil if the frame's length, a label, or the number of samples in the step
+    /// (`samples`) is invalid.
     init?(_ frame: ReceivedBytes, block: Block, samples: Int, job: WorkerJob) {
         guard samples <= job.batchSize else { return nil }
         let cut = MicroBatchCut(samples: samples, microBatches: job.microBatches)
@@ -28,10 +30,10 @@ final class ReceivedSamples: Sendable {
         guard labels(0..<count).allSatisfy({ $0 < job.classes }) else { return nil }
     }
 
-    /// How many samples a micro-batch has.
+    /// The number of samples in a micro-batch.
     func count(of microBatch: Int) -> Int { ranges[microBatch].count }
 
-    /// A micro-batch.
+    /// The pixels and labels of a micro-batch of the block.
     func microBatch(_ index: Int) -> MicroBatch {
         let range = ranges[index].lowerBound - first..<ranges[index].upperBound - first
         let pixels = frame.withUnsafeBytes { bytes in
@@ -40,7 +42,7 @@ final class ReceivedSamples: Sendable {
         return MicroBatch(pixels: pixels, labels: labels(range))
     }
 
-    /// The index of each sample of a micro-batch in its split.
+    /// For each sample of a micro-batch, its index in the split.
     func indices(of microBatch: Int) -> [Int] {
         let start = count * (shape.count + 2)
         return frame.withUnsafeBytes { bytes in

@@ -5,7 +5,8 @@ import Networks
 import Tensors
 import Transport
 
-/// Computes the network's gradients. It has one replica per slot and two versions of the weights.
+/// Computes the network's gradients. It has one replica per slot, and two versions of the weights: the version that the
+/// slots compute with, and the next version, whose buckets are arriving.
 final class ReplicaBackend: ComputeBackend {
     let fingerprint: String
     private let layout: ParameterLayout
@@ -13,7 +14,7 @@ final class ReplicaBackend: ComputeBackend {
     private var present: PreparedWeights
     private var incoming: PreparedWeights
 
-    /// Builds everything for a job and its network.
+    /// Builds the replicas and the memory of the weights for a job and its network, and computes the fingerprint.
     init(_ job: WorkerJob, _ network: Network, slots: Int) {
         layout = network.layout
         let instructions = job.kernels.set

@@ -5,7 +5,8 @@ import Transport
 
 /// The threads that compute, one per slot. Jobs go in, reports come out, and a waker signals each report.
 package final class SlotThreads: Sendable {
-    /// The computation of a micro-batch. It makes all reports except ``SlotReport/idle``.
+    /// The computation of a micro-batch. It makes all reports except ``SlotReport/idle``, which follows when it has
+    /// ended.
     package typealias Job = @Sendable (_ report: (SlotReport) -> Void) -> Void
 
     private struct State {
@@ -22,7 +23,7 @@ package final class SlotThreads: Sendable {
     private let signals: [DispatchSemaphore]
     private let waker: Waker
 
-    /// Starts the threads.
+    /// Starts a thread for each slot. The threads wake `waker` after each report.
     init(slots: Int, waker: Waker) {
         state = Mutex(State(jobs: Array(repeating: nil, count: slots)))
         signals = (0..<slots).map { _ in DispatchSemaphore(value: 0) }
@@ -43,7 +44,7 @@ package final class SlotThreads: Sendable {
         signals[slot].signal()
     }
 
-    /// The reports of the slots since the last call, each slot's in order.
+    /// The reports of the slots since the last call. The reports of one slot are in order.
     func takeReports() -> [(slot: Int, report: SlotReport)] {
         let reports = state.withLock { state in
             defer { state.reports = [] }
@@ -53,7 +54,8 @@ package final class SlotThreads: Sendable {
         return reports
     }
 
-    /// Waits until no slot computes, and discards their reports. This takes as long as a micro-batch at most.
+    /// Waits until no slot computes, and discards the reports of the slots. This takes as long as a micro-batch at
+    /// most.
     func drain() {
         while state.withLock({ $0.busy > 0 }) { usleep(500) }
         _ = takeReports()

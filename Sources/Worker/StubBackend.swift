@@ -6,12 +6,13 @@ import Tensors
 import Transport
 import Vocabulary
 
-/// Sends gradients of the right size at the right time, and computes nothing. So one machine can run many workers, to
+/// Reports gradients of the right size at the right time, and computes nothing. So one machine can run many workers, to
 /// measure the exchange between them and the coordinator. Weights are received and ignored.
 ///
 /// A stub takes part only in a run whose fingerprint is ``NumericsFingerprint/ofStubs``.
 final class StubBackend: ComputeBackend {
-    /// The value of every float of a gradient. It is not zero, since the system may share pages of zeros.
+    /// The value of every float of a gradient. It is not zero: the system may share pages of zeros, and sending them
+    /// would be faster than sending a real gradient.
     private static let gradientValue: Float = 1e-6
 
     let fingerprint = NumericsFingerprint.ofStubs
@@ -27,7 +28,7 @@ final class StubBackend: ComputeBackend {
     init(_ pace: MicroBatchPace, _ job: WorkerJob, layout: ParameterLayout, fingerprint: String) throws(WorkerError) {
         guard fingerprint == NumericsFingerprint.ofStubs else {
             throw .unsuitable(
-                reason: "it is a stub, which computes nothing, and stubs join a benchmark of the exchange alone")
+                reason: "it is a stub, which computes nothing, and stubs can join only a benchmark of the exchange")
         }
         if let mismatch = pace.mismatch(with: layout) { throw .unsuitable(reason: mismatch) }
         self.pace = pace
@@ -62,7 +63,7 @@ final class StubBackend: ComputeBackend {
         return { report in
             StubBackend.wait(until: ContinuousClock.now + pace.metrics)
             var sums = StubBackend.sums(metrics, of: microBatch, in: samples)
-            // All samples are of the first class, and predicted as it.
+            // A stub counts all samples as samples of the first class that are predicted correctly.
             var counts = ClassCounts(classes: countedClasses)
             for _ in 0..<(countedClasses > 0 ? sums.samples : 0) { counts.add(label: 0, prediction: 0) }
             sums.values += counts.values

@@ -11,9 +11,9 @@ import Vocabulary
 
 /// The data that a worker computes with: its backend, the sums of gradients and the samples of its blocks.
 final class WorkerCompute {
-    /// The flat vector's layout.
+    /// Where each parameter lies in the flat vectors of weights and gradients.
     let layout: ParameterLayout
-    /// The stored sums of gradients.
+    /// The gradients and sums of gradients that wait to be added or sent.
     let nodes: GradientNodes<WorkBucket>
     private let precision: ExchangePrecision
     private let pool: FloatPool
@@ -23,7 +23,7 @@ final class WorkerCompute {
     /// The gradient that each slot is computing.
     private var gradients: [FloatStorage?]
 
-    /// Builds everything for a run.
+    /// Builds the network and the backend for a run.
     ///
     /// - Parameters:
     ///   - pool: the memory of the gradients.
@@ -41,7 +41,8 @@ final class WorkerCompute {
         }
         guard network.layout.buckets.count == welcome.bucketCount, job.microBatches == welcome.microBatches else {
             throw .unsuitable(
-                reason: "the coordinator's model has other parts here: use the same release of chorus everywhere")
+                reason: "this release of chorus cuts the coordinator's model into other parts: use the same release of "
+                    + "chorus everywhere")
         }
         try WorkerCompute.requireMemory(for: network, slots: slots, microBatchSize: job.microBatchSize)
         self.job = job
@@ -73,10 +74,10 @@ final class WorkerCompute {
     /// The numerics fingerprint of this process for this network.
     var fingerprint: String { backend.fingerprint }
 
-    /// Whether no samples and no sums of gradients are kept.
+    /// Whether this worker stores no samples and no gradients.
     var keepsNothing: Bool { samples.isEmpty && nodes.isEmpty }
 
-    /// Takes a bucket of the next weights; false if its length is not the bucket's.
+    /// Takes the values of a bucket of the next weights; false if the frame does not have the bucket's size.
     func load(_ frame: ReceivedBytes, bucket: Int) -> Bool {
         guard frame.count == layout.buckets[bucket].count * MemoryLayout<Float>.stride else { return false }
         backend.load(frame, bucket: bucket)
@@ -88,7 +89,7 @@ final class WorkerCompute {
         backend.adoptWeights()
     }
 
-    /// Takes the samples of a block; false if they do not match the assignment.
+    /// Stores the samples of a block; false if they do not match the assignment.
     func keep(_ frame: ReceivedBytes, for work: WorkNode, samples count: Int) -> Bool {
         samples[work] = ReceivedSamples(frame, block: work.block, samples: count, job: job)
         return samples[work] != nil
@@ -129,7 +130,7 @@ final class WorkerCompute {
         nodes.store(slice, as: node)
     }
 
-    /// The frame of a node's gradient.
+    /// The frame in which the gradient of a node is sent.
     func bytes(of node: WorkBucket) -> SharedBytes {
         precision.frame(of: nodes[node], pool: pool)
     }

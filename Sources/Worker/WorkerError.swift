@@ -7,7 +7,7 @@ public enum WorkerError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The coordinator rejected this worker.
     case refused(reason: String)
 
-    /// One line for a person.
+    /// The error as one line for a person.
     public var description: String {
         switch self {
         case .unsuitable(let reason): "this machine cannot take part: \(reason)"

@@ -6,7 +6,7 @@ public enum WorkerEvent: Sendable {
     case memoryNotShared(reason: String)
     /// A coordinator has accepted this worker.
     case joining(runID: String, endpoint: String)
-    /// The worker has all that it needs to compute.
+    /// The worker has the job and the weights, so that it can compute.
     case joined(slots: Int, classes: Int, batchSize: Int, microBatches: Int)
     /// A micro-batch of `samples` samples is computed; `batch` is the number of samples of its step.
     case computed(samples: Int, step: StepID, batch: Int)
@@ -14,6 +14,6 @@ public enum WorkerEvent: Sendable {
     case connectionEnded(reason: String, patience: Duration)
     /// An attempt to connect has failed; the next one follows after a delay.
     case retrying(reason: String, delay: Duration)
-    /// The worker leaves: the run is over, or it was asked to stop.
+    /// The worker leaves: the run is over, or the worker was asked to stop.
     case leaving(reason: String)
 }

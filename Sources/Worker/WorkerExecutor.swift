@@ -11,18 +11,19 @@ package protocol WorkerDelegate: AnyObject {
     func send(_ envelope: Envelope, frame: SharedBytes?)
     /// Runs a computation on an idle slot. Its reports then go to the state machine.
     func run(on slot: Int, _ job: @escaping SlotThreads.Job)
-    /// This worker has joined a run and computes this job.
+    /// Takes note that the coordinator has welcomed this worker, and that the worker is ready to compute this job.
     func joining(_ welcome: Welcome, _ job: WorkerJob)
-    /// Close this connection and connect again.
+    /// Closes this connection and connects again.
     func reconnect(because reason: String)
-    /// This worker leaves for good. `error` says why it cannot compute what the run needs, if that is the reason.
+    /// Ends this worker, which does not connect again. `error` says why the worker cannot compute what the run needs,
+    /// if that is the reason.
     func finish(because reason: String, _ outcome: WorkerOutcome, error: WorkerError?)
 }
 
 /// Carries out the directives of a worker's state machine on one connection: weights, samples, computations, sums. It
 /// has no socket, no thread and no clock.
 package final class WorkerExecutor {
-    /// The state machine.
+    /// The state machine that decides what this worker does.
     package private(set) var machine: Worker
     private unowned let delegate: any WorkerDelegate
     private let pool: FloatPool
@@ -30,9 +31,9 @@ package final class WorkerExecutor {
     private var compute: WorkerCompute?
     private var isOver = false
 
-    /// A worker on a new connection. It computes unless it is a stub.
+    /// A worker on a new connection. It computes gradients, unless `stub` has the pace of a stub worker.
     ///
-    /// - Parameter pool: the memory of the gradients that it sends.
+    /// - Parameter pool: the memory of the gradients that the worker sends.
     package init(
         hello: Hello, stub: MicroBatchPace? = nil, at now: Duration, pool: FloatPool = FloatPool(),
         delegate: any WorkerDelegate
@@ -43,13 +44,14 @@ package final class WorkerExecutor {
         self.delegate = delegate
     }
 
-    /// Whether no samples and no gradients are stored: true while there is no work.
+    /// Whether this worker stores no samples and no gradients. The simulator checks by this that a worker has freed
+    /// everything when the run is over.
     package var keepsNothing: Bool { compute?.keepsNothing ?? true }
 
-    /// Bytes of one block's gradient; nil before the run is known.
+    /// The number of bytes of a block's gradient with 32-bit floats; nil until the coordinator has sent the job.
     package var gradientBytes: Int? { compute.map { $0.layout.count * MemoryLayout<Float>.stride } }
 
-    /// A message has arrived.
+    /// Passes a message to the state machine and carries out its directives.
     package func received(_ envelope: Envelope, frame: ReceivedBytes?, at now: Duration) {
         carryOut(machine.received(envelope, frameBytes: frame?.count, at: now), frame: frame, of: envelope)
     }

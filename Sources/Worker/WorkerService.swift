@@ -15,18 +15,19 @@ public final class WorkerService {
         public var name: String
         /// The number of micro-batches computed at a time.
         public var slots: Int
-        /// How long it tries to reach a coordinator.
+        /// How long this worker tries to reach a coordinator: from its start, or from the end of the last connection on
+        /// which it had joined.
         public var reconnectTimeout: Duration
         /// Whether this worker ends when its standard input does, which shows that the process that started it has
         /// ended.
         public var leavesWithParent: Bool
         /// The path of the memory that is shared with the coordinator; nil for none.
         public var sharedMemory: String?
-        /// The pace at which this worker sends gradients without computing them, for a benchmark; nil to
-        /// compute.
+        /// For a stub worker of a benchmark: the pace at which it sends gradients, without computing them. Nil for a
+        /// worker that computes.
         public var stub: MicroBatchPace?
 
-        /// Makes settings.
+        /// Settings with these values.
         public init(
             endpoint: String, name: String, slots: Int, reconnectTimeout: Duration, leavesWithParent: Bool = false,
             sharedMemory: String? = nil, stub: MicroBatchPace? = nil
@@ -82,7 +83,8 @@ public final class WorkerService {
 
     /// Works until the run is over, the coordinator rejects this worker, or no coordinator can be reached.
     ///
-    /// - Throws: ``WorkerError/noCoordinator(endpoint:reason:)``, ``WorkerError/refused(reason:)`` or `TransportError`.
+    /// - Throws: ``WorkerError`` if this machine cannot compute what the run needs, no coordinator answers, or the
+    ///   coordinator rejects this worker; `TransportError`.
     public func serve() throws {
         defer { threads.stop() }
         var lastMember = clock.now
@@ -119,8 +121,8 @@ public final class WorkerService {
         }
     }
 
-    /// Serves on one connection. An unknown host name is an error until this worker has joined once. After that it is
-    /// not: the name of a container, for instance, does not exist while its coordinator is down.
+    /// Serves on one connection. An unknown host name is an error until this worker has joined once. After that it is a
+    /// reason to try again: the name of a container, for instance, does not exist while its coordinator is down.
     private func serveOnce(wasMember: Bool) throws -> WorkerSession.End {
         let session: WorkerSession
         do {
@@ -134,7 +136,8 @@ public final class WorkerService {
         return try session.serve()
     }
 
-    /// Waits. Returns true if this process must end.
+    /// Waits for `delay`. The wait ends early, and the result is true, if this worker must end: it is asked to stop, or
+    /// the process that started it has ended.
     private func pause(for delay: Duration) -> Bool {
         var sources: [Poller.Source] = [.waker(stopped)]
         if settings.leavesWithParent { sources.append(.fileDescriptor(STDIN_FILENO)) }

@@ -11,7 +11,7 @@ import Vocabulary
 
 /// One connection of a worker, on one socket and one thread.
 final class WorkerSession {
-    /// How a connection ended.
+    /// How the connection ended, which decides what the worker does next.
     enum End {
         case done
         case parentGone
@@ -35,10 +35,11 @@ final class WorkerSession {
             slots: settings.slots, coreName: InstructionSet.widest.name, processID: Int(getpid())),
         stub: settings.stub, at: .zero, pool: FloatPool(in: memory), delegate: self)
     private var outbox: [(header: [UInt8], frame: SharedBytes?)] = []
-    /// Bytes of the frames in the outbox, and their limit: a gradient for each micro-batch of a step, and two more.
+    /// The number of bytes of the frames in the outbox, and the limit of this number: a gradient for each micro-batch
+    /// of a step, and two gradients more.
     private var waitingBytes = 0
     private var waitingLimit = 0
-    /// The limit of messages without a frame in the outbox: metrics and acknowledgements.
+    /// The most messages without a frame, such as metrics and acknowledgements, that may wait in the outbox.
     private static let roomForSmallMessages = 300
     private var end: End?
     /// The time when the statistics of the connection's traffic were last read.
@@ -65,7 +66,7 @@ final class WorkerSession {
         try socket.connect(settings.endpoint)
     }
 
-    /// Serves until the connection ends.
+    /// Computes for the coordinator until the connection ends. Returns how it ended.
     func serve() throws -> End {
         executor.handle { $0.connected() }
         var sources: [Poller.Source] = [.dealer(socket), .waker(finished), .waker(stopped)]
@@ -144,20 +145,21 @@ final class WorkerSession {
         outbox.removeFirst(sent)
     }
 
-    /// The samples of a whole batch of large images come in one frame.
+    /// The largest frame has 1 GiB, because the samples of a whole batch of large images may come in one frame.
     private static let socketSettings = SocketSettings(largestFrame: 1 << 30, sendLimit: 256, receiveLimit: 256)
 }
 
 extension WorkerSession: WorkerDelegate {
     func send(_ envelope: Envelope, frame: SharedBytes?) {
-        // A beat behind waiting messages is useless: bytes that arrive show the coordinator that this worker is alive.
+        // A beat that waits behind other messages is useless: the bytes of these messages show the coordinator that
+        // this worker is alive.
         if case .beat = envelope.message, !outbox.isEmpty { return }
         outbox.append((envelope.encoded(), frame))
         waitingBytes += frame?.count ?? 0
         flush()
         let isTooMuch =
             waitingBytes > waitingLimit || outbox.count { $0.frame == nil } > WorkerSession.roomForSmallMessages
-        if !outbox.isEmpty, isTooMuch { reconnect(because: "the coordinator does not take what it is sent") }
+        if !outbox.isEmpty, isTooMuch { reconnect(because: "the coordinator does not read what it is sent") }
     }
 
     func run(on slot: Int, _ job: @escaping SlotThreads.Job) {

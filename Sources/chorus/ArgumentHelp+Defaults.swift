@@ -2,14 +2,14 @@ import ArgumentParser
 import Configuration
 import Options
 
-/// Help texts with a default value that the argument's property does not have: the defaults of a run's settings
-/// are in its configuration.
+/// Help texts that name an argument's default value. The parser cannot name it by itself if the argument's property has
+/// no default value: the defaults of a run's settings are in its configuration.
 extension ArgumentHelp {
     /// The help of an argument that is a setting of the configuration as well.
     ///
     /// - Parameters:
-    ///   - key: the setting's full key; one that is no setting is a programmer's mistake.
-    ///   - text: what it is for; nil for the schema's words.
+    ///   - key: the full key of the setting; an unknown key is a programmer's mistake.
+    ///   - text: what the argument is for; nil for the words of the schema.
     static func setting(_ key: String, _ text: String? = nil, valueName: String? = nil) -> ArgumentHelp {
         let schema = RunConfiguration.schema
         guard let setting = schema[key] else { preconditionFailure("\(key) is no setting") }

@@ -7,10 +7,11 @@ import Terminals
 import Worker
 
 extension BenchCommand {
-    /// `chorus bench scaling`
+    /// `chorus bench scaling`: how many workers a coordinator keeps busy. The workers are stubs, which wait instead of
+    /// computing, so that one machine can run many.
     struct Scaling: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "How many workers a coordinator keeps busy; they wait for as long as computing takes.")
+            abstract: "How many workers a coordinator keeps busy. Workers wait for the time that computing would take.")
 
         @OptionGroup var options: Options
         @OptionGroup var measured: MeasuredOptions

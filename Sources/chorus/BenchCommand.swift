@@ -16,10 +16,10 @@ struct BenchCommand: ParsableCommand {
         commandName: "bench", abstract: "Measure how fast this machine trains.",
         subcommands: [Kernels.self, Step.self, Exchange.self, Scaling.self])
 
-    /// `chorus bench kernels`
+    /// `chorus bench kernels`: how fast the inner loops are on one core.
     struct Kernels: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "The inner loops on one core, each beside what the machine allows, and products beside OpenBLAS.")
+            abstract: "Speed of the inner loops on one core, beside the machine's limits and beside OpenBLAS.")
 
         @OptionGroup var options: Options
 
@@ -29,7 +29,7 @@ struct BenchCommand: ParsableCommand {
         }
     }
 
-    /// `chorus bench step`
+    /// `chorus bench step`: how long whole training steps with worker processes take, and how long each layer takes.
     struct Step: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Whole training steps with worker processes, and the time of each layer.")
@@ -44,7 +44,7 @@ struct BenchCommand: ParsableCommand {
         }
     }
 
-    /// `chorus bench exchange`
+    /// `chorus bench exchange`: what the exchange between coordinator and workers costs a step.
     struct Exchange: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "What the exchange between coordinator and workers costs a step.")
@@ -59,7 +59,7 @@ struct BenchCommand: ParsableCommand {
         }
     }
 
-    /// What is measured.
+    /// The options of every benchmark: the model, the batch size, the kernels and the form of the output.
     struct Options: ParsableArguments {
         @Option(help: "fer-cnn, hackersrealm, or a model file.")
         var model = RunConfiguration().model
@@ -76,7 +76,8 @@ struct BenchCommand: ParsableCommand {
         @Flag(help: "Print JSON.")
         var json = false
 
-        /// Returns what a benchmark with workers needs. From this call on, signals end the benchmark in order.
+        /// Returns what a benchmark with workers needs besides its configuration. From this call on, signals end the
+        /// benchmark in order.
         func setup() -> BenchmarkSetup {
             let interrupts = Interrupts.shared
             interrupts.begin()
@@ -98,7 +99,7 @@ struct BenchCommand: ParsableCommand {
         @Option(
             help: .setting(
                 "cluster.workers",
-                "Worker processes, of one slot each unless told otherwise; 0 for this one (step alone)."))
+                "Worker processes. With 0, which only 'bench step' allows, this process computes by itself."))
         var workers: Int?
 
         @Option(help: .setting("cluster.exchange_precision", "fp32, or bf16 for gradients of half the size."))

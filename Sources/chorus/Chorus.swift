@@ -5,7 +5,7 @@ import Foundation
 import Programs
 import Terminals
 
-/// The command line.
+/// The program `chorus`: it parses the command line, runs the command and ends with its exit status.
 @main
 struct Chorus: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -31,8 +31,8 @@ struct Chorus: ParsableCommand {
         }
     }
 
-    /// Whether standard output is the result of the command. It is not for runs without `--json` and for workers:
-    /// they write their results elsewhere, and their output is for people.
+    /// Whether standard output is the result of the command, so that incomplete output is an error. It is not the
+    /// result for workers, and for runs without `--json`: their results are elsewhere, and their output is for people.
     private static func isOutputTheResult(of command: any ParsableCommand) -> Bool {
         switch command {
         case let train as TrainCommand: train.options.json

@@ -6,8 +6,8 @@ import Run
 import Synchronization
 import Terminals
 
-/// The options of commands that read a data set as a run does: the settings of `data` with their recipe, configuration
-/// file and command line.
+/// The options of commands that read a data set as a run does. The settings come from a recipe, a configuration file
+/// and the command line.
 struct DataArguments: ParsableArguments {
     @Option(help: .option("YAML file with any of a run's options.", default: "none", valueName: "file"))
     var config: String?
@@ -16,7 +16,8 @@ struct DataArguments: ParsableArguments {
 
     /// The configuration of a run on this data set.
     ///
-    /// - Parameter data: the path of the data set; nil for that of the file, or generated faces.
+    /// - Parameter data: the path of the data set; nil for the path in the configuration file, or for generated faces
+    ///   if the file has none.
     func configuration(data: String?) throws -> RunConfiguration {
         var configuration = RunConfiguration()
         try settings.read(config: config, into: &configuration)
@@ -34,7 +35,7 @@ enum DataSettingOptions: SettingOptions {
     }
 }
 
-/// A bar on a terminal for work on many images; nothing elsewhere.
+/// A progress bar for work on many images. It is shown only if standard output is a terminal that can draw it.
 struct ImageProgress {
     /// Calls `work`. On a terminal it passes a function that `work` calls to show its progress, otherwise nil.
     static func during<Result, Failure: Error>(

@@ -6,7 +6,7 @@ import Run
 import Terminals
 
 extension DataCommand {
-    /// `chorus data augment`
+    /// `chorus data augment`: writes a data set with the copies that balance its classes.
     struct Augment: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write a data set with the copies that balance its classes, as PNG files in class folders.",

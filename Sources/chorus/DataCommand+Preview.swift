@@ -10,11 +10,11 @@ import Run
 import Terminals
 
 extension DataCommand {
-    /// `chorus data preview`
+    /// `chorus data preview`: draws a picture of some training images and of what augmentation makes of each.
     struct Preview: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Draw a picture of some training images, and of what augmentation makes of each.",
-            discussion: "It has the copies that data.balance makes, and what the list augment makes in the first "
+            discussion: "It shows the copies that data.balance makes, and what the list augment makes in the first "
                 + "epochs. A recipe, a configuration file or --balance sets them.")
 
         @Argument(help: .setting("data.path"))

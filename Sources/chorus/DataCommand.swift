@@ -12,13 +12,13 @@ import Terminals
 
 /// `chorus data`: what a data set holds, what augmentation makes of it, and generated faces.
 struct DataCommand: ParsableCommand {
-    /// Its name.
+    /// The command's name, as the entries of the schema use it.
     static let name = "data"
     static let configuration = CommandConfiguration(
         commandName: name, abstract: "Look at a data set, or write one.",
         subcommands: [Summary.self, List.self, Augment.self, Preview.self, Synthesize.self])
 
-    /// `chorus data summary`
+    /// `chorus data summary`: counts the images of each class, and lists what may be wrong with them.
     struct Summary: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Images of each class in each split; duplicates, images of one colour, classes with few images.")
@@ -66,7 +66,7 @@ struct DataCommand: ParsableCommand {
         }
     }
 
-    /// `chorus data list`
+    /// `chorus data list`: prints or writes a table of the images with their classes and splits.
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "A table of image, class and split, which is a data set itself.")
@@ -103,7 +103,7 @@ struct DataCommand: ParsableCommand {
         }
     }
 
-    /// `chorus data synthesize`
+    /// `chorus data synthesize`: writes generated faces.
     struct Synthesize: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write generated faces with seven expressions: DIR/train|validation/<class>/<number>.png.")

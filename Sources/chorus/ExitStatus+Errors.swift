@@ -16,7 +16,7 @@ import Run
 import Training
 
 extension ExitStatus {
-    /// The status for an error of chorus' own; nil for any other.
+    /// The exit status for an error of a type of Chorus; nil for any other error, for instance of the argument parser.
     init?(of error: any Error) {
         switch error {
         case let error as DatasetError: self = ExitStatus(error)

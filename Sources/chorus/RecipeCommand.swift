@@ -8,7 +8,7 @@ struct RecipeCommand: ParsableCommand {
         commandName: "recipe", abstract: "List or show the experiments that come with Chorus.",
         discussion: "'chorus train DATA --recipe NAME' runs one.", subcommands: [List.self, Show.self])
 
-    /// `chorus recipe list`
+    /// `chorus recipe list`: the names of the recipes, and what each is.
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Names, and what each is.")
 
@@ -21,7 +21,7 @@ struct RecipeCommand: ParsableCommand {
         }
     }
 
-    /// `chorus recipe show`
+    /// `chorus recipe show`: the file of a recipe.
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "The file of a recipe, to read or to start one's own from.")

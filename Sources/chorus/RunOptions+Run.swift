@@ -12,14 +12,14 @@ import Terminals
 import Views
 
 extension RunCommand {
-    /// What Ctrl-C does.
+    /// The part of a command's help that says what Ctrl-C does.
     static var aboutInterrupts: String {
         "Ctrl-C ends the run in order, after a checkpoint. A second Ctrl-C ends it at once."
     }
 }
 
 extension RunOptions {
-    /// The output during a run.
+    /// How much the run shows on standard output.
     var style: ConsoleView.Style { json || output.quiet ? .silent : ConsoleView.styleOfOutput }
 
     /// The subscribers of a run. Once the run has a directory, signals stop it in order.
@@ -29,8 +29,8 @@ extension RunOptions {
             [ConsoleView(style: style, verbosity: verbosity), EventLog(), InterruptsOfRun(interrupts)] + others)
     }
 
-    /// Starts or resumes a run with these options, and the command's own changes. Shows how it ended, and exits with
-    /// its status.
+    /// Starts or resumes a run with these options, and with the command's own changes to the configuration. Shows how
+    /// the run ended. Throws the exit status if a signal has interrupted the run.
     func run(
         _ workers: RunLauncher.Workers, change: (inout RunConfiguration) -> Void = { _ in }
     ) throws {
@@ -67,7 +67,7 @@ extension RunOptions {
         return configuration
     }
 
-    /// Writes the run's pictures and its page. The run itself is complete without them.
+    /// Writes the run's pictures and its page. The run is complete without them, so an error is only reported.
     private func draw(_ pictures: RunPictures, in tensorBoard: TensorBoardLog) {
         do {
             guard let run = try pictures.draw(remark: Console.complain) else { return }

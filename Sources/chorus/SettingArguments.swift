@@ -21,9 +21,9 @@ extension RunCommand {
 /// The options that set keys of the configuration, made of the schema's entries.
 ///
 /// The parser finds the properties of its arguments by reflection and then decodes them. So this type's mirror has an
-/// option or a flag for each entry, and it decodes the same ones.
+/// option or a flag for each entry, and ``init(from:)`` decodes the same options and flags.
 struct SettingArguments<Options: SettingOptions>: ParsableArguments, CustomReflectable {
-    /// The typed values, by the settings' keys.
+    /// The values that were typed on the command line, by the keys of their settings.
     private var texts: [String: String] = [:]
 
     init() {}
@@ -58,14 +58,14 @@ struct SettingArguments<Options: SettingOptions>: ParsableArguments, CustomRefle
         }
     }
 
-    /// Applies the typed values.
+    /// Sets the keys of the configuration for which options were typed.
     func apply(to configuration: inout RunConfiguration) throws(ConfigurationError) {
         for setting in Options.settings {
             if let text = texts[setting.key] { try configuration.set(setting, to: text) }
         }
     }
 
-    /// An option's name as the parser's key for it.
+    /// The key by which the parser decodes an option: the option's name.
     private struct OptionKey: CodingKey {
         let stringValue: String
         var intValue: Int? { nil }
@@ -76,12 +76,13 @@ struct SettingArguments<Options: SettingOptions>: ParsableArguments, CustomRefle
 }
 
 extension RunSetting {
-    /// The definition of its flag.
+    /// The definition of the setting's flag for the parser.
     fileprivate var flag: Flag<Bool?> {
         Flag(name: .customLong(optionName ?? name), inversion: .prefixedNo, help: argumentHelp)
     }
 
-    /// The definition of its option. A value that the setting rejects is an error while the arguments are parsed.
+    /// The definition of the setting's option for the parser. A value that the setting rejects is an error while the
+    /// arguments are parsed.
     fileprivate var textOption: Option<String?> {
         Option(
             name: .customLong(optionName ?? name), help: argumentHelp,

@@ -5,10 +5,10 @@ import Foundation
 /// A table of comma-separated values that a command writes. It replaces only a table of its own kind: a checkpoint, an
 /// image, a data set or a run's history stays as it is, also if it is named by mistake.
 struct TableFile {
-    /// The option that names it.
+    /// The option that names the table, for messages.
     let option: String
     let path: String
-    /// How the first line of every such table begins.
+    /// How the first line of every table of this kind begins.
     let header: String
 
     init(_ option: String, _ path: String, header: String) {
@@ -17,7 +17,7 @@ struct TableFile {
         self.header = header
     }
 
-    /// Checks the name, and the file of that name if there is one.
+    /// Checks that the name ends in `.csv`, and that an existing file of this name is a table of this kind or empty.
     func validate() throws {
         guard path.lowercased().hasSuffix(".csv") else {
             throw ValidationError("\(option) is \(path); it must be a file whose name ends in .csv")

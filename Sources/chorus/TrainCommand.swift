@@ -24,6 +24,6 @@ struct TrainCommand: RunCommand {
 }
 
 extension WorkerProgram {
-    /// This program as `chorus worker`.
+    /// The worker processes of a run or benchmark: this program, started as `chorus worker`.
     static let ownWorkers = WorkerProgram.current(arguments: [WorkerCommand.configuration.commandName ?? "worker"])
 }

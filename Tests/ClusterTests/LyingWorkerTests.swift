@@ -165,7 +165,7 @@ extension ClusterTests {
             let (next, nextEndpoint) = try sandbox.startCoordinator(["--resume", "run"])
             let again = try sandbox.startWorker("liar", at: nextEndpoint)
             #expect(try again.wait(limit: 10) == .exited(69))
-            #expect(again.errors.contains("it was wrong in step 3; it can't come back into this run under that name"))
+            #expect(again.errors.contains("its result was wrong in step 3; it can't come back into this run under"))
             next.signal(SIGINT)
             #expect(try next.wait(limit: 20) == .exited(130))
             try sandbox.expectNothingLeft()

@@ -83,7 +83,7 @@ extension ClusterTests {
             #expect(try stub.wait() == .exited(69))
             #expect(
                 stub.errors.contains(
-                    "a stub, which computes nothing, and stubs join a benchmark of the exchange alone"),
+                    "a stub, which computes nothing, and stubs can join only a benchmark of the exchange"),
                 "\(stub.errors)")
             let worker = try sandbox.startWorker("honest", at: endpoint)
             #expect(try coordinator.wait() == .exited(0), "\(coordinator.errors)")

@@ -108,7 +108,7 @@ extension ClusterTests {
             // A bias of as many channels fits by chance.
             try sandbox.expectFailure(
                 ["train", "others", "--model", "flat.yaml", "--workers", "0", "--init", "first"], status: 64,
-                says: "first has no kernel with the name and shape of one of this model")
+                says: "first has no kernel with the name and shape of a kernel of this model")
         }
 
         @Test(arguments: [

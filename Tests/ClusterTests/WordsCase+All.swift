@@ -127,8 +127,8 @@ extension WordsCase {
         WordsCase("evaluate nowhere faces", 66, "nowhere: no such file; a run's checkpoint is checkpoints/best"),
         WordsCase("train --resume nowhere", 66, "nowhere holds no run to resume: there is no such folder"),
         WordsCase("train --resume afile", 66, "it is a file; give the folder of a run"),
-        WordsCase("train --resume run/checkpoints", 66, "did you mean the run that it is of"),
-        WordsCase("train --resume run/checkpoints/best.safetensors", 66, "did you mean the run that it is of"),
+        WordsCase("train --resume run/checkpoints", 66, "it is in the folder of a run; did you mean"),
+        WordsCase("train --resume run/checkpoints/best.safetensors", 66, "it is in the folder of a run; did you mean"),
         WordsCase("train --resume runs", 66, "the latest is runs/tiny-20260102-030405"),
         WordsCase("train faces --out afile", 73, "afile cannot be made: a file of that name is there"),
     ]

@@ -122,8 +122,8 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
             "run.yaml:1: cluster.min_workers is 3; it must be at most cluster.workers, which is 2"),
         WrongFile(
             "verify: 1\ncluster: {allow_mixed: true}",
-            "run.yaml:1: verify compares bytes, and cluster.allow_mixed admits workers that compute other ones: "
-                + "leave one of them out"),
+            "run.yaml:1: verify compares bytes, and cluster.allow_mixed admits workers that compute other bytes: "
+                + "leave out one of the two"),
         WrongFile(
             "model: fer-cn",
             "run.yaml:1: model is fer-cn; did you mean 'fer-cnn'? "

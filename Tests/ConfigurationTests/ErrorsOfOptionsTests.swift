@@ -74,8 +74,8 @@ import Training
         let mixed = try #require(throws: ConfigurationError.self) { try configuration.validate() }
         #expect(
             mixed.ofOption("--verify-every").otherKeyGivenByOption("--allow-mixed").description
-                == "--verify-every compares bytes, and --allow-mixed admits workers that compute other ones: "
-                + "leave one of them out")
+                == "--verify-every compares bytes, and --allow-mixed admits workers that compute other bytes: "
+                + "leave out one of the two")
     }
 
     @Test func theLineOfAKeyIsFound() throws {

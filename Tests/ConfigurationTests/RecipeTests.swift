@@ -171,7 +171,7 @@ import Training
         #expect(problem("about: x\nepoch: 3") == "r.yaml:2: epoch is not a setting; did you mean 'epochs'?")
         #expect(
             problem("epochs: 3\nrecipe: paper")
-                == "r.yaml:2: recipe is a key of configurations only: a recipe has no recipe below it")
+                == "r.yaml:2: recipe is a key of configurations only: a recipe cannot build on another recipe")
         #expect(
             problem("about: [a]")
                 == "r.yaml:1: about is a list; it must be a text: what the recipe is, where it comes from, what it "

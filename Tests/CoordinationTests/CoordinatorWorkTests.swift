@@ -62,7 +62,8 @@ import Vocabulary
             harness.receive(.result(result), from: "a", frameBytes: bytes)
             #expect(
                 harness.loss(of: "a")
-                    == (bytes.map { "its bucket 0 has \($0) bytes" } ?? "it sent a message without its frame"))
+                    == (bytes.map { "its gradient of bucket 0 (\($0) bytes) is invalid" }
+                        ?? "it sent a message without its frame"))
             #expect(harness.assigned(to: "b") == [first])
             #expect(harness.coordinator.counters[.blocksReassigned] == 1)
             #expect(harness.coordinator.counters[.sessionsLost] == 1)

@@ -123,7 +123,7 @@ import Vocabulary
         #expect(expulsion(in: harness)?.worker == "a")
         #expect(harness.ended != nil, "the coordinator has computed all of it")
         harness.receive(.hello(hello("a")), from: "again")
-        let reason = "it was wrong in step 1; it can't come back into this run under that name"
+        let reason = "its result was wrong in step 1; it can't come back into this run under that name"
         #expect(harness.messages(to: "again") == [.refused(Refused(reason: reason))])
         #expect(harness.notices == [.refused(worker: "a", reason: reason)])
 

@@ -227,7 +227,7 @@ import Vocabulary
             var harness = WorkerHarness.member()
             harness.assign(pair, of: step)
             harness.assign(block, of: step)
-            #expect(harness.reconnectReason?.contains("at hand already") == true)
+            #expect(harness.reconnectReason?.contains("some of which this worker has already") == true)
         }
         var frameless = WorkerHarness.member()
         frameless.receive(.assignment(Assignment(step: step, block: pair, samples: 16)))

@@ -1,6 +1,6 @@
 import Tensors
 
-/// Batch normalization, channel by channel: see ``ChannelStatistics``.
+/// Batch normalization of each channel. ``ChannelStatistics`` has the formulas.
 final class BatchNormalization: Layer {
     private let map: FeatureMap
     private let statistics: ChannelStatistics

@@ -2,7 +2,7 @@ import Tensors
 
 /// The last part of a convolution or dense layer: adds the bias, then applies ReLU if the layer has it.
 ///
-/// rows (positions, channels), `map.pixelStride` floats apart.
+/// It works on a matrix (positions, channels), whose rows lie `map.pixelStride` floats apart.
 struct BiasActivation {
     let map: FeatureMap
     let isRectified: Bool
@@ -12,10 +12,10 @@ struct BiasActivation {
     /// Whether the backward pass must zero the gradient where the output is zero.
     var masksGradient: Bool { isRectified && !gradientIsRectified }
 
-    /// The least value of an output.
+    /// The least value that an output may have: 0 with ReLU, −∞ without.
     var floor: ChannelGroup { ChannelGroup(repeating: isRectified ? 0 : -.infinity) }
 
-    /// rows = relu(rows + bias), in place. The bias is padded with zeros to whole groups of channels.
+    /// rows = max(floor, rows + bias), in place. The bias is padded with zeros to whole groups of channels.
     func forward(_ rows: UnsafeMutablePointer<Float>, count: Int, bias: UnsafePointer<Float>) {
         let floor = floor
         map.forEachBlock(pixels: count) { channel, offset, count, pixelStride in
@@ -28,8 +28,8 @@ struct BiasActivation {
         }
     }
 
-    /// gradient = gradient where output > 0 else 0, in place, if ``masksGradient``. Then adds the gradient's rows to
-    /// `biasSums` (channels, padded): blocks of 32 rows are summed in float32, and the sums of blocks in double
+    /// If ``masksGradient``, sets the gradient to 0 where the output is not above 0, in place. Then adds the gradient's
+    /// rows to `biasSums` (channels, padded): blocks of 32 rows are summed in float32, and the sums of blocks in double
     /// precision.
     func backward(
         _ gradient: UnsafeMutablePointer<Float>, output: UnsafePointer<Float>, count: Int,
@@ -59,7 +59,7 @@ func larger(_ a: ChannelGroup, _ b: ChannelGroup) -> ChannelGroup {
     b.replacing(with: a, where: a .> b)
 }
 
-/// The value where the mask is set, zero elsewhere.
+/// The value in each lane where the mask is set, zero in the other lanes.
 @inline(__always)
 func selected(_ value: ChannelGroup, where mask: SIMDMask<SIMD16<Int32>>) -> ChannelGroup {
     ChannelGroup().replacing(with: value, where: mask)

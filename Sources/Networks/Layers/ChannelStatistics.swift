@@ -1,28 +1,29 @@
 import Tensors
 
-/// The statistics of a batch normalization: y = γ · (x − mean) / √(variance + ε) + β, with the statistics of the
-/// micro-batch in training, and the running ones in inference or where the layer is frozen. The variance is the biased
-/// one.
+/// Mean and variance of each channel for a batch normalization, y = γ · (x − mean) / √(variance + ε) + β. In training
+/// they are those of the micro-batch. In inference, and where the layer is frozen, they are the running statistics. The
+/// variance is the biased one, with the divisor n.
 ///
-/// Sums run over samples and pixels in order: blocks of 32 pixels in float32, blocks in double precision. Source: Ioffe
-/// and Szegedy, "Batch Normalization", ICML 2015.
+/// Sums are over samples and pixels in order: blocks of 32 pixels are summed in float32, and the sums of blocks in
+/// double precision. Source: Ioffe and Szegedy, "Batch Normalization", ICML 2015.
 final class ChannelStatistics {
     let map: FeatureMap
-    /// The mean of each channel.
+    /// The mean of each channel that the last forward pass used: the mean of the micro-batch, or the running mean.
     let mean: FloatStorage
-    /// y = x · scale + shift.
+    /// Factor and addend of the forward pass for each channel: y = x · scale + shift.
     let scale: FloatStorage
     let shift: FloatStorage
-    /// dx = dy · scale − meanGradient − (x − mean) · varianceFactor.
+    /// Numbers of the backward pass for each channel: dx = dy · scale − meanGradient − (x − mean) · varianceFactor.
     let meanGradient: FloatStorage
     let varianceFactor: FloatStorage
-    /// For the backward pass: Σ dy and Σ dy · (x − mean).
+    /// Sums of the backward pass for each channel: Σ dy, and in `productSums` Σ dy · (x − mean). The forward pass uses
+    /// the same memory for its sums.
     let gradientSums: ChannelSums
     let productSums: ChannelSums
     private let epsilon: Double
-    /// Whether the running statistics serve in training too.
+    /// Whether the layer is frozen, so that training uses the running statistics too.
     private let isFrozen: Bool
-    /// Offsets of γ, β, moving mean and moving variance in the flat vector.
+    /// The offsets of γ, β, moving mean and moving variance in the flat vector, in this order.
     private let offsets: [Int]
     private let inverseDeviation: FloatStorage
     private let variance: FloatStorage
@@ -39,7 +40,7 @@ final class ChannelStatistics {
         productSums = ChannelSums(groups: map.groups)
     }
 
-    /// Computes scale and shift for a forward pass over these values.
+    /// Computes `scale` and `shift` for a forward pass over these values.
     func prepare(_ values: UnsafePointer<Float>, _ pass: ForwardPass) {
         if pass.isTraining, !isFrozen {
             measure(values, pixels: pass.samples * map.pixels)
@@ -73,16 +74,17 @@ final class ChannelStatistics {
             (pass.gradient + offsets[1]).store(ChannelGroup(sum), channel)
             (pass.gradient + offsets[2]).store(mean.pointer.group(at: channel) * samples, channel)
             (pass.gradient + offsets[3]).store(variance.pointer.group(at: channel) * samples, channel)
-            // Running statistics do not depend on the input.
+            // In a frozen layer, mean and variance are running statistics. They do not depend on the input and add
+            // nothing to its gradient.
             meanGradient.pointer.store(isFrozen ? ChannelGroup() : ChannelGroup(sum / pixels) * factor, channel)
             varianceFactor.pointer.store(
                 isFrozen ? ChannelGroup() : ChannelGroup(normalized / pixels) * factor * inverse, channel)
         }
     }
 
-    /// Mean and variance of each channel by the shifted one-pass algorithm: sums of x − s and (x − s)², where s is the
-    /// first pixel, so that a constant channel has variance 0. Source: Chan, Golub and LeVeque, "Algorithms for
-    /// computing the sample variance", 1983.
+    /// Computes mean and variance of each channel by the shifted one-pass algorithm: it sums x − s and (x − s)², where
+    /// s is the channel's value in the first pixel. So a constant channel has variance 0 exactly. Source: Chan, Golub
+    /// and LeVeque, "Algorithms for computing the sample variance", 1983.
     private func measure(_ values: UnsafePointer<Float>, pixels: Int) {
         gradientSums.clear()
         productSums.clear()
@@ -113,7 +115,8 @@ final class ChannelStatistics {
     }
 }
 
-/// Two sums over a block of pixels. Even and odd pixels are summed separately, and added at the end.
+/// Two sums over a block of pixels, for sixteen channels. Even and odd pixels are summed separately. The two results
+/// are added at the end, in ``first`` and ``second``.
 struct BlockSums {
     private var firstEven = ChannelGroup()
     private var firstOdd = ChannelGroup()

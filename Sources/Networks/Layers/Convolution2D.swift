@@ -1,11 +1,12 @@
 import Tensors
 
-/// y = activation(x ∗ W + b), stride 1: a matrix product of patches and kernel.
+/// A convolution, y = activation(x ∗ W + b) with stride 1, computed as a matrix product of patches and kernel.
 ///
-/// The patches are laid out for a few output rows at a time (a tile), so that they stay in the second-level cache. A
-/// tile's size depends on the shapes alone; tiles go in order, and so do all sums.
+/// The patches are laid out for a few output rows at a time (a tile), so that they stay in the second-level cache. The
+/// size of a tile depends on the shapes alone, and tiles are computed in order, so that all sums are added in a fixed
+/// order.
 final class Convolution2D: Layer {
-    /// Floats of a tile's patches: 512 KiB.
+    /// The most floats that the patches of a tile should have: 512 KiB. A tile has one output row at least.
     private static let tileLimit = 131_072
 
     private let patchMatrix: PatchMatrix
@@ -19,7 +20,7 @@ final class Convolution2D: Layer {
     private let patches: FloatStorage
     private let outputValues: FloatStorage
     private let inputGradient: FloatStorage?
-    /// dW (inner, out), rows padded.
+    /// The kernel's gradient dW, a matrix (inner, out) whose rows are padded to whole groups of channels.
     private let kernelGradient: FloatStorage
     private let biasSums: ChannelSums
     private var inputValues: UnsafePointer<Float>?
@@ -52,7 +53,7 @@ final class Convolution2D: Layer {
         biasSums = ChannelSums(groups: output.groups)
     }
 
-    /// Ranges of output rows, counted over all samples.
+    /// The tiles, as ranges of output rows. Rows are counted over all samples.
     private func tiles(_ samples: Int) -> some Sequence<Range<Int>> {
         let rows = samples * output.height
         return stride(from: 0, to: rows, by: rowsPerTile).lazy.map { [rowsPerTile] start in
@@ -76,7 +77,8 @@ final class Convolution2D: Layer {
         return UnsafePointer(outputValues.pointer)
     }
 
-    // dW = patchesᵀ · dy, db = Σ dy over positions, dx = the sum of dy · Wᵀ over the patches that hold a pixel
+    // dW = patchesᵀ · dy, db = Σ dy over positions, dx of a pixel = its values in dy · Wᵀ, summed over all patches that
+    // contain the pixel
     func backward(_ gradient: UnsafeMutablePointer<Float>, _ pass: BackwardPass) -> UnsafeMutablePointer<Float>? {
         guard let inputValues else { preconditionFailure("backward before forward") }
         biasSums.clear()

@@ -1,6 +1,7 @@
 import Tensors
 
-/// y = activation(x · W + b). The softmax of the last layer belongs to the loss: this layer's output is the logits.
+/// A dense layer, y = activation(x · W + b). Softmax is no part of it: the output of the last layer is the logits, and
+/// ``SoftmaxCrossEntropy`` computes their softmax.
 final class Dense: Layer {
     private let input: FeatureMap
     private let output: FeatureMap
@@ -11,9 +12,10 @@ final class Dense: Layer {
     private let activation: BiasActivation
     private let outputValues: FloatStorage
     private let inputGradient: FloatStorage?
-    /// dW (in, out), rows padded; nil if rows need no padding, so that dW is computed in the flat vector itself.
+    /// dW (in, out), with padded rows; nil if the rows need no padding, because dW is then computed in the flat vector
+    /// itself.
     private let kernelGradient: FloatStorage?
-    /// dyᵀ (out, samples) and dxᵀ (in, samples), rows padded.
+    /// dyᵀ (out, samples) and dxᵀ (in, samples), with padded rows; empty if dx is not needed.
     private let transposedGradients: (output: FloatStorage, input: FloatStorage)
     private let sampleStride: Int
     private let biasSums: ChannelSums
@@ -41,7 +43,7 @@ final class Dense: Layer {
         biasSums = ChannelSums(groups: output.groups)
     }
 
-    /// W (in, out), rows padded.
+    /// The kernel W, a matrix (in, out) whose rows are padded to whole groups of channels.
     private func kernel(_ weights: PreparedWeights) -> UnsafePointer<Float> {
         output.isPacked ? weights.pointer + kernelOffset : weights.kernels(of: layerIndex)
     }

@@ -32,7 +32,7 @@ final class Dropout: Layer {
         return gradient
     }
 
-    /// target = source · scale where the value is kept, else 0. Both may be the same memory.
+    /// target = source · scale where the value is kept, else 0. `source` and `target` may be the same memory.
     private func keep(_ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, samples: Int) {
         mask.instructions.drop(
             source, mask.bits, scale: mask.scale, pixels: samples * map.pixels, channels: map.channels,
@@ -40,16 +40,16 @@ final class Dropout: Layer {
     }
 }
 
-/// Which values of a layer are kept, a bit each.
+/// A dropout mask: for each value of a layer, one bit that says whether the value is kept.
 ///
 /// Value e of a micro-batch (in samples, height, width, channels order) is kept if word e of a random stream is at
-/// least rate·2³². The stream has purpose `dropout`, the micro-batch's key, and the layer's index.
+/// least rate·2³². The stream is the one for purpose `dropout`, the micro-batch's ``DropoutKey`` and the layer's index.
 final class DropoutMask {
     let instructions: InstructionSet
     /// The factor of a value that is kept.
     let scale: Float
-    /// Bit e is 1 where value e is kept. The memory is one word (four bytes) longer than the bits, and that word may
-    /// be read.
+    /// Bit e is 1 where value e is kept. The memory is one word (four bytes) longer than the bits, because
+    /// `InstructionSet.drop` may read four bytes after the last bit.
     let bits: UnsafeMutablePointer<UInt32>
     private let layerIndex: Int
     private let threshold: UInt32

@@ -1,10 +1,11 @@
 import Tensors
 
-/// A convolution over images of few channels that needs no ∂loss/∂input: the first of a network.
+/// The convolution that is the first layer of a network, with a small kernel over images of few channels. No layer
+/// before it needs ∂loss/∂input.
 ///
-/// With so few taps, a matrix product would spend most of its time on copying patches. So each output is summed
-/// directly: the bias, then the taps in kernel row, kernel column, channel order, by fused multiply-adds, sixteen
-/// output channels at once.
+/// A tap is one input value under the kernel, given by kernel row, kernel column and input channel. With so few taps, a
+/// matrix product would spend most of its time on copying patches. So each output is summed directly: the bias, then
+/// the taps in the order of row, column and channel, by fused multiply-adds, sixteen output channels at once.
 final class FirstConvolution2D: Layer {
     private let input: FeatureMap
     private let output: FeatureMap
@@ -13,19 +14,21 @@ final class FirstConvolution2D: Layer {
     private let kernelOffset: Int
     private let biasOffset: Int
     private let activation: BiasActivation
-    /// For each tap, its distance from the patch's first value in `image`; zeros up to a multiple of ten.
+    /// For each tap, the distance in floats from the first value of a patch in `image` to the value under the tap. The
+    /// list is filled up with zeros to a multiple of ten, because `InstructionSet.tapGradients` computes ten taps at a
+    /// time.
     private let tapOffsets: [Int]
     private let tapCount: Int
-    /// One sample with a margin of zeros.
+    /// The sample at hand, with a margin of zeros around it if the padding is `same`.
     private let image: FloatStorage
-    /// (taps, out), with rows padded to whole groups of channels.
+    /// The kernel, a matrix (taps, out) whose rows are padded to whole groups of channels.
     private let kernel: FloatStorage
     private let outputValues: FloatStorage
     private let kernelSums: ChannelSums
     private let biasSums: ChannelSums
     private var inputValues: UnsafePointer<Float>?
 
-    /// Whether this class can compute the layer.
+    /// Whether this class computes the layer: it is the first one, and has at most 32 taps.
     static func suits(_ options: LayerSpec.Conv2D, _ plan: LayerPlan) -> Bool {
         plan.index == 0 && options.kernelSize * options.kernelSize * plan.input.channels <= 32
     }
@@ -79,7 +82,8 @@ final class FirstConvolution2D: Layer {
         return UnsafePointer(outputValues.pointer)
     }
 
-    // dW = Σ over positions of x · dy, db = Σ dy: a row of positions in float32, rows in double precision
+    // dW = Σ over positions of x · dy, db = Σ dy. For dW an output row is summed in float32, and the rows in double
+    // precision; for db see `BiasActivation`.
     func backward(_ gradient: UnsafeMutablePointer<Float>, _ pass: BackwardPass) -> UnsafeMutablePointer<Float>? {
         guard let inputValues else { preconditionFailure("backward before forward") }
         kernelSums.clear()
@@ -107,7 +111,7 @@ final class FirstConvolution2D: Layer {
         return nil
     }
 
-    /// Copies a sample inside the margin of `image`.
+    /// Copies a sample to the part of `image` inside the margin.
     private func load(_ sample: UnsafePointer<Float>) {
         for y in 0..<input.height {
             (image.pointer + (y + margin) * imageRow + margin * input.channels).update(

@@ -1,6 +1,7 @@
 import Tensors
 
-/// All values of a sample as one vector, in H, W, C order.
+/// Makes one vector of all values of a sample, in the order of height, width and channels, and without the padding of
+/// pixels.
 final class Flatten: Layer {
     private let input: FeatureMap
     private let output: FeatureMap

@@ -1,6 +1,6 @@
 import Tensors
 
-/// Copies a matrix; the strides are the distances between rows, in floats.
+/// Copies a matrix (rows, columns). The strides are the distances between the rows of source and target, in floats.
 func copyRows(
     _ source: UnsafePointer<Float>, stride sourceStride: Int, to target: UnsafeMutablePointer<Float>,
     stride targetStride: Int, rows: Int, columns: Int

@@ -1,14 +1,14 @@
 import Tensors
 
-/// The maximum of each square of pixels, channel by channel: the first of equals in row-major order. Rows and columns
-/// that do not fill a square are dropped.
+/// Max pooling: the maximum of each square of pixels, channel by channel. Its gradient goes to the pixel with the
+/// maximum; of equal ones, to the first in row-major order. Rows and columns that do not fill a square are dropped.
 final class MaxPooling2D: Layer {
     private let size: Int
     private let input: FeatureMap
     private let output: FeatureMap
     private let outputValues: FloatStorage
     private let inputGradient: FloatStorage
-    /// For each output, the position of its maximum in the square: row · size + column.
+    /// For each output, the position of the maximum in its square: row · size + column.
     private let winners: UnsafeMutablePointer<SIMD16<Int32>>
 
     init(_ options: LayerSpec.MaxPooling2D, _ plan: LayerPlan, input: FeatureMap, samples: Int) {

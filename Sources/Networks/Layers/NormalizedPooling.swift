@@ -1,25 +1,27 @@
 import CKernels
 import Tensors
 
-/// A batch normalization, the 2×2 pooling after it and the dropout after that, if there is one, in one pass over
-/// memory.
+/// Three layers of a model in one pass over memory: a batch normalization, the 2×2 pooling after it, and the dropout
+/// after the pooling, if there is one.
 ///
-/// It computes the same numbers as the three layers one by one, except that its sums of gradients skip the pixels
-/// that are not the maximum of their square, whose gradient is zero. If the layer before is a convolution with
-/// ReLU, the gradient for it is set to zero where the convolution's output is zero.
+/// It computes the same numbers as the three layers one by one, with one exception: its sums of gradients leave out the
+/// pixels that are not the maximum of their square, since the gradient there is zero. So these sums may be rounded
+/// differently. If the layer before is a convolution with ReLU, this layer also applies the gradient of that ReLU: it
+/// sets the input's gradient to zero where the convolution's output is zero.
 final class NormalizedPooling: Layer {
     private let input: FeatureMap
     private let output: FeatureMap
     private let statistics: ChannelStatistics
     private let mask: DropoutMask?
     private let rectifies: Bool
-    /// Memory for the gradient of the input; nil if that gradient overwrites the input.
+    /// Memory for the gradient of the input; nil if the gradient overwrites the input itself.
     private let inputGradient: FloatStorage?
     private let instructions: InstructionSet
     private let outputValues: FloatStorage
     /// For each output, the value of the input that it comes from.
     private let winners: FloatStorage
-    /// For each output, the position of its input in the square: row · 2 + column, 4 where it was dropped.
+    /// For each output, the position in the square of the input that it comes from: row · 2 + column, or 4 if the
+    /// output was dropped.
     private let positions: UnsafeMutableRawBufferPointer
     private var inputValues: UnsafePointer<Float>?
     private var isActive = false
@@ -30,8 +32,8 @@ final class NormalizedPooling: Layer {
     ) {
         self.input = input
         self.mask = mask
-        // A convolution does not read its output in the backward pass, so the gradient may overwrite that output.
-        // This layer applies the gradient of the convolution's ReLU.
+        // This layer applies the gradient of the ReLU of a convolution before it. So the convolution does not read its
+        // own output in the backward pass, and the gradient may overwrite that output.
         if case .conv2d(let options)? = before?.spec {
             rectifies = options.activation == .relu
             inputGradient = nil
@@ -51,7 +53,7 @@ final class NormalizedPooling: Layer {
         positions.deallocate()
     }
 
-    /// The arguments of the C functions.
+    /// The arguments that the functions in C get for the present pass.
     private var pooling: CKNormalizedPooling {
         CKNormalizedPooling(
             height: input.height, width: input.width, channels: input.channels, stride: input.pixelStride,

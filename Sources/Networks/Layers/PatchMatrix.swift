@@ -1,23 +1,24 @@
 import Tensors
 
-/// The patches under a convolution's kernel as rows of a matrix, so that the convolution is a matrix product.
+/// The patches of an input that a convolution's kernel covers, as rows of a matrix. With it, the convolution is a
+/// matrix product.
 ///
-/// Row p of the matrix (positions, size · size · channels) holds the input under output position p = (sample · height +
-/// y) · width + x, in kernel row, kernel column, channel order. Values outside the image are zero.
+/// Row p of the matrix (positions, size · size · channels) holds the input values for output position p = (sample ·
+/// height + y) · width + x, in kernel row, kernel column, channel order. Values outside the image are zero.
 struct PatchMatrix {
     let input: FeatureMap
     let output: FeatureMap
-    /// Rows and columns of the kernel.
+    /// The number of rows and of columns of the kernel.
     let size: Int
-    /// Zeros around the image.
+    /// The width in pixels of the border of zeros around the image.
     let margin: Int
 
-    /// Values of a row of the matrix.
+    /// The number of values in a row of the matrix.
     var inner: Int { size * size * input.channels }
-    /// Floats from one row to the next: a multiple of sixteen.
+    /// The distance in floats from one row of the matrix to the next: `inner`, rounded up to a multiple of sixteen.
     var patchStride: Int { roundedUp(inner, to: ChannelGroup.scalarCount) }
 
-    /// Writes the patches of some output rows, which are counted over all samples, to `patches`.
+    /// Writes the patches for some rows of outputs to `patches`. Rows are counted over all samples.
     func gather(_ values: UnsafePointer<Float>, rows: Range<Int>, into patches: UnsafeMutablePointer<Float>) {
         let taps = size * input.channels
         var target = patches
@@ -39,7 +40,8 @@ struct PatchMatrix {
         }
     }
 
-    /// One kernel row of the patches of one output row, from the row of input pixels under it.
+    /// Writes what one kernel row covers, for all patches of one output row, from the row of input pixels that it
+    /// covers.
     @inline(__always)
     private func gatherLine(_ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>) {
         let (patchStride, pixelStride, channels) = (patchStride, input.pixelStride, input.channels)
@@ -77,8 +79,8 @@ struct PatchMatrix {
         }
     }
 
-    /// Adds the patches of some output rows back to the pixels that they came from: the transpose of ``gather``. A
-    /// sample's pixels are set to zero before its first row.
+    /// Adds the patches for some rows of outputs back to the pixels that they came from: the transpose of ``gather``.
+    /// Before a sample's first row, all its pixels are set to zero.
     func scatterAdd(_ patches: UnsafePointer<Float>, rows: Range<Int>, into values: UnsafeMutablePointer<Float>) {
         let taps = size * input.channels
         var source = patches
@@ -120,7 +122,7 @@ struct PatchMatrix {
         }
     }
 
-    /// The kernel columns that lie inside the image at output column x.
+    /// The kernel columns that are inside the image, and not on its margin, at output column x.
     @inline(__always)
     private func clipped(_ x: Int) -> Range<Int> {
         max(0, margin - x)..<min(size, input.width + margin - x)

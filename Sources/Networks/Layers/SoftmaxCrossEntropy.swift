@@ -3,7 +3,7 @@ import Vocabulary
 
 /// Softmax over the classes, and the cross-entropy of the true class by log-softmax, both in double precision.
 ///
-/// logits (samples, classes), with rows `map.pixelStride` floats apart.
+/// It reads logits (samples, classes), whose rows lie `map.pixelStride` floats apart.
 struct SoftmaxCrossEntropy {
     let map: FeatureMap
     /// The metrics that are measured, in the order of their values in a `MetricSums`.
@@ -11,9 +11,9 @@ struct SoftmaxCrossEntropy {
 
     private var classes: Int { map.channels }
 
-    /// The sums of the metrics over the samples and, with `countsClasses`, the counts of classes. If there is a
-    /// `gradient` (samples, classes; row stride as for the logits), writes ∂(Σ classWeight·crossEntropy /
-    /// globalCount)/∂logits = classWeight·(softmax − one-hot) / globalCount to it.
+    /// Returns the sums of the metrics over the samples and, with `countsClasses`, the counts of classes. If `gradient`
+    /// is not nil (samples, classes; with the row stride of the logits), writes to it ∂(Σ classWeight·crossEntropy /
+    /// globalCount)/∂logits = classWeight·(softmax − one-hot) / globalCount.
     ///
     /// An empty `classWeights` means a weight of 1 for every class.
     func loss(
@@ -68,7 +68,7 @@ struct SoftmaxCrossEntropy {
         -(Double(row[truth]) - Double(row[largest]) - Elementary.log(sum))
     }
 
-    /// Writes the probabilities of each sample, without gaps.
+    /// Writes the probabilities (samples, classes), without gaps between rows.
     func probabilities(logits: UnsafePointer<Float>, samples: Int, into probabilities: UnsafeMutablePointer<Float>) {
         for sample in 0..<samples {
             let row = logits + sample * map.pixelStride
@@ -80,7 +80,8 @@ struct SoftmaxCrossEntropy {
         }
     }
 
-    /// The first of the largest logits, and Σ e^(logit − largest).
+    /// The index of the largest logit, the first if several are equal, and Σ e^(logit − largest logit) over the
+    /// classes.
     private func normalizer(_ row: UnsafePointer<Float>) -> (largest: Int, sum: Double) {
         var largest = 0
         for index in 1..<max(classes, 1) where row[index] > row[largest] {

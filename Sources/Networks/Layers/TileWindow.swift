@@ -1,8 +1,10 @@
 import Tensors
 
-/// A square window on a feature map. It may extend beyond the map; there are zeros outside.
+/// A square window on a feature map, for tiles of Winograd's algorithm. The window may extend beyond the map, where all
+/// values are zero.
 struct TileWindow {
-    /// The pixels of a window: the first one, and the distances between rows and between pixels.
+    /// Where the pixels of a window are: a pointer to the first one, and the distances in floats between rows and
+    /// between pixels.
     struct Pixels {
         let pointer: UnsafeMutablePointer<Float>
         let rowStride: Int
@@ -10,9 +12,9 @@ struct TileWindow {
     }
 
     let map: FeatureMap
-    /// Pixels on a side.
+    /// The number of pixels on a side of the window.
     let side: Int
-    /// The pixels of a window that is partly outside the image.
+    /// Memory for the pixels of a window that is partly outside the map.
     private let scratch: FloatStorage
 
     init(map: FeatureMap, side: Int) {

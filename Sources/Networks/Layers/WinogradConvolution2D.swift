@@ -1,14 +1,15 @@
 import CKernels
 import Tensors
 
-/// y = activation(x ∗ W + b) for 3×3 kernels, stride 1, by Winograd's algorithm: tiles of the input are transformed to
-/// n² points, and each point takes one matrix product (tiles, in) · (in, out).
+/// A convolution, y = activation(x ∗ W + b) with a 3×3 kernel and stride 1, computed by Winograd's algorithm. Tiles of
+/// the input are transformed to n² points, and each point takes one matrix product (tiles, in) · (in, out).
 ///
 /// Names as in the paper that ``WinogradLayout`` cites: V is an input tile in transformed form, U the transformed
 /// kernel, M = V · U at each point, and g a 3×3 kernel. ∂X is the gradient of the loss with respect to X.
 ///
-/// Tiles are numbered over samples, rows and columns. They are computed in blocks whose transforms stay in the
-/// second-level cache. A sum over channels or tiles is one chain in their order, whatever the size of a block.
+/// Tiles are numbered over samples, rows and columns. They are computed in blocks, each so small that its transforms
+/// stay in the second-level cache. Sums over channels and sums over tiles are added one by one, in the order of
+/// channels and tiles. So no result depends on the size of a block.
 final class WinogradConvolution2D: Layer {
     private let layout: WinogradLayout
     private let layerIndex: Int
@@ -25,15 +26,15 @@ final class WinogradConvolution2D: Layer {
     private let inputWindow: TileWindow
     private let outputWindow: TileWindow
     private let valueWindow: TileWindow
-    /// V of all blocks: (blocks, points, tiles, in).
+    /// V of all blocks: (blocks, points, tiles, in). The forward pass writes it, and the backward pass reads it.
     private let spreadInput: FloatStorage
-    /// M or ∂M of a block: (points, tiles, out).
+    /// M of the present block in the forward pass, ∂M in the backward pass: (points, tiles, out).
     private let products: FloatStorage
-    /// ∂V of a block: (points, tiles, in).
+    /// ∂V of the present block: (points, tiles, in); empty if ∂x is not needed.
     private let transformedInputGradient: FloatStorage
-    /// ∂U: (points, in, out).
+    /// ∂U, the gradient of the transformed kernel: (points, in, out).
     private let transformedKernelGradient: FloatStorage
-    /// ∂g of one input channel, with padded rows: (taps, out). The taps are the nine weights of a 3×3 kernel.
+    /// ∂g of one input channel: (taps, out), with padded rows. A tap is one of the nine positions in a 3×3 kernel.
     private let kernelRow: FloatStorage
     private let outputValues: FloatStorage
     private let inputGradient: FloatStorage?
@@ -73,7 +74,7 @@ final class WinogradConvolution2D: Layer {
         biasSums = ChannelSums(groups: output.groups)
     }
 
-    /// Calls `body` with the tiles of each block and V of that block.
+    /// Calls `body` for each block, with the numbers of its tiles and the memory for its V.
     private func forEachBlock(samples: Int, _ body: (Range<Int>, UnsafeMutablePointer<Float>) -> Void) {
         let count = samples * tiles.down * tiles.across
         for start in stride(from: 0, to: count, by: tilesPerBlock) {

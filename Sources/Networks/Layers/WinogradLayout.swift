@@ -1,17 +1,18 @@
 import CKernels
 import Tensors
 
-/// The kernel of a 3×3 convolution for Winograd's algorithm F(m×m, 3×3): U = G·g·Gᵀ at n² points, n = m + 2.
+/// The layout of a 3×3 convolution's kernel for Winograd's algorithm F(m×m, 3×3): it holds the transformed kernel U =
+/// G·g·Gᵀ at n² points, where n = m + 2.
 ///
-/// First a matrix (in, out) in panels for each point, then the transposes (out, in) in the same order. Channels are
-/// padded with zeros to a multiple of sixteen. Source: Lavin and Gray, "Fast Algorithms for Convolutional Neural
-/// Networks", CVPR 2016.
+/// The layout begins with a matrix (in, out) in panels for each point. The transposes (out, in) follow in the same
+/// order. Channels are padded with zeros to a multiple of sixteen. Source: Lavin and Gray, "Fast Algorithms for
+/// Convolutional Neural Networks", CVPR 2016.
 struct WinogradLayout: KernelLayout {
-    /// Outputs on a tile's side: m.
+    /// The number of outputs on a side of a tile: m.
     let outputs: Int
-    /// Channels, as in the flat vector.
+    /// The numbers of input and output channels, without padding, as in the flat vector.
     let channels: (input: Int, output: Int)
-    /// Channels, padded.
+    /// The numbers of input and output channels, padded to a multiple of sixteen.
     let padded: (input: Int, output: Int)
 
     init(outputs: Int, input: FeatureMap, output: FeatureMap) {
@@ -20,16 +21,16 @@ struct WinogradLayout: KernelLayout {
         padded = (input.pixelStride, output.pixelStride)
     }
 
-    /// Points on a tile's side: n.
+    /// The number of points on a side of a transformed tile: n.
     var side: Int { outputs + 2 }
-    /// n².
+    /// The number of points of a transformed tile: n².
     var points: Int { side * side }
-    /// Tiles of an output map.
+    /// The number of rows and columns of tiles that cover an output map.
     func tiles(of shape: ImageShape) -> (down: Int, across: Int) {
         ((shape.height + outputs - 1) / outputs, (shape.width + outputs - 1) / outputs)
     }
 
-    /// Tiles of `samples` output maps.
+    /// The number of tiles that cover `samples` output maps.
     func tiles(of shape: ImageShape, samples: Int) -> Int {
         let tiles = tiles(of: shape)
         return samples * tiles.down * tiles.across
@@ -37,13 +38,14 @@ struct WinogradLayout: KernelLayout {
 
     /// How many of `count` tiles are computed at a time (a block). The block's transformed inputs and outputs take
     /// about 512 KiB, or as much memory as the transformed kernels if that is more. The number is a multiple of 12,
-    /// unless it is `count`.
+    /// unless it is `count`, because the inner loop of the matrix product takes 12 rows at a time with AVX-512, and 6
+    /// with AVX2.
     func tilesPerBlock(of count: Int) -> Int {
         let floats = max(131_072, points * padded.input * padded.output)
         return min(count, max(12, floats / (points * (padded.input + padded.output)) / 12 * 12))
     }
 
-    /// Floats of one point's matrix, and of its transpose.
+    /// The number of floats that the matrix of one point takes in panels, and then the number for its transpose.
     private var pointCount: Int { padded.input * roundedUp(padded.output, to: RightFactor.panelWidth) }
     private var transposedCount: Int { padded.output * roundedUp(padded.input, to: RightFactor.panelWidth) }
 
@@ -54,7 +56,7 @@ struct WinogradLayout: KernelLayout {
         _ target: UnsafeMutablePointer<Float>, from kernel: UnsafePointer<Float>, _ instructions: InstructionSet,
         scratch: UnsafeMutablePointer<Float>
     ) {
-        // The padding is zero from the allocation on, and is never written.
+        // The padding of `target` is not written here: it is zero since the allocation.
         let transform = instructions.winograd(outputs: outputs)
         if channels != padded { scratch.update(repeating: 0, count: scratchCount) }
         for tap in 0..<9 {
@@ -104,12 +106,12 @@ struct WinogradLayout: KernelLayout {
         }
     }
 
-    /// The matrix (in, out) of a point.
+    /// The matrix (in, out) of a point, as the right side of a product.
     func kernel(_ kernels: UnsafePointer<Float>, point: Int) -> RightFactor {
         .panels(kernels + point * pointCount, inner: padded.input)
     }
 
-    /// The matrix (out, in) of a point.
+    /// The transposed matrix (out, in) of a point, as the right side of a product.
     func transposedKernel(_ kernels: UnsafePointer<Float>, point: Int) -> RightFactor {
         .panels(kernels + points * pointCount + point * transposedCount, inner: padded.output)
     }

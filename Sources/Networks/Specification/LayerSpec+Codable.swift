@@ -4,7 +4,8 @@ import Vocabulary
 extension LayerSpec: Codable {
     private static let kinds = ["conv2d", "batch_normalization", "max_pooling2d", "dropout", "flatten", "dense"]
 
-    /// Decodes `kind: {options}`; throws ``NetworkError/invalidModel(layer:key:problem:)`` without the layer's number.
+    /// Decodes `kind: {options}`. Throws ``NetworkError/invalidModel(layer:key:problem:)`` without the layer's number,
+    /// which ``ModelSpec`` adds.
     public init(from decoder: any Decoder) throws {
         guard let outer = try? decoder.container(keyedBy: NamedKey.self), outer.allKeys.count == 1 else {
             throw NetworkError.invalidModel(
@@ -46,7 +47,8 @@ extension LayerSpec: Codable {
         }
     }
 
-    /// Encodes every option, defaults too; `kernel_regularizer` where there is one.
+    /// Encodes every option, also those with default values. Only `kernel_regularizer` is left out if there is no L2
+    /// term.
     public func encode(to encoder: any Encoder) throws {
         var outer = encoder.container(keyedBy: NamedKey.self)
         var options = outer.nestedContainer(keyedBy: NamedKey.self, forKey: NamedKey(kind))
@@ -118,7 +120,7 @@ extension LayerSpec.Dense {
 }
 
 extension StrictKeys {
-    /// `kernel_regularizer: {l2: λ}`; 0 where there is none.
+    /// The λ of `kernel_regularizer: {l2: λ}`; 0 if there is no such key.
     fileprivate func regularizer() throws(NetworkError) -> Double {
         guard container.contains(NamedKey("kernel_regularizer")) else { return 0 }
         guard let inner = try? container.nestedContainer(keyedBy: NamedKey.self, forKey: NamedKey("kernel_regularizer"))

@@ -1,6 +1,6 @@
-/// One layer of a model as data, with Keras' names and defaults.
+/// The description of one layer of a model, with the names and defaults of Keras.
 public enum LayerSpec: Hashable, Sendable {
-    /// A convolution, stride 1, with bias.
+    /// A convolution with stride 1 and a bias.
     case conv2d(Conv2D)
     /// Normalization of each channel over samples and pixels.
     case batchNormalization(BatchNormalization)
@@ -8,25 +8,25 @@ public enum LayerSpec: Hashable, Sendable {
     case maxPooling2d(MaxPooling2D)
     /// Zeroes values at random in training.
     case dropout(Dropout)
-    /// All values of a sample as one vector, in H, W, C order.
+    /// All values of a sample as one vector, in the order of height, width and channels.
     case flatten
-    /// A product with a matrix, plus bias.
+    /// A dense layer: the product with a matrix of weights, plus a bias.
     case dense(Dense)
 
-    /// `conv2d`
+    /// The options of a convolution: `conv2d` in a model file.
     public struct Conv2D: Hashable, Sendable {
-        /// Output channels.
+        /// The number of output channels.
         public var filters: Int
-        /// Rows and columns of the kernel: odd.
+        /// The number of rows and of columns of the kernel: an odd number.
         public var kernelSize: Int
-        /// What happens at the edges.
+        /// What the convolution does at the edges of its input.
         public var padding: Padding
-        /// Linear or ReLU.
+        /// The activation function: linear or ReLU.
         public var activation: Activation
         /// λ of the penalty λ·‖kernel‖²; 0 for none.
         public var l2: Double
 
-        /// A convolution.
+        /// A convolution with these options.
         public init(
             filters: Int, kernelSize: Int = 3, padding: Padding = .valid, activation: Activation = .linear,
             l2: Double = 0
@@ -39,52 +39,52 @@ public enum LayerSpec: Hashable, Sendable {
         }
     }
 
-    /// `batch_normalization`
+    /// The options of a batch normalization: `batch_normalization` in a model file.
     public struct BatchNormalization: Hashable, Sendable {
-        /// The factor of the old moving statistics at a step.
+        /// The factor of the old running mean and variance when a step updates them.
         public var momentum: Double
-        /// Added to the variance before the root.
+        /// The number that is added to the variance before its square root is taken.
         public var epsilon: Double
 
-        /// A normalization.
+        /// A batch normalization with these options.
         public init(momentum: Double = 0.99, epsilon: Double = 1e-3) {
             self.momentum = momentum
             self.epsilon = epsilon
         }
     }
 
-    /// `max_pooling2d`
+    /// The options of a max pooling: `max_pooling2d` in a model file.
     public struct MaxPooling2D: Hashable, Sendable {
-        /// Rows and columns of a square, and its stride.
+        /// The number of rows and of columns of a square, and the distance from one square to the next.
         public var poolSize: Int
 
-        /// A pooling.
+        /// A max pooling with squares of this size.
         public init(poolSize: Int = 2) {
             self.poolSize = poolSize
         }
     }
 
-    /// `dropout`
+    /// The options of a dropout layer: `dropout` in a model file.
     public struct Dropout: Hashable, Sendable {
-        /// The share of values that become zero: 0 ..< 1.
+        /// The share of values that become zero in training: at least 0 and less than 1.
         public var rate: Double
 
-        /// A dropout.
+        /// A dropout layer with this rate.
         public init(rate: Double) {
             self.rate = rate
         }
     }
 
-    /// `dense`
+    /// The options of a dense layer: `dense` in a model file.
     public struct Dense: Hashable, Sendable {
-        /// Outputs.
+        /// The number of outputs.
         public var units: Units
-        /// Linear or ReLU; softmax for the last layer.
+        /// The activation function: linear or ReLU, or in the last layer softmax.
         public var activation: Activation
         /// λ of the penalty λ·‖kernel‖²; 0 for none.
         public var l2: Double
 
-        /// A dense layer.
+        /// A dense layer with these options.
         public init(units: Units, activation: Activation = .linear, l2: Double = 0) {
             self.units = units
             self.activation = activation
@@ -107,25 +107,25 @@ public enum LayerSpec: Hashable, Sendable {
 
 /// What a convolution does at the edges of its input.
 public enum Padding: String, Codable, Hashable, Sendable, CaseIterable {
-    /// The kernel stays inside: the output is smaller.
+    /// The kernel stays inside the input, so the output is smaller.
     case valid
-    /// Zeros around the input: the output is as large.
+    /// There are zeros around the input, so the output has the same height and width.
     case same
 }
 
 /// The activation function, applied to the outputs of a convolution or dense layer after the bias is added.
 public enum Activation: String, Codable, Hashable, Sendable, CaseIterable {
-    /// Nothing.
+    /// The identity: outputs stay as they are.
     case linear
-    /// max(x, 0).
+    /// ReLU: max(x, 0).
     case relu
-    /// eˣ / Σ eˣ over the classes: of the last layer only.
+    /// Softmax: eˣ / Σ eˣ over the classes. Only the last layer can have it.
     case softmax
 }
 
 /// How many outputs a dense layer has.
 public enum Units: Hashable, Sendable {
-    /// A number.
+    /// A given number of outputs.
     case count(Int)
     /// The number of classes of the data.
     case classes

@@ -1,15 +1,16 @@
 import Vocabulary
 
-/// A model as data: a list of layers. Its coded form, with any `Codable` coder, is that of a model file in YAML.
+/// The description of a model: a list of layers. Every `Codable` encoder and decoder uses the keys and values that a
+/// model file in YAML has.
 ///
 /// Decoding is strict: an unknown kind, key or value throws ``NetworkError/invalidModel(layer:key:problem:)``.
 public struct ModelSpec: Hashable, Sendable {
-    /// What the model is called.
+    /// The name of the model.
     public var name: String
-    /// Its layers, from pixels to classes.
+    /// The model's layers, from the one that reads pixels to the one that gives classes.
     public var layers: [LayerSpec]
 
-    /// Makes a model.
+    /// A model with this name and these layers.
     public init(name: String, layers: [LayerSpec]) {
         self.name = name
         self.layers = layers
@@ -27,7 +28,7 @@ public struct ModelSpec: Hashable, Sendable {
         }
     }
 
-    /// The same model with this padding in every convolution.
+    /// Returns this model with the given padding in every convolution.
     public func with(padding: Padding) -> ModelSpec {
         var model = self
         model.layers = layers.map { layer in
@@ -40,7 +41,8 @@ public struct ModelSpec: Hashable, Sendable {
 }
 
 extension ModelSpec: Codable {
-    /// Decodes `name` and `layers`; throws ``NetworkError/invalidModel(layer:key:problem:)``.
+    /// Decodes `name` and `layers`. Throws ``NetworkError/invalidModel(layer:key:problem:)`` if anything is missing,
+    /// unknown or out of range.
     public init(from decoder: any Decoder) throws {
         let keys = try StrictKeys(decoder, what: "a model", allowed: ["name", "layers"])
         name = try keys.required("name", String.self, "a text")
@@ -61,7 +63,7 @@ extension ModelSpec: Codable {
         }
     }
 
-    /// Encodes the form that decoding reads.
+    /// Encodes the model in the form from which it is decoded.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: NamedKey.self)
         try container.encode(name, forKey: NamedKey("name"))

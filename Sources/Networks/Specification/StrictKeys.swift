@@ -1,7 +1,8 @@
 import PlainText
 import Vocabulary
 
-/// A keyed container that rejects unknown keys, and throws errors that a person understands.
+/// A mapping in a model file while it is decoded. It rejects unknown keys, and its errors tell a person what to write
+/// instead.
 struct StrictKeys {
     let container: KeyedDecodingContainer<NamedKey>
 
@@ -21,7 +22,8 @@ struct StrictKeys {
         }
     }
 
-    /// The value of a key; `kind` says what it must be, for instance `a whole number`.
+    /// The value of a key that must be there. `kind` says for an error what the value must be, for instance `a whole
+    /// number`.
     func required<Value: Decodable>(_ key: String, _ type: Value.Type, _ kind: String) throws(NetworkError) -> Value {
         guard container.contains(NamedKey(key)) else {
             throw .invalidModel(layer: nil, key: key, problem: "missing; it must be \(kind)")
@@ -35,12 +37,13 @@ struct StrictKeys {
         }
     }
 
-    /// The value of a key, or `fallback` where there is no such key.
+    /// The value of a key, or `fallback` if there is no such key.
     func optional<Value: Decodable>(_ key: String, _ fallback: Value, _ kind: String) throws(NetworkError) -> Value {
         container.contains(NamedKey(key)) ? try required(key, Value.self, kind) : fallback
     }
 
-    /// A value of an enumeration, with the nearest suggested for an unknown one.
+    /// The value of a key that must be one of `values`, or `fallback` if there is no such key. For an unknown value,
+    /// the error suggests the most similar one.
     func choice<Value: RawRepresentable>(
         _ key: String, _ fallback: Value, among values: [Value]
     ) throws(NetworkError) -> Value where Value.RawValue == String {

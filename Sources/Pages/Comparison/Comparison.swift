@@ -3,9 +3,10 @@ import Foundation
 import Pictures
 import Views
 
-/// Several runs side by side.
+/// The runs that one page shows side by side.
 struct Comparison {
-    /// A run, with a name that no other one has.
+    /// A run. Its name on the page is that of its folder, or the folder's path if folders of the compared runs have the
+    /// same name.
     struct Entry {
         let name: String
         let run: PictureSource
@@ -23,19 +24,19 @@ struct Comparison {
         }
     }
 
-    /// The names of folders, or their paths where two have one name.
+    /// The names of the folders; if two of the names are equal, the paths of all folders instead.
     private static func names(of paths: [String]) -> [String] {
         let names = paths.map { URL(fileURLWithPath: $0).standardizedFileURL.lastPathComponent }
         return Set(names).count == names.count ? names : paths
     }
 
-    /// The settings in which the runs differ.
+    /// The keys of the settings in which the runs differ.
     var differingSettings: [String] {
         guard let first = entries.first?.run.configuration else { return [] }
         return first.settings(differingFrom: entries.dropFirst().map(\.run.configuration))
     }
 
-    /// What makes the numbers hard to compare, a line each.
+    /// A line for each reason why the numbers of the runs are hard to compare.
     var remarks: [String] {
         var remarks: [String] = []
         for entry in entries where entry.run.summary == nil {
@@ -53,7 +54,8 @@ struct Comparison {
         return remarks
     }
 
-    /// The names of the runs, grouped by the value of a digest. Runs without that digest are left out.
+    /// The names of the runs in groups: the runs of a group have the same value of a digest, for instance of
+    /// `weights_sha256`. Runs without this digest are left out.
     func groups(by digest: String) -> [[String]] {
         var groups: [(value: String, names: [String])] = []
         for entry in entries {

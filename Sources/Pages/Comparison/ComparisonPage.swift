@@ -35,7 +35,7 @@ public enum ComparisonPage {
     private static func curves(_ comparison: Comparison) throws -> HTML {
         try .figure(
             ComparedCurves(comparison.entries.map { ($0.name, $0.run) }).drawing(),
-            caption: "Thick lines are validation, thin lines training. A dot is the epoch of the best weights.")
+            caption: "Thick lines are validation, thin lines training. A large dot is the epoch of the best weights.")
     }
 
     /// The headings of a table: `first`, then for each run its name, with the colour of its curves.
@@ -93,13 +93,13 @@ public enum ComparisonPage {
         }
         return HTML([
             .list(names.compactMap { sentence($0, comparison) }), table.html,
-            .note("The first 16 of 64 digits; summary.json of each run has all."),
+            .note("The first 16 of 64 digits; report.html of each run has all."),
         ])
     }
 
     private static func short(_ digest: String) -> String { String(digest.prefix(16)) }
 
-    /// Which runs have the same bits; nil if no run has the digest.
+    /// A sentence on which runs have the same value of a digest, and so the same bits; nil if no run has the digest.
     private static func sentence(_ digest: String, _ comparison: Comparison) -> String? {
         let groups = comparison.groups(by: digest)
         guard !groups.isEmpty else { return nil }

@@ -23,7 +23,7 @@ extension Section {
         ])
     }
 
-    /// The digests of the checkpoint, with words for people.
+    /// The digests of the last checkpoint, by their names in its metadata.
     private static func digests(_ source: PageSource) -> [(name: String, value: HTML)] {
         PictureSource.digestNames.compactMap { name in source.run.facts[name].map { (name, .code($0)) } }
     }
@@ -32,7 +32,7 @@ extension Section {
         let state = source.run.summary == nil ? "The run has not stopped; its last checkpoint has these digests. " : ""
         return source.run.facts["reproducible"] == "false"
             ? state + "The run is not reproducible: a worker computed other bits, so other digests may come out."
-            : state + "With the same images, the summary.json of the new run has the same digests:"
+            : state + "With the same images, the report.html of the new run has the same digests:"
     }
 
     /// A path as a word of a shell's command line.

@@ -4,7 +4,7 @@ import PlainText
 import Reports
 
 extension Section {
-    /// How well the probabilities of predictions agree with how often they are right.
+    /// How well the probabilities of predictions agree with the share of predictions that are right.
     static func calibration(_ source: PageSource) throws -> HTML? {
         guard let classified = source.run.classified, classified.split.count > 0 else { return nil }
         let count = Double(classified.split.count)

@@ -9,7 +9,8 @@ import Training
 import Views
 
 extension Section {
-    /// The images of each class and split, the copies that balance them, and what may be wrong with them.
+    /// The number of images of each class in each split, the copies that balance the classes, and remarks on what may
+    /// be wrong with the images.
     static func data(_ source: PageSource) throws -> HTML? {
         guard let dataset = source.run.dataset else {
             return .paragraph(counts(source) + missing(source))
@@ -44,7 +45,7 @@ extension Section {
     }
 }
 
-/// The images of each class.
+/// The table of the number of images of each class in each split.
 private struct ClassTable {
     private let dataset: Dataset
     private let weights: [Float]?

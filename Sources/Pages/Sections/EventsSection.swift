@@ -7,7 +7,7 @@ import Views
 import Vocabulary
 
 extension Section {
-    /// What happened: workers, and the lines of the log that matter.
+    /// What happened in the run: its workers, and the events of its log that matter.
     static func events(_ source: PageSource) -> HTML? {
         let digest = EventDigest(source.log.events)
         let workers = WorkerTable(source.log, source.run.summary?.counters).html

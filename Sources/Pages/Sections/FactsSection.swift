@@ -8,7 +8,7 @@ import Views
 import Vocabulary
 
 extension Section {
-    /// Model, data, settings and the end of the run.
+    /// The run's model, data, settings and end, in a table.
     static func facts(_ source: PageSource) -> HTML? {
         let run = source.run
         let configuration = run.configuration
@@ -43,7 +43,8 @@ extension Section {
 
     private static func settings(_ configuration: RunConfiguration) -> HTML {
         let shown = configuration.settings(differingFrom: [RunConfiguration()]).filter { key in
-            // These settings have rows of their own in the table, or do not matter to the result.
+            // The first five of these settings have rows of their own in the table. The last two are left out because a
+            // run's configuration has numbers for them even if the user has set none.
             !["recipe", "data.path", "model", "init", "seed", "cluster.workers", "micro_batches"].contains(key)
         }
         guard !shown.isEmpty else { return "the defaults" }

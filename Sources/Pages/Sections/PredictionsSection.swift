@@ -1,7 +1,7 @@
 import Pictures
 
 extension Section {
-    /// Right and wrong predictions.
+    /// Some right and some wrong predictions of validation images.
     static func predictions(_ source: PageSource) throws -> HTML? {
         guard source.drawn.picture("predictions") != nil else { return nil }
         return try source.figure(

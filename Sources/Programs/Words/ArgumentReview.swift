@@ -1,15 +1,18 @@
 import Foundation
 import PlainText
 
-/// What a program knows of its commands and options beside what the parser knows.
+/// What the argument parser does not know about a program's commands and options, for instance the allowed values of an
+/// option. ``ArgumentReview`` needs it to explain wrong arguments.
 package protocol ArgumentKnowledge {
-    /// What is wrong with a word where a command is expected, and which was probably meant.
+    /// The error for a word that was typed in the place of a command, with the command that was probably meant.
     func problem(withCommand word: String, in review: ArgumentReview) -> String
-    /// What was probably meant by an option that the command does not have; nil if nothing is near.
+    /// Advice about an option that the command does not have, for instance which option was probably meant; nil if
+    /// there is none.
     func advice(forOption word: String, in review: ArgumentReview) -> String?
-    /// The rule for the value of an option, as the end of a sentence; nil for an option that takes any text.
+    /// What the value of an option must be, as the end of a sentence, for instance `a whole number from 1 to 1024`; nil
+    /// for an option that takes any text.
     func expectation(of option: String) -> String?
-    /// What is wrong with the value of an option; nil if nothing is.
+    /// The error of an option's value; nil if the value is valid.
     func problem(with value: String, of option: String) -> String?
 }
 
@@ -22,25 +25,26 @@ extension ArgumentKnowledge {
 
 /// Explains what is wrong with arguments that the parser rejects or answers with help, and what was probably meant.
 package struct ArgumentReview {
-    /// The arguments.
+    /// The arguments, as they were typed.
     package let typed: TypedArguments
     private let knowledge: any ArgumentKnowledge
-    /// The command that they are for.
+    /// The command that the arguments are for.
     package var command: CommandTree { typed.command }
 
-    /// The arguments that the parser answers regardless of all others.
+    /// The arguments that ask the parser for a text, for instance for the help. The parser prints this text whatever
+    /// the other arguments are, so errors in them are not reported.
     private static let requests: Set<TypedArguments.Item> = [
         .flag("--help", value: nil), .flag("-h", value: nil), .flag("--version", value: nil),
         .unknown("--help-hidden"), .unknown("--generate-completion-script"), .unknown("--experimental-dump-help"),
     ]
 
-    /// A review of arguments by what their program knows.
+    /// A review of typed arguments, with the knowledge of the program that they are for.
     package init(_ typed: TypedArguments, by knowledge: any ArgumentKnowledge) {
         self.typed = typed
         self.knowledge = knowledge
     }
 
-    /// The first error, as one line; nil if no check here finds one.
+    /// The first error in the arguments, as one line; nil if this review finds none.
     package var problem: String? {
         if command.hasCommands, case .positional(let word)? = typed.items.first {
             return knowledge.problem(withCommand: word, in: self)
@@ -89,12 +93,13 @@ package struct ArgumentReview {
         return Spelling.nearest(to: name, among: names).map { "did you mean '--\($0)'?" }
     }
 
-    /// How an argument without a name is given.
+    /// Explains that an argument is given without a name, and shows the command with its arguments.
     package func adviceForPositional(_ argument: CommandTree.Argument) -> String {
         let all = command.positionals.map(\.usage).joined(separator: " ")
         return "\(argument.synopsis) is given without a name: '\(typed.commandLine) \(all)'"
     }
 
+    /// How to write a flag that was typed with a value.
     private func adviceForFlag(_ name: String) -> String {
         let opposite = name.hasPrefix("--no-") ? "--" + name.dropFirst(5) : "--no-" + name.dropFirst(2)
         return command.longNames.contains(opposite)
@@ -125,7 +130,8 @@ package struct ArgumentReview {
         return missing.map { "\($0.synopsis) is missing" }
     }
 
-    /// The flag that a positional argument was typed directly behind.
+    /// The flag directly before a positional argument, as `--json` in `--json true`: the argument may be meant as the
+    /// flag's value. Nil if no flag is directly before the argument.
     private func flag(before text: String) -> String? {
         for (item, next) in zip(typed.items, typed.items.dropFirst()) where next == .positional(text) {
             if case .flag(let name, nil) = item { return name }

@@ -3,9 +3,9 @@ import Foundation
 
 /// A command with its options and its subcommands, as the argument parser describes them.
 package struct CommandTree: Decodable {
-    /// Its own name, for instance `train`.
+    /// The name of this command, for instance `train`.
     package let commandName: String
-    /// The commands below it.
+    /// The subcommands of this command.
     package let subcommands: [CommandTree]
     private let arguments: [Argument]
 
@@ -27,15 +27,15 @@ package struct CommandTree: Decodable {
         private let names: [Name]?
         package let valueName: String?
 
-        /// For instance `["--help", "-h"]`.
+        /// The names of the argument as they are typed, for instance `["--help", "-h"]`; empty if it has no name.
         package var spellings: [String] {
             (names ?? []).map { ($0.kind == "long" ? "--" : "-") + $0.name }
         }
 
-        /// The synopsis, in brackets if it may be left out.
+        /// The ``synopsis``, in brackets if the argument may be left out.
         package var usage: String { isOptional ? "[\(synopsis)]" : synopsis }
 
-        /// For instance `--out <dir>`, `<data>` or `<images> …`.
+        /// The argument as help texts show it, for instance `--out <dir>`, `<data>` or `<images> …`.
         package var synopsis: String {
             let value = "<\(valueName ?? "value")>"
             switch kind {
@@ -66,27 +66,29 @@ package struct CommandTree: Decodable {
         return try? JSONDecoder().decode(Description.self, from: Data(command._dumpHelp().utf8)).command
     }
 
-    /// Whether the command has subcommands. `help` does not count: the parser adds it to a program that has no other.
+    /// Whether the command has subcommands. `help` does not count: the parser adds it also to a program that has no
+    /// other subcommand.
     package var hasCommands: Bool { subcommands.contains { $0.commandName != "help" } }
 
-    /// The options and flags that help shows, by their long names.
+    /// The long names of the options and flags that the help shows, for instance `--out`.
     package var longNames: [String] {
         arguments.filter { $0.kind != .positional && $0.shouldDisplay }.flatMap(\.spellings).filter {
             $0.hasPrefix("--")
         }
     }
 
-    /// The option or flag of this spelling, hidden ones among them.
+    /// The option or flag that is typed as `spelling`, for instance as `--out`; nil if there is none. An option or flag
+    /// that the help does not show is found too.
     package func option(_ spelling: String) -> Argument? {
         arguments.first { $0.kind != .positional && $0.spellings.contains(spelling) }
     }
 
-    /// The arguments that have no name, in their order.
+    /// The arguments that have no name, in the order in which they are typed.
     package var positionals: [Argument] {
         arguments.filter { $0.kind == .positional }
     }
 
-    /// The options that must be there.
+    /// The options that must be given.
     package var requiredOptions: [Argument] {
         arguments.filter { $0.kind == .option && !$0.isOptional }
     }

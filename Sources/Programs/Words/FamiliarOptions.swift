@@ -1,8 +1,10 @@
 import PlainText
 
-/// Option names of other programs, for options of Chorus that are not settings of a run.
+/// Names that options have in other programs, for the options and arguments of Chorus that are not settings of a run.
+/// `FamiliarNames` has the names for settings.
 package enum FamiliarOptions {
-    /// The options, or the arguments without a name, that a name may stand for, the likelier first.
+    /// What a name from another program may stand for: options like `--out`, or arguments without a name like `<data>`.
+    /// The likelier ones come first.
     package static func meanings(of name: String) -> [String] {
         table.filter { $0.names.contains { Spelling.isSame($0, name) } }.flatMap(\.meanings)
     }

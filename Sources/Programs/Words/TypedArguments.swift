@@ -1,37 +1,36 @@
 import ArgumentParser
 import Foundation
 
-/// The arguments as they were typed, split by the options of the commands.
+/// The arguments of a command line, taken apart: the command, then its options, flags and words.
 package struct TypedArguments {
-    /// One of them.
+    /// One typed argument: an option, a flag, or a word.
     package enum Item: Hashable {
-        /// An option of the command, and the value that follows it; nil if none does.
+        /// An option of the command, with the value that was typed after it; nil if there is no value.
         case option(String, value: String?)
-        /// A flag of the command; `value` if one is written behind it with `=`.
+        /// A flag of the command. `value` is the text after `=`, which a flag should not have; nil without `=`.
         case flag(String, value: String?)
-        /// A word with a hyphen that is not an option of the command.
+        /// A word that begins like an option, but is not an option of the command.
         case unknown(String)
-        /// An argument without a name.
+        /// A positional argument: it has no name.
         case positional(String)
     }
 
     /// The commands that were typed, from the program itself to the command that the arguments are for.
     package private(set) var path: [CommandTree]
-    /// All that follows the command's name.
+    /// The arguments that follow the command's name, in their order.
     package private(set) var items: [Item] = []
-    /// The arguments, with each negative number joined to its option by `=`. Otherwise the parser would read it as an
-    /// option.
+    /// All arguments for the parser. A value that begins with a hyphen, for instance a negative number, is joined to
+    /// its option by `=`. Otherwise the parser would take the value for an option.
     package private(set) var joined: [String]
-    /// Whether the arguments begin with `help`, as in `chorus help train`, so that they ask for the help of a
-    /// command.
+    /// Whether the arguments begin with `help`, as in `chorus help train`: then they ask for the help of a command.
     package private(set) var asksForHelp = false
 
-    /// The command they are for.
+    /// The command that the arguments are for.
     package var command: CommandTree { path[path.count - 1] }
-    /// The command as it is typed, for instance `chorus data summary`.
+    /// The names of the program and of the command as they are typed, for instance `chorus data summary`.
     package var commandLine: String { path.map(\.commandName).joined(separator: " ") }
 
-    /// Takes arguments apart, the program's own name not among them.
+    /// Takes arguments apart. The name of the program is not among them; `root` describes the program.
     package init(_ arguments: [String], root: CommandTree) {
         path = [root]
         joined = []
@@ -82,21 +81,21 @@ package struct TypedArguments {
         return isCluster ? .flag(word, value: nil) : .unknown(parts[0])
     }
 
-    /// Whether a word is meant as an option. It begins with a hyphen or a dash, and is neither a negative number nor
-    /// the hyphen that stands for standard input.
+    /// Whether a word is meant as an option: it begins with a hyphen, or with a dash, which some editors put in the
+    /// place of hyphens. A negative number is not an option, nor is the single hyphen that stands for standard input.
     private func looksLikeOption(_ word: String) -> Bool {
         guard let first = word.first, "-–—".contains(first), word.count > 1 else { return false }
         return word.wholeMatch(of: /-[0-9.][0-9.eE+-]*/) == nil
     }
 
-    /// The values that options were given, those of options that were not typed left out.
+    /// The options that were typed with a value, and these values.
     package var values: [(option: String, value: String)] {
         items.compactMap { item in
             if case .option(let name, let value?) = item { (name, value) } else { nil }
         }
     }
 
-    /// The options and flags of the command that were typed.
+    /// The names of the command's options and flags that were typed.
     package var names: [String] {
         items.compactMap { item in
             switch item {
@@ -106,7 +105,7 @@ package struct TypedArguments {
         }
     }
 
-    /// The arguments without names.
+    /// The positional arguments, in the order in which they were typed.
     package var positionals: [String] {
         items.compactMap { item in
             if case .positional(let text) = item { text } else { nil }

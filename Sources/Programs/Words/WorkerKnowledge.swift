@@ -1,4 +1,4 @@
-/// What a worker's program knows of its options.
+/// What the worker program knows of its options, for an ``ArgumentReview``.
 struct WorkerKnowledge: ArgumentKnowledge {
     func advice(forOption word: String, in review: ArgumentReview) -> String? {
         let name = String(word.drop { "-–—".contains($0) })

@@ -6,25 +6,27 @@ import Tensors
 
 /// The contents of a checkpoint, as text and JSON.
 public struct CheckpointDescription: Codable, Sendable {
-    /// The model's name.
+    /// The name of the model.
     public let model: String
-    /// Height×width×channels of its images.
+    /// The size of the images that the model takes: height×width×channels.
     public let input: String
-    /// Class names in the order of the outputs.
+    /// The names of the classes, in the order of the model's outputs.
     public let classes: [String]
-    /// Each layer's name, kind, output and parameters.
+    /// The name, kind, output shape and number of parameters of each layer.
     public let layers: [LayerSummary]
-    /// Parameters that are trained.
+    /// The number of parameters that can be trained: all but the running statistics. Those of frozen layers count too.
     public let trainableParameters: Int
-    /// Values of BatchNorm's running statistics.
+    /// The number of values in the running means and variances of all batch normalizations.
     public let runningStatistics: Int
     /// The digest of the weights, computed from the tensors.
     public let weightsSHA256: String
-    /// Short strings about the checkpoint: epoch, step, learning rate, seed and the like.
+    /// The short texts of the checkpoint's metadata: epoch, step, learning rate, seed and the like.
     public let metadata: [String: String]
-    /// Training accuracy minus validation accuracy in the epoch of the best weights; nil without a run's summary.
+    /// Training accuracy minus validation accuracy in the epoch of the best weights; nil if there is no summary of the
+    /// run, or no such epoch.
     public let generalizationGap: Float?
-    /// The epoch from which only training cross-entropy still fell; nil if there is none.
+    /// The epoch since which the run overfits, see `Generalization/overfittingSince`; nil if there is none, or no
+    /// summary of the run.
     public let overfittingSince: Int?
     /// ``generalizationGap`` and ``overfittingSince`` as a sentence; not part of the JSON form.
     private var generalizationSentence: String? = nil
@@ -41,7 +43,7 @@ public struct CheckpointDescription: Codable, Sendable {
 
     /// Describes a checkpoint.
     ///
-    /// - Parameter summary: that of the run that wrote it, if it is known.
+    /// - Parameter summary: the summary of the run that wrote the checkpoint; nil if it is not known.
     public init(of model: TrainedModel, summary: RunSummary? = nil) {
         generalizationGap = summary?.outcome.generalizationGap
         overfittingSince = summary?.outcome.overfittingSince
@@ -53,11 +55,12 @@ public struct CheckpointDescription: Codable, Sendable {
         trainableParameters = model.network.layout.trainableCount
         runningStatistics = model.network.layout.entries.filter { !$0.role.isTrainable }.reduce(0) { $0 + $1.count }
         weightsSHA256 = model.file.weightsDigest
-        // Longer values are shown in other ways, or are state of the run.
+        // Longer values are left out: the description shows model and classes in other ways, and the rest is what a
+        // resumed run needs.
         metadata = model.file.metadata.filter { $0.value.utf8.count <= 80 && $0.key != "weights_sha256" }
     }
 
-    /// A table of the layers, then the facts.
+    /// The description for people: model and classes, a table of the layers, then a line for each other fact.
     public var text: String {
         let rows =
             [["Layer", "Kind", "Output", "Parameters"]]

@@ -6,23 +6,24 @@ import Tensors
 
 /// One trained model, or several whose probabilities are averaged.
 public struct Ensemble {
-    /// A model of an ensemble.
+    /// One of the models, and the path of its checkpoint.
     struct Member {
         let path: String
         let model: TrainedModel
-        /// For each class of the ensemble, its index among this model's outputs.
+        /// For each class of the ensemble, the index of the class among this model's outputs.
         let outputs: [Int]
     }
 
     let members: [Member]
     /// The classes, in the order of the first model's outputs.
     public let classes: [String]
-    /// The shape of the images.
+    /// The shape of the images that every model of the ensemble takes.
     let input: ImageShape
 
-    /// Reads checkpoints, or the best checkpoints of runs. Classes are matched by name.
+    /// Reads checkpoints; the path of a run's folder stands for its best checkpoint. The classes of the models are
+    /// matched by name.
     ///
-    /// - Parameter paths: at least one.
+    /// - Parameter paths: the paths of checkpoints or of run folders, at least one.
     /// - Throws: `CheckpointError`; ``EnsembleError`` if classes or image sizes differ.
     public init(paths: [String]) throws {
         precondition(!paths.isEmpty, "an ensemble without models")
@@ -48,7 +49,8 @@ public struct Ensemble {
         input = members[0].model.metadata.input
     }
 
-    /// A line for each checkpoint that is the same as one before.
+    /// A line for each checkpoint that has the same weights as an earlier one, since these weights then count twice in
+    /// the mean.
     var remarks: [String] {
         members.indices.dropFirst().compactMap { index in
             let (path, digest) = (members[index].path, members[index].model.file.weightsDigest)
@@ -60,13 +62,13 @@ public struct Ensemble {
         }
     }
 
-    /// The paths of the checkpoints.
+    /// The paths of the checkpoints, as they were given.
     var paths: [String] { members.map(\.path) }
 
-    /// The means of the models' probabilities, and with `flips` of those of the mirrored images too; and −log of the
-    /// mean probability of each image's class.
+    /// The scores of each image: the mean of the models' probabilities, and −log of this mean for the image's class.
+    /// With `flips`, the models' probabilities for the mirrored image are in the mean too.
     ///
-    /// - Parameter labels: indices of ``classes``.
+    /// - Parameter labels: the class of each image, as an index of ``classes``.
     func scores(of images: ImageStore, labels: [UInt16], flips: Bool) -> Inference.Scores {
         let scores = members.flatMap { member in
             let inference = Inference(network: member.model.network, weights: member.model.weights)
@@ -96,14 +98,15 @@ public struct Ensemble {
     }
 }
 
-/// Why checkpoints are no ensemble. The description is one line for a person.
+/// Why checkpoints cannot be used as an ensemble. The description is one line for a person.
 public enum EnsembleError: Error, Equatable, CustomStringConvertible {
-    /// One checkpoint has a class that another lacks: the class, and the paths of both.
+    /// A checkpoint has a class that another one lacks: the class, the path of the checkpoint that has it, and the path
+    /// of the checkpoint that lacks it.
     case otherClass(String, of: String, not: String)
-    /// A checkpoint takes images of another shape than the first one: path and shape of each.
+    /// A checkpoint takes images of another shape than the first checkpoint: path and shape of both.
     case otherInput(String, String, first: String, String)
 
-    /// One line for a person.
+    /// The error as one line for a person.
     public var description: String {
         switch self {
         case .otherClass(let name, let path, let other):

@@ -8,18 +8,19 @@ import Tensors
 
 /// The images that an evaluation scores.
 struct EvaluatedData {
-    /// The split: train, validation or test, or all images if the data has no splits.
+    /// What is scored: `train`, `validation` or `test`; `all images` if the data has no validation or test images.
     let name: String
-    /// Its images, with labels of the model's classes.
+    /// The images to score. Their labels are indices of the model's classes.
     let split: Split
-    /// Training images of the same data; nil if those that are scored are training images themselves.
+    /// The training images of the same data, to find out which scored images are also training images. Nil if the data
+    /// has no training images, or if these are the images that are scored.
     let training: Split?
-    /// Images that could not be read and were left out.
+    /// The number of images that could not be read and were left out.
     let skipped: Int
     /// Remarks on how the data were read, a line each.
     let remarks: [String]
 
-    /// Reads data for an ensemble. Classes are matched by name.
+    /// Reads data for an ensemble. The classes of the data and of the models are matched by name.
     init(for ensemble: Ensemble, _ options: Evaluation.Options) throws(DatasetError) {
         let path = options.data ?? "generated faces"
         var dataset: Dataset
@@ -52,9 +53,9 @@ struct EvaluatedData {
                 Set(seeds).count > 1 || Set(fractions).count > 1
             {
                 remarks.append(
-                    "the checkpoints' runs had other seeds or validation fractions: if \(path) has no validation "
-                        + "images of its own, those that the run of \(first.path) held out were training images of "
-                        + "others")
+                    "the runs of the checkpoints had different seeds or validation fractions: if \(path) has no "
+                        + "validation images of its own, the images that the run of \(first.path) held out were "
+                        + "training images of other runs")
             }
         } else {
             try SyntheticFaces.requireShape(ensemble.input)
@@ -71,8 +72,8 @@ struct EvaluatedData {
         self.remarks = dataset.remarks + remarks
     }
 
-    /// The data split into training and validation images as in the run of this model; nil if the run was not trained
-    /// on these data.
+    /// The data, split into training and validation images as in the run of this model; nil if the run was not trained
+    /// on this data.
     private static func ownSplit(of dataset: Dataset, _ member: Ensemble.Member) -> Dataset? {
         let file = member.model.file
         guard let fingerprint = file.dataFingerprint, let seed = file.seed,
@@ -83,8 +84,8 @@ struct EvaluatedData {
         return own
     }
 
-    /// The data with the copies that the run added to balance the classes. The run's fingerprint of the data includes
-    /// these copies.
+    /// The data with the copies that the run added to balance the classes. They are needed because the run's
+    /// fingerprint of the data includes them.
     private static func balanced(
         _ dataset: Dataset, as file: TensorFile, _ path: String, seed: UInt64
     ) throws -> Dataset {
@@ -106,7 +107,7 @@ struct EvaluatedData {
         throw .wrongLayout(path: path, reason: "there are no images in its split '\((wanted ?? .train).rawValue)'")
     }
 
-    /// The index in the model of each class of the data.
+    /// For each class of the data, the index of the class among the model's classes.
     private static func match(_ classes: [String], to known: [String], path: String) throws(DatasetError) -> [Int] {
         var indices: [Int] = []
         for name in classes {

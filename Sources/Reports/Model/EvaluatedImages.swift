@@ -3,22 +3,22 @@ import Run
 
 /// The images of an evaluation, with what was predicted for each.
 public struct EvaluatedImages: Sendable {
-    /// One image.
+    /// An image of the evaluation, with its true class and what was predicted for it.
     public struct Row: Sendable {
-        /// The image's path. For a row of a table: the table's path, a colon and the row. For a generated face: its
-        /// index.
+        /// The image's path. For a row of FER2013's table: the table's path, a colon and the line of the row. For a
+        /// generated face: its index.
         public let image: String
-        /// Its class.
+        /// The name of the image's true class.
         public let label: String
-        /// The most probable class.
+        /// The name of the most probable class.
         public let prediction: String
         /// The probability of each class, in the order of ``EvaluatedImages/classes``.
         public let probabilities: [Float]
     }
 
-    /// Class names.
+    /// The names of the classes, in the order of each row's probabilities.
     public let classes: [String]
-    /// One row for each image.
+    /// One row for each image of the evaluation.
     public let rows: [Row]
 
     init(_ split: Split, classes: [String], probabilities: [[Float]]) {
@@ -31,7 +31,8 @@ public struct EvaluatedImages: Sendable {
         }
     }
 
-    /// How the first line of ``csv`` begins; the names of the classes follow.
+    /// How the first line of ``csv`` begins; the names of the classes follow. By this beginning, `--predictions`
+    /// recognizes the tables that it may replace.
     public static let header = "image,label,prediction,"
 
     /// Comma-separated values: a header line, then image, true class, predicted class and all probabilities.

@@ -2,12 +2,12 @@ import Foundation
 import PlainText
 
 extension Evaluation {
-    /// The width for ``text(columns:)`` when the text is not shown on a terminal.
+    /// The width for ``text(columns:)``, in characters, when the text is not shown on a terminal.
     public static let columnsOfFiles = 200
 
-    /// The report, the confusion matrix and the most confused pairs, for people.
+    /// The evaluation for people: the report, the confusion matrix, the most confused classes and more.
     ///
-    /// - Parameter columns: how wide the confusion matrix may be.
+    /// - Parameter columns: how wide the confusion matrix may be, in characters.
     public func text(columns: Int) -> String {
         var lines = [report.text]
         let missing = zip(confusion.classes, confusion.support).filter { $0.1 == 0 }.map { "'\(plainText($0.0))'" }
@@ -40,7 +40,8 @@ extension Evaluation {
         return lines.joined(separator: "\n")
     }
 
-    /// How many of the images are training images, and the accuracy without them; nil if that is not known.
+    /// A line that says how many of the scored images are also training images, and the accuracy without them; nil if
+    /// the data has no other images to compare with.
     private var textOnTrainingImages: String? {
         guard let count = alsoTrainingImages else { return nil }
         if count == 0 {

@@ -3,58 +3,62 @@ import Run
 
 /// The quality of a trained model, or of several, on labelled images.
 public struct Evaluation: Encodable, Sendable {
-    /// What is scored, and how.
+    /// Which images an evaluation scores, and how.
     public struct Options: Sendable {
-        /// The data set; nil for generated faces.
+        /// The path of the data set; nil for generated faces.
         public var data: String?
-        /// Nil for the first of test and validation that the data has, or else all images.
+        /// The split to score. Nil for the test images if the data has any, else for its validation images. If it has
+        /// neither, nil is for the images that the first model's run held out for validation, or for all images if that
+        /// run was trained on other data.
         public var split: SplitName?
         /// Whether each image is also scored with left and right swapped, and both results are averaged.
         public var flips = false
         /// The seed of generated faces, and of the choice of validation images if a checkpoint does not contain the
         /// seed of its run.
         public var seed: UInt64 = 0
-        /// Leaves out and counts unreadable images; if false, the first of them is an error.
+        /// Whether unreadable images are left out and counted. Otherwise the first unreadable image is an error.
         public var skipUnreadable = false
-        /// How many faces are generated.
+        /// The number of faces that are generated if ``data`` is nil.
         public var generatedFaces: Int
 
-        /// Options for a data set; nil for this number of generated faces.
+        /// Options for the data set at a path, or for this number of generated faces if `data` is nil.
         public init(data: String?, generatedFaces: Int) {
             self.data = data
             self.generatedFaces = generatedFaces
         }
     }
 
-    /// The checkpoints. Of several, the probabilities are averaged.
+    /// The paths of the checkpoints. The probabilities of several checkpoints are averaged.
     public let checkpoints: [String]
     /// Whether each image was also scored with left and right swapped.
     public let flips: Bool
-    /// The split that was scored: train, validation or test, or all images if the data has no splits.
+    /// What was scored: `train`, `validation` or `test`; `all images` if the data has no validation or test images.
     public let split: String
-    /// Images that could not be read and were left out.
+    /// The number of images that could not be read and were left out.
     public let skipped: Int
     /// Remarks on how the data were read, a line each.
     public let remarks: [String]
-    /// The share of correct predictions.
+    /// The share of images whose most probable class is the right one, with its standard error.
     public let accuracy: Accuracy
     /// The accuracy without images that are also training images of the data: images with the same pixels after
     /// decoding and conversion to the model's image size. Nil if no images remain, or if the data have no training
     /// images other than the images that are scored.
     public let withoutTrainingImages: Accuracy?
-    /// How many of the images are also training images; nil if the data have none beside those that are scored.
+    /// How many of the images are also training images; nil if the data have no training images other than the images
+    /// that are scored.
     public let alsoTrainingImages: Int?
     /// Mean cross-entropy, −log of the true class's probability, without class weights and L2 term.
     public let crossEntropy: Double
     /// How well probabilities agree with accuracy.
     public let calibration: Calibration
-    /// True and predicted classes.
+    /// The number of images for each pair of a true and a predicted class.
     public let confusion: ConfusionMatrix
     /// The confusion matrix with each row divided by its sum.
     public let confusionShares: [[Double]]
-    /// The share of each class's images that is predicted correctly; classes without images are missing.
+    /// The share of each class's images that are predicted correctly, by the name of the class. Classes without images
+    /// are missing.
     public let accuracyByClass: [String: Double]
-    /// Up to 20 pairs of classes that are confused; see ``ConfusionMatrix/mostConfused(limit:)``.
+    /// The pairs of classes that are confused most often, at most 20; see ``ConfusionMatrix/mostConfused(limit:)``.
     public let mostConfused: [ConfusionMatrix.Confusion]
     /// Precision, recall and F1 of each class.
     public let report: ClassificationReport
@@ -75,7 +79,7 @@ public struct Evaluation: Encodable, Sendable {
         case report
     }
 
-    /// Classifies every image of a data set's split. Classes are matched by name.
+    /// Classifies every image of a data set's split. The classes of the data and of the models are matched by name.
     ///
     /// - Throws: `DatasetError`, also for a class that the models do not know.
     public init(of ensemble: Ensemble, _ options: Options) throws(DatasetError) {

@@ -7,11 +7,11 @@ import Tensors
 
 /// The classes that a trained model predicts for some images.
 public struct Predictions: Codable, Sendable {
-    /// One image's classes.
+    /// An image, the class that is predicted for it and the probability of each class.
     public struct Row: Codable, Sendable {
-        /// Its path.
+        /// The path of the image.
         public let image: String
-        /// The most probable class.
+        /// The name of the most probable class.
         public let prediction: String
         /// The probability of each class, in the order of ``Predictions/classes``.
         public let probabilities: [Float]
@@ -23,17 +23,17 @@ public struct Predictions: Codable, Sendable {
         }
     }
 
-    /// Class names.
+    /// The names of the classes, in the order of each row's probabilities.
     public let classes: [String]
-    /// One row for each image.
+    /// One row for each image that could be read.
     public let rows: [Row]
     /// The errors of unreadable images, a line each.
     public let failures: [String]
-    /// Remarks on files that were left out in folders, a line each.
+    /// Remarks on the files in the given folders that were left out, a line for each folder.
     public let remarks: [String]
 
-    /// Classifies images; a folder stands for all images in it, `-` for one on standard input. An unreadable image is
-    /// added to ``failures``; the others are still classified.
+    /// Classifies images. The path of a folder stands for all images in it, and `-` for one image on standard input. An
+    /// unreadable image is added to ``failures``; the other images are still classified.
     ///
     /// - Throws: `DatasetError` for a missing path, and for a folder without images.
     public init(of model: TrainedModel, paths: [String]) throws(DatasetError) {
@@ -50,7 +50,7 @@ public struct Predictions: Codable, Sendable {
         }
     }
 
-    /// One line for each image: its class, and the three most probable classes.
+    /// The predictions for people: a line for each image, with its class and the three most probable classes.
     public var text: String {
         rows.map { row in
             let best = row.probabilities.indices.sorted { row.probabilities[$0] > row.probabilities[$1] }.prefix(3)

@@ -6,7 +6,7 @@ import Training
 import Vocabulary
 
 extension RunEvent {
-    /// Its name for programs, the same in every release.
+    /// The event's name for programs. It is the same in every release.
     public var name: String {
         switch self {
         case .facesGenerated: "faces_generated"
@@ -39,7 +39,7 @@ extension RunEvent {
         }
     }
 
-    /// Its values for programs, under names that are the same in every release.
+    /// The event's values for programs. Their names are the same in every release.
     public var fields: [EventField] {
         switch self {
         case .facesGenerated(let images, let epochs):
@@ -154,16 +154,17 @@ extension EpochReport {
 }
 
 extension EventField {
-    /// The same field with the prefix `last_`, for an event that reports several equal events and has the fields of
-    /// the last one.
+    /// The same field with the prefix `last_` before its name. ``RunEvent/clusterRepeated(count:last:)`` stands for
+    /// several events, and has the fields of the last one under such names.
     fileprivate var ofLast: EventField { EventField("last_" + name, value) }
 
-    /// The texts, numbers and flags of a value, sorted by their names in files. Nested values are left out.
+    /// The texts, numbers and flags that a value has in its JSON form, sorted by their keys. Nested objects and lists
+    /// are left out.
     static func fields(of value: some Encodable) -> [EventField] {
         let encoder = JSONEncoder()
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        // JSON can represent all values of this program's types.
+        // This does not fail, since JSON can represent all values of the types that are passed here.
         let fields = try! JSONDecoder().decode([String: Field].self, from: encoder.encode(value))
         return fields.sorted { $0.key < $1.key }.compactMap { name, field in field.value.map { EventField(name, $0) } }
     }

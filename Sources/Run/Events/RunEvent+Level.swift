@@ -13,7 +13,7 @@ extension RunEvent {
         case error
     }
 
-    /// Its level in a log; nil for events that are too frequent for a log.
+    /// The event's level in a log; nil for events that are too frequent for a log.
     public var level: Level? {
         switch self {
         case .imagesRead, .copiesMade, .readingEnded, .stepEnded, .validationChunkEnded: nil

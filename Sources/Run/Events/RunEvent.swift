@@ -1,24 +1,28 @@
 import Training
 import Vocabulary
 
-/// An event of a run. Console, log, benchmarks and programs that use the library receive all of them.
+/// An event of a run. All subscribers receive all events: for instance console, log, benchmarks, and programs that use
+/// the library.
 ///
-/// Each event has a ``name`` and ``fields`` for programs, and a ``level`` if it belongs in a log. Views make the texts
-/// for people.
+/// Each event has a ``name`` and ``fields`` for programs, and a ``level`` if it belongs in a log. `Views` makes the
+/// texts for people.
 public enum RunEvent: Sendable {
-    /// No data set is given: the run trains on generated faces.
+    /// No data set is given, so the run trains on this many generated faces, for this many epochs.
     case facesGenerated(images: Int, epochs: Int)
-    /// `done` of `total` images are read. Sent from several threads, one at a time, but not in order.
+    /// The number of images that are read so far, and the number of all images. Sent from several threads, one at a
+    /// time, with increasing numbers.
     case imagesRead(Int, of: Int)
-    /// `done` of `total` augmented copies are made. Sent like ``imagesRead(_:of:)``.
+    /// The number of augmented copies that are made so far, and the number of all copies. Sent from several threads, so
+    /// a smaller number may follow a larger one.
     case copiesMade(Int, of: Int)
     /// All images are read, and all copies made.
     case readingEnded
-    /// All images are decoded; `cached` of them came from the cache.
+    /// All image files are decoded. The pixels of `cached` of them came from the cache of earlier runs.
     case imagesDecoded(images: Int, cached: Int)
-    /// The images are not cached, since the cache is too small.
+    /// The decoded images are not kept in the cache for the next run, since they are larger than its limit, `mebibytes`
+    /// MiB.
     case cacheTooSmall(mebibytes: Int)
-    /// The images are not cached, since the cache could not be written.
+    /// The decoded images are not kept in the cache for the next run, since it could not be written.
     case cacheNotWritten(reason: String)
     /// Everything is ready, and the first step is about to begin.
     indirect case began(RunBeginning)
@@ -26,9 +30,9 @@ public enum RunEvent: Sendable {
     indirect case weightsTaken(InitialWeights)
     /// A warning about the checkpoint that the run resumes from.
     case resumeWarning(String)
-    /// Workers and coordinator share no memory.
+    /// The coordinator and the workers that it starts share no memory, so the exchange is slower. The text says why.
     case memoryNotShared(String)
-    /// A remark about the images.
+    /// A remark on how the images of the data set were read.
     case dataRemark(String)
     /// Workers can join at an address.
     case listening(endpoint: String)
@@ -45,19 +49,22 @@ public enum RunEvent: Sendable {
     indirect case epochEnded(EpochReport)
     /// A checkpoint of the weights after `step` steps is on the disk.
     case checkpointWritten(step: UInt64)
-    /// An event of the cluster.
+    /// Something happened in the cluster: for instance, a worker joined or left.
     indirect case cluster(ClusterEvent)
-    /// `count` more events of this kind happened within a minute and were not published. `last` is the last one.
+    /// In a minute there were so many events of one kind that the last `count` of them were not published. `last` is
+    /// the last of these.
     indirect case clusterRepeated(count: Int, last: ClusterEvent)
     /// A worker process of this machine has written a line.
     case workerProcess(String)
     /// A worker process of this machine has ended while the run goes on.
     case workerProcessEnded(WorkerProcessEnd)
-    /// The run ends and waits for workers to leave.
+    /// The run ends, and the coordinator waits up to `seconds` seconds until `workers` workers have left. `reason` says
+    /// why the run ends.
     case departuresAwaited(reason: String, workers: Int, seconds: Int)
-    /// The run cannot go on.
+    /// The run stops because of an error.
     case failed(reason: String)
-    /// The run stops, and all its files are written.
+    /// The run stops, and all its files are written; also if it was interrupted. `best` is the path of the checkpoint
+    /// with the best weights.
     indirect case finished(RunSummary, best: String)
     /// The run was interrupted after `step` steps and can be resumed.
     case interrupted(step: UInt64, directory: String)
@@ -65,28 +72,29 @@ public enum RunEvent: Sendable {
 
 /// Where the workers of a run come from.
 public enum WorkerSource: Sendable, Hashable {
-    /// Processes on this machine, all started with the run.
+    /// `count` processes on this machine with `slots` slots each, all started with the run.
     case local(count: Int, slots: Int)
-    /// Workers that connect by themselves; the first step waits for some of them.
+    /// Workers that connect to `endpoint` by themselves. The first step waits for `needed` of them. `insecure` says
+    /// whether the user allows an address that other machines can reach.
     case remote(needed: Int, endpoint: String, insecure: Bool)
-    /// None: this process computes. `isChosen` says whether the user has set the number of slots.
+    /// No workers: this process computes. `isChosen` says whether the user has set the number of slots.
     case none(slots: Int, isChosen: Bool)
 }
 
 /// The facts about a run that begins.
 public struct RunBeginning: Sendable {
-    /// The run's constants.
+    /// The model, the data and the options of the run.
     public let job: TrainingJob
-    /// Who computes.
+    /// Where the workers of the run come from.
     public let workers: WorkerSource
-    /// The run directory.
+    /// The path of the run directory.
     public let directory: String
-    /// The steps that are already done; nil in a new run.
+    /// The number of steps that are already done; nil in a new run.
     public let resumedAfter: UInt64?
-    /// The finished epochs; none in a new run.
+    /// The metrics of the finished epochs; empty in a new run.
     public let history: History
 
-    /// The beginning of a run.
+    /// Facts about a run that begins. It is a resumed run if `resumedAfter` is given, else a new one.
     public init(
         job: TrainingJob, workers: WorkerSource, directory: String, resumedAfter: UInt64? = nil,
         history: History = History()

@@ -2,16 +2,16 @@ import Synchronization
 
 /// Receives the events of a run: a view, a log, a program's own code.
 public protocol RunEventSubscriber: AnyObject {
-    /// The run has a directory now. Called once, before the run begins. Events may have been sent before.
+    /// The run has a directory now. Called once, before the run begins. Some events may have been sent before.
     ///
     /// - Throws: if the subscriber cannot write its files there. Then the run does not begin.
     func open(_ directory: RunDirectory) throws
-    /// An event has happened. The run waits, so this must be fast. It must not publish events itself.
+    /// An event has happened. The run waits until this returns, so it must be fast. It must not publish events itself.
     func receive(_ event: RunEvent)
 }
 
 extension RunEventSubscriber {
-    /// Nothing is written.
+    /// Does nothing, for a subscriber that writes no files.
     public func open(_ directory: RunDirectory) throws {}
 }
 
@@ -19,7 +19,7 @@ extension RunEventSubscriber {
 ///
 /// Subscribers receive one event at a time, whichever thread publishes it.
 public final class RunEvents: Sendable {
-    // Used under the lock only.
+    // Used only while ``lock`` is held.
     nonisolated(unsafe) private let subscribers: [any RunEventSubscriber]
     private let lock = Mutex(())
 
@@ -35,7 +35,7 @@ public final class RunEvents: Sendable {
         }
     }
 
-    /// Tells all subscribers the run's directory.
+    /// Tells all subscribers which directory the run has.
     ///
     /// - Throws: the error of the first subscriber that cannot write there.
     public func open(_ directory: RunDirectory) throws {

@@ -5,15 +5,15 @@ import Vocabulary
 
 /// Where a run is after a training step.
 public struct StepReport: Sendable, Hashable {
-    /// The epoch, from 1.
+    /// The number of the present epoch, counted from 1.
     public let epoch: Int
-    /// Steps of the epoch that are done.
+    /// The number of steps of the epoch that are done.
     public let step: Int
-    /// Seconds of this step.
+    /// The wall time of this step, in seconds.
     public let seconds: Double
-    /// Workers that take part; nil if this process computes by itself.
+    /// The number of workers that take part; nil if this process computes by itself.
     public let workers: Int?
-    /// The means of the epoch's training samples so far.
+    /// The mean of each metric over the training samples of the epoch so far.
     public let metrics: [Metric: Double]
 
     /// The report of the step that the run has just done.
@@ -28,13 +28,13 @@ public struct StepReport: Sendable, Hashable {
 
 /// Where a run is after a chunk of the validation samples.
 public struct ValidationReport: Sendable, Hashable {
-    /// The epoch, from 1.
+    /// The number of the present epoch, counted from 1.
     public let epoch: Int
-    /// Steps of the epoch: all are done.
+    /// The number of training steps of the epoch, which are all done.
     public let step: Int
-    /// Chunks that are done.
+    /// The number of chunks of the validation samples that are done.
     public let chunk: Int
-    /// The number of chunks.
+    /// The number of chunks that the validation samples are cut into.
     public let chunks: Int
 
     /// The report of the chunk that the run has just done.
@@ -46,15 +46,15 @@ public struct ValidationReport: Sendable, Hashable {
     }
 }
 
-/// The results of an epoch, and their consequences.
+/// The results of an epoch, and what follows from them: for instance that the run ends.
 public struct EpochReport: Sendable {
-    /// Its metrics.
+    /// The metrics of the epoch, its learning rate and its times.
     public let record: EpochRecord
     /// The number of epochs after which the run ends at the latest.
     public let epochs: Int
-    /// The epoch of the best weights so far.
+    /// The epoch of the best weights so far; nil if there is none.
     public let bestEpoch: Int?
-    /// The learning rate from the next epoch on, if it was reduced.
+    /// The learning rate from the next epoch on if the learning rate rule has reduced it; otherwise nil.
     public let learningRateReducedTo: Float?
     /// Whether early stopping ends the run here.
     public let stops: Bool

@@ -2,19 +2,19 @@ import Glibc
 
 /// The end of a worker process that this process had started.
 public struct WorkerProcessEnd: Sendable, Hashable, CustomStringConvertible {
-    /// How a process ends.
+    /// How a worker process ended.
     public enum Cause: Sendable, Hashable {
-        /// By itself, with an exit status.
+        /// The process exited by itself, with an exit status.
         case exited(status: Int32)
-        /// By a signal, for instance SIGKILL when the system has no memory left.
+        /// A signal killed the process, for instance SIGKILL when the system has no memory left.
         case killed(signal: Int32)
     }
 
     /// The name that the worker has in the run.
     public let worker: String
-    /// Its process id.
+    /// The id that the system gave the worker process.
     public let processID: Int32
-    /// How it ended.
+    /// Whether the worker process exited by itself or was killed by a signal.
     public let cause: Cause
 
     /// Describes the end of a worker process.
@@ -24,17 +24,17 @@ public struct WorkerProcessEnd: Sendable, Hashable, CustomStringConvertible {
         self.cause = cause
     }
 
-    /// Whether it did not end in order.
+    /// Whether a signal killed the process, or its exit status is not 0.
     public var isFailure: Bool { cause != .exited(status: 0) }
 
-    /// Signals that end a process, by their numbers.
+    /// The names of signals that end a process, by their numbers.
     private static let signalNames = [
         SIGABRT: "SIGABRT", SIGBUS: "SIGBUS", SIGFPE: "SIGFPE", SIGHUP: "SIGHUP", SIGILL: "SIGILL", SIGINT: "SIGINT",
         SIGKILL: "SIGKILL", SIGPIPE: "SIGPIPE", SIGQUIT: "SIGQUIT", SIGSEGV: "SIGSEGV", SIGSYS: "SIGSYS",
         SIGTERM: "SIGTERM", SIGTRAP: "SIGTRAP", SIGXCPU: "SIGXCPU",
     ]
 
-    /// One line for a person.
+    /// The end of the worker process as one line for a person.
     public var description: String {
         switch cause {
         case .exited(let status): return "worker \(worker) ended with status \(status)"

@@ -5,7 +5,8 @@ import Networks
 import Synchronization
 import Tensors
 
-/// Runs a trained network in this process, on several threads. Their number changes no bit.
+/// Runs a trained network in this process, on several threads. The results have the same bits for any number of
+/// threads.
 public struct Inference {
     private let network: Network
     private let weights: PreparedWeights
@@ -14,11 +15,12 @@ public struct Inference {
     /// With more threads than this, the buffers of a large network would take too much memory.
     private static let mostThreads = 16
 
-    /// The outputs for labelled images.
+    /// The probabilities and cross-entropies of labelled images.
     package struct Scores: Sendable {
         /// The probability of each class for each image.
         package var probabilities: [[Float]]
-        /// The cross-entropy of each image: −log of its class's probability, more exact than the probability.
+        /// The cross-entropy of each image: −log of the probability of its class, computed without rounding this
+        /// probability to 32 bits.
         package var crossEntropies: [Double]
 
         package init(probabilities: [[Float]], crossEntropies: [Double]) {
@@ -27,9 +29,9 @@ public struct Inference {
         }
     }
 
-    /// A network and its weights.
+    /// Prepares a network with its weights.
     ///
-    /// - Parameter threads: nil for the cores of this machine, up to 16.
+    /// - Parameter threads: the number of threads; nil for one for each core of this machine, but at most 16.
     public init(network: Network, weights: FloatStorage, threads: Int? = nil) {
         self.network = network
         self.weights = PreparedWeights(network, copying: weights)
@@ -44,11 +46,11 @@ public struct Inference {
         }.flatMap { $0 }
     }
 
-    /// The outputs for labelled images.
+    /// The probabilities and cross-entropies of labelled images.
     ///
     /// - Parameters:
     ///   - labels: the class of each image.
-    ///   - areMirrored: whether left and right of each image are swapped before.
+    ///   - areMirrored: whether left and right of each image are swapped before it is classified.
     package func scores(of images: ImageStore, labels: [UInt16], areMirrored: Bool = false) -> Scores {
         let weights = weights
         let chunks = forEachChunk(of: images.count) { worker, range in
@@ -62,12 +64,12 @@ public struct Inference {
             probabilities: chunks.flatMap(\.probabilities), crossEntropies: chunks.flatMap(\.crossEntropies))
     }
 
-    /// The most probable class of each image; the first of equals.
+    /// The most probable class of each image. If several classes are equally probable, it is the first of them.
     public func predictions(of images: ImageStore) -> [Int] {
         probabilities(of: images).map(Inference.mostProbable)
     }
 
-    /// The index of the largest probability; the first of equals.
+    /// The index of the largest probability; if several are equal, the first of them.
     package static func mostProbable(_ probabilities: [Float]) -> Int {
         probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
     }
@@ -78,7 +80,8 @@ public struct Inference {
         return Double(correct) / Double(max(split.count, 1))
     }
 
-    /// The results of chunks of images, in their order. The chunks are the same whatever the number of threads.
+    /// Calls `body` for chunks of images on the threads, and returns its results in the order of the chunks. The chunks
+    /// are the same for any number of threads.
     private func forEachChunk<Result: Sendable>(
         of count: Int, _ body: @escaping @Sendable (Worker, Range<Int>) -> Result
     ) -> [Result] {
@@ -93,7 +96,7 @@ public struct Inference {
         return results.withLock { $0.map { $0! } }
     }
 
-    /// What one thread computes with.
+    /// The replica of the network that one thread computes with.
     private final class Worker {
         let replica: Replica
         private let classes: Int
@@ -103,12 +106,12 @@ public struct Inference {
             classes = network.classes
         }
 
-        /// Probabilities of several images, a row for each.
+        /// Splits the probabilities of several images into a row for each image.
         func rows(_ probabilities: [Float]) -> [[Float]] {
             stride(from: 0, to: probabilities.count, by: classes).map { Array(probabilities[$0..<$0 + classes]) }
         }
 
-        /// Images with left and right swapped.
+        /// The pixels of the images with left and right swapped.
         func mirror(_ pixels: [UInt8]) -> [UInt8] {
             let (width, channels) = (replica.network.input.width, replica.network.input.channels)
             var mirrored = pixels

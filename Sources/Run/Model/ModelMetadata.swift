@@ -4,16 +4,16 @@ import Foundation
 import Networks
 import Tensors
 
-/// The description of a model in a checkpoint. With it the model can be used without its run.
+/// The description of a model in a checkpoint. With it, the model can be used without the files of its run.
 public struct ModelMetadata: Sendable, Hashable {
-    /// The layers.
+    /// The name and the layers of the model.
     public var model: ModelSpec
-    /// Class names, in the order of the outputs.
+    /// The names of the classes, in the order of the model's outputs.
     public var classes: [String]
-    /// The size of the images.
+    /// The height, width and channels of the images that the model takes.
     public var input: ImageShape
 
-    /// Makes a description.
+    /// Describes a model by its layers, its classes and the size of its images.
     public init(model: ModelSpec, classes: [String], input: ImageShape) {
         self.model = model
         self.classes = classes
@@ -22,7 +22,7 @@ public struct ModelMetadata: Sendable, Hashable {
 
     /// Reads a description from a checkpoint.
     ///
-    /// - Throws: `CheckpointError.damaged` naming what is missing.
+    /// - Throws: `CheckpointError.damaged`, which names the key that is missing or not readable.
     public init(of file: TensorFile, path: String) throws(CheckpointError) {
         func unusable(_ key: String) -> CheckpointError {
             .damaged(path: path, problem: "its metadata has no readable '\(key)': it is not a checkpoint of chorus")
@@ -45,7 +45,7 @@ public struct ModelMetadata: Sendable, Hashable {
         input = ImageShape(height: height, width: width, channels: channels)
     }
 
-    /// The strings of a checkpoint's metadata.
+    /// The description as strings of a checkpoint's metadata.
     public var strings: [String: String] {
         [
             CheckpointFormat.key: CheckpointFormat.written, "model": jsonText(model), "classes": jsonText(classes),

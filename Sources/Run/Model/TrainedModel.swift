@@ -4,13 +4,13 @@ import Tensors
 
 /// A trained network, ready for inference.
 public struct TrainedModel {
-    /// Its description in the checkpoint.
+    /// The model's layers, its classes and the size of its images, as the checkpoint has them.
     public let metadata: ModelMetadata
-    /// Its layers.
+    /// The network, built from ``metadata``.
     public let network: Network
-    /// Its weights and running statistics.
+    /// The weights and running statistics of the network, as one flat vector.
     public let weights: FloatStorage
-    /// The file that it was read from.
+    /// The contents of the checkpoint that the model was read from.
     public let file: TensorFile
 
     /// Reads a checkpoint: `best.safetensors`, the present weights of a `last.safetensors`, or the best checkpoint of a
@@ -33,7 +33,7 @@ public struct TrainedModel {
         }
     }
 
-    /// Checks that a checkpoint in a run's folder belongs to that run, if both have the run's name.
+    /// Checks that a checkpoint in a run's folder was written by that run, if both have the run's name.
     private static func requireRun(of folder: String, _ file: TensorFile, path: String) throws(CheckpointError) {
         guard let its = file.metadata[CheckpointStore.runIDKey], let run = CheckpointStore.runID(of: folder), run != its
         else { return }

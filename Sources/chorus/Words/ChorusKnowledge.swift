@@ -4,7 +4,8 @@ import PlainText
 import Options
 import Programs
 
-/// What `chorus` knows of its commands, and of its options, most of which are settings of a run.
+/// What `chorus` knows of its commands, and of its options, most of which are settings of a run. Messages about wrong
+/// arguments are made of it.
 struct ChorusKnowledge: ArgumentKnowledge {
     // MARK: Commands
 
@@ -58,7 +59,7 @@ struct ChorusKnowledge: ArgumentKnowledge {
         return familiar.lazy.compactMap { adviceFromOtherCommands($0, than: review.typed) }.first
     }
 
-    /// The commands that have an option which this one does not.
+    /// Advice for an option that the typed command does not have: the commands that have it. Nil if no command has it.
     private func adviceFromOtherCommands(_ option: String, than typed: TypedArguments) -> String? {
         let most = 3
         let commands = commands(having: option, in: typed.path[0], behind: [])
@@ -67,7 +68,7 @@ struct ChorusKnowledge: ArgumentKnowledge {
             + (commands.count > most ? " and others" : "")
     }
 
-    /// The full key of a setting that can be set in a file only.
+    /// The full key of the setting that a name means, if the command has no option for this setting; nil otherwise.
     private func keyWithoutOption(_ name: String, of command: CommandTree) -> String? {
         let meaning = FamiliarNames.meaning(of: name)
         return RunConfiguration.schema.settings.first { setting in
@@ -76,7 +77,7 @@ struct ChorusKnowledge: ArgumentKnowledge {
         }?.key
     }
 
-    /// The commands, as they are typed, that have an option.
+    /// The commands that have an option, each as it is typed, for instance `chorus data list`.
     private func commands(having option: String, in tree: CommandTree, behind path: [String]) -> [String] {
         let path = path + [tree.commandName]
         let own = tree.longNames.contains(option) && option != "--help" && option != "--version"

@@ -17,7 +17,7 @@ import Worker
 struct ErrorWords {
     let typed: TypedArguments
 
-    /// One line for a person.
+    /// The error as one line for a person, in terms of the command line.
     func text(of error: any Error) -> String {
         switch error {
         case let error as ConfigurationError:
@@ -74,7 +74,7 @@ struct ErrorWords {
         return !isTyped && typed.values.contains { ["--config", "--recipe"].contains($0.option) }
     }
 
-    /// The option that was typed to set a key.
+    /// The option that was typed and sets a key; nil if no such option was typed.
     private func option(for key: String) -> String? {
         typed.names.first { RunConfiguration.schema.setting(ofOption: $0)?.key == key }
     }
@@ -94,7 +94,7 @@ struct ErrorWords {
         return named
     }
 
-    /// The file and line that set a key.
+    /// The file and line that set a key, among the files that were named on the command line.
     private func location(of key: String) -> (file: String, line: Int)? {
         let files = typed.values.compactMap { option, value in
             option == "--config" || option == "--recipe"
@@ -116,8 +116,8 @@ struct ErrorWords {
         }
     }
 
-    /// Advice for a path that does not exist: the nearest name in its folder. If there is none, and the path may come
-    /// from a file, the folder in which relative paths of files begin.
+    /// Advice for a path that does not exist: the nearest name in its folder. If there is none and the path may come
+    /// from a file, the advice says in which folder a relative path of a file begins.
     private func adviceForMissing(_ path: String?) -> String {
         guard let path, !FileManager.default.fileExists(atPath: path) else { return "" }
         let name = (path as NSString).lastPathComponent

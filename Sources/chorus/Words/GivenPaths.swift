@@ -5,7 +5,7 @@ import Foundation
 import Networks
 import PlainText
 
-/// Checks for paths that do not fit an argument.
+/// Checks that reject a path which was given for the wrong argument.
 enum GivenPaths {
     /// Rejects paths that are not a data set: a YAML file, a checkpoint, an image, a run directory.
     static func requireDataSet(_ path: String) throws {
@@ -38,17 +38,17 @@ enum GivenPaths {
         }
     }
 
-    /// Whether two paths are of one existing file.
+    /// Whether two paths name the same file, also by symbolic links.
     static func areSame(_ first: String, _ second: String) -> Bool {
         func real(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
         return real(first) == real(second)
     }
 
-    /// Rejects a path that is not a checkpoint, if another argument shows that two were swapped, or if its name shows
-    /// what it is.
+    /// Rejects a path that is clearly not a checkpoint: a checkpoint follows it, so that two arguments were swapped, or
+    /// the path is a YAML file or the name of a preset. Other wrong paths are found when they are read.
     ///
     /// - Parameters:
-    ///   - others: the arguments behind it.
+    ///   - others: the arguments that follow the path.
     ///   - usage: the command with its arguments in their order.
     static func requireCheckpoint(_ path: String, before others: [String], usage: String) throws {
         let kind = Kind(path)
@@ -59,10 +59,10 @@ enum GivenPaths {
         switch kind {
         case .yaml:
             throw ValidationError(
-                "\(path) is a YAML file and not a checkpoint; a run's is \(CheckpointStore.bestInRun)")
+                "\(path) is a YAML file and not a checkpoint; name a run's folder, or its \(CheckpointStore.bestInRun)")
         case nil where ModelSpec.presetNames.contains(path) && !FileManager.default.fileExists(atPath: path):
             throw ValidationError(
-                "\(path) is a model without weights; give a checkpoint, a run's is \(CheckpointStore.bestInRun)")
+                "\(path) is a model without weights; name a run's folder, or its \(CheckpointStore.bestInRun)")
         case .checkpoint, .run, .image, nil: break
         }
     }

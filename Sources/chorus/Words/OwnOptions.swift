@@ -10,14 +10,14 @@ import Worker
 
 /// The allowed values of options that are not settings of a run.
 enum OwnOptions {
-    /// Steps that a benchmark measures.
+    /// The allowed numbers of steps that a benchmark measures.
     static let steps = 1...10_000
-    /// Generated faces that are written.
+    /// The allowed numbers of generated faces that `chorus data synthesize` writes.
     static let count = SyntheticFaces.minimumCount...1_000_000
 
-    /// Images of each class in a preview.
+    /// The allowed numbers of images of each class in a preview.
     static let images = 1...AugmentationPreview.mostImages
-    /// The number of copies, and of epochs, that a preview draws of each image.
+    /// The allowed numbers of copies, and of epochs, that a preview draws of each image.
     static let draws = 1...AugmentationPreview.mostDraws
 
     /// The rule for the value of an option, as the end of a sentence; nil for an option that takes any text.
@@ -38,7 +38,7 @@ enum OwnOptions {
         }
     }
 
-    /// The error of an option's value, as a sentence; nil if it is valid, or the option takes any text.
+    /// The error of an option's value, as a sentence; nil if the value is valid, or if the option takes any text.
     static func problem(with value: String, of option: String) -> String? {
         let isRight =
             switch option {

@@ -83,10 +83,10 @@ extension Violation {
 
     /// Violations of a member with work.
     private static let assignments = [
-        Violation("a bucket of the wrong length", .assignment, says: "its bucket 0 has 68 bytes") { peer in
+        Violation("a bucket of the wrong length", .assignment, says: "its gradient of bucket 0 (68 bytes)") { peer in
             [peer.result(.bucket(0), frame: bytes(68))]
         },
-        Violation("a bucket that there is not", .assignment, says: "its bucket 9 has 64 bytes") { peer in
+        Violation("a bucket that there is not", .assignment, says: "its gradient of bucket 9 (64 bytes)") { peer in
             [peer.result(.bucket(9), frame: bytes(64))]
         },
         Violation("a bucket without its frame", .assignment, says: "it sent a message without its frame") { peer in
