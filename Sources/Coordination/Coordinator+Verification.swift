@@ -175,6 +175,6 @@ extension Coordinator {
         guard step?.verification?[block] != nil, step?.reduction.covers(block) == true else { return }
         directives += (step?.verification?.close(block) ?? []).map { .forget($0) }
         counters[.blocksVerified] += 1
-        takeBackCopies(of: block, at: now)
+        takeBackCopies(at: now)
     }
 }

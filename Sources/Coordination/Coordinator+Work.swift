@@ -123,7 +123,7 @@ extension Coordinator {
         if self.step?.suspicions.isEmpty == false { clearSuspicions(at: now) }
         guard step?.reduction.covers(result.block) == true else { return }
         if let session = membership[id] { finish(holding, of: session, at: now) }
-        takeBackCopies(of: result.block, at: now)
+        takeBackCopies(at: now)
     }
 
     /// Records that a session has finished a block.
@@ -171,9 +171,9 @@ extension Coordinator {
         directives.append(.apply(NodeID(bucket: bucket, block: root)))
     }
 
-    /// Cancels all held blocks that are no longer needed. After the result of `block` is complete, these are the copies
-    /// of it that other workers still compute.
-    mutating func takeBackCopies(of block: Block, at now: Duration) {
+    /// Cancels all held blocks that are no longer needed. When a block's result is complete, these are the copies of the
+    /// block that other workers still compute.
+    mutating func takeBackCopies(at now: Duration) {
         guard let step else { return }
         for session in members {
             for holding in step.work.holdings(of: session.id) where step.reduction.covers(holding.block) {

@@ -10,13 +10,13 @@ extension CoordinatorService: CoordinatorDelegate {
     package var now: Duration { clock.now - start }
 
     package func send(_ envelope: Envelope, frame: SharedBytes?, to peer: PeerID) {
-        let header = envelope.encoded()
-        traffic.messagesOut += 1
-        traffic.bytesOut += header.count + (frame?.count ?? 0)
         let peer = Peer(routingID: peer.bytes)
         // While other messages wait for the worker, no beat is sent: beats would pile up behind them, and the bytes
         // that arrive already show the worker that the coordinator is alive.
         if case .beat = envelope.message, outbox.hasMessages(for: peer) { return }
+        let header = envelope.encoded()
+        traffic.messagesOut += 1
+        traffic.bytesOut += header.count + (frame?.count ?? 0)
         outbox.send(header: header, frame: frame, to: peer)
         if case .goodbye(let goodbye) = envelope.message, goodbye.final { departing[peer] = header }
     }

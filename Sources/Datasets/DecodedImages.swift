@@ -6,7 +6,7 @@ public protocol DecodedImages: Sendable {
     /// `count` samples are going to be read. Called once, before the other methods.
     func begin(count: Int)
     /// This thread is going to read these samples. `target` is where the pixels of the first of them belong; those of
-    /// the next follow. The cache may write the pixels that it expects there.
+    /// the next follow. A cache may already write its guess of these pixels into `target`.
     func willRead(_ samples: Range<Int>, into target: UnsafeMutablePointer<UInt8>)
     /// Whether the decoded image of a file with these contents is known. If so, its pixels are in `target` when this
     /// returns.

@@ -24,9 +24,10 @@ struct ParallelLoader {
         return min(4 * cores, max(16, cores))
     }()
 
-    /// Reads samples 0 ..< `count`. If unreadable samples are skipped, they have undefined pixels in the store, and are
-    /// returned with their errors in ascending order. Otherwise the error of the first one in sample order is thrown.
-    /// Each thread calls `willRead` with the samples that it reads next, and the memory for the first of them.
+    /// Reads samples 0 ..< `count`. With `skipUnreadable`, an unreadable sample keeps its place among `images`, with
+    /// undefined pixels, and `failures` has its index and its error, in the order of the samples. Otherwise the error
+    /// of the first unreadable sample is thrown. Before a thread reads a range of samples, it calls `willRead` with
+    /// this range and the address at which the pixels of the range will begin.
     func load(
         count: Int, willRead: @escaping @Sendable (Range<Int>, UnsafeMutablePointer<UInt8>) -> Void = { _, _ in },
         read: @escaping Reader

@@ -2,7 +2,8 @@ import Plots
 
 /// The scales of the pictures that show curves over the epochs.
 enum CurveScales {
-    /// A scale for epochs, from 1 to `last`, the last epoch that has ended; nil if none has ended.
+    /// A scale for epochs, from 1 to `last`. `last` is the last epoch that has ended, or nil if none has; the scale is
+    /// then for epoch 1 alone.
     static func epoch(last: Int?, from left: Double, to right: Double) -> LinearScale {
         let last = Double(max(last ?? 1, 1))
         // Room for the dots of the first and the last epoch. A curve of more than 40 epochs has no dots for its values.

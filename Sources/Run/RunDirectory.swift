@@ -117,7 +117,7 @@ public struct RunDirectory: Sendable {
         lock = try FolderLock(directory: path)
     }
 
-    /// The path of the file `run_id`, which has the run's name.
+    /// The path of `run_id`, a file that contains the run's name.
     package var runIDPath: String { RunFile.runID.path(in: path) }
     /// The path of `config.yaml`, which has the values of all options.
     public var configurationPath: String { RunFile.configuration.path(in: path) }

@@ -8,9 +8,9 @@ import Vocabulary
 /// with Keras' names, so that TensorBoard shows both splits in one chart. The folder itself has the settings for the
 /// table HPARAMS and, at the end, pictures.
 ///
-/// Each process of a run writes files of its own, which begin with the epochs of the checkpoint. So the newest files
-/// have the whole run, even if earlier files are lost, and TensorBoard shows each epoch once. If a file cannot be
-/// written, the run goes on without files for TensorBoard.
+/// A resumed run does not continue the files of the process before. It makes new files, and first writes the epochs
+/// that had finished into them. So the newest files have the whole run, even if earlier files are lost, and TensorBoard
+/// shows each epoch once. If a file cannot be written, the run goes on without files for TensorBoard.
 public final class TensorBoardLog: RunEventSubscriber {
     private let remark: (String) -> Void
     private var files: RunFiles?

@@ -12,7 +12,7 @@ public struct MonitoredMetric: RawRepresentable, Codable, Hashable, CaseIterable
     /// The metric that a rule monitors on the validation samples.
     public let metric: Metric
 
-    /// A metric, of the validation samples.
+    /// This metric, measured on the validation samples.
     public init(_ metric: Metric) {
         self.metric = metric
     }

@@ -13,8 +13,8 @@ public struct ClassCounts: Sendable, Hashable {
         values = Array(repeating: 0, count: 3 * classes)
     }
 
-    /// Reads the counts that follow the sums of the first `metrics` metrics. If `sums` has no more values, these are
-    /// counts of no classes.
+    /// Takes the counts from the end of `sums`, after its first `metrics` values, which are sums of other metrics. If
+    /// there are no further values, the result has no classes.
     public init(of sums: MetricSums, behind metrics: Int) {
         values = Array(sums.values.dropFirst(metrics))
     }

@@ -69,7 +69,8 @@ public struct ReductionTree: Sendable {
         }
     }
 
-    /// Records the arrival of a block's sum. The block's first micro-batch must be present.
+    /// Records that the sum of a block has arrived, and returns what to do with it. The block must begin at a
+    /// micro-batch that the batch has; a partial batch lacks the last ones.
     public mutating func fill(_ block: Block) -> Outcome {
         precondition(block.start < present, "block at \(block.start) of \(present) present leaves")
         if covers(block) { return .redundant }
