@@ -244,7 +244,7 @@ let package = Package(
                 "PlainText",
             ]),
         test("CheckpointsTests", ["Files", "Checkpoints", "Tensors", "TestKit"]),
-        test("ReportsTests", ["Reports", "Configuration", "Datasets", "Augmentation", "Tensors", "TestKit"]),
+        test("ReportsTests", ["Reports", "Datasets", "Tensors", "TestKit"]),
         test(
             "TensorBoardTests",
             [

@@ -171,8 +171,8 @@ extension Coordinator {
         directives.append(.apply(NodeID(bucket: bucket, block: root)))
     }
 
-    /// Cancels all held blocks that are no longer needed. When a block's result is complete, these are the copies of the
-    /// block that other workers still compute.
+    /// Cancels all held blocks that are no longer needed. When a block's result is complete, these are the copies of
+    /// the block that other workers still compute.
     mutating func takeBackCopies(at now: Duration) {
         guard let step else { return }
         for session in members {

@@ -38,7 +38,7 @@ struct HostileFile: CustomTestStringConvertible {
     static let lengths: [HostileFile] = [
         .init("{}", length: .max, "header has 18446744073709551615 bytes"),
         .init("{}", length: 1 << 63, "header has"),
-        .init("{}", length: 11, "header has 11 bytes, of 10"),
+        .init("{}", length: 11, "header has 11 bytes; 10 follow"),
         .init("{}", length: 0, "'{'"),
         .init("{}", length: 1, "'\"'"),
     ]
