@@ -31,7 +31,8 @@ extension RunConfiguration {
         if verify != nil, cluster.workers == 0 {
             throw ConfigurationError(
                 key: "verify",
-                problem: "compares what workers compute, and cluster.workers is 0: leave verify out, or set it to none",
+                problem: "compares what workers compute, and cluster.workers is 0: leave this option out, or set it to "
+                    + "none",
                 otherKey: "cluster.workers")
         }
         if verify != nil, cluster.allowMixed {

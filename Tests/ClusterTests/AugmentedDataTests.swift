@@ -80,9 +80,11 @@ extension ClusterTests {
             #expect(text == "preview.png: 2 classes, original, copy 1, copy 2, copy 3; 5 classes without copies\n")
             let png = try Data(contentsOf: URL(fileURLWithPath: sandbox.file("preview.png")))
             #expect(png.prefix(8) == Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]))
-            // Without DATA it shows generated faces.
-            try sandbox.run("data", "preview", "--balance", "largest", "--out", "preview.png", "--images", "1")
+            try sandbox.run("data", "preview", "faces", "--balance", "largest", "--out", "preview.png", "--images", "1")
             #expect(try Data(contentsOf: URL(fileURLWithPath: sandbox.file("preview.png"))) != png)
+            // Without DATA it shows generated faces, of which every class has equally many.
+            try sandbox.expectFailure(
+                ["data", "preview", "--balance", "largest", "--out", "p.png"], status: 64, says: "none gets copies")
             try sandbox.expectFailure(
                 ["data", "preview", "faces", "--out", "p.png"], status: 64, says: "images stay as they are")
             try sandbox.expectFailure(

@@ -38,7 +38,7 @@ extension WordsCase {
         WordsCase("train faces --gpu", 64, "'--gpu'; Chorus computes on CPUs"),
         WordsCase("train faces --momentum 0.9", 64, "Adam is the only optimizer"),
         WordsCase("train faces --beta-1 0.8", 64, "'optimizer.beta_1' is set in the YAML file that --config names"),
-        WordsCase("train faces --workers 0 --verify-every 1", 64, "--verify-every", "--workers", "leave it out"),
+        WordsCase("train faces --workers 0 --verify-every 1", 64, "--verify-every", "--workers", "this option out"),
         WordsCase("train --data faces", 64, "<data> is given without a name: 'chorus train [<data>]'"),
         WordsCase("train faces --port 7070", 64, "--bind is an option of chorus coordinator"),
         WordsCase("train faces --min-workers 2", 64, "--min-workers is an option of chorus coordinator"),
