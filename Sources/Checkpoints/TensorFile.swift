@@ -17,7 +17,8 @@ public struct TensorFile: Sendable, Hashable {
     /// The metadata key of a file's digest, which covers all tensors and all other metadata.
     public static let digestKey = "content_sha256"
 
-    /// The largest file, in bytes: 16 GiB. A larger one is rejected before memory is allocated.
+    /// The size of the largest file that is read, in bytes: 16 GiB. A larger file is rejected before memory is
+    /// allocated.
     static let maximumSize = 1 << 34
 
     /// Makes the contents of a file.
@@ -29,9 +30,9 @@ public struct TensorFile: Sendable, Hashable {
     /// Reads a file. Every length, offset, type and shape is checked against the size of the file before it is used.
     ///
     /// - Parameters:
-    ///   - origin: whether the user has named the file, or it belongs to the directory of a run that is resumed, where
-    ///     other users must not be able to change it.
-    ///   - digestRequired: whether a file without a digest is rejected.
+    ///   - origin: `given` for a file that the user has named; `own` for a file of a run that is resumed, which other
+    ///     users must not be able to change.
+    ///   - digestRequired: whether a file without a digest is rejected as damaged.
     /// - Throws: `missing`, `damaged`, `foreign` or `storage`.
     public init(
         reading path: String, _ origin: InputFile.Origin = .given, digestRequired: Bool = false
@@ -91,15 +92,16 @@ public struct TensorFile: Sendable, Hashable {
         Digest.sha256(tensors, strings: metadata.filter { $0.key != TensorFile.digestKey })
     }
 
-    /// The bytes of the file. Tensors are sorted by name, their data begins at a multiple of 64 bytes, and the metadata
-    /// has the digest.
+    /// The bytes of the file. Tensors are sorted by name. The data of the first one begins at a multiple of 64 bytes,
+    /// and the metadata has the digest.
     public func serialized() -> [UInt8] {
         var bytes: [UInt8] = []
         forEachPart { bytes.append(contentsOf: $0) }
         return bytes
     }
 
-    /// Calls `body` with the parts of the file in order: the header, then the data of each tensor.
+    /// Calls `body` with the bytes of the file in order: first the header with its length, then the data of each
+    /// tensor.
     func forEachPart<Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Void
     ) throws(Failure) {
@@ -125,8 +127,8 @@ public struct TensorFile: Sendable, Hashable {
         }
     }
 
-    /// Rejects a file that is recognized as something else, for instance an image or a text. Only a file without a `{`
-    /// after the header's length is examined, since each safetensors file has one there.
+    /// Rejects a file that is recognized as something else, for instance an image or a text. In a safetensors file, the
+    /// byte after the header's length is a `{`. A file that has a `{` there is not examined.
     private static func refuseForeign(_ file: InputFile) throws(CheckpointError) {
         let start = try readingFile(file.path) { () throws(FileError) in try file.start(upTo: FileFormat.length) }
         guard start.count > SafetensorsHeader.lengthBytes, start[SafetensorsHeader.lengthBytes] != UInt8(ascii: "{")
@@ -136,10 +138,13 @@ public struct TensorFile: Sendable, Hashable {
         if let format = FileFormat(of: start) {
             throw .foreign(path: file.path, kind: format.description)
         }
-        // `start` may end in the middle of a character, which has up to four bytes. So the last three bytes are left
-        // out.
-        let text = String(decoding: start.dropLast(3), as: UTF8.self)
-        if text.unicodeScalars.allSatisfy({ $0 != "\u{FFFD}" && ($0.value >= 0x20 || $0.properties.isWhitespace) }) {
+        // `start` may end within a character, which has up to four bytes. Then it is a text without the last few bytes.
+        let isText = (0...3).contains { cut in
+            String(decoding: start.dropLast(cut), as: UTF8.self).unicodeScalars.allSatisfy {
+                $0 != "\u{FFFD}" && ($0.value >= 0x20 || $0.properties.isWhitespace)
+            }
+        }
+        if isText {
             throw .foreign(path: file.path, kind: "a text file")
         }
     }

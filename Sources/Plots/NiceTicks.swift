@@ -3,14 +3,15 @@ import Foundation
 /// Round numbers for the labels of an axis.
 ///
 /// The distance between the ticks of a linear axis is 1, 2, 2.5 or 5 times a power of ten: the smallest such distance
-/// that gives at most the requested number of intervals. If it gives fewer than two ticks, the next smaller distances
-/// are tried until one gives two or more.
+/// that gives at most the requested number of intervals. If this distance gives fewer than two ticks, ever smaller
+/// distances are tried until one gives at least two.
 ///
 /// Source: matplotlib's `MaxNLocator` with `steps=[1, 2, 2.5, 5, 10]`.
 enum NiceTicks {
     private static let factors = [1, 2, 2.5, 5]
 
-    /// The distance between neighbouring ticks of an axis with this domain.
+    /// The distance between neighbouring ticks of an axis with this domain. With `isWhole`, the distance is a whole
+    /// number.
     static func step(of domain: ClosedRange<Double>, intervals: Int, isWhole: Bool) -> Double {
         let raw = (domain.upperBound - domain.lowerBound) / Double(intervals)
         let exponent = Int(log10(raw).rounded(.down))
@@ -23,7 +24,7 @@ enum NiceTicks {
         return fitting ?? steps[0]
     }
 
-    /// The multiples of a step in a domain: the values that get ticks.
+    /// The multiples of a step in a domain: the values that get ticks. Empty if there are more than 1000 of them.
     static func multiples(of step: Double, in domain: ClosedRange<Double>) -> [Double] {
         let first = (domain.lowerBound / step - 1e-9).rounded(.up)
         let last = (domain.upperBound / step + 1e-9).rounded(.down)
@@ -31,10 +32,15 @@ enum NiceTicks {
         return (0...Int(last - first)).map { (first + Double($0)) * step + 0 }
     }
 
-    /// The ticks of a logarithmic axis: the powers of ten and their multiples by 2 and 5, or else by 3, or else the
-    /// powers alone, as far as they lie in the domain. The first of these that gives at least two ticks and at most
-    /// `intervals` + 1 is taken. If none does, every second, third … power is taken; but if fewer than two powers lie
-    /// in the domain, the ticks are those of a linear axis.
+    /// The ticks of a logarithmic axis. They are the first of these sets of values that has, within the domain, at
+    /// least two and at most `intervals` + 1 values:
+    /// 1. the powers of ten, and 2 and 5 times each power;
+    /// 2. the powers of ten, and 3 times each power;
+    /// 3. the powers of ten;
+    /// 4. every second power of ten, or else every third, and so on.
+    ///
+    /// If none of the first three sets fits and fewer than two powers of ten lie in the domain, the ticks are those of
+    /// a linear axis.
     static func logarithmic(in domain: ClosedRange<Double>, intervals: Int) -> [Tick] {
         let first = Int(log10(domain.lowerBound).rounded(.down))
         let last = Int(log10(domain.upperBound).rounded(.up))
@@ -69,7 +75,8 @@ public enum TickFormat: Hashable, Sendable {
     /// Values as percentages: 0.5 is written 50%.
     case percent
 
-    /// The label of a tick at `value`. It has as many decimals as `step` needs, the distance between ticks.
+    /// The label of a tick at `value`. `step` is the distance between ticks; the label has as many decimals as `step`
+    /// needs.
     func label(of value: Double, step: Double) -> String {
         switch self {
         case .number: TickFormat.text(value, step: step)
@@ -86,23 +93,24 @@ public enum TickFormat: Hashable, Sendable {
         return grouped(String(format: "%.\(decimals)f", value == 0 ? 0 : value))
     }
 
-    /// A number with at most six digits, or in ``scientific(_:)`` form if it is very small or large: 0.001, 20, 5e-5.
+    /// A number with at most six significant digits, or in ``scientific(_:)`` form if it is very small or large: 0.001,
+    /// 20, 5e-5.
     static func plain(_ value: Double) -> String {
         value != 0 && (abs(value) < lowestPlain || abs(value) >= 1e7)
-            ? scientific(value) : grouped(String(format: "%.6g", value))
+            ? scientific(value) : grouped(String(format: abs(value) < 999_999.5 ? "%.6g" : "%.0f", value))
     }
 
     /// The lowest positive number that is written without an exponent.
     static let lowestPlain = 0.001
 
-    /// A number with an exponent and at most three digits.
+    /// A number with an exponent and at most three significant digits.
     static func scientific(_ value: Double) -> String {
         let parts = String(format: "%.2e", value).split(separator: "e")
         let digits = Double(parts[0]).map { String(format: "%g", $0) } ?? String(parts[0])
         return "\(digits)e\(Int(parts[1]) ?? 0)"
     }
 
-    /// A number with a comma between thousands.
+    /// A number with a comma after the thousands, millions and so on: 1,234,567.
     public static func count(_ value: Int) -> String { grouped("\(value)") }
 
     private static func grouped(_ text: String) -> String {

@@ -3,13 +3,14 @@ import Foundation
 import PlainText
 
 extension ImageListing {
-    /// A table with the columns `path`, `label` and `split`. If the images are files, the table can be read as a data
-    /// set. For rows of FER2013's table the first column is `row`, and the result cannot be read as a data set.
+    /// A table of the images. If they are files, its columns are `path`, `label` and `split`, and it can be read as a
+    /// data set. If they are rows of FER2013's table, its columns are `row`, `label` and `split`. `row` has the line of
+    /// each image in FER2013's table, so a table with this column cannot be read as a data set.
     ///
-    /// - Parameter folder: the folder in which the table will be, to make paths relative to it; nil to keep the paths,
-    ///   which are relative to the current folder.
-    /// - Throws: `DatasetError.wrongLayout` for a name with characters that a table cannot hold, for instance a line
-    ///   break.
+    /// - Parameter folder: the folder in which the table will be. Paths relative to the current folder are written
+    ///   relative to this folder. If the parameter is nil, all paths are written as they are.
+    /// - Throws: `DatasetError.wrongLayout` for a path or the name of a class with characters that a table cannot hold,
+    ///   for instance a line break.
     public func csv(in folder: String? = nil) throws(DatasetError) -> String {
         var lines = [header]
         for row in rows {
@@ -17,8 +18,9 @@ extension ImageListing {
                 throw .wrongLayout(
                     path: row.source, reason: "its name has characters that a table cannot hold; rename it")
             }
-            let source = folder.map { ImageListing.path(row.source, from: $0) } ?? row.source
-            lines.append([csvField(source), csvField(row.label), row.split.rawValue].joined(separator: ","))
+            let path = isOfRows ? nil : folder.map { ImageListing.path(row.source, from: $0) }
+            let fields = [csvField(path ?? row.source), csvField(row.label), row.split.rawValue]
+            lines.append(fields.joined(separator: ","))
         }
         return lines.joined(separator: "\n") + "\n"
     }

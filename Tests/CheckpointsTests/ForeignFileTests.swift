@@ -14,6 +14,8 @@ import TestKit
         ("model.h5", [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A], "an HDF5 file"),
         ("model.pkl", [0x80, 0x04, 0x95, 0x10], "a Python pickle"), ("model.gz", [0x1F, 0x8B, 8, 0], "a gzip archive"),
         ("config.yaml", Array("data: {path: null}\nmodel: fer-cnn\n".utf8), "a text file"),
+        ("accents.txt", Array(String(repeating: "é", count: 1000).utf8), "a text file"),
+        ("more.txt", Array(("x" + String(repeating: "é", count: 1000)).utf8), "a text file"),
     ])
     func isToldAsSuch(name: String, start: [UInt8], kind: String) throws {
         let padding = name.hasSuffix("yaml") ? [] : [UInt8](repeating: 0, count: 100)

@@ -55,6 +55,7 @@ import Testing
         #expect(labels(1e-5...1e-4, 4) == ["1e-5", "2e-5", "5e-5", "1e-4"])
         #expect(labels(1e-5...1e-2, 4) == ["1e-5", "1e-4", "1e-3", "1e-2"])
         #expect(labels(1...1e9, 4).count <= 5)
+        #expect(labels(1e4...1e7, 4) == ["10,000", "100,000", "1,000,000", "1e7"])
         #expect(labels(1e-3...1e3, 6) == ["0.001", "0.01", "0.1", "1", "10", "100", "1,000"])
         #expect(labels(3.1...3.9, 4).count >= 2)
     }

@@ -25,6 +25,15 @@ import Testing
         #expect(try listing.csv(in: folder.path) == listing.csv())
     }
 
+    /// A row's number is no path, so it does not depend on where the list is written.
+    @Test func rowsOfATableKeepTheirNumbers() throws {
+        let pixels = Array(repeating: "7", count: 48 * 48).joined(separator: " ")
+        let table = folder.write(
+            Array("emotion,pixels,Usage\n3,\(pixels),Training\n0,\(pixels),PublicTest\n".utf8), to: "fer2013.csv")
+        let listing = try ImageListing(of: table, skipUnreadable: false)
+        #expect(try listing.csv(in: "lists") == "row,label,split\n2,happy,train\n3,angry,validation\n")
+    }
+
     @Test func namesThatNoTableCanHold() throws {
         folder.write([], to: "faces/c/line\nbreak.png")
         let listing = try ImageListing(of: folder.file("faces"), skipUnreadable: false)
