@@ -3,7 +3,7 @@ import Tensors
 extension Affine {
     /// Transforms an image. The value of each output pixel is interpolated bilinearly from the original, at the
     /// position that ``AffineMatrix`` gives for this pixel. Positions are computed in double precision, values in
-    /// single precision.
+    /// single precision. ``fillMode`` gives the values of positions beyond the edges.
     public func apply(_ parameters: Parameters, to image: WorkingImage) {
         let shape = image.shape
         let matrix = AffineMatrix(parameters, shape: shape)

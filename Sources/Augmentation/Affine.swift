@@ -13,8 +13,8 @@ public struct Affine: Transform {
     public var widthShift = 0.0
     /// The largest shear angle in degrees, in both directions.
     public var shear = 0.0
-    /// The range of the zoom factors. The factor of rows and the factor of columns are drawn independently. Below 1 the
-    /// image grows.
+    /// The range of the zoom factors. The factor of the rows and the factor of the columns are drawn independently. A
+    /// factor below 1 enlarges the image.
     public var zoom = FactorRange(1, 1)
     /// How pixels beyond the image's edges get their values.
     public var fillMode = FillMode.nearest
@@ -81,9 +81,9 @@ public struct Affine: Transform {
     public struct Parameters: Sendable {
         /// The rotation in degrees.
         public var rotation = 0.0
-        /// The shift of rows, as a fraction of the height.
+        /// The shift of the rows, as a fraction of the height. A positive number moves the picture up.
         public var rowShift = 0.0
-        /// The shift of columns, as a fraction of the width.
+        /// The shift of the columns, as a fraction of the width. A positive number moves the picture to the left.
         public var columnShift = 0.0
         /// The shear angle in degrees.
         public var shear = 0.0

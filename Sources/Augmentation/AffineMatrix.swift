@@ -7,8 +7,8 @@ import Tensors
 /// shear S = [[1, −sin σ, 0], [0, cos σ, 0]] and zoom Z = diag(rows, columns), about the centre ((height − 1) /
 /// 2, (width − 1) / 2). This is the matrix of Keras before 2.9; later releases swap its rows and columns.
 struct AffineMatrix {
-    /// The two rows of the matrix. `row` gives the row in the original, and `column` gives the column. Each is the
-    /// output row times x, plus the output column times y, plus z.
+    /// The two rows of the matrix, with the constant part in z. The output pixel (r, c) has its position in the
+    /// original in the row row.x · r + row.y · c + row.z and in the column column.x · r + column.y · c + column.z.
     let row: SIMD3<Double>
     let column: SIMD3<Double>
 
@@ -17,8 +17,8 @@ struct AffineMatrix {
         let shear = parameters.shear * .pi / 180
         let (sine, cosine) = (Elementary.sin(angle), Elementary.cos(angle))
         let (shearSine, shearCosine) = (Elementary.sin(shear), Elementary.cos(shear))
-        // In the product R·T, the shift is rotated. S and Z are multiplied from the right and leave the shift
-        // unchanged.
+        // In the product R·T, the rotation also turns the shift. S and Z come after T in the product R·T·S·Z, so they
+        // leave the shift unchanged.
         let rows = parameters.rowShift * Double(shape.height)
         let columns = parameters.columnShift * Double(shape.width)
         let shiftRow = cosine * rows - sine * columns

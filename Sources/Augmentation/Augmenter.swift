@@ -16,8 +16,8 @@ public final class Augmenter {
         self.image = image
     }
 
-    /// Augments the image `pixels` with the random numbers of `key`, and writes the result to `target`. Both have
-    /// `shape.count` bytes, and may be the same memory.
+    /// Augments the image `pixels` with the random numbers of `key`, and writes the result to `target`. `pixels` and
+    /// `target` have one byte for each value of an image of the augmenter's shape, and may be the same memory.
     public func augment(
         _ pixels: UnsafePointer<UInt8>, into target: UnsafeMutablePointer<UInt8>, _ key: AugmentationKey
     ) {
@@ -29,12 +29,13 @@ public final class Augmenter {
         image.store(target)
     }
 
-    /// Augments the images of training samples. The results are in the same order, one after another.
+    /// Augments the images of training samples.
     ///
     /// - Parameters:
     ///   - pixels: the images, one after another.
-    ///   - indices: for each image, its index among the training images, which decides its random numbers.
-    ///   - epoch: counted from 1.
+    ///   - indices: for each image, its index among the training images. It decides the image's random numbers.
+    ///   - epoch: the epoch, counted from 1. It also decides the random numbers.
+    /// - Returns: the augmented images, one after another, in the order of `pixels`.
     public func augment(_ pixels: [UInt8], indices: [Int], epoch: Int, seed: UInt64) -> [UInt8] {
         let size = image.shape.count
         precondition(pixels.count == indices.count * size, "\(pixels.count) bytes for \(indices.count) images")

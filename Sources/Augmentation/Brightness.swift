@@ -5,7 +5,7 @@ public import Options
 /// Source: Pillow's `ImageEnhance.Brightness`, as Keras' `apply_brightness_shift` calls it: values are truncated to 8
 /// bits first.
 public struct Brightness: Transform {
-    /// The range of the factor: 0 makes the image black, 1 changes nothing.
+    /// The range of the factor. A factor of 0 makes the image black, and 1 changes nothing.
     public var factor = FactorRange(0.8, 1.2)
     /// The probability that an image is changed.
     public var probability = 1.0

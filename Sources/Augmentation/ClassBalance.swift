@@ -11,18 +11,20 @@ public struct ClassBalance: Hashable, Sendable {
         case perClass([String: Int])
     }
 
-    /// The highest target that may be set for a class. The number of a copy then fits the 32 bits that a random stream
-    /// has for it.
+    /// The highest target that may be set for a class. Each copy in a class has a number below it. This number must fit
+    /// into the 32 bits that `RandomStream` has for it, see ``AugmentationKey``.
     static let highestTarget = 100_000_000
 
     /// How many images each class should have.
     public var targets = Targets.largest
     /// The transforms that are applied to the copies of each class without a list in ``classAugment``.
     public var augment = TransformList.ofBalance
-    /// The lists of transforms of some classes, which are applied to their copies instead of ``augment``.
+    /// Lists of transforms for some classes. The copies of such a class are made with its own list instead of
+    /// ``augment``.
     public var classAugment = ClassTransforms()
 
-    /// A balance. Without arguments, each class that has images gets as many as the largest class.
+    /// Settings with these targets and the default transforms. Without arguments, copies are added until each class
+    /// that has images has as many as the largest class.
     public init(targets: Targets = .largest) {
         self.targets = targets
     }
@@ -30,7 +32,7 @@ public struct ClassBalance: Hashable, Sendable {
     /// The transforms that are applied to the copies of a class.
     public func transforms(of name: String) -> TransformList { classAugment.lists[name] ?? augment }
 
-    /// A list of transforms for each of some classes, see ``classAugment``.
+    /// The type of ``classAugment``: a list of transforms for each of some classes.
     public struct ClassTransforms: Hashable, Sendable {
         /// The list of transforms for each class, by the class's name.
         public var lists: [String: TransformList] = [:]
@@ -49,7 +51,8 @@ extension ClassBalance: SettingValue {
                 help: "Other transforms for the copies of some classes."),
         ])
 
-    /// Reads `largest`, or a mapping with ``targets``, ``augment`` and ``classAugment``.
+    /// Reads the word `largest`, or a mapping with the keys `targets`, `augment` and `class_augment`. Settings whose
+    /// key is missing keep their defaults.
     public init(reading node: SettingNode) throws(Misfit) {
         self.init()
         if node.string == "largest" { return }
@@ -62,7 +65,7 @@ extension ClassBalance: SettingValue {
 }
 
 extension ClassBalance.Targets: SettingValue {
-    /// Reads `largest`, or a mapping of classes to numbers.
+    /// Reads the word `largest`, or a mapping of class names to numbers of images.
     public init(reading node: SettingNode) throws(Misfit) {
         if case .mapping(let pairs) = node.content {
             var targets: [String: Int] = [:]
@@ -82,7 +85,7 @@ extension ClassBalance.Targets: SettingValue {
         }
     }
 
-    /// The targets in YAML, as ``init(reading:)`` reads them: `largest`, or a mapping of classes to numbers.
+    /// The targets in YAML, as ``init(reading:)`` reads them: `largest`, or a mapping of class names to numbers.
     public var node: SettingNode {
         switch self {
         case .largest: .plain("largest")
@@ -95,7 +98,7 @@ extension ClassBalance.Targets: SettingValue {
 }
 
 extension ClassBalance.ClassTransforms: SettingValue {
-    /// Reads a mapping of classes to lists of transforms. Null and `none` give an empty mapping.
+    /// Reads a mapping of class names to lists of transforms. From null and from `none` it makes an empty mapping.
     public init(reading node: SettingNode) throws(Misfit) {
         if node.isNone { return }
         guard case .mapping(let pairs) = node.content else { throw Misfit(node) }
@@ -109,7 +112,7 @@ extension ClassBalance.ClassTransforms: SettingValue {
         }
     }
 
-    /// The lists as a YAML mapping of classes to lists, as ``init(reading:)`` reads it.
+    /// The lists as a YAML mapping of class names to lists, as ``init(reading:)`` reads it.
     public var node: SettingNode {
         SettingNode(
             .mapping(lists.sorted { $0.key < $1.key }.map { .init(key: .text($0.key), value: $0.value.node) }))

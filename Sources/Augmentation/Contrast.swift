@@ -5,7 +5,7 @@ import Tensors
 ///
 /// Source: Pillow's `ImageEnhance.Contrast`, on values truncated to 8 bits.
 public struct Contrast: Transform {
-    /// The range of the factor: 0 gives all pixels the mean grey, 1 changes nothing.
+    /// The range of the factor. A factor of 0 gives all pixels the mean grey, and 1 changes nothing.
     public var factor = FactorRange(0.8, 1.2)
     /// The probability that an image is changed.
     public var probability = 1.0

@@ -1,6 +1,6 @@
 import Tensors
 
-/// The random numbers of one transform of one image, one after another.
+/// The random numbers that one transform draws for one image, one after another.
 public struct Draws: Sendable {
     private let stream: RandomStream
     private var next = 0
@@ -30,19 +30,20 @@ public struct AugmentationKey: Sendable, Hashable {
     private let copy: Int
     private let index: Int
 
-    /// The key of a copy that balances classes. Copies are counted from 0 in each class.
+    /// The key of a copy that balances classes. `copy` is the copy's number within its class, counted from 0.
     public static func copy(_ copy: Int, ofClass label: Int, seed: UInt64) -> AugmentationKey {
         AugmentationKey(seed: seed, purpose: .balance, epoch: 0, copy: copy, index: label)
     }
 
-    /// The key of a training sample in an epoch, which is counted from 1. `sample` is its index among the training
-    /// images, with the copies that balance classes.
+    /// The key of a training sample in the epoch number `epoch`, counted from 1. `sample` is the sample's index among
+    /// the training images, which include the copies that balance classes.
     public static func sample(_ sample: Int, epoch: Int, seed: UInt64) -> AugmentationKey {
         AugmentationKey(seed: seed, purpose: .augmentation, epoch: epoch, copy: 0, index: sample)
     }
 
-    /// The random numbers of one transform, which is named by its index in the list. `RandomStream` has no fields for
-    /// transforms and copies: the field `microBatch` holds the transform's index, and `step` holds the copy's number.
+    /// The random numbers of the transform that has the index `transform` in the list. `RandomStream` has no fields for
+    /// transforms and copies. So its field `microBatch` holds the transform's index, and `step` holds the copy's
+    /// number.
     func draws(transform: Int) -> Draws {
         Draws(
             RandomStream(

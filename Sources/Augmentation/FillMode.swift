@@ -12,8 +12,8 @@ public enum FillMode: String, CaseIterable, SettingValue {
     case constant = "constant"
 
     /// The index, in 0 ..< `count`, of the pixel whose value is used at position `index`, which may lie beyond the
-    /// edges. With `constant`, only one position beyond the edges gets here: the neighbour of a position that is
-    /// exactly on the last row or column. Its value has a share of 0.
+    /// edges. With `constant`, the only such position is `count`: a point that is exactly on the last row or column is
+    /// interpolated between the last pixel and the one at `count`, which then has weight 0.
     func index(_ index: Int, count: Int) -> Int {
         if index >= 0 && index < count { return index }
         switch self {

@@ -1,7 +1,7 @@
 public import Options
 
-/// A change of images. Its parameters are drawn at random for each image. A new transform needs a file in this room and
-/// an entry of ``TransformList/kinds``.
+/// A way to change images at random. Its parameters are drawn for each image. A new transform needs a file in this
+/// module and an entry of ``TransformList/kinds``.
 public protocol Transform: Hashable, Sendable {
     /// The numbers that are drawn for one image.
     associatedtype Parameters
@@ -10,8 +10,8 @@ public protocol Transform: Hashable, Sendable {
     static var name: String { get }
     /// What the transform does, as a sentence.
     static var help: String { get }
-    /// Names that other programs use for this transform. A name that means one of its options belongs to that option
-    /// instead.
+    /// Names that other programs use for this transform. A name that other programs use for an option of this transform
+    /// is listed with that option in ``schema`` instead.
     static var familiarNames: [String] { get }
     /// The transform's options with their defaults.
     static var schema: Schema<Self> { get }
@@ -42,7 +42,8 @@ extension Transform {
 }
 
 extension Setting {
-    /// An entry for an option of a transform. All options of transforms decide bits of the results.
+    /// An entry of a transform's ``Transform/schema`` for one option. Each option of a transform changes bits of the
+    /// results, so `decidesBits` is always true.
     static func parameter<Value: SettingValue>(
         _ key: String, _ path: any WritableKeyPath<Root, Value> & Sendable, _ rule: Rule<Value>, help: String,
         familiar: [String] = []

@@ -2,9 +2,10 @@ import Options
 import PlainText
 
 extension TransformList {
-    /// What a name probably means that a user wrote where it is not known, for the advice in an error: a transform,
-    /// like `flip`, or an option of a transform, like `affine: {zoom: …}`. Both are found by their names in Chorus and
-    /// in other programs. Nil if the name is neither, or if several options have it.
+    /// What an unknown name probably means, for the advice in an error message. The result is the name of a transform,
+    /// like `flip`, or an option of a transform, like `affine: {zoom: …}`, whose name in Chorus or in another program
+    /// is `name`. The result is nil if nothing has this name, if several options have it, or if it has more than 40
+    /// bytes: no known name is so long.
     static func meaning(of name: String) -> String? {
         guard name.utf8.count <= 40 else { return nil }
         if let kind = kinds.first(where: { ([$0.name] + $0.familiarNames).contains { Spelling.isSame($0, name) } }) {

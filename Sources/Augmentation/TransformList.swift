@@ -35,8 +35,7 @@ public struct TransformList: Sendable {
     /// The empty list, which leaves images as they are.
     public static let none = TransformList([])
 
-    /// The transforms that are applied to balancing copies by default. They are those of the experiment of recipe
-    /// `paper`.
+    /// The default transforms of the copies that balance classes. They are the transforms of the recipe `paper`.
     public static let ofBalance = TransformList([
         Affine(rotation: 30, heightShift: 0.2, widthShift: 0.2, shear: 0.2, zoom: FactorRange(0.8, 1.2)),
         Flip(), Brightness(),
@@ -46,13 +45,13 @@ public struct TransformList: Sendable {
 extension TransformList: Hashable {
     /// Whether both lists have equal transforms in the same order.
     public static func == (left: TransformList, right: TransformList) -> Bool { left.node == right.node }
-    /// Hashes ``node``, by which two lists are compared.
+    /// Hashes ``node``, because `==` compares the nodes of two lists.
     public func hash(into hasher: inout Hasher) { hasher.combine(node) }
 }
 
 extension TransformList: SettingValue {
-    /// Reads a list of transforms. An element is the name of a transform, or a mapping of this name to the transform's
-    /// options. Null and `none` give an empty list.
+    /// Reads a list of transforms. An element is the name of a transform, or a mapping with one key: the transform's
+    /// name, with the transform's options as the value. From null and from `none` it makes an empty list.
     public init(reading node: SettingNode) throws(Misfit) {
         if node.isNone {
             self.init([])

@@ -2,7 +2,7 @@ public import Tensors
 
 /// The buffer in which transforms change an image: floats from 0 to 255, rows from the top, channels last.
 ///
-/// One thread uses it at a time.
+/// Only one thread may use the image at a time.
 public final class WorkingImage {
     /// Height, width and channels of the image.
     public let shape: ImageShape
@@ -23,12 +23,13 @@ public final class WorkingImage {
         scratch.deallocate()
     }
 
-    /// Copies the values of an image that has 8 bits for each value.
+    /// Copies an image with 8 bits for each value from `pixels` into this image.
     public func load(_ pixels: UnsafePointer<UInt8>) {
         for index in 0..<shape.count { values[index] = Float(pixels[index]) }
     }
 
-    /// Writes each value as 8 bits: limited to 0…255 and rounded to the nearest whole number, halves up.
+    /// Writes this image to `pixels` with 8 bits for each value: limited to 0…255 and rounded to the nearest whole
+    /// number, halves up.
     public func store(_ pixels: UnsafeMutablePointer<UInt8>) {
         for index in 0..<shape.count { pixels[index] = UInt8(min(max(values[index], 0), 255) + 0.5) }
     }

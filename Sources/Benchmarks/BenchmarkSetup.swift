@@ -5,7 +5,7 @@ import Launch
 public struct BenchmarkSetup: Sendable {
     /// The program whose processes are the workers.
     public let workers: WorkerProgram
-    /// The program makes this request to stop the benchmark before its end.
+    /// The request by which the program stops the benchmark early.
     public let stop: StopRequest
 
     /// The setup of a benchmark whose workers are processes of the program `workers`.

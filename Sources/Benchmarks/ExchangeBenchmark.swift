@@ -9,8 +9,8 @@ import Run
 import Tensors
 import Training
 
-/// Measures how much time the exchange between coordinator and workers costs. It compares whole steps with the same
-/// computations without an exchange.
+/// Measures how much time it costs that a coordinator and workers exchange weights and gradients. It compares the
+/// duration of a step with the time that the workers' computations of a step take without a coordinator.
 public struct ExchangeBenchmark: Codable, Sendable {
     /// The model: `fer-cnn`, `hackersrealm`, or the path of a model file.
     public let model: String
@@ -20,7 +20,7 @@ public struct ExchangeBenchmark: Codable, Sendable {
     public let exchangePrecision: ExchangePrecision
     /// The number of samples in a step.
     public let batchSize: Int
-    /// The number of worker processes, of one slot each.
+    /// The number of worker processes. Each has one slot: it computes one micro-batch at a time.
     public let workers: Int
     /// The number of steps that were measured.
     public let steps: Int
@@ -30,20 +30,21 @@ public struct ExchangeBenchmark: Codable, Sendable {
     public let millisecondsPerStep: Double
     /// The first and third quartiles of the durations of the steps, in milliseconds.
     public let quartiles: [Double]
-    /// The median time of a step's computations without an exchange, in milliseconds: as many threads as workers
-    /// prepare weights and compute the same micro-batches at the same time.
+    /// The median time of a step's computations without an exchange, in milliseconds. Threads of this process prepare
+    /// the weights and compute as many micro-batches as a step has. There is one thread for each worker, but no more
+    /// threads than micro-batches.
     public let millisecondsWithout: Double
     /// The first and third quartiles of the time without an exchange, in milliseconds.
     public let quartilesWithout: [Double]
-    /// The time that the exchange adds to a step, in milliseconds: the difference of the medians. It can be below 0 if
-    /// other processes used the processors during the measurement.
+    /// The time that the exchange adds to a step, in milliseconds: ``millisecondsPerStep`` − ``millisecondsWithout``.
+    /// It can be below 0 if other programs used the processors during the measurement.
     public let millisecondsNotHidden: Double
     /// The number of messages per step from the coordinator.
     public let messagesOut: Double
     /// The number of messages per step to the coordinator.
     public let messagesIn: Double
-    /// The bytes per step of the messages from the coordinator: their headers, and their frames in sockets and in
-    /// shared memory.
+    /// The bytes per step of the messages from the coordinator: the headers of messages, and their frames (blocks of
+    /// numbers), whether these are sent through a socket or through shared memory.
     public let bytesOut: Double
     /// The bytes per step of the messages to the coordinator, counted in the same way as ``bytesOut``.
     public let bytesIn: Double
@@ -73,7 +74,8 @@ public struct ExchangeBenchmark: Codable, Sendable {
 
     /// Measures `steps` steps, after a few for warming up, with and without exchange.
     ///
-    /// - Throws: an error of the configuration, or why the workers could not be started.
+    /// - Throws: an error of the configuration, why the workers could not be started, or
+    ///   ``BenchmarkError/interrupted``.
     public init(configuration: RunConfiguration, steps: Int, setup: BenchmarkSetup) throws {
         let job = try MeasuredRun.job(configuration, steps: steps)
         let run = try MeasuredRun(job, setup: setup)
@@ -100,8 +102,9 @@ public struct ExchangeBenchmark: Codable, Sendable {
         workerMilliseconds = run.processorSeconds.workers / count * 1e3
     }
 
-    /// Measures the seconds of each step without an exchange. The micro-batches of a step are divided among threads,
-    /// as many as there are workers that have work.
+    /// Measures the seconds that the computations of each step take without an exchange. The micro-batches of a step
+    /// are divided among threads: one thread for each worker, but no more threads than micro-batches. Returns the
+    /// seconds of `steps` steps; those for warming up are left out.
     private static func secondsWithout(
         _ job: TrainingJob, workers: Int, steps: Int, stop: StopRequest
     ) throws -> [Double] {
@@ -152,8 +155,8 @@ public struct ExchangeBenchmark: Codable, Sendable {
     }
 }
 
-/// A replica that computes the same micro-batch at each call, without a cluster. Benchmarks measure it to know the time
-/// of computing alone.
+/// Computes the same micro-batch at each call, in this process and without a coordinator. Benchmarks use it to measure
+/// the time of computing alone.
 final class LoneComputation {
     let replica: Replica
     private let batch: MicroBatch
@@ -169,7 +172,8 @@ final class LoneComputation {
         gradient = FloatStorage(count: job.network.layout.count)
     }
 
-    /// Prepares the weights, as a worker does once for each version of the weights.
+    /// Copies the weights into the layouts that the inner loops read. A worker does this once for each version of the
+    /// weights.
     func prepareWeights() {
         weights.prepare()
     }

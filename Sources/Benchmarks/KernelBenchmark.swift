@@ -6,8 +6,8 @@ import Run
 import Tensors
 import Training
 
-/// Measures the speed of the inner loops (kernels) on one core. It compares each with the limits of this core, and
-/// matrix products also with OpenBLAS.
+/// Measures the speed of the inner loops (kernels) on one core. It compares each kernel with the limits of this core,
+/// and matrix products also with OpenBLAS.
 public struct KernelBenchmark: Codable, Sendable {
     /// The measured speed of one kernel for inputs of one size.
     public struct Row: Codable, Sendable {
@@ -16,7 +16,8 @@ public struct KernelBenchmark: Codable, Sendable {
         public let kernel: String
         /// The number and sizes of the kernel's matrix products, or the length of its vectors, as a text.
         public let size: String
-        /// Microseconds that the kernel takes: a matrix product for a micro-batch, another kernel for the whole vector.
+        /// The time of the kernel in microseconds: for a matrix product, of all its products for one micro-batch; for
+        /// another kernel, of one pass over the whole vector.
         public let microseconds: Double
         /// The kernel's rate, with its share of the limit of one core.
         public let rate: Rate
@@ -111,7 +112,8 @@ public struct KernelBenchmark: Codable, Sendable {
         }
     }
 
-    /// Measures a product of a layer with Chorus' kernels and, if it is available, in alternation with OpenBLAS.
+    /// Measures a product of a layer with Chorus' kernels. If OpenBLAS is available (`blas` is not nil), measures it
+    /// with both in alternation.
     private static func row(
         _ product: LayerProduct, _ instructions: InstructionSet, _ blas: BLAS?, _ limits: CoreLimits
     ) -> Row {
@@ -125,8 +127,8 @@ public struct KernelBenchmark: Codable, Sendable {
             openBLASSeconds: blas == nil ? nil : seconds[1])
     }
 
-    /// Measures the loops that the coordinator runs over all weights or gradients in each step. Returns for each its
-    /// name, the number of bytes that it reads and writes, and its seconds.
+    /// Measures the loops that the coordinator runs over all weights or gradients in each step. Returns for each loop
+    /// its name, the number of bytes that it reads and writes, and its seconds.
     private static func vectorKernels(_ job: TrainingJob) -> [(name: String, bytes: Double, seconds: Double)] {
         let layout = job.network.layout
         let (old, new) = (ModelState(layout: layout), ModelState(layout: layout))

@@ -16,18 +16,20 @@ import Views
 import Vocabulary
 import Worker
 
-/// Measures a short run on random images, with a real coordinator and with worker processes, which may be stubs.
+/// Measures a short run on random images, with a real coordinator and with worker processes. The workers compute, or
+/// are stubs, which wait as long as computing would take.
 struct MeasuredRun {
     /// Where the workers of the measured run come from.
     enum Workers {
-        /// Workers that this process starts. Each computes on one slot.
+        /// Workers that this process starts. Each has one slot: it computes one micro-batch at a time.
         case local
-        /// Stub workers that this process starts, with `slots` slots each. Stub workers wait instead of computing.
+        /// Stub workers that this process starts. Each works on `slots` micro-batches at a time, but waits instead of
+        /// computing.
         case localStubs(MicroBatchPace, slots: Int)
         /// Stub workers that are started elsewhere and connect to `endpoint`.
         case remoteStubs(MicroBatchPace, slots: Int, endpoint: String)
 
-        /// The number of slots of each worker.
+        /// The number of micro-batches that each worker works on at a time.
         fileprivate var slots: Int {
             switch self {
             case .local: 1
@@ -49,15 +51,15 @@ struct MeasuredRun {
     let wallSeconds: Double
     /// The traffic between coordinator and workers during all measured steps together.
     let traffic: Traffic
-    /// Processor seconds during the measured steps. `busiestThread` is the thread of the coordinator's process that
-    /// used the most, `workers` are the worker processes that this process has started, and `machine` is the whole
-    /// machine.
+    /// Processor seconds during the measured steps. `coordinator` counts all threads of the coordinator's process, and
+    /// `busiestThread` the one of them that used the most. `workers` counts the worker processes that this process has
+    /// started, and `machine` the whole machine.
     let processorSeconds: (coordinator: Double, busiestThread: Double, workers: Double, machine: Double)
-    /// The counters of the run's cluster at its end. They also count the warm-up steps.
+    /// The counters of the cluster at the end of the run. They include the warm-up steps.
     let counters: ClusterCounters
 
-    /// The job of a run with this configuration's model and batch, with random images for the warm-up steps and `steps`
-    /// more.
+    /// The job of a run of one epoch, with this configuration's model and batch size. The training data are random
+    /// images, enough for the warm-up steps and for `steps` steps after them.
     ///
     /// - Throws: what is wrong with the configuration.
     static func job(
@@ -77,9 +79,10 @@ struct MeasuredRun {
             bucketLimit: bucketLimit)
     }
 
-    /// Runs a job to its end, with as many workers as its configuration says, or one.
+    /// Runs a job to its end. The number of workers is that of the job's configuration, or one if the configuration has
+    /// none.
     ///
-    /// - Throws: why the workers could not be started, or why they ended.
+    /// - Throws: why the workers could not be started, why the run failed, or a ``BenchmarkError``.
     init(_ job: TrainingJob, workers source: Workers = .local, setup: BenchmarkSetup) throws {
         self.job = job
         workers = job.configuration.cluster.workers ?? 1
@@ -141,8 +144,8 @@ struct MeasuredRun {
         counters = service.executor.machine.counters
     }
 
-    /// Records the duration of each measured step, and the usage after the warm-up steps and after the last step. The
-    /// usage is not read after other steps: reading takes time, while the workers already compute the next step.
+    /// Records the duration of each measured step, and the usage after the warm-up steps and after the last step. It
+    /// does not read the usage after other steps, because reading takes time and would make the next step longer.
     private final class Recorder: RunEventSubscriber {
         private let total: Int
         var look: (() -> Usage)?

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The median of some numbers. If their count is even, it is the larger of the two in the middle.
+/// The median of some numbers. For an even count, it is the larger of the two numbers in the middle.
 func median(_ values: [Double]) -> Double {
     values.sorted()[values.count / 2]
 }
@@ -16,10 +16,10 @@ func medianSeconds(of rounds: Int, _ body: () -> Void) -> Double {
     withoutActuallyEscaping(body) { medianSeconds(of: rounds, inTurn: [$0])[0] }
 }
 
-/// For each body, the median processor time, in seconds, of one call on this thread, over `rounds` rounds. Each body
-/// has a turn in each round, so that other load of the machine affects all bodies equally. Time that other processes
-/// use on the core does not count. A turn has as many calls as take about a tenth of a millisecond, so that the time to
-/// read the clock does not matter.
+/// For each of `bodies`, the median processor time, in seconds, of one call on this thread, over `rounds` rounds. Each
+/// body has a turn in each round, so that other load of the machine affects all bodies equally. Time that other
+/// programs use on the core does not count. In its turn, a body is called so often that this takes about a tenth of a
+/// millisecond. Then the time to read the clock does not matter.
 func medianSeconds(of rounds: Int, inTurn bodies: [() -> Void]) -> [Double] {
     func seconds(_ calls: Int, _ body: () -> Void) -> Double {
         let start = threadSeconds()

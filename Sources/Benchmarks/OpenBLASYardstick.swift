@@ -2,10 +2,11 @@ import Foundation
 import Networks
 import OpenBLAS
 
-/// The speed of one core if OpenBLAS computes each layer of a network as a plain matrix product. Only the products are
-/// timed, and not what else such a layer needs: laying out patches of the image, and activations. Chorus computes
-/// convolutions by Winograd's algorithm: its products need fewer operations, but it also needs transforms. The times of
-/// Chorus' products leave out these transforms in the same way.
+/// The speed of one core if OpenBLAS computes each layer of a network as a plain matrix product. A plain product of a
+/// convolution multiplies all patches of the image by the kernel (im2col). Only the products are timed. A layer also
+/// needs time to lay out the patches and to compute activations, which is left out. Chorus itself computes convolutions
+/// by Winograd's algorithm: its products need fewer operations, but it also needs transforms. These are left out of the
+/// times of Chorus' products too.
 public struct OpenBLASYardstick: Codable, Sendable {
     /// OpenBLAS' speed for the matrix products of one layer in one role, for instance in its forward pass.
     public struct Row: Codable, Sendable {
@@ -13,11 +14,12 @@ public struct OpenBLASYardstick: Codable, Sendable {
         public let kernel: String
         /// The number of products and the sizes of their matrices, as a text.
         public let size: String
-        /// Microseconds that OpenBLAS takes for these products of a micro-batch.
+        /// Microseconds that OpenBLAS takes for this row's products, for one micro-batch.
         public let microseconds: Double
         /// OpenBLAS' rate, with its share of the limit ``CoreLimits/products``, which is measured with Chorus' kernels.
         public let rate: Rate
-        /// Microseconds of Chorus' products for the same layer and role; nil if Chorus uses no matrix product there.
+        /// Microseconds that Chorus takes for its own products of the same layer and role, for one micro-batch; nil if
+        /// Chorus does not compute this role of the layer by matrix products.
         public let ownMicroseconds: Double?
 
         private enum CodingKeys: String, CodingKey {
@@ -30,7 +32,7 @@ public struct OpenBLASYardstick: Codable, Sendable {
     public let library: String
     /// The products of a training step: a row for each layer and role, forward and backward.
     public let plainProducts: [Row]
-    /// The time of all ``plainProducts`` of a micro-batch together, in milliseconds.
+    /// The time that one micro-batch takes with all ``plainProducts``, in milliseconds.
     public let milliseconds: Double
     /// Samples per second that one core would train if it computed only these products.
     public let samplesPerSecond: Double
@@ -44,7 +46,7 @@ public struct OpenBLASYardstick: Codable, Sendable {
 
     /// Measures the plain products of a micro-batch with OpenBLAS.
     ///
-    /// - Parameter own: Microseconds of Chorus' products, by the name in ``Row/kernel``.
+    /// - Parameter own: microseconds of Chorus' products. The keys are the names that ``Row/kernel`` has.
     init(_ network: Network, samples: Int, _ blas: BLAS, limits: CoreLimits, own: [String: Double]) {
         library = blas.configuration
         plainProducts = network.plainProducts(samples: samples).map { product in

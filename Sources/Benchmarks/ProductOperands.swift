@@ -2,19 +2,21 @@ import Networks
 import OpenBLAS
 import Tensors
 
-/// Random matrices to multiply, and memory for the products. Memory is used as in training, where Winograd's algorithm
-/// computes one block of tiles after another: the products of a block have separate operands and results, and the next
-/// block uses the same memory again.
+/// Random matrices to multiply, and memory for the products. Memory is used as in training: Winograd's algorithm
+/// computes one block of tiles after another. The products of one block have separate operands and results, and the
+/// next block uses the same memory again.
 struct ProductOperands {
     private let rows: Int
     private let columns: Int
     private let inner: Int
     private let count: Int
     private let countPerBlock: Int
-    /// Whether the product is the gradient of a kernel. Then left matrices are stored transposed, right matrices are
-    /// stored as plain rows, and each block's products are added to those of the block before.
+    /// Whether the product is the gradient of a layer's kernel (its weights). Then left matrices are stored transposed,
+    /// right matrices are stored row by row and not as panels, and each block adds its products to those of the block
+    /// before.
     private let isKernelGradient: Bool
-    /// The number of columns of the right matrices, rounded up to whole panels, as Chorus' kernels store them.
+    /// The number of columns of the right matrices, rounded up to whole panels. A panel is a strip of 32 columns;
+    /// Chorus' kernels store right matrices as panels.
     private let panelColumns: Int
     private let a: FloatStorage
     private let b: FloatStorage
@@ -53,7 +55,7 @@ struct ProductOperands {
     var operations: Double { 2 * Double(rows * columns) * Double(inner * count) }
 
     /// Multiplies with Chorus' kernels, for which the number of columns must be a multiple of 16. Right matrices are
-    /// stored as panels, or as plain rows for the gradient of a kernel.
+    /// stored as panels, but row by row if the product is the gradient of a layer's kernel.
     func multiply(_ instructions: InstructionSet) {
         for product in 0..<count {
             let position = product % countPerBlock
@@ -67,7 +69,7 @@ struct ProductOperands {
         }
     }
 
-    /// Multiplies with OpenBLAS. All right matrices are stored as plain rows.
+    /// Multiplies with OpenBLAS. All right matrices are stored row by row.
     func multiply(_ blas: BLAS) {
         for product in 0..<count {
             let position = product % countPerBlock

@@ -25,11 +25,11 @@ public struct ScalingBenchmark: Codable, Sendable {
     public let microBatches: Int
     /// The number of stub worker processes.
     public let workers: Int
-    /// The number of micro-batches that each worker has at a time.
+    /// The number of slots of each worker: the number of micro-batches that it works on at a time.
     public let slots: Int
     /// The number of steps that were measured.
     public let steps: Int
-    /// The times at which the parts of a micro-batch are done, in milliseconds, see ``MicroBatchPace``.
+    /// The times at which the parts of a micro-batch are done, in milliseconds from its start, see ``MicroBatchPace``.
     public let pace: [Double]
     /// The median duration of a step, in milliseconds.
     public let millisecondsPerStep: Double
@@ -54,10 +54,11 @@ public struct ScalingBenchmark: Codable, Sendable {
     public let busiestThreadMilliseconds: Double
     /// The most memory that the coordinator's process had, in bytes. It includes the images of all steps.
     public let coordinatorPeakBytes: Int
-    /// The share of this machine's processor time that all processes together used during the measured steps. Near 1,
-    /// the processors of this machine limit the speed.
+    /// The share of this machine's processor time that all its processes together used during the measured steps. If it
+    /// is near 1, the processors of this machine limit the speed.
     public let machineBusy: Double
-    /// The number of blocks that were given to a second worker because the first was slow, in the whole run.
+    /// The number of blocks of micro-batches that the coordinator gave to a second worker because the first was slow,
+    /// in the whole run.
     public let blocksRaced: Int
     /// The number of workers that were lost during the run.
     public let sessionsLost: Int
@@ -89,9 +90,10 @@ public struct ScalingBenchmark: Codable, Sendable {
     /// Measures `steps` steps, after a few for warming up, of a run with this configuration's model, batch and workers.
     ///
     /// - Parameters:
-    ///   - slots: the number of micro-batches that each stub has at a time. Stubs that are started elsewhere must have
-    ///     as many slots.
-    ///   - pace: the times at which the parts of a micro-batch are done; nil to measure them first, on this machine.
+    ///   - slots: the number of micro-batches that each stub works on at a time. Stubs that are started elsewhere must
+    ///     have as many slots.
+    ///   - pace: the times at which the parts of a micro-batch are done; nil to measure these times first, on this
+    ///     machine.
     ///   - endpoint: the address at which the coordinator waits for stubs that are started elsewhere, by `chorus worker
     ///     ADDRESS --stub PACE`; nil to start the stubs on this machine.
     ///   - insecure: allows an address that other machines can reach.
@@ -169,8 +171,8 @@ public struct ScalingBenchmark: Codable, Sendable {
 }
 
 extension MicroBatchPace {
-    /// Measures the pace of one core of this machine that only computes micro-batches of a job. Each time is a median
-    /// of 25 measurements, after 5 for warming up.
+    /// Measures the times while this thread, and no worker, computes a job's micro-batch. Each time is a median of 25
+    /// measurements, after 5 for warming up.
     init(measuredWith job: TrainingJob) {
         let computation = LoneComputation(job)
         let rounds = (0..<30).map { _ in

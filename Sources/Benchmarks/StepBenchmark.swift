@@ -23,7 +23,8 @@ public struct StepBenchmark: Codable, Sendable {
     public let verify: Int?
     /// The number of samples in a step.
     public let batchSize: Int
-    /// The number of worker processes, of one slot each; 0 for this process alone, with as many slots as cores.
+    /// The number of worker processes, each with one slot (it computes one micro-batch at a time); 0 if this process
+    /// computes alone, with as many slots as cores.
     public let workers: Int
     /// The number of steps that were measured.
     public let steps: Int
@@ -48,7 +49,7 @@ public struct StepBenchmark: Codable, Sendable {
 
     /// The times of a layer, or of several layers that are computed together.
     public struct Row: Codable, Sendable {
-        /// The layer's name, for instance `conv2d_1`; for several layers the first and the last name.
+        /// The layer's name, for instance `conv2d_1`. For several layers, the names of the first and the last of them.
         public let layer: String
         /// Microseconds of the forward pass for one micro-batch.
         public let forward: Double
@@ -108,7 +109,7 @@ public struct StepBenchmark: Codable, Sendable {
         samplesPerSecond = Double(batchSize) / millisecondsPerStep * 1000
     }
 
-    /// Measures the seconds of each step in this process, without workers.
+    /// Measures the seconds of each step in this process, without workers. Steps for warming up are left out.
     private static func seconds(here job: TrainingJob, stop: StopRequest) throws -> [Double] {
         let trainer = LocalTrainer(run: TrainingRun(job: job), slots: ProcessInfo.processInfo.activeProcessorCount)
         var seconds: [Double] = []

@@ -34,8 +34,8 @@ struct Usage {
         return (line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
     }
 
-    /// The processor seconds of each thread of a process, by the thread's id. Threads that have ended are missing; if
-    /// the process has ended, the result is empty.
+    /// The processor seconds of each thread of a process, by the thread's id. Threads that have ended are missing. The
+    /// result is empty if the process has ended.
     private static func threadSeconds(of process: pid_t) -> [String: Double] {
         let folder = "/proc/\(process)/task"
         let threads = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []

@@ -13,7 +13,8 @@ public enum CheckpointError: Error, Hashable, Sendable, CustomStringConvertible 
     case unknownFormat(path: String, format: String)
     /// The folder has no `checkpoints/best.safetensors`, so it is not the directory of a run with best weights.
     case noCheckpoint(directory: String)
-    /// The run of this folder has written no `summary.json` about its last checkpoint: it still goes on, or was killed.
+    /// The run of this folder has no `summary.json` that belongs to its last checkpoint. A run writes it when it ends,
+    /// so the run still goes on, or was killed.
     case notStopped(directory: String)
     /// The file or its folder could not be read.
     case storage(StorageError)
@@ -43,7 +44,8 @@ public enum CheckpointError: Error, Hashable, Sendable, CustomStringConvertible 
         }
     }
 
-    /// The file and what is wrong with it, without the advice.
+    /// The file and what is wrong with it. For a damaged file, this leaves out the advice that ``description`` ends
+    /// with.
     var problem: String {
         switch self {
         case .damaged(let path, let problem): "\(path) is not a whole checkpoint: \(problem)"

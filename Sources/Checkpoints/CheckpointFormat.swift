@@ -14,10 +14,11 @@ public enum CheckpointFormat {
     /// The prefix of all formats; a number follows.
     private static let prefix = "chorus-"
 
-    /// Rejects a file of a format that this program does not read. A file without a format has format 1.
+    /// Checks that this program reads the format of a file. A file that names no format counts as one of format 1.
     ///
     /// - Parameter path: the path of the file.
-    /// - Throws: `CheckpointError.unknownFormat`; `CheckpointError.damaged` if it is the format of another program.
+    /// - Throws: `CheckpointError.unknownFormat` for another format of Chorus; `CheckpointError.damaged` for a name
+    ///   that does not begin with `chorus-`, because another program then wrote the file.
     public static func require(_ file: TensorFile, path: String) throws(CheckpointError) {
         guard let format = file.metadata[key], !read.contains(format) else { return }
         guard format.hasPrefix(prefix) else {

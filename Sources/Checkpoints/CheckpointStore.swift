@@ -1,7 +1,7 @@
 import Files
 import Glibc
 
-/// The folder `checkpoints/` of a run. Only the process that holds the ``FolderLock`` writes to it.
+/// The folder `checkpoints/` of a run. Only the process that holds the ``FolderLock`` of the run's folder writes to it.
 public struct CheckpointStore: Sendable {
     /// The path of the folder.
     public let directory: String
@@ -10,11 +10,11 @@ public struct CheckpointStore: Sendable {
     public static let lastName = "last.safetensors"
     /// The name of the checkpoint before the last one. A run resumes from it if the last one is damaged or missing.
     public static let previousName = "last.previous.safetensors"
-    /// The name that a damaged last checkpoint is given, see ``setAsideDamagedLast()``.
+    /// The new name of a damaged last checkpoint after ``setAsideDamagedLast()``.
     public static let damagedName = "last.damaged.safetensors"
-    /// The metadata key of the run's id.
+    /// The key under which the metadata of a checkpoint has the id of its run.
     public static let runIDKey = "run_id"
-    /// The usual name of the file with the best weights, see ``export(_:as:)``.
+    /// The name of the file with the best weights, which a run writes by ``export(_:as:)``.
     public static let bestName = "best.safetensors"
     /// The path of ``bestName``, relative to a run's directory.
     public static let bestInRun = "\(RunFile.checkpoints)/\(bestName)"
@@ -40,25 +40,28 @@ public struct CheckpointStore: Sendable {
         return best
     }
 
-    /// The id of the run whose folder this is; nil if the folder has no file with an id, as runs of earlier releases.
+    /// The id of a run, read from the file `run_id` in the run's folder `folder`. The result is nil if the file cannot
+    /// be read; folders of runs of earlier releases have no such file.
     public static func runID(of folder: String) -> String? {
         guard let bytes = try? InputFile(RunFile.runID.path(in: folder)).start(upTo: 256) else { return nil }
         return String(decoding: bytes.prefix { $0 > UInt8(ascii: " ") }, as: UTF8.self)
     }
 
-    /// The path of a file of this folder.
+    /// The path of the file `name` in this folder.
     public func path(_ name: String) -> String {
         directory + "/" + name
     }
 
-    /// Makes `file` the last checkpoint. The checkpoint that was the last before becomes the previous one.
+    /// Makes `file` the last checkpoint. The checkpoint that was the last before becomes the previous one. First
+    /// removes temporary files that a killed process has left.
     ///
     /// At any moment, also after a kill or a power cut, `last.safetensors` is the whole old checkpoint or the whole new
-    /// one; the previous one is replaced after that. On a file system without hard links there is a moment without a
-    /// last checkpoint, but with the previous one. Temporary files of a killed process are removed.
+    /// one. The previous checkpoint is replaced after that. On a file system without hard links, there is a moment
+    /// without a last checkpoint, but with the previous one.
     ///
-    /// - Throws: why the folder or a file could not be written, or `notTrusted`. If there was a whole checkpoint
-    ///   before, there is one after the error too, under one of the two names. No temporary file is left.
+    /// - Throws: why the folder or a file could not be written, or `notTrusted` if other users can write to the folder.
+    ///   If the folder had a whole checkpoint before, it still has one, as the last or the previous checkpoint. No
+    ///   temporary file is left.
     public func save(_ file: TensorFile) throws(StorageError) {
         try prepareDirectory()
         let last = path(CheckpointStore.lastName)
@@ -84,27 +87,29 @@ public struct CheckpointStore: Sendable {
             unlink(outgoing)
             throw error
         }
-        // If `outgoing` and `previous` name the same file, the move above does nothing, and `outgoing` is still
-        // there.
+        // If `outgoing` and `previous` are already names of the same file, `rename` in the move above does nothing, and
+        // the name `outgoing` still exists.
         unlink(outgoing)
     }
 
-    /// Renames a damaged last checkpoint, so that it never becomes the previous one. ``loadLast()`` has warned of the
-    /// damage.
+    /// Renames a damaged last checkpoint to ``damagedName``, so that it never becomes the previous one. Call it after
+    /// ``loadLast()`` has returned a warning.
     ///
     /// - Throws: why the file could not be renamed.
     public func setAsideDamagedLast() throws(StorageError) {
         let last = path(CheckpointStore.lastName)
-        // If the last checkpoint is missing and not damaged, there is nothing to rename.
+        // ``loadLast()`` also warns if there is no last checkpoint. Then there is nothing to rename.
         guard access(last, F_OK) == 0 else { return }
         try AtomicFile.move(last, to: path(CheckpointStore.damagedName))
         try AtomicFile.synchronizeFolder(of: last)
     }
 
-    /// Writes `file` under another name, for instance ``bestName``, and replaces the old file in one step.
+    /// Writes `file` to this folder as `name`, for instance ``bestName``. An existing file of this name is replaced as
+    /// a whole.
     ///
-    /// - Throws: why the folder or a file could not be written, or `notTrusted`. The old file is unchanged then, unless
-    ///   only the last step failed, which makes the new name durable.
+    /// - Throws: why the folder or a file could not be written, or `notTrusted` if other users can write to the folder.
+    ///   The old file is then unchanged, with one exception: if only writing the folder's entries to the disk failed,
+    ///   the new file is in place, but a power cut may bring back the old one.
     public func export(_ file: TensorFile, as name: String) throws(StorageError) {
         try prepareDirectory()
         let temporary = try writeTemporary(file, for: path(name))
@@ -117,18 +122,20 @@ public struct CheckpointStore: Sendable {
         try AtomicFile.synchronizeFolder(of: path(name))
     }
 
-    /// Gives a file of this folder a second name (a hard link). The file keeps this name when the first name is given
-    /// to another file. If the second name exists already, nothing changes. Returns whether the second name exists.
+    /// Gives the file `name` of this folder a second name, `second` (a hard link). The contents stay available under
+    /// the second name when `name` is replaced. If a file named `second` exists already, nothing changes. Returns
+    /// whether a file named `second` exists now.
     public func keep(_ name: String, as second: String) -> Bool {
         link(path(name), path(second)) == 0 || errno == EEXIST
     }
 
-    /// Reads the last checkpoint, or the previous one if the last is damaged, missing or not a checkpoint. In that case
-    /// `warning` names both files.
+    /// Reads the last checkpoint, or the previous one if the last is damaged, missing or not a checkpoint.
     ///
-    /// - Throws: `missing` if neither file exists, `damaged` or `foreign` if neither is a whole checkpoint, `storage`
-    ///   if reading failed for another reason, `unknownFormat` if this program does not read the format of the last
-    ///   checkpoint.
+    /// - Returns: the checkpoint and the path of its file. `warning` is nil for the last checkpoint. For the previous
+    ///   one, it says what is wrong with the last and which file is used instead.
+    /// - Throws: `missing` if neither file exists; `damaged` or `foreign` if neither can be used; `storage` if the last
+    ///   checkpoint could not be read for another reason, or if other users can change the folder or a file;
+    ///   `unknownFormat` if this program does not read the format of the last checkpoint.
     public func loadLast() throws(CheckpointError) -> (file: TensorFile, path: String, warning: String?) {
         do throws(FileError) {
             try OwnFolder.require(directory)
@@ -181,7 +188,8 @@ public struct CheckpointStore: Sendable {
         }
     }
 
-    /// Creates the folder if it does not exist, and removes temporary files of a killed process.
+    /// Creates the folder if it does not exist, checks that other users cannot write to it, and removes temporary files
+    /// that a killed process has left.
     private func prepareDirectory() throws(StorageError) {
         if mkdir(directory, OwnFolder.permissions) == 0 {
             try AtomicFile.synchronizeFolder(of: directory)

@@ -5,8 +5,8 @@ import Tensors
 extension Digest {
     /// The digest of named tensors and, after them, of named strings, as 64 hexadecimal digits.
     ///
-    /// The bytes that are hashed, integers little-endian, tensors first, each kind sorted by the UTF-8 bytes of its
-    /// names:
+    /// The table shows the bytes that are hashed. Integers are little-endian. All tensors come first, then all strings,
+    /// each sorted by the UTF-8 bytes of their names:
     ///
     /// | tensor | string |
     /// |---|---|

@@ -13,13 +13,15 @@ struct FormatProblem: Error {
 
 /// The JSON header of a safetensors file: the position of each tensor in the data, and strings about the whole file.
 ///
-/// Format: https://huggingface.co/docs/safetensors. Eight bytes of header length, the header, the data.
+/// Format: https://huggingface.co/docs/safetensors. A file has the header's length in eight bytes, then the header,
+/// then the data.
 struct SafetensorsHeader: Equatable {
     struct Entry: Equatable {
         var name: String
         var dataType: String
         var shape: [Int]
-        /// The position of the tensor's first byte, and of the byte after its last, counted from the end of the header.
+        /// `begin` is the position of the tensor's first byte, and `end` that of the byte after its last. Both are
+        /// counted from the end of the header.
         var begin: Int
         var end: Int
     }
@@ -29,15 +31,16 @@ struct SafetensorsHeader: Equatable {
 
     /// The size, in bytes, of the number at the start of a file that gives the header's length.
     static let lengthBytes = 8
-    /// The longest header that is read, in bytes: 16 MiB. No checkpoint needs more, and a longer one would take long to
-    /// parse.
+    /// The longest header that is read, in bytes: 16 MiB. No checkpoint needs a longer header, and parsing it would
+    /// take long.
     static let maximumLength = 1 << 24
     /// The data of a written file begins at a multiple of this many bytes, so that the data of a mapped file is aligned
     /// for vector instructions.
     static let alignment = 64
 
-    /// Checks types, shapes and offsets against each other and against the size of the data. Returns the entries in the
-    /// order of their data; together they cover the data without overlap or gap.
+    /// Checks that the types, shapes and offsets of all tensors fit each other and the size of the data, `dataCount`
+    /// bytes. Throws the first problem. Returns the entries in the order of their data. Every byte of the data belongs
+    /// to exactly one of them.
     func entriesInOrder(dataCount: Int) throws(FormatProblem) -> [Entry] {
         var position = 0
         let ordered = entries.sorted { ($0.begin, $0.end) < ($1.begin, $1.end) }
@@ -69,7 +72,7 @@ struct SafetensorsHeader: Equatable {
         return ordered
     }
 
-    /// The size, in bytes, of a tensor of this shape; nil if it is too large for an integer.
+    /// The size, in bytes, of a tensor of this shape; nil if the size is too large for an integer.
     private func byteCount(of shape: [Int]) -> Int? {
         var bytes = MemoryLayout<Float>.size
         for extent in shape {

@@ -1,5 +1,6 @@
 /// Parses the JSON of a safetensors header: each tensor's type, shape and offsets, and the strings of `__metadata__`.
-/// General JSON decoders accept duplicate names, fractions and any depth; here each of these is an error.
+/// It is stricter than general JSON decoders: duplicate names, fractions and deeper nesting than in the format are
+/// errors.
 struct SafetensorsHeaderParser {
     private let bytes: [UInt8]
     private var position = 0
@@ -52,7 +53,7 @@ struct SafetensorsHeaderParser {
         return .init(name: name, dataType: dataType, shape: shape, begin: offsets[0], end: offsets[1])
     }
 
-    /// Calls `member` with the name of each member of an object, to read the value.
+    /// Reads a JSON object. Calls `member` with the name of each member; `member` must then read the member's value.
     private mutating func object(
         _ member: (inout SafetensorsHeaderParser, String) throws(FormatProblem) -> Void
     ) throws(FormatProblem) {
@@ -131,7 +132,8 @@ struct SafetensorsHeaderParser {
         }
     }
 
-    /// The code point of `\u` and four digits, or of two such escapes that form a surrogate pair.
+    /// Reads the four digits after a `\u`, and returns their code point. If they are the first half of a surrogate
+    /// pair, also reads the second half, another `\u` with four digits.
     private mutating func codePoint() throws(FormatProblem) -> Unicode.Scalar {
         let first = try fourDigits()
         if let scalar = Unicode.Scalar(first) { return scalar }

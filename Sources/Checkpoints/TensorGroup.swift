@@ -6,7 +6,8 @@ import Tensors
 /// `best.safetensors` has plain names like Keras' variables, for instance `conv2d_1/kernel`. `last.safetensors` has the
 /// current weights under the same plain names, and the other groups with prefixes.
 public enum TensorGroup: String, Sendable, CaseIterable {
-    /// The current weights and the running statistics of batch normalization, under their plain names.
+    /// The current weights and the running statistics of batch normalization, under their plain names. In
+    /// `best.safetensors`, they are those of the best epoch.
     case weights = ""
     /// Adam's running mean of the gradients.
     case firstMoment = "adam/first_moment/"
@@ -25,8 +26,8 @@ public enum TensorGroup: String, Sendable, CaseIterable {
 }
 
 extension TensorFile {
-    /// The metadata key of the run's counters, as JSON text. They are the part of the run's state that is not in
-    /// tensors.
+    /// The key under which the metadata has the run's counters, as JSON text. A run's state consists of tensors and
+    /// these counters.
     public static let countersKey = "counters"
 
     /// The tensors of one group, by plain name.
@@ -43,13 +44,14 @@ extension TensorFile {
         for (name, tensor) in added { tensors[group.prefix + name] = tensor }
     }
 
-    /// `weights_sha256`: the digest of the current weights, which are the tensors with plain names.
+    /// `weights_sha256`: the digest of the tensors with plain names. They are the current weights, or in
+    /// `best.safetensors` the best weights.
     public var weightsDigest: String {
         Digest.sha256(tensors(in: .weights))
     }
 
-    /// `best_weights_sha256`: the digest of the best weights under their plain names; nil if the file has none. It
-    /// equals the ``weightsDigest`` of the file `best.safetensors` with the same weights.
+    /// `best_weights_sha256`: the digest of the tensors of the group ``TensorGroup/best``, under their plain names; nil
+    /// if the file has none. It equals the ``weightsDigest`` of a `best.safetensors` with the same weights.
     public var bestWeightsDigest: String? {
         let best = tensors(in: .best)
         return best.isEmpty ? nil : Digest.sha256(best)

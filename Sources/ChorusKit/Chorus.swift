@@ -6,8 +6,8 @@ import Programs
 public enum Chorus {
     /// Lets this program start worker processes of itself. Call it first in `main`.
     ///
-    /// If this process was started as a worker by another process of the program, the call computes for the run until
-    /// it is over, and then ends the process. Otherwise it returns at once, and `WorkerProgram.current` can be used.
+    /// If another process of the program has started this process as a worker, the call computes until the run is over,
+    /// and then ends the process. Otherwise the call returns at once, and `WorkerProgram.current` can be used.
     public static func workerMain() {
         WorkerProgram.noteWorkerMain()
         let arguments = CommandLine.arguments.dropFirst()

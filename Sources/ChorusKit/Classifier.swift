@@ -10,7 +10,7 @@ public struct Classifier {
     /// A classifier with the best weights of a run, or with the weights of a checkpoint.
     ///
     /// - Parameter path: a run directory, or a `.safetensors` file of Chorus.
-    /// - Throws: `CheckpointError` if there is no such file, or it is damaged.
+    /// - Throws: `CheckpointError` if there is no such file, or it is damaged or not a checkpoint.
     public init(_ path: String) throws(CheckpointError) {
         model = try TrainedModel(path: path)
     }
@@ -30,8 +30,8 @@ public struct Classifier {
         return Prediction(row, classes: classes)
     }
 
-    /// Classifies images. For a path of a folder, it classifies all images in the folder. An image that cannot be read
-    /// does not affect the others.
+    /// Classifies the images at these paths. For a path of a folder, it classifies all images in the folder. If an
+    /// image cannot be read, the others are still classified.
     ///
     /// - Returns: a prediction for each image, and a line for each image that could not be read.
     /// - Throws: `DatasetError` for a path that does not exist.

@@ -1,11 +1,12 @@
 import Configuration
 import Datasets
 
-/// Images to train on: a folder of class folders, or a CSV table of FER2013 or of images.
+/// Images to train on: a folder of class folders, or a CSV table. The table is that of FER2013, or lists the paths and
+/// labels of images.
 ///
-/// A folder has `train/<class>/…` and, if there are such images, `validation/<class>/…` and `test/<class>/…`. Or it has
-/// class folders alone. Every image is decoded to grey or RGB and resized to one size. The images are read when
-/// training begins.
+/// A folder has `train/<class>/…` and, if there are such images, `validation/<class>/…` and `test/<class>/…`. Or the
+/// class folders lie directly in it, as `<class>/…`. Every image is decoded to grey or RGB and resized to one size. The
+/// images are read when training begins.
 public struct ImageFolder: Sendable, Hashable {
     let settings: DataSettings
 
@@ -13,7 +14,7 @@ public struct ImageFolder: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - path: the folder, or the `.csv` file.
-    ///   - size: rows and columns of pixels that every image is resized to, 1…4096.
+    ///   - size: the number of rows, and of columns, of pixels that every image is resized to, 1…4096.
     ///   - channels: 1 for grey, 3 for RGB.
     ///   - validationFraction: if the data has no validation images, the fraction of each class's training images
     ///     that is used for validation.

@@ -10,7 +10,7 @@ public struct Model: Sendable, Hashable {
     /// parameters for grey faces of 48×48 pixels and 7 classes.
     public static let ferCNN = Model(name: "fer-cnn")
 
-    /// The wider network that ``ferCNN`` improves on: no batch normalization, no L2 term.
+    /// The published baseline, a wider network than ``ferCNN``, without batch normalization and without an L2 term.
     public static let hackersrealm = Model(name: "hackersrealm")
 
     /// The model that a YAML file describes with a `name` and `layers`.

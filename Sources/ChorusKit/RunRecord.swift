@@ -10,9 +10,11 @@ public struct RunRecord: Sendable {
     /// The summary of the run: for instance its digests, best epoch and speed.
     public let summary: RunSummary
 
-    /// Reads a run directory. The run must have stopped: it has finished, or it was interrupted in order.
+    /// Reads a run directory. The run must have written its summary, which it does when it finishes and when it is
+    /// interrupted in order. A run that still goes on, or was killed, has no summary of its last checkpoint.
     ///
-    /// - Throws: `CheckpointError` if there is no run, it has not stopped, or its files are damaged.
+    /// - Throws: `CheckpointError` if there is no run, the summary is missing or of another checkpoint, or its files
+    ///   are damaged.
     public init(_ directory: String) throws(CheckpointError) {
         let path = RunFile.checkpoints.path(in: directory) + "/" + CheckpointStore.lastName
         let checkpoint = try TensorFile(reading: path)

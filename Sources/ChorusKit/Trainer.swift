@@ -15,9 +15,10 @@ import Views
 /// let answer = try Classifier("runs/first").predict("me.png")
 /// ```
 public struct Trainer: Sendable {
-    /// Every option of the run, with the names of the configuration file.
+    /// All options of the run. Each property stands for a setting of the configuration file.
     public var configuration: RunConfiguration
-    /// The program whose processes are the workers. ``Chorus/workerMain()`` makes this program its own.
+    /// The program that is started for each worker process. The default is this program itself, which must then call
+    /// ``Chorus/workerMain()`` first in its `main`.
     public var workerProgram = WorkerProgram.current
 
     /// A trainer.
@@ -28,8 +29,9 @@ public struct Trainer: Sendable {
     ///   - epochs: the largest number of epochs, at least 0.
     ///   - batchSize: the number of samples in one optimizer step.
     ///   - classWeight: how much the loss of each class counts.
-    ///   - reduceLearningRate: the plateau rule, which lowers the learning rate; nil keeps the rate.
-    ///   - earlyStopping: when training ends before the last epoch; nil trains all epochs.
+    ///   - reduceLearningRate: the plateau rule, which lowers the learning rate when a metric stops improving; nil to
+    ///     keep the learning rate.
+    ///   - earlyStopping: the rule that ends training early when a metric stops improving; nil to train all epochs.
     ///   - seed: the seed of initial weights, sample order, dropout, augmentation, validation split and generated
     ///     faces.
     public init(
@@ -52,7 +54,7 @@ public struct Trainer: Sendable {
     /// A trainer with the options of a YAML file, in the form that `chorus train --config` reads. The options of `data`
     /// and `cluster.workers` are not used: ``fit(_:workers:in:callbacks:)`` gets images and workers as arguments.
     ///
-    /// - Throws: `ConfigurationError` naming file, line and key.
+    /// - Throws: `ConfigurationError`, which names the file and, where they are known, line and key.
     public init(configuration path: String) throws(ConfigurationError) {
         configuration = RunConfiguration()
         try configuration.read(file: path)
@@ -60,17 +62,17 @@ public struct Trainer: Sendable {
 
     /// Trains in a new run directory.
     ///
-    /// Training begins when the program begins to loop over the events. An error ends the loop: wrong options or
-    /// images, a run that has diverged, or workers that cannot be started.
+    /// Training begins when the program begins to loop over the events. The loop throws an error for wrong options or
+    /// images, for a run that has diverged, and for workers that cannot be started.
     ///
     /// - Parameters:
     ///   - images: the images to train on.
     ///   - workers: the number of worker processes on this machine, with one thread each, started from
     ///     ``workerProgram``; 0 to compute in this process, with one thread per core.
     ///   - directory: the run directory. It must be empty, or not exist yet.
-    ///   - callbacks: receive each event before the loop does, on a thread of the run.
-    /// - Returns: the run's events. If the program leaves the loop over them early, the run stops in order and can be
-    ///   resumed.
+    ///   - callbacks: objects that receive each event before the loop does, on a thread of the run.
+    /// - Returns: the run's events. If the program leaves the loop over them early, the run stops after a checkpoint
+    ///   and can be resumed.
     public func fit(
         _ images: ImageFolder, workers: Int = 0, in directory: String, callbacks: [any TrainingCallback] = []
     ) -> TrainingEvents {
@@ -91,8 +93,9 @@ public struct Trainer: Sendable {
     ///   - directory: the run directory.
     ///   - workers: the number of worker processes on this machine, or 0 to compute in this process; nil for as many as
     ///     the run had.
-    ///   - workerProgram: the program whose processes are the workers.
-    ///   - callbacks: receive each event before the loop does, on a thread of the run.
+    ///   - workerProgram: the program that is started for each worker process.
+    ///   - callbacks: objects that receive each event before the loop does, on a thread of the run.
+    /// - Returns: the run's events, as from ``fit(_:workers:in:callbacks:)``.
     public static func resume(
         _ directory: String, workers: Int? = nil, workerProgram: WorkerProgram = .current,
         callbacks: [any TrainingCallback] = []

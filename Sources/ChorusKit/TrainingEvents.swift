@@ -7,14 +7,14 @@ import Synchronization
 import TensorBoard
 import Views
 
-/// An object of the program that receives a run's events. It is called on threads of the run, for one event at a time.
-/// Other threads of the program may read its state at the same time, so a class must protect its state, for instance
-/// with a `Mutex`.
+/// An object of the program that receives a run's events. Threads of the run call the object, with one event at a time.
+/// Other threads of the program may read the object's state at the same time, so its class must protect the state, for
+/// instance with a `Mutex`.
 public typealias TrainingCallback = RunEventSubscriber & Sendable
 
-/// The events of one run, in order. The log, the files for TensorBoard and callbacks receive the same events.
+/// The events of one run, in order. The run's log, its files for TensorBoard and the callbacks receive the same events.
 ///
-/// The run begins when the program begins to loop over the events. It has its own thread and does not wait for the
+/// The run begins when the program begins to loop over the events. The run has its own thread and does not wait for the
 /// loop: events that the loop has not received yet are kept for it. The events of a run can be looped over only once.
 public struct TrainingEvents: AsyncSequence, Sendable {
     /// An event of the run.
@@ -28,14 +28,14 @@ public struct TrainingEvents: AsyncSequence, Sendable {
         work = TrainingThread(callbacks, launch)
     }
 
-    /// Begins the run, and returns an iterator over its events. If the run has begun before, the iterator throws
+    /// Begins the run, and returns an iterator over its events. If the run has already begun, the iterator throws
     /// ``TrainingEventsError/loopedTwice`` instead.
     public func makeAsyncIterator() -> AsyncIterator {
         AsyncIterator(events: work.begin().makeAsyncIterator())
     }
 
-    /// Waits until the run's thread has ended and all files of the run are written. This is useful after the program
-    /// has left the loop early, when the run still has to stop.
+    /// Waits until the run has ended and has written all its files. This is useful after the program has left the loop
+    /// early, because the run then still has to stop.
     ///
     /// - Returns: how the run ended; nil if it never began.
     /// - Throws: why the run could not begin or go on.
@@ -57,7 +57,7 @@ public struct TrainingEvents: AsyncSequence, Sendable {
     }
 }
 
-/// The thread that computes a run, and how the run has ended.
+/// Starts the thread that computes a run, and keeps how the run has ended.
 private final class TrainingThread: Sendable {
     private enum State {
         case new
@@ -103,8 +103,8 @@ private final class TrainingThread: Sendable {
             }
         }
         thread.name = "run"
-        // By default, the stack of a Foundation thread is half as large as the stack of a program's first thread, on
-        // which all tests run. So this thread gets the larger size, 8 MiB.
+        // `chorus` trains on its first thread, whose stack usually has 8 MiB. This thread gets as much, whatever the
+        // default of a Foundation thread is.
         thread.stackSize = 8 << 20
         thread.start()
         return stream

@@ -3,12 +3,12 @@ import Networks
 import Tensors
 import Vocabulary
 
-/// A replica that computes micro-batches of a job, in a worker or in the run's own process. One thread uses it at a
+/// Computes micro-batches of a job, in a worker or in the run's own process. Only one thread may use a replica at a
 /// time.
 package final class JobReplica {
     private let job: WorkerJob
     private let replica: Replica
-    /// Nil if the job has no transforms, so that samples are used as they are.
+    /// Applies the job's transforms to samples; nil if the job has no transforms.
     private let augmenter: Augmenter?
 
     /// Allocates the buffers of a replica for a job.
@@ -22,7 +22,7 @@ package final class JobReplica {
             countsClasses: job.countsClasses, instructions: job.kernels.set)
     }
 
-    /// Computes forward and backward pass of one micro-batch of a training step, see ``Replica``.
+    /// Computes the forward and backward pass of one micro-batch of a training step, see ``Replica``.
     ///
     /// - Parameters:
     ///   - samples: the samples of the micro-batch, not augmented yet.
@@ -30,9 +30,10 @@ package final class JobReplica {
     ///   - microBatch: the index of the micro-batch in the step, which decides the random numbers of dropout.
     ///   - stepSamples: the number of samples in the whole step, by which the sum of the losses is divided.
     ///   - gradient: the flat vector that the gradient is written to.
-    ///   - metricsReady: called with the sums of the metrics before the backward pass, so that they can be sent early.
-    ///   - bucketReady: called with the index of each bucket as soon as its gradient is final, from the last bucket to
-    ///     the first.
+    ///   - metricsReady: called with the sums of the metrics before the backward pass, so that the caller can send the
+    ///     sums early.
+    ///   - bucketReady: called with the index of each bucket (a range of `gradient`) as soon as its gradient is final,
+    ///     from the last bucket to the first.
     /// - Returns: the sums of the job's metrics.
     package func train(
         _ samples: MicroBatch, indices: [Int], microBatch: Int, of step: StepID, stepSamples: Int,
@@ -46,8 +47,8 @@ package final class JobReplica {
             gradient: gradient, metricsReady: metricsReady, bucketReady: bucketReady)
     }
 
-    /// Computes the sums of the job's metrics over a micro-batch in inference mode and, if the job counts classes, the
-    /// micro-batch's ``ClassCounts``.
+    /// Computes a micro-batch in inference mode. Returns the sums of the job's metrics and, if the job counts classes,
+    /// the micro-batch's ``ClassCounts``.
     package func evaluate(_ samples: MicroBatch, weights: PreparedWeights) -> MetricSums {
         replica.evaluate(samples, weights: weights)
     }

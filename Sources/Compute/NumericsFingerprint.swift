@@ -8,8 +8,9 @@ import Training
 /// A digest of this program's arithmetic: SHA-256 of a model's weights after one fixed training step with one
 /// micro-batch (forward pass, backward pass and Adam). Two machines with the same fingerprint compute the same bits.
 package enum NumericsFingerprint {
-    /// The fingerprint of stub workers, and of the benchmarks that use them. It is not a digest, so it never equals a
-    /// real fingerprint, and stub workers can never take part in a real run.
+    /// The fingerprint of stub workers, which wait instead of computing, and of the coordinator in benchmarks with such
+    /// workers. It is not a digest, so it never equals a real fingerprint, and stub workers can never take part in a
+    /// real run.
     package static let ofStubs = "stubs compute nothing"
 
     /// Computes the fingerprint of this process for a network, a micro-batch size and the transforms of training

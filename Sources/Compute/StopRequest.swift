@@ -1,7 +1,7 @@
 import Synchronization
 
-/// A request to a run, a worker or a benchmark to stop in order. The program that started it makes the request, from
-/// any thread.
+/// A request to a run, a worker or a benchmark to stop early, but in order. The program that started the run, worker or
+/// benchmark makes the request, from any thread.
 public final class StopRequest: Sendable {
     private struct State {
         var isMade = false
@@ -26,7 +26,7 @@ public final class StopRequest: Sendable {
     /// Whether the request has been made.
     public var isMade: Bool { state.withLock { $0.isMade } }
 
-    /// Calls `wake` once, when the request is made. If it has been made before, `wake` is called at once.
+    /// Calls `wake` once, when the request is made. If the request has already been made, calls `wake` at once.
     package func whenMade(_ wake: @escaping @Sendable () -> Void) {
         let isMade = state.withLock { state in
             if !state.isMade { state.wakes.append(wake) }

@@ -1,7 +1,8 @@
 import Foundation
 import Synchronization
 
-/// Threads that share work with the calling thread. They live as long as the team. One caller uses it at a time.
+/// Threads that share work with the calling thread. They live as long as the team. Only one thread may call the team at
+/// a time.
 package final class ThreadTeam: Sendable {
     private typealias Work = @Sendable (_ thread: Int) -> Void
 
@@ -9,8 +10,8 @@ package final class ThreadTeam: Sendable {
     package let count: Int
     private let helpers: Helpers
 
-    /// The state that the team shares with its helper threads. The helpers hold this state and not the team itself,
-    /// since the team would otherwise never be freed.
+    /// The state that the team shares with its helper threads. The threads keep a reference to this state and not to
+    /// the team, since the team would otherwise never be freed.
     private final class Helpers: Sendable {
         let work = Mutex<Work?>(nil)
         let begin: [DispatchSemaphore]
@@ -46,10 +47,10 @@ package final class ThreadTeam: Sendable {
         for semaphore in helpers.begin { semaphore.signal() }
     }
 
-    /// Calls `body` for each number from 0 to `count` − 1. Each thread takes the next number that no thread has taken.
-    /// Returns when all calls have returned.
+    /// Calls `body` for each number from 0 to `count` − 1, each number on one thread of the team. When a thread has
+    /// finished a number, it takes the next one that no thread has taken. Returns when all calls have returned.
     ///
-    /// - Parameter body: receives the index of the thread, from 0, and the number.
+    /// - Parameter body: receives the index of the thread in the team, from 0, and the number.
     package func forEach(_ count: Int, _ body: @escaping @Sendable (_ thread: Int, _ number: Int) -> Void) {
         let next = Counter()
         let work: Work = { thread in

@@ -1,5 +1,5 @@
-/// A value that the compiler cannot prove to be sendable. Only one thread may use it at a time, as a slot's thread uses
-/// its replica.
+/// Lets a value be passed to another thread, although the compiler cannot prove that this is safe. Only one thread may
+/// use the value at a time. A replica, for instance, is used only by the thread of its slot.
 package struct UncheckedSendable<Value>: @unchecked Sendable {
     package let value: Value
 

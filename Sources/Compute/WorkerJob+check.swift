@@ -3,8 +3,8 @@ import Vocabulary
 
 extension WorkerJob {
     /// Checks the numbers and the metrics of the job against their limits, and that ``text`` is no longer than
-    /// ``textLimit``. A worker checks a received job before it builds the network, because a wrong number could end its
-    /// process. The model itself is checked by ``network()``.
+    /// ``textLimit``. A worker checks a job that it has received before it builds the network, because a wrong number
+    /// could crash the worker. ``network()`` checks the model itself.
     ///
     /// - Throws: `WorkerJobError.value(key:value:allowed:)`, `WorkerJobError.tooLong(bytes:)`.
     public func check() throws(WorkerJobError) {

@@ -7,9 +7,9 @@ import Tensors
 import Training
 import Vocabulary
 
-/// Everything that is needed to compute micro-batches of a run, apart from images and weights. A worker gets the job
-/// when it joins. A run without workers uses it in its own process. An option that changes the result of a micro-batch
-/// is a property of this type.
+/// Everything that is needed to compute micro-batches of a run, apart from images and weights. The coordinator sends
+/// the job to each worker that joins. A run without workers uses the job in its own process. An option that changes the
+/// result of a micro-batch is a property of this type.
 ///
 /// The names of the properties are the keys of ``text``. A new or renamed property needs a new protocol version.
 public struct WorkerJob: Codable, Hashable, Sendable {
@@ -19,7 +19,7 @@ public struct WorkerJob: Codable, Hashable, Sendable {
     public var input: ImageShape
     /// The number of classes.
     public var classes: Int
-    /// For each class, the factor of the loss of its samples. It is finite and at least 0.
+    /// For each class, the factor by which the loss of its samples is multiplied. It is finite and at least 0.
     public var classWeights: [Float]
     /// The number of samples in a global batch. The last batch of an epoch may have fewer.
     public var batchSize: Int
@@ -29,7 +29,7 @@ public struct WorkerJob: Codable, Hashable, Sendable {
     public var seed: UInt64
     /// The metrics that are computed for each sample, in the order of their sums in ``MetricSums``.
     public var metrics: [Metric]
-    /// The names of layers whose parameters stay as they are.
+    /// The names of the layers whose parameters training does not change.
     public var freeze: [String]
     /// Which vector instructions the inner loops use.
     public var kernels: InstructionChoice
@@ -37,7 +37,8 @@ public struct WorkerJob: Codable, Hashable, Sendable {
     public var augment: TransformList
     /// The precision that gradients are rounded to and sent in.
     public var exchangePrecision: ExchangePrecision
-    /// The largest number of floats in a bucket, a power of two. A layer with more parameters has several buckets.
+    /// The largest number of floats in a bucket, the part of a gradient that is sent as one message. It is a power of
+    /// two. A layer with more parameters has several buckets.
     public var bucketLimit: Int
 
     /// A job with these values.
@@ -65,7 +66,8 @@ public struct WorkerJob: Codable, Hashable, Sendable {
     /// The most samples that a micro-batch can have.
     public var microBatchSize: Int { (batchSize + microBatches - 1) / microBatches }
 
-    /// Whether the ``ClassCounts`` of validation samples are computed. They are, unless there are too many classes.
+    /// Whether the ``ClassCounts`` of validation samples are computed: only for at most ``ClassCounts/mostClasses``
+    /// classes.
     public var countsClasses: Bool { ClassCounts.length(classes: classes) > 0 }
 
     /// The network of the job: its model for its input and its classes.
@@ -78,8 +80,8 @@ public struct WorkerJob: Codable, Hashable, Sendable {
     /// The job as JSON with sorted keys. Equal jobs have equal texts.
     public var text: String { jsonText(self) }
 
-    /// SHA-256 of ``text``. A worker sends the digest of the job that it has decoded, and the coordinator compares it
-    /// with its own.
+    /// SHA-256 of ``text``. A worker decodes the job and sends this digest back, and the coordinator compares it with
+    /// the digest of its own job.
     public var digest: String { Digest.sha256(text: text) }
 }
 
@@ -89,8 +91,8 @@ extension WorkerJob {
 
     /// Decodes a job from its ``text``, and checks it.
     ///
-    /// - Throws: ``WorkerJobError`` if the text is too long or not the JSON of a job, has a key that this release does
-    ///   not know, or a value that is not allowed.
+    /// - Throws: ``WorkerJobError`` if the text is too long, is not the JSON of a job, has a key that this release does
+    ///   not know, or has a value that is not allowed.
     public init(reading text: [UInt8]) throws(WorkerJobError) {
         guard text.count <= WorkerJob.textLimit else { throw .tooLong(bytes: text.count) }
         let data = Data(text)

@@ -28,7 +28,7 @@ extension WorkerJobError: CustomStringConvertible {
         }
     }
 
-    /// What an error of the JSON decoder says, in words for a person, in one line.
+    /// Describes an error of the JSON decoder for a person, in one line.
     static func words(for error: any Error) -> String {
         switch error {
         case DecodingError.keyNotFound(let key, _):

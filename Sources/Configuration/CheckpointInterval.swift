@@ -1,5 +1,6 @@
-/// The interval of checkpoints within an epoch: `100` steps, or at the end of the first step after `90s`, `15m` or
-/// `1h`. The interval changes no bit of the results.
+/// How often a run writes checkpoints within an epoch. `100` means every 100 steps. `90s`, `15m` or `1h` means at the
+/// end of the first step after this time has passed since the last checkpoint. The interval changes no bit of the
+/// results.
 public enum CheckpointInterval: Hashable, Sendable {
     /// The number of optimizer steps from one checkpoint to the next.
     case steps(Int)
@@ -9,7 +10,8 @@ public enum CheckpointInterval: Hashable, Sendable {
     private static let units: [(letter: Character, seconds: Int)] = [("h", 3600), ("m", 60), ("s", 1)]
     private static let most = 1_000_000_000
 
-    /// Reads a whole number of steps, or of seconds, minutes or hours with the unit's letter; nil for anything else.
+    /// Reads a whole number of steps, or a whole number with the letter `s`, `m` or `h` for seconds, minutes or hours.
+    /// The result is nil for any other text, and for numbers below 1 or above a billion.
     public init?(_ text: String) {
         let unit = CheckpointInterval.units.first { $0.letter == text.last }
         guard let number = Int(unit == nil ? text[...] : text.dropLast()), (1...CheckpointInterval.most) ~= number,
@@ -22,7 +24,7 @@ public enum CheckpointInterval: Hashable, Sendable {
 }
 
 extension CheckpointInterval: CustomStringConvertible {
-    /// The form that ``init(_:)`` reads, in the largest unit without a fraction.
+    /// The interval in the form that ``init(_:)`` reads. A time has the largest unit of which it is a whole number.
     public var description: String {
         switch self {
         case .steps(let number): return "\(number)"

@@ -2,25 +2,25 @@ import PlainText
 
 /// What is wrong with a run's configuration or with a model file.
 public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The file; nil for a value that came from elsewhere, for instance the command line.
+    /// The file that has the error; nil for a value that came from elsewhere, for instance the command line.
     public var file: String?
-    /// The line within the file, from 1.
+    /// The line within the file, counted from 1; nil if no line is known.
     public var line: Int?
-    /// The full key of the setting, for instance `optimizer.learning_rate`, or the option that gave the setting its
-    /// value; nil if the file as a whole is wrong.
+    /// The full key of the setting, for instance `optimizer.learning_rate`, or the option of the command line that gave
+    /// the setting its value; nil if the file as a whole is wrong.
     public private(set) var key: String?
     /// What is wrong and what to do, as the end of a sentence whose subject is the key.
     public private(set) var problem: String
     /// The text that replaces `problem` if the value came from an option of the command line; nil if `problem` fits
     /// that case too.
     private let optionProblem: String?
-    /// The key of a second setting, if `problem` mentions one.
+    /// The key of a second setting, if ``problem`` mentions it; nil otherwise.
     public let otherKey: String?
-    /// What the file is instead, if a file of another kind was given by mistake. The command line then says by which
-    /// option to give it.
+    /// What the file really is, if the user gave a file of another kind by mistake; nil otherwise. The command line
+    /// then adds by which option such a file must be given.
     public let instead: Instead?
 
-    /// What a file is that was given where a configuration or a model belongs.
+    /// What a file really is that the user gave in place of a configuration or a model.
     public enum Instead: Hashable, Sendable {
         /// A configuration that was given as a model.
         case configuration
@@ -35,10 +35,10 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
     /// An error at a line or key.
     ///
     /// - Parameters:
-    ///   - optionProblem: the problem if the value came from an option of the command line; nil if it is the same
-    ///     problem.
+    ///   - optionProblem: the text that replaces `problem` if the value came from an option of the command line; nil if
+    ///     `problem` fits that case too.
     ///   - otherKey: the key of a second setting that `problem` mentions.
-    ///   - instead: what the file is instead, if a file of another kind was given by mistake.
+    ///   - instead: what the file really is, if the user gave a file of another kind by mistake.
     public init(
         file: String? = nil, line: Int? = nil, key: String? = nil, problem: String, optionProblem: String? = nil,
         otherKey: String? = nil, instead: Instead? = nil
@@ -59,7 +59,8 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
         return error
     }
 
-    /// The same error for a value that came from this option.
+    /// The same error for a value that came from this option of the command line. The option replaces the key, and
+    /// `optionProblem`, if it is not nil, replaces the text.
     public func ofOption(_ option: String) -> ConfigurationError {
         var error = self
         error.key = option
@@ -67,7 +68,8 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
         return error
     }
 
-    /// The same error, with ``otherKey`` replaced in the text by the option that set it.
+    /// The same error for a second setting that came from an option of the command line. In the text, the option
+    /// replaces ``otherKey``.
     public func otherKeyGivenByOption(_ option: String) -> ConfigurationError {
         guard let otherKey else { return self }
         var error = self

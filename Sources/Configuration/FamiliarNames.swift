@@ -12,8 +12,8 @@ public enum FamiliarNames {
         case note(String)
     }
 
-    /// The meaning of a name from Keras, PyTorch or their examples; nil if it is unknown. Case, hyphens and underscores
-    /// do not matter.
+    /// What a name from Keras, PyTorch or their examples means; nil if the name is unknown or has more than 40 bytes.
+    /// Case, hyphens and underscores do not matter.
     public static func meaning(of name: String) -> Meaning? {
         guard name.utf8.count <= 40 else { return nil }
         let settings = RunConfiguration.schema.settings

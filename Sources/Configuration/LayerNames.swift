@@ -5,14 +5,15 @@ public struct LayerNames: Hashable, Sendable {
     /// The names of the layers.
     public var names: [String]
 
-    /// A list of these names; without an argument an empty one.
+    /// A list of these names. Without an argument, the list is empty.
     public init(_ names: [String] = []) {
         self.names = names
     }
 }
 
 extension LayerNames: SettingValue {
-    /// Reads a list of names, or a text of names with commas between them. Null and `none` give an empty list.
+    /// Reads a list of names, or a text of names with commas between them. From null and from `none` it makes an empty
+    /// list. An empty name, or one that comes twice, is an error.
     public init(reading node: SettingNode) throws(Misfit) {
         var names: [String] = []
         if case .list(let elements) = node.content {

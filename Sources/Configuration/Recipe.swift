@@ -2,11 +2,11 @@ import Options
 import PlainText
 import Yams
 
-/// The settings of an experiment, with a text about it: what it is, where it comes from, what it reached. The settings
-/// of a configuration file and of the command line override those of its recipe.
+/// The settings of an experiment, with a text about the experiment: what it is, where it comes from, what it reached.
+/// If a run uses a recipe, the run's configuration file and command line override the recipe's settings.
 ///
-/// A recipe comes with Chorus or is a file of the user. A recipe that comes with Chorus is a file in `Recipes` and an
-/// entry of `shipped`.
+/// A recipe comes with Chorus or is a file of the user. A recipe that comes with Chorus is a file in the folder
+/// `Recipes` and an entry of `shipped`.
 public struct Recipe: Sendable {
     /// The recipes that come with Chorus.
     private static let shipped: [(name: String, yaml: [UInt8])] = [
@@ -28,7 +28,7 @@ public struct Recipe: Sendable {
     public enum Source: Sendable {
         /// The recipe that the file names under its key `recipe`, if it has this key.
         case file
-        /// The recipe of this name, instead of the one that the file names; nil for no recipe.
+        /// The recipe with this name, instead of the one that the file names. With nil, no recipe is used.
         case instead(String?)
     }
 
@@ -56,7 +56,7 @@ public struct Recipe: Sendable {
 
     /// Reads a recipe from its text.
     ///
-    /// - Throws: ``ConfigurationError``.
+    /// - Throws: ``ConfigurationError`` if the text is not YAML or not a recipe, or a setting in it is wrong.
     package init(name: String, yaml: String) throws(ConfigurationError) {
         self.name = name
         self.yaml = yaml
@@ -66,13 +66,13 @@ public struct Recipe: Sendable {
         try trial.read(self)
     }
 
-    /// The first sentence of ``about``; empty if the recipe has no such text.
+    /// The first sentence of ``about``; an empty text if ``about`` is nil.
     public var summary: String {
         let text = about ?? ""
         return text.firstRange(of: ". ").map { text[..<$0.lowerBound] + "." } ?? text
     }
 
-    /// How errors name the file of a recipe: by its path, or as `recipe NAME`.
+    /// How an error message names the recipe `name`: by its path if it is a file of the user, or else as `recipe NAME`.
     static func place(of name: String) -> String {
         RunConfiguration.isPath(name) ? name : "recipe \(name)"
     }
@@ -110,9 +110,10 @@ extension RunConfiguration {
     /// Whether ``recipe`` is the path of a file, and not the name of a recipe that comes with Chorus.
     public var isRecipeFile: Bool { recipe.map(RunConfiguration.isPath) ?? false }
 
-    /// Reads the settings of a recipe. They replace the values that these settings have in this configuration.
+    /// Reads the settings of a recipe into this configuration, where they replace the values of the same settings. Sets
+    /// ``recipe`` to the recipe's name.
     ///
-    /// - Throws: ``ConfigurationError``.
+    /// - Throws: ``ConfigurationError`` if a setting is wrong.
     public mutating func read(_ recipe: Recipe) throws(ConfigurationError) {
         try recipe.read(into: &self)
         self.recipe = recipe.name

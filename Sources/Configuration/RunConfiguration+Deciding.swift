@@ -2,10 +2,11 @@ import Options
 import Yams
 
 extension RunConfiguration {
-    /// The settings on which bits of the results depend: for each key, its value as a text. A checkpoint stores them,
-    /// so that a resumed run can be compared with it.
+    /// The settings on which bits of the results depend: for each key, its value as a text. A checkpoint stores these
+    /// texts. When a run is resumed, its settings are compared with them.
     ///
-    /// `data.path` and `model` are not among them: for data and model, the contents are compared instead of the paths.
+    /// `data.path` and `model` are not among these settings, because for data and model the contents are compared
+    /// instead of the paths.
     public var decidingOptions: [String: String] {
         var resolved = self
         resolved.microBatches = microBatchCount
@@ -13,12 +14,12 @@ extension RunConfiguration {
             uniqueKeysWithValues: RunConfiguration.deciding.map { ($0.key, canonicalText($0.write(resolved).yaml)) })
     }
 
-    /// The settings among ``decidingOptions`` that differ from those of a checkpoint, in the order of the schema. For
-    /// each: its key, its value in this configuration (nil for a key that this program does not know), and its value in
-    /// the checkpoint.
+    /// The settings among ``decidingOptions`` that differ from `kept`, the settings in a checkpoint, in the order of
+    /// the schema. For each: its key, its value in this configuration (nil for a key that this program does not know),
+    /// and its value in the checkpoint.
     ///
-    /// A checkpoint of an earlier release may lack a setting that this release has. Its run is then taken to have had
-    /// the setting's default.
+    /// A checkpoint of an earlier release may lack a setting that this release has. Then the setting's default is used
+    /// in place of the checkpoint's value.
     public func decidingDifferences(
         from kept: [String: String]
     ) -> [(key: String, value: String?, kept: String)] {

@@ -2,8 +2,8 @@ import Options
 
 extension RunConfiguration {
     /// The keys of the settings that differ between this configuration and at least one of `others`, in the order of
-    /// the schema. If a group may be null, and is null in only one of two compared configurations, the group's key
-    /// stands for its settings.
+    /// the schema. Some groups of settings may be null as a whole. If such a group is null in only one of two compared
+    /// configurations, the key of the group is returned instead of the keys of its settings.
     public func settings(differingFrom others: [RunConfiguration]) -> [String] {
         let schema = RunConfiguration.schema
         let found = Set(others.flatMap { schema.differences(self, $0) { _ in true } })
@@ -16,7 +16,8 @@ extension RunConfiguration {
         return keys
     }
 
-    /// The value of a setting, or of a group of them, as a configuration file has it.
+    /// The value of a setting, or the values of a group of settings, as a configuration file has them. `key` is the key
+    /// of the setting or of the group.
     public func text(ofSetting key: String) -> String {
         let schema = RunConfiguration.schema
         func text(of setting: RunSetting) -> String {

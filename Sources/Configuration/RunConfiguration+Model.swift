@@ -50,7 +50,8 @@ extension ModelSpec {
         }
     }
 
-    /// Rejects a configuration that was given as a model by mistake: it has no layers, but a key of a configuration.
+    /// Rejects a configuration that the user gave as a model by mistake. It is recognized by a key of a configuration,
+    /// and by having no layers.
     private static func refuseConfiguration(_ root: Node) throws(ConfigurationError) {
         guard let mapping = root.mapping, mapping["layers"] == nil,
             let key = mapping.keys.first(where: { key in

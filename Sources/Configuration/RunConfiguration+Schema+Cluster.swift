@@ -32,8 +32,8 @@ extension RunConfiguration {
         RunSetting(
             "cluster.allow_mixed", \.cluster.allowMixed, .flag,
             help: "Admit workers that compute other bits; results are then not reproducible.",
-            // Bits depend on which workers join, and not on this setting itself. A run with this setting does not
-            // promise reproducible bits.
+            // Bits depend on which workers join, and not on this setting itself. The bits of a run with this setting
+            // are not promised to be reproducible.
             decidesBits: false, option: CommandOption()),
     ]
 }

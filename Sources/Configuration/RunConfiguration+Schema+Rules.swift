@@ -2,7 +2,7 @@ import Options
 import Training
 
 extension RunConfiguration {
-    /// The groups of settings that may be null as a whole. Each is a rule that a run may do without.
+    /// The groups of settings that may be null as a whole. Each group configures a rule that a run may do without.
     static let nullableGroups = [
         NullableGroup(
             "reduce_lr_on_plateau", \RunConfiguration.plateau, nullMeaning: "the same learning rate all along"),

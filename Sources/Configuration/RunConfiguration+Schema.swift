@@ -18,7 +18,8 @@ extension RunConfiguration {
         recipeKey, \.recipe, Rule<String>.text("the name of a recipe or the path of a recipe file").orNull("no recipe"),
         help: "Recipe: settings that a configuration file and options override. One of "
             + "\(Recipe.names.joined(separator: ", ")), or a recipe file.",
-        // The recipe's name does not decide bits. Its settings do, and the run's configuration contains all of them.
+        // The recipe's name does not decide bits. The recipe's settings do, and the run's configuration contains all of
+        // them.
         decidesBits: false, mayChangeOnResume: false, option: CommandOption(valueName: "name|file"),
         familiar: ["experiment", "recipes"])
 
@@ -27,8 +28,8 @@ extension RunConfiguration {
             "data.path", \.data.path,
             Rule<String>.text("the path of a folder of class folders or of a CSV table").orNull("generated faces"),
             help: "Folder of class folders, or a table: FER2013's, or one of images.",
-            // Bits depend on the data and not on its path. Checkpoints have a digest of the data, which is compared on
-            // resume.
+            // Bits depend on the data and not on its path. A checkpoint has a digest of the data. When a run is
+            // resumed, the data must have this digest.
             decidesBits: false, mayChangeOnResume: false,
             familiar: ["dataset", "data-dir", "data-path", "train-dir", "images"]),
         RunSetting(
@@ -73,7 +74,8 @@ extension RunConfiguration {
         RunSetting(
             "model", \.model, .text("the name of a preset or the path of a model file"),
             help: "fer-cnn, hackersrealm, or a model file.",
-            // Bits depend on the layers and not on the path. Checkpoints have the layers, which are compared on resume.
+            // Bits depend on the layers and not on the path. Checkpoints have the layers, and a resumed run must have
+            // the same.
             decidesBits: false, mayChangeOnResume: false, option: CommandOption(),
             familiar: ["arch", "architecture", "network", "net", "preset", "backbone"]),
         RunSetting(

@@ -50,8 +50,9 @@ extension RunConfiguration {
         }
     }
 
-    /// The keys of the settings that may not change on resume, but differ from `other`, the configuration of the
-    /// resumed run. If the number of micro-batches is not set in one of both, its default is compared.
+    /// Compares this configuration with `other`, the configuration of the run that is resumed. Returns the keys of the
+    /// settings that differ but may not change on resume. If ``microBatches`` is nil in one of the two, its default is
+    /// compared, see ``microBatchCount``.
     public func differences(from other: RunConfiguration) -> [String] {
         var mine = self
         var others = other

@@ -5,26 +5,27 @@ import PlainText
 import Yams
 
 extension RunConfiguration {
-    /// Reads a configuration from a YAML text. Settings that the text leaves out have their defaults. If the text names
-    /// a recipe, the recipe's settings are not read.
+    /// Reads a configuration from a YAML text. Settings that the text leaves out have their defaults. If the text has
+    /// the key `recipe`, only the recipe's name is read, not the recipe's settings.
     ///
     /// - Parameters:
     ///   - yaml: the text.
     ///   - file: the name of the file, for errors.
-    /// - Throws: ``ConfigurationError`` for text that is not YAML, or is a model or a recipe; for an unknown key, with
-    ///   the key that may be meant; and for a value that is of the wrong kind, out of range, or in conflict with
-    ///   another one.
+    /// - Throws: ``ConfigurationError`` for a text that is not YAML, or that is a model or a recipe; for an unknown
+    ///   key, with a suggestion; and for a value that is of the wrong kind, out of range, or in conflict with another
+    ///   value.
     public init(yaml: String, file: String) throws(ConfigurationError) {
         self.init()
         try read(YAMLText.composed(yaml, file: file), file: file)
     }
 
-    /// Reads the settings of a file, after those of its recipe. Each setting that is read replaces the value that this
-    /// configuration has. The file in a run directory has all settings, so its recipe is not read.
+    /// Reads the settings of a configuration file. Each setting in the file replaces the value that this configuration
+    /// has. Before that, the settings of a recipe are read in the same way: by default, of the recipe that the file
+    /// names. The file `config.yaml` of a run directory has all settings, so by default no recipe is read before it.
     ///
     /// - Parameters:
-    ///   - origin: whether the user has named the file, or it is in a run directory.
-    ///   - source: which recipe is read before the file.
+    ///   - origin: `.given` for a file that the user has named, `.own` for `config.yaml` of a run directory.
+    ///   - source: which recipe's settings are read before those of the file.
     /// - Throws: as ``init(yaml:file:)``, and for a file or recipe that cannot be read.
     public mutating func read(
         file path: String, _ origin: InputFile.Origin = .given, recipe source: Recipe.Source = .file
@@ -44,8 +45,8 @@ extension RunConfiguration {
         if case .instead(let name) = source { recipe = name }
     }
 
-    /// Reads the settings of the recipe that a configuration file names, if it names one. The error for an unknown name
-    /// has the line of the key `recipe`.
+    /// Reads the settings of the recipe that a configuration file names, if the file names one. The error for an
+    /// unknown recipe has the line number of the file's key `recipe`.
     private mutating func readRecipe(of root: Node?, file: String) throws(ConfigurationError) {
         let key = RunConfiguration.recipeKey
         guard let pair = root?.mapping?.first(where: { $0.key.string == key }),
@@ -61,8 +62,8 @@ extension RunConfiguration {
         }
     }
 
-    /// Reads the settings of a parsed YAML text, and checks the configuration that they give. An empty text, whose root
-    /// is nil or null, changes nothing.
+    /// Reads the settings of a parsed YAML text, and then checks the whole configuration. An empty text, whose root is
+    /// nil or null, changes nothing.
     mutating func read(_ root: Node?, file: String) throws(ConfigurationError) {
         guard let root, !SettingNode(root).isNull else { return }
         var lines: [String: Int] = [:]
@@ -103,7 +104,7 @@ extension RunConfiguration {
         }
     }
 
-    /// Throws if the text is a model file, given as a configuration by mistake: it has the key `layers`.
+    /// Throws if the text has the key `layers`: it is a model file, given as a configuration by mistake.
     private func refuseModel(_ root: Node) throws(ConfigurationError) {
         guard let layers = root.mapping?.keys.first(where: { $0.string == "layers" }) else { return }
         throw ConfigurationError(
@@ -111,7 +112,7 @@ extension RunConfiguration {
             problem: "is a model, as it has layers, and not a configuration", instead: .model)
     }
 
-    /// Throws if the text is a recipe, given as a configuration by mistake: it has the key `about`.
+    /// Throws if the text has the key `about`: it is a recipe, given as a configuration by mistake.
     private func refuseRecipe(_ root: Node) throws(ConfigurationError) {
         guard let about = root.mapping?.keys.first(where: { $0.string == Recipe.aboutKey }) else { return }
         throw ConfigurationError(
@@ -119,8 +120,8 @@ extension RunConfiguration {
             instead: .recipe)
     }
 
-    /// Reads the keys of one mapping: a group, or the top level. Adds the line of each key to `lines`, for the errors
-    /// of checks that come later.
+    /// Reads the settings of one mapping: a group, or the top level if `group` is nil. Adds the line number of each key
+    /// to `lines`, so that an error of a later check can name the line.
     private mutating func read(
         _ node: Node, group: String?, lines: inout [String: Int]
     ) throws(ConfigurationError) {
@@ -155,8 +156,9 @@ extension RunConfiguration {
         }
     }
 
-    /// Reads the value of a group. If the group may be null, null and `none` make it null. In any other group, null
-    /// changes nothing.
+    /// Reads the value of a group of settings. Some groups may be null, such as `early_stopping`: null and `none` set
+    /// them to null, and a mapping gives a group that is null its defaults first. For any other group, null changes
+    /// nothing.
     private mutating func readGroup(
         _ name: String, _ value: Node, lines: inout [String: Int]
     ) throws(ConfigurationError) {
@@ -170,16 +172,17 @@ extension RunConfiguration {
         }
     }
 
-    /// The end of the error for a value that should be a mapping. At the top level it says how to write settings; in a
-    /// group, as for `optimizer: adam`, it suggests the setting that may be meant. Empty if no setting takes the value.
+    /// The end of the error text for a value that should be a mapping. At the top level it says how to write settings;
+    /// in a group, as for `optimizer: adam`, it suggests the setting that may be meant. Returns an empty text if no
+    /// setting of the group allows the value.
     private func mappingAdvice(for node: Node, settings: [RunSetting], group: String?) -> String {
         guard group != nil else { return "; write each as 'key: value', with a space after the colon" }
         guard let text = node.scalar?.string, let setting = settings.first(where: { $0.takes(text) }) else { return "" }
         return "; did you mean {\(setting.name): \(excerpt(text))}?"
     }
 
-    /// The end of the error for an unknown key. It suggests a setting of this name in another group, or says what a
-    /// name from other programs means here, or else suggests the most similar key.
+    /// The end of the error text for an unknown key. It suggests a setting that has this name in another group, or says
+    /// what a name from other programs means here, or else suggests the most similar key.
     private func advice(for name: String, among names: [String]) -> String {
         let settings = RunConfiguration.schema.settings
         if let setting = settings.first(where: { Spelling.isSame($0.name, name) && !names.contains($0.name) }) {
@@ -196,8 +199,8 @@ extension RunConfiguration {
         }
     }
 
-    /// The line of a setting's key in a configuration file, for errors about the setting; nil if the file does not have
-    /// the key, or cannot be read.
+    /// The line number of a setting's key in a configuration file, for errors about the setting. Returns nil if the
+    /// file does not have the key, or cannot be read.
     public static func line(of key: String, inFile path: String) -> Int? {
         guard let text = try? YAMLText.read(path, as: "a configuration"), let root = try? YAMLText.composed(text) else {
             return nil

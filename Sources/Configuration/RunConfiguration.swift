@@ -47,8 +47,8 @@ public struct RunConfiguration: Hashable, Sendable {
     public var cluster = ClusterSettings()
     /// `checkpoint_every`: the interval of checkpoints within an epoch; nil for checkpoints at the end of epochs only.
     public var checkpointEvery: CheckpointInterval?
-    /// `verify`: the interval of verified steps. In such a step two workers compute each block, and their results are
-    /// compared. Nil for no such step.
+    /// `verify`: one step in this many is verified: two workers compute each block of its micro-batches, and their
+    /// results are compared. Nil to verify no step.
     public var verify: Int?
 
     /// A configuration in which every setting has its default.
@@ -62,8 +62,8 @@ public struct RunConfiguration: Hashable, Sendable {
         return configuration
     }()
 
-    /// The number of micro-batches in a global batch: ``microBatches`` if it is set, or else the smallest power of two
-    /// that is at least ``batchSize`` / 16, so that a micro-batch has at most 16 samples.
+    /// The number of micro-batches in a global batch: ``microBatches`` if that is not nil, or else the smallest power
+    /// of two that is at least ``batchSize`` / 16, so that a micro-batch has at most 16 samples.
     public var microBatchCount: Int {
         if let microBatches { return microBatches }
         var count = 1
@@ -71,9 +71,9 @@ public struct RunConfiguration: Hashable, Sendable {
         return count
     }
 
-    /// This configuration with numbers in place of two settings that may be nil. The number of micro-batches becomes
-    /// ``microBatchCount``. The number of workers becomes one for each of the machine's `cores`, but no more than there
-    /// are micro-batches.
+    /// This configuration with a number for each of two settings that may be nil. ``microBatches`` becomes
+    /// ``microBatchCount``. If the number of workers is nil, it becomes the number of the machine's `cores`, or the
+    /// number of micro-batches if that is smaller.
     public func resolved(cores: Int) -> RunConfiguration {
         var configuration = self
         configuration.microBatches = microBatchCount
@@ -108,18 +108,20 @@ public struct DataSettings: Hashable, Sendable {
 
 /// `cluster`: the number of workers, their time limits and how they compute.
 public struct ClusterSettings: Hashable, Sendable {
-    /// `workers`: the number of worker processes on this machine, 0 to train in this process; nil for one for each
-    /// core, but no more than micro-batches.
+    /// `workers`: the number of worker processes on this machine. With 0, this process computes everything itself. Nil
+    /// for as many as the machine has cores, but no more than there are micro-batches.
     public var workers: Int?
     /// `min_workers`: the number of workers that the first step waits for.
     public var minimumWorkers = 1
     /// `worker_timeout`: seconds of silence after which a worker's session ends.
     public var workerTimeout = 10.0
-    /// `stall_timeout`: seconds without progress after which a worker's session ends, if the worker has work.
+    /// `stall_timeout`: seconds without progress after which a worker's session ends, if the worker owes the
+    /// coordinator a result or the acknowledgement of weights.
     public var stallTimeout = 60.0
     /// `kernels`: which vector instructions the inner loops use.
     public var kernels = InstructionChoice.native
-    /// `exchange_precision`: the precision to which gradients are rounded, and in which they are sent.
+    /// `exchange_precision`: the precision to which workers and the coordinator round gradients, and in which gradients
+    /// are sent.
     public var exchangePrecision = ExchangePrecision.fp32
     /// `allow_mixed`: accept workers that compute other bits than the coordinator; the run is then not reproducible.
     public var allowMixed = false

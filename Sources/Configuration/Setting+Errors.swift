@@ -17,7 +17,8 @@ extension RunSetting {
             optionProblem: "is \(found); it must be \(optionExpectation)\(advice)")
     }
 
-    /// Whether a text without quotes is an allowed value of this setting. Errors ask this to suggest what may be meant.
+    /// Whether `text`, written without quotes, is an allowed value of this setting. If so, an error text may suggest
+    /// it.
     func takes(_ text: String) -> Bool {
         var trial = RunConfiguration()
         return (try? set(text, in: &trial)) != nil
@@ -35,7 +36,7 @@ extension RunConfiguration {
     /// Sets a setting from a text as on the command line, and checks that the value is allowed.
     ///
     /// - Throws: ``ConfigurationError`` that names the setting's key. If the text came from an option, the caller can
-    ///   put the option's name in its place with ``ConfigurationError/ofOption(_:)``.
+    ///   replace the key by the option's name with ``ConfigurationError/ofOption(_:)``.
     public mutating func set(_ setting: RunSetting, to text: String) throws(ConfigurationError) {
         do throws(Misfit) {
             try setting.set(text, in: &self)

@@ -3,8 +3,8 @@ import PlainText
 import Yams
 
 extension SettingNode {
-    /// Converts the YAML form of a setting's value. Mappings and lists below 16 levels of nesting are read as empty,
-    /// which limits the recursion: no setting has so many levels.
+    /// Converts the YAML form of a setting's value. A mapping or list that is nested in 16 others is read as empty.
+    /// This limits the recursion, and no setting has so many levels.
     init(_ node: Node) {
         self.init(SettingNode.content(of: node, depth: 0), line: node.mark?.line)
     }
@@ -25,8 +25,8 @@ extension SettingNode {
     }
 
     /// The value as YAML. A text is written without quotes if it begins with a letter, consists of ASCII letters,
-    /// digits and the characters `_-./`, and is a text by YAML's rules, as `yes` is not. The word `none` is quoted,
-    /// because without quotes it may stand for null.
+    /// digits and the characters `_-./`, and YAML reads it as a text; it reads `yes`, for instance, as a truth value.
+    /// The word `none` is quoted, because without quotes it may stand for null.
     var yaml: Node {
         switch content {
         case .plain(let text): return Node(text)

@@ -10,8 +10,8 @@ enum YAMLText {
     /// aliases would take very long.
     static let mostAliases = 16
 
-    /// The UTF-8 text of a file. At most one byte more than ``mostBytes`` is read: enough to find that the text is too
-    /// long.
+    /// Reads a file, and returns its text. If the file has more than ``mostBytes``, only one byte more is read. The
+    /// text is then too long for ``composed(_:)``, which throws.
     ///
     /// - Parameter wanted: the expected kind of file, for errors: for instance `a configuration, a YAML file of
     ///   settings`.
@@ -40,7 +40,7 @@ enum YAMLText {
         return text
     }
 
-    /// Parses a text that has one YAML document, or none: then the result is nil. Errors name the file.
+    /// Parses a text of one YAML document. Returns nil if the text has no document. Errors name the file.
     static func composed(_ yaml: String, file: String) throws(ConfigurationError) -> Node? {
         do throws(ConfigurationError) {
             return try composed(yaml)
@@ -49,8 +49,8 @@ enum YAMLText {
         }
     }
 
-    /// Parses a text that has one YAML document, or none: then the result is nil. Throws for a text that is too long or
-    /// has too many aliases, before it is parsed.
+    /// Parses a text of one YAML document. Returns nil if the text has no document. Throws for a text that is not YAML;
+    /// and, before it is parsed, for one that is too long or has too many aliases.
     static func composed(_ yaml: String) throws(ConfigurationError) -> Node? {
         guard yaml.utf8.count <= mostBytes else {
             throw ConfigurationError(problem: "has more than \(mostBytes) bytes: this is no file of settings or layers")
@@ -69,7 +69,7 @@ enum YAMLText {
     }
 
     /// An upper bound of the number of aliases: how often a `*` stands directly before a character that a name may
-    /// have. This counts comments and quoted texts too, where a `*` begins no alias.
+    /// have. A `*` in a comment or in a quoted text is counted too, although it begins no alias.
     private static func aliases(in yaml: String) -> Int {
         var count = 0
         var previous = UInt8(ascii: " ")

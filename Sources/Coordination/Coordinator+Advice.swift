@@ -3,8 +3,8 @@ import Vocabulary
 
 /// Advice to the operator when the exchange limits the speed.
 extension Coordinator {
-    /// Tells the operator if the exchange of gradients and weights limits the speed. It says so once for each set of
-    /// members, after enough steps are measured, and only if a member is on another machine.
+    /// Tells the operator if the exchange of gradients and weights limits the speed. This happens at most once until
+    /// the members change, after enough steps are measured, and only if a member is on another machine.
     mutating func advise() {
         guard !stepTimes.isJudged, let step = stepTimes.median, members.contains(where: { $0.host != settings.host })
         else {

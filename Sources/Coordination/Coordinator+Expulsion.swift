@@ -4,7 +4,8 @@ import Vocabulary
 /// Workers whose results were wrong, and the consequences for the run.
 extension Coordinator {
     /// Ends the sessions of a worker whose result differs from the coordinator's own. No worker of this name can join
-    /// the run again. With `allowMixed` it can: there, workers may compute other bits, so a difference proves nothing.
+    /// the run again. But with the setting `allowMixed` such a worker can join again: workers may then compute other
+    /// bits than the coordinator, so a difference proves nothing.
     mutating func expel(_ name: String, at now: Duration) {
         guard let step = step?.id else { return }
         directives += (self.step?.verification?.forget(name) ?? []).map { .forget($0) }
@@ -18,12 +19,12 @@ extension Coordinator {
         for session in membership.all where session.name == name {
             end(session.id, settings.allowMixed ? .misbehaved(Coordinator.madeNotFinite) : .expelled, at: now)
         }
-        // The worker's results of other blocks do not count any more, so other workers have to compute these blocks.
-        // The end of a session has asked them to; if the worker had no session left, this does.
+        // The worker's other results that wait to be compared do not count any more, so other workers have to compute
+        // their blocks. `end` has assigned these blocks already, unless the worker had no session left.
         if isVerified { askForSecondOpinions(at: now) }
     }
 
-    /// Why a worker of this name may not join: one was expelled. Nil if none was.
+    /// Why no worker of this name may join: a worker of this name was expelled. Returns nil if none was expelled.
     func reasonAgainst(_ name: String) -> String? {
         counters.trust.expelled[name].map {
             "its result was wrong in step \($0); it can't come back into this run under that name"

@@ -15,7 +15,8 @@ extension Coordinator {
         case refused(String)
         case expelled
 
-        /// Whether the worker or its link is too slow, or the worker delivers no results.
+        /// Whether the session ends because the worker or its link is too slow, or because the worker delivers no
+        /// results.
         var isTooSlow: Bool {
             switch self {
             case .silent, .stalled, .noResults, .overwhelmed: true
@@ -43,9 +44,9 @@ extension Coordinator {
     public var memberPeers: [PeerID] { members.map(\.peer) }
 
     /// Takes what the transport has counted on a member's connection. Bytes that arrive from the worker end its
-    /// silence, even if one message takes long. Weights that reach the worker count as progress. They cannot keep a
-    /// session alive without end, because the coordinator sends no second version before the worker has acknowledged
-    /// the first.
+    /// silence, even while a long message is not complete. Weights that reach the worker count as its progress. Such
+    /// progress cannot keep a session alive without end, because the coordinator sends no second version of the weights
+    /// before the worker has acknowledged the first.
     public mutating func linkMoved(_ traffic: LinkTraffic, of peer: PeerID, at now: Duration) {
         guard let id = membership.id(of: peer), var session = membership[id], session.stage == .member else { return }
         session.heard = max(session.heard, min(traffic.lastReceived, now))
@@ -131,7 +132,7 @@ extension Coordinator {
         assignWaitingWork(at: now)
     }
 
-    /// Ends a session. The blocks that no other session holds go to other workers.
+    /// Ends a session. Blocks that were assigned to this session only are given to other workers.
     mutating func end(_ id: UInt64, _ ending: Ending, at now: Duration) {
         guard let session = membership[id] else { return }
         membership.end(id, isUnproductive: isUnproductive(session, ending, at: now), because: describe(ending))
@@ -179,16 +180,17 @@ extension Coordinator {
             }
         }
         counters[.blocksReassigned] += orphaned.count
-        // Other micro-batches can be divided anew. A suspected block, or one of a verified step, is assigned as it is,
-        // because its results are compared with those of the same block from other workers.
+        // A suspected block, or a block of a verified step, is assigned again as it is, because its results are
+        // compared with another worker's results of the same block. The micro-batches of any other block may be divided
+        // anew.
         for block in orphaned where !isSuspected(block) && !isVerified { step?.work.putBack(block) }
         assignWaitingWork(at: now)
     }
 
-    /// Whether the session has finished no block, and a new session of the same worker would probably finish none
-    /// either, because it ended in a way that shows a slow worker or link. A worker behind a slow link may also close
-    /// the connection before a timeout ends the session. That counts too, if the worker still owes a result or an
-    /// acknowledgement and the session is older than the worker timeout.
+    /// Whether a new session of the same worker would probably finish no block either: this session has finished no
+    /// training block, and the way in which it ended shows a slow worker or link. A worker behind a slow link may also
+    /// close the connection before a timeout ends the session. Such an end counts too, if the worker still owes a
+    /// result or an acknowledgement and the session is older than the worker timeout.
     private func isUnproductive(_ session: Session, _ ending: Ending, at now: Duration) -> Bool {
         guard !session.hasFinishedWork else { return false }
         if ending.isTooSlow { return true }

@@ -11,11 +11,12 @@ struct Suspicion: Sendable {
     let session: UInt64
 }
 
-/// Results that are not finite. Such a result is not used; another worker computes the block too. If both workers sent
-/// the same bytes, the run has diverged and stops. It also stops if there is no other worker. Otherwise the session of
-/// the first worker ends.
+/// Results that are not finite. Such a result is not used, and another worker computes the block too. If both workers
+/// sent the same bytes, the run has diverged and stops. If there is no other worker, the run stops too. If the second
+/// worker's result differs, the session of the first worker ends.
 extension Coordinator {
-    /// A part of a block's result is not finite: takes the block from its worker and gives it to another one.
+    /// A part of a block's result is not finite: takes the block from its worker, and gives the block to another
+    /// worker. But if this part has already arrived with finite values, the session of the worker ends instead.
     mutating func suspect(
         _ part: ResultPart, of block: Block, digest: UInt64, session id: UInt64, at now: Duration
     ) {
@@ -48,7 +49,7 @@ extension Coordinator {
         step?.suspicions.contains { $0.session == session && $0.block == block } ?? false
     }
 
-    /// Gives each suspected block to a worker other than the one whose result is suspected, unless another worker
+    /// Gives each suspected block to another worker than the one whose result is suspected, unless another worker
     /// computes the block already.
     mutating func askElsewhere(at now: Duration) {
         guard let step else { return }
@@ -69,8 +70,8 @@ extension Coordinator {
         }
     }
 
-    /// Ends the sessions of workers that sent a part that was not finite, where another worker has sent a finite one
-    /// since.
+    /// Ends the sessions of workers that sent a part that was not finite, if another worker has sent this part with
+    /// finite values since.
     mutating func clearSuspicions(at now: Duration) {
         let cleared = step?.suspicions.filter { isThere($0.part, of: $0.block) } ?? []
         for suspicion in cleared {

@@ -3,16 +3,16 @@ import Vocabulary
 
 /// Actions that depend on the time: beats, deadlines, races and reports of missing workers.
 extension Coordinator {
-    /// Time has passed. To be called a few times a second, after the messages that have arrived were passed on:
-    /// otherwise a worker whose messages wait to be read would look silent.
+    /// Time has passed. The shell calls this a few times a second, after it has passed on the messages that have
+    /// arrived. Otherwise a worker whose messages wait to be read would look silent.
     public mutating func timePassed(at now: Duration) -> [CoordinatorDirective] {
         advance(to: now)
         // A copy from before the loop. When a session ends, its blocks may go to a session that is checked later. Work
         // that a session has only just got must not count against it.
         let work = step?.work
         for session in membership.all {
-            // Before it is a member, a worker sends nothing while it builds its replicas and computes its fingerprint.
-            // So it has the longer of both timeouts.
+            // A worker that is not a member yet builds its replicas and computes its fingerprint, and sends nothing
+            // meanwhile. So the longer of the two timeouts applies to it.
             let patience =
                 session.stage == .member ? settings.workerTimeout : max(settings.workerTimeout, settings.stallTimeout)
             let isAsked = isAsked(session, work)
@@ -39,9 +39,9 @@ extension Coordinator {
         return takeDirectives()
     }
 
-    /// Takes the time of an event. After a time without events that is longer than ``CoordinatorClock/suspensionGap``,
-    /// this process itself was suspended, or waited for its disk. No worker is to blame for the silence then, so all
-    /// deadlines start again.
+    /// Takes the time of an event. If no event came for longer than ``CoordinatorClock/suspensionGap``, this process
+    /// itself was suspended, or waited for its disk. No worker is to blame for the silence then, so all deadlines start
+    /// again.
     mutating func advance(to now: Duration) {
         guard let gap = clock.advance(to: now) else { return }
         counters[.suspensions] += 1
@@ -59,8 +59,8 @@ extension Coordinator {
         return session.stage == .member && (!isIdle || !weights.hasAcknowledged(weights.present, session.id))
     }
 
-    /// Gives a block that takes too long to an idle member as well. At most two members hold a block, three in a
-    /// verified step.
+    /// If a worker takes too long for a block, gives the block to an idle member too. At most two members compute the
+    /// same block, or three in a verified step.
     private mutating func raceSlowBlocks(at now: Duration) {
         guard let step, step.work.unassigned.isEmpty else { return }
         let measured = members.compactMap(\.turnaroundSeconds).sorted()

@@ -7,8 +7,8 @@ extension Coordinator {
     /// Whether the present step is a verified one.
     var isVerified: Bool { step?.verification != nil }
 
-    /// Has each block that is not decided yet computed by two workers of different names, or else by one worker and the
-    /// coordinator.
+    /// Gives each block that is still being checked to as many workers as are missing, so that two workers of different
+    /// names compute the block. If there are not enough workers, the coordinator computes the block itself.
     mutating func askForSecondOpinions(at now: Duration) {
         guard let step, let blocks = step.verification?.checks.keys.sorted(by: { $0.start < $1.start }) else { return }
         for block in blocks {
@@ -18,8 +18,9 @@ extension Coordinator {
                 if let other = nextWorker(for: block, besides: names) {
                     assign(block, to: other, at: now)
                 } else {
-                    // No other worker is left, so the coordinator computes the block. It starts only when a worker
-                    // has finished the block, since the result of that worker would otherwise be wasted.
+                    // No other worker is left, so the coordinator computes the block, but only after a worker has
+                    // finished it. An earlier result of the coordinator would be accepted at once, and the worker's
+                    // computation would be wasted.
                     if !check.finished.isEmpty { askReferee(block) }
                     break
                 }
@@ -27,8 +28,8 @@ extension Coordinator {
         }
     }
 
-    /// Has a block computed by a third worker, or by the coordinator, if all workers that compute it have taken longer
-    /// than `patience`.
+    /// If all workers that compute a block have taken longer than `patience`, gives the block to an idle third worker.
+    /// If there is none, the coordinator computes the block.
     mutating func raceCheck(of block: Block, patience: Duration, at now: Duration) {
         guard let step else { return }
         let newest = members.compactMap { step.work.holding(block, of: $0.id)?.since }.max() ?? now
@@ -78,8 +79,8 @@ extension Coordinator {
         if isFinished { askForSecondOpinions(at: now) }
     }
 
-    /// The coordinator has computed a part of a block's result itself. If the part is a gradient, the shell holds its
-    /// frame.
+    /// The coordinator has computed a part of a block's result itself. If the part is a gradient, the shell has its
+    /// bytes.
     public mutating func refereed(
         _ result: BlockResult, inspection: ResultInspection, at now: Duration
     ) -> [CoordinatorDirective] {
@@ -104,7 +105,7 @@ extension Coordinator {
         return takeDirectives()
     }
 
-    /// The number of parts of a block's result in the present step.
+    /// The number of parts of a block's result in the present step: the metrics, and a gradient for each bucket.
     private var partCount: Int { 1 + (step?.reduction.buckets.count ?? 0) }
 
     /// The names of the workers that compute a block or have computed it.
@@ -113,8 +114,8 @@ extension Coordinator {
         return (step?.verification?[block]?.finished ?? []).union(holders)
     }
 
-    /// The session of the worker that would finish a block first, after the work that it already holds. Workers with
-    /// one of `names` are left out. Nil if no worker is left.
+    /// The id of the session whose worker would finish a block first, after the work that this worker already has.
+    /// Workers with one of `names` are left out. Returns nil if no worker is left.
     private func nextWorker(for block: Block, besides names: Set<String>) -> UInt64? {
         let others = prompt(among: members.filter { isReady($0) && !names.contains($0.name) })
         let times = zip(others, estimates(of: others)).map { worker, seconds in
@@ -145,8 +146,8 @@ extension Coordinator {
         }
     }
 
-    /// Accepts a part of a block's result. For metrics, `metrics` has the values; for a gradient, the shell holds the
-    /// frame.
+    /// Accepts a part of a block's result. For metrics, `metrics` has the values; for a gradient, the shell has the
+    /// bytes, and `metrics` is not used.
     private mutating func believe(
         _ part: ResultPart, _ metrics: MetricSums?, of block: Block, inspection: ResultInspection, at now: Duration
     ) {

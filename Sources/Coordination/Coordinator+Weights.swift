@@ -4,7 +4,7 @@ import Messages
 /// being sent to it. A worker that fell behind gets the whole present version as soon as it acknowledges the version
 /// that it was sent.
 extension Coordinator {
-    /// The new weights of a bucket are computed. Sends them to the workers that can take them.
+    /// The shell has computed the new weights of a bucket. They are sent to the workers that can take them.
     public mutating func bucketApplied(_ bucket: Int, at now: Duration) -> [CoordinatorDirective] {
         advance(to: now)
         step?.reduction.markApplied(bucket)
@@ -42,9 +42,9 @@ extension Coordinator {
     }
 
     /// The buckets whose new weights are sent after `bucket` was applied. Normally this is only `bucket`. After a
-    /// restart of the step, all buckets are sent together, once all are applied. The buckets that were already sent
-    /// before the restart go first. A worker uses a version as soon as it has got every bucket of it. So the buckets
-    /// that it never got must come last, when it has the new weights of all others.
+    /// restart of the step, no bucket is sent before all are applied; then all are sent together. The buckets that were
+    /// already sent before the restart go first. A worker uses a version as soon as it has got every bucket once, even
+    /// if some were sent before the restart. So the buckets that were not sent before the restart must come last.
     private func bucketsToSend(after bucket: Int) -> [Int] {
         guard let reduction = step?.reduction, let revoked = reduction.revoked else { return [bucket] }
         guard reduction.applied.count == reduction.buckets.count else { return [] }

@@ -4,7 +4,7 @@ import Vocabulary
 /// Assigning blocks and receiving their results.
 extension Coordinator {
     /// Assigns unassigned micro-batches to members that were sent the present weights. Also assigns suspected blocks,
-    /// and the blocks of a verified step that need a second result.
+    /// which have a result that is not finite, and the blocks of a verified step that need a second result.
     mutating func assignWaitingWork(at now: Duration) {
         if step?.suspicions.isEmpty == false { askElsewhere(at: now) }
         divideWaitingWork(at: now)
@@ -28,10 +28,11 @@ extension Coordinator {
         }
     }
 
-    /// For each worker, the estimated seconds that it needs for a micro-batch, by which work is divided; nil if nothing
-    /// is measured. Normally this is the computing time that the worker reports. For a worker whose results take much
-    /// longer than those of the fastest worker, as behind a slow link, it is the time until its results arrive. If a
-    /// worker has not reported its computing time, the time until results arrive is used for all workers.
+    /// For each worker, the estimated seconds for a micro-batch, by which work is divided; nil for a worker of which
+    /// nothing is measured. Normally this is the computing time that the worker reports. For a worker whose results
+    /// take much longer than those of the fastest worker, as behind a slow link, it is the time until its results
+    /// arrive. If any of the workers has not reported its computing time, the time until results arrive is used for all
+    /// of them.
     func estimates(of workers: [Session]) -> [Double?] {
         let turnarounds = workers.map(\.turnaroundSeconds)
         guard workers.allSatisfy({ $0.computingSeconds != nil }), let fastest = turnarounds.compactMap(\.self).min()
@@ -44,7 +45,8 @@ extension Coordinator {
         }
     }
 
-    /// The sessions that deliver their work in time; all sessions if none does.
+    /// The sessions that deliver their work in time: none of their blocks was lately cancelled because another worker
+    /// was faster (``Session/isOvertaken``, ``Session/isNotComputing``). Returns all `sessions` if no session is left.
     func prompt(among sessions: [Session]) -> [Session] {
         let prompt = sessions.filter { !$0.isOvertaken && !$0.isNotComputing }
         return prompt.isEmpty ? sessions : prompt
@@ -96,8 +98,9 @@ extension Coordinator {
                 takeVerified(result, metrics: nil, inspection: inspection, from: id, at: now)
                 break
             }
-            // Metrics must come before gradients. Then the metrics are complete before the last bucket is applied.
-            // After that no result of version v is missing, and workers may replace v by v + 1.
+            // A block's metrics must come before its gradients. So all metrics are complete before the last bucket is
+            // applied. From then on no result that needs the present version of the weights is missing, and workers may
+            // replace that version.
             guard step.reduction.hasMetrics(of: result.block) else {
                 end(id, .misbehaved(Coordinator.tooEarly), at: now)
                 return
@@ -142,8 +145,10 @@ extension Coordinator {
         return true
     }
 
-    /// Adds a block's metrics. Once all are there, the losses of the step must be finite. This is known before any
-    /// gradient changes weights, since a block's metrics always come first.
+    /// Adds a block's metrics to those of the step. Once the metrics of all blocks are there, the losses of the step
+    /// must be finite; if not, the step restarts as a verified one, or the run stops. No gradient has changed weights
+    /// by then: a bucket is applied only when every block has delivered its gradient, and a block's metrics always come
+    /// first.
     mutating func fill(_ metrics: MetricSums, block: Block, inspection: ResultInspection, at now: Duration) {
         guard let step, !step.reduction.hasMetrics(of: block) else { return }
         self.step?.reduction.fill(metrics: metrics, block: block)
@@ -171,8 +176,7 @@ extension Coordinator {
         directives.append(.apply(NodeID(bucket: bucket, block: root)))
     }
 
-    /// Cancels all held blocks that are no longer needed. When a block's result is complete, these are the copies of
-    /// the block that other workers still compute.
+    /// Takes every block whose result is complete back from sessions that still compute it: another worker was faster.
     mutating func takeBackCopies(at now: Duration) {
         guard let step else { return }
         for session in members {

@@ -1,29 +1,35 @@
 import Messages
 import Vocabulary
 
-/// The coordinator's state machine. It does no I/O, reads no clock and holds no tensor. Events and the time go in,
-/// directives come out.
+/// The coordinator's state machine. It does no I/O, reads no clock and holds no tensor. Events and the time go in. The
+/// methods for events return directives, which the shell (the code with sockets and tensors around this type) carries
+/// out.
 ///
 /// Its state is in values with their own invariants: ``Membership`` (who takes part), ``WeightsFlow`` (who was sent
-/// which weights) and, for the present step, ``Reduction`` (which sums are there), ``UpdateGate`` (which of them may
-/// become new weights), ``WorkLedger`` (who holds which block) and ``Verification``. This type passes events to them.
+/// which weights) and, for the present step, ``Reduction`` (which sums of gradients and metrics exist), ``UpdateGate``
+/// (which of these sums may become new weights), ``WorkLedger`` (who computes which block) and ``Verification``. This
+/// type passes events to them.
 ///
-/// A step: ``begin(_:samples:at:)`` assigns blocks. Each result fills nodes of the reduction tree (`store`, `add`). A
-/// bucket whose root is filled is applied (`apply`), and ``bucketApplied(_:at:)`` sends its new weights to the workers
-/// that can take them. When all buckets and metrics are there, the step ends (`stepEnded`).
+/// A step runs as follows. ``begin(_:samples:at:)`` assigns blocks of micro-batches to workers. A worker's result has
+/// the block's metrics and, for each bucket of weights, the block's gradient. Each gradient fills a node in the
+/// reduction tree of its bucket (directives `store`, `add`). When a bucket's tree is complete, the shell computes the
+/// bucket's new weights (`apply`), and ``bucketApplied(_:at:)`` sends them to the workers that can take them. When
+/// every bucket has new weights and the metrics are complete, the step ends (`stepEnded`).
 public struct Coordinator: Sendable {
-    /// Time between beats to a session.
+    /// The time between two beats to the same session. A beat shows the worker that the coordinator is alive.
     public static let beatInterval = Duration.milliseconds(500)
-    /// A block is raced (given to a second worker too) when it takes more than three times as long as usual, and at
-    /// least this long.
+    /// A block is raced (given to one more worker) when a worker has had it for more than three times as long as usual,
+    /// and for at least this long.
     static let minimumRaceDelay = Duration.milliseconds(250)
 
-    /// A worker is far from the coordinator if its results take this many times as long as the fastest worker's.
+    /// A worker is far from the coordinator if its results take this many times as long as the fastest worker's. How
+    /// much work a far worker gets depends on the time until its results arrive; see ``estimates(of:)``.
     static let farFactor = 4.0
 
     /// The settings of the run that this state machine needs.
     public let settings: CoordinatorSettings
-    /// Counts of what has happened in the cluster since this coordinator began.
+    /// Counts of what has happened in the cluster since this coordinator began. Only `counters.trust` also has facts of
+    /// earlier processes of the run.
     public internal(set) var counters = ClusterCounters()
     /// The version of the weights that all new work is computed with.
     public var version: UInt64 { weights.version }
@@ -36,7 +42,7 @@ public struct Coordinator: Sendable {
     var step: StepState?
     /// Decides which steps are verified.
     var verificationSchedule: VerificationSchedule
-    /// Durations of training steps with the present members, for advice about their number.
+    /// Durations of training steps with the present members, for advice about the number of workers.
     var stepTimes = StepTimes()
     /// The time of the last event.
     var clock: CoordinatorClock
@@ -54,7 +60,7 @@ public struct Coordinator: Sendable {
         clock = CoordinatorClock(at: now)
     }
 
-    /// The sessions that take work, by age.
+    /// The sessions of the workers that take work, the oldest session first.
     var members: [Session] { membership.members }
 
     /// The number of workers that take work.
@@ -66,7 +72,7 @@ public struct Coordinator: Sendable {
     /// A message has arrived.
     ///
     /// - Parameters:
-    ///   - frameBytes: The length of its frame, nil if it has none.
+    ///   - frameBytes: The length of the message's frame; nil if it has none.
     ///   - inspection: Answers questions about the frame and the metrics of a result.
     public mutating func received(
         _ envelope: Envelope, frameBytes: Int?, inspection: ResultInspection = ResultInspection(), from peer: PeerID,
@@ -93,8 +99,8 @@ public struct Coordinator: Sendable {
         }
         switch envelope.message {
         case .result, .acknowledgement, .beat:
-            // These are allowed only after the join. Before it, only silence ends a session; one that sends nothing but
-            // beats would never end.
+            // These are allowed only after the join. Before the join, only silence ends a session, so a session that
+            // sends nothing but beats would never end.
             guard membership[id]?.stage == .member else {
                 end(id, .misbehaved("it sent a message that is allowed only after its join"), at: now)
                 return takeDirectives()
@@ -124,7 +130,8 @@ public struct Coordinator: Sendable {
         return takeDirectives()
     }
 
-    /// A message has arrived that could not be read.
+    /// A message has arrived that could not be read. If its peer has a session, the session ends. If not, further
+    /// messages of the peer are ignored.
     public mutating func receivedMalformed(
         _ reason: String, from peer: PeerID, at now: Duration
     ) -> [CoordinatorDirective] {
@@ -153,14 +160,15 @@ public struct Coordinator: Sendable {
         return takeDirectives()
     }
 
-    /// More data waits to be sent to a peer than any worker needs, so the peer does not read it. Its session ends.
+    /// More data waits to be sent to a peer than any worker needs, so the peer evidently does not read. Its session
+    /// ends.
     public mutating func overwhelmed(_ peer: PeerID, at now: Duration) -> [CoordinatorDirective] {
         advance(to: now)
         if let id = membership.id(of: peer) { end(id, .overwhelmed, at: now) }
         return takeDirectives()
     }
 
-    /// A worker process that the shell had started on this machine has ended.
+    /// A worker process that the shell had started on this machine has ended. Its session ends.
     public mutating func lost(processID: Int, at now: Duration) -> [CoordinatorDirective] {
         advance(to: now)
         for session in membership.all where session.processID == processID {
@@ -169,13 +177,13 @@ public struct Coordinator: Sendable {
         return takeDirectives()
     }
 
-    /// Assigns the work of the next step, which uses the present ``version``.
+    /// Begins a step of `samples` samples, which uses the present ``version`` of the weights, and assigns its work.
     public mutating func begin(_ step: StepID, samples: Int, at now: Duration) -> [CoordinatorDirective] {
         advance(to: now)
         precondition(step.version == version, "step of version \(step.version) at version \(version)")
         precondition(self.step == nil, "a step begun within a step")
         let isVerified = verificationSchedule.begin(step)
-        // Verified steps take longer than others; their times do not count.
+        // Verified steps take longer than others, so their times do not count.
         if isVerified { stepTimes.skip() } else { stepTimes.begin(step, at: now) }
         let reduction = Reduction(
             step: step, samples: samples, microBatches: settings.welcome.microBatches,
@@ -186,7 +194,7 @@ public struct Coordinator: Sendable {
         return takeDirectives()
     }
 
-    /// No more than `workers` workers will take part, so the first step does not wait for more.
+    /// The shell knows that no more than `workers` workers will take part, so the first step does not wait for more.
     public mutating func expect(atMost workers: Int, at now: Duration) -> [CoordinatorDirective] {
         advance(to: now)
         if membership.expect(atMost: workers) { assignWaitingWork(at: now) }
@@ -194,7 +202,7 @@ public struct Coordinator: Sendable {
     }
 
     /// Says goodbye to all workers, and later to every worker that wants to join: the run is over, or this coordinator
-    /// ends.
+    /// ends. If `final`, the workers leave for good; otherwise they try to join again.
     public mutating func dismiss(reason: String, final: Bool) -> [CoordinatorDirective] {
         let goodbye = Goodbye(reason: reason, final: final)
         for session in membership.dismiss(goodbye) {

@@ -1,8 +1,9 @@
 /// The times that the coordinator remembers: of its last event, of its last beats, and of its last report of missing
 /// workers. Every event brings the time; no clock is read.
 package struct CoordinatorClock: Sendable {
-    /// A longer gap than this between two events means that the process itself was suspended. Workers use this limit
-    /// too, or half of their timeout if that is shorter.
+    /// A longer gap than this between two events means that the process itself was suspended, since the shell passes on
+    /// the time several times a second. Workers use this limit too, or half of the time for which the coordinator may
+    /// be silent, if that is shorter.
     package static let suspensionGap = Duration.seconds(2)
     /// Time between two reports of missing workers.
     package static let waitingReportInterval = Duration.seconds(10)
@@ -11,7 +12,7 @@ package struct CoordinatorClock: Sendable {
     private var lastBeat: Duration
     private var lastWaitingReport: Duration
 
-    /// A clock whose last event and messages count as having been at `now`.
+    /// A clock that counts `now` as the time of its last event, its last beats and its last report.
     package init(at now: Duration) {
         lastEvent = now
         lastBeat = now
@@ -25,15 +26,17 @@ package struct CoordinatorClock: Sendable {
         return now - lastEvent > CoordinatorClock.suspensionGap ? now - lastEvent : nil
     }
 
-    /// Whether beats must be sent now. If so, the next ones are due an interval later.
+    /// Returns whether beats must be sent now. If so, the next beats are due after another
+    /// ``Coordinator/beatInterval``.
     package mutating func isBeatDue(at now: Duration) -> Bool {
         guard now - lastBeat >= Coordinator.beatInterval else { return false }
         lastBeat = now
         return true
     }
 
-    /// Whether to tell the operator now that workers are missing: each time that they have been missing for another
-    /// ``waitingReportInterval``. To be called with false while none are missing, which restarts the interval.
+    /// Returns whether to tell the operator now that workers are missing. This is so each time that they have been
+    /// missing for another ``waitingReportInterval``. A call with `isWaiting` false, while no workers are missing,
+    /// restarts the interval.
     package mutating func isWaitingReportDue(isWaiting: Bool, at now: Duration) -> Bool {
         guard !isWaiting || now - lastWaitingReport >= CoordinatorClock.waitingReportInterval else { return false }
         lastWaitingReport = now

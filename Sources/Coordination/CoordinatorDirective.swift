@@ -1,7 +1,7 @@
 import Messages
 import Vocabulary
 
-/// An action for the coordinator's shell. Directives must be carried out in order.
+/// An action that the state machine wants its shell to carry out. The shell must carry out directives in order.
 public enum CoordinatorDirective: Sendable, Hashable {
     /// What the frame of a message holds.
     public enum Attachment: Sendable, Hashable {
@@ -23,7 +23,8 @@ public enum CoordinatorDirective: Sendable, Hashable {
     case store(NodeID)
     /// Free the sum of gradients that is stored as this node.
     case discard(NodeID)
-    /// Keep the gradient in the frame of the present message under this name, until it can be compared.
+    /// Keep the gradient in the frame of the present message under this name, until another worker's gradient can be
+    /// compared with it.
     case keep(CandidateID)
     /// Free the gradient that was kept under this name.
     case forget(CandidateID)
@@ -35,11 +36,11 @@ public enum CoordinatorDirective: Sendable, Hashable {
     /// Compute a bucket's new weights from the gradient that is stored as this node, free the gradient, and report the
     /// outcome with ``Coordinator/bucketApplied(_:at:)`` or ``Coordinator/bucketNotFinite(_:at:)``.
     case apply(NodeID)
-    /// Discard the new weights that were computed in this step. Where these are still being sent, their memory must not
-    /// be overwritten.
+    /// Discard the new weights that were computed in this step. If some of them are still being sent, their memory must
+    /// not be overwritten.
     case restartStep
-    /// Stop the run: a loss, a gradient or an updated weight is not finite, and no worker is at fault. `bucket` is nil
-    /// for the loss.
+    /// Stop the run: a loss, a gradient, or an updated weight or optimizer moment is not finite, and no worker was
+    /// found to be at fault. `bucket` is nil if it is a loss.
     case stop(StepID, bucket: Int?)
     /// The step is complete: begin the next one with ``Coordinator/begin(_:samples:at:)``.
     case stepEnded(StepID, MetricSums)

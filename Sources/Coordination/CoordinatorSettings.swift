@@ -9,11 +9,11 @@ public struct CoordinatorSettings: Sendable {
     public var welcome: Welcome
     /// SHA-256 of the job that is sent with the welcome.
     public var jobDigest: String
-    /// Samples of a whole global batch.
+    /// The number of samples in a whole global batch.
     public var batchSize: Int
     /// The metrics of a sample, in the order in which `MetricSums` has their sums.
     public var metrics: [Metric]
-    /// The number of classes whose samples are counted in validation; 0 if none are counted.
+    /// The number of classes for which samples and predictions are counted in validation; 0 if none are counted.
     public var countedClasses: Int
     /// Bytes of each bucket's weights, in the model's forward order.
     public var bucketByteCounts: [Int]
@@ -23,7 +23,7 @@ public struct CoordinatorSettings: Sendable {
     public var minimumWorkers: Int
     /// How long a worker may be silent before its session ends.
     public var workerTimeout: Duration
-    /// How long a worker that owes something may make no progress before its session ends.
+    /// How long a worker that owes a result or an acknowledgement may make no progress before its session ends.
     public var stallTimeout: Duration
     /// Whether a worker may join that computes other bits than the coordinator.
     public var allowMixed: Bool
@@ -32,10 +32,11 @@ public struct CoordinatorSettings: Sendable {
     /// When a bucket's weights are updated: once its own gradient is complete, or once the gradients of all buckets
     /// are.
     public var updatePolicy: UpdatePolicy
-    /// The record of earlier processes of the run about workers: whose results were wrong, and whose were used
-    /// without verification.
+    /// What earlier processes of the run have recorded about workers: whose results were wrong, and whose results were
+    /// used without verification.
     public var trust: TrustRecord
-    /// The coordinator's machine. Workers of the same host name have no network link to give advice about.
+    /// The host name of the coordinator's machine. A worker with the same host name uses no network link, so no advice
+    /// about the link is given for it.
     public var host: String
 
     /// Makes settings.

@@ -1,10 +1,12 @@
 import Vocabulary
 
-/// Predicts the duration of steps with other workers, batches or precisions from measured steps.
+/// Predicts from measured steps how long steps would take with another number of workers, another batch size or another
+/// precision of gradients.
 ///
-/// The model: a step takes the time of its micro-batches on the slots, one after the other, plus the exchange, less the
-/// part of the last backward pass that overlaps with it. The exchange takes the same time for each worker, since all of
-/// it goes through the coordinator. That time comes from the measured steps.
+/// The model: a step takes the time in which the slots compute its micro-batches, those of one slot after each other,
+/// plus the time of the exchange (gradients to the coordinator, weights to the workers), less the part of the last
+/// backward pass that overlaps with the exchange. The exchange takes the same time for each worker, since all of it
+/// goes through the coordinator. That time comes from the measured steps.
 public struct ExchangeModel: Sendable, Hashable {
     /// The measured steps that predictions are made from.
     public let measured: ExchangeMeasurement
@@ -26,7 +28,7 @@ public struct ExchangeModel: Sendable, Hashable {
     /// A step is slow if it takes more than this many times as long as its computing.
     private static let threshold = 1.5
     /// The durations of equal steps vary by this factor. If a step takes less than this many times as long as its
-    /// computing, the exchange is hidden behind computing, and its duration is not known.
+    /// computing, the exchange is hidden behind computing, and the duration of the exchange is not known.
     private static let noise = 1.1
     /// Another number of workers is advised only if training gets faster by at least this factor.
     private static let worthwhile = 1.1
@@ -39,12 +41,13 @@ public struct ExchangeModel: Sendable, Hashable {
     /// Whether the exchange takes so much time that the operator should be told.
     public var isExchangeBound: Bool { isSlow || moreWorkersAreSlower }
 
-    /// Whether steps take much longer than computing.
+    /// Whether the measured steps take much longer than their computing.
     public var isSlow: Bool {
         stepSeconds > ExchangeModel.threshold * computingSeconds
     }
 
-    /// Whether steps get slower with one more worker, and with any larger number up to a slot for each micro-batch.
+    /// Whether steps would get slower with one more worker, and with any larger number up to a slot for each
+    /// micro-batch. False if the duration of the exchange is not known.
     public var moreWorkersAreSlower: Bool {
         guard stepSeconds > ExchangeModel.noise * computingSeconds else {
             return false
@@ -71,7 +74,7 @@ public struct ExchangeModel: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - factor: how many times larger the batch is.
-    ///   - share: the bytes that are exchanged, relative to the measured step.
+    ///   - share: the time of the exchange, relative to its time with the measured precision of gradients.
     public func predicted(workers: Int, factor: Int = 1, share: Double = 1) -> Double {
         computing(workers: workers, microBatches: factor * microBatches)
             + max(0, Double(workers) * exchangePerWorker * share - hidden)

@@ -16,7 +16,7 @@ public struct LinkTraffic: Sendable, Hashable {
     }
 }
 
-/// The traffic of a session's link over time.
+/// The traffic of a session's link, from its first measurement to its last.
 struct SessionLink: Sendable {
     /// The smallest number of bytes that counts as progress when they have reached the worker. Beats are sent over the
     /// same link, but those of a minute have far fewer bytes, so they do not look like progress.

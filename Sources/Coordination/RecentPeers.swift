@@ -1,7 +1,7 @@
 import Vocabulary
 
-/// A set of peers that remembers only those inserted last, at most `limit`, so that its memory stays small however many
-/// peers connect.
+/// A set of peers that remembers only the `limit` peers that were inserted last, so that its memory stays small however
+/// many peers connect.
 struct RecentPeers: Sendable {
     private static let limit = 1024
     private var peers: Set<PeerID> = []
@@ -10,7 +10,7 @@ struct RecentPeers: Sendable {
     /// Whether a peer is remembered.
     func contains(_ peer: PeerID) -> Bool { peers.contains(peer) }
 
-    /// Remembers a peer. Returns false if the peer is remembered already.
+    /// Remembers a peer. Returns false if the peer was remembered already.
     @discardableResult
     mutating func insert(_ peer: PeerID) -> Bool {
         guard peers.insert(peer).inserted else { return false }

@@ -33,14 +33,14 @@ struct MetricTree: Sendable {
         for block in discarded { sums[block] = nil }
         sums[node] = metrics
         for addition in additions {
-            // Both operands are filled nodes, so both sums are there.
+            // Both operands are filled nodes, so `sums` has their sums.
             sums[addition.parent] =
                 sums.removeValue(forKey: addition.left)! + sums.removeValue(forKey: addition.right)!
         }
     }
 }
 
-/// The state of the reduction of one step: a tree for each bucket (in training) and one for the metrics.
+/// The state of the reduction of one step: a tree for each bucket (in training), and a tree for the metrics.
 ///
 /// A bucket is applied (the sum of its gradients updates its weights) once, and only after its tree is complete. The
 /// step is complete when every bucket is applied and the metrics are complete.
@@ -54,7 +54,8 @@ package struct Reduction: Sendable {
     private(set) var metrics: MetricTree
     /// The buckets whose new weights are computed.
     package private(set) var applied: Set<Int> = []
-    /// Buckets whose new weights were sent before the step was restarted; nil if the step was not restarted.
+    /// The buckets whose new weights were computed and sent before the step was restarted. These weights are discarded,
+    /// and computed again. Nil if the step was not restarted.
     let revoked: Set<Int>?
 
     /// The reduction of a step that begins.
@@ -67,10 +68,11 @@ package struct Reduction: Sendable {
         metrics = MetricTree(tree: tree)
     }
 
-    /// The micro-batches that hold samples, counted from 0. A small batch leaves the last ones empty.
+    /// The indices of the micro-batches that have samples. If the batch has fewer samples than micro-batches, its last
+    /// micro-batches are empty.
     package var presentLeaves: Range<Int> { 0..<metrics.tree.present }
 
-    /// Whether every part of this block's result is there, by itself or within the sum of a larger block. Then the
+    /// Whether every part of this block's result has arrived, by itself or within the sum of a larger block. Then the
     /// block need not be computed any more.
     package func covers(_ block: Block) -> Bool {
         hasMetrics(of: block) && buckets.allSatisfy { $0.covers(block) }
@@ -81,7 +83,7 @@ package struct Reduction: Sendable {
         MicroBatchCut(samples: samples, microBatches: metrics.tree.leaves).range(of: block).count
     }
 
-    /// Whether the metrics of this block are there.
+    /// Whether the metrics of this block have arrived.
     package func hasMetrics(of block: Block) -> Bool {
         metrics.tree.covers(block)
     }
@@ -89,7 +91,7 @@ package struct Reduction: Sendable {
     /// Whether every bucket is applied and the metrics are complete.
     package var isComplete: Bool { metrics.tree.isComplete && applied.count == buckets.count }
 
-    /// The metrics summed over the whole step; nil before all of them are there.
+    /// The metrics summed over the whole step; nil until the metrics of all blocks have arrived.
     package var totalMetrics: MetricSums? { metrics.total }
 
     /// Adds the metrics of a block to the sums of the step.
@@ -97,7 +99,8 @@ package struct Reduction: Sendable {
         metrics.fill(values, block: block)
     }
 
-    /// Records the arrival of one bucket of a block's gradient.
+    /// Records the arrival of one bucket of a block's gradient. Returns whether the gradient is needed, and which
+    /// stored sums to discard and which to add then.
     package mutating func fill(bucket: Int, block: Block) -> ReductionTree.Outcome {
         buckets[bucket].fill(block)
     }

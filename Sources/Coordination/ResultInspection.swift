@@ -1,12 +1,12 @@
 import Messages
 import Vocabulary
 
-/// Names a bucket of a block's gradient that one worker has sent. The shell keeps the gradient until it can be compared
-/// with that of another worker.
+/// Names the gradient of a block for one bucket, as one worker has sent it. The shell keeps this gradient until it can
+/// be compared with another worker's gradient of the same block and bucket.
 public struct CandidateID: Sendable, Hashable {
     /// The bucket and the block of the gradient.
     public let node: NodeID
-    /// The name of the worker that sent it.
+    /// The name of the worker that sent the gradient.
     public let worker: String
 
     /// Makes the name of a candidate.
@@ -19,12 +19,14 @@ public struct CandidateID: Sendable, Hashable {
 /// The questions that the state machine asks about the result in the present message. The shell answers them, since it
 /// holds the result's numbers and the state machine does not.
 public struct ResultInspection {
-    /// A digest of the result's frame if one of its floats is infinite or NaN; otherwise nil. Asked for gradients that
-    /// are used without a second result, and for those that the coordinator has computed itself.
+    /// A digest of the result's frame if one of its floats is infinite or NaN; otherwise nil. The state machine asks
+    /// this about gradients of steps that are not verified, and about gradients that the coordinator has computed
+    /// itself.
     let notFinite: () -> UInt64?
-    /// Whether the result's frame has the same bytes as a gradient that was kept.
+    /// Whether the result's frame has the same bytes as the gradient that the shell keeps under this name.
     let equals: (CandidateID) -> Bool
-    /// Whether the losses that follow from a step's metrics are finite. Asked when all metrics of the step are there.
+    /// Whether the losses that follow from a step's metrics are finite. The state machine asks this when the metrics of
+    /// all blocks of the step have arrived.
     let isSound: (StepID, MetricSums) -> Bool
 
     /// The answers to the questions. By default all numbers are finite and all bytes are the same, as tests without

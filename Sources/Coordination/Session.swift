@@ -1,7 +1,7 @@
 import Messages
 import Vocabulary
 
-/// One accepted join of a worker on one connection, as the coordinator sees it.
+/// A worker's part in the run over one connection, from its welcome to its end, as the coordinator sees it.
 package struct Session: Sendable {
     /// How far the worker's join has come.
     package enum Stage: Sendable, Hashable {
@@ -32,26 +32,29 @@ package struct Session: Sendable {
     var heard: Duration
     /// The progress counter in the worker's last beat.
     var progress: UInt64 = 0
-    /// When the worker last made progress: ``progress`` changed, or what moves ``proved`` happened.
+    /// When the worker last made progress: the time when ``progress`` or ``proved`` last changed.
     private(set) var progressed: Duration
-    /// When the worker last showed progress by more than a beat: it sent a part of a result or an acknowledgement, or a
-    /// part of the weights reached it. It also moves when the session is sent weights, or work while it has none.
+    /// When the worker last showed progress by more than a beat: the worker sent a part of a result or an
+    /// acknowledgement, or weights reached the worker. Also changes when the coordinator sends the session weights, or
+    /// work while it has no work.
     private(set) var proved: Duration
     /// Whether a block of this session was cancelled because another worker was faster, and no message of this worker
     /// has arrived since.
     var isOvertaken = false
     /// The blocks of this session that were cancelled because another worker was faster, since this worker last
-    /// finished a block or reported progress: their number, and when the first was cancelled.
+    /// finished a block or reported progress: their number, and when the first was cancelled. Nil if there are no such
+    /// blocks.
     private(set) var takenBack: (blocks: Int, since: Duration)?
-    /// The blocks of this session that were cancelled because another worker was faster, since this worker last
-    /// finished a block, whatever progress its beats report: their number, when the first and the last were cancelled,
-    /// and the largest ``WorkLedger/Holding/rounds`` among them.
+    /// Like ``takenBack``, but reported progress does not reset this: only a finished block does. Has the number of
+    /// cancelled blocks, the times when the first and the last of them were cancelled, and the largest
+    /// ``WorkLedger/Holding/rounds`` among them.
     private(set) var unfinished: (blocks: Int, first: Duration, last: Duration, rounds: Int)?
     /// The seconds from the assignment of a training block to the last part of its result, divided by
-    /// ``WorkLedger/Holding/rounds``: an exponential mean over blocks; nil before the session has finished one.
+    /// ``WorkLedger/Holding/rounds``: an exponential mean over blocks; nil before the session has finished a training
+    /// block.
     var turnaroundSeconds: Double?
-    /// The seconds that a slot computes a micro-batch in training, as the worker measures it; nil before the worker has
-    /// reported that.
+    /// The seconds that a slot needs for a micro-batch in training, as the worker measures it; nil before the worker
+    /// has reported that.
     var computingSeconds: Double?
     /// The traffic of the session's link; nil if the transport does not report it.
     var link: SessionLink?
@@ -81,16 +84,17 @@ package struct Session: Sendable {
     /// It may still acknowledge every version of the weights, and send beats.
     var isNotComputing: Bool { (takenBack?.blocks ?? 0) >= 3 }
 
-    /// Whether the worker has computed none of its blocks for longer than `patience`.
+    /// Whether ``isNotComputing`` is true, and the first of the cancelled blocks was cancelled longer ago than
+    /// `patience`.
     func isNotComputing(for patience: Duration, at now: Duration) -> Bool {
         guard isNotComputing, let takenBack else { return false }
         return now - takenBack.since > patience
     }
 
-    /// The time for which the session has delivered no results, although its beats may report progress. Nil if the time
-    /// is within the limit: `patience` · (`rounds` + 1), where `rounds` is the number of micro-batches that a slot
-    /// computes in turn. An honest worker sends something at least once in each round, and may need the whole of
-    /// `patience` for it. `isAsked` says whether the session owes a result or an acknowledgement.
+    /// The time for which the session has delivered no results, although its beats may report progress. Returns nil if
+    /// the time is within the limit: `patience` for each of the `rounds` micro-batches that a slot computes in turn,
+    /// since an honest worker may need that long for each, and one `patience` more. `isAsked` says whether the session
+    /// owes a result or an acknowledgement.
     func timeWithoutResults(patience: Duration, isAsked: Bool, rounds: Int, at now: Duration) -> Duration? {
         if isAsked, now - proved > patience * (rounds + 1) { return now - proved }
         guard let unfinished, unfinished.blocks >= 3 else { return nil }
@@ -126,8 +130,8 @@ package struct Session: Sendable {
         unfinished = nil
     }
 
-    /// Moves all deadlines, so that a time in which the coordinator itself was suspended does not count against the
-    /// worker.
+    /// Moves all deadlines, so that `gap`, a time in which the coordinator itself was suspended, does not count against
+    /// the worker.
     mutating func restartDeadlines(after gap: Duration, at now: Duration) {
         began = min(began + gap, now)
         heard = now
@@ -137,8 +141,9 @@ package struct Session: Sendable {
         unfinished?.last += gap
     }
 
-    /// Takes account of a cancelled block that has taken longer than usual: the worker would have needed at least this
-    /// time.
+    /// Takes account of a block that was cancelled because another worker was faster. If the block has already taken
+    /// longer than the mean ``turnaroundSeconds``, adds its time to the mean: the worker would have needed at least
+    /// this time.
     mutating func measureAtLeast(_ holding: WorkLedger.Holding, until now: Duration) {
         let seconds = (now - holding.since) / .seconds(holding.rounds)
         if let usual = turnaroundSeconds, seconds > usual { measure(holding, until: now) }

@@ -3,7 +3,7 @@ import Vocabulary
 /// The coordinator's state of the present step. It is made when the step begins or restarts, and removed when the step
 /// ends.
 struct StepState: Sendable {
-    /// Which sums of gradients and metrics are there.
+    /// Which sums of gradients and metrics exist.
     var reduction: Reduction
     /// Which complete sums of gradients may become new weights.
     var gate: UpdateGate
@@ -11,10 +11,10 @@ struct StepState: Sendable {
     var work: WorkLedger
     /// Results that are not finite, until another worker has computed them too.
     var suspicions: [Suspicion] = []
-    /// Results that wait to be compared, if the step is a verified one.
+    /// Results that wait to be compared, if the step is a verified one; nil if it is not.
     var verification: Verification?
-    /// Workers whose first unverified work is in this step. If the step restarts as a verified one, this work no longer
-    /// counts.
+    /// The names of the workers whose first unverified work is in this step. If the step restarts as a verified one,
+    /// this work no longer counts.
     var newlyUnverified: [String] = []
 
     /// The state of a step that begins or restarts. No work is assigned yet.

@@ -3,7 +3,7 @@ import Vocabulary
 
 /// The durations of training steps since the members last changed.
 struct StepTimes: Sendable {
-    /// The number of first steps that do not count, because links and caches are cold.
+    /// The number of steps after a change of the members that do not count, because links and caches are cold.
     private static let cold = 5
     /// The number of steps of which the median is taken.
     private static let needed = 20

@@ -1,6 +1,6 @@
 /// Says when a bucket is applied: when its gradient, summed over the batch (reduced), updates the bucket's weights.
 public enum UpdatePolicy: Sendable, Hashable {
-    /// At once, while other buckets of the step are still awaited.
+    /// As soon as the bucket is reduced, while other buckets of the step are still awaited.
     case eachBucket
     /// Once every bucket of the step is reduced: for an update that needs the whole gradient, for instance its norm.
     case afterAll
@@ -9,8 +9,8 @@ public enum UpdatePolicy: Sendable, Hashable {
 /// Decides when a reduced bucket is applied, in one training step.
 ///
 /// Every bucket enters once and leaves once, in the order in which the buckets were reduced. With
-/// ``UpdatePolicy/afterAll`` none leaves before all have entered. Then they leave one at a time, each when the update
-/// of the bucket before it is done. So when an update fails, all later buckets are still in the gate and are not
+/// ``UpdatePolicy/afterAll`` no bucket leaves before all have entered. Then they leave one at a time, each when the
+/// update of the bucket before it is done. So when an update fails, all later buckets are still in the gate and are not
 /// applied.
 package struct UpdateGate: Sendable {
     private let policy: UpdatePolicy

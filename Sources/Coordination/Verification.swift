@@ -1,13 +1,14 @@
 import Messages
 import Vocabulary
 
-/// A verified step: no result of a single worker is accepted. This holds results that are not compared yet.
+/// The state of a verified step: the results that are not compared yet. In such a step no result is accepted because a
+/// single worker has sent it.
 ///
-/// A part of a block is accepted when workers of two names have sent the same bytes. If their bytes differ, or there is
-/// only one worker, the coordinator computes the block itself, and its result counts. This is refereed delegation, as
-/// in Verde (Arun et al., 2025), with blocks that are small enough to compute them again as a whole.
+/// A part of a block's result is accepted when workers of two names have sent the same bytes. If their bytes differ, or
+/// there is only one worker, the coordinator computes the block itself, and its result counts. This is refereed
+/// delegation, as in Verde (Arun et al., 2025), with blocks that are small enough to compute them again as a whole.
 struct Verification: Sendable {
-    /// A part of a block as one worker sent it.
+    /// A part of a block's result as one worker sent it.
     struct Answer: Sendable {
         /// The name of the worker that sent the answer.
         let worker: String
@@ -15,7 +16,7 @@ struct Verification: Sendable {
         let metrics: MetricSums?
     }
 
-    /// The verification of a block that has not ended: some results are missing or not compared.
+    /// The state of a block whose verification has not ended: some results are missing or not compared.
     struct Check: Sendable {
         /// Answers that wait to be compared.
         var answers: [ResultPart: [Answer]] = [:]
@@ -38,8 +39,8 @@ struct Verification: Sendable {
         checks[block] = Check()
     }
 
-    /// Ends the check of a block. Returns the names of the gradients among its answers, which the shell keeps and can
-    /// free now.
+    /// Ends the check of a block. Returns the names of the gradients among the block's answers. The shell keeps these
+    /// gradients, and can free them now.
     mutating func close(_ block: Block) -> [CandidateID] {
         defer { checks[block] = nil }
         return checks[block]?.answers.keys.flatMap { candidates($0, of: block) } ?? []
@@ -56,15 +57,15 @@ struct Verification: Sendable {
         checks[block]?.answers[part, default: []].append(answer)
     }
 
-    /// Removes the answers for a part that is decided. Returns the names of the gradients among them, which the shell
-    /// keeps and can free now.
+    /// Removes the answers for a part that is decided. Returns the names of the gradients among these answers. The
+    /// shell keeps these gradients, and can free them now.
     mutating func decide(_ part: ResultPart, of block: Block) -> [CandidateID] {
         defer { checks[block]?.answers[part] = nil }
         return candidates(part, of: block)
     }
 
-    /// Removes the answers of a worker. Returns the names of the gradients among them, which the shell keeps and can
-    /// free now.
+    /// Removes the answers of a worker. Returns the names of the gradients among these answers. The shell keeps these
+    /// gradients, and can free them now.
     mutating func forget(_ worker: String) -> [CandidateID] {
         var forgotten: [CandidateID] = []
         for (block, check) in checks {

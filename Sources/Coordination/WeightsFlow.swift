@@ -14,9 +14,9 @@ package struct WeightsSet: Sendable, Hashable {
 
 /// Identifies weights: a version, and one of the sets of weights of that version.
 package struct WeightsKey: Sendable, Hashable {
-    /// How many training steps have led to them.
+    /// How many training steps have led to these weights.
     package let version: UInt64
-    /// Which of the sets of weights of that version it is.
+    /// The set of weights of that version.
     package let set: WeightsSet
 
     /// The key of a set of weights at a version.
@@ -29,10 +29,10 @@ package struct WeightsKey: Sendable, Hashable {
 /// Which weights each session was sent, and which ones it has acknowledged as complete.
 ///
 /// For each set of weights:
-/// - a session acknowledges only versions that it was sent, so none above the last one;
-/// - the versions that it was sent, and those that it has acknowledged, never decrease;
+/// - a session acknowledges only versions that it was sent, so none above the last one that it was sent;
+/// - the versions that a session was sent, and those that it has acknowledged, never decrease;
 /// - the buckets of the next version go only to sessions that have acknowledged the present one, so at most one version
-///   is being sent to each.
+///   is being sent to each session.
 package struct WeightsFlow: Sendable {
     /// What an acknowledgement tells about the session that sent it.
     package enum Outcome: Sendable, Hashable {
@@ -40,11 +40,11 @@ package struct WeightsFlow: Sendable {
         case neverSent
         /// The session has already acknowledged later weights.
         case outdated
-        /// The session has acknowledged them before.
+        /// The session has acknowledged these weights before.
         case repeated
-        /// Later weights are being sent to it.
+        /// The session has these weights, and later weights are being sent to it.
         case moreUnderWay
-        /// It has everything that it was sent, but the present version is newer.
+        /// The session has all weights that it was sent, but the present version is newer.
         case fellBehind
         /// The session has all weights of the present version.
         case upToDate
@@ -66,7 +66,7 @@ package struct WeightsFlow: Sendable {
     /// The weights that training works with.
     package var present: WeightsKey { WeightsKey(version: version) }
 
-    /// Whether these are the latest complete weights of their set that a session was sent.
+    /// Whether these are the latest weights of their set of which a session was sent all buckets.
     package func wasSent(_ key: WeightsKey, to session: UInt64) -> Bool {
         sessions[session]?[key.set]?.sent == key.version
     }
@@ -76,7 +76,7 @@ package struct WeightsFlow: Sendable {
         sessions[session]?[key.set]?.acknowledged == key.version
     }
 
-    /// Records that a session was sent complete weights.
+    /// Records that a session was sent all buckets of these weights.
     package mutating func send(_ key: WeightsKey, to session: UInt64) {
         let last = sessions[session]?[key.set]
         precondition(last?.sent ?? 0 <= key.version, "version \(key.version) sent after \(last?.sent ?? 0)")

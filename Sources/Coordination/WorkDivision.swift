@@ -43,7 +43,8 @@ struct WorkDivision {
             return Double(rounds) * seconds[index]
         }
 
-        // The largest share comes first, where micro-batches are aligned best, so that it is cut into few blocks.
+        // The largest share gets the first micro-batches, where the largest aligned blocks begin, so that this share is
+        // cut into few blocks.
         let order = workers.indices.sorted { (-shares[$0], $0) < (-shares[$1], $1) }
         var taken = 0
         var result: [(session: UInt64, blocks: [Block])] = []

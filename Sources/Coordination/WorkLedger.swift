@@ -1,6 +1,7 @@
 import Vocabulary
 
-/// The work of one step: the micro-batches that are not assigned, and the blocks that sessions hold.
+/// The work of one step: the micro-batches that are not assigned, and the blocks that sessions hold. A session holds a
+/// block from the assignment until the session has finished the block, or the block is taken from it.
 ///
 /// - A micro-batch that is not assigned is in no block that a session holds.
 /// - Two blocks that sessions hold are either equal, as when a slow block is also given to another session, or have no
@@ -14,8 +15,8 @@ package struct WorkLedger: Sendable {
         /// The time when the block was assigned. If the coordinator is suspended later, the length of the suspension
         /// is added.
         package fileprivate(set) var since: Duration
-        /// The number of micro-batches that one slot of the session computes in turn until this block is done,
-        /// including those of blocks that the session already held.
+        /// The number of micro-batches that one slot of the session computes one after the other until this block is
+        /// done, including those of blocks that the session already held.
         package let rounds: Int
         /// The parts of the block's result that this session has delivered.
         package fileprivate(set) var delivered: Set<ResultPart> = []
@@ -36,7 +37,7 @@ package struct WorkLedger: Sendable {
     /// The blocks that a session holds, in the order of their assignment.
     package func holdings(of session: UInt64) -> [Holding] { holdings[session] ?? [] }
 
-    /// A session's holding of a block; nil if it does not hold it.
+    /// What is known of a block that a session holds; nil if the session does not hold the block.
     package func holding(_ block: Block, of session: UInt64) -> Holding? {
         holdings[session]?.first { $0.block == block }
     }
@@ -52,7 +53,8 @@ package struct WorkLedger: Sendable {
         holdings(of: session).contains { $0.block.range.overlaps(block.range) }
     }
 
-    /// The number of micro-batches that a slot of a session computes one after the other if this block is added.
+    /// The number of micro-batches that a slot of a session computes one after the other, if the session gets this
+    /// block in addition to what it holds.
     package func rounds(of session: UInt64, with block: Block, slots: Int) -> Int {
         (load(of: session) + block.count + slots - 1) / slots
     }
@@ -87,14 +89,14 @@ package struct WorkLedger: Sendable {
         return released.map(\.block).filter { block in !holdings.keys.contains { holds($0, anyOf: block) } }
     }
 
-    /// Makes the micro-batches of a block unassigned. No session may hold any of them.
+    /// Makes the micro-batches of a block unassigned again. No session may hold any of them.
     package mutating func putBack(_ block: Block) {
         precondition(!holdings.keys.contains { holds($0, anyOf: block) }, "\(block) is put back while somebody has it")
         unassigned.formUnion(block.range.clamped(to: leaves))
     }
 
-    /// Moves the start times of all held blocks forward by `gap`, a time in which the coordinator itself was
-    /// suspended, but not beyond `now`.
+    /// Moves the start times of all held blocks forward by `gap`, a time in which the coordinator itself was suspended,
+    /// but not beyond `now`.
     package mutating func skip(_ gap: Duration, at now: Duration) {
         for session in holdings.keys {
             for index in holdings(of: session).indices {

@@ -3,8 +3,8 @@ import Vocabulary
 
 /// How a worker takes weights and blocks, and computes them on its slots.
 extension Worker {
-    /// Takes a bucket of the next version of the weights. The present version stays in use until the next one is
-    /// complete.
+    /// Takes a bucket of the next version of the weights. The present version, if there is one, stays in use until the
+    /// next version is complete.
     mutating func take(_ weights: WeightsBucket, frameBytes: Int?) {
         guard let welcome, (0..<welcome.bucketCount).contains(weights.bucket), frameBytes != nil,
             weights.version > version ?? 0 || version == nil
@@ -20,8 +20,8 @@ extension Worker {
         adoptIfWhole()
     }
 
-    /// Once the next version is complete, tasks of the present version are useless and are dropped. When all slots
-    /// are idle, the next version is adopted.
+    /// If all buckets of the next version have arrived, drops the tasks of the present version, since the coordinator
+    /// no longer needs their results. If all slots are idle too, adopts the next version.
     private mutating func adoptIfWhole() {
         guard let incoming, incoming.buckets.count == welcome?.bucketCount else { return }
         drop { $0.step.version < incoming.version }
@@ -45,8 +45,8 @@ extension Worker {
             return
         }
         let newest = incoming?.buckets.count == welcome.bucketCount ? incoming?.version : version
-        // This work needs an older version of the weights than the worker has. It is ignored: the coordinator will
-        // cancel it.
+        // This work needs an older version of the weights than the worker has, so the worker ignores the work. The
+        // coordinator will cancel it.
         if let newest, assignment.step.version < newest { return }
         guard assignment.step.version == newest else {
             giveUp(
@@ -59,7 +59,7 @@ extension Worker {
             giveUp("the coordinator sent work on micro-batches \(block.range), some of which this worker has already")
             return
         }
-        // A worker may hold the work of a whole step, and that of the next step, whose weights have arrived.
+        // A worker may have at most the work of a whole step, and that of the next step, whose weights have arrived.
         guard tasks.reduce(block.count, { $0 + $1.work.block.count }) <= 2 * welcome.microBatches else {
             giveUp("the coordinator sent more work than two steps have")
             return
@@ -111,7 +111,8 @@ extension Worker {
         microBatchSeconds = microBatchSeconds == 0 ? seconds : 0.8 * microBatchSeconds + 0.2 * seconds
     }
 
-    /// A block's metrics are sent before its gradient, since each micro-batch reports its metrics before its buckets.
+    /// Adds the metrics of a micro-batch to those of its block. Sends the block's metrics once they are complete. This
+    /// is before any of the block's gradients is sent, since each micro-batch reports its metrics before its buckets.
     private mutating func fill(_ metrics: MetricSums, leaf: Block, task index: Int) {
         tasks[index].metrics.fill(metrics, block: leaf)
         guard let total = tasks[index].metrics.total else { return }
@@ -155,7 +156,7 @@ extension Worker {
         tasks.removeAll { matches($0.work) }
     }
 
-    /// Starts waiting micro-batches of the present version on idle slots.
+    /// Starts waiting micro-batches on idle slots: those whose step uses the present version of the weights.
     private mutating func fillSlots() {
         for slot in running.indices where running[slot] == nil {
             guard let index = tasks.firstIndex(where: { !$0.waiting.isEmpty && $0.work.step.version == version })

@@ -1,16 +1,18 @@
 import Messages
 import Vocabulary
 
-/// A worker's state machine on one connection: the join, which weights are complete, which micro-batch runs on
-/// which slot, and which partial sums of gradients and metrics exist. It does no I/O, reads no clock and holds no
-/// tensor. Events go in, directives come out. A worker that reconnects starts a new state machine.
+/// A worker's state machine on one connection: the join, which weights are complete, which micro-batch runs on which
+/// slot, and which partial sums of gradients and metrics exist. It does no I/O, reads no clock and holds no tensor.
+/// Events go in. The methods for events return directives, which the shell (the code with sockets and tensors around
+/// this type) carries out. A worker that reconnects starts a new state machine.
 public struct Worker: Sendable {
     /// The longest time between beats to the coordinator.
     static let longestBeatInterval = Duration.seconds(1)
-    /// The coordinator's silence after which a connection ends, before the run's own timeout is known.
+    /// How long the coordinator may be silent before this worker reconnects, until the welcome tells the run's own
+    /// timeout.
     static let joiningTimeout = Duration.seconds(10)
 
-    /// A block that the worker was assigned, until its whole result is sent.
+    /// A block that the worker was assigned and whose result is not completely sent.
     struct BlockTask: Sendable {
         /// The number of the task, unique among the tasks of a connection.
         let number: UInt64
@@ -34,7 +36,7 @@ public struct Worker: Sendable {
         }
     }
 
-    /// A micro-batch on a slot. Its block may have been cancelled since.
+    /// A micro-batch that a slot computes. Its block may have been cancelled since.
     struct Running: Sendable, Hashable {
         let task: UInt64
         let microBatch: Int
@@ -73,8 +75,8 @@ public struct Worker: Sendable {
         lastBeat = now
     }
 
-    /// The number of micro-batches that this worker computes at a time. Once the run is known, it is at most the
-    /// number of micro-batches in a global batch.
+    /// The number of micro-batches that this worker computes at a time. Once the coordinator has welcomed this worker,
+    /// it is at most the number of micro-batches in a global batch.
     public var slotCount: Int { running.count }
 
     /// Whether this worker has told the coordinator that it is ready to compute.
@@ -83,7 +85,8 @@ public struct Worker: Sendable {
     /// Whether this worker has weights to compute with.
     public var hasWeights: Bool { version != nil }
 
-    /// The step of a slot's micro-batch, and the samples of that step; nil if the slot is idle or its work was dropped.
+    /// The step of a slot's micro-batch, and the number of samples in that step. Returns nil if the slot is idle, or if
+    /// the block of its micro-batch was dropped.
     public func work(on slot: Int) -> (step: StepID, samples: Int)? {
         guard let task = running[slot]?.task, let index = tasks.firstIndex(where: { $0.number == task }) else {
             return nil
@@ -146,8 +149,9 @@ public struct Worker: Sendable {
         }
     }
 
-    /// The replicas are built. `fingerprint` is their numerics fingerprint. `job` is SHA-256 of the job as the shell
-    /// has decoded it and encoded it again: the coordinator sees from it whether the worker has understood the job.
+    /// The shell has built the replicas of the network. `fingerprint` is their numerics fingerprint. `job` is SHA-256
+    /// of the job as the shell has decoded it and encoded it again. By this the coordinator sees whether the worker has
+    /// understood the job.
     public mutating func prepared(fingerprint: String, job: String) -> [WorkerDirective] {
         isMember = true
         send(.ready(Ready(fingerprint: fingerprint, job: job)))
@@ -160,11 +164,12 @@ public struct Worker: Sendable {
         if welcome != nil { heard = max(heard, moment) }
     }
 
-    /// Time has passed. To be called a few times a second, after all messages that have arrived.
+    /// Time has passed. The shell calls this a few times a second, after it has passed on all messages that have
+    /// arrived.
     public mutating func timePassed(at now: Duration) -> [WorkerDirective] {
         let timeout = welcome.map { Duration.seconds($0.workerTimeout) } ?? Worker.joiningTimeout
-        // A long time since the last call means that this process was suspended. Messages that arrived during that
-        // time may not have been read yet, so the coordinator's silence is counted from now.
+        // A long time since the last call means that this process was suspended. Messages that arrived during that time
+        // may not have been read yet, so the coordinator's silence is counted from now.
         if now - lastTime > min(CoordinatorClock.suspensionGap, timeout / 2) { heard = now }
         lastTime = now
         if now - heard > timeout {

@@ -1,7 +1,8 @@
 import Messages
 import Vocabulary
 
-/// An action for a worker's shell. Directives must be carried out in order.
+/// An action that the state machine of a worker wants its shell to carry out. The shell must carry out directives in
+/// order.
 public enum WorkerDirective: Sendable, Hashable {
     /// What the frame of a message holds.
     public enum Attachment: Sendable, Hashable {
@@ -40,7 +41,8 @@ public enum WorkerDirective: Sendable, Hashable {
 
 /// How a worker's part in a run ended.
 public enum WorkerOutcome: Sendable, Hashable {
-    /// The run is over, or the worker was asked to leave.
+    /// The coordinator said goodbye for good, for instance because the run is over; or this worker was stopped, for
+    /// instance by Ctrl-C.
     case done
     /// The coordinator rejected this worker.
     case refused

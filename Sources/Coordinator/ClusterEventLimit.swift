@@ -1,7 +1,7 @@
 import Vocabulary
 
-/// Publishes at most a fixed number of events of each kind in a minute. Of the events above that limit, only
-/// their number and the last one are published, so that peers that connect again and again cannot flood the log.
+/// Decides which events are published: at most a fixed number of each kind in a minute. Of the events above that limit,
+/// only their number and the last one are published, so that peers that connect again and again cannot flood the log.
 package struct ClusterEventLimit {
     private struct Count {
         var admitted = 0
@@ -12,14 +12,14 @@ package struct ClusterEventLimit {
     private static let window = Duration.seconds(60)
     private static let eventsPerWindow = 10
 
-    /// The state of each kind, by the event's name.
+    /// The counts of the present minute for each kind of event, by the event's name.
     private var counts: [String: Count] = [:]
     private var start = Duration.zero
 
-    /// A limit whose first minute begins at zero.
+    /// A limit whose first minute begins at time 0, when the coordinator starts.
     package init() {}
 
-    /// Whether to publish an event. An event that is not published is counted.
+    /// Returns whether to publish an event. An event that is not published is counted.
     package mutating func admits(_ event: ClusterEvent) -> Bool {
         var count = counts[event.name] ?? Count(last: event)
         defer { counts[event.name] = count }
@@ -32,16 +32,16 @@ package struct ClusterEventLimit {
         return false
     }
 
-    /// Once the minute is over: for each kind, the number of events that were suppressed, and the last one of them.
-    /// Before that, nothing.
+    /// Returns, for each kind, the number of events that were not published and the last of these, if the minute is
+    /// over; then the next minute begins. Before the end of the minute, returns nothing.
     package mutating func heldBack(at now: Duration) -> [(count: Int, last: ClusterEvent)] {
         guard now - start >= ClusterEventLimit.window else { return [] }
         start = now
         return takeHeldBack()
     }
 
-    /// The number of suppressed events of each kind and the last one of them, without waiting for the end of the
-    /// minute. For the end of the run.
+    /// Returns, for each kind, the number of events that were not published in this minute and the last of these. For
+    /// the end of the run, which does not wait for the end of the minute.
     package mutating func takeHeldBack() -> [(count: Int, last: ClusterEvent)] {
         defer { counts = [:] }
         return counts.sorted { $0.key < $1.key }.map(\.value).filter { $0.heldBack > 0 }.map { ($0.heldBack, $0.last) }

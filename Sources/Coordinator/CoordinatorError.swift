@@ -1,6 +1,6 @@
 /// Why a coordinator cannot serve, or cannot go on.
 public enum CoordinatorError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// All worker processes that this process started have ended. The last step is in a checkpoint.
+    /// All worker processes that this process started have ended. The last finished step is in a checkpoint.
     case workersEnded(reason: String)
     /// The address may not be used, because other machines can reach it and there is no authentication.
     case notAllowed(endpoint: String)

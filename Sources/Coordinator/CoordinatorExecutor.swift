@@ -17,10 +17,10 @@ package protocol CoordinatorDelegate: AnyObject {
     var now: Duration { get }
     /// Sends a message, with its frame if it has one.
     func send(_ envelope: Envelope, frame: SharedBytes?, to peer: PeerID)
-    /// Runs a computation, at once or later on another thread: one at a time, in the order of the calls. After each,
-    /// the process must call ``CoordinatorExecutor/takeRefereed()``.
+    /// Runs a computation, at once or later on another thread: one at a time, in the order of the calls. After each
+    /// computation, the process must call ``CoordinatorExecutor/takeRefereed()``.
     func compute(_ computation: @escaping @Sendable () -> Void)
-    /// Drops the messages that wait for a peer.
+    /// Drops the messages that wait to be sent to a peer: its session has ended.
     func drop(_ peer: PeerID)
     /// Reports an event of the cluster.
     func report(_ event: ClusterEvent)
@@ -28,7 +28,8 @@ package protocol CoordinatorDelegate: AnyObject {
     func epochBegins()
     /// A training step is done, and took this many seconds.
     func stepped(seconds: Double) throws
-    /// A chunk of the validation samples other than the last is done. `chunk` is the number of chunks that are done.
+    /// A chunk of the validation samples other than the last is done. `chunk` is how many chunks of this validation are
+    /// done.
     func validated(chunk: Int)
     /// An epoch is done, including its validation.
     func epochEnded(_ epoch: EpochEnd) throws
@@ -41,7 +42,7 @@ package final class CoordinatorExecutor {
     package let run: TrainingRun
     /// The state machine whose directives are carried out.
     package private(set) var machine: Coordinator
-    /// Why the run has stopped, once it has.
+    /// Why the run has stopped; nil as long as it goes on.
     package private(set) var outcome: StopReason?
     private unowned let delegate: any CoordinatorDelegate
     private let precision: ExchangePrecision
@@ -52,18 +53,18 @@ package final class CoordinatorExecutor {
     /// Gradients of verified steps that wait to be compared, as they arrived.
     private var candidates: [CandidateID: ReceivedBytes] = [:]
     private let referee: Referee
-    /// The error of an update that was not finite; nil if there was none, or once the step restarts.
+    /// The error of an update that was not finite; nil if there was none, or if the step has been restarted since.
     private var divergence: RunError?
     /// The order of the training samples in an epoch, as indices, and that epoch.
     private var order: (epoch: Int, indices: [Int]) = (0, [])
     /// The time when the first work of the present step was sent; nil before that, and while there are no workers.
     private var stepStart: Duration?
-    /// The epoch of the last step that was begun; 0 before the first.
+    /// The epoch of the last step that was begun; 0 before the first step.
     private var begunEpoch = 0
 
     /// The executor of a coordinator that no worker has joined.
     ///
-    /// - Parameter pool: the memory of the weights that it sends.
+    /// - Parameter pool: provides the memory of the run's weights, from which they are sent.
     package init(
         run: TrainingRun, settings: CoordinatorSettings, pool: FloatPool = FloatPool(),
         delegate: any CoordinatorDelegate
@@ -91,7 +92,7 @@ package final class CoordinatorExecutor {
         }
     }
 
-    /// Passes the results that the referee has computed to the state machine.
+    /// Passes the results that the referee (a worker within this process) has computed to the state machine.
     ///
     /// - Throws: also ``WorkerError/unsuitable(reason:)`` if this machine cannot compute what the run needs.
     package func takeRefereed() throws {

@@ -7,8 +7,8 @@ import Vocabulary
 extension CoordinatorService {
     private static let lookInterval = Duration.milliseconds(250)
 
-    /// A message has arrived. A peer that says hello keeps its connection for as long as it has a session; other
-    /// connections have a time limit.
+    /// A message has arrived. The connection of a peer that says hello may last as long as the peer has a session. A
+    /// connection without a hello, or whose session has ended, has a time limit.
     func take(_ envelope: Envelope, of incoming: Incoming) throws {
         let peer = PeerID(incoming.peer.routingID)
         guard case .hello = envelope.message else {

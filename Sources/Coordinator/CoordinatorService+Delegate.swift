@@ -46,8 +46,8 @@ extension CoordinatorService: CoordinatorDelegate {
         publish(.doubted(worker: expulsion.worker, since: since, checkpoint: keeper.keep(before: since)))
     }
 
-    /// Publishes an event unless there were too many of its kind lately. Workers that this process started join once
-    /// each, so their joins do not count.
+    /// Publishes an event, unless too many of its kind were published in this minute. Workers that this process started
+    /// join once each, so their joins do not count.
     private func publish(_ event: ClusterEvent) {
         if case .joined = event, startingWorkers > 0 {
             startingWorkers -= 1
@@ -57,7 +57,7 @@ extension CoordinatorService: CoordinatorDelegate {
         events.publish(.cluster(event))
     }
 
-    /// Publishes how many events of each kind were suppressed, and the last of each kind.
+    /// Publishes how many events of each kind were not published, and the last of these.
     func publish(_ heldBack: [(count: Int, last: ClusterEvent)]) {
         for (count, last) in heldBack { events.publish(.clusterRepeated(count: count, last: last)) }
     }

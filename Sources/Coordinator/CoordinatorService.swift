@@ -9,7 +9,7 @@ import Training
 import Transport
 import Vocabulary
 
-/// A running coordinator: one socket, one thread (the caller's) and files.
+/// A running coordinator: one socket, files and the caller's thread. Only `refereeQueue` has a thread of its own.
 package final class CoordinatorService {
     /// The run that the coordinator trains.
     let run: TrainingRun
@@ -31,8 +31,8 @@ package final class CoordinatorService {
     private let memory: SharedMemory?
     private let settings: CoordinatorSettings
     private var wasInterrupted = false
-    /// When the wait for workers to leave ends at the latest: three seconds after it has noticed Ctrl-C; nil before
-    /// that.
+    /// The latest time to stop waiting for workers to leave: three seconds after the wait has noticed Ctrl-C; nil
+    /// before the wait has noticed it.
     private var earlyEnd: Duration?
     /// Limits how many events of each kind are published in a minute.
     var limit = ClusterEventLimit()
@@ -41,7 +41,7 @@ package final class CoordinatorService {
     /// Whether a worker was expelled since the last checkpoint, so that no checkpoint lists it yet.
     var isExpulsionUnsaved = false
 
-    /// Messages and bytes that were sent and received.
+    /// The numbers of messages and bytes that were sent and received.
     package internal(set) var traffic = Traffic()
 
     /// Peers that were told to leave and are still connected, with the goodbye that they got.
@@ -81,7 +81,7 @@ package final class CoordinatorService {
         _ = run.job.dataFingerprint
     }
 
-    /// Trains until the run ends or is interrupted.
+    /// Trains until the run ends or is interrupted. Returns why the run has stopped.
     ///
     /// - Throws: `StorageError` if a checkpoint cannot be written, `RunError` or ``CoordinatorError`` if the run cannot
     ///   go on. The workers are told to leave in any case.
@@ -106,7 +106,7 @@ package final class CoordinatorService {
         return outcome!
     }
 
-    /// The facts for a checkpoint now: the cluster counters of all processes of the run are added up in them.
+    /// The facts for a checkpoint that is written now. Their cluster counters are sums over all processes of the run.
     var factsNow: CheckpointFacts {
         var facts = facts
         facts.clusterCounters = facts.clusterCounters + executor.machine.counters
@@ -116,7 +116,7 @@ package final class CoordinatorService {
 
     private var outcome: StopReason? { wasInterrupted ? .interrupted : executor.outcome }
 
-    /// Says goodbye to all workers, and gives them time to leave.
+    /// Says goodbye to all workers, and gives them a second to leave.
     private func dismissWorkers(_ reason: String) {
         publish(limit.takeHeldBack())
         try? executor.handle { $0.dismiss(reason: reason, final: true) }
@@ -139,9 +139,9 @@ package final class CoordinatorService {
     }
 
     /// Waits until all workers that were told to leave have closed their connections, at most three seconds after
-    /// Ctrl-C. The goodbye is sent to them again and again: this fails once a connection is closed. This side does not
-    /// close first: closing a connection with unread data would lose data that is still to be sent, on a slow link the
-    /// last weights and the goodbye behind them.
+    /// Ctrl-C. To find out whether a connection is closed, sends the goodbye over it again and again, until that fails.
+    /// This side does not close first: closing a connection with unread data would lose data that is still to be sent,
+    /// on a slow link the last weights and the goodbye behind them.
     private func awaitDepartures(for patience: Duration) {
         let deadline = now + patience
         while !departing.isEmpty, now < min(deadline, earlyEnd ?? deadline) {
@@ -153,7 +153,7 @@ package final class CoordinatorService {
         }
     }
 
-    /// Reads messages that have arrived. Only peers that want to join get an answer.
+    /// Reads messages that have arrived. Peers that want to join get a goodbye; other messages get no answer.
     private func rejectNewcomers() {
         for _ in 0..<CoordinatorService.messagesPerTurn {
             guard let incoming = try? socket.receive() else { return }
@@ -196,8 +196,8 @@ package final class CoordinatorService {
         try watchLocalWorkers()
     }
 
-    /// Reports local workers that have ended, so that the coordinator does not wait for them. If none is left, the
-    /// run cannot go on, and this throws.
+    /// Reports local workers that have ended to the state machine, which then does not wait for them. If none is left,
+    /// the run cannot go on, and this throws.
     private func watchLocalWorkers() throws {
         // Ctrl-C in a terminal ends the workers too.
         guard let localWorkers, outcome == nil, !stop.isMade else { return }

@@ -12,7 +12,8 @@ import Training
 import Vocabulary
 
 extension CoordinatorSettings {
-    /// The settings of a run's coordinator. Each call draws a new random number for the coordinator's term.
+    /// The settings of the coordinator of a run. Each call draws a new ``term``, the random number that names this
+    /// process of the coordinator within the run.
     package init(job: TrainingJob, service: ServiceSettings, fingerprint: String) {
         let configuration = job.configuration
         let welcome = Welcome(

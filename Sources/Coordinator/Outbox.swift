@@ -4,9 +4,9 @@ import Messages
 import Tensors
 import Transport
 
-/// Messages that could not be sent yet, by peer: the queue of the peer's connection is full. The state machine sends a
-/// peer at most one version of the weights before the peer acknowledges that version. So if two versions wait for a
-/// peer, the peer has acknowledged weights that it has not read.
+/// Messages that wait to be sent, by peer, because the queue of the peer's connection is full. The coordinator's state
+/// machine sends a peer a new version of the weights only after the peer has acknowledged the one before. So if two
+/// versions wait for a peer, the peer has acknowledged weights that it has not read.
 struct Outbox {
     private struct Item {
         let header: [UInt8]
@@ -34,17 +34,17 @@ struct Outbox {
     private var waiting: [Peer: Queue] = [:]
     private var unreachable: Set<Peer> = []
     private var overwhelmed: Set<Peer> = []
-    /// Peers whose sessions have ended since the last ``flush()``.
+    /// Peers whose sessions have ended since the last ``flush()``, see ``drop(_:)``.
     private var dropped: Set<Peer> = []
-    /// How many messages may wait for one peer, and how many bytes these may have.
+    /// The most messages that may wait for one peer, and the most bytes that these messages may have together.
     private let limit: (messages: Int, bytes: Int)
 
-    /// How many messages besides weights may wait for a peer: mostly assignments and cancellations. Beats need no room,
-    /// since none is sent to a peer for which messages wait.
+    /// How many messages besides weights may wait for a peer: mostly assignments and cancellations. Beats, the
+    /// coordinator's signs of life, need no room: none is sent to a peer for which messages wait.
     private static let roomForSmallMessages = 256
 
-    /// An outbox for a run's messages. For each peer it holds at most twice what a worker may need at once: the job,
-    /// the weights and a whole batch.
+    /// An outbox for a run's messages. The messages that wait for one peer may together have at most twice the bytes
+    /// that a worker may need at once: those of the job, of the weights and of a whole batch.
     init(socket: RouterSocket, settings: CoordinatorSettings, job: WorkerJob) {
         self.socket = socket
         let batchBytes = job.batchSize * (job.input.count + MemoryLayout<UInt16>.size)
@@ -60,8 +60,8 @@ struct Outbox {
     /// Whether messages wait for a peer.
     func hasMessages(for peer: Peer) -> Bool { waiting[peer] != nil }
 
-    /// Sends a message, now or as soon as the peer takes it. If too much waits for the peer already, the message is
-    /// dropped, see ``takeOverwhelmed()``.
+    /// Sends a message at once, or by a later ``flush()`` if the queue of the peer's connection is full. If ``limit``
+    /// does not allow one more waiting message for the peer, the message is dropped, see ``takeOverwhelmed()``.
     mutating func send(header: [UInt8], frame: SharedBytes?, to peer: Peer) {
         let item = Item(header: header, frame: frame)
         if let queue = waiting[peer] {
@@ -75,7 +75,7 @@ struct Outbox {
         }
     }
 
-    /// Tries again to send waiting messages.
+    /// Tries again to send the waiting messages, those of each peer in their order.
     mutating func flush() {
         for (peer, queue) in waiting {
             var rest = queue.items[...]
@@ -86,27 +86,28 @@ struct Outbox {
         dropped = []
     }
 
-    /// Drops the messages that wait for a peer whose session has ended. The next ``flush()`` tries once to send its
-    /// last message.
+    /// Drops the messages that wait for a peer whose session has ended. A goodbye that is sent to this peer afterwards
+    /// may wait too: the next ``flush()`` tries once to send it, then drops it.
     mutating func drop(_ peer: Peer) {
         waiting[peer] = nil
         dropped.insert(peer)
     }
 
-    /// The peers found to be disconnected since the last call.
+    /// The peers that were found to be disconnected, when a message was to be sent to them, since the last call of this
+    /// method.
     mutating func takeUnreachable() -> Set<Peer> {
         defer { unreachable = [] }
         return unreachable
     }
 
-    /// The peers for which more messages waited than ``limit`` allows, since the last call. Further messages to them
-    /// were dropped.
+    /// The peers for which ``send(header:frame:to:)`` has dropped messages since the last call of this method, because
+    /// ``limit`` allows no more to wait.
     mutating func takeOverwhelmed() -> Set<Peer> {
         defer { overwhelmed = [] }
         return overwhelmed
     }
 
-    /// Tries to send a message. Returns whether the message is done with: it is sent, or its peer is gone.
+    /// Tries to send a message. Returns false if the message must wait, and true if it was sent or its peer is gone.
     private mutating func deliver(_ item: Item, to peer: Peer) -> Bool {
         switch socket.send(to: peer, header: item.header, frame: item.frame) {
         case .sent:

@@ -8,18 +8,20 @@ import Transport
 import Vocabulary
 import Worker
 
-/// Computes blocks in the coordinator's process, when workers disagree or there is no second worker to compare
-/// with. It runs the worker's own code without a connection, so its results have the same bytes as a worker's.
+/// Computes blocks in the coordinator's process, when two workers have sent different results of a block, or when there
+/// is no second worker whose result could be compared. It runs the code of a worker, without a connection, so its
+/// results have the same bytes as those of a correct worker.
 final class Referee: Sendable {
-    /// A part of a block's result, with the frame that a worker would have sent.
+    /// A part of a block's result, with the frame that a worker would send with it: the metrics, which have no frame,
+    /// or the gradient of one bucket.
     typealias Part = (result: BlockResult, frame: SharedBytes?)
 
     private struct State {
         /// Blocks of the present step whose computation has not begun, in order.
         var waiting: [(assignment: Assignment, samples: SharedBytes)] = []
-        /// The weights of the present step, until the referee's own worker takes them.
+        /// The weights of the present step; nil if the referee has none, or once its own worker has taken them.
         var weights: (version: UInt64, frames: [SharedBytes])?
-        /// The version of the weights that the referee's own worker has.
+        /// The version of the weights that the referee's own worker has taken; nil before the first.
         var loadedVersion: UInt64?
         var parts: [Part] = []
         var failure: WorkerError?
@@ -28,18 +30,19 @@ final class Referee: Sendable {
     private let state = Mutex(State())
     private let worker: UncheckedSendable<RefereeWorker>
 
-    /// A referee of a run. It builds its replica of the model for the first computation.
+    /// A referee for a run. It builds its replica of the model when it computes its first block.
     ///
     /// - Parameter job: the job as workers get it.
     init(_ settings: CoordinatorSettings, job: SharedBytes) {
         worker = UncheckedSendable(RefereeWorker(settings, job: job))
     }
 
-    /// Returns the computation of a block, for the caller to run. Computations must run one at a time, in the order
-    /// in which this method returned them. A computation whose step has ended by then does nothing.
+    /// Adds a block to those that wait to be computed. Returns a function that computes the first waiting block, or
+    /// does nothing if ``stepEnded()`` has dropped all of them. The caller runs these functions one at a time, in the
+    /// order in which this method returned them.
     ///
-    /// - Parameter weights: returns the frames of the step's weights; called only if the referee does not have them
-    ///   yet.
+    /// - Parameter weights: returns the weights of the step, a frame for each bucket. It is called only if the referee
+    ///   does not have these weights yet.
     func computation(
         of assignment: Assignment, samples: SharedBytes, weights: () -> [SharedBytes]
     ) -> @Sendable () -> Void {
@@ -53,7 +56,7 @@ final class Referee: Sendable {
         return { [self] in computeNext() }
     }
 
-    /// Drops the blocks whose computation has not begun: their step is over.
+    /// Drops the blocks whose computation has not begun, because their step is over.
     func stepEnded() {
         state.withLock {
             $0.waiting = []
@@ -61,7 +64,7 @@ final class Referee: Sendable {
         }
     }
 
-    /// The parts of results that were computed since the last call.
+    /// Returns the parts of results that were computed since the last call of this method.
     ///
     /// - Throws: the reason why this process cannot compute blocks of the run.
     func takeParts() throws(WorkerError) -> [Part] {
@@ -98,8 +101,8 @@ final class Referee: Sendable {
     }
 }
 
-/// The referee's own worker, with one slot. It gets its messages by calls of ``take(_:frame:)``, and computes before a
-/// call returns.
+/// The referee's own worker, with one slot. It gets each message by a call of ``take(_:frame:)``, which returns when
+/// all that the message asks for is computed.
 private final class RefereeWorker: WorkerDelegate {
     private let settings: CoordinatorSettings
     private let job: SharedBytes

@@ -2,11 +2,11 @@ import Datasets
 import Tensors
 import Transport
 
-/// The frame of an assignment, which are the bytes behind its header: the pixels of the block's samples, one byte a
-/// value, then the 16-bit label of each sample, and then the 32-bit index of each sample in its split. Numbers are
-/// little-endian.
+/// The frame of an assignment's message, that is, the bytes that follow the message's header: the pixels of all samples
+/// of the block, one byte a value, then the 16-bit label of each sample, and then the 32-bit index of each sample in
+/// its split. Numbers are little-endian.
 enum SampleFrame {
-    /// The frame for the samples of a split at these indices.
+    /// The frame for the samples that `split` has at `indices`, in the order of `indices`.
     static func bytes(of split: Split, indices: some Collection<Int>) -> SharedBytes {
         let pixels = split.images.shape.count * indices.count
         return SharedBytes(count: pixels + (2 + 4) * indices.count) { bytes in

@@ -10,7 +10,7 @@ package struct Traffic: Sendable, Hashable {
     /// The number of bytes from the workers to their coordinator.
     package var bytesIn = 0
 
-    /// The traffic between two counts, of which `right` is the earlier.
+    /// The traffic after the count `right` was taken and until the count `left` was taken.
     package static func - (left: Traffic, right: Traffic) -> Traffic {
         Traffic(
             messagesOut: left.messagesOut - right.messagesOut, bytesOut: left.bytesOut - right.bytesOut,

@@ -4,10 +4,11 @@ import Run
 package protocol WorkerProcesses: AnyObject {
     /// How many of these processes are running.
     var runningCount: Int { get }
-    /// How the first of these processes that failed has ended; nil if none has failed.
+    /// How a process has failed: of all that have failed, the one that was started first. Nil if none has failed.
     var failure: String? { get }
-    /// The ends of the processes that have ended since the last call.
+    /// The end of each process that has ended since the last call of this method.
     func takeEnded() -> [WorkerProcessEnd]
-    /// The lines that the processes have written to standard error since the last call.
+    /// The lines that the processes have written to standard error since the last call of this method, each with the
+    /// name of the process's worker.
     func takeMessages() -> [String]
 }

@@ -3,7 +3,7 @@ import Vocabulary
 
 /// How an epoch is cut into global batches, and a global batch into micro-batches.
 ///
-/// Every sample occurs once an epoch; the last batch may be smaller.
+/// Every sample occurs once an epoch; the last global batch of an epoch may be smaller.
 public struct BatchPlan: Sendable, Hashable {
     /// The number of samples in an epoch.
     public let sampleCount: Int
@@ -12,7 +12,7 @@ public struct BatchPlan: Sendable, Hashable {
     /// The number of micro-batches that a full global batch is cut into.
     public let microBatches: Int
 
-    /// A plan. Sizes are positive; the sample count may be zero.
+    /// A plan. `sampleCount` may be zero; `batchSize` and `microBatches` must be positive.
     public init(sampleCount: Int, batchSize: Int, microBatches: Int) {
         precondition(sampleCount >= 0, "\(sampleCount) samples")
         precondition(batchSize > 0 && microBatches > 0, "batch size \(batchSize), \(microBatches) micro-batches")
@@ -30,7 +30,8 @@ public struct BatchPlan: Sendable, Hashable {
         return step * batchSize..<min((step + 1) * batchSize, sampleCount)
     }
 
-    /// The micro-batches of a step: the position ranges of ``batch(_:)``, cut by `MicroBatchCut`.
+    /// The micro-batches of a step, in order: `MicroBatchCut` cuts the range ``batch(_:)`` into these ranges of
+    /// positions.
     public func microBatches(ofStep step: Int) -> [Range<Int>] {
         let batch = batch(step)
         return MicroBatchCut(samples: batch.count, microBatches: microBatches).ranges.map {
@@ -38,8 +39,8 @@ public struct BatchPlan: Sendable, Hashable {
         }
     }
 
-    /// The order of the samples in an epoch: a permutation of 0 ..< `count` that depends on the seed and the epoch
-    /// (from 1) only.
+    /// The order of the samples in an epoch: a permutation of 0 ..< `count` that depends only on `count`, the seed and
+    /// the epoch, counted from 1.
     public static func order(count: Int, seed: UInt64, epoch: Int) -> [Int] {
         RandomStream(seed: seed, purpose: .shuffle, epoch: epoch).permutation(count: count)
     }

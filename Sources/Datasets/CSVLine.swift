@@ -5,7 +5,8 @@ struct CSVLine {
         let reason: String
     }
 
-    /// The bytes of each field, without the spaces and quotes around it. A doubled quote inside a field stays doubled.
+    /// The bytes of each field, without the spaces and quotes around it. A doubled quote inside a field stays doubled;
+    /// ``string(_:_:)`` makes it single.
     let fields: [Slice<UnsafeRawBufferPointer>]
     /// Whether the last quote of the line opens a quotation that is not closed.
     let hasOpenQuote: Bool
@@ -30,14 +31,17 @@ struct CSVLine {
         hasOpenQuote = quoted
     }
 
-    /// A field as text, without spaces around it, cut after 40 bytes. It is for columns with a few short values; longer
-    /// texts appear only in errors.
+    /// The first 40 bytes of a field as text, without the spaces around the field. This is for columns whose values are
+    /// short, such as `split`: a longer text is an error, which need not quote all of it.
     static func text(_ field: Slice<UnsafeRawBufferPointer>) -> String {
         String(decoding: trimmed(field).prefix(40), as: UTF8.self)
     }
 
-    /// A whole field as text. Doubled quotes become single ones. An apostrophe in front of `=`, `+`, `-` or `@` is
-    /// dropped: programs put it there so that a spreadsheet does not read the field as a formula.
+    /// A whole field as text. Doubled quotes become single ones. If the field begins with an apostrophe before `=`,
+    /// `+`, `-` or `@`, the apostrophe is dropped: programs write it so that a spreadsheet does not read the field as a
+    /// formula.
+    ///
+    /// - Parameter name: the name of the column, for the error if the field is empty or not UTF-8.
     static func string(_ field: Slice<UnsafeRawBufferPointer>, _ name: String) throws(Failure) -> String {
         guard let text = String(validating: field, as: UTF8.self), !text.utf8.contains(0) else {
             throw Failure(reason: "its \(name) is not UTF-8 text")
@@ -49,7 +53,7 @@ struct CSVLine {
         return whole
     }
 
-    /// A field of numbers 0…255, separated by spaces.
+    /// The numbers in a field, each in 0…255, separated by spaces.
     static func bytes(_ field: Slice<UnsafeRawBufferPointer>) throws(Failure) -> [UInt8] {
         var numbers = [UInt8]()
         var value: Int?

@@ -2,8 +2,8 @@ import Files
 import Foundation
 import PlainText
 
-/// A file of comma-separated values with a header. Its rows are found when it is opened, and read one by one; several
-/// threads may read.
+/// A file of comma-separated values with a header. Opening it finds where its rows are; ``read(_:_:)`` then reads one
+/// row. Several threads may read at once.
 struct CSVTable: Sendable {
     let path: String
     /// The names in the header, in lower case.
@@ -38,15 +38,15 @@ struct CSVTable: Sendable {
         }
     }
 
-    /// What the header seems to separate its columns by instead of commas, in words for an error; nil if the header has
-    /// a comma, or no other usual separator.
+    /// The separator that the header seems to have instead of commas, as an error names it, for instance `tabs`; nil if
+    /// the header has a comma, or none of the other usual separators.
     var otherSeparator: String? {
         guard columns.count == 1 else { return nil }
         return [(";", "semicolons"), ("\t", "tabs"), ("|", "vertical bars")].first { columns[0].contains($0.0) }?.1
     }
 
-    /// A remark for a table without the column that tells the split of each row, but with a column of a similar usual
-    /// name; nil for other tables.
+    /// A remark for the user if the table has no column `column`, but a column of another name that is usual for
+    /// splits; nil otherwise.
     ///
     /// - Parameter column: the name of the column that is read for the split.
     func remark(onMissing column: String) -> String? {
@@ -62,10 +62,10 @@ struct CSVTable: Sendable {
     /// The number of the line that a row is in; the header is line 1.
     func number(ofRow index: Int) -> Int { lines[index].number }
 
-    /// Calls `body` with the fields of a row, of which there are as many as columns.
+    /// Calls `body` with the fields of a row, one for each column, and returns what `body` returns.
     ///
-    /// - Throws: ``DatasetError/unreadableRow(path:row:reason:)`` if the row has more or fewer fields, and in place of
-    ///   what `body` throws.
+    /// - Throws: ``DatasetError/unreadableRow(path:row:reason:)`` if the row has more or fewer fields than the header,
+    ///   or if `body` throws; then the error has the reason that `body` gives.
     func read<Value>(
         _ index: Int, _ body: ([Slice<UnsafeRawBufferPointer>]) throws(CSVLine.Failure) -> Value
     ) throws(DatasetError) -> Value {

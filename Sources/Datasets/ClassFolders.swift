@@ -6,25 +6,27 @@ struct ClassFolders {
     let path: String
     /// The class folders, sorted by the UTF-8 bytes of their names. None is empty.
     let classes: [ClassFolder]
-    /// The paths of files and folders that were left out.
+    /// The paths of what was left out: entries that are no class folders, and folders that systems leave beside the
+    /// data.
     let leftOut: [String]
 
     struct ClassFolder {
         let name: String
         let path: String
-        /// All that the folder contains, except hidden files and what systems leave beside the data, sorted by the
-        /// bytes of the names.
+        /// The entries of the folder, except hidden files and what systems leave beside the data, sorted by the bytes
+        /// of the names.
         let files: [File]
     }
 
-    /// A file that may be an image.
+    /// An entry of a class folder, which may be an image file.
     struct File {
         let path: String
-        /// Why it cannot be an image, if that is known before it is opened.
+        /// Why it cannot be an image, where that is known without opening it; nil otherwise.
         var problem: DatasetError?
     }
 
-    /// Lists a folder. Files beside the class folders are left out; an image there is an error, since it has no class.
+    /// Lists the folder `path`. A file beside the class folders is left out. But if its name is that of an image, it is
+    /// an error, since the image has no class.
     init(path: String) throws(DatasetError) {
         self.path = path
         var classes = [ClassFolder]()
@@ -50,7 +52,8 @@ struct ClassFolders {
         self.leftOut = leftOut
     }
 
-    /// The samples of all classes, class by class. A sample's label is the index of its class in `names`.
+    /// The samples of all classes, class by class. `names` are the training classes; a sample's label is the index of
+    /// its class in `names`. A class that is not in `names` is an error.
     func samples(labelledBy names: [String]) throws(DatasetError) -> [DatasetFiles.Sample] {
         let labels = Dictionary(names.enumerated().map { ($1, UInt16($0)) }, uniquingKeysWith: { first, _ in first })
         // Swift compares strings by characters, so two names with differently encoded accents are one key.

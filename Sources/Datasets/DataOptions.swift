@@ -5,14 +5,14 @@ public import Tensors
 public struct DataOptions: Sendable, Hashable {
     /// Rows of pixels that every image is resized to, 1…4,096.
     public var imageHeight: Int
-    /// Pixels a row that every image is resized to, 1…4,096.
+    /// Pixels in a row that every image is resized to, 1…4,096.
     public var imageWidth: Int
     /// 1 for grey, 3 for RGB.
     public var channels: Int
     /// The fraction of each class's training images that is held out for validation if the data has no validation
     /// images. At least 0, which holds out none, and below 1.
     public var validationFraction: Double
-    /// Whether unreadable files and rows are left out and counted; if not, the first of them is an error.
+    /// Whether unreadable files and rows are left out and counted. If not, the first unreadable one is an error.
     public var skipUnreadable: Bool
     /// The seed that decides which images are held out for validation.
     public var seed: UInt64
@@ -42,7 +42,7 @@ public struct DataOptions: Sendable, Hashable {
 }
 
 extension ImageShape {
-    /// The most rows, or pixels a row, that images are resized to.
+    /// The largest height, and the largest width, that images are resized to, in pixels.
     private static let largestSide = 4096
 
     /// Checks that images can be resized to this shape.

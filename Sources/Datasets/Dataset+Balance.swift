@@ -6,16 +6,17 @@ import Tensors
 
 extension Dataset {
     /// The data set with augmented copies of training images, computed on all cores. A class with fewer images than its
-    /// target gets copies until it has as many. The training samples are then in the order of their classes, and in
-    /// each class the images come before the copies; they have no ``Split/sources``. The files that
+    /// target in `balance` gets copies until it has as many. In the result, training samples are ordered by class, and
+    /// in each class the images come before the copies. These samples have no ``Split/sources``. The files that
     /// ``write(to:progress:)`` writes are read in the same order.
     ///
-    /// Copy j of a class is made from the class's image j mod n in file order, n being its images, with random numbers
-    /// that depend on (seed, class, j) alone. So they are the same in every epoch and every run.
+    /// Copy j of a class with n images is made from the class's image j mod n, in file order. Its random numbers depend
+    /// on the seed, the class and j alone. So the copies are the same in every epoch and every run.
     ///
-    /// - Parameter progress: called with the number of copies that are done, and the number of all copies.
-    /// - Throws: ``DatasetError/wrongOption(name:reason:)`` for a class that does not exist, for a target of a class
-    ///   that has no images, and where memory does not suffice.
+    /// - Parameter progress: called with the number of copies that are done and the number of all copies, by several
+    ///   threads at once.
+    /// - Throws: ``DatasetError/wrongOption(name:reason:)`` if `balance` names a class that does not exist or has a
+    ///   target for a class without images, and if memory does not suffice.
     public func balanced(
         _ balance: ClassBalance, seed: UInt64, progress: DatasetReader.Progress? = nil
     ) throws(DatasetError) -> Dataset {
@@ -59,8 +60,8 @@ extension Dataset {
         result.copies = copies
         result.remarks += remarks(on: balance)
         result.train = Split(images: ImageStore(shape: shape, count: total, block: block), labels: labels)
-        // Validation and test images may be in one block of memory with the training images from before. With memory of
-        // their own, that block can be freed.
+        // The validation and test images may share a block of memory with the training images of `self`. Once they are
+        // copied to memory of their own, that block can be freed.
         result.validation = validation.copied()
         result.test = test?.copied()
         return result
@@ -85,10 +86,10 @@ extension Dataset {
         return result
     }
 
-    /// How many copies ``balanced(_:seed:progress:)`` adds to each class.
+    /// How many copies ``balanced(_:seed:progress:)`` adds to each class, in the order of ``classes``.
     ///
-    /// - Throws: ``DatasetError/wrongOption(name:reason:)`` for a class that does not exist, and for a target of a
-    ///   class that has no images.
+    /// - Throws: ``DatasetError/wrongOption(name:reason:)`` if `balance` names a class that does not exist, or has a
+    ///   target for a class without images.
     public func copyCounts(for balance: ClassBalance) throws(DatasetError) -> [Int] {
         let counts = train.classCounts(classes: classes.count)
         var targets: [Int?]
@@ -106,8 +107,8 @@ extension Dataset {
         return zip(targets, counts).map { target, count in max((target ?? 0) - count, 0) }
     }
 
-    /// A remark on targets that add no copies, because they are below the number of images of the class or because no
-    /// class is named.
+    /// A remark for the user if targets add no copies, because they are below the number of images of their class or
+    /// because no class is named; empty otherwise.
     public func remarks(on balance: ClassBalance) -> [String] {
         guard case .perClass(let targets) = balance.targets else { return [] }
         if targets.isEmpty { return ["balance.targets names no class: no class gets copies"] }

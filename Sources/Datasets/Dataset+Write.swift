@@ -6,15 +6,16 @@ import Tensors
 /// How a data set is written as a folder of image files.
 extension Dataset {
     /// Writes all images as PNG files, on all cores: `train/<class>/00000.png`…, `validation/<class>/…` and
-    /// `test/<class>/…`. The copies of ``balanced(_:seed:progress:)`` are named after their number and the image that
-    /// they are made from: `copy-00007-of-00003.png`. Names sort in the order of the images, so the folder is read as
-    /// the same data set.
+    /// `test/<class>/…`. The name of a copy that ``balanced(_:seed:progress:)`` has made has two numbers, that of the
+    /// copy and that of the image it is made from: `copy-00007-of-00003.png`. Names sort in the order of the images, so
+    /// whoever reads the folder gets the same data set.
     ///
     /// - Parameters:
     ///   - folder: a new or an empty folder.
-    ///   - progress: called from time to time, by one thread at a time, with the images done and the total.
-    /// - Throws: ``DatasetError/unwritable(path:reason:)`` for a folder that is not empty, a class whose name no folder
-    ///   can have; ``DatasetError/storage(_:)`` for a file that cannot be written.
+    ///   - progress: called from time to time, by one thread at a time, with the number of images written and the
+    ///     number of all images.
+    /// - Throws: ``DatasetError/unwritable(path:reason:)`` if the folder is not empty, or if no folder can have the
+    ///   name of a class; ``DatasetError/storage(_:)`` if a file or folder cannot be written.
     public func write(to folder: String, progress: DatasetReader.Progress? = nil) throws(DatasetError) {
         for name in classes where !Dataset.isFolderName(name) {
             throw .unwritable(path: folder, reason: "no folder can have the name of class '\(excerpt(name))'")

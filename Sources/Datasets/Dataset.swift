@@ -7,7 +7,7 @@ public struct Split: Sendable {
     /// The class index of each image.
     public let labels: [UInt16]
     /// Where each image comes from: the path of its file or, in FER2013's table, the path of the table, a colon and the
-    /// line of the row. Empty if this is not known, as for generated faces.
+    /// number of the row's line. Empty if this is not known, as for generated faces.
     public let sources: [String]
 
     /// Makes a split. Every image has a label and, unless `sources` is empty, a source.
@@ -29,7 +29,7 @@ public struct Split: Sendable {
             sources: sources.isEmpty ? [] : indices.map { sources[$0] })
     }
 
-    /// The same samples, in memory that they share with no other split.
+    /// A copy of this split, whose pixels are in memory that it shares with no other split.
     func copied() -> Split {
         Split(
             images: ImageStore(shape: images.shape, count: count) { index, target in images.copy([index], to: target) },
@@ -62,7 +62,7 @@ public struct Dataset: Sendable {
     /// The samples to train on, in the order of the files. After ``balanced(_:seed:progress:)`` they are in order of
     /// class, and in each class the images come before their augmented copies.
     public internal(set) var train: Split
-    /// How many samples of each class are augmented copies, see ``balanced(_:seed:progress:)``.
+    /// How many training samples of each class are augmented copies, see ``balanced(_:seed:progress:)``.
     public internal(set) var copies: [Int]
     /// The samples that select the best weights; empty if neither the data nor a validation fraction gives any.
     public internal(set) var validation: Split
@@ -70,8 +70,9 @@ public struct Dataset: Sendable {
     public internal(set) var test: Split?
     /// How many unreadable files or rows were left out.
     public let skipped: Int
-    /// Remarks on how the data were read, a line each: what was left out, folders that were read under another name,
-    /// classes without images, and after ``balanced(_:seed:progress:)`` those of ``remarks(on:)``.
+    /// Remarks for the user on how the data were read, a line each: what was left out, folders that were read under
+    /// another name, classes without validation or test images. After ``balanced(_:seed:progress:)`` they include those
+    /// of ``remarks(on:)``.
     public internal(set) var remarks: [String]
 
     /// A data set. All splits have images of one shape and labels below `classes.count`.
@@ -92,7 +93,7 @@ public struct Dataset: Sendable {
         self.remarks = remarks + Dataset.gaps(classes, of: [("validation", validation), ("test", test)])
     }
 
-    /// A remark for each split that has images, but none of some class.
+    /// A remark for each of these splits that has images, but none of some class.
     private static func gaps(_ classes: [String], of splits: [(name: String, split: Split?)]) -> [String] {
         splits.compactMap { name, split in
             guard let split, split.count > 0 else { return nil }

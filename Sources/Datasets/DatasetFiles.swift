@@ -5,30 +5,30 @@ import Tensors
 struct DatasetFiles {
     /// The classes in the order of their labels.
     let classes: [String]
-    /// The files of each split that the data has, class by class; there are training files.
+    /// The files of each split that the data has, class by class. A split of training files is always among them.
     let splits: [(name: SplitName, samples: [Sample])]
     /// Remarks for the user on how the files were found, a line each.
     let remarks: [String]
-    /// The folder or table that they were found in, as the user named it.
+    /// The folder that the user named, or the table that lists the files.
     let root: String
-    /// The folder of the training images, or the table.
+    /// The folder of the training images, or the table that lists them.
     let train: String
     /// Whether the files are listed by a table, and not found in folders.
     let isTable: Bool
-    /// The errors of the table's rows that cannot be read. These rows were left out.
+    /// For each row of the table that could not be read, its error. These rows were left out.
     var unreadableRows: [DatasetError] = []
 
     /// A file that may be an image.
     struct Sample {
         let path: String
         let label: UInt16
-        /// Why it cannot be an image, if that is known before it is opened.
+        /// Why it cannot be an image, where that is known without opening it; nil otherwise.
         var problem: DatasetError?
-        /// The line of the table that lists it.
+        /// The number of the table's line that lists the file; nil if the file was found in a folder.
         var row: Int?
     }
 
-    /// Decodes all files, and makes the data set.
+    /// Decodes all files, except those whose images are in `decoded`, and makes the data set.
     func read(
         _ options: DataOptions, decoded: (any DecodedImages)?, progress: DatasetReader.Progress?
     ) throws(DatasetError) -> Dataset {
@@ -71,7 +71,7 @@ struct DatasetFiles {
             options: options)
     }
 
-    /// The error of a sample. For a file that a table lists it is turned into an error of the table's row.
+    /// The error of a sample's file. If a table lists the file, this is an error of the table's row.
     private func inTable(_ error: DatasetError, _ sample: Sample) -> DatasetError {
         guard let row = sample.row else { return error }
         let reason =
@@ -81,7 +81,8 @@ struct DatasetFiles {
         return .unreadableRow(path: root, row: row, reason: reason)
     }
 
-    /// Checks that each class that has files in a split has at least one readable image there.
+    /// Checks that each class that has files in a split has a readable image in that split. `read` has the readable
+    /// images.
     private func requireClasses(of samples: [Sample], in read: Split, _ name: SplitName) throws(DatasetError) {
         let present = Set(read.labels)
         guard let missing = samples.first(where: { !present.contains($0.label) }) else { return }
@@ -94,7 +95,7 @@ struct DatasetFiles {
             path: folder.joined(separator: "/"), reason: "the class folder has no readable image")
     }
 
-    /// A remark on files, or rows, that were left out.
+    /// A remark on the files, or rows, that were left out; empty if there are none.
     private func remarks(on failures: [(path: String, error: DatasetError)]) -> [String] {
         guard !failures.isEmpty || !unreadableRows.isEmpty else { return [] }
         if isTable {
@@ -110,7 +111,7 @@ struct DatasetFiles {
     /// A path relative to the folder that the user named.
     private func short(_ path: String) -> String { DatasetFiles.short(path, below: root) }
 
-    /// A path relative to a folder that it may be in.
+    /// `path` relative to the folder `root` if `path` begins with `root`; otherwise `path` itself.
     static func short(_ path: String, below root: String) -> String {
         path.hasPrefix(root) ? String(path.dropFirst(root.count).drop { $0 == "/" }) : path
     }

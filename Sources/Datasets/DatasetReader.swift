@@ -3,10 +3,11 @@ import PlainText
 
 /// Reads a data set from a folder or from a table, decoding all images once, on all cores.
 public enum DatasetReader {
-    /// Called from time to time while images are decoded, by one thread at a time, with the images done and the total.
+    /// Called from time to time with the number of images done and the number of all images. While images are read, one
+    /// thread at a time calls it.
     public typealias Progress = @Sendable (_ done: Int, _ total: Int) -> Void
 
-    /// The most classes that a data set may have: labels have 16 bits.
+    /// The most classes that a data set may have, because labels have 16 bits.
     public static let mostClasses = 65_535
 
     /// Reads `path`, which is one of
@@ -14,18 +15,20 @@ public enum DatasetReader {
     ///   other usual names of these;
     /// - one folder of classes, `<class>/…`;
     /// - FER2013's CSV: Training, PublicTest (validation) and PrivateTest (test) rows;
-    /// - a CSV of images with the columns `path`, relative to its folder, `label` and optionally `split`;
+    /// - a CSV of images with the columns `path`, relative to the CSV's folder, `label` and optionally `split`;
     /// - a folder that contains only one of these.
     ///
-    /// Without validation images, a fraction `options.validationFraction` of every training class is held out, chosen
-    /// by the seed. Classes are in the order of the UTF-8 bytes of their names. So are the files of a class, but what a
-    /// table lists is in the table's order. Images are converted to `options.shape`: alpha is ignored, 16 bits are
-    /// divided by 257, grey is Pillow's ITU-R 601 luma of RGB, and the size is changed by Pillow's 8-bit LANCZOS.
+    /// If there are no validation images, a fraction `options.validationFraction` of every training class is held out,
+    /// chosen by the seed. Classes are in the order of the UTF-8 bytes of their names. The files of a class are in that
+    /// order too, but what a table lists is in the table's order. Images are converted to `options.shape`: alpha is
+    /// ignored, 16-bit values are divided by 257, grey is Pillow's ITU-R 601 luma of RGB, and the size is changed by
+    /// Pillow's 8-bit LANCZOS.
     ///
     /// Images that `decoded` has are not decoded again; the result is the same.
     ///
-    /// Throws the first problem in file order: a damaged, empty or foreign file, an empty class, a validation class
-    /// without training images, a row of the wrong length…
+    /// Throws the first problem in file order: a damaged or empty file, a file that is no image, an empty class, a
+    /// validation class without training images, a row of the wrong length… If `options.skipUnreadable` is true,
+    /// unreadable files and rows are left out instead.
     public static func read(
         path: String, options: DataOptions, decoded: (any DecodedImages)? = nil, progress: Progress? = nil
     ) throws(DatasetError) -> Dataset {
@@ -45,7 +48,8 @@ public enum DatasetReader {
         case rows(FERTable, remarks: [String])
     }
 
-    /// Finds the images of a data set, and reads none.
+    /// Finds the images of the data set at `path`, and reads none. If `skipUnreadable` is true, rows of a table of
+    /// images that cannot be read are left out; otherwise the first of them is an error.
     static func contents(of path: String, skipUnreadable: Bool) throws(DatasetError) -> Contents {
         switch Folder.kind(path) {
         case nil: throw isAddress(path) ? .address(path: path) : .notFound(path: path)
@@ -68,7 +72,7 @@ public enum DatasetReader {
         }
     }
 
-    /// Opens a table. Its header says of which kind it is.
+    /// Opens a table. Its header tells whether it is FER2013's table or a table of images.
     private static func table(
         _ path: String, skipUnreadable: Bool, remarks: [String]
     ) throws(DatasetError) -> Contents {
@@ -97,7 +101,8 @@ public enum DatasetReader {
         if isAddress(path), Folder.kind(path) == nil { throw .address(path: path) }
     }
 
-    /// Rejects a file whose contents are not text.
+    /// Rejects a file whose contents are of a known format that is not text, such as an image or an archive: a table is
+    /// text.
     private static func requireText(_ path: String) throws(DatasetError) {
         guard let format = ImageDecoder.format(of: path) else { return }
         let advice =
@@ -109,7 +114,8 @@ public enum DatasetReader {
         throw .wrongLayout(path: path, reason: "is \(format.description) and not a data set: \(advice)")
     }
 
-    /// A data set whose validation images are held out of its training images.
+    /// The data set with validation images that are held out of `samples`. `path` is named in the error if none can be
+    /// held out.
     static func holdingOut(
         of samples: Split, classes: [String], test: Split?, skipped: Int, remarks: [String], path: String,
         options: DataOptions

@@ -1,25 +1,27 @@
 import Foundation
 
-/// Images of one shape that were decoded before. Each is found by the contents of its file. Several threads call the
-/// methods at once.
+/// A store of images of one shape that were decoded before, for instance a cache on disk. It finds an image by the
+/// contents of the image's file. Several threads call ``willRead(_:into:)`` and ``recall(_:of:into:)`` at once.
 public protocol DecodedImages: Sendable {
-    /// `count` samples are going to be read. Called once, before the other methods.
+    /// Called once, before the other methods: `count` samples are going to be read.
     func begin(count: Int)
-    /// This thread is going to read these samples. `target` is where the pixels of the first of them belong; those of
-    /// the next follow. A cache may already write its guess of these pixels into `target`.
+    /// Called by a thread that is going to read these samples. The pixels of all of them belong at `target`, one sample
+    /// after another. The store may already write its guess of these pixels to `target`; ``recall(_:of:into:)`` then
+    /// checks the guess for each sample.
     func willRead(_ samples: Range<Int>, into target: UnsafeMutablePointer<UInt8>)
-    /// Whether the decoded image of a file with these contents is known. If so, its pixels are in `target` when this
-    /// returns.
+    /// Returns whether the store has the image of a file with the contents `file`. If so, the image's pixels are in
+    /// `target` when this returns. `sample` is the index of the sample that is being read.
     func recall(_ sample: Int, of file: UnsafeRawBufferPointer, into target: UnsafeMutablePointer<UInt8>) -> Bool
-    /// All samples have been read, except those that are unreadable.
+    /// Called after all samples have been read. `unreadable` has the indices of the samples that could not be read; the
+    /// pixels of these samples in `images` are undefined.
     func didRead(_ images: ImageStore, except unreadable: [Int])
 }
 
 /// Identifies the code that decodes files: the paths, sizes and modification times of this program and of all libraries
-/// that it has loaded. With another identity, the pixels of a file may differ. Nil if the system does not list the
-/// libraries, or if one of these files is gone.
+/// that it has loaded. Programs of different identities may decode a file to different pixels. The result is nil if the
+/// system does not list the libraries, or if the file of the program or of a library is gone.
 public func decoderIdentity() -> String? {
-    // A file of /proc has a size of 0, so `InputFile` would read nothing. This reads in pieces until the end.
+    // A file of /proc has a size of 0, so `InputFile` would read nothing. `FileHandle` reads in pieces until the end.
     let file = FileHandle(forReadingAtPath: "/proc/self/maps")
     guard let bytes = try? file?.readToEnd() else { return nil }
     let maps = String(decoding: bytes, as: UTF8.self)

@@ -3,10 +3,10 @@
 struct FERTable: Sendable {
     /// The names of the classes, in the order of the numbers in the column `emotion`.
     static let emotions = ["angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"]
-    /// Rows and columns of an image.
+    /// The number of rows of an image, and of its columns.
     static let side = 48
 
-    /// The split that a row belongs to.
+    /// The split that a row belongs to, as the column `Usage` names it.
     enum Usage: String, Sendable {
         case train = "Training"
         case validation = "PublicTest"
@@ -27,7 +27,7 @@ struct FERTable: Sendable {
     private let pixelColumn: Int
     private let usageColumn: Int?
 
-    /// Nil if the header does not name the columns `emotion` and `pixels`.
+    /// Takes a table whose header names the columns `emotion` and `pixels`. The result is nil for any other table.
     init?(_ table: CSVTable) {
         guard let emotion = table.columns.firstIndex(of: "emotion"), let pixels = table.columns.firstIndex(of: "pixels")
         else { return nil }
@@ -40,10 +40,11 @@ struct FERTable: Sendable {
     /// The number of rows below the header.
     var count: Int { file.count }
 
-    /// Where a row's image comes from, as ``Split/sources`` has it.
+    /// Where a row's image comes from, in the form of ``Split/sources``.
     func source(ofRow index: Int) -> String { "\(file.path):\(file.number(ofRow: index))" }
 
-    /// One row: its emotion, its usage, and the pixels of its image.
+    /// Reads a row: its emotion, an index of ``emotions``; its usage, which is ``Usage/train`` if the table has no
+    /// column `Usage`; and the pixels of its image.
     func row(_ index: Int) throws(DatasetError) -> (emotion: Int, usage: Usage, pixels: [UInt8]) {
         try file.read(index, fields)
     }

@@ -7,9 +7,10 @@ enum Folder {
     struct Entry {
         /// The name; bytes that are not UTF-8 are shown as `\xFF`.
         let name: String
-        /// Whether the name is UTF-8; otherwise the entry cannot be opened by it.
+        /// Whether the name is UTF-8. If not, ``name`` has escapes, and the entry cannot be opened by it.
         let isText: Bool
-        /// What the name refers to, links followed: ``FileKind/link`` for a link that cannot be followed.
+        /// What the name refers to after links are followed. It is ``FileKind/link`` only for a link that cannot be
+        /// followed.
         let kind: FileKind
 
         /// Whether the name ends like that of a PNG, JPEG or WebP file.
@@ -17,14 +18,14 @@ enum Folder {
             [".png", ".jpg", ".jpeg", ".webp"].contains { name.lowercased().hasSuffix($0) }
         }
 
-        /// Whether it is a folder that archives, file managers and servers leave beside the data.
+        /// Whether the name is that of a folder which archives, file managers or servers leave beside the data.
         var isLitter: Bool {
             ["__MACOSX", "@eaDir", "$RECYCLE.BIN", "System Volume Information"].contains(name)
         }
     }
 
-    /// The entries of a folder, sorted by the bytes of the names, without hidden entries and the files that Windows
-    /// leaves in each folder.
+    /// The entries of a folder, sorted by the bytes of the names. Hidden entries, whose names begin with a period, are
+    /// left out, and so are the files that Windows leaves in each folder.
     static func entries(in path: String) throws(DatasetError) -> [Entry] {
         var found: [FolderEntry]
         do throws(FileError) {
@@ -49,8 +50,9 @@ enum Folder {
         try entries(in: path).filter { $0.kind == .folder && $0.isText && !$0.isLitter }.map(\.name)
     }
 
-    /// What kind of file a path refers to, links followed. `listed` is the kind in the folder's list: if it is known
-    /// and not a link, no system call is needed.
+    /// What kind of file a path refers to after links are followed; ``FileKind/link`` if a link cannot be followed.
+    /// `listed` is the kind of the path itself, nil if it is not known. A system call is needed only if `listed` is nil
+    /// or a link.
     private static func kind(of path: [UInt8], listed: FileKind?) -> FileKind {
         if let listed, listed != .link { return listed }
         var status = Glibc.stat()
@@ -60,7 +62,7 @@ enum Folder {
         return result == 0 ? FileKind(status) : .link
     }
 
-    /// A name that is not UTF-8, with its bytes beyond ASCII as escapes.
+    /// The bytes of a name that is not UTF-8, as text: each byte beyond ASCII becomes an escape.
     private static func shown(_ bytes: [UInt8]) -> String {
         bytes.map { byte in
             byte < 0x80 ? String(Unicode.Scalar(byte)) : "\\x" + String(byte, radix: 16, uppercase: true)
@@ -72,7 +74,8 @@ enum Folder {
         .wrongLayout(path: path, reason: "the folder cannot be read: \(reason); check its permissions")
     }
 
-    /// What kind of file a path refers to, links followed; nil if there is nothing at the path.
+    /// What kind of file a path refers to after links are followed; ``FileKind/link`` if a link cannot be followed, nil
+    /// if there is nothing at the path.
     static func kind(_ path: String) -> FileKind? {
         var status = Glibc.stat()
         guard lstat(path, &status) == 0 else { return nil }
@@ -91,7 +94,7 @@ enum Folder {
         a.utf8.lexicographicallyPrecedes(b.utf8)
     }
 
-    /// The first few of these names as one text, and how many more there are.
+    /// The first `most` of these names as one text, and how many more there are.
     static func list(_ names: [String], most: Int = 5) -> String {
         names.prefix(most).joined(separator: ", ") + (names.count > most ? " and \(names.count - most) more" : "")
     }

@@ -1,14 +1,14 @@
 import Files
 import PlainText
 
-/// Finds the data set in a folder: which folder has the training, validation and test images. It looks at names only,
-/// and adds a remark where the layout differs from the documented one.
+/// Finds the data set in a folder: which folder has the training, validation and test images, or which table lists
+/// them. It looks at names only, and adds a remark where the layout differs from the documented one.
 struct FolderLayout {
     /// Where the images of the data set are: in folders or in a table.
     enum Contents {
         /// The folder of class folders of each split; nil for a split that the data does not have.
         case folders(train: String, validation: String?, test: String?)
-        /// A table: FER2013's, or one of images.
+        /// The path of a table: FER2013's, or one of images.
         case table(String)
     }
 
@@ -16,8 +16,8 @@ struct FolderLayout {
     /// Remarks on the layout, a line each.
     private(set) var remarks: [String] = []
 
-    /// The most wrapper folders around a data set. A wrapper holds one folder and no images. The limit ends circles of
-    /// links.
+    /// The most wrappers around a data set. A wrapper is a folder that holds one folder and no images. Without the
+    /// limit, a circle of links would never end.
     private static let mostWrappings = 8
 
     init(of path: String) throws(DatasetError) {
@@ -88,7 +88,7 @@ private struct FolderLevel {
         leftOut = entries.filter { $0.kind != .folder || $0.isLitter || !$0.isText }.map { Folder.join(path, $0.name) }
     }
 
-    /// A remark on files beside the folders, if there are any.
+    /// A remark on what was left out beside the folders; empty if nothing was.
     var leftOutRemarks: [String] {
         leftOut.isEmpty ? [] : ["left out beside the folders of images: \(leftOut.joined(separator: ", "))"]
     }
@@ -97,7 +97,8 @@ private struct FolderLevel {
         entry.kind == .file && entry.name.lowercased().hasSuffix(".csv")
     }
 
-    /// The kind of data set in this folder; nil if the folder only wraps another one, which must be examined instead.
+    /// Where this folder has the images of a data set, with remarks. The result is nil if the folder is only a wrapper:
+    /// then the one folder in it must be examined instead.
     func contents() throws(DatasetError) -> (contents: FolderLayout.Contents, remarks: [String])? {
         if folders.isEmpty { return try contentsWithoutFolders() }
         if let splits = try splits() { return splits }
@@ -126,8 +127,8 @@ private struct FolderLevel {
         throw .wrongLayout(path: path, reason: "no class folders with images in it")
     }
 
-    /// The folders of the splits, as in `train/<class>/…`; nil if this folder has none. A folder `train` that has no
-    /// folders in it is then a class of that name.
+    /// The folders of the splits, as in `train/<class>/…`; nil if the folders in this folder are not those of splits.
+    /// Then even a folder that is named `train` is the folder of a class of that name.
     private func splits() throws(DatasetError) -> (FolderLayout.Contents, [String])? {
         let named = folders.filter { $0.split != nil }
         let isSplit = named.contains { $0.isFolderOfFolders || ($0.split == .train && $0.holdsFolders) }
@@ -165,7 +166,8 @@ private struct FolderLevel {
         )
     }
 
-    /// Rejects a folder that contains data sets instead of classes.
+    /// Throws if this folder seems to contain data sets instead of classes: folders in it hold folders, and none holds
+    /// images.
     private func refuseFoldersOfFolders() throws(DatasetError) {
         let high = folders.filter(\.isFolderOfFolders)
         guard !high.isEmpty, !folders.contains(where: \.holdsImages) else { return }
@@ -181,8 +183,8 @@ private struct FolderLevel {
         )
     }
 
-    /// A remark if the path is the folder of training images in a data set that has other splits, which are then not
-    /// read.
+    /// A remark if this folder holds the training images of a data set, and the folders of other splits are beside it,
+    /// which are then not read. Empty otherwise.
     private func siblings() -> [String] {
         guard let parent, let name = path.split(separator: "/").last, SplitName(folder: String(name)) == .train else {
             return []
@@ -195,7 +197,8 @@ private struct FolderLevel {
         return ["\(path): \(Folder.list(others)) beside it is not read; name \(parent) to use it"]
     }
 
-    /// The folder above; nil for the root.
+    /// The path of the folder above; nil for the root, and if the path does not name the folder above, as in `faces` or
+    /// `..`.
     private var parent: String? {
         var parts = path.split(separator: "/", omittingEmptySubsequences: false)
         while parts.last?.isEmpty == true { parts.removeLast() }

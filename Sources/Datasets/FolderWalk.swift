@@ -4,13 +4,14 @@ import Glibc
 /// All files below a folder. Links to folders are followed, but each folder is entered once.
 struct FolderWalk {
     /// The files that may be images, by their paths relative to the root folder. `problem` is an error that was found
-    /// without opening the file. A folder that cannot be read is here too, with its error.
+    /// without opening the file; nil if none was. A folder that cannot be read is also in this list, with its error.
     private(set) var found: [(path: String, problem: DatasetError?)] = []
-    /// The paths that are left out: devices, pipes, links that lead nowhere, and folders that were entered before, each
-    /// with the reason behind it; and folders that hold no data, see ``Folder/Entry/isLitter``.
+    /// The paths that are left out. Those of devices, pipes, sockets, links that lead nowhere and folders that were
+    /// entered before have the reason behind them. Those of folders that hold no data, see ``Folder/Entry/isLitter``,
+    /// have none.
     private(set) var leftOut: [String] = []
     private let root: String
-    /// The folders that have been entered, so that circular links end.
+    /// The folders that have been entered. None is entered again, so circular links end.
     private var seen: Set<FolderIdentity> = []
 
     init(_ root: String) throws(DatasetError) {

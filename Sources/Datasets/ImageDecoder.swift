@@ -7,16 +7,16 @@ import Tensors
 final class ImageDecoder {
     private let shaper: ImageShaper
 
-    /// The largest file that is read.
+    /// The size in bytes of the largest file that is read.
     private static let mostBytes = 1 << 30
 
     init(shape: ImageShape) {
         shaper = ImageShaper(shape: shape)
     }
 
-    /// Writes the image in a file, in this decoder's shape, to `target`. The format is known by the contents, not by
-    /// the file's name. `isKnown` gets the contents first. If it returns true, it has written the image to `target`
-    /// itself, and nothing is decoded.
+    /// Decodes the image file at `path` and writes the image, in this decoder's shape, to `target`. The format is known
+    /// by the contents, not by the file's name. `isKnown` gets the contents first. If `isKnown` returns true, it has
+    /// written the image to `target` itself, and nothing is decoded.
     func decode(
         _ path: String, into target: UnsafeMutablePointer<UInt8>,
         unless isKnown: (_ file: UnsafeRawBufferPointer) -> Bool = { _ in false }
@@ -33,7 +33,7 @@ final class ImageDecoder {
         }
     }
 
-    /// Writes an image, given by the bytes of its file, to `target`.
+    /// Decodes an image, given by the bytes of its file, and writes it, in this decoder's shape, to `target`.
     func decode(_ file: [UInt8], into target: UnsafeMutablePointer<UInt8>) throws(PixelLimits.Failure) {
         if file.isEmpty { throw PixelLimits.Failure(reason: "an empty file") }
         switch FileFormat(of: file) {
@@ -93,7 +93,7 @@ final class ImageDecoder {
         return FileFormat(of: start)
     }
 
-    /// Reads all of standard input, which may be as large as an image file at most.
+    /// Reads all of standard input. More than ``mostBytes`` bytes are an error.
     static func standardInput() throws(PixelLimits.Failure) -> [UInt8] {
         var bytes: [UInt8] = []
         var part = [UInt8](repeating: 0, count: 1 << 16)

@@ -2,8 +2,8 @@ import Files
 import PlainText
 public import Tensors
 
-/// Images to classify, named one by one or by their folders. Each is read like the training images; an unreadable one
-/// does not stop the others.
+/// Images to classify, named one by one or by their folders. Each is read like the training images. If one is
+/// unreadable, the others are read all the same.
 public struct ImageList {
     /// The path that stands for one image on standard input.
     public static let standardInput = "-"
@@ -11,7 +11,7 @@ public struct ImageList {
     private enum Source {
         case file(String)
         case standardInput
-        /// A path that cannot be read as an image, as is known without opening it, and the error that says why.
+        /// A path that is known, without opening it, to be unreadable as an image, with the error that says why.
         case refused(DatasetError)
     }
 
@@ -19,10 +19,11 @@ public struct ImageList {
     /// Remarks on files that were left out in folders, a line each.
     public private(set) var remarks: [String] = []
 
-    /// The images at these paths. A folder stands for all images below it, in the order of their paths' UTF-8 bytes;
-    /// other files are left out with a remark.
+    /// The images at these paths. A folder stands for all images below it, in the order of their paths' UTF-8 bytes.
+    /// Other files below it are left out, and a remark names them.
     ///
-    /// - Throws: `notFound`, `address`, or `wrongLayout` for a folder without images and for a second `-`.
+    /// - Throws: `notFound` or `address` if there is nothing at a path; `wrongLayout` for a folder without images and
+    ///   for a second `-`.
     public init(_ paths: [String]) throws(DatasetError) {
         for path in paths {
             if path == ImageList.standardInput {
@@ -44,7 +45,8 @@ public struct ImageList {
 
     private static let special = "not a file but a device, a pipe or a socket"
 
-    /// Reads all images of the list. Returns those that can be read, their paths, and the errors of the others.
+    /// Reads all images of the list. Returns the images that can be read, their paths in the same order, and the errors
+    /// of the images that cannot be read.
     public func read(
         shape: ImageShape
     ) throws(DatasetError) -> (images: ImageStore, paths: [String], failures: [DatasetError]) {

@@ -2,7 +2,7 @@
 public struct ImageListing: Sendable {
     /// One image of the data set: where it is, its class and its split.
     public struct Row: Sendable, Hashable {
-        /// The path of its file; in FER2013's table, the line of its row.
+        /// The path of the image's file; in FER2013's table, the number of its row's line.
         public let source: String
         /// The name of the image's class.
         public let label: String

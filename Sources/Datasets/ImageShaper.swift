@@ -25,8 +25,8 @@ final class ImageShaper {
         self.shape = shape
     }
 
-    /// Begins a picture of `height` rows of `width` pixels of 1 (grey) or 3 (RGB) channels. The resized picture is
-    /// written to `target`.
+    /// Begins a picture of `height` rows of `width` pixels of 1 (grey) or 3 (RGB) channels. Calls of ``add(_:)`` then
+    /// write the resized picture to `target`.
     func begin(
         width: Int, height: Int, channels: Int, orientation: Orientation, target: UnsafeMutablePointer<UInt8>
     ) throws(PixelLimits.Failure) {
@@ -44,8 +44,9 @@ final class ImageShaper {
         ImageShaper.prepare(&across, from: height, to: acrossTarget)
         accumulator = nil
         guard let across, height != acrossTarget else { return }
-        // Pillow resizes along the rows of the rotated picture first. If these are the columns of the file, the rows of
-        // the file are accumulated at their full width.
+        // Pillow first resizes the rows of the rotated picture, then its columns. If the rows of the rotated picture
+        // are the columns of the file, the file's rows are therefore accumulated at their full width, and resized along
+        // their length afterwards.
         accumulator = try LineAccumulator(
             across, lineBytes: (orientation.isTransposed ? width : shape.width) * shape.channels,
             isReversed: orientation.reversesRows)
@@ -74,7 +75,7 @@ final class ImageShaper {
         accumulator!.add(line, at: position, body)
     }
 
-    /// The line, resized along its own direction; the line itself if it has the right size.
+    /// The line, resized along its own direction; `line` itself if it already has the right length.
     private func resizedAlong(_ line: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {
         guard let along, along.source != along.target else { return line }
         along.resize(line, channels: shape.channels, to: resized.start)
@@ -90,7 +91,7 @@ final class ImageShaper {
         }
     }
 
-    /// Writes a row of the file to ``row``, in grey or RGB, and reversed if the orientation requires it.
+    /// Writes a row of the file to the buffer ``row``, in grey or RGB, and reversed if the orientation requires it.
     ///
     /// Grey is (19595·R + 38470·G + 7471·B + 32768) / 65536, as Pillow's `convert("L")` (ITU-R 601 luma).
     private func convert(_ source: UnsafePointer<UInt8>) {

@@ -4,7 +4,8 @@ import Tensors
 /// Images with the same pixels. Two images are identical if all their bytes are, after decoding and conversion to the
 /// store's shape; their files may differ.
 extension ImageStore {
-    /// The groups of two or more identical images, each in ascending order, ordered by their first images.
+    /// The groups of two or more identical images. A group has the indices of its images in ascending order; the groups
+    /// are in the order of their first images.
     public func identicalGroups() -> [[Int]] {
         var groups: [[Int]] = []
         var known: [ContentDigest: Int] = [:]
@@ -19,8 +20,8 @@ extension ImageStore {
         return groups.filter { $0.count > 1 }
     }
 
-    /// The images of this store that another store of the same shape also contains, in ascending order, each with the
-    /// index of the first identical image in the other store.
+    /// The images of this store that another store of the same shape also contains: their indices in ascending order,
+    /// each with the index of the first identical image in the other store.
     public func images(alsoIn other: ImageStore) -> [(image: Int, other: Int)] {
         precondition(shape == other.shape, "images of \(shape) and of \(other.shape)")
         let known = Dictionary(other.digests().enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
@@ -29,7 +30,7 @@ extension ImageStore {
         }
     }
 
-    /// The images whose pixels all have one colour.
+    /// The index of each image whose pixels all have one colour, and whether that colour is black.
     public func uniformImages() -> [(image: Int, isBlack: Bool)] {
         withBytes { bytes in
             (0..<count).compactMap { index in

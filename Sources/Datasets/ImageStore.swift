@@ -23,7 +23,7 @@ public struct ImageStore: @unchecked Sendable {
         self.init(shape: shape, count: count, block: block)
     }
 
-    /// Takes a block that holds `count` images.
+    /// A store of the first `count` images in a block. The block is not copied.
     package init(shape: ImageShape, count: Int, block: PixelBlock) {
         precondition(block.byteCount >= count * shape.count, "\(count) images of \(shape) in \(block.byteCount) bytes")
         self.init(shape: shape, count: count, block: block, start: block.pointer)
@@ -65,8 +65,8 @@ public struct ImageStore: @unchecked Sendable {
         }
     }
 
-    /// A store of the images at `indices`, in that order. Consecutive images stay where they are, in memory shared
-    /// with this store; others are copied.
+    /// A store of the images at `indices`, in that order. If the indices are consecutive, the new store shares the
+    /// memory of this one; otherwise the images are copied.
     public func selecting(_ indices: [Int]) -> ImageStore {
         if let first = indices.first, indices.elementsEqual(first..<first + indices.count) {
             precondition(first >= 0 && first + indices.count <= count, "images from \(first) of \(count)")
@@ -78,7 +78,7 @@ public struct ImageStore: @unchecked Sendable {
     }
 }
 
-/// The memory of an image store, freed with the object. It is written only before the store is made.
+/// The memory of an image store, freed with the object. The memory is written only before the store is made.
 package final class PixelBlock: @unchecked Sendable {
     package let byteCount: Int
     package let pointer: UnsafeMutablePointer<UInt8>

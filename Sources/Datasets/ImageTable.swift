@@ -1,5 +1,5 @@
-/// A table of images with the columns `path`, `label` and optionally `split`. There may be other columns, the order is
-/// free, and so is the case of the names. Paths are relative to the table's folder.
+/// A table of images with the columns `path`, `label` and optionally `split`. The columns may be in any order, and
+/// their names in any case; other columns are ignored. Paths are relative to the table's folder.
 struct ImageTable {
     private let file: CSVTable
     private let pathColumn: Int
@@ -14,7 +14,7 @@ struct ImageTable {
         let split: SplitName
     }
 
-    /// Nil if the header does not name the columns `path` and `label`.
+    /// Takes a table whose header names the columns `path` and `label`. The result is nil for any other table.
     init?(_ file: CSVTable) {
         guard let path = file.columns.firstIndex(of: "path"), let label = file.columns.firstIndex(of: "label") else {
             return nil
@@ -26,7 +26,8 @@ struct ImageTable {
     }
 
     /// The files that the table lists, split by split and class by class; those of a class are in the table's order.
-    /// Without a column `split` all are training images. All rows are read before the first image is.
+    /// Without a column `split` all are training images. This reads all rows and opens no image. If `skipUnreadable` is
+    /// true, rows that cannot be read are left out; otherwise the first of them is an error.
     func files(skipUnreadable: Bool, remarks: [String]) throws(DatasetError) -> DatasetFiles {
         let (rows, unreadable) = try rows(skipUnreadable: skipUnreadable)
         let classes = Set(rows.filter { $0.split == .train }.map(\.label)).sorted(by: Folder.precedes)

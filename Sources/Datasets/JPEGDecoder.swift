@@ -3,7 +3,7 @@ import CJPEG
 /// Decodes JPEG files with libjpeg-turbo: baseline or progressive; grey, YCbCr, RGB, CMYK and YCCK.
 enum JPEGDecoder {
     /// Decodes a whole file, row by row, into a shaper. Damage that loses pixels is an error, where libjpeg would fill
-    /// them in and warn; its other warnings are ignored, as in Pillow.
+    /// them in and warn. Other warnings of libjpeg are ignored, as in Pillow.
     static func decode(
         _ file: [UInt8], orientation: Orientation, into shaper: ImageShaper, at target: UnsafeMutablePointer<UInt8>
     ) throws(PixelLimits.Failure) {
@@ -22,9 +22,10 @@ enum JPEGDecoder {
         try result.get()
     }
 
-    /// The largest product of pixels and scans that is decoded. Each scan visits all pixels, but may take only a few
-    /// bytes, so that a small file could take long. Twelve scans of the largest picture take about a second; pictures
-    /// for the web have about ten.
+    /// The largest product of pixels and scans that is decoded. A scan is one pass over the picture; a progressive file
+    /// has several. Each scan visits all pixels, but may have only a few bytes in the file, so that a small file could
+    /// need much time. Twelve scans of the largest picture need about a second; pictures for the web have about ten
+    /// scans.
     private static let mostScannedPixels = 12 * PixelLimits.mostPixels
     /// The most pixels that a byte of the file can hold with Huffman coding: a block of 64 pixels takes at least one
     /// bit.
@@ -46,8 +47,8 @@ enum JPEGDecoder {
         }
     }
 
-    /// The number of scans, or more: it counts the marker that begins a scan, and a comment may contain the bytes of
-    /// that marker too.
+    /// The number of scans, or more: this counts how often the bytes of the marker occur that begins a scan, and a
+    /// comment may contain these bytes too.
     private static func scans(in file: UnsafeBufferPointer<UInt8>) -> Int {
         zip(file, file.dropFirst()).count { $0 == 0xFF && $1 == 0xDA }
     }

@@ -14,8 +14,8 @@ struct LanczosWeights {
     private let mostFactors: Int
 
     private static let lobes = 3.0
-    /// The bits of a weight after the binary point. Of the 32 bits of a sum, 8 are for the pixel's value and 2 are
-    /// headroom, which leaves 22.
+    /// The bits of a weight after the binary point. A sum has 32 bits: 8 of them are for the pixel's value, and 2 are
+    /// headroom for sums outside 0…255, which leaves 22.
     private static let fractionBits: Int32 = 22
     /// The start value of a sum, half of a pixel's unit, so that the result is rounded.
     static let half: Int32 = 1 << (fractionBits - 1)
@@ -53,7 +53,7 @@ struct LanczosWeights {
         factors[output * mostFactors + input - windows[output].lowerBound]
     }
 
-    /// The value of a pixel, given the sum of its inputs times their factors.
+    /// The value of a pixel, given ``half`` plus the sum of the pixel's inputs times their factors.
     @inline(__always)
     static func pixel(_ sum: Int32) -> UInt8 {
         UInt8(clamping: sum >> fractionBits)

@@ -1,20 +1,23 @@
-/// Resizes a picture across its lines, which arrive one by one in ascending or descending order. It keeps a sum for
-/// each output line whose window has begun, and passes the line on when the window is complete.
+/// Changes the number of lines of a picture. The lines arrive one by one, in ascending or descending order. An output
+/// line is computed from the input lines in its window, see ``LanczosWeights``: a sum is kept for it while these lines
+/// arrive, then the output line is passed on.
 struct LineAccumulator {
     private let weights: LanczosWeights
     private let lineBytes: Int
     private let isReversed: Bool
-    /// Sums of the output lines that have begun; output line i is at i modulo ``slots``.
+    /// The sums of the output lines that have begun: those of output line i are in slot i modulo ``slots``.
     private var sums: [Int32]
     private let slots: Int
     private var line: [UInt8]
-    /// The number of output lines that have begun, and below it the number of those that are complete.
+    /// The number of output lines that have begun, and in `finished` the number of those that are complete.
     private var begun: Int
     private var finished: Int
 
     /// The most bytes that the sums may take; no real picture needs more.
     private static let mostBytes = 1 << 28
 
+    /// An accumulator for lines of `lineBytes` values. Throws if the sums would take more than ``mostBytes``.
+    ///
     /// - Parameter isReversed: whether the last line arrives first.
     init(_ weights: LanczosWeights, lineBytes: Int, isReversed: Bool) throws(PixelLimits.Failure) {
         self.weights = weights
@@ -31,7 +34,7 @@ struct LineAccumulator {
         finished = 0
     }
 
-    /// Adds an input line of the picture, and calls `body` with each output line that is complete.
+    /// Adds the input line at `position`. Calls `body` with each output line that this completes, and its position.
     mutating func add(
         _ input: UnsafePointer<UInt8>, at position: Int,
         _ body: (_ position: Int, _ line: UnsafePointer<UInt8>) -> Void
@@ -70,7 +73,8 @@ struct LineAccumulator {
         return isReversed ? window.lowerBound >= position : window.upperBound <= position + 1
     }
 
-    /// The largest number of windows that overlap at one input line. So many output lines have sums at once.
+    /// The largest number of windows that overlap at one input line, which is the largest number of output lines that
+    /// have sums at once.
     private static func mostOverlapping(_ windows: [Range<Int>]) -> Int {
         var most = 1
         var first = 0

@@ -3,7 +3,7 @@ import Glibc
 
 /// Folders that the program makes for data sets that it writes.
 package enum NewFolder {
-    /// Checks that a folder is not inside a data set. New files there would change what is read as the data set.
+    /// Checks that a folder is not inside a data set: files in such a folder would change what is read as the data set.
     ///
     /// - Parameters:
     ///   - path: the folder, which need not exist.
@@ -30,7 +30,7 @@ package enum NewFolder {
         return String(cString: real)
     }
 
-    /// Makes a folder and its parents. It must be empty if it exists.
+    /// Makes a folder, and its parents where they do not exist. If the folder exists already, it must be empty.
     ///
     /// - Throws: ``DatasetError/unwritable(path:reason:)`` or ``DatasetError/storage(_:)``.
     package static func makeEmpty(_ path: String) throws(DatasetError) {

@@ -6,7 +6,7 @@ enum PNGDecoder {
     private static let mostRatio = 1032
 
     /// Decodes a whole file, row by row, into a shaper. Alpha is ignored, 16-bit values are divided by 257. An
-    /// interlaced file is decoded in memory as a whole.
+    /// interlaced file is decoded in memory as a whole, since its rows are complete only after several passes.
     static func decode(
         _ file: [UInt8], orientation: Orientation, into shaper: ImageShaper, at target: UnsafeMutablePointer<UInt8>
     ) throws(PixelLimits.Failure) {

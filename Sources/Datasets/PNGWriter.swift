@@ -19,8 +19,8 @@ public enum PNGWriter {
         // The format without flags is grey.
         image.format = shape.channels == 3 ? png_uint_32(PNG_FORMAT_FLAG_COLOR) : 0
         defer { png_image_free(&image) }
-        // An upper bound of the file's size: a filter byte for each row, the overhead of deflate on noise, and the
-        // chunks around the rows.
+        // An upper bound of the file's size: the pixels, with a filter byte for each row; one percent for the overhead
+        // of deflate on noise; and 4096 bytes for the other chunks.
         let rows = (shape.width * shape.channels + 1) * shape.height
         var size = png_alloc_size_t(rows + rows / 100 + 4096)
         var file = [UInt8](repeating: 0, count: Int(size))

@@ -7,27 +7,28 @@ import Tensors
 struct ParallelLoader {
     let shape: ImageShape
     let skipUnreadable: Bool
-    /// Called from time to time, by one thread at a time, with the samples done and the total.
+    /// Called from time to time, by one thread at a time, with the number of samples done and the number of all
+    /// samples.
     let progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
 
-    /// Reads one sample, given by its index, into `shape.count` bytes.
+    /// Reads one sample, given by its index, and writes its `shape.count` bytes to `target`.
     typealias Reader =
         @Sendable (_ index: Int, _ decoder: ImageDecoder, _ target: UnsafeMutablePointer<UInt8>) throws(DatasetError)
         -> Void
 
     /// The number of samples that a thread takes at a time.
     private static let stride = 32
-    /// The number of threads that read. There are four for each core, since some of them wait for the disk, but at most
-    /// 16 or, on a machine with more cores, one for each core.
+    /// The number of threads that read: four for each core, since some of them wait for the disk, but at most 16. On a
+    /// machine with more than 16 cores it is one for each core.
     private static let readers = {
         let cores = ProcessInfo.processInfo.activeProcessorCount
         return min(4 * cores, max(16, cores))
     }()
 
-    /// Reads samples 0 ..< `count`. With `skipUnreadable`, an unreadable sample keeps its place among `images`, with
-    /// undefined pixels, and `failures` has its index and its error, in the order of the samples. Otherwise the error
-    /// of the first unreadable sample is thrown. Before a thread reads a range of samples, it calls `willRead` with
-    /// this range and the address at which the pixels of the range will begin.
+    /// Reads samples 0 ..< `count`. If ``skipUnreadable`` is true, an unreadable sample keeps its place among `images`,
+    /// with undefined pixels, and `failures` has its index and its error, in the order of the samples. If
+    /// ``skipUnreadable`` is false, the error of the first unreadable sample is thrown. Before a thread reads a range
+    /// of samples, it calls `willRead` with this range and the address at which the pixels of the range will begin.
     func load(
         count: Int, willRead: @escaping @Sendable (Range<Int>, UnsafeMutablePointer<UInt8>) -> Void = { _, _ in },
         read: @escaping Reader

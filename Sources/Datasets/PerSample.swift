@@ -3,7 +3,7 @@
 public final class PerSample<Value: Sendable>: @unchecked Sendable {
     private let values: UnsafeMutableBufferPointer<Value?>
 
-    /// Nil for each of the samples 0 ..< `count`.
+    /// Makes values for the samples 0 ..< `count`, all of them nil.
     public init(count: Int) {
         values = .allocate(capacity: count)
         values.initialize(repeating: nil)

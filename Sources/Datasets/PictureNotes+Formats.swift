@@ -1,10 +1,11 @@
-/// Finds the metadata in each format. Damaged metadata is ignored; the decoder finds out whether pixels are damaged.
+/// Finds the metadata in JPEG, WebP and PNG files. Damaged metadata is ignored; the decoder finds out whether pixels
+/// are damaged.
 extension PictureNotes {
     private static let exifName = Array("Exif\0\0".utf8)
     private static let xmpName = Array("http://ns.adobe.com/xap/1.0/\0".utf8)
 
-    /// The most bytes that are kept of a JPEG file's EXIF record: 16 full segments. The directory with the orientation
-    /// is usually at the start of the record.
+    /// The most bytes that are kept of a JPEG file's EXIF record: 16 full segments of 64 KiB. The directory with the
+    /// orientation is usually at the start of the record.
     package static let mostKept = 1 << 20
 
     /// Reads the segments before a JPEG's first scan. If several have EXIF, they are parts of one record.
@@ -45,7 +46,7 @@ extension PictureNotes {
             contentsOf: segment.dropFirst(PictureNotes.exifName.count).prefix(PictureNotes.mostKept - kept))
     }
 
-    /// Reads the chunks of a WebP file.
+    /// Reads the chunks of a WebP file, of which one may hold an EXIF record and one an XMP record.
     init(webP file: [UInt8]) {
         var at = 12
         while at + 8 <= file.count {
@@ -57,8 +58,8 @@ extension PictureNotes {
         }
     }
 
-    /// Reads the chunks of a PNG file: the EXIF record from `eXIf`, or from the text in which ImageMagick stores it,
-    /// and the XMP record from a text.
+    /// Reads the chunks of a PNG file: the EXIF record from `eXIf`, or from the text chunk in which ImageMagick stores
+    /// it, and the XMP record from a text chunk.
     package init(png file: [UInt8]) {
         var at = 8
         while at + 12 <= file.count {

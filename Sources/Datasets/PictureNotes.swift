@@ -2,12 +2,13 @@ import CPNG
 
 /// The metadata of a picture's file that may give its orientation.
 package struct PictureNotes {
-    /// An EXIF record: a small TIFF file.
+    /// The file's EXIF record, which is a small TIFF file; nil if it has none.
     package internal(set) var exif: [UInt8]?
-    /// An XMP record, which is a text in XML.
+    /// The file's XMP record, which is a text in XML; nil if it has none.
     package internal(set) var xmp: PackedText?
 
-    /// The orientation that Pillow's `exif_transpose` finds: EXIF's tag or, without one, XMP's.
+    /// The orientation that Pillow's `exif_transpose` finds: that of EXIF's tag or, without one, that of XMP; upright
+    /// if there is neither.
     var orientation: Orientation {
         if let number = exif.flatMap({ ExifOrientation.number(in: $0) }) {
             return Orientation(rawValue: number) ?? .upright
@@ -37,8 +38,8 @@ package struct PictureNotes {
     }
 }
 
-/// A text in a picture's file, as stored there, which may be compressed. A file may have many texts, so only the
-/// one that is needed is unpacked.
+/// A text as a picture's file stores it, where it may be compressed. A file may have many texts, so a text is unpacked
+/// only when ``text`` is read.
 package struct PackedText {
     package let bytes: ArraySlice<UInt8>
     package let isPacked: Bool
@@ -48,7 +49,7 @@ package struct PackedText {
         self.isPacked = isPacked
     }
 
-    /// The most bytes of a text that are unpacked. The orientation is near the start.
+    /// The most bytes that are unpacked of a compressed text. The orientation is near the start of the text.
     private static let mostUnpacked = 1 << 18
 
     var text: [UInt8] {
@@ -67,7 +68,8 @@ enum ExifOrientation {
     private static let entryBytes = 12
     private static let introduction = Array("Exif\0\0".utf8)
 
-    /// The orientation in the first directory of an EXIF record; nil if there is none that can be read.
+    /// The orientation in the first directory of an EXIF record, as EXIF's number; nil if there is none that can be
+    /// read.
     static func number(in record: [UInt8]) -> Int? {
         var tiff = record[...]
         for _ in 0..<2 where tiff.starts(with: introduction) { tiff = tiff.dropFirst(introduction.count) }

@@ -11,8 +11,8 @@ enum PixelLimits {
     /// The most pixels that are decoded: twice Pillow's MAX_IMAGE_PIXELS. Pillow too rejects larger pictures, as
     /// decompression bombs.
     static let mostPixels = 178_956_970
-    /// The most bytes that a picture may need to be decoded at the same time as others. Pictures that need more are
-    /// decoded one at a time.
+    /// A picture that needs at most this many bytes of memory may be decoded at the same time as others. Pictures that
+    /// need more are decoded one at a time.
     static let mostSharedBytes = 1 << 26
 
     private static let turn = NSRecursiveLock()
@@ -31,15 +31,19 @@ enum PixelLimits {
 
     /// Rejects a picture whose file is too short for the pixels that its header claims.
     ///
-    /// - Parameter ratio: the most bytes of pixels that one byte of the format can encode.
+    /// - Parameters:
+    ///   - bytes: the fewest bytes that the pixels have before compression.
+    ///   - file: the number of bytes of the file.
+    ///   - ratio: the most of these `bytes` that the format can encode in one byte of the file.
     static func check(width: Int, height: Int, bytes: Int, file: Int, ratio: Int) throws(Failure) {
         guard bytes / ratio > file else { return }
         throw Failure(
             reason: "its header gives \(width)×\(height) pixels, more than its \(file) bytes can hold: it ends early")
     }
 
-    /// Calls `body`, which needs about `bytes` bytes of memory. If that is more than ``mostSharedBytes``, it waits
-    /// until no other thread runs such a body. A body may call this again.
+    /// Calls `body`, which needs about `bytes` bytes of memory, and returns what it returns. If `bytes` is more than
+    /// ``mostSharedBytes``, this method first waits until no other thread runs such a body, and throws if the machine
+    /// has no more memory than `bytes`. A `body` may call this method again.
     static func holding<Result>(
         bytes: Int, _ body: () throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -55,8 +59,8 @@ enum PixelLimits {
     }
 }
 
-/// Rows of pixels in memory from `malloc`: if there is none, the initializer throws, where an allocation by Swift
-/// would end the process.
+/// Rows of pixels in memory from `malloc`. If the system gives no memory, the initializer throws; an allocation by
+/// Swift would end the process.
 final class RawRows {
     let start: UnsafeMutablePointer<UInt8>
     private let rowBytes: Int

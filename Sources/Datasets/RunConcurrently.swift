@@ -1,7 +1,7 @@
 import Foundation
 
-/// Calls `body` on `threads` threads, of which the calling thread is one, and returns when all have returned. If the
-/// system refuses to start a thread, fewer threads call it.
+/// Calls `body` on `threads` threads, of which the calling thread is one, and returns when all these calls have
+/// returned. If the system refuses to start a thread, fewer threads call `body`.
 func runConcurrently(threads: Int, _ body: @escaping @Sendable () -> Void) {
     final class Work: Sendable {
         let body: @Sendable () -> Void

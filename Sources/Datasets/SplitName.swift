@@ -7,8 +7,8 @@ public enum SplitName: String, CaseIterable, Sendable {
     /// The samples that are scored at the end.
     case test
 
-    /// Usual names of folders in archives: in lower case, without separators and without `set`, `data`, `images` or
-    /// `split` at the end.
+    /// Usual names of the folders of each split, in the form in which ``init(folder:)`` compares names: in lower case,
+    /// without separators and without `set`, `data`, `images` or `split` at the end.
     private static let names: [SplitName: Set<String>] = [
         .train: ["train", "training", "trn"],
         .validation: [

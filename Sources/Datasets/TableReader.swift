@@ -51,20 +51,21 @@ struct TableReader {
             remarks: remarks + self.remarks(on: failures.map(\.error)), path: path, options: options)
     }
 
-    /// Remarks on rows that were left out.
+    /// A remark on the rows that were left out; empty if there are none.
     private func remarks(on failures: [DatasetError]) -> [String] {
         guard !failures.isEmpty else { return [] }
         let count = counted(failures.count, "row") + " that cannot be read"
         return ["left out \(count): \(failures.map(\.reason).joined(separator: ", "))"]
     }
 
-    /// Emotion and usage of a readable row.
+    /// The emotion and the usage of a readable row.
     private struct Kind: Sendable {
         let emotion: Int
         let usage: FERTable.Usage
     }
 
-    /// The samples of one usage, class by class; those of a class are in the table's order.
+    /// The samples of one usage, class by class; those of a class are in the table's order. `rows` has nil for an
+    /// unreadable row. `labels` has the label of each emotion; nil for an emotion without training rows.
     private func split(_ usage: FERTable.Usage, of rows: [Kind?], images: ImageStore, labels: [Int?]) -> Split {
         var members = [[Int]](repeating: [], count: FERTable.emotions.count)
         for (index, row) in rows.enumerated() {

@@ -3,14 +3,14 @@ import Tensors
 /// Selects validation samples from the training samples where the data has none: the same fraction of every class,
 /// chosen by the seed.
 struct ValidationSplit {
-    /// Samples that stay, in their order.
+    /// The indices of the samples that stay training samples, ascending.
     let train: [Int]
-    /// Samples held out, in their order.
+    /// The indices of the samples that are held out, ascending.
     let validation: [Int]
 
     /// Of the n samples of a class, holds out round(fraction · n), at least one if the fraction is not zero, but never
-    /// all. They are the first samples in a random order (``RandomStream/permutation(count:)``) that depends on the
-    /// seed and the class.
+    /// all n. The samples held out are the first in a random order (``RandomStream/permutation(count:)``) that depends
+    /// on n, the seed and the class.
     init(labels: [UInt16], classes: Int, fraction: Double, seed: UInt64) {
         var members = [[Int]](repeating: [], count: classes)
         for (sample, label) in labels.enumerated() {
@@ -31,8 +31,8 @@ struct ValidationSplit {
 }
 
 extension Dataset {
-    /// The data set with some training images held out for validation, the same as in a run; nil if it already has
-    /// validation images, or if nothing would be held out.
+    /// The data set with some training images held out for validation, the same images as in a run. The result is nil
+    /// if the data set already has validation images, or if none would be held out.
     ///
     /// - Parameters:
     ///   - fraction: the part of each class that is held out.

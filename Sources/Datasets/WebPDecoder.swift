@@ -1,6 +1,6 @@
 import CWebP
 
-/// Decodes WebP files with libwebp: lossy and lossless; alpha is ignored. A file of several frames is an error.
+/// Decodes WebP files with libwebp: lossy and lossless; alpha is ignored. An animated file is an error.
 enum WebPDecoder {
     /// Decodes a whole picture into memory, as libwebp requires, and then passes its rows to a shaper.
     static func decode(

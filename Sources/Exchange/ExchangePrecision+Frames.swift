@@ -12,8 +12,8 @@ extension ExchangePrecision {
         }
     }
 
-    /// The frame that holds a node's values in this precision. For fp32 it refers to the node's own memory. For bf16
-    /// the values are packed into memory from the pool, and take half as many bytes.
+    /// The frame that holds the values of a node, a sum of gradients, in this precision. For fp32 the frame refers to
+    /// the node's own memory. For bf16 the values are packed into memory from the pool, and take half as many bytes.
     package func frame(of node: FloatSlice, pool: FloatPool) -> SharedBytes {
         switch self {
         case .fp32:
@@ -26,8 +26,8 @@ extension ExchangePrecision {
         }
     }
 
-    /// The node whose values a frame holds in this precision. For fp32 it uses the frame's own memory. For bf16 the
-    /// values are unpacked into memory from the pool.
+    /// The node, a sum of gradients, whose values a frame holds in this precision. For fp32 the node uses the frame's
+    /// own memory, unless that is not aligned for floats. For bf16 the values are unpacked into memory from the pool.
     package func node(of frame: ReceivedBytes, pool: FloatPool) -> FloatSlice {
         switch self {
         case .fp32:

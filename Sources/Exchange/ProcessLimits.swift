@@ -5,8 +5,8 @@ import Tensors
 import Transport
 
 /// The limits of this process: memory (`ulimit -v`) and open files (`ulimit -n`). They are checked before anything
-/// begins, with an error of one line. Without the check an allocation could fail later, inside a library, which would
-/// end the process.
+/// begins, and the error is one line for the user. Without these checks an allocation could fail later, inside a
+/// library, which would end the process.
 public enum ProcessLimits {
     /// The bytes of memory that every command needs.
     private static let least = 64 << 20
@@ -15,30 +15,31 @@ public enum ProcessLimits {
     /// How many files a coordinator has open by itself, and how many more for each worker.
     private static let files = (coordinator: 32, worker: 3)
 
-    /// Adapts the process to its limits. To be called first.
+    /// Adapts the process to its limits. The program calls this at its start.
     ///
     /// - Throws: ``ProcessLimitError``.
     public static func begin() throws(ProcessLimitError) {
         DescriptorLimit.raise()
-        // A descriptor beyond the limit was inherited from before the limit was lowered. With one, Foundation cannot
-        // start a process.
+        // The process that started this one may have opened a descriptor and then lowered the limit below it.
+        // Foundation cannot start a process while such a descriptor is open, so it is closed.
         if let limit = DescriptorLimit.current { for file in openFiles where file >= limit { close(file) } }
         guard MemoryLimit.addressSpace != nil else { return }
         // The memory limit counts reserved memory, used or not. By default the C library reserves 64 MiB for each
-        // thread that allocates, and 8 MiB for its stack. Let it reserve less.
+        // thread that allocates, and 8 MiB for the thread's stack. The next call makes it reserve less.
         set_little_memory_aside(1 << 20)
         try require(least, for: "chorus")
     }
 
-    /// Floats that a coordinator or a worker needs for each parameter: versions, moments, and kernels in the layout of
-    /// the inner loops. A coordinator of `hackersrealm` was measured to use 27, beside the memory that workers share.
+    /// Floats that a coordinator or a worker needs for each parameter: versions of the weights, moments, and kernels in
+    /// the layout of the inner loops. A coordinator of the model `hackersrealm` was measured to use 27, besides the
+    /// memory that it shares with workers.
     private static let floatsPerParameter = 30
 
     /// Floats for each parameter that a coordinator needs at least: two versions of the weights and of both moments.
     private static let leastFloatsPerParameter = 6
 
-    /// Checks that the vectors of a run fit into memory. `referee` is the number of bytes that a coordinator needs to
-    /// compute blocks itself; nil if it never does.
+    /// Checks that the vectors of a run, such as weights and moments, fit into memory. `referee` is the number of bytes
+    /// that a coordinator needs to compute blocks itself; nil if it never computes blocks.
     package static func requireMemory(parameters: Int, referee: Double?) throws(ProcessLimitError) {
         let vectors = memory(parameters: parameters)
         guard let referee else { return try require(vectors, for: "this run") }
@@ -52,7 +53,8 @@ public enum ProcessLimits {
                 + "setting verify, or take a machine with more memory")
     }
 
-    /// Whether a run's vectors fit beside the bytes that are shared with workers.
+    /// Whether a run's vectors fit into memory (`ulimit -v`) beside the `shared` bytes that this process shares with
+    /// workers.
     package static func hasMemory(parameters: Int, besides shared: Int) -> Bool {
         MemoryLimit.addressSpace == nil || MemoryLimit.canAllocate(memory(parameters: parameters) + shared)
     }
@@ -70,8 +72,8 @@ public enum ProcessLimits {
                 + (workers > 1 ? "; raise this limit, or take fewer workers" : "; raise this limit"))
     }
 
-    /// Checks that a run without workers has the memory that it needs at least: for the weights, for its slots, which
-    /// have a gradient each, and for a gradient of each further micro-batch.
+    /// Checks that there is memory for what a run without workers needs at least: the weights, the slots, each with its
+    /// gradient, and a gradient for each micro-batch beyond the number of slots.
     package static func requireMemory(
         withoutWorkers network: Network, slots: Int, microBatches: Int, microBatchSize: Int
     ) throws(ProcessLimitError) {

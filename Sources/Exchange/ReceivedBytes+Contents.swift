@@ -12,8 +12,8 @@ extension ReceivedBytes {
         }
     }
 
-    /// The bytes as floats, which the caller may write to: nothing else reads them. They are not copied if they are
-    /// aligned for floats.
+    /// The bytes as floats. The caller may write to them, since nothing else reads them. Bytes that are aligned for
+    /// floats are not copied.
     package var floats: FloatStorage {
         withUnsafeBytes { bytes in
             let memory = UnsafeMutableRawBufferPointer(mutating: bytes)
@@ -38,7 +38,8 @@ extension ReceivedBytes {
         }
     }
 
-    /// A digest of the bytes; nil if `isGood` holds for them. Within a process, equal bytes have equal digests.
+    /// A digest of the bytes; nil if `isGood` returns true for the bytes. Equal bytes have equal digests only within
+    /// one process.
     package func digest(unless isGood: (UnsafeRawBufferPointer) -> Bool) -> UInt64? {
         withUnsafeBytes { bytes in
             guard !isGood(bytes) else { return nil }

@@ -5,14 +5,14 @@ import Glibc
 public enum AtomicFile {
     /// Replaces the contents of a file by a small text, for instance `history.csv` or `summary.json`.
     ///
-    /// - Throws: `noSpace` or `inputOutput`; then the file keeps its old contents.
+    /// - Throws: `noSpace`, `cannotCreate` or `inputOutput`; then the file has either its old contents or the new ones.
     public static func write(_ text: String, to path: String) throws(StorageError) {
         try write(Array(text.utf8), to: path)
     }
 
     /// Replaces the contents of a small file, for instance a picture.
     ///
-    /// - Throws: `noSpace` or `inputOutput`; then the file keeps its old contents.
+    /// - Throws: `noSpace`, `cannotCreate` or `inputOutput`; then the file has either its old contents or the new ones.
     public static func write(_ bytes: [UInt8], to path: String) throws(StorageError) {
         try replace(path) { (output) throws(StorageError) in
             try bytes.withUnsafeBufferPointer { (part) throws(StorageError) in
@@ -31,16 +31,17 @@ public enum AtomicFile {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Checks that a file can be written, so that a long computation does not lose its result. No file is left.
+    /// Checks that a file can be written, so that a long computation does not lose its result. Leaves no new file
+    /// behind.
     ///
-    /// - Throws: what writing it would throw.
+    /// - Throws: what writing the file would throw.
     package static func requireWritable(_ path: String) throws(StorageError) {
         unlink(try writeTemporary(for: path) { _ in })
     }
 
     /// Removes a file, if it exists, and waits until its name is gone from the disk.
     ///
-    /// - Throws: `inputOutput`.
+    /// - Throws: `noSpace`, `cannotCreate` or `inputOutput`.
     public static func remove(_ path: String) throws(StorageError) {
         guard unlink(path) == 0 else {
             guard errno != ENOENT else { return }
@@ -49,13 +50,13 @@ public enum AtomicFile {
         try synchronizeFolder(of: path)
     }
 
-    /// The most bytes that ``text(of:)`` reads; no text that it is for is as long.
+    /// The most bytes that ``text(of:)`` reads. All texts for which it is used are shorter.
     private static let longestText = 1 << 26
 
     /// The suffix of a file's name while it is written.
     public static let temporarySuffix = ".temporary"
 
-    /// Writes a file next to `path`, then renames it to `path`.
+    /// Calls `contents` to write a file next to `path`, then renames this file to `path`.
     package static func replace(
         _ path: String, contents: (OutputFile) throws(StorageError) -> Void
     ) throws(StorageError) {
@@ -69,7 +70,8 @@ public enum AtomicFile {
         try synchronizeFolder(of: path)
     }
 
-    /// Writes a file next to `path` and waits until it is on the disk. Returns its path; if it throws, no file is left.
+    /// Calls `contents` to write a file next to `path`, and waits until this file is on the disk. Returns the path of
+    /// this file. If an error is thrown, the file is removed.
     package static func writeTemporary(
         for path: String, contents: (OutputFile) throws(StorageError) -> Void
     ) throws(StorageError) -> String {

@@ -10,7 +10,7 @@ public struct CacheFolder: Sendable {
     /// The most bytes that all its files together have after ``trim()``.
     public let limit: Int
 
-    /// A temporary file that is older than this, in seconds, belongs to a process that has ended.
+    /// A temporary file that is older than this, in seconds, is taken to belong to a process that has ended.
     private static let longestWrite = 3600
 
     /// A cache folder with these properties. The file system is not touched.
@@ -25,7 +25,7 @@ public struct CacheFolder: Sendable {
 
     /// Creates the folder, for this user alone, and its parents, unless they exist.
     ///
-    /// - Throws: `noSpace`, `inputOutput`, or `notTrusted` like ``requireTrusted()``.
+    /// - Throws: `noSpace`, `cannotCreate`, `inputOutput`, or what ``requireTrusted()`` throws.
     public func make() throws(StorageError) {
         do throws(FileError) {
             try OwnFolder.make(path, permissions: 0o700)
@@ -37,7 +37,8 @@ public struct CacheFolder: Sendable {
 
     /// Checks that only this user and root can have written the folder's files.
     ///
-    /// - Throws: `notTrusted` if others can, `missing` or `inputOutput`.
+    /// - Throws: `notTrusted` if others can have written them; `missing` or `inputOutput` if the folder cannot be
+    ///   examined.
     public func requireTrusted() throws(StorageError) {
         try StorageError.reading(path) { () throws(FileError) in try OwnFolder.require(path) }
     }

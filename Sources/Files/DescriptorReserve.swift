@@ -8,15 +8,15 @@ import Synchronization
 public enum DescriptorReserve {
     /// The number of descriptors in the reserve, unless a sixteenth of the limit is fewer.
     private static let most: rlim_t = 16
-    /// How often opening a file is tried if the reserve is used up too, and below the pause between two tries in
-    /// microseconds: five seconds in all.
+    /// How often opening a file is tried if the reserve is used up too, and, in `pause`, the microseconds between two
+    /// tries: five seconds in all.
     private static let tries = 1000
     private static let pause: UInt32 = 5000
 
     /// The size of the reserve; nil in a process that keeps none.
     private static let reserve = Mutex<rlim_t?>(nil)
 
-    /// Keeps a reserve from now on. To be called before the process listens.
+    /// Keeps a reserve from now on. The process must call this before it listens.
     public static func keep() {
         reserve.withLock { reserve in
             guard reserve == nil, let limit = limits else { return }
@@ -26,8 +26,9 @@ public enum DescriptorReserve {
         }
     }
 
-    /// Calls `open`, which returns a new descriptor or sets `errno`. If there is no descriptor, it is called again with
-    /// the reserve, and then until one is free or five seconds have passed. Interrupted calls are repeated.
+    /// Calls `open`, which returns a new descriptor, or −1 after setting `errno`. If no descriptor is free, `open` is
+    /// called again with the reserve, and then until one is free or five seconds have passed. Without a reserve this
+    /// does not wait. Returns what the last call returned. Interrupted calls are repeated.
     package static func opening(_ open: () -> Int32) -> Int32 {
         let descriptor = retryingInterrupted(open)
         guard descriptor < 0, isFull(errno) else { return descriptor }

@@ -1,6 +1,7 @@
 import Glibc
 
-/// What is wrong with a file or folder. The description does not have the path; it ends a sentence about the file.
+/// What is wrong with a file or folder. The description does not name the path, because it is made to end a message
+/// that names the path.
 public enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
     /// There is no file or folder at the path.
     case missing

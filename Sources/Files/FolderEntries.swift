@@ -4,7 +4,8 @@ import Glibc
 public struct FolderEntry: Sendable {
     /// The bytes of the name, which need not be UTF-8.
     public let name: [UInt8]
-    /// The kind of file; for a link, that it is a link. Nil if the file system does not list kinds.
+    /// The kind of file that has the name. A link has the kind ``FileKind/link``, whatever it leads to. Nil if the file
+    /// system does not list kinds.
     public let kind: FileKind?
 }
 

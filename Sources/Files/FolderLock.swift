@@ -1,10 +1,11 @@
 import Glibc
 
-/// The exclusive right to write to a folder, for instance a run's: an `flock` on its file `lock`, held while this
-/// object lives.
+/// The exclusive right to write to a folder, for instance a run's. While this object lives, it holds an `flock` on the
+/// folder's file `lock`.
 ///
-/// Keep it in a stored property, or inside `withExtendedLifetime`. The system releases the lock when the process ends
-/// in any way; the file remains, and has no meaning without a holder. Child processes do not inherit the lock.
+/// Keep the object in a stored property, or inside `withExtendedLifetime`, so that it is not freed too early. The
+/// system releases the lock when the process ends in any way. The file remains; without a process that holds its lock
+/// it has no meaning. Child processes do not inherit the lock.
 public final class FolderLock: Sendable {
     /// The name of the locked file in the folder.
     public static let fileName = "lock"
@@ -13,7 +14,8 @@ public final class FolderLock: Sendable {
 
     /// Takes the lock of a folder, which must exist and be trusted.
     ///
-    /// - Throws: `locked`, which names the process that holds it, `notTrusted`, `noSpace` or `inputOutput`.
+    /// - Throws: `locked`, which names the process that holds the lock; `missing`, `notTrusted`, `noSpace`,
+    ///   `cannotCreate` or `inputOutput`.
     public init(directory: String) throws(StorageError) {
         let path = directory + "/" + FolderLock.fileName
         try StorageError.reading(directory) { () throws(FileError) in try OwnFolder.require(directory) }
@@ -41,7 +43,7 @@ public final class FolderLock: Sendable {
         close(descriptor)
     }
 
-    /// The process that holds the lock, as it has named itself in the file.
+    /// The process that holds the lock, as it has named itself in the file; "another process" if it has not.
     private static func holder(_ descriptor: Int32) -> String {
         var bytes = [UInt8](repeating: 0, count: 512)
         let count = pread(descriptor, &bytes, bytes.count, 0)

@@ -1,7 +1,7 @@
 import Foundation
 
-/// A regular file that is open for reading until this object is freed. Every file whose name comes from outside is
-/// opened by this class: a named pipe or a device is an error, and opening never blocks.
+/// A regular file that is open for reading until this object is freed. Every file whose name comes from a user or a
+/// data set is read by this class: a named pipe or a device is an error, and opening never blocks.
 public final class InputFile: Sendable {
     /// The path, as it was given.
     public let path: String

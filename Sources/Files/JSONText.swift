@@ -1,8 +1,8 @@
 import Foundation
 import PlainText
 
-/// JSON with sorted keys: the same text for the same value. All control characters are escaped, even those that JSON
-/// allows in a string as they are.
+/// JSON with sorted keys: equal values give the same text. Characters that could break or disguise a line, see
+/// `breaksLine`, are escaped, even those that JSON allows in a string as they are.
 public func jsonText(_ value: some Encodable, pretty: Bool = false) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -13,8 +13,8 @@ public func jsonText(_ value: some Encodable, pretty: Bool = false) -> String {
     return escaped(String(decoding: try! encoder.encode(value), as: UTF8.self))
 }
 
-/// Escapes the control characters that the encoder leaves as they are, except line breaks: the encoder writes
-/// those between values only, and escapes them in strings.
+/// Escapes the characters that could break or disguise a line and that the encoder leaves as they are. Line breaks are
+/// left as they are: the encoder writes them only between values, and escapes those in strings.
 private func escaped(_ json: String) -> String {
     func isEscaped(_ scalar: Unicode.Scalar) -> Bool { scalar != "\n" && breaksLine(scalar) }
     guard json.unicodeScalars.contains(where: isEscaped) else { return json }

@@ -2,21 +2,23 @@ import Glibc
 
 /// Files that the program creates for itself, and whose contents it trusts.
 public enum OwnFile {
-    /// The permissions that a new file gets at most, whatever the umask: a file that others can write to would not be
-    /// trusted.
+    /// The permissions that a new file gets at most, whatever the umask: only its owner can write to it. A file that
+    /// others can write to would not be trusted.
     public static let permissions: mode_t = 0o644
 }
 
-/// Opens a file that the program writes for itself, for instance to append to it. It must be a regular file, not a
-/// link, and other users must not be able to create or change it. The caller closes the descriptor.
+/// Opens a file that the program writes for itself, for instance to append to it. The file must be a regular file, not
+/// a link, and other users must not be able to create or change it. Returns the descriptor, which the caller must
+/// close.
 ///
-/// - Parameter flags: flags of `open`; those for the checks are added.
+/// - Parameter flags: flags for `open`; this function adds those that the checks need.
 /// - Throws: `missing`, `notAFile`, `notTrusted` or `system`.
 public func openOwn(_ path: String, _ flags: Int32) throws(FileError) -> Int32 {
     try openRegular(path, flags | O_NOFOLLOW, isOwn: true).descriptor
 }
 
-/// Opens a regular file without blocking. Also returns its `fstat`.
+/// Opens a regular file without blocking. Returns its descriptor and its status from `fstat`. If `isOwn` is true, a
+/// file that other users can have created or changed is an error.
 func openRegular(
     _ path: String, _ flags: Int32, isOwn: Bool
 ) throws(FileError) -> (descriptor: Int32, status: stat) {
@@ -41,7 +43,7 @@ func openRegular(
     return (descriptor, status)
 }
 
-/// The error of a failed `open`. For a link, a socket, a pipe or a folder, `errno` alone is not clear.
+/// The error of a failed `open`. For a link, a socket, a pipe or a folder, `code` alone does not tell what is wrong.
 private func problem(opening path: String, code: Int32, isOwn: Bool) -> FileError {
     var status = stat()
     guard [ELOOP, ENXIO, EISDIR].contains(code), lstat(path, &status) == 0 else { return FileError(code: code) }

@@ -3,7 +3,7 @@ import Glibc
 /// A new file that is being written. After ``finish()`` all bytes are on the disk; after ``close()`` the system writes
 /// them later.
 package final class OutputFile {
-    /// The path in errors: that of the file which this one will replace.
+    /// The path that errors name: the file's own, or that of the file which this one will replace.
     private let path: String
     private var descriptor: Int32
 

@@ -44,14 +44,14 @@ public struct Ownership: Hashable, Sendable {
         self.init(user: status.st_uid, group: status.st_gid, permissions: status.st_mode & 0o7777)
     }
 
-    /// Why the contents are not trusted; nil if only the user and root can have created or changed them.
+    /// Why the contents are not trusted; nil if only the user `me` and root can have created or changed them.
     ///
     /// Write permission for the group is accepted if the group is the user's own and has no other member: many systems
     /// give each user such a group and a umask of 002.
     ///
     /// - Parameters:
-    ///   - me: the user.
-    ///   - isPrivate: whether a group has no other member than the user.
+    ///   - me: the id of this user.
+    ///   - isPrivate: returns whether a group is this user's own and has no other member.
     public func objection(
         of me: UInt32 = geteuid(), isPrivate: (_ group: UInt32) -> Bool = { isPrivateGroup($0, of: geteuid()) }
     ) -> Objection? {

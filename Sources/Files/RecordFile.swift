@@ -2,7 +2,7 @@ import Glibc
 
 /// A file of records of one length, for instance decoded images. Each record is found by the SHA-256 of the bytes that
 /// it was made from. The file is a cache: a damaged record counts as not found, and so do all records of a file with a
-/// damaged table. They are made again.
+/// damaged table. The program then makes these records again.
 ///
 /// | bytes | hold |
 /// |---|---|
@@ -26,7 +26,8 @@ public struct RecordFile: Sendable {
     private static let magic = Array("chorus records 1".utf8)
     private static let headerCount = magic.count + 16
 
-    /// Opens a file and reads its table; nil unless it is whole and has records of `length` bytes.
+    /// Opens a file and reads its table; nil unless the file has its full length, an undamaged table and records of
+    /// `length` bytes.
     public init?(_ path: String, length: Int) {
         guard let file = try? InputFile(path, .own), file.count >= RecordFile.headerCount else { return nil }
         var header = [UInt8](repeating: 0, count: RecordFile.headerCount)
@@ -59,14 +60,15 @@ public struct RecordFile: Sendable {
     /// The number of records in the file.
     public var count: Int { table.count }
 
-    /// Reads the records with these indices, as far as they exist, to `target`. Whether they are right is not checked,
-    /// see ``isRecord(at:madeFrom:in:)``.
+    /// Reads the records with these indices, as far as they exist, to `target`, one after another. Reading errors are
+    /// ignored: ``isRecord(at:madeFrom:in:)`` checks what is in `target`.
     public func read(_ indices: Range<Int>, into target: UnsafeMutablePointer<UInt8>) {
         let indices = indices.clamped(to: 0..<table.count)
         try? file.read(target, count: indices.count * length, at: start(of: indices.lowerBound))
     }
 
-    /// Whether the record with an index was made from the bytes with this digest, and is in `target` undamaged.
+    /// Whether the record with this index was made from the bytes with the digest `source`, and is in `target`
+    /// undamaged.
     public func isRecord(
         at index: Int, madeFrom source: ContentDigest, in target: UnsafeMutablePointer<UInt8>
     ) -> Bool {
@@ -74,8 +76,8 @@ public struct RecordFile: Sendable {
         return ContentDigest(of: UnsafeRawBufferPointer(start: target, count: length)) == table[index].record
     }
 
-    /// Reads the record that was made from the bytes with this digest to `target`. Returns false if it is not found or
-    /// damaged; then the contents of `target` are undefined.
+    /// Reads the record that was made from the bytes with this digest to `target`. Returns false if there is no such
+    /// record or it is damaged; then the contents of `target` are undefined.
     public func read(madeFrom source: ContentDigest, into target: UnsafeMutablePointer<UInt8>) -> Bool {
         guard let index = indices[source] else { return false }
         read(index..<index + 1, into: target)
@@ -87,10 +89,11 @@ public struct RecordFile: Sendable {
         headCount(records: records) + records * length
     }
 
-    /// Replaces a file by one that holds those of the records, of `length` bytes each, whose source is not nil. It does
-    /// not wait for the disk: a file that is incomplete after a power cut is found to be damaged.
+    /// Replaces the file at `path` by one that holds `records`, of `length` bytes each. `sources` has for each record
+    /// the digest of what it was made from; a record whose digest is nil is left out. This does not wait for the disk:
+    /// after a power cut the file may be incomplete, and then counts as damaged.
     ///
-    /// - Throws: `noSpace` or `inputOutput`; then the old file is unchanged.
+    /// - Throws: `noSpace`, `cannotCreate` or `inputOutput`; then the old file is unchanged.
     public static func write(
         _ path: String, records: UnsafeRawBufferPointer, length: Int, madeFrom sources: [ContentDigest?]
     ) throws(StorageError) {

@@ -3,7 +3,7 @@
 public enum RunFile: String, CustomStringConvertible {
     /// The run's configuration, with the resolved values of all settings.
     case configuration = "config.yaml"
-    /// The run's id, which its checkpoints hold too.
+    /// The file with the run's id, a random text that the run's checkpoints hold too.
     case runID = "run_id"
     /// The metrics of each epoch, as a table.
     case history = "history.csv"
@@ -23,6 +23,6 @@ public enum RunFile: String, CustomStringConvertible {
     /// The name of the file or folder in the run's directory.
     public var description: String { rawValue }
 
-    /// Its path in a run's directory.
+    /// The path of the file or folder in a run's directory.
     public func path(in directory: String) -> String { directory + "/" + rawValue }
 }

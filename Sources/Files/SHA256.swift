@@ -2,12 +2,12 @@ import CCrypto
 
 /// A SHA-256 that is being computed, by OpenSSL's libcrypto, which uses the processor's SHA instructions.
 package struct SHA256: ~Copyable {
-    /// Fetched once: OpenSSL takes a lock to find an algorithm by name.
+    /// Fetched only once, because OpenSSL takes a lock to find an algorithm by name.
     private nonisolated(unsafe) static let algorithm = EVP_MD_fetch(nil, "SHA256", nil)
 
     private let context: OpaquePointer
 
-    /// The SHA-256 of no bytes yet.
+    /// Begins a SHA-256, to which ``update(_:)`` adds bytes.
     package init() {
         guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex2(context, SHA256.algorithm, nil) == 1 else {
             preconditionFailure("libcrypto has no SHA-256")

@@ -7,11 +7,12 @@ public enum StorageError: Error, Hashable, Sendable, CustomStringConvertible {
     case missing(path: String)
     /// The disk or the user's quota is full.
     case noSpace(path: String, reason: String)
-    /// This user may not write there, or there is no such folder.
+    /// The path cannot be created or changed: this user may not write there, or the folder that it would be in does not
+    /// exist.
     case cannotCreate(path: String, operation: String, reason: String)
     /// The file or folder could not be read, written or locked for another reason.
     case inputOutput(path: String, operation: String, reason: String)
-    /// Another user may have made or changed it.
+    /// Another user may have made or changed the file or folder.
     case notTrusted(path: String, reason: String)
     /// Another process holds the folder's lock.
     case locked(directory: String, holder: String)

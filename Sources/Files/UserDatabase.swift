@@ -34,8 +34,9 @@ struct GroupEntry {
     }
 }
 
-/// Calls a function of the C library that writes an entry's texts to the caller's memory, so that several threads can
-/// call it at once. `read` copies the texts.
+/// Calls a function of the C library that looks up an entry and writes its texts to memory of the caller, so that
+/// several threads can call it at once. Returns what `read` makes of the entry; nil if there is none. `read` must copy
+/// the texts, since their memory is freed.
 private func lookUp<Entry, Result>(
     _ empty: Entry,
     by call: (

@@ -14,7 +14,7 @@ struct FaceCanvas {
     private(set) var tones = [Double](repeating: 0, count: side * side)
     /// Where the centre of every pixel lies on the face.
     private(set) var points: [FacePoint]
-    /// The width of a pixel on the face.
+    /// The width of a pixel, in units of the face.
     let pixel: Double
 
     /// A canvas that shows a head. Half the height of the head is `scale` pixels. The head is turned clockwise by
@@ -41,7 +41,8 @@ struct FaceCanvas {
         for index in points.indices { points[index] = point(points[index]) }
     }
 
-    /// Lays `tone` over the pixels inside a shape that lies within `bounds`.
+    /// Lays `tone` over the pixels inside a shape that lies within `bounds`. `distance` gives the signed distance of a
+    /// point from the shape.
     @inline(__always)
     mutating func paint(
         _ tone: Double, opacity: Double = 1, within bounds: FaceBounds = .everywhere, distance: (FacePoint) -> Double
@@ -67,7 +68,7 @@ struct FaceCanvas {
         }
     }
 
-    /// Changes the tone of every pixel, given its point.
+    /// Changes the tone of every pixel: `change` gives the new tone for the present one and the pixel's point.
     @inline(__always)
     mutating func shade(_ change: (_ tone: Double, _ point: FacePoint) -> Double) {
         for index in tones.indices { tones[index] = change(tones[index], points[index]) }

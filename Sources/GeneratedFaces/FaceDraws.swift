@@ -1,9 +1,10 @@
 import Tensors
 
-/// What is drawn at random for a face. The raw value is the index of the draw in the face's random stream, so that a
-/// new draw with an index that no other uses leaves all others as they were.
+/// What is drawn at random for a face. The raw value is the index of the draw in the face's random stream. So a new
+/// draw, with an index that no other draw uses, leaves the values of all other draws as they were.
 enum FaceDraw: Int {
-    // The expression: how far the mouth is open, how intense it is, and how each movement strays
+    // The expression: how far the mouth is open, how intense the expression is, and how far each movement strays from
+    // the usual
     case mouthOpen, intensity
     case browInner, browOuter, eyeOpening, mouthCorners, mouthOpening, mouthWidth, teeth, upperLip, noseWrinkle
     // The pose of the head in the picture
@@ -30,7 +31,8 @@ struct FaceDraws {
         pixels = RandomStream(seed: seed, purpose: .synthesis, step: 1, index: index)
     }
 
-    /// The random number of a draw, uniform in [low, high). `offset` selects a later element of the stream.
+    /// The random number of a draw, uniform in [low, high). `offset` selects the element that many places later in the
+    /// stream.
     func value(_ draw: FaceDraw, plus offset: Int = 0, from low: Double, to high: Double) -> Double {
         low + (high - low) * Double(stream.uniform(draw.rawValue + offset))
     }

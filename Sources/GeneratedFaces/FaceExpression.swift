@@ -1,30 +1,30 @@
-/// What the muscles of a face do, as one number for each movement: 0 at rest, 1 for the full movement that the
-/// property's name says.
+/// The expression of a face, as one number for each movement of its features: 0 at rest, and 1 or −1 for a full
+/// movement.
 struct FaceExpression {
-    /// Inner ends of the brows: up, or down where negative.
+    /// How far the inner ends of the brows are raised; negative if they are lowered.
     var browInner = 0.0
-    /// Outer ends of the brows: up, or down where negative.
+    /// How far the outer ends of the brows are raised; negative if they are lowered.
     var browOuter = 0.0
-    /// How far the lids part beyond their resting width, or close where negative.
+    /// How much wider open the eyes are than at rest; negative if they are less open.
     var eyeOpening = 0.0
-    /// Corners of the mouth: up, or down where negative.
+    /// How far the corners of the mouth are raised; negative if they are lowered.
     var mouthCorners = 0.0
     /// How far the lips part.
     var mouthOpening = 0.0
-    /// Width of the mouth: wider than at rest, or narrower where negative.
+    /// How much wider the mouth is than at rest; negative if it is narrower.
     var mouthWidth = 0.0
-    /// How clearly the teeth show in the open mouth: not at all at zero.
+    /// How clearly the teeth show in the open mouth; at 0 they do not show.
     var teeth = 0.0
     /// How far the middle of the upper lip is drawn up.
     var upperLip = 0.0
-    /// How far the nose is wrinkled: it has wrinkles on its bridge, and is shorter and wider.
+    /// How far the nose is wrinkled. A wrinkled nose has wrinkles on its bridge, and is shorter and wider than at rest.
     var noseWrinkle = 0.0
 
-    /// The most by which a face's random number for a movement raises or lowers the value of its class.
+    /// The most by which a movement of a face is larger or smaller, at random, than the movement typical of its class.
     private static let spread = 0.12
 
-    /// The two typical expressions of each class of ``SyntheticFaces/classes``, in the order of the classes: with the
-    /// mouth as little open (`closed`) and as far open (`open`) as faces of this class have it.
+    /// Two typical expressions for each class of ``SyntheticFaces/classes``, in the order of the classes: `closed` has
+    /// the mouth less open, `open` has it more open.
     private static let typical: [(closed: FaceExpression, open: FaceExpression)] = [
         // angry
         (
@@ -73,8 +73,8 @@ struct FaceExpression {
         ),
     ]
 
-    /// The expression of one face of a class, by the face's random numbers: somewhere between the two typical
-    /// expressions, more or less intense, and with each movement a little larger or smaller.
+    /// The expression of one face of a class. The face's random numbers decide where it lies between the two typical
+    /// expressions of the class, how intense it is, and how much larger or smaller each movement is.
     init(class label: Int, draws: FaceDraws) {
         let (closed, open) = FaceExpression.typical[label]
         let opening = draws.value(.mouthOpen, from: 0, to: 1)

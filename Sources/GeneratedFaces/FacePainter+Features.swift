@@ -1,5 +1,5 @@
-/// Paints the features of the face, which the expression moves, and glasses. They are painted after the head has been
-/// turned, so that they turn with it.
+/// Paints the features of the face, which the expression moves, and glasses. Features and glasses are painted after
+/// `turnHead()`, so that they turn with the head.
 extension FacePainter {
     /// Paints both eyes, and the brows above them.
     mutating func paintEyes() {
@@ -64,7 +64,7 @@ extension FacePainter {
         }
     }
 
-    /// Paints the lips, the dark gap between them, and the teeth in it.
+    /// Paints the lips, the dark gap between the lips, and the teeth in the gap.
     mutating func paintMouth() {
         let mouth = FaceMouth(expression, height: draws.value(.mouthHeight, from: 0.48, to: 0.56))
         let lips = draws.value(.lipThickness, from: 0.025, to: 0.045)
@@ -102,7 +102,7 @@ extension FacePainter {
 private struct FaceMouth {
     private let height: Double
     private let halfWidth: Double
-    /// Half of the height by which the mouth's corners are above its middle. It is negative if the corners are lower.
+    /// Half of the distance by which the mouth's corners are higher than its middle; negative if the corners are lower.
     private let corners: Double
     private let above: Double
     private let below: Double
@@ -130,7 +130,7 @@ private struct FaceMouth {
     }
 
     /// The approximate signed distance of a point from the edge of the upper teeth, which fill the upper part of the
-    /// gap; negative inside.
+    /// gap. Negative inside the teeth.
     func teethDistance(_ point: FacePoint) -> Double {
         let (upper, lower) = edges(point.x)
         return max(distance(point), point.y - upper - 0.7 * (lower - upper))

@@ -10,7 +10,8 @@ struct FacePainter {
     let head: FaceOutline
     let skin: Double
     let hair: Double
-    /// Tone of brows, lids, lips and nostrils: darker than the skin.
+    /// The tone of dark features such as lids and nostrils (0 black, 1 white): darker than the skin. The tones of brows
+    /// and lips are derived from it.
     let dark: Double
 
     /// Draws a face and returns its pixels, row by row.
@@ -113,14 +114,15 @@ struct FacePainter {
     }
 }
 
-/// A head's outline: an ellipse of a half height of 1 whose lower half narrows to the chin.
+/// The outline of a head: an ellipse whose half height is 1, and whose lower half is narrowed towards the chin.
 struct FaceOutline {
     /// Half the width of the head.
     let width: Double
-    /// How much the head narrows towards the chin: not at all at zero.
+    /// How much the head narrows towards the chin; 0 for an ellipse.
     let jaw: Double
 
-    /// The approximate signed distance of a point from the outline moved outwards by `grown`, negative inside.
+    /// The approximate signed distance of a point from the outline, after the outline is moved outwards by `grown`.
+    /// Negative inside that outline.
     func distance(_ point: FacePoint, grown: Double = 0) -> Double {
         let x = point.x * (1 + jaw * max(point.y, 0))
         return FaceShape.ellipse(FacePoint(x, point.y), at: .zero, radii: FacePoint(width + grown, 1 + grown))

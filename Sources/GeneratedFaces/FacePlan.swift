@@ -1,5 +1,5 @@
-/// Which faces a data set has: face i is of class i mod 7. The last faces of each class are validation data: at least
-/// one of them, and never all.
+/// Which faces a data set has: face i is of class i mod 7. The last faces of each class are validation data, and the
+/// faces before them are training data. Each class has at least one face of each kind.
 struct FacePlan {
     struct Face {
         var label: Int

@@ -1,4 +1,5 @@
-/// An upright rectangle that a shape lies within. It saves time: no distance is computed for pixels outside it.
+/// An upright rectangle that a shape lies within. It saves time: the canvas computes no distance from the shape for
+/// pixels that are well outside the rectangle.
 struct FaceBounds {
     /// The corner of the smallest x and y.
     let lower: FacePoint

@@ -2,8 +2,8 @@ import Datasets
 
 extension SyntheticFaces {
     /// Writes the faces of ``dataset(count:seed:validationFraction:)`` as PNG files in the layout of the Kaggle data:
-    /// `train/<class>/<index>.png` and `validation/<class>/<index>.png`, with the index padded to five digits, or to
-    /// more if there are more than 100000 faces.
+    /// `train/<class>/<index>.png` and `validation/<class>/<index>.png`, with zeros before the index, so that it has
+    /// five digits, or more if there are more than 100000 faces.
     ///
     /// Creates the folder and its parents. Throws if the folder is not empty, or if it or a file cannot be written.
     public static func write(to folder: String, count: Int, seed: UInt64) throws(DatasetError) {

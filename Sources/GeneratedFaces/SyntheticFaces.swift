@@ -15,7 +15,7 @@ public enum SyntheticFaces {
     public static let shape = ImageShape(height: FaceCanvas.side, width: FaceCanvas.side, channels: 1)
     /// The fewest faces that a data set can have: of each class one for training and one for validation.
     public static let minimumCount = 2 * classes.count
-    /// The fraction of every class that is validation data, unless the caller gives another.
+    /// The fraction of every class that is validation data, unless the caller gives another fraction.
     public static let defaultValidationFraction = 0.125
 
     /// The 48×48 grey pixels of a face, row by row: 0 is black. Two faces with the same index and seed but different
@@ -37,8 +37,8 @@ public enum SyntheticFaces {
 
     /// A data set of `count` faces in all, at least ``minimumCount``. Face i is of class i mod 7. The last faces of
     /// each class are validation data. Their number is the class's number of faces times `validationFraction`, rounded,
-    /// but at least one and not all. Both splits are in order of class, then of index. This is the order in which a
-    /// folder that ``write(to:count:seed:)`` has written is read.
+    /// but at least one, and fewer than all faces of the class. Both splits are in order of class, then of index. A
+    /// folder that ``write(to:count:seed:)`` has written is read in the same order.
     public static func dataset(
         count: Int, seed: UInt64, validationFraction: Double = defaultValidationFraction
     ) -> Dataset {

@@ -2,22 +2,23 @@ import Foundation
 import PlainText
 import Run
 
-/// A worker process that this process has started. Its standard error goes to a temporary file, which is unlinked at
-/// once. This process reads the file, so that it can show each line with the worker's name, and can read the last lines
-/// after the worker has ended.
+/// A worker process that this process starts. The worker's standard error goes to a temporary file, which is unlinked
+/// at once. This process reads the file: it shows each line with the worker's name, and still has the last lines after
+/// the worker has ended.
 final class LocalWorker {
     let process = Process()
     private let name: String
     /// The file for the worker's standard error. It is nil if no such file could be created; the lines then go to the
     /// standard error of this process.
     private let errors: FileHandle?
+    /// The number of bytes of the file whose lines ``takeMessages()`` has returned.
     private var readBytes: off_t = 0
-    /// The number of bytes that were read at least once. The bytes after ``readBytes`` are an incomplete line, which is
-    /// read again when more bytes have arrived.
+    /// The number of bytes of the file that ``takeMessages()`` has read at least once. Those after ``readBytes`` are an
+    /// incomplete line, which it reads again when more bytes have arrived.
     private var seenBytes: off_t = 0
     private var lastLines: [String] = []
 
-    /// How many of the last lines are kept for an error message, since they may say why the process has ended.
+    /// How many of the worker's last lines are kept for an error message, since they may say why the worker has ended.
     private static let toldLines = 3
     /// The most bytes that one call of ``takeMessages()`` reads, so that a worker that writes very much cannot block
     /// this process.
@@ -36,10 +37,10 @@ final class LocalWorker {
         if let errors { process.standardError = errors }
     }
 
-    /// The lines that the worker has written since the last call, each with the worker's name.
+    /// The lines that the worker has completed since the last call, each with the worker's name.
     func takeMessages() -> [String] {
         guard let errors else { return [] }
-        // Called many times a second; there is hardly ever anything new.
+        // This function is called many times a second, and the file has hardly ever grown.
         var status = stat()
         guard fstat(errors.fileDescriptor, &status) == 0 else { return [] }
         let isRunning = process.isRunning
@@ -48,7 +49,8 @@ final class LocalWorker {
         let count = pread(errors.fileDescriptor, &bytes, bytes.count, readBytes)
         guard count > 0 else { return [] }
         seenBytes = readBytes + off_t(count)
-        // Bytes after the last line's end are an incomplete line, unless the buffer is full.
+        // Bytes after the last line's end wait until their line is complete. If no line ends in the buffer, all its
+        // bytes are taken when the worker has ended or the buffer is full.
         var end = bytes[..<count].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
         if end == 0, !isRunning || count == LocalWorker.mostBytes { end = count }
         readBytes += off_t(end)
@@ -68,8 +70,8 @@ final class LocalWorker {
             cause: process.terminationReason == .exit ? .exited(status: status) : .killed(signal: status))
     }
 
-    /// How the worker process has failed, in a few words, and its last lines; nil while it is running, and if it has
-    /// ended in order.
+    /// How the worker process has failed, in a few words, and the last lines that it wrote. Nil while the process is
+    /// running, and nil if it has ended in order.
     var failure: String? {
         guard let end, end.isFailure else { return nil }
         return "\(end)" + (lastLines.isEmpty ? "" : ": " + lastLines.joined(separator: "; "))

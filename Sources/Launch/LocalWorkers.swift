@@ -10,9 +10,10 @@ import Worker
 /// the standard input of each is the reading end of a pipe. When this process ends, the system closes the writing end,
 /// and the workers notice that.
 package final class LocalWorkers: WorkerProcesses {
-    /// The memory that the workers share with this process; nil if there is not enough, or the system provides none.
+    /// The memory that the workers share with this process; nil if there is not enough memory, or the system provides
+    /// no shared memory.
     package let memory: SharedMemory?
-    /// Why there is no shared memory, as a warning for the user; nil if there is.
+    /// A warning for the user that says why ``memory`` is nil; nil if there is shared memory.
     package let memoryWarning: String?
     private let sockets: SocketDirectory
     private let count: Int
@@ -23,8 +24,8 @@ package final class LocalWorkers: WorkerProcesses {
     private var lifeline: FileHandle?
     private var seenEnded: Set<Int32> = []
 
-    /// Makes the folder of the socket, and the memory that `count` workers share with this process for a network.
-    /// Starts no process.
+    /// Makes the folder of the socket that the workers connect to, and the memory that `count` workers share with this
+    /// process to exchange weights and gradients in the given layout. Starts no process.
     ///
     /// - Throws: `TransportError.cannotCreate(path:reason:)`.
     package init(
@@ -51,14 +52,14 @@ package final class LocalWorkers: WorkerProcesses {
     }
 
     /// The size of the shared memory, in multiples of the size of the weights. Each worker needs two vectors for each
-    /// slot, and four for sums of gradients that are being sent. The rest is for the weights that the coordinator
-    /// sends, and for memory that killed workers still hold. Only pages that are used take memory, so the numbers may
+    /// slot, and four for sums of gradients that it is sending. The rest is for the weights that the coordinator sends,
+    /// and for memory that killed workers have not given back. Only pages that are used take memory, so the numbers may
     /// be generous.
     private static func versions(workers: Int, slots: Int) -> Int {
         workers * (2 * slots + 4) + 4 + 2 * workers
     }
 
-    /// The address that the workers connect to. The coordinator must listen there.
+    /// The address that the workers connect to. The coordinator must listen at this address.
     package var endpoint: String { sockets.endpoint }
 
     /// Starts the workers. With `stub`, they are stub workers for a benchmark: they compute nothing and wait for the
@@ -99,7 +100,7 @@ package final class LocalWorkers: WorkerProcesses {
     /// How many of the worker processes are running.
     package var runningCount: Int { processes.count(where: \.isRunning) }
 
-    /// The ends of the worker processes that have ended since the last call.
+    /// For each worker process that has ended since the last call: how it ended.
     package func takeEnded() -> [WorkerProcessEnd] {
         let ended = workers.compactMap(\.end).filter { !seenEnded.contains($0.processID) }
         seenEnded.formUnion(ended.map(\.processID))
@@ -109,12 +110,12 @@ package final class LocalWorkers: WorkerProcesses {
     /// The lines that the workers have written to standard error since the last call, each with its worker's name.
     package func takeMessages() -> [String] { workers.flatMap { $0.takeMessages() } }
 
-    /// How a worker process has failed: the first, by number, of those that have. Nil if none has failed.
+    /// How the worker process with the lowest number among the failed ones has failed; nil if none has failed.
     package var failure: String? { workers.lazy.compactMap(\.failure).first }
 
     /// Ends all worker processes, including those that have not joined the run yet. Waits up to `grace` seconds for
-    /// them to end by themselves, then kills those that are left. Returns the lines that they have written since the
-    /// last call of ``takeMessages()``.
+    /// them to end by themselves, then kills those that still run. Returns the lines that the workers have written
+    /// since the last call of ``takeMessages()``.
     package func stop(grace: Double) -> [String] {
         lifeline = nil
         let deadline = Date(timeIntervalSinceNow: grace)

@@ -25,7 +25,8 @@ public struct RunLauncher {
         /// address without keys, because the user trusts everyone who can reach it.
         case remote(endpoint: String, insecure: Bool)
 
-        /// The most floats of one bucket. The limit is lower for workers that connect over a network.
+        /// The most floats of one bucket, a part of weights or gradients that is sent as one message. The limit is
+        /// lower for workers that connect over a network.
         fileprivate var bucketLimit: Int {
             switch self {
             case .local: ParameterLayout.localBucketLimit
@@ -38,7 +39,8 @@ public struct RunLauncher {
     let events: RunEvents
     let stop: StopRequest
 
-    /// A launcher that publishes what happens to `events`, and stops the run in order when `stop` is requested.
+    /// A launcher that publishes to `events` what happens in the run, and stops the run in order when `stop` is
+    /// requested.
     public init(workers: Workers, events: RunEvents, stop: StopRequest) {
         self.workers = workers
         self.events = events
@@ -92,13 +94,13 @@ public struct RunLauncher {
         let archive = RunArchive(directory: directory)
         var facts = try CheckpointFacts(of: loaded.file, path: loaded.path)
         if case .finished(let reason) = run.work {
-            // The run is finished. A process that was killed just after the last checkpoint has not written the summary
-            // and the other files of a finished run.
+            // The run is finished. If its process was killed just after the last checkpoint, the summary and the other
+            // files of a finished run are missing. They are written now.
             if !archive.hasSummary(of: loaded.file) { _ = try archive.close(run, facts: facts, stopped: reason) }
             return RunResult(directory: path, stopped: nil)
         }
-        // A run that ends in order writes its summary last. So a summary of this checkpoint shows that the process
-        // before this one has ended in order.
+        // A run that ends in order writes its summary last. So a summary of this checkpoint shows that the run's last
+        // process has ended in order.
         facts.clusterCounters.endLife(inOrder: archive.hasSummary(of: loaded.file))
         let kept = try directory.keeping(facts.runID)
         try AtomicFile.write(wanted.yaml(), to: directory.configurationPath)
@@ -123,15 +125,15 @@ public struct RunLauncher {
             configuration.cluster.workers = nil
             try Listener.requireAllowed(endpoint, insecure: insecure)
         }
-        // Checked before images are read: reading may need as many open files as there are cores, and could fail first
-        // where the limit is too low.
+        // The limit of open files is checked before images are read. Reading may open as many files as there are cores,
+        // so it could fail first if the limit is too low.
         if configuration.cluster.workers != 0 {
             try ProcessLimits.requireFiles(workers: configuration.cluster.workers ?? 0)
         }
         return configuration
     }
 
-    /// A run before its first step.
+    /// Makes a run that begins with its first step.
     private func newRun(_ configuration: RunConfiguration, cache: PixelCache?) throws -> TrainingRun {
         // The initial weights are read first: an error in their file should be reported before the images are read,
         // which may take long.
@@ -209,7 +211,7 @@ public struct RunLauncher {
         defer { for message in processes?.stop(grace: 5) ?? [] { events.publish(.workerProcess(message)) } }
         let idle = idle ?? idleSlots(run.job.configuration)
         if processes != nil, let idle { events.publish(.cluster(.idle(idle))) }
-        // Started before the rest is prepared, so that the workers start up meanwhile.
+        // The workers are started here, so that they start up while this process prepares the rest.
         try processes?.start()
 
         let directory = try makeDirectory(settings.runID)
@@ -225,7 +227,8 @@ public struct RunLauncher {
         }
     }
 
-    /// Trains in a run directory. Publishes an event if the run is interrupted or fails.
+    /// Calls `train`, which trains the run, while another thread saves `cache`. Publishes an event if the run is
+    /// interrupted or fails.
     func serve(
         _ run: TrainingRun, in directory: RunDirectory, cache: PixelCache?, train: () throws -> StopReason
     ) throws -> RunResult {

@@ -5,7 +5,7 @@ import Run
 public struct RunResult: Sendable {
     /// The path of the run directory.
     public let directory: String
-    /// Why the run has stopped; nil if a run that was to be resumed was already finished.
+    /// Why the run has stopped; nil if the run was to be resumed, but was already finished.
     public let stopped: StopReason?
 
     /// The text of the run's `summary.json`.

@@ -2,7 +2,7 @@ import Foundation
 import Run
 import Synchronization
 
-/// The program that is started for each worker process on this machine.
+/// The program that a run starts for each of its worker processes on this machine.
 public struct WorkerProgram: Sendable, Hashable {
     private enum Executable: Hashable {
         case file(String)
@@ -10,7 +10,7 @@ public struct WorkerProgram: Sendable, Hashable {
     }
 
     private let executable: Executable
-    /// The arguments that come before the worker's own arguments, such as the coordinator's address.
+    /// The program's first arguments. The arguments of `chorus-worker`, such as the coordinator's address, follow them.
     let arguments: [String]
 
     /// The program at a path: `chorus-worker`, or a program that acts like `chorus-worker` if its first arguments are
@@ -19,11 +19,12 @@ public struct WorkerProgram: Sendable, Hashable {
         WorkerProgram(executable: .file(path), arguments: arguments)
     }
 
-    /// The running program itself, started again for each worker. Its first statement must call `Chorus.workerMain()`.
+    /// The running program itself, started again for each worker. The program's first statement must call
+    /// `Chorus.workerMain()`.
     public static let current = WorkerProgram(executable: .current, arguments: [workerArgument])
 
-    /// The running program itself, started again for each worker. With these arguments its own command line must run a
-    /// worker.
+    /// The running program itself, started again for each worker. The program must run a worker when it is started with
+    /// these arguments.
     package static func current(arguments: [String]) -> WorkerProgram {
         willServeWorkers.store(true, ordering: .relaxed)
         return WorkerProgram(executable: .current, arguments: arguments)

@@ -1,4 +1,5 @@
-/// Returns `value` as an Int if it is in `range`. Throws an error about `field` otherwise, as the functions below do.
+/// Returns `value` as an Int if it is in `range`. Otherwise throws an error that names `field`, as the functions below
+/// do.
 func checked(_ value: UInt64, _ field: String, _ range: ClosedRange<Int>) throws(MessageError) -> Int {
     guard let number = Int(exactly: value), range.contains(number) else {
         throw .value(field: field, value: "\(value)", allowed: "\(range)")

@@ -4,10 +4,10 @@ import Vocabulary
 extension Envelope {
     /// Decodes a header, and checks every length, count, id, enum and text in it. ``MessageLimits`` has the bounds.
     ///
-    /// There is only one valid encoding of a message. So the decoded header is encoded again, and rejected if the bytes
-    /// differ: then it had unknown or repeated fields, or extra bytes at its end. A hello of another protocol version
-    /// is exempt. It may have fields that this version does not know, and the coordinator must read it to answer that
-    /// the versions differ.
+    /// There is only one valid encoding of a message. So this initializer encodes the decoded header again. If the
+    /// bytes differ, the header had unknown or repeated fields, or extra bytes at its end, and is rejected. A hello of
+    /// another protocol version is exempt. It may have fields that this version does not know, and the coordinator must
+    /// read the hello to answer that the versions differ.
     public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageError) {
         guard bytes.count <= MessageLimits.headerBytes else { throw .tooLong(bytes: bytes.count) }
         let wire: WireEnvelope

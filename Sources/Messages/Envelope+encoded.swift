@@ -5,9 +5,9 @@ import Vocabulary
 extension Envelope {
     /// The header's bytes, at most ``MessageLimits/headerBytes``.
     ///
-    /// In texts, characters that would break a log line are escaped, and what exceeds the length limit is cut off. So a
-    /// peer does not reject a reason that contains an unusual file name or error text. Negative numbers cannot be
-    /// encoded: they are a programmer's mistake.
+    /// In texts, characters that would break a log line are escaped, and text beyond the length limit is cut off. So a
+    /// peer does not reject a reason that contains an unusual file name or error text. A negative number is a
+    /// programmer's mistake, and stops the program.
     public func encoded() -> [UInt8] {
         var wire = WireEnvelope()
         wire.term = term

@@ -1,11 +1,11 @@
 /// The header of one message on the wire: which coordinator process and which session it belongs to, and the message.
 ///
-/// A term is the life of one coordinator process, and a session lasts from a worker's accepted join to its end. With
-/// them a receiver recognizes messages that are late. A worker ignores a message of another term or session. The
-/// coordinator ignores it if the sender's session has ended; if the sender has a session, the message ends that
-/// session.
+/// A term is the life of one coordinator process, and a session lasts from a worker's accepted join to its end. By term
+/// and session a receiver recognizes messages that arrive too late. A worker that has a session ignores messages of
+/// another term or session. If the coordinator gets such a message, it ends the sender's session; if the sender has no
+/// session, the coordinator ignores the message.
 public struct Envelope: Sendable, Hashable {
-    /// The coordinator's term; 0 in a hello, whose sender does not know it yet.
+    /// The coordinator's term; 0 in a hello, because its sender does not know the term yet.
     public var term: UInt64
     /// The worker's session; 0 in a hello, and in an answer to a worker that gets no session.
     public var session: UInt64

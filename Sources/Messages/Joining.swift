@@ -2,13 +2,13 @@
 public struct Hello: Sendable, Hashable {
     /// The worker's protocol version, see ``ProtocolVersion``.
     public var protocolVersion: UInt32
-    /// The worker's name for people; two workers may have the same.
+    /// The worker's name for people; two workers may have the same name.
     public var workerName: String
     /// The name of the machine that the worker runs on.
     public var host: String
     /// The number of micro-batches that the worker computes at a time: 1…1024.
     public var slots: Int
-    /// The widest vector instructions that the worker's processor has, for instance `AVX2`.
+    /// The widest of Chorus's vector instruction sets that the worker's processor has, for instance `AVX2`.
     public var coreName: String
     /// The worker's process id on `host`, at least 1.
     public var processID: Int
@@ -26,19 +26,20 @@ public struct Hello: Sendable, Hashable {
     }
 }
 
-/// The answer that accepts a worker, with facts about the run. The message's frame is the job as JSON text.
+/// The answer that accepts a worker, with facts about the run. The message's frame holds the job as JSON text: the
+/// model and all settings that a worker needs to compute micro-batches.
 public struct Welcome: Sendable, Hashable {
     /// The run's UUID.
     public var runID: String
-    /// The run's numerics fingerprint: a digest of what a small fixed computation gives.
+    /// The run's numerics fingerprint: a digest of what a small fixed computation gives on the coordinator's machine.
     public var fingerprint: String
     /// The version of the weights that the coordinator sends after this message.
     public var version: UInt64
-    /// How many buckets a version of the weights has.
+    /// How many buckets the weights have. A bucket is a part of the weights that is sent as one message.
     public var bucketCount: Int
     /// The number of micro-batches in a global batch: a power of two, at most 4096.
     public var microBatches: Int
-    /// Seconds of the peer's silence after which either side ends the session.
+    /// The seconds after which the coordinator or the worker ends the session if it has heard nothing of the other.
     public var workerTimeout: Double
 
     /// A welcome with these values.

@@ -1,11 +1,13 @@
-/// All messages between coordinator and worker.
+/// All messages between coordinator and worker. Some have a frame: a part with raw bytes, which follows the message's
+/// header.
 public enum Message: Sendable, Hashable {
     /// From a worker: a request to join.
     case hello(Hello)
     /// From the coordinator: the answer that accepts a worker, with the job in the frame. The weights follow as
     /// ``weights(_:)``.
     case welcome(Welcome)
-    /// From a worker: it has built the network. The message has its numerics fingerprint and the digest of its job.
+    /// From a worker: it has built the network. The message has the worker's numerics fingerprint and the digest of the
+    /// worker's job.
     case ready(Ready)
     /// From the coordinator: the answer that rejects a worker.
     case refused(Refused)
@@ -25,8 +27,8 @@ public enum Message: Sendable, Hashable {
     /// From either side: the sender ends the session.
     case goodbye(Goodbye)
 
-    /// Whether a raw frame must follow the header. A message with a frame that it should not have, or without the frame
-    /// that it should have, is malformed.
+    /// Whether a frame must follow the header. The coordinator takes a message as malformed if its frame is missing, or
+    /// if it has a frame and should have none.
     public var carriesFrame: Bool {
         switch self {
         case .welcome, .weights, .assignment: true

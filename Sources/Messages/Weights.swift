@@ -1,8 +1,9 @@
-/// The header of a message with the weights of one bucket. The frame holds the weights as little-endian floats.
+/// The header of a message with the weights of one bucket, a part of all weights. The frame holds the weights as
+/// little-endian floats.
 public struct WeightsBucket: Sendable, Hashable {
     /// The version that the weights belong to.
     public var version: UInt64
-    /// Which bucket of the layout it is, from 0.
+    /// The index of the bucket in the layout of the weights, from 0.
     public var bucket: Int
 
     /// A bucket with these values.
@@ -12,8 +13,8 @@ public struct WeightsBucket: Sendable, Hashable {
     }
 }
 
-/// The report of a worker that a version of the weights has arrived completely, and that it no longer computes with an
-/// older version.
+/// The report of a worker that a version of the weights has arrived completely, and that the worker no longer computes
+/// with an older version.
 public struct Acknowledgement: Sendable, Hashable {
     /// The version of the weights that has arrived.
     public var version: UInt64

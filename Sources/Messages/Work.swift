@@ -8,7 +8,8 @@ public struct Assignment: Sendable, Hashable {
     public var step: StepID
     /// The micro-batches to compute.
     public var block: Block
-    /// How many samples the whole global batch has, of which the block is a part.
+    /// How many samples the whole step has, of which the block is a part: the samples of the global batch, or of the
+    /// chunk of validation samples.
     public var samples: Int
 
     /// An assignment with these values.
@@ -19,7 +20,7 @@ public struct Assignment: Sendable, Hashable {
     }
 }
 
-/// Which part of an assignment's result a message carries: the gradient of one bucket, or the metrics.
+/// The part of an assignment's result that a message carries: the gradient of one bucket, or the metrics.
 public enum ResultContent: Sendable, Hashable {
     /// The block's gradient of the bucket with this index. The frame holds it as little-endian numbers in the run's
     /// exchange precision, fp32 or bf16.
@@ -27,7 +28,7 @@ public enum ResultContent: Sendable, Hashable {
     /// The sums of the run's metrics over the block's samples. The sums are not finite when training diverges.
     case metrics(MetricSums)
 
-    /// Whether a raw frame follows the header.
+    /// Whether a frame follows the header: it holds a bucket's gradient. Metrics are in the header itself.
     public var carriesFrame: Bool {
         switch self {
         case .bucket: true
@@ -40,7 +41,7 @@ public enum ResultContent: Sendable, Hashable {
 public struct BlockResult: Sendable, Hashable {
     /// The step that the block is of.
     public var step: StepID
-    /// The micro-batches that the result is of, as they were assigned.
+    /// The micro-batches that the result is of: the same block as in the assignment.
     public var block: Block
     /// The part of the result that is sent: the metrics, or the gradient of one bucket.
     public var content: ResultContent
@@ -53,11 +54,12 @@ public struct BlockResult: Sendable, Hashable {
     }
 }
 
-/// An assignment that is no longer needed. The worker should not compute what is left of it.
+/// The coordinator's message that it no longer needs an assignment. The worker should not compute what is left of the
+/// assignment.
 public struct Cancel: Sendable, Hashable {
     /// The step that the cancelled work belongs to.
     public var step: StepID
-    /// The micro-batches that are no longer needed, as they were assigned.
+    /// The micro-batches that are no longer needed: the same block as in the assignment.
     public var block: Block
 
     /// A cancel message with these values.

@@ -1,5 +1,5 @@
-/// One sum in double precision for each channel of a feature map. The sums are stored in whole groups of sixteen
-/// channels, as ``ChannelGroup`` has them.
+/// One sum in double precision for each channel of a feature map. There is room for whole groups of sixteen channels,
+/// so the number of sums is a multiple of sixteen (see ``ChannelGroup``).
 final class ChannelSums {
     let pointer: UnsafeMutablePointer<SIMD16<Double>>
     private let groups: Int
@@ -14,7 +14,7 @@ final class ChannelSums {
         pointer.deallocate()
     }
 
-    /// The same memory as a pointer to single sums, channel by channel, for functions in C.
+    /// A pointer to the same sums, channel by channel, for functions in C.
     var doubles: UnsafeMutablePointer<Double> {
         UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: Double.self)
     }
@@ -23,7 +23,8 @@ final class ChannelSums {
         pointer.update(repeating: SIMD16(), count: groups)
     }
 
-    /// Writes the sums, rounded to float32, in whole groups of channels.
+    /// Writes the sums, rounded to float32, to `target`. It writes whole groups of sixteen, so `target` needs room for
+    /// a multiple of sixteen floats.
     func write(to target: UnsafeMutablePointer<Float>) {
         for group in 0..<groups {
             target.store(ChannelGroup(pointer[group]), group * ChannelGroup.scalarCount)

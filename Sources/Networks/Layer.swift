@@ -6,12 +6,13 @@ import Tensors
 /// The result of a call depends on its arguments and, for a backward pass, on the last forward pass, but never on
 /// earlier calls.
 protocol Layer: AnyObject {
-    /// Computes the layer's output for `pass.samples` samples. The result stays valid until the next forward pass, or
-    /// until the backward pass of the next layer.
+    /// Computes the layer's output for `pass.samples` samples. The returned memory stays valid until the next forward
+    /// pass, or until the backward pass of the following layer, which may overwrite it.
     func forward(_ input: UnsafePointer<Float>, _ pass: ForwardPass) -> UnsafePointer<Float>
 
-    /// Writes the gradient of the layer's parameters to `pass.gradient`, and returns ∂loss/∂input, or nil if no layer
-    /// needs it. `outputGradient` is ∂loss/∂output of the last forward pass; the layer may overwrite it.
+    /// Writes the gradient of the layer's parameters to `pass.gradient`. Returns ∂loss/∂input; may return nil if no
+    /// layer before this one needs it. `outputGradient` is ∂loss/∂output of the last forward pass; the layer may
+    /// overwrite this memory.
     func backward(_ outputGradient: UnsafeMutablePointer<Float>, _ pass: BackwardPass) -> UnsafeMutablePointer<Float>?
 }
 
@@ -19,8 +20,8 @@ protocol Layer: AnyObject {
 struct ForwardPass {
     let samples: Int
     let weights: PreparedWeights
-    /// Whether the pass is one of training, with batch statistics and dropout, or of inference, with running statistics
-    /// and no dropout.
+    /// True for a pass of training, with statistics of the micro-batch and dropout; false for a pass of inference, with
+    /// running statistics and without dropout.
     let isTraining: Bool
     /// What the dropout masks of the micro-batch depend on; nil for no dropout.
     let dropout: DropoutKey?
@@ -65,9 +66,10 @@ struct FeatureMap {
     /// The number of channel groups, of sixteen channels each, that one pixel takes.
     var groups: Int { pixelStride / ChannelGroup.scalarCount }
 
-    /// Calls `body` for all values, in blocks of 32 pixels and within a block in groups of sixteen channels. `body`
-    /// gets the group's first channel, the offset of that channel in the block's first pixel, the number of pixels in
-    /// the block, and the distance between pixels.
+    /// Calls `body` for all values of `pixels` pixels, in blocks of 32 pixels, and within a block in groups of sixteen
+    /// channels. The last block may have fewer pixels. `body` gets the group's first channel, the offset of that
+    /// channel in the block's first pixel, the number of pixels in the block, and the distance in floats from one pixel
+    /// to the next.
     ///
     /// Layers use this order for sums over pixels. They add the values of a block in float32, and the sums of the
     /// blocks in double precision.
@@ -93,7 +95,7 @@ struct FeatureMap {
 }
 
 extension UnsafePointer<Float> {
-    /// The sixteen floats from `offset`, a multiple of 16 from an aligned pointer.
+    /// The sixteen floats that begin at `offset`. Their address must be a multiple of 64 bytes.
     @inline(__always)
     func group(at offset: Int) -> ChannelGroup {
         UnsafeRawPointer(self + offset).load(as: ChannelGroup.self)
@@ -101,13 +103,13 @@ extension UnsafePointer<Float> {
 }
 
 extension UnsafeMutablePointer<Float> {
-    /// The sixteen floats from `offset`, a multiple of 16 from an aligned pointer.
+    /// The sixteen floats that begin at `offset`. Their address must be a multiple of 64 bytes.
     @inline(__always)
     func group(at offset: Int) -> ChannelGroup {
         UnsafeRawPointer(self + offset).load(as: ChannelGroup.self)
     }
 
-    /// Writes sixteen floats at `offset`, a multiple of 16 from an aligned pointer.
+    /// Writes sixteen floats that begin at `offset`. Their address must be a multiple of 64 bytes.
     @inline(__always)
     func store(_ group: ChannelGroup, _ offset: Int) {
         UnsafeMutableRawPointer(self + offset).storeBytes(of: group, as: ChannelGroup.self)

@@ -11,6 +11,7 @@ struct LayerPlan: Sendable {
     let index: Int
     let input: ImageShape
     let output: ImageShape
+    /// Whether the layer is `flatten` or comes after it, so that its output is a vector of features.
     let isFlat: Bool
     /// Whether the layer is frozen: training does not change its parameters.
     let isFrozen: Bool
@@ -67,7 +68,7 @@ struct LayerPlan: Sendable {
         }
     }
 
-    /// The layer's parameters, in the order in which Keras has them. Parameters of a frozen layer have no L2 term, as
+    /// The layer's parameters, in the order that they have in Keras. Parameters of a frozen layer have no L2 term, as
     /// in Keras.
     var parameters: [Parameter] {
         guard isFrozen else { return trainableParameters }

@@ -22,11 +22,12 @@ public struct LayerProduct: Sendable, Hashable {
     public let columns: Int
     /// The number of columns of the left matrix, which is the number of rows of the right one.
     public let inner: Int
-    /// How many such products the layer computes for a micro-batch: for Winograd's algorithm, the number of points of
-    /// the transform times the number of blocks of tiles; otherwise one.
+    /// How many such products the layer computes for a micro-batch. A convolution by Winograd's algorithm cuts its
+    /// output into tiles, and computes a number of tiles (a block) at a time: one product for each block and each point
+    /// of the transform. Any other layer computes one product.
     public let count: Int
-    /// How many of these products belong to one block of tiles; 1 without blocks. A benchmark gives the products of one
-    /// block separate memory and uses the same memory for the next block, much as training does.
+    /// How many of these products belong to one block of tiles; 1 for a layer that has no blocks. A benchmark gives the
+    /// products of one block separate memory and uses the same memory for the next block, much as training does.
     public let countPerBlock: Int
 
     /// The number of floating-point operations of all `count` products.
@@ -34,28 +35,29 @@ public struct LayerProduct: Sendable, Hashable {
 }
 
 extension Network {
-    /// Whether a training step computes the gradient of a layer's input. It does so only if a layer before this one is
-    /// trained.
+    /// Whether a training step computes the gradient of the input of the layer with this index. It does so only if a
+    /// layer before this one is trained.
     func needsInputGradient(at index: Int) -> Bool {
         plans[..<index].contains(where: \.isTrained)
     }
 
     /// The number of floating-point operations of one layer in a training step, for one sample. Multiplications and
-    /// additions are counted separately, for the outputs, the kernel's gradient and, where it is needed, the inputs'
-    /// gradient. For frozen layers before the first trained one, only the outputs count. A convolution is counted as if
-    /// it were computed directly, without Winograd's algorithm.
+    /// additions are counted separately, for the outputs, for the kernel's gradient and, where a training step computes
+    /// it, for the inputs' gradient. For frozen layers before the first trained one, only the outputs count. A
+    /// convolution is counted as if it were computed directly, without Winograd's algorithm.
     func operations(of plan: LayerPlan) -> Double {
         forwardOperations(of: plan) * Double(1 + gradients(of: plan))
     }
 
     /// How many gradients a training step computes in a layer: 2 for kernel and inputs, 1 for the kernel alone, 0 for
-    /// none. The backward pass ends at the first trained layer; for every layer after that one in forward order, frozen
-    /// or not, it computes both.
+    /// none. The backward pass ends at the first trained layer; for every later layer of the model, frozen or not, it
+    /// computes both gradients.
     private func gradients(of plan: LayerPlan) -> Int {
         needsInputGradient(at: plan.index) ? 2 : plan.isTrained ? 1 : 0
     }
 
-    /// The number of multiplications and additions for a layer's outputs of one sample.
+    /// The number of multiplications and additions for the outputs of a layer, for one sample; 0 for a layer without a
+    /// kernel.
     private func forwardOperations(of plan: LayerPlan) -> Double {
         guard let kernel = plan.parameters.first(where: { $0.role == .kernel }) else { return 0 }
         return Double(2 * kernel.shape.reduce(1, *) * plan.output.height * plan.output.width)
@@ -90,9 +92,10 @@ extension Network {
         }
     }
 
-    /// The products that a library for matrices would compute for `samples` samples, for a comparison: one for each
-    /// convolution and dense layer, and those of its gradients, without padding of channels. A convolution is the
-    /// product of patches (pixels, kernel size² · in) and kernel (kernel size² · in, out), as with im2col.
+    /// The products that a library for matrices would compute for `samples` samples, for a comparison. Each convolution
+    /// and each dense layer has one for its outputs, and one for each gradient that a training step computes. Channels
+    /// are not padded. A convolution is the product of patches (pixels, kernel size² · in) and kernel (kernel size² ·
+    /// in, out), as with im2col.
     public func plainProducts(samples: Int) -> [LayerProduct] {
         plans.flatMap { plan -> [LayerProduct] in
             guard let kernel = plan.parameters.first(where: { $0.role == .kernel }) else { return [] }
@@ -102,8 +105,8 @@ extension Network {
         }
     }
 
-    /// A layer's products: the forward one, then those of the backward pass, which have the same three extents (rows,
-    /// columns, inner) in another order.
+    /// A layer's products: the product of the forward pass, then the products of the backward pass. They all have the
+    /// same three extents (rows, columns, inner), but in another order.
     private func products(
         of plan: LayerPlan, rows: Int, columns: Int, inner: Int, count: Int = 1, blocks: Int = 1
     ) -> [LayerProduct] {

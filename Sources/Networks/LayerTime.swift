@@ -1,8 +1,8 @@
-/// How long a layer took in all micro-batches since measuring began, and how many operations and bytes it needs for one
-/// sample.
+/// How long a layer took in all micro-batches since measuring began, and how many operations and bytes the layer needs
+/// for one sample.
 public struct LayerTime: Sendable, Hashable {
-    /// The name of the layer, for instance `conv2d_1`. For layers that are computed together, it is the name of the
-    /// first and of the last, with `…` between them.
+    /// The name of the layer, for instance `conv2d_1`. Layers that are computed in one pass have one entry: its name is
+    /// the first layer's name, `…`, and the last layer's name.
     public let layer: String
     /// The seconds that the layer's forward passes took.
     public internal(set) var forward: Double

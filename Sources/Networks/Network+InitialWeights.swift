@@ -4,9 +4,9 @@ extension Network {
     /// The weights before the first step, with the distributions of Keras: Glorot uniform kernels, 1 for γ and moving
     /// variance, 0 for all other parameters.
     ///
-    /// Element e of a kernel is the uniform number e of a random stream, the one for the purpose `initialization` and
-    /// the layer's index in the model. Source: Glorot and Bengio, "Understanding the difficulty of training deep
-    /// feedforward neural networks", AISTATS 2010.
+    /// Element e of a kernel is number e of a random stream of uniform numbers: the stream for `seed`, the purpose
+    /// `initialization` and the layer's index in the model. Source: Glorot and Bengio, "Understanding the difficulty of
+    /// training deep feedforward neural networks", AISTATS 2010.
     public func initialWeights(seed: UInt64) -> FloatStorage {
         let weights = FloatStorage(count: layout.count)
         for plan in plans {
@@ -27,8 +27,9 @@ extension Network {
         return weights
     }
 
-    /// The bound of a kernel's Glorot uniform numbers: √(6 / (fan in + fan out)). For a convolution, a fan is a number
-    /// of channels times the rows and columns of the kernel.
+    /// The bound of a kernel's Glorot uniform numbers: √(6 / (fan in + fan out)). For a dense layer, the fans are the
+    /// numbers of inputs and outputs. For a convolution, they are the numbers of input and output channels, each times
+    /// the rows and columns of the kernel.
     private static func glorotLimit(_ shape: [Int]) -> Float {
         let field = shape.dropLast(2).reduce(1, *)
         let fans = field * shape.suffix(2).reduce(0, +)

@@ -7,7 +7,8 @@ extension Network {
         let outputs = plans.reduce(0.0) { sum, plan in
             switch plan.spec {
             case .conv2d, .dense, .maxPooling2d, .flatten: sum + Double(FeatureMap(plan.output).sampleStride)
-            // Not counted, since they have no memory of their own where one pass computes them together with a pooling.
+            // The outputs of these layers are not counted, because they take no memory where one pass computes the
+            // layer together with a pooling.
             case .batchNormalization, .dropout: sum
             }
         }

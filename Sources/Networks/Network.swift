@@ -18,20 +18,21 @@ public struct Network: Sendable {
     let plans: [LayerPlan]
 
     /// The most values that a layer's output may have for one sample: 2³² floats, that is 16 GiB. With this limit and
-    /// the limits of a layer's options, no size that is computed from them overflows an Int.
+    /// the limits of a layer's options, no size that the network computes overflows an Int.
     private static let mostFloats = 1 << 32
-    /// The most parameters that all layers may have together. With so many, the weights, Adam's two moments and the
-    /// best weights in a checkpoint take 16 GiB, the largest size of a checkpoint that is read.
+    /// The most parameters that all layers may have together. With this number, a checkpoint takes 16 GiB for the
+    /// weights, Adam's two moments and the best weights. Larger checkpoints are not read.
     private static let mostParameters = 1 << 30
 
     /// Makes the network of a model: computes all shapes, and checks that the layers fit.
     ///
     /// - Parameters:
     ///   - bucketLimit: the most floats of a bucket, see ``ParameterLayout/bucketLimit``.
-    ///   - frozen: the names of layers whose parameters stay as they are. A frozen batch normalization uses its running
-    ///     statistics in training too.
-    /// - Throws: ``NetworkError/layerDoesNotFit(layer:problem:)``, which names the layer, for instance where the image
-    ///   is too small for the model, or ``NetworkError/cannotFreeze(problem:)``.
+    ///   - frozen: the names of the layers whose parameters training does not change. A frozen batch normalization uses
+    ///     its running statistics in training too.
+    /// - Throws: ``NetworkError/layerDoesNotFit(layer:problem:)`` if a layer does not fit, for instance because the
+    ///   image is too small for the model; ``NetworkError/cannotFreeze(problem:)`` if `frozen` names something else
+    ///   than layers with parameters, or all of them.
     public init(
         _ spec: ModelSpec, input: ImageShape, classes: Int, bucketLimit: Int = ParameterLayout.localBucketLimit,
         frozen: [String] = []
@@ -92,14 +93,14 @@ public struct Network: Sendable {
     }
 }
 
-/// A layer of a network for people: a row of `chorus inspect`.
+/// What `chorus inspect` shows about a layer of a network, in one row.
 public struct LayerSummary: Sendable, Hashable, Codable {
     /// The name of the layer, for instance `conv2d_1`.
     public let name: String
     /// The kind of the layer, as a model file writes it, for instance `conv2d`.
     public let kind: String
-    /// The shape of the layer's output, for instance `46×46×32`; from flatten on the number of values, for instance
-    /// `256`.
+    /// The shape of the layer's output, for instance `46×46×32`. From the layer `flatten` on, it is the number of
+    /// values, for instance `256`.
     public let outputShape: String
     /// The number of floats in the layer's parameters, running statistics included.
     public let parameters: Int

@@ -2,15 +2,15 @@ import PlainText
 
 /// Why a model cannot be read, built or given weights.
 public enum NetworkError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The model's text is wrong. `layer` is the number of the wrong layer, from 1; nil if the error is not in a layer.
-    /// `key` is the wrong key; nil if the error is not at a key.
+    /// The model's text is wrong. `layer` is the number of the wrong layer, from 1, or nil if the error is not in a
+    /// layer. `key` is the wrong key, or nil if the error is not at a key.
     case invalidModel(layer: Int?, key: String?, problem: String)
     /// A layer (by its name, for instance `conv2d_4`) does not fit what comes before it.
     case layerDoesNotFit(layer: String, problem: String)
     /// The setting `freeze` names something that is not a layer with parameters, or it names all such layers. `problem`
     /// is the end of a sentence whose subject is `freeze`.
     case cannotFreeze(problem: String)
-    /// The weights that were given lack a tensor of the network.
+    /// The given weights lack a tensor of the network.
     case missingTensor(name: String)
     /// A tensor of the given weights has another shape than the network's tensor of this name.
     case wrongShape(name: String, found: [Int], expected: [Int])

@@ -25,7 +25,7 @@ public struct ParameterLayout: Sendable, Hashable {
 
     /// One parameter tensor, and its place in the flat vector.
     public struct Entry: Sendable, Hashable {
-        /// The name, like that of Keras' variable: `conv2d_1/kernel`, `batch_normalization_1/moving_mean`.
+        /// The parameter's name, in the form of Keras' names: `conv2d_1/kernel`, `batch_normalization_1/moving_mean`.
         public let name: String
         /// The number of elements along each axis of the tensor.
         public let shape: [Int]
@@ -35,8 +35,8 @@ public struct ParameterLayout: Sendable, Hashable {
         public let role: Role
         /// λ of the penalty λ·‖kernel‖²; 0 for none.
         public let l2: Float
-        /// For ``Role/movingMean`` and ``Role/movingVariance``: the factor of the old value when a step updates it. 0
-        /// for other roles.
+        /// For ``Role/movingMean`` and ``Role/movingVariance``: the factor of the old running value when a step
+        /// computes the new one. 0 for other roles.
         public let momentum: Double
 
         /// Whether the parameter's layer is frozen: training does not change the parameter.
@@ -55,20 +55,21 @@ public struct ParameterLayout: Sendable, Hashable {
     /// The most floats in a bucket. A larger layer is cut into several buckets: at this distance from its start, at
     /// twice this distance, and so on. No result depends on the limit.
     public let bucketLimit: Int
-    /// The buckets, which are the units of exchange: ranges of the flat vector, each within one layer and of at most
-    /// ``bucketLimit`` floats, from the first layer to the last. Together they cover the vector.
+    /// The buckets, from the first layer to the last. A bucket is a range of the flat vector that is sent as one
+    /// message. It lies within one layer and has at most ``bucketLimit`` floats. Together the buckets are the whole
+    /// vector.
     public let buckets: [Range<Int>]
-    /// The buckets of each layer, by the layer's index in the model.
+    /// For each layer of the model, the indices of its buckets in ``buckets``.
     let layerBuckets: [Range<Int>]
-    /// The entries of each layer, by the layer's index in the model.
+    /// For each layer of the model, the indices of its entries in ``entries``.
     let layerEntries: [Range<Int>]
 
     /// Each entry starts at a multiple of this number of floats.
     static let alignment = 16
     /// The most floats in a bucket between processes of one machine: 4 MiB.
     public static let localBucketLimit = 1_048_576
-    /// The most floats in a bucket over a network: 512 KiB, so that a layer's new weights are sent while the rest of
-    /// its gradient is still received.
+    /// The most floats in a bucket over a network: 512 KiB, so that the coordinator can already send new weights of a
+    /// layer while it still receives the rest of the layer's gradient.
     public static let remoteBucketLimit = 131_072
 
     /// Lays out the parameters of each layer, one after the other.
@@ -103,7 +104,7 @@ public struct ParameterLayout: Sendable, Hashable {
         count = end
     }
 
-    /// How many floats the optimizer trains.
+    /// How many floats of the vector the optimizer trains.
     public var trainableCount: Int { trainableCount(frozen: false) }
 
     /// How many floats are in frozen layers and would be trained if the layers were not frozen.

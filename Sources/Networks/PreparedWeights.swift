@@ -9,12 +9,12 @@ public final class PreparedWeights: @unchecked Sendable {
     public let vector: FloatStorage
     let network: Network
     private let instructions: InstructionSet
-    /// The layout of the copy of each layer's kernel, by the layer's index; nil if there is no copy, because the kernel
-    /// is read from the vector.
+    /// For each layer of the model, the layout of the copy of its kernel. Nil if there is no copy: the layer has no
+    /// kernel, or reads it from the vector.
     private let layouts: [(any KernelLayout)?]
     private let storages: [FloatStorage?]
     private let scratch: FloatStorage
-    /// By the layer's index: the buckets that have changed since the layer was last prepared.
+    /// For each layer, by its index in the model: the buckets that have changed since the layer was last prepared.
     private var changed: [Int: Set<Int>] = [:]
 
     /// Allocates weights that are all zero. Set ``vector`` and call ``prepare()`` before using them.
@@ -27,21 +27,21 @@ public final class PreparedWeights: @unchecked Sendable {
         scratch = FloatStorage(count: layouts.reduce(0) { max($0, $1?.scratchCount ?? 0) })
     }
 
-    /// A copy of a flat vector, prepared.
+    /// Copies a flat vector and prepares the copy.
     public convenience init(_ network: Network, copying vector: FloatStorage, instructions: InstructionSet = .widest) {
         self.init(network, instructions: instructions)
         self.vector.copy(from: vector)
         prepare()
     }
 
-    /// Copies all kernels into their layouts. To be called after the vector has changed.
+    /// Copies all kernels from ``vector`` into their layouts. Must be called after the vector has changed.
     public func prepare() {
         layouts.indices.forEach(prepare(layer:))
         changed = [:]
     }
 
     /// Records that a bucket of the vector has changed. Once all buckets of a layer have changed, copies the layer's
-    /// kernel into its layout. So weights can be prepared while others still arrive.
+    /// kernel into its layout. So the weights of a layer can be prepared while those of other layers still arrive.
     public func prepare(bucket: Int) {
         let buckets = network.layout.layerBuckets
         guard let index = buckets.firstIndex(where: { $0.contains(bucket) }) else { return }
@@ -66,7 +66,7 @@ public final class PreparedWeights: @unchecked Sendable {
     /// A pointer to the first float of the flat vector, for reading.
     var pointer: UnsafePointer<Float> { UnsafePointer(vector.pointer) }
 
-    /// The copy of a layer's kernel in its ``KernelLayout``. The layer must have one.
+    /// The copy of a layer's kernel in its ``KernelLayout``. The layer must have such a copy.
     func kernels(of index: Int) -> UnsafePointer<Float> {
         guard let storage = storages[index] else { preconditionFailure("layer \(index) has no kernels of its own") }
         return UnsafePointer(storage.pointer)
@@ -77,9 +77,9 @@ public final class PreparedWeights: @unchecked Sendable {
 protocol KernelLayout: Sendable {
     /// The number of floats that a kernel takes in this layout.
     var count: Int { get }
-    /// Floats of scratch memory that ``fill(_:from:_:scratch:)`` needs.
+    /// The number of floats of scratch memory that ``fill(_:from:_:scratch:)`` needs.
     var scratchCount: Int { get }
-    /// Writes the layer's kernel, which is read from the flat vector, to `target` in this layout.
+    /// Writes the layer's kernel to `target` in this layout. `kernel` is its place in the flat vector.
     func fill(
         _ target: UnsafeMutablePointer<Float>, from kernel: UnsafePointer<Float>, _ instructions: InstructionSet,
         scratch: UnsafeMutablePointer<Float>)
@@ -104,7 +104,7 @@ struct PaddedRows: KernelLayout {
 }
 
 /// The layout of a convolution's kernel (inner, columns) for products with patches: the kernel in panels, then its
-/// transpose in panels. Each can be the right side of a product.
+/// transpose in panels, see ``RightFactor/panels(_:inner:)``. Each of the two can be the right side of a product.
 struct PanelLayout: KernelLayout {
     let inner: Int
     let columns: Int
@@ -139,8 +139,8 @@ struct PanelLayout: KernelLayout {
 }
 
 extension LayerPlan {
-    /// The layout of the copy of this layer's kernel; nil if the inner loops read the kernel from the flat vector, or
-    /// the layer has none.
+    /// The layout of the copy of this layer's kernel. Nil if the layer has no kernel, or its inner loops read the
+    /// kernel from the flat vector.
     var kernelLayout: (any KernelLayout)? {
         switch spec {
         case .conv2d(let options) where FirstConvolution2D.suits(options, self): nil
@@ -157,8 +157,8 @@ extension LayerPlan {
     }
 
     /// The layout for a 3×3 convolution by Winograd's algorithm, with the tile size that takes the fewest
-    /// multiplications. Nil if no tile size takes fewer than a product with patches, for kernels of another size, and
-    /// where the input's channels are not padded to whole groups.
+    /// multiplications. Nil if the kernel is not 3×3, if pixels of the input are not padded to whole groups of
+    /// channels, or if a product with patches takes no more multiplications.
     var winogradLayout: WinogradLayout? {
         let inputMap = FeatureMap(input, packed: index == 0)
         guard case .conv2d(let options) = spec, options.kernelSize == 3,

@@ -3,7 +3,7 @@ import Tensors
 /// Finds the layer in which training diverges: the first whose numbers are not all finite.
 extension Replica {
     /// The name of the first layer, in forward order, that has an infinite number or a NaN among its parameters or
-    /// outputs; nil if there is none. Of layers that are computed together, it is the name of the first.
+    /// outputs; nil if no layer has. Layers that are computed in one pass count as one, with the name of the first.
     ///
     /// - Parameters:
     ///   - pixels: up to ``microBatchSize`` samples, as in a ``MicroBatch``.

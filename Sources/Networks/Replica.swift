@@ -13,13 +13,14 @@ public final class Replica {
     public let microBatchSize: Int
     /// The metrics that the replica measures, in the order of their values in a `MetricSums`.
     public let metrics: [Metric]
-    /// Whether the sums of ``evaluate(_:weights:)`` also have the counts of classes.
+    /// Whether ``evaluate(_:weights:)`` also returns counts of classes, behind its sums.
     private let countsClasses: Bool
     /// How long each layer took since ``measureLayers()`` was called; empty if it was not called.
     public private(set) var layerTimes: [LayerTime] = []
 
+    /// The stages in forward order. A stage is one layer, or neighbouring layers that are computed in one pass.
     let stages: [Stage]
-    /// The index of the first stage with a layer that is trained. The backward pass ends there.
+    /// The index of the first stage with a layer that is trained. The backward pass ends at this stage.
     private let firstTrained: Int
     private let input: FeatureMap
     private let inputValues: FloatStorage
@@ -29,7 +30,7 @@ public final class Replica {
     /// Allocates the buffers for up to `microBatchSize` samples.
     ///
     /// - Parameter countsClasses: whether ``evaluate(_:weights:)`` appends counts of classes to its sums, for metrics
-    ///   that follow from such counts.
+    ///   that are computed from such counts, like macro-F1.
     public init(
         _ network: Network, microBatchSize: Int, metrics: [Metric] = Metric.ofSamples,
         countsClasses: Bool = false, instructions: InstructionSet = .widest
@@ -76,7 +77,7 @@ public final class Replica {
     ///   - metricsReady: called before the backward pass, with the sums that are returned at the end.
     ///   - bucketReady: called for each bucket of the layout, from the last to the first, as soon as its gradient is
     ///     final. The argument is the bucket's index.
-    /// - Returns: the sums of ``metrics``, the losses weighted by class.
+    /// - Returns: the sums of ``metrics`` over the samples, with the loss weighted by class.
     public func train(
         _ batch: MicroBatch, weights: PreparedWeights, classWeights: [Float] = [], globalCount: Int,
         dropout: DropoutKey?, gradient: FloatStorage, metricsReady: (MetricSums) -> Void = { _ in },
@@ -109,8 +110,9 @@ public final class Replica {
         return sums
     }
 
-    /// Returns the sums of ``metrics`` over up to ``microBatchSize`` samples, and behind them the counts of classes, if
-    /// they are counted. Computes in inference mode: with running statistics, without dropout, without class weights.
+    /// Returns the sums of ``metrics`` over up to ``microBatchSize`` samples, and behind them counts of classes if the
+    /// initializer's `countsClasses` was true. Computes in inference mode: with running statistics, without dropout and
+    /// without class weights.
     public func evaluate(_ batch: MicroBatch, weights: PreparedWeights) -> MetricSums {
         loss.loss(
             logits: infer(batch.pixels, samples: batch.count, weights), labels: batch.labels,
@@ -148,7 +150,8 @@ public final class Replica {
         }
     }
 
-    /// Starts to measure in ``layerTimes`` how long each layer takes. Layers that are computed together have one entry.
+    /// Starts to measure in ``layerTimes`` how long each layer takes. Layers that are computed in one pass have one
+    /// entry.
     public func measureLayers() {
         layerTimes = stages.map { stage in
             let plans = network.plans[stage.layers]
@@ -198,8 +201,8 @@ public final class Replica {
         }
     }
 
-    /// Zeroes the gradient of a stage's frozen layers, whether the backward pass has computed it or has ended before
-    /// them.
+    /// Sets the gradient of a stage's frozen layers to zero. The backward pass may have computed this gradient, or may
+    /// have ended before it reached the stage.
     private func clearFrozen(_ stage: Stage, in vector: UnsafeMutablePointer<Float>) {
         for layer in stage.layers where network.plans[layer].isFrozen {
             for bucket in network.layout.layerBuckets[layer] {
@@ -209,7 +212,7 @@ public final class Replica {
         }
     }
 
-    /// Zeroes the padding between the entries of a flat vector.
+    /// Sets the padding between the entries of a flat vector to zero.
     private func clearPadding(_ vector: UnsafeMutablePointer<Float>) {
         for entry in network.layout.entries {
             let end = entry.range.upperBound

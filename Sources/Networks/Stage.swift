@@ -1,7 +1,8 @@
 import Tensors
 
 extension LayerPlan {
-    /// Makes the ``Layer`` that computes this layer of the model, with buffers for `samples` samples.
+    /// Makes the ``Layer`` object that computes this layer of `network`. Its buffers have room for `samples` samples.
+    /// `input` says how the layer's input lies in memory.
     fileprivate func layer(of network: Network, input: FeatureMap, samples: Int, instructions: InstructionSet)
         -> any Layer
     {
@@ -40,15 +41,16 @@ extension LayerPlan {
     }
 }
 
-/// A ``Layer`` and the indices of the model's layers that it computes: one layer, or two or three neighbouring ones
-/// that ``NormalizedPooling`` computes in one pass.
+/// A ``Layer`` object, and the indices of the layers of the model that the object computes: a single layer, or two or
+/// three neighbouring layers that ``NormalizedPooling`` computes in one pass.
 struct Stage {
     let layers: Range<Int>
     let layer: any Layer
 }
 
 extension Network {
-    /// Makes the stage that begins with layer `index` of the model.
+    /// Makes the stage that begins with layer `index` of the model. The stage has two or three layers if
+    /// ``poolsNormalized(from:)`` is true for `index`, and one layer otherwise.
     func stage(from index: Int, input: FeatureMap, samples: Int, instructions: InstructionSet) -> Stage {
         guard poolsNormalized(from: index), case .batchNormalization(let options) = plans[index].spec else {
             let layer = plans[index].layer(of: self, input: input, samples: samples, instructions: instructions)
@@ -65,8 +67,8 @@ extension Network {
         return Stage(layers: index..<index + (mask == nil ? 2 : 3), layer: layer)
     }
 
-    /// Whether layer `index` is a batch normalization and the layer after it a 2×2 pooling, so that one
-    /// ``NormalizedPooling`` computes both.
+    /// Whether layer `index` is a batch normalization and the layer after it a 2×2 pooling. A single
+    /// ``NormalizedPooling`` then computes both.
     fileprivate func poolsNormalized(from index: Int) -> Bool {
         guard index + 1 < plans.count, case .batchNormalization = plans[index].spec,
             case .maxPooling2d(let square) = plans[index + 1].spec

@@ -1,14 +1,16 @@
 import Glibc
 
-/// OpenBLAS on one thread, loaded at run time: the yardstick of `chorus bench kernels` and the oracle of the tests of
-/// matrix products. Nothing that trains uses it, and the program does not link it.
+/// OpenBLAS on one thread, loaded at run time. `chorus bench kernels` measures OpenBLAS as a yardstick, and tests
+/// compare the matrix products of Chorus with those of OpenBLAS. Nothing that trains uses OpenBLAS, and the program
+/// does not link it.
 ///
 /// Source: the C interface in OpenBLAS' `cblas.h`, with 32-bit integers (`LP64`).
 public struct BLAS: Sendable {
-    /// The file names that the library has on Debian and other systems, in the order in which they are tried.
+    /// The file names that the library has on Debian and other systems, in the order in which ``load(_:)`` tries them.
     public static let libraryNames = ["libopenblas.so.0", "libopenblas.so"]
 
-    /// How the library was built, with its release and the processor whose kernels it has chosen: `OpenBLAS 0.3.21 …`.
+    /// OpenBLAS' own description of itself, for instance `OpenBLAS 0.3.21 …`: its release, how it was built, and the
+    /// type of processor whose kernels it has chosen. If OpenBLAS gives no description, the file name of the library.
     public let configuration: String
     private let sgemm: SGEMM
 
@@ -20,8 +22,8 @@ public struct BLAS: Sendable {
             Float, UnsafeMutablePointer<Float>, Int32
         ) -> Void
 
-    /// Loads the first of the named libraries that the system has, and sets it to one thread: it then computes on the
-    /// thread that calls it.
+    /// Loads the first library of `names` that the system has, and sets the library to one thread. It then computes
+    /// each product on the thread that calls it.
     ///
     /// - Throws: ``BLASError/notFound(reason:)`` or ``BLASError/unsuitable(library:reason:)``.
     public static func load(_ names: [String] = libraryNames) throws(BLASError) -> BLAS {

@@ -1,8 +1,9 @@
 /// Why OpenBLAS cannot be used, as one line for a person.
 public enum BLASError: Error, Equatable, Sendable {
-    /// The system has no library of the names that were tried.
+    /// The system cannot load any of the libraries that were tried. `reason` is what the system said about each of
+    /// them.
     case notFound(reason: String)
-    /// The library lacks a function, or does not compute on one thread although it was told to.
+    /// The library `library` lacks a function, or still uses several threads after it was set to one.
     case unsuitable(library: String, reason: String)
 }
 

@@ -1,8 +1,8 @@
 /// Why a setting does not take a value: for instance it has another type, or is out of range.
 public struct Misfit: Error, Hashable {
-    /// The wrong part of the value.
+    /// The part of the value that is wrong, as it is written.
     public let node: SettingNode
-    /// The key of that part within the value, for instance `affine.rotation`; nil if the whole value is wrong.
+    /// The key of the wrong part within the value, for instance `affine.rotation`; nil if the whole value is wrong.
     public let subkey: String?
     /// What is wrong, in words that follow the key in the error's message. If nil, the message says what the wrong part
     /// is and what the setting expects.
@@ -15,10 +15,12 @@ public struct Misfit: Error, Hashable {
         self.problem = problem
     }
 
-    /// This error as seen from a mapping that has the wrong value under `key`: `key` is put in front of the subkey.
+    /// Returns this error for the mapping in which the wrong value has the key `key`: `key` is put in front of the
+    /// subkey.
     ///
-    /// - Parameter expectation: the values that are allowed under `key`, in words. If nil, and this error has no
-    /// ``problem``, the message says what is expected of the whole value of the setting.
+    /// - Parameter expectation: what is allowed under `key`, in words that follow `it must be`. The new error's
+    ///   ``problem`` has these words if this error has no ``problem``. If `expectation` is nil too, the new error's
+    ///   ``problem`` stays nil, and the message says what the whole setting expects.
     public func within(_ key: String, expectation: String? = nil) -> Misfit {
         Misfit(
             node, subkey: [key, subkey].compactMap { $0 }.joined(separator: "."),

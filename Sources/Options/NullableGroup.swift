@@ -9,8 +9,8 @@ public struct NullableGroup<Root>: Sendable {
     public let isNull: @Sendable (Root) -> Bool
     /// Sets the group of the given `Root` to null.
     public let clear: @Sendable (inout Root) -> Void
-    /// If the group is null in `root`, copies the group of `other` into it. This happens before a file's keys of the
-    /// group are read, so that keys which the file does not have get values too.
+    /// If the group is null in `root`, copies the group of `other` into `root`. The reader of a configuration file does
+    /// this before it reads the file's keys of the group, so that keys which the file lacks get values too.
     public let fill: @Sendable (_ root: inout Root, _ other: Root) -> Void
 
     /// A group that may be null.

@@ -1,11 +1,11 @@
 /// The allowed values of a setting: in words, and as a test.
 public struct Rule<Value: Sendable>: Sendable {
-    /// The allowed values in words, after `it must be`.
+    /// The allowed values, in words that follow `it must be` in an error.
     public let expectation: String
-    /// The allowed values in words for an option of the command line, where null is written `none`.
+    /// The same as ``expectation`` for an option of the command line, where null is written `none`.
     public let optionExpectation: String
-    /// Allowed values that are words, for instance those of an enumeration. The help lists them, and a misspelt word is
-    /// compared with them. It is empty if there are none.
+    /// Allowed values that are words, for instance those of an enumeration; empty if no allowed value is a word. The
+    /// help lists these words. If a user misspells one of them, the error suggests the right word.
     public let choices: [String]
     /// What null means, in words; nil if null is not allowed.
     public let nullMeaning: String?
@@ -14,7 +14,7 @@ public struct Rule<Value: Sendable>: Sendable {
 
     /// A rule.
     ///
-    /// - Parameter optionExpectation: nil if it equals `expectation`.
+    /// - Parameter optionExpectation: the allowed values in words for an option. If nil, `expectation` is used.
     public init(
         expectation: String, optionExpectation: String? = nil, choices: [String] = [], nullMeaning: String? = nil,
         allows: @escaping @Sendable (Value) -> Bool = { _ in true }

@@ -2,11 +2,12 @@ import PlainText
 
 /// Reading and writing a `Root` as one mapping, which has the keys of the schema.
 extension Schema {
-    /// Sets the settings whose keys are in a mapping. All other settings keep their values. A null node changes
-    /// nothing.
+    /// Sets the settings of `root` whose keys are in the mapping `node`. All other settings keep their values. If
+    /// `node` is null, nothing changes.
     ///
-    /// - Parameter meaning: called with a key that the schema does not know. It returns the end of the error's message,
-    /// for instance `did you mean the transform 'flip'?`, or nil if the message should suggest keys of the schema.
+    /// - Parameter meaning: called with a key that is neither the key of a setting nor one of the
+    ///   ``Setting/familiarNames`` of a setting. It returns the end of the error's message, for instance `did you mean
+    ///   the transform 'flip'?`, or nil if the message should suggest keys of the schema.
     public func read(
         _ node: SettingNode, into root: inout Root, unknown meaning: (String) -> String? = { _ in nil }
     ) throws(Misfit) {
@@ -35,7 +36,7 @@ extension Schema {
         }
     }
 
-    /// The values of all keys as a mapping.
+    /// All settings of `root` as a mapping: each key with its value.
     public func mapping(of root: Root) -> SettingNode {
         SettingNode(.mapping(settings.map { .init(key: .text($0.key), value: $0.write(root)) }))
     }

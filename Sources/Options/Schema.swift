@@ -1,4 +1,4 @@
-/// The settings that a type has, in the order in which a file lists them, and their defaults.
+/// The settings of the type `Root`, in the order in which a file lists them, and their defaults.
 public struct Schema<Root: Sendable>: Sendable {
     /// All settings; those of a group are next to each other.
     public let settings: [Setting<Root>]
@@ -34,7 +34,7 @@ public struct Schema<Root: Sendable>: Sendable {
         nullableGroups.first { $0.key == key }
     }
 
-    /// The keys of the settings that differ between two roots, among the settings that `isIncluded` selects. If a group
+    /// The keys of those settings that `isIncluded` selects and that have different values in the two roots. If a group
     /// is null in only one of the two roots, the group's key stands for all of its settings.
     public func differences(
         _ first: Root, _ second: Root, where isIncluded: (Setting<Root>) -> Bool
@@ -46,9 +46,9 @@ public struct Schema<Root: Sendable>: Sendable {
         return keys.reduce(into: []) { keys, key in if keys.last != key { keys.append(key) } }
     }
 
-    /// The setting of an option; nil if the option is not for a setting.
+    /// The setting that an option of the command line sets; nil if the option sets none.
     ///
-    /// - Parameter spelling: as typed, for instance `--learning-rate`, or `--no-cache` for a flag.
+    /// - Parameter spelling: the option as typed, for instance `--learning-rate`, or `--no-cache` for a flag.
     public func setting(ofOption spelling: String) -> Setting<Root>? {
         settings.first { setting in
             guard let name = setting.optionName else { return false }
@@ -56,13 +56,15 @@ public struct Schema<Root: Sendable>: Sendable {
         }
     }
 
-    /// The settings that a command has options for, in the order of its help: those without a group first.
+    /// The settings with options, without those whose option only another command has. They are in the order of the
+    /// command's help: first the settings without a group.
     public func settings(ofCommand command: String) -> [Setting<Root>] {
         let options = settings.filter { $0.option != nil && ($0.option?.command ?? command) == command }
         return options.filter { $0.group == nil } + options.filter { $0.group != nil }
     }
 
-    /// The default of a setting in words: its value, or what null means.
+    /// The default of a setting in words: its ``Setting/defaultWords`` if it has them, else the default value, or what
+    /// null means if the default is null.
     public func defaultText(of setting: Setting<Root>) -> String {
         if let words = setting.defaultWords { return words }
         let value = setting.write(defaults)

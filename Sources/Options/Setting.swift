@@ -13,24 +13,25 @@ public struct Setting<Root>: Sendable {
     public let expectation: String
     /// The allowed values in words for an option of the command line, where null is written `none`.
     public let optionExpectation: String
-    /// Allowed values that are words, for instance those of an enumeration; empty if there are none.
+    /// Allowed values that are words, for instance those of an enumeration; empty if no allowed value is a word.
     public let choices: [String]
     /// What null means, in words; nil if null is not allowed.
     public let nullMeaning: String?
     /// The default in words, for instance if it depends on other settings; nil if the default's written form is clear.
     public let defaultWords: String?
-    /// Whether bits of the result depend on the value, so that checkpoints store it.
+    /// Whether bits of a run's result depend on the value. Checkpoints store the values of such settings.
     public let decidesBits: Bool
-    /// Whether a resumed run may have another value.
+    /// Whether a resumed run may have another value than before.
     public let mayChangeOnResume: Bool
     /// The option of the command line; nil if only a file can set it.
     public let option: CommandOption?
-    /// Names of the setting in other programs. The error for a user who writes one of them suggests the right name.
+    /// Names of the setting in other programs. If a user writes such a name, the error suggests the setting's own name.
     public let familiarNames: [String]
     /// Whether the value is true or false. The option then takes no value, but has two forms, for instance `--cache`
     /// and `--no-cache`.
     public let isFlag: Bool
-    /// Reads a value from its written form, and sets it in the given `Root`.
+    /// Reads a value from its written form, and sets it in the given `Root`. Whether the value is in the allowed range
+    /// is not checked: that is for ``isValid``.
     public let read: @Sendable (SettingNode, inout Root) throws(Misfit) -> Void
     /// The value that the given `Root` has, in its written form.
     public let write: @Sendable (Root) -> SettingNode
@@ -48,8 +49,8 @@ public struct Setting<Root>: Sendable {
     ///   - help: what the setting is for, as a sentence.
     ///   - defaultWords: the default in words; nil if the default's written form is clear.
     ///   - decidesBits: whether bits of the result depend on the value.
-    ///   - mayChangeOnResume: whether a resumed run may have another value; nil to allow it if the value does not
-    ///     decide bits.
+    ///   - mayChangeOnResume: whether a resumed run may have another value than before. If nil, it may, unless the
+    ///     value decides bits.
     ///   - option: the option of the command line; nil if only a file can set it.
     ///   - familiar: names of the setting in other programs.
     public init<Value: SettingValue>(
@@ -72,7 +73,7 @@ public struct Setting<Root>: Sendable {
     /// - Parameters:
     ///   - group: the property that holds the group.
     ///   - path: the property of the group that holds the value.
-    ///   - new: a group with its defaults.
+    ///   - new: the group that replaces a null group: one with default values.
     public init<Group: Sendable, Value: SettingValue>(
         _ key: String, of group: any WritableKeyPath<Root, Group?> & Sendable,
         _ path: any WritableKeyPath<Group, Value> & Sendable, new: Group, _ rule: Rule<Value>, help: String,
@@ -141,8 +142,8 @@ public struct Setting<Root>: Sendable {
         name.utf8.count <= 40 && familiarNames.contains { Spelling.isSame($0, name) }
     }
 
-    /// Sets the value from a text as typed on the command line, and checks its range. YAML's forms of null are
-    /// rejected: on the command line, null is written `none`.
+    /// Sets the value from a text as typed on the command line. Throws if the value is not allowed; `root` then stays
+    /// as it was. YAML's forms of null are not allowed: on the command line, null is written `none`.
     public func set(_ text: String, in root: inout Root) throws(Misfit) {
         let node = SettingNode.plain(text)
         guard !node.isNull else { throw Misfit(node) }

@@ -1,7 +1,7 @@
 import Vocabulary
 
-/// The JSON form of a node, for instance of transforms in the job that each worker gets: strings, arrays and objects.
-/// It does not record whether a text had quotes.
+/// The JSON form of a node: a string, an array or an object. For instance, the job that each worker gets has its
+/// transforms in this form. The form does not record whether a text had quotes, nor the order of keys.
 extension SettingNode: Codable {
     /// Reads the form that ``encode(to:)`` writes.
     public init(from decoder: any Decoder) throws {
@@ -17,7 +17,8 @@ extension SettingNode: Codable {
         }
     }
 
-    /// Writes a text, an array or an object. Keys are texts.
+    /// Writes a text as a string, a list as an array, and a mapping as an object. A key that is no text is written as
+    /// its ``summary``.
     public func encode(to encoder: any Encoder) throws {
         switch content {
         case .plain(let text), .text(let text):

@@ -6,7 +6,7 @@ public struct SettingNode: Hashable, Sendable {
     public enum Content: Hashable, Sendable {
         /// A text without quotes: a number, `true`, `null`, or a word.
         case plain(String)
-        /// A text with quotes. A file that Chorus writes has them only where they may be necessary.
+        /// A text with quotes. A file that Chorus writes has quotes only where they may be necessary.
         case text(String)
         /// A mapping: keys and their values.
         case mapping([Pair])
@@ -52,7 +52,7 @@ public struct SettingNode: Hashable, Sendable {
         return ["", "~", "null", "Null", "NULL"].contains(text)
     }
 
-    /// Whether this is null, or the word `none` without quotes, which a person may write instead.
+    /// Whether this is null in YAML, or the word `none` without quotes, which a person may write instead of null.
     public var isNone: Bool { isNull || content == .plain("none") }
 
     /// The text, with or without quotes; nil for a mapping or a list.
@@ -63,7 +63,8 @@ public struct SettingNode: Hashable, Sendable {
         }
     }
 
-    /// The value in one line for messages, with its quotes.
+    /// The value in one line for messages: a text with the quotes that it has, cut if it is long. A mapping or a list
+    /// is only named as such.
     public var summary: String {
         switch content {
         case .plain(let text): isNull ? "null" : excerpt(text.replacing(/\s+/, with: " "))

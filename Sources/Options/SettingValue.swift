@@ -8,7 +8,7 @@ public protocol SettingValue: Equatable, Sendable {
 }
 
 extension SettingNode {
-    /// Converts a text without quotes. Throws if the node is anything else, or if `convert` gives nil.
+    /// Converts a text without quotes. Throws if the node is anything else, or if `convert` returns nil.
     public func plain<Value>(_ convert: (String) -> Value?) throws(Misfit) -> Value {
         guard case .plain(let text) = content, let value = convert(text) else { throw Misfit(self) }
         return value
@@ -62,7 +62,7 @@ extension String: SettingValue {
 }
 
 extension Optional: SettingValue where Wrapped: SettingValue {
-    /// Reads null and the word `none` as nil. In quotes, both are texts like any other.
+    /// Reads null and the word `none` as nil. In quotes, null and `none` are texts like any other.
     public init(reading node: SettingNode) throws(Misfit) {
         self = node.isNone ? nil : try Wrapped(reading: node)
     }

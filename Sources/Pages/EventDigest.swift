@@ -14,7 +14,8 @@ struct EventDigest {
 
     /// The lines of the list, in the order of the log.
     let lines: [Line]
-    /// The number of events of the log that are not shown, without those that a gap counts.
+    /// The number of events of the log that are missing from ``lines``. Events that a gap counts are not in this
+    /// number.
     let left: Int
 
     /// The most events that are shown.

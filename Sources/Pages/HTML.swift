@@ -12,7 +12,7 @@ struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
         self.init(markup: xmlText(plainText(text)))
     }
 
-    /// A text in one line, as a literal. What is interpolated in the literal is escaped too.
+    /// A text in one line, as a literal. Values that are interpolated in the literal are escaped too.
     init(stringLiteral text: String) {
         self.init(text)
     }
@@ -24,7 +24,7 @@ struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
     /// A piece without any content.
     static let empty = HTML(markup: "")
 
-    /// A text whose line breaks are kept.
+    /// A text of several lines: its line breaks are kept, other control characters are shown as escapes.
     static func lines(_ text: String) -> HTML { HTML(markup: xmlText(plainLines(text))) }
 
     /// An element of this name, with attributes and contents.
@@ -44,7 +44,7 @@ struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
         HTML(markup: "<\(name)\(text(of: attributes))/>\n")
     }
 
-    /// A style sheet with these rules. They are not escaped, so they must contain neither `<` nor `&`.
+    /// A style sheet with these rules. The rules are not escaped, so they must contain neither `<` nor `&`.
     static func style(_ rules: String) -> HTML { HTML(markup: "<style>\n\(rules)\n</style>\n") }
 
     /// A drawing as an SVG element of the page.
@@ -78,14 +78,14 @@ extension HTML {
     /// A text in the font of code, for instance a digest.
     static func code(_ text: String) -> HTML { element("code", [:], HTML(text)) }
 
-    /// A part of the page that scrolls by itself, also by keyboard, if its contents are wider than the page. `label`
-    /// names the part for people who do not see it.
+    /// A part of the page that scrolls by itself, also by keyboard, if its contents are wider than the page. `label` is
+    /// the name of the part that screen readers say.
     static func scrolling(_ contents: HTML, label: String) -> HTML {
         element("div", ["class": "scroll", "role": "region", "tabindex": "0", "aria-label": label], contents)
     }
 
-    /// A drawing with a caption below it. It is not shrunk below the size at which its texts are legible; on a narrow
-    /// page it scrolls.
+    /// A drawing with a caption below it. On a narrow page the drawing shrinks to 70% of its width, at which its texts
+    /// are still legible. If that is too wide for the page, the drawing scrolls.
     ///
     /// - Throws: `PlotError`.
     static func figure(_ drawing: Drawing, caption: String) throws(PlotError) -> HTML {

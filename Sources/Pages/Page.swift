@@ -2,7 +2,7 @@
 struct Page {
     /// A part of the page under a heading.
     struct Part {
-        /// The name of the part in links to it.
+        /// The HTML id of the part, to which links lead.
         let id: String
         /// The heading of the part.
         let title: String
@@ -14,13 +14,13 @@ struct Page {
     let title: String
     /// The line below the title.
     let subtitle: String
-    /// What comes before the first heading.
+    /// What comes before the first part, below the links to the parts.
     var introduction = HTML.empty
     /// The parts of the page, in their order.
     let parts: [Part]
 
-    /// The content security policy of the page: a browser runs no script, and asks no server, whatever the page
-    /// contains.
+    /// The content security policy of the page. With it, a browser runs no script and loads nothing from a server,
+    /// whatever the page contains.
     private static let policy =
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 

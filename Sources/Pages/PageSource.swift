@@ -18,8 +18,8 @@ struct PageSource {
 
     var run: PictureSource { drawn.source }
 
-    /// The path of the run's folder as the log has it from the run's beginning, or the folder's name if the log lacks
-    /// it. So this path on the page does not depend on how the folder is named when the page is written again.
+    /// The path of the run's folder when the run began, as the log has it; the folder's present name if the log does
+    /// not have the path. So a page shows the same path if it is written again after the folder was renamed.
     var directory: String { log.beginning?.text("directory") ?? run.name }
 
     /// A picture of the run with a caption; an empty piece if the run has no picture of this name.

@@ -12,19 +12,19 @@ import Vocabulary
 
 /// The result of a run in a few numbers, for the page of the run and for the page that compares runs.
 struct RunFigures {
-    /// Validation accuracy of the best weights, with its standard error; nil if one of the two is not known, for
-    /// instance before an epoch has ended.
+    /// Validation accuracy of the best weights, with its standard error; nil if the accuracy or the number of
+    /// validation images is not known, for instance before an epoch has ended.
     let accuracy: Accuracy?
-    /// Metrics of the epoch with the best weights; nil if there is none yet.
+    /// Metrics of the epoch with the best weights; nil before an epoch has ended.
     let best: EpochRecord?
     /// The number of epochs that have ended.
     let epochs: Int
     /// The seconds that training and validation took.
     let seconds: Double
-    /// The training samples per second of the whole run, or of its last epoch while it goes on. It is nil if neither is
+    /// The training samples per second: of the whole run if it has stopped, else of its last epoch; nil if neither is
     /// known.
     let samplesPerSecond: Double?
-    /// Why the run has stopped, in words.
+    /// Why the run has stopped, in words, or that it has not stopped.
     let stopped: String
 
     init(_ run: PictureSource, log: RunLog) {
@@ -55,15 +55,17 @@ struct RunFigures {
         }
     }
 
-    /// A metric in the epoch with the best weights, as a text: accuracy and balanced accuracy in percent, any other
-    /// metric with four decimals, a dash if there is no value.
+    /// A metric in the epoch with the best weights, as a text: the training metric if `training` is true, else the
+    /// validation metric. Accuracy and balanced accuracy are in percent, other metrics have four decimals. The text is
+    /// a dash if there is no value.
     func text(_ metric: Metric, training: Bool = false) -> String {
         guard let value = (training ? best?.training : best?.validation)?[metric] else { return "–" }
         return metric == .accuracy || metric == .balancedAccuracy
             ? percent(Double(value), decimals: 2) : String(format: "%.4f", Double(value))
     }
 
-    /// The validation accuracy and its standard error, in percent. The error is an empty text if it is not known.
+    /// The validation accuracy and its standard error, in percent. `error` is an empty text if the standard error is
+    /// not known.
     var accuracyText: (value: String, error: String) {
         guard let accuracy else { return (text(.accuracy), "") }
         return (percent(accuracy.value, decimals: 2), percent(accuracy.standardError, decimals: 2))
@@ -77,7 +79,7 @@ struct RunFigures {
 }
 
 extension RunLog {
-    /// The first `run_began` event of the log; nil if it has none.
+    /// The first `run_began` event of the log; nil if the log has no such event.
     var beginning: LoggedEvent? { events.first { $0.event == "run_began" } }
 }
 

@@ -9,7 +9,7 @@ import Views
 
 /// `report.html`: a run on one page.
 public enum RunPage {
-    /// Writes the page into the run's folder. Returns its path.
+    /// Writes the page into the run's folder. Returns the page's path.
     ///
     /// - Throws: `PlotError`, or `StorageError` if the file cannot be written.
     public static func write(_ run: DrawnRun) throws -> String {
@@ -18,7 +18,7 @@ public enum RunPage {
         return path
     }
 
-    /// The text of the page. It depends on the run's files and images alone, not on the time.
+    /// The text of the page. It depends only on the run's files and images, and not on the time of writing.
     ///
     /// - Throws: `PlotError`.
     package static func text(of run: DrawnRun, log: RunLog) throws -> String {

@@ -1,11 +1,12 @@
-/// A part of the page of a run: a heading, and a function that makes the contents below it. Each section has a file in
-/// `Sections` with its function.
+/// A part of the page of a run: a heading, and a function that makes the contents below the heading. The function of
+/// each section has a file of its own in the folder `Sections`.
 struct Section: Sendable {
-    /// The name of the section in links to it.
+    /// The HTML id of the section, to which links lead.
     let id: String
     /// The heading of the section.
     let title: String
-    /// Makes the contents below the heading; nil if the run has nothing to show there.
+    /// Makes the contents below the heading. It returns nil if the run has nothing to show in the section; the page
+    /// then lacks the section.
     let make: @Sendable (PageSource) throws -> HTML?
 
     /// All sections, in the order of the page.

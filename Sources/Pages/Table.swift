@@ -1,6 +1,6 @@
 /// A table of a page: a row of titles, then rows that each begin with a title.
 struct Table {
-    /// What the table shows: the accessible label of the part that scrolls, for people who do not see it.
+    /// What the table shows, as screen readers say it.
     let label: String
     /// The titles of the columns. The first column has the titles of the rows.
     var columns: [HTML]
@@ -8,10 +8,10 @@ struct Table {
     var areNumbers = true
     /// The rows: a title and the cells after it.
     var rows: [(title: HTML, cells: [HTML])] = []
-    /// Rows below a line: averages and totals.
+    /// Rows at the end of the table, below a line: averages and totals.
     var totals: [(title: HTML, cells: [HTML])] = []
 
-    /// The table in a part that scrolls by itself.
+    /// The table as HTML, in a part of the page that scrolls by itself.
     var html: HTML {
         let head = HTML.element(
             "thead", [:],
@@ -29,7 +29,7 @@ struct Table {
             "tr", [:], HTML([.element("th", ["scope": "row"], title)] + cells.map { .element("td", [:], $0) }))
     }
 
-    /// A table of two columns without a row of titles: names and values.
+    /// A table of two columns without column titles: names and values.
     static func facts(_ facts: [(name: String, value: HTML)]) -> HTML {
         HTML.element(
             "table", ["class": "facts"],

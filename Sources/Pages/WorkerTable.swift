@@ -16,12 +16,12 @@ struct WorkerTable {
     }
 
     private var workers: [String: Worker] = [:]
-    /// The names of the workers, in the order in which the log first has them. Names that only the counters have come
-    /// last.
+    /// The names of the workers, in the order in which the log first mentions them. Workers that only the counters
+    /// mention come last.
     private var names: [String] = []
     private let blocks: Int
 
-    /// The most workers that the table shows. Further ones are only counted.
+    /// The most workers that the table shows. Of further workers, only the number is shown.
     private static let most = 40
 
     init(_ log: RunLog, _ counters: ClusterCounters?) {
@@ -45,7 +45,7 @@ struct WorkerTable {
         change(&workers[name, default: Worker()])
     }
 
-    /// The table; nil if there were no workers.
+    /// The table; nil if neither the log nor the counters mention a worker.
     var html: HTML? {
         guard !names.isEmpty else { return nil }
         var table = Table(

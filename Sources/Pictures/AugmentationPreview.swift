@@ -8,7 +8,8 @@ import Tensors
 public struct AugmentationPreview: Sendable {
     /// The most images of each class that a preview can show.
     public static let mostImages = 10
-    /// The most copies of an image that a preview can show, and the most epochs.
+    /// The most copies that a preview can show of an image, and the most epochs for which it can show the augmented
+    /// image.
     public static let mostDraws = 20
     /// The most images of all classes together, which keeps the height of the picture within what viewers show.
     private static let mostRows = 100
@@ -18,7 +19,7 @@ public struct AugmentationPreview: Sendable {
         /// The name of the class.
         public let name: String
         /// A row for each image that is shown, with the pixels in each column, the original first. In the columns for
-        /// copies there is nil if the class gets no copies.
+        /// copies, the pixels are nil if the class gets no copies.
         public let rows: [[[UInt8]?]]
     }
 
@@ -28,20 +29,21 @@ public struct AugmentationPreview: Sendable {
     public let columns: [String]
     /// The classes that are shown, in the order of the data set.
     public let groups: [Group]
-    /// The number of classes that augmentation changes and that are left out of `groups`, as there are too many.
+    /// The number of classes that augmentation changes, but that are left out of ``groups`` because there are too many.
     public let classesLeftOut: Int
     /// The names of the classes that augmentation leaves as they are.
     public let unchanged: [String]
 
     /// Takes some images of each class that augmentation changes, and computes for each image the copies that
     /// `data.balance` makes of it, and what `augment` makes of it in the first epochs of a run. The pixels are those
-    /// that a run would use. More copies of an image may be shown than its class gets.
+    /// that a run would use. A preview may show more copies of an image than its class gets.
     ///
     /// - Parameters:
     ///   - dataset: the data set, to which no copies were added.
-    ///   - images: how many images of each class are shown, spread evenly over the class.
+    ///   - images: how many images of each class are shown at most, spread evenly over the class.
     ///   - draws: how many copies of each image are shown, and for how many epochs the augmented image is shown.
-    ///   - classes: the most classes that are shown, spread evenly; nil for as many as the picture has room for.
+    ///   - classes: how many classes are shown at most, spread evenly over those that augmentation changes; nil for as
+    ///     many as the picture has room for.
     /// - Throws: `DatasetError` if the balance does not fit the data.
     public init(
         of dataset: Dataset, configuration: RunConfiguration, images: Int, draws: Int, classes: Int? = nil

@@ -20,7 +20,7 @@ struct ClassBars {
     let details: String
     let legend: [(colour: Colour, text: String)]
     let axis: String
-    /// The highest value of the axis; nil for the value of the longest bar.
+    /// The value at the right end of the axis; if nil, the value of the longest bar.
     var highest: Double?
     var format = TickFormat.number
     let rows: [Row]

@@ -2,7 +2,8 @@ import Datasets
 import Plots
 
 extension Picture {
-    /// The number of images of each class in each split, and of the augmented copies that balance the classes.
+    /// The number of images of each class in each split, and of the augmented copies that balance the classes. Nil if
+    /// the images are not at hand.
     static func classes(_ source: PictureSource) -> Drawing? {
         guard let dataset = source.dataset else { return nil }
         let count = dataset.classes.count

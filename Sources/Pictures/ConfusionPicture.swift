@@ -5,7 +5,7 @@ import Reports
 
 extension Picture {
     /// The confusion matrix. Each cell has the number of images of a true class that got a predicted class, and above
-    /// it this number's share of all images of the true class.
+    /// it this number's share of all images of the true class. Nil if the run has no predictions.
     static func confusion(_ source: PictureSource) -> Drawing? {
         guard let classified = source.classified, classified.split.count > 0 else { return nil }
         return ConfusionCells(classified.confusion, run: source.name).drawing()
@@ -105,7 +105,8 @@ private struct ConfusionCells {
         }
     }
 
-    /// A text in the middle of a cell, smaller if it is too wide. Its base line is `drop` pixels below the middle.
+    /// A text in the middle of a cell, made smaller if it is wider than the cell. Its base line is `drop` pixels below
+    /// the middle.
     private func fitted(_ text: String, _ size: Double, in cell: Rectangle, drop: Double, _ paint: Paint) -> TextMark {
         let width = TextStyle(size).width(of: text)
         let style = TextStyle(size * min(1, (cell.width - 4) / width))

@@ -2,16 +2,17 @@ import Plots
 
 /// The scales of the pictures that show curves over the epochs.
 enum CurveScales {
-    /// A scale for epochs, from 1 to `last`. `last` is the last epoch that has ended, or nil if none has; the scale is
-    /// then for epoch 1 alone.
+    /// A scale for epochs, from 1 to `last`, the last epoch that has ended. If `last` is nil, no epoch has ended, and
+    /// the scale is for epoch 1 alone.
     static func epoch(last: Int?, from left: Double, to right: Double) -> LinearScale {
         let last = Double(max(last ?? 1, 1))
-        // Room for the dots of the first and the last epoch. A curve of more than 40 epochs has no dots for its values.
+        // Room for the dots of the first and the last epoch. `Panel` draws no dots on a curve of more than 40 epochs.
         let room = last <= 40 ? 0.1 + 0.02 * (last - 1) : 0
         return LinearScale((1 - room)...(last + room), from: left, to: right, ticks: 12, isWhole: true)
     }
 
-    /// A scale for accuracies, from the lowest to the highest of `values`, with some room at both ends.
+    /// A scale for accuracies, from the lowest to the highest of `values`, with some room at both ends, but within 0
+    /// and 1.
     static func accuracy(_ values: [Double], from bottom: Double, to top: Double) -> LinearScale {
         let lowest = values.min() ?? 0
         let highest = values.max() ?? 1

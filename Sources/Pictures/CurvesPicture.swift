@@ -8,7 +8,7 @@ import Vocabulary
 
 extension Picture {
     /// The accuracy and the loss in training and validation, and the learning rate, over the epochs. The epoch with the
-    /// best weights is marked.
+    /// best weights is marked. Never nil: before an epoch has ended, the drawing says so.
     static func curves(_ source: PictureSource) -> Drawing? {
         Curves(source).drawing()
     }
@@ -111,8 +111,8 @@ private struct Curves {
         }
     }
 
-    /// The points of the learning rate's curve. Between two epochs with different rates, the curve has a step and no
-    /// slope.
+    /// The points of the learning rate's curve. Where the rate changes, the curve stays level up to the next epoch and
+    /// jumps there, so that it has a step and no slope.
     private var learningRates: [(x: Double, y: Double)] {
         zip(records, records.dropFirst() + records.suffix(1)).flatMap { record, next in
             record.learningRate == next.learningRate

@@ -4,7 +4,7 @@ import Plots
 public struct Picture: Sendable {
     /// The name of the picture's files, without suffix.
     public let name: String
-    /// Draws the picture; nil if the run has nothing to show in it.
+    /// Draws the picture. It returns nil if the run has nothing to show in the picture.
     public let draw: @Sendable (PictureSource) -> Drawing?
 
     /// All pictures of a run, in their order.
@@ -26,7 +26,7 @@ public struct Picture: Sendable {
 struct ShownClasses {
     /// The indices of the shown classes, in ascending order.
     let indices: [Int]
-    /// Words for a picture's details on which classes are shown; empty if all are.
+    /// Words that say in a picture how many classes are shown; empty if all classes are.
     let remark: String
 
     private static let most = 60

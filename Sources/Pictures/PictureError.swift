@@ -2,7 +2,7 @@ import Files
 
 /// Why there are no pictures of a run.
 public enum PictureError: Error, Hashable, CustomStringConvertible {
-    /// The folder is not that of a run.
+    /// The folder at `path` is not the folder of a run: it has no `config.yaml`.
     case noRun(path: String)
 
     /// The error as one line for a person.

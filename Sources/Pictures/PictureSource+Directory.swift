@@ -13,7 +13,7 @@ extension PictureSource {
     /// going on.
     ///
     /// - Parameters:
-    ///   - job: the run's job, which has the images in memory; nil to read the images again.
+    ///   - job: the run's job, whose images are in memory; nil to read the images again.
     ///   - remark: called with a line for each thing that is missing or damaged, for instance the images.
     /// - Throws: ``PictureError/noRun(path:)``, `ConfigurationError`, or `CheckpointError` for a damaged checkpoint.
     public init(run path: String, job: TrainingJob? = nil, remark: (String) -> Void) throws {
@@ -58,8 +58,8 @@ extension PictureSource {
         }
     }
 
-    /// The images, read again; nil if they cannot be read, or are not those that the run was trained on. A model file
-    /// is not read again, because the checkpoint has the model.
+    /// The images, read again; nil if they cannot be read, or are not the images that the run was trained on. `remark`
+    /// is then called.
     private static func dataset(
         _ configuration: RunConfiguration, of checkpoint: TensorFile, remark: (String) -> Void
     ) -> Dataset? {

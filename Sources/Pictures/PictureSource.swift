@@ -5,7 +5,7 @@ import Reports
 import Run
 import Training
 
-/// What the pictures of a run, and its page, are made from. Without data or weights there are fewer pictures.
+/// What the pictures of a run, and its page, are made from. Without images or weights there are fewer pictures.
 public struct PictureSource {
     /// The name of the run's folder.
     public var name: String
@@ -13,9 +13,10 @@ public struct PictureSource {
     public var configuration: RunConfiguration
     /// The metrics of the finished epochs.
     public var history: History
-    /// The number of the epoch with the best weights; nil if there is none yet.
+    /// The number of the epoch with the best weights; nil before an epoch has ended.
     public var bestEpoch: Int?
-    /// The images; nil if they cannot be read, or are not those that the run was trained on.
+    /// The images; nil if they cannot be read, or are not the images that the run was trained on, or if there is no
+    /// checkpoint.
     public var dataset: Dataset?
     /// The validation images with the predictions of the best weights; nil without images or weights.
     public var classified: ClassifiedSplit?
@@ -23,7 +24,7 @@ public struct PictureSource {
     public var model: Model?
     /// Short entries of the last checkpoint's metadata by their names: digests and other facts about the run.
     public var facts: [String: String] = [:]
-    /// The result of the run; nil if the run has not stopped.
+    /// The result of the run; nil if the run has not stopped, or if `summary.json` cannot be read.
     public var summary: RunSummary?
 
     /// Facts about the model of a run.
@@ -34,7 +35,7 @@ public struct PictureSource {
         public var input: String
         /// The names of the classes, in the order of the model's outputs.
         public var classes: [String]
-        /// The number of parameters that can be trained, those of frozen layers included.
+        /// The number of trainable parameters. Parameters of frozen layers count too.
         public var parameters: Int
 
         /// A model with these facts.
@@ -59,10 +60,10 @@ public struct PictureSource {
         self.classified = classified
     }
 
-    /// The names of the digests in ``facts`` that tell whether two runs are the same.
+    /// The names of those digests in ``facts`` by which runs are compared.
     package static let digestNames = ["weights_sha256", "best_weights_sha256", "state_sha256", "data_sha256"]
 
-    /// The metrics of the epoch with the best weights; nil if there is none yet.
+    /// The metrics of the epoch with the best weights; nil before an epoch has ended.
     public var bestRecord: EpochRecord? { history.records.first { $0.epoch == bestEpoch } }
 }
 

@@ -5,7 +5,7 @@ import Tensors
 
 extension Picture {
     /// Some right and some wrong predictions: each image with its predicted class and the probability, and below wrong
-    /// predictions the true class.
+    /// predictions the true class. Nil if the run has no predictions.
     static func predictions(_ source: PictureSource) -> Drawing? {
         guard let classified = source.classified, classified.split.count > 0 else { return nil }
         return PredictionTiles(classified, run: source.name).drawing()
@@ -17,7 +17,7 @@ private struct PredictionTiles {
     private let run: String
     private let right: [Int]
     private let wrong: [Int]
-    /// The names of the classes, shortened.
+    /// The names of the classes, shortened to fit below an image.
     private let shortNames: [String]
 
     private static let columns = 8
@@ -60,8 +60,8 @@ private struct PredictionTiles {
         return drawing
     }
 
-    /// At most ``most`` of these images, ordered by class. The classes get the places in turn, so that small classes
-    /// are shown too. The images of a class are taken at even distances, from its first image on.
+    /// At most ``most`` of `images`, in order of class. The classes take turns to add an image, so that small classes
+    /// are shown too. The images that a class adds lie at even distances in the class, from its first image on.
     private func sample(of images: [Int]) -> [Int] {
         let byClass = Dictionary(grouping: images) { classified.split.labels[$0] }.sorted { $0.key < $1.key }
             .map(\.value)

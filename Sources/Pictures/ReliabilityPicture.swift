@@ -5,7 +5,7 @@ import Reports
 
 extension Picture {
     /// The reliability diagram: for each range of probabilities, the share of predictions that are right, and below it
-    /// the number of images.
+    /// the number of images. Nil if the run has no predictions.
     static func reliability(_ source: PictureSource) -> Drawing? {
         guard let classified = source.classified, classified.split.count > 0 else { return nil }
         let calibration = Calibration(

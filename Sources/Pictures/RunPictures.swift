@@ -1,6 +1,6 @@
 import Run
 
-/// Draws the pictures of a run that has just ended, from the images that it has in memory.
+/// Draws the pictures of a run that has just ended, from the images that the run has in memory.
 ///
 /// Subscribe it to the run's events, and call ``draw(remark:)`` when the run is over.
 public final class RunPictures: RunEventSubscriber {
@@ -10,7 +10,8 @@ public final class RunPictures: RunEventSubscriber {
     /// A subscriber that has received no event yet.
     public init() {}
 
-    /// Keeps the facts of the run's beginning, and whether the run has ended without an interruption.
+    /// Keeps the facts of the run's beginning, and notes whether the run has ended with at least one epoch and without
+    /// an interruption.
     public func receive(_ event: RunEvent) {
         switch event {
         case .began(let beginning): self.beginning = beginning
@@ -20,7 +21,7 @@ public final class RunPictures: RunEventSubscriber {
         }
     }
 
-    /// Draws the pictures; nil if the run was interrupted, or has finished no epoch.
+    /// Draws the pictures. Returns nil if the run was interrupted, or has finished no epoch.
     ///
     /// - Throws: the errors of `PictureSource.init(run:job:remark:)`.
     public func draw(remark: (String) -> Void) throws -> DrawnRun? {

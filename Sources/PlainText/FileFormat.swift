@@ -1,5 +1,5 @@
-/// The format of a file, found from its first bytes. It decides which decoder reads an image, and an error about a file
-/// that cannot be used names it.
+/// The format of a file, found from its first bytes. The format decides which decoder reads an image. An error about a
+/// file that cannot be used names the file's format.
 package enum FileFormat: String, Sendable, CaseIterable {
     case png = "PNG image"
     case jpeg = "JPEG image"
@@ -28,17 +28,18 @@ package enum FileFormat: String, Sendable, CaseIterable {
     case parquet = "Parquet table"
     case pdf = "PDF document"
 
-    /// How many bytes at the start of a file ``init(of:)`` examines. The farthest signature, that of a tar archive, has
-    /// the offset 257.
+    /// How many bytes at the start of a file ``init(of:)`` examines. The signature that lies farthest from the start,
+    /// that of a tar archive, has the offset 257.
     package static let length = 512
 
-    /// The format of a file with these first bytes; nil if it is unknown.
+    /// The format of a file with these first bytes; nil if the format is unknown.
     package init?(of start: some Collection<UInt8>) {
         let start = Array(start.prefix(FileFormat.length))
         let known = FileFormat.signatures.first { _, offset, bytes in start.dropFirst(offset).starts(with: bytes) }
         guard let known, start.count > known.offset else { return nil }
         self = known.format
-        // RIFF files hold several formats, and so do files with `ftyp`. The four bytes at offset 8 name the format.
+        // RIFF files, and files with `ftyp`, may have one of several formats. The four bytes at offset 8 name the
+        // format.
         if known.format == .webP, !start.dropFirst(8).starts(with: "WEBP".utf8) { return nil }
         if known.format == .heif {
             let brand = String(decoding: start.dropFirst(8).prefix(4), as: UTF8.self)
@@ -57,7 +58,7 @@ package enum FileFormat: String, Sendable, CaseIterable {
         }
     }
 
-    /// Whether it is a format of pictures.
+    /// Whether files of this format are pictures.
     package var isImage: Bool {
         switch self {
         case .png, .jpeg, .webP, .gif, .bmp, .tiff, .heif, .avif, .jpegXL, .jpeg2000, .photoshop, .icon, .netpbm: true
@@ -65,7 +66,7 @@ package enum FileFormat: String, Sendable, CaseIterable {
         }
     }
 
-    /// Whether it is a format of archives or compressed files.
+    /// Whether files of this format are archives or compressed files.
     package var isArchive: Bool {
         switch self {
         case .zip, .gzip, .bzip2, .xz, .zstandard, .sevenZip, .rar, .tar: true
@@ -103,7 +104,7 @@ package enum FileFormat: String, Sendable, CaseIterable {
 }
 
 /// Whether a path is an address on a network, for instance `https://…` or `s3://…`. Chorus reads files only, so the
-/// error for such a path says that it must be downloaded first.
+/// error for such a path tells the user to download the data first.
 package func isAddress(_ path: String) -> Bool {
     guard let colon = path.firstIndex(of: ":"), path[colon...].hasPrefix("://") else { return false }
     return !path[..<colon].isEmpty

@@ -1,6 +1,7 @@
-/// A share as a percentage: 66.1% of 0.6612, with two decimals 66.12%. A number that is not finite is a dash.
+/// A share as a percentage: 0.6612 becomes `66.1%`, or `66.12%` with two decimals. A number that is not finite becomes
+/// a dash.
 ///
-/// - Parameter decimals: digits behind the point, at most 6.
+/// - Parameter decimals: the number of digits after the point, at most 6.
 package func percent(_ share: Double, decimals: Int = 1) -> String {
     guard share.isFinite else { return "–" }
     let factor = (0..<decimals).reduce(1) { product, _ in product * 10 }

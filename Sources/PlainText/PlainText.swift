@@ -1,5 +1,5 @@
 /// `text` as part of one line on a terminal, in a log or a table: characters that could break or reorder the line are
-/// escaped, for instance as `\n` or `\u{1B}`. Characters beyond `limit` UTF-8 bytes are cut off.
+/// escaped, for instance as `\n` or `\u{1B}`. The result is cut to at most `limit` UTF-8 bytes.
 package func plainText(_ text: String, bytes limit: Int = .max) -> String {
     escaping(text, bytes: limit, keepsLines: false).plain
 }
@@ -9,14 +9,14 @@ package func plainLines(_ text: String) -> String {
     escaping(text, bytes: .max, keepsLines: true).plain
 }
 
-/// The start of a text from outside, for instance from a file, for an error that quotes it. It is escaped as by
-/// ``plainText(_:bytes:)``, and ends in `…` if it was cut.
+/// The start of a text from outside, for instance from a file, for an error that quotes the text. The start is escaped
+/// as by ``plainText(_:bytes:)``, and `…` follows if the rest was cut off.
 package func excerpt(_ text: String, bytes limit: Int = 100) -> String {
     let (plain, isWhole) = escaping(text, bytes: limit, keepsLines: false)
     return isWhole ? plain : plain + "…"
 }
 
-/// The text of an error as one line, cut after 2000 bytes, whatever texts from files it quotes.
+/// The text of an error as one line. The text is cut after 2000 bytes, as it may quote long texts from files.
 package func errorLine(_ text: String) -> String {
     excerpt(text, bytes: 2000)
 }
@@ -46,7 +46,7 @@ private func escaping(_ text: String, bytes limit: Int, keepsLines: Bool) -> (pl
     return (String(plain), true)
 }
 
-/// The character as the escape that stands for it in a string literal of Swift.
+/// The escape that stands for a character in a string literal of Swift.
 private func escape(of scalar: Unicode.Scalar) -> String {
     switch scalar {
     case "\n": "\\n"

@@ -1,7 +1,9 @@
 /// Finds the known name that a misspelt one probably stands for.
 public enum Spelling {
-    /// The known name that `word` most probably stands for, by the first of these rules that finds one:
-    /// 1. the same name except for case, hyphens and underscores;
+    /// The known name that `word` most probably stands for, by the first of these rules that finds a name. Nil if no
+    /// rule does, or if `word` has more than 100 bytes. Case does not matter, and rules 1 to 3 ignore hyphens and
+    /// underscores:
+    /// 1. the same name;
     /// 2. the nearest name by edit distance; of several equally near names, the first. The distance may be at most 1
     ///    for a word of up to four letters. For a longer word it may be at most 2, or a third of the number of its
     ///    letters if that is more;
@@ -10,8 +12,8 @@ public enum Spelling {
     /// 4. the first name that shares a part of at least four letters with `word`. Hyphens, underscores and dots
     ///    separate parts: the word `num-workers` shares a part with the name `workers`.
     public static func nearest(to word: String, among names: [String]) -> String? {
-        // A word of more than 100 bytes is hardly a misspelt name, and the time for the distance grows with the product
-        // of both lengths.
+        // A word of more than 100 bytes is hardly a misspelt name, and the time to compute a distance grows with the
+        // product of the lengths of word and name.
         guard word.utf8.count <= 100 else { return nil }
         let plain = letters(of: word)
         let candidates = names.map { (name: $0, letters: letters(of: $0)) }
@@ -27,7 +29,7 @@ public enum Spelling {
         return names.first { !parts.isDisjoint(with: Spelling.parts(of: $0)) }
     }
 
-    /// The end of a message about an unknown name: `did you mean 'rate'?`, or a list of all names if none is near.
+    /// The end of a message about an unknown name: `did you mean 'rate'?`, or a list of all names if no name is near.
     public static func advice(for word: String, among names: [String]) -> String {
         if let name = nearest(to: word, among: names) {
             return "did you mean '\(name)'?"
@@ -44,7 +46,7 @@ public enum Spelling {
         name.lowercased().filter { $0 != "-" && $0 != "_" }.map { $0 }
     }
 
-    /// The parts of a name with at least four letters.
+    /// Those parts of a name that have at least four letters, in lower case.
     private static func parts(of name: String) -> Set<Substring> {
         Set(name.lowercased().split { $0 == "-" || $0 == "_" || $0 == "." }.filter { $0.count >= 4 })
     }
@@ -53,7 +55,8 @@ public enum Spelling {
         min(first.count, second.count) >= 3 && (first.starts(with: second) || second.starts(with: first))
     }
 
-    /// Damerau's distance: insertions, deletions and replacements of letters, and swaps of two neighbours.
+    /// Damerau's distance: the least number of changes that make one text of the other. A change inserts, deletes or
+    /// replaces a letter, or swaps two neighbouring letters.
     private static func distance(_ first: [Character], _ second: [Character]) -> Int {
         var before: [Int] = []
         var row = Array(0...second.count)

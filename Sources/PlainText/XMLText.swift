@@ -1,4 +1,4 @@
-/// A text as part of XML 1.0 or HTML, between tags or in double quotes. Characters that XML lacks become U+FFFD.
+/// A text as part of XML 1.0 or HTML, between tags or in double quotes. Characters that XML 1.0 forbids become U+FFFD.
 package func xmlText(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {

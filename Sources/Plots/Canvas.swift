@@ -1,7 +1,7 @@
 import CCairo
 
-/// An image in memory, on which the library Cairo paints. Cairo keeps the first error of a canvas; ``png(title:)``
-/// throws it.
+/// An image in memory, on which the library Cairo paints. If Cairo has an error, it remembers the first one, and
+/// ``png(title:)`` throws it.
 final class Canvas {
     private let surface: OpaquePointer?
     private let context: OpaquePointer?
@@ -96,14 +96,14 @@ final class Canvas {
         cairo_translate(context, rectangle.x, rectangle.y)
         cairo_scale(context, rectangle.width / Double(pixels.width), rectangle.height / Double(pixels.height))
         cairo_set_source_surface(context, source.surface, 0, 0)
-        // Without this mode, the edges of a stretched picture are blended with transparent pixels.
+        // Without the mode PAD, the edges of a stretched picture are blended with transparent pixels.
         cairo_pattern_set_extend(cairo_get_source(context), CAIRO_EXTEND_PAD)
         cairo_rectangle(context, 0, 0, Double(pixels.width), Double(pixels.height))
         cairo_fill(context)
         cairo_restore(context)
     }
 
-    /// Copies a picture to the canvas. Both have the same size.
+    /// Copies a picture to the canvas. The picture must have the size of the canvas.
     func copy(_ pixels: Pixels) {
         precondition(pixels.width == width && pixels.height == height, "a picture of another size")
         guard cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS, let data = cairo_image_surface_get_data(surface)

@@ -16,7 +16,8 @@ public struct Colour: Hashable, Sendable {
         self.blue = blue
     }
 
-    // Source: Okabe and Ito, "Color Universal Design" (2008). They stay distinct for every kind of colour blindness.
+    // Source: Okabe and Ito, "Color Universal Design" (2008). The six colours below stay distinct for every kind of
+    // colour blindness.
 
     /// The first colour of the colour-blind-safe palette.
     public static let blue = Colour(0, 114, 178)
@@ -73,7 +74,7 @@ public struct Colour: Hashable, Sendable {
     }
 }
 
-/// What a mark is painted with: a colour of its own, or one that follows the theme of a page.
+/// What a mark is painted with: a fixed colour, or a colour that is different on light and on dark backgrounds.
 public enum Paint: Hashable, Sendable {
     /// The colour of text and axes.
     case ink

@@ -4,8 +4,8 @@ extension Drawing {
     /// The largest number of pixels of a PNG file that is twice as wide and as high as its drawing.
     private static let mostPixels = 40_000_000.0
 
-    /// The drawing as a PNG file on a light background. The file is twice as wide and as high as the drawing, or has
-    /// the drawing's size if it would have more than 40 million pixels.
+    /// The drawing as a PNG file on a light background. The file is twice as wide and as high as the drawing. If it
+    /// would then have more than 40 million pixels, it has the size of the drawing instead.
     ///
     /// - Throws: ``PlotError``.
     public func png() throws(PlotError) -> [UInt8] {
@@ -19,7 +19,7 @@ extension Drawing {
 }
 
 extension Pixels {
-    /// The picture as a PNG file. An error names the drawing by its `title`.
+    /// The picture as a PNG file. `title` is the title of the drawing that has the picture, for the error's message.
     func png(title: String) throws(PlotError) -> [UInt8] {
         let canvas = Canvas(width: width, height: height)
         canvas.copy(self)

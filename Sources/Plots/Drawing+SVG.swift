@@ -2,9 +2,9 @@ import Foundation
 import PlainText
 
 extension Drawing {
-    /// The drawing as an SVG file. Texts are `text` elements, stretched to the width that the layout has reserved, so
-    /// that they do not overlap in any font. In a viewer that prefers dark pages, background, texts and lines have
-    /// their dark colours.
+    /// The drawing as an SVG file. Texts are `text` elements, stretched or shrunk to the width that the layout has
+    /// reserved for them, so that texts do not overlap in any font. In a viewer that prefers dark pages, background,
+    /// texts and lines have their dark colours.
     ///
     /// - Throws: ``PlotError``.
     public func svg() throws(PlotError) -> String {
@@ -23,8 +23,8 @@ extension Drawing {
         return try ([head] + elements() + ["</svg>"]).joined(separator: "\n")
     }
 
-    /// Style sheet rules for a page with drawings. The custom properties `--ink`, `--muted`, `--grid` and `--paper`
-    /// are the colours of text, lines and background. A printed page has the light colours, even if the screen is
+    /// Style sheet rules for a page with drawings. The custom properties `--ink`, `--muted`, `--grid` and `--paper` are
+    /// the colours of the ``Paint`` cases with these names. A printed page has the light colours, even if the screen is
     /// dark.
     public static let pageStyle: String = {
         func properties(_ colour: (Paint) -> Colour) -> String {
@@ -125,8 +125,8 @@ extension Drawing {
 }
 
 extension Paint {
-    /// The attributes that colour a fill or a stroke: the light colour, and for a themed paint a class, so that style
-    /// rules can replace this colour in a dark viewer.
+    /// The attributes that colour a fill or a stroke: the light colour, and for a themed paint also a class, whose
+    /// style rules replace the light colour in a dark viewer.
     fileprivate func svg(of property: String) -> String {
         " \(property)=\"\(light.hexadecimal)\"" + (Paint.themed.contains(self) ? " class=\"\(self)-\(property)\"" : "")
     }

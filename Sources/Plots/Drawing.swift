@@ -1,7 +1,7 @@
 import PlainText
 
-/// A drawing: shapes, pictures and texts, with their places in pixels. It becomes an SVG file and a PNG file with the
-/// same layout.
+/// A drawing: shapes, pictures and texts, with their places in pixels. ``svg()`` and ``png()`` make files of it that
+/// have the same layout.
 public struct Drawing: Sendable {
     /// What the drawing shows, in a few words: the title of the SVG file.
     public let title: String
@@ -14,7 +14,7 @@ public struct Drawing: Sendable {
     /// What is drawn, from the back to the front.
     public private(set) var marks: [Mark] = []
 
-    /// An empty drawing. Control characters in its texts are shown as escapes.
+    /// An empty drawing. Control characters in `title` and `summary` are shown as escapes.
     public init(title: String, summary: String, width: Double, height: Double) {
         self.title = plainText(title)
         self.summary = plainText(summary)
@@ -22,14 +22,14 @@ public struct Drawing: Sendable {
         self.height = height
     }
 
-    /// Adds a mark in front of the others.
+    /// Adds a mark in front of the marks that the drawing already has.
     ///
-    /// - Parameter note: a text about the mark, shown where a pointer rests on the mark.
+    /// - Parameter note: a text about the mark. A viewer of the SVG shows it where a pointer rests on the mark.
     public mutating func add(_ shape: Mark.Shape, note: String? = nil) {
         marks.append(Mark(shape: shape, note: note.map { plainLines($0) }))
     }
 
-    /// Adds a text in front of the other marks.
+    /// Adds a text in front of the marks that the drawing already has.
     public mutating func add(_ text: TextMark) {
         add(.text(text))
     }
@@ -58,6 +58,6 @@ public struct Mark: Sendable {
 
     /// The shape that is drawn.
     public let shape: Shape
-    /// A text about the mark, shown where a pointer rests on the mark.
+    /// A text about the mark, which a viewer of the SVG shows where a pointer rests on the mark; nil for no text.
     public let note: String?
 }

@@ -12,7 +12,7 @@ public struct Point: Hashable, Sendable {
     }
 }
 
-/// An upright rectangle of a drawing.
+/// A rectangle of a drawing, with level and upright edges.
 public struct Rectangle: Hashable, Sendable {
     /// The x coordinate of the left edge.
     public var x: Double
@@ -40,12 +40,12 @@ public struct Rectangle: Hashable, Sendable {
     /// Half way between top and bottom.
     public var middleY: Double { y + height / 2 }
 
-    /// Whether the rectangles overlap. Rectangles that only touch at their edges do not.
+    /// Whether the rectangles overlap. Rectangles of which only the edges touch do not overlap.
     public func overlaps(_ other: Rectangle) -> Bool {
         x < other.right && other.x < right && y < other.bottom && other.y < bottom
     }
 
-    /// Whether the other rectangle lies in this one. Their edges may touch.
+    /// Whether the other rectangle lies in this one. The edges of the two may touch.
     public func contains(_ other: Rectangle) -> Bool {
         x <= other.x && y <= other.y && other.right <= right && other.bottom <= bottom
     }

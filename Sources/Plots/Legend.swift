@@ -1,5 +1,5 @@
-/// The legend of a drawing: what its colours mean. Entries stand side by side, and a new line begins where the next
-/// entry would make the line too wide.
+/// The legend of a drawing: what its colours mean. The entries stand side by side. Where an entry would make a line too
+/// wide, the entry begins a new line.
 public struct Legend: Sendable {
     /// The sign that stands before the text of an entry.
     public enum Sign: Hashable, Sendable {
@@ -11,7 +11,7 @@ public struct Legend: Sendable {
         case dot(Paint)
     }
 
-    /// The entries: a sign, and the text that says what it means.
+    /// The entries: each has a sign, and the text that says what the sign means.
     public let entries: [(sign: Sign, text: String)]
     private let lines: [[Int]]
 
@@ -20,7 +20,8 @@ public struct Legend: Sendable {
     private static let entryGap = 20.0
     private static let lineHeight = 19.0
 
-    /// A legend whose lines are at most `width` pixels wide. The text of an entry that is wider is shortened.
+    /// A legend whose lines are at most `width` pixels wide. If an entry alone is wider than that, its text is
+    /// shortened.
     public init(_ entries: [(sign: Sign, text: String)], width: Double) {
         let room = width - Legend.signWidth - Legend.signGap
         self.entries = entries.map { ($0.sign, TextStyle.label.fitted($0.text, width: room)) }

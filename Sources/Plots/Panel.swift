@@ -14,7 +14,7 @@ public struct Panel: Sendable {
         self.y = y
     }
 
-    /// The width beside the frame, in pixels, that labels take if this scale is that of the vertical axis.
+    /// The width beside the frame, in pixels, that the labels of a vertical axis with this scale need.
     public static func labelWidth(of scale: any Scale) -> Double {
         (scale.ticks.map { TextStyle.label.width(of: $0.label) }.max() ?? 0) + labelGap
     }
@@ -29,8 +29,8 @@ public struct Panel: Sendable {
     /// The height below a frame for labels and a title, in pixels.
     public static let titledHeight = 44.0
 
-    /// Draws a line across the frame at each tick: upright lines for the ticks of the horizontal axis, level lines for
-    /// those of the vertical axis.
+    /// Draws the grid: if `upright`, an upright line across the frame at each tick of the horizontal axis; if `level`,
+    /// a level line at each tick of the vertical axis.
     public func drawGrid(in drawing: inout Drawing, upright: Bool, level: Bool) {
         for tick in upright ? x.ticks : [] {
             let place = x.position(tick.value)
@@ -42,8 +42,8 @@ public struct Panel: Sendable {
         }
     }
 
-    /// Draws the axis at the lower edge of the frame, with its labels and its title. A label that would touch the label
-    /// before it, or pass the edge of the drawing, is left out.
+    /// Draws the axis at the lower edge of the frame, with its labels and its title. A label is left out if it would
+    /// touch the label before it, or pass the right edge of the drawing.
     public func drawXAxis(in drawing: inout Drawing, title: String? = nil, hasLabels: Bool = true) {
         drawing.add(.line([Point(frame.x, frame.bottom), Point(frame.right, frame.bottom)], .muted, width: 1))
         var free = -Double.infinity
@@ -77,8 +77,9 @@ public struct Panel: Sendable {
         }
     }
 
-    /// Draws a line through values. The line has a gap at a value that is not finite. Each value also gets a dot if
-    /// there are at most 40 values. A single value between two gaps always gets a dot, because no line shows it.
+    /// Draws a line through values. The line has a gap at a value that is not finite or has no place on its scale. Each
+    /// value also gets a dot if there are at most 40 values. A single value between two gaps always gets a dot, because
+    /// no line shows it.
     public func drawLine(
         in drawing: inout Drawing, _ values: [(x: Double, y: Double)], _ colour: Colour, width: Double = 2,
         dashes: [Double] = []
@@ -94,7 +95,8 @@ public struct Panel: Sendable {
 
     private static let fewValues = 40
 
-    /// Draws an upright dashed line across the frame, at a value of the horizontal axis.
+    /// Draws an upright dashed line across the frame, at a value of the horizontal axis. `note` is a text about the
+    /// line, see ``Mark/note``.
     public func drawRule(in drawing: inout Drawing, atX value: Double, note: String? = nil) {
         let place = x.position(value)
         drawing.add(

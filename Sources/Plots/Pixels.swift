@@ -19,7 +19,7 @@ public struct Pixels: Hashable, Sendable {
         self.values = values
     }
 
-    /// The colour of a pixel, which is given by its index, counted row by row from the top left.
+    /// The colour of a pixel. `pixel` is its index, counted row by row from the top left.
     func colour(_ pixel: Int) -> Colour {
         let start = pixel * channels
         return channels == 1

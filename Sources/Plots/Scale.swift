@@ -1,6 +1,6 @@
 import Foundation
 
-/// The scale of an axis: where each value has its place.
+/// The scale of an axis: it gives each value a place.
 public protocol Scale: Sendable {
     /// The place of a value, in pixels; not finite if the scale has no place for the value, for instance for zero on a
     /// logarithmic scale.
@@ -32,10 +32,11 @@ public struct LinearScale: Scale {
     private let start: Double
     private let end: Double
 
-    /// A scale from `start` to `end`, in pixels. A domain of one value is widened.
+    /// A scale whose lowest value is at `start` and whose highest value is at `end`, in pixels. A domain of one value
+    /// is widened.
     ///
     /// - Parameters:
-    ///   - ticks: the most intervals between ticks.
+    ///   - ticks: the most intervals between ticks that the scale should have.
     ///   - isWhole: whether only whole numbers have ticks.
     public init(
         _ domain: ClosedRange<Double>, from start: Double, to end: Double, ticks: Int, isWhole: Bool = false,
@@ -59,16 +60,17 @@ public struct LinearScale: Scale {
 
 /// A scale on which equal ratios are equally long.
 public struct LogScale: Scale {
-    /// Its lowest and highest value, above zero.
+    /// The lowest and the highest value of the scale, both above zero.
     public let domain: ClosedRange<Double>
     /// The values with a label, from the lowest on.
     public let ticks: [Tick]
     private let start: Double
     private let end: Double
 
-    /// A scale from `start` to `end`, in pixels. A domain of one value is widened.
+    /// A scale whose lowest value is at `start` and whose highest value is at `end`, in pixels. A domain of one value
+    /// is widened.
     ///
-    /// - Parameter ticks: the most intervals between ticks.
+    /// - Parameter ticks: the most intervals between ticks that the scale should have.
     public init(_ domain: ClosedRange<Double>, from start: Double, to end: Double, ticks: Int) {
         precondition(domain.lowerBound > 0, "a logarithmic scale from \(domain.lowerBound)")
         let domain =
@@ -87,13 +89,14 @@ public struct LogScale: Scale {
     }
 }
 
-/// A scale for categories: a band for each, all of equal width, with gaps between the bands.
+/// A scale for categories: each category has a band. All bands are equally wide, and there may be gaps between them.
 public struct BandScale: Sendable {
     private let start: Double
     private let stride: Double
     private let gap: Double
 
-    /// A scale of `count` bands between two places in pixels. `gap` is the share of each band that stays free.
+    /// A scale of `count` bands from `start` to `end`, in pixels. `gap` is the share of each band's place that stays
+    /// empty.
     public init(count: Int, from start: Double, to end: Double, gap: Double = 0) {
         self.start = start
         self.gap = gap

@@ -1,6 +1,6 @@
 extension StrokeFont {
-    /// The glyphs of letters and digits: a line for each, with the character, its width and the pen's path. Capitals
-    /// and digits are 14 units high, small letters like x 10.
+    /// The glyphs of letters and digits: for each a line with the character, its width, and the pen's path as `Glyph`
+    /// reads it. Capitals and digits are 14 units high, small letters like x 10.
     static let letters = """
         A 10 M0 0L5 14L10 0M1.8 5L8.2 5
         B 8.8 M0 0L0 14L4.8 14h8 10.7v4.8 7.4L0 7.4M4.8 7.4h8.8 3.7v4.8 0L0 0

@@ -1,5 +1,5 @@
 extension StrokeFont {
-    /// The glyphs of punctuation and signs: a line for each, with the character, its width and the pen's path.
+    /// The glyphs of punctuation and signs: for each a line with the character, its width, and the pen's path.
     static let signs = """
         . 0 M0 0L0 0
         , 0.6 M0.6 0.2L0 -2.4
@@ -58,8 +58,8 @@ extension StrokeFont {
         ¡ 0 M0 -4L0 5.6M0 10L0 10
         """
 
-    /// Accents, as Unicode's combining characters. x = 0 is the middle of the letter; y = 0 is the top of the letter
-    /// for an accent above it, else the base line.
+    /// Accents: for each a line with the number of Unicode's combining character, its width and the pen's path. x = 0
+    /// is the middle of the letter. For an accent above the letter, y = 0 is the top of the letter, else the base line.
     static let marks = """
         U+300 0 M-1.4 4L0.8 2.2
         U+301 0 M1.4 4L-0.8 2.2

@@ -1,9 +1,9 @@
 import Foundation
 
-/// The font of PNG files: lines and quarter ellipses, drawn with a round pen. With it, a picture looks the same
-/// on every machine, and the machine needs no fonts. Its widths are also used for the layout of texts.
+/// The font of PNG files: lines and quarter ellipses, drawn with a round pen. With this font, a picture looks the same
+/// on every machine, and the machine needs no fonts. The font's widths are also used for the layout of texts.
 ///
-/// It has ASCII, the letters of European languages that are written in Latin script (with accents composed by
+/// The font has ASCII, the letters of European languages that are written in Latin script (with accents composed by
 /// Unicode's canonical decomposition), and some signs. Any other character is drawn as an empty box.
 enum StrokeFont {
     /// The height of a line of text, in units of the font.
@@ -71,7 +71,8 @@ enum StrokeFont {
 
     private static func glyph(of scalar: Unicode.Scalar) -> Glyph {
         if scalar == " " || scalar == "\u{A0}" { return Glyph(width: space, steps: []) }
-        // From U+2E80 on, most characters of Unicode are as wide as high, for instance Chinese ones.
+        // From U+2E80 on, most characters of Unicode are as wide as high, for instance Chinese ones, so their box is
+        // wider.
         return glyphs[scalar] ?? (scalar.value >= 0x2E80 ? wideBox : box)
     }
 
@@ -84,7 +85,7 @@ enum StrokeFont {
         $0[$1.scalar] = ($1.glyph, $1.glyph.top > 0)
     }
 
-    /// The glyphs of a table: a line each, with the character, the width and the path.
+    /// Reads the glyphs of a table: each line has the character, the width and the path of a glyph.
     private static func lines(_ table: String) -> [(scalar: Unicode.Scalar, glyph: Glyph)] {
         table.split(separator: "\n").map { line in
             let parts = line.split(separator: " ", maxSplits: 2)
@@ -96,7 +97,7 @@ enum StrokeFont {
 }
 
 extension Unicode.Scalar {
-    /// The character itself, or its number after `U+`.
+    /// Reads a character: the character itself, or its number after `U+`.
     fileprivate init?(hexadecimal text: Substring) {
         if text.hasPrefix("U+"), let number = UInt32(text.dropFirst(2), radix: 16) {
             self.init(number)
@@ -106,7 +107,7 @@ extension Unicode.Scalar {
     }
 }
 
-/// A character of the font: its width, and the pen's path, which begins at x = 0.
+/// A character of the font: its width, and the pen's path, in which x = 0 is the left edge of the character.
 private struct Glyph {
     let width: Double
     private let steps: [StrokeFont.Step]

@@ -28,10 +28,10 @@ public struct TextStyle: Hashable, Sendable {
         StrokeFont.width(of: text) * size / StrokeFont.unitsPerSize
     }
 
-    /// The text, cut to a width with an ellipsis where it is too long.
+    /// The text, cut so that it is at most `width` pixels wide, with an ellipsis where something was cut out.
     ///
-    /// - Parameter keepsEnd: whether the end of the text is kept and its middle is cut, for names that differ at the
-    /// end.
+    /// - Parameter keepsEnd: whether the middle of the text is cut out instead of its end. This suits names that differ
+    ///   at the end.
     public func fitted(_ text: String, width: Double, keepsEnd: Bool = false) -> String {
         let plain = plainText(text)
         guard self.width(of: plain) > width else { return plain }
@@ -45,8 +45,9 @@ public struct TextStyle: Hashable, Sendable {
     }
 
     /// Shortens names so that they fit a width and stay different. Each name is cut in its middle, as by
-    /// ``fitted(_:width:keepsEnd:)``. If two names would then look alike, the start and the end that all names share
-    /// are cut from them first. If that is not enough, each name gets its number, from 1, in front.
+    /// ``fitted(_:width:keepsEnd:)``. If two different names would then look alike, the start and the end that all
+    /// names share are cut off before that. If that is not enough, each name gets its position among the names, from 1,
+    /// in front.
     public func fitted(_ names: [String], width: Double) -> [String] {
         func fitting(_ names: [String]) -> [String]? {
             let short = names.map { fitted($0, width: width, keepsEnd: true) }
@@ -66,7 +67,7 @@ public struct TextStyle: Hashable, Sendable {
 
 /// A text of a drawing: one line.
 public struct TextMark: Hashable, Sendable {
-    /// Which part of the line is at its point.
+    /// Which part of the line is at the ``TextMark/point``.
     public enum Alignment: Hashable, Sendable {
         /// The line begins at the point.
         case start
@@ -82,7 +83,7 @@ public struct TextMark: Hashable, Sendable {
     public let point: Point
     /// The size and weight of the text.
     public let style: TextStyle
-    /// Which part of the line is at the point.
+    /// Which part of the line is at ``point``.
     public let alignment: Alignment
     /// Whether the text goes upwards instead of to the right.
     public let isUpwards: Bool
@@ -105,7 +106,7 @@ public struct TextMark: Hashable, Sendable {
     /// How long the line is, in pixels.
     public var width: Double { style.width(of: text) }
 
-    /// How far the line begins before its point, in pixels.
+    /// The distance in pixels from the beginning of the line to its ``point``.
     var offset: Double {
         switch alignment {
         case .start: 0

@@ -2,13 +2,14 @@
 public struct TileGrid: Sendable {
     /// A picture and what it shows.
     public struct Tile: Sendable {
-        /// The picture of the tile; nil for a place that stays empty.
+        /// The picture of the tile. If nil, the place of the picture stays empty.
         public var pixels: Pixels?
         /// The lines of text below the picture.
         public var captions: [Caption]
         /// The colour of a bar along the tile's upper edge; nil for no bar.
         public var mark: Colour?
-        /// The text that is shown where a pointer rests on the picture; nil for the captions.
+        /// The text that a viewer of the SVG shows where a pointer rests on the picture. If nil, the viewer shows the
+        /// captions.
         public var note: String?
 
         /// A tile with this picture and its texts.
@@ -40,7 +41,7 @@ public struct TileGrid: Sendable {
     /// The width of a picture with the gap after it, in pixels.
     public static let pitch = 104.0
     private static let size = 92.0
-    /// The width for a caption's text, in pixels, if an ending of a few characters follows it.
+    /// The width in pixels that is left for a caption's text if the caption has an ending of a few characters.
     public static let textWidth = 54.0
     private static let captionHeight = 15.0
 
@@ -60,7 +61,7 @@ public struct TileGrid: Sendable {
     /// The height of the grid in pixels.
     public var height: Double { Double((tiles.count + columns - 1) / columns) * rowHeight }
 
-    /// Draws the grid with its upper left corner at a point. Pictures that are not square keep their form.
+    /// Draws the grid with its upper left corner at a point. Each picture keeps its ratio of width to height.
     public func draw(in drawing: inout Drawing, at corner: Point) {
         for (index, tile) in tiles.enumerated() {
             let x = corner.x + Double(index % columns) * TileGrid.pitch

@@ -1,4 +1,5 @@
-/// The exit statuses for errors, as `sysexits.h` of the system defines them. Each has its name in that file.
+/// The exit statuses for errors, as the system's header `sysexits.h` defines them. The comment of each status begins
+/// with the name that the header gives it.
 public enum ExitStatus: Int32 {
     /// `EX_USAGE`: the command line or a setting is wrong.
     case usage = 64

@@ -17,7 +17,7 @@ public struct OutputOptions: ParsableArguments {
     /// The lowest level of messages that is shown.
     public var logLevel: Logger.Level { quiet ? .warning : verbose ? .debug : .info }
 
-    /// Checks that the options do not exclude each other.
+    /// Throws if both options are given, since they exclude each other.
     ///
     /// - Throws: `ValidationError`.
     public func validate() throws {

@@ -5,9 +5,9 @@ public enum ProgramStart {
     /// Ignores SIGPIPE and SIGXFSZ, which end a process by default. When they are ignored, the write that causes such a
     /// signal fails with an error, which the program can report.
     public static func ignoreSignalsOfWrites() {
-        // Sent when the process that reads the output has ended (`chorus … | head`).
+        // The system sends this signal when the process that reads the output has ended (`chorus … | head`).
         signal(SIGPIPE, SIG_IGN)
-        // Sent when a file has reached the size limit of this process (`ulimit -f`).
+        // The system sends this signal when a file has reached the size limit of this process (`ulimit -f`).
         signal(SIGXFSZ, SIG_IGN)
     }
 }

@@ -23,8 +23,9 @@ public enum WorkerMain {
         run(Command.self, arguments: arguments)
     }
 
-    /// Runs a worker with the options of a command, and ends the process. Exit statuses are those of sysexits.h. An
-    /// error is printed as one line.
+    /// Runs a worker with the options of a command, and ends the process. The exit status of an error is one of
+    /// sysexits.h, and the error is printed as one line. A worker that a signal has stopped exits with 128 plus the
+    /// signal's number.
     ///
     /// - Parameters:
     ///   - command: the command that parses the arguments and runs the worker.

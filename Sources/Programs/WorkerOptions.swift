@@ -5,8 +5,8 @@ import Logging
 import Terminals
 import Worker
 
-/// The options of a worker process, and what it does with them. They are the same for `chorus worker`, for
-/// `chorus-worker`, and for a program that starts itself again as its workers.
+/// The options of a worker process, and the function that runs a worker with them. The options are the same for
+/// `chorus worker`, for `chorus-worker`, and for a program that starts itself again as its workers.
 public struct WorkerOptions: ParsableArguments {
     @Argument(help: ArgumentHelp("The coordinator's address.", valueName: "tcp://host:port"))
     var endpoint: String
@@ -37,9 +37,9 @@ public struct WorkerOptions: ParsableArguments {
     /// The options with their default values.
     public init() {}
 
-    /// Works until the run is over.
+    /// Runs the worker until the run is over, or until the worker is stopped.
     ///
-    /// - Throws: why this worker could not take part; `ExitCode` if a signal ended it.
+    /// - Throws: why this worker could not take part; `ExitCode` if a signal stopped it.
     public func run() throws {
         var logger = Logger(label: "chorus worker") { _ in ConsoleLog() }
         logger.logLevel = leaveWithParent ? .warning : output.logLevel
@@ -73,7 +73,8 @@ public struct WorkerOptions: ParsableArguments {
 }
 
 extension MicroBatchPace: ExpressibleByArgument {
-    /// Reads the value of the hidden option `--stub`; nil if it is not a pace.
+    /// Reads the value of the hidden option `--stub`: the times at which a stub worker pretends to have computed the
+    /// parts of a micro-batch. Nil if the text is not such a pace.
     public init?(argument: String) {
         self.init(argument)
     }

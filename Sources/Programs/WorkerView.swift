@@ -6,8 +6,8 @@ import Terminals
 import Vocabulary
 import Worker
 
-/// Shows what a worker does to the person who has started it: that it joins, a progress bar while it computes, and its
-/// share of the work when it leaves. Of a worker that a run has started, only warnings are shown.
+/// Shows the person who has started a worker what this worker does: that it joins, a progress bar while it computes,
+/// and its share of the work when it leaves. If a run has started the worker, only warnings are shown.
 final class WorkerView {
     private let showsBar: Bool
     private let logger: Logger

@@ -6,7 +6,7 @@ public struct Accuracy: Sendable, Hashable, Codable {
     public let correct: Int
     /// The number of all images.
     public let images: Int
-    /// The share of images with a correct prediction, p; 0 without images.
+    /// p, the share of images with a correct prediction; 0 without images.
     public let value: Double
     /// The standard error of ``value`` if the n images are independent, √(p(1 − p) / n); 0 without images.
     public let standardError: Double
@@ -16,7 +16,7 @@ public struct Accuracy: Sendable, Hashable, Codable {
         case standardError = "standard_error"
     }
 
-    /// The accuracy of this many images.
+    /// The accuracy if `correct` of `images` images have a correct prediction.
     public init(correct: Int, of images: Int) {
         self.correct = correct
         self.images = images

@@ -1,7 +1,7 @@
 import PlainText
 
 /// A text as a field of comma-separated values: control characters are escaped, quotes follow RFC 4180, and an
-/// apostrophe precedes a text that a spreadsheet would read as a formula.
+/// apostrophe precedes a text that a spreadsheet would read as a formula. The text is cut off after 64 KiB.
 ///
 /// Source of the apostrophe: OWASP, "CSV Injection". Numbers are written without this function, so a negative number
 /// gets no apostrophe.

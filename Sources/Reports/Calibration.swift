@@ -2,17 +2,17 @@
 ///
 /// Source: C. Guo et al., "On Calibration of Modern Neural Networks", 2017: 15 bins of equal width.
 public struct Calibration: Sendable, Hashable, Codable {
-    /// The images whose predictions have about the same probability.
+    /// The images whose predicted classes have about the same probability.
     public struct Bin: Sendable, Hashable, Codable {
-        /// The lower end of the bin: its probabilities are greater than this one.
+        /// The lower end of the bin. A probability equal to it is not in the bin, except 0, which is in the first bin.
         public let above: Double
-        /// The upper end of the bin. A probability equal to it is in the bin. The first bin also has the probability 0.
+        /// The upper end of the bin. A probability equal to it is in the bin.
         public let upTo: Double
         /// The number of images in the bin.
         public let images: Int
-        /// The mean probability of the classes that are predicted for these images; 0 without images.
+        /// The mean probability of the predicted classes of the bin's images; 0 without images.
         public let confidence: Double
-        /// The share of these images whose prediction is correct; 0 without images.
+        /// The share of the bin's images whose prediction is correct; 0 without images.
         public let accuracy: Double
 
         private enum CodingKeys: String, CodingKey {
@@ -51,9 +51,9 @@ public struct Calibration: Sendable, Hashable, Codable {
         }
     }
 
-    /// The number of bins, which divide the probabilities from 0 to 1 evenly.
+    /// The number of bins. All have the same width, and together they reach from probability 0 to 1.
     public static let binCount = 15
-    /// The mean over all images of the distance between ``Bin/accuracy`` and ``Bin/confidence`` of the image's bin.
+    /// The mean, over all images, of the distance between ``Bin/accuracy`` and ``Bin/confidence`` of the image's bin.
     public let expectedCalibrationError: Double
     /// The bins, from low probabilities to high ones.
     public let bins: [Bin]

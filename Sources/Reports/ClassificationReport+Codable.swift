@@ -22,7 +22,8 @@ extension ClassificationReport: Codable {
         ]
     }
 
-    /// Reads the JSON form. The classes are sorted by the UTF-8 bytes of their names, like the classes of a data set.
+    /// Reads the JSON form. A JSON object has no order, so the classes are sorted by the UTF-8 bytes of their names,
+    /// like the classes of a data set.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         classes = container.allKeys.map(\.stringValue).filter { !Key.averages.contains($0) }

@@ -2,7 +2,7 @@ import Foundation
 import PlainText
 
 /// Precision, recall and F1 of each class and their averages, with the values of scikit-learn's `classification_report`
-/// for `zero_division=0` and a label for every class.
+/// when it is called with `zero_division=0` and with all classes as `labels`.
 public struct ClassificationReport: Sendable, Hashable {
     /// The scores of a class, or of an average over the classes.
     public struct Scores: Sendable, Hashable, Codable {

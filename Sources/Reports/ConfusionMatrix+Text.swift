@@ -8,8 +8,8 @@ extension ConfusionMatrix {
         table(of: counts.map { $0.map(String.init) }, columns: columns)
     }
 
-    /// The table of ``shares`` in percent, with one decimal; `–` in the row of a class without samples. If it is too
-    /// wide, it has numbers of classes, or is nil, like ``table(columns:)``.
+    /// The table of ``shares`` in percent, with one decimal. The row of a class without samples has `–` in each column.
+    /// A table that is too wide gets the numbers of the classes as titles, or is nil, as in ``table(columns:)``.
     public func tableOfShares(columns: Int = .max) -> String? {
         let cells = zip(shares, support).map { row, support in
             row.map { support == 0 ? "–" : String(percent($0).dropLast()) }

@@ -14,7 +14,7 @@ public struct ConfusionMatrix: Sendable, Hashable, Codable {
         counts = Array(repeating: Array(repeating: 0, count: classes.count), count: classes.count)
     }
 
-    /// Counts samples: `labels` are their true classes, `predictions` their predicted classes in the same order.
+    /// Counts samples: `labels` has the index of each sample's true class, `predictions` that of its predicted class.
     public init(
         classes: [String], labels: some Sequence<some BinaryInteger>, predictions: some Sequence<some BinaryInteger>
     ) {
@@ -22,7 +22,7 @@ public struct ConfusionMatrix: Sendable, Hashable, Codable {
         for (label, prediction) in zip(labels, predictions) { add(label: Int(label), prediction: Int(prediction)) }
     }
 
-    /// Counts a sample with its true and its predicted class.
+    /// Counts one sample: `label` is the index of its true class, `prediction` that of its predicted class.
     public mutating func add(label: Int, prediction: Int) {
         counts[label][prediction] += 1
     }
@@ -65,7 +65,7 @@ public struct ConfusionMatrix: Sendable, Hashable, Codable {
         public let predicted: String
         /// The number of these samples.
         public let count: Int
-        /// The share of all samples of the true class that these samples are.
+        /// ``count`` divided by the number of all samples of the true class.
         public let share: Double
 
         /// The confusion as a sentence, for instance `fear is taken for sad: 18.8% (43 of 229)`.

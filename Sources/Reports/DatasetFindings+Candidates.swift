@@ -16,6 +16,7 @@ extension DatasetFindings {
         }
 
         /// The path of the image. For a row of FER2013's table: the table's path, a colon and the line of the row.
+        /// Empty if the path is not known.
         public let path: String
         /// The name of the image's class.
         public let label: String
@@ -39,7 +40,8 @@ extension DatasetFindings {
 
     /// A table of ``candidates``.
     ///
-    /// - Parameter folder: the folder in which the table will be, to make relative paths relative to it.
+    /// - Parameter folder: the folder in which the table will be. Paths in the table are relative to this folder,
+    ///   except those that are absolute in ``candidates``.
     public func candidatesCSV(in folder: String) -> String {
         let lines = candidates.map { candidate in
             [
@@ -51,7 +53,8 @@ extension DatasetFindings {
         return ([DatasetFindings.candidatesHeader] + lines).map { $0 + "\n" }.joined()
     }
 
-    /// A split of a data set, with its name and the names of the classes: what is needed to make a ``Candidate``.
+    /// A split of a data set, with the split's name and the names of the classes: what is needed to make a
+    /// ``Candidate``.
     struct Images {
         let split: Split
         private let name: SplitName

@@ -3,20 +3,21 @@ import PlainText
 
 /// What may be wrong with the images of a data set: duplicates, images without content, classes with few images.
 public struct DatasetFindings: Codable, Sendable {
-    /// Groups of identical images among the training images.
+    /// Groups of identical images among the training images. Two images are identical if they have the same pixels
+    /// after decoding and conversion to the shape of the data set.
     public let duplicates: Duplicates
     /// The validation images and the test images that are also training images, by the name of their split. A split
     /// without images is missing.
     public let inTraining: [String: Found]
-    /// Images whose pixels are all 0, in all splits.
+    /// The images, of any split, whose pixels are all 0.
     public let black: Found
-    /// Images whose pixels all have the same colour, which is not black, in all splits.
+    /// The images, of any split, whose pixels all have the same colour, which is not black.
     public let uniform: Found
-    /// Classes with less than a tenth of the training images of the largest class.
+    /// The classes that have less than a tenth as many training images as the largest class.
     public let fewImages: [FewImages]
     /// Images that the user may want to leave out of the data set: all ``duplicates`` except the first of each group,
-    /// then the images of ``inTraining``, ``black`` and ``uniform``. An image with several findings is listed once
-    /// for each of them.
+    /// then the images of ``inTraining``, ``black`` and ``uniform``. An image with several findings is listed once for
+    /// each of them.
     public let candidates: [Candidate]
 
     /// The images in which one kind of problem was found: their number and an example.
@@ -25,7 +26,7 @@ public struct DatasetFindings: Codable, Sendable {
         public let count: Int
         /// The number of images that were examined.
         public let images: Int
-        /// The path of one image that was found; empty if there is none. For an image that is also a training image:
+        /// The path of one image that was found; empty if none was found. For an image that is also a training image:
         /// its path and the path of the training image.
         public let example: [String]
     }
@@ -38,7 +39,7 @@ public struct DatasetFindings: Codable, Sendable {
         public let images: Int
         /// How many groups have images of more than one class.
         public let groupsAcrossClasses: Int
-        /// The paths of the first two images of a group; empty if there is no group.
+        /// The paths of the first two images of the first group; empty if there is no group.
         public let example: [String]
 
         private enum CodingKeys: String, CodingKey {
@@ -72,7 +73,7 @@ public struct DatasetFindings: Codable, Sendable {
         case candidates
     }
 
-    /// Examines a data set, to which no augmented copies were added.
+    /// Examines a data set to which no augmented copies were added.
     package init(of dataset: Dataset) {
         let train = dataset.train
         let groups = train.images.identicalGroups()
@@ -148,13 +149,14 @@ public struct DatasetFindings: Codable, Sendable {
 
     private static func text(ofExample paths: [String]) -> String {
         if paths.isEmpty || paths.contains("") { return "" }
-        // The two images are rows of a table that have the same path.
+        // The data set is a table, and two of its rows have the same path.
         if paths.count == 2, paths[0] == paths[1] { return "; for instance \(paths[0]), which the table lists twice" }
         return "; for instance " + paths.joined(separator: " and ")
     }
 }
 
 extension Split {
-    /// The path of an image, or of its table with the line of its row; empty if it is not known.
+    /// The path of an image. For a row of FER2013's table: the table's path, a colon and the line of the row. Empty if
+    /// the path is not known.
     func source(of image: Int) -> String { sources.isEmpty ? "" : sources[image] }
 }

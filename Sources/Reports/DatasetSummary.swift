@@ -19,7 +19,7 @@ public struct DatasetSummary: Codable, Sendable {
 
     /// Summarizes a data set to which no augmented copies were added.
     ///
-    /// - Parameter balance: what decides the ``copies``; nil for none.
+    /// - Parameter balance: the rule that decides how many ``copies`` each class gets; nil for no copies.
     /// - Throws: `DatasetError` if the balance does not fit the data.
     public init(of dataset: Dataset, balance: ClassBalance? = nil) throws(DatasetError) {
         copies = try balance.map { (balance) throws(DatasetError) in try dataset.copyCounts(for: balance) }

@@ -1,6 +1,6 @@
 extension Collection<Double> where Index == Int {
-    /// The sum of the numbers, added in the order of NumPy's pairwise summation. So averages are rounded as
-    /// scikit-learn rounds them.
+    /// The sum of the numbers, added in the order of NumPy's pairwise summation. So averages have the same rounding
+    /// errors as those of scikit-learn.
     ///
     /// Source: `DOUBLE_pairwise_sum` in NumPy's `loops_utils.h`: eight partial sums in blocks of at most 128.
     func pairwiseSum() -> Double {

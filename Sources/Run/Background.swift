@@ -14,7 +14,7 @@ package final class Background<Value: Sendable>: Sendable {
         }
     }
 
-    /// The value. Waits until it is computed.
+    /// The value. Reading it waits until it is computed.
     package var value: Value {
         group.wait()
         return result.withLock { $0! }

@@ -3,7 +3,7 @@ import Configuration
 import Files
 import Foundation
 
-/// The run that wrote a checkpoint, and the options that it began with.
+/// The run that wrote a checkpoint, and the options that this run began with.
 package struct CheckpointOrigin {
     /// The run's name; nil if the checkpoint has none.
     package let runID: String?
@@ -18,7 +18,7 @@ package struct CheckpointOrigin {
 
     /// Reads the origin from a checkpoint.
     ///
-    /// - Throws: `CheckpointError.damaged` if it cannot be decoded.
+    /// - Throws: `CheckpointError.damaged` if the options cannot be decoded, or do not match their digest.
     package init(of file: TensorFile, path: String) throws(CheckpointError) {
         runID = file.metadata["run_id"]
         guard let text = file.metadata["options"] else {
@@ -31,7 +31,7 @@ package struct CheckpointOrigin {
         self.options = options
     }
 
-    /// The origin as strings of a checkpoint's metadata. The digest `state_sha256` does not include them.
+    /// The origin as entries of a checkpoint's metadata. The digest `state_sha256` does not include these entries.
     package var metadata: [String: String] {
         var strings: [String: String] = [:]
         strings["run_id"] = runID
@@ -43,15 +43,16 @@ package struct CheckpointOrigin {
         return strings
     }
 
-    /// Checks that the checkpoint was written by the run in whose directory it is, and that the options of the
-    /// resumed run are those that the run began with.
+    /// Checks that the run of `directory` wrote the checkpoint, and that the options that decide the bits of the
+    /// weights are still those that the run began with.
     ///
     /// - Parameters:
     ///   - path: the path of the checkpoint.
     ///   - wanted: the options of the resumed run.
-    /// - Returns: a line for each check that was not possible.
+    /// - Returns: a line for the user if the checkpoint has no options to compare with; otherwise an empty list.
     /// - Throws: ``RunError/otherRun(checkpoint:itsRun:run:)``; ``RunError/resumeDiffers(path:differences:)``, which
-    ///   names each option; or ``RunError/nothingToResume(path:reason:)`` if the directory has lost the run's name.
+    ///   names each option that differs; or ``RunError/nothingToResume(path:reason:)`` if the directory has lost the
+    ///   run's name.
     package func check(path: String, in directory: RunDirectory, wanted: RunConfiguration) throws(RunError) -> [String]
     {
         if let ours = directory.runID, let runID, runID != ours {
@@ -63,8 +64,8 @@ package struct CheckpointOrigin {
                     + "could not be checked that \(RunFile.configuration) still has these options"
             ]
         }
-        // If the directory has no name of the run, the check must fail and not be skipped: anyone who replaces the
-        // checkpoint could also remove the name.
+        // If the directory does not have the run's name, the check must fail and not be skipped: anyone who replaces
+        // the checkpoint could also remove the name.
         guard directory.runID != nil else {
             throw .nothingToResume(
                 path: directory.path,

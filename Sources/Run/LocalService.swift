@@ -15,7 +15,8 @@ package final class LocalService {
 
     /// Prepares to train.
     ///
-    /// - Throws: ``RunError/otherNumerics(now:before:)`` if the run began with a program that computes other bits.
+    /// - Throws: ``RunError/otherNumerics(now:before:)`` if the run began with a program that computes other bits, and
+    ///   is to be reproducible.
     package init(
         run: TrainingRun, slots: Int, settings: ServiceSettings, archive: RunArchive, events: RunEvents,
         stop: StopRequest
@@ -33,7 +34,7 @@ package final class LocalService {
 
     private var now: Duration { clock.now - start }
 
-    /// Trains until the run ends or is interrupted.
+    /// Trains until the run is over or is interrupted. Returns why it has stopped.
     ///
     /// - Throws: `StorageError` if a checkpoint cannot be written, `RunError` if the run has diverged.
     package func serve() throws -> StopReason {

@@ -10,8 +10,9 @@ import Vocabulary
 /// Trains a run in this process, with one thread per slot, and without workers or sockets. The weights have the same
 /// bits as those of a run with any number of workers.
 ///
-/// In a step, the slots compute the gradients of the micro-batches, each slot with its own replica. Then the same
-/// threads sum these gradients bucket by bucket, in the order of the reduction tree, and update the bucket's weights.
+/// In a step, the slots compute the gradients of the micro-batches, each slot with a replica of the network of its own.
+/// Then the same threads sum these gradients bucket by bucket, in the order of the reduction tree, and update each
+/// bucket's weights.
 public final class LocalTrainer {
     /// The run that is trained.
     public let run: TrainingRun
@@ -28,7 +29,8 @@ public final class LocalTrainer {
     public enum Outcome: Sendable {
         /// A training step is done. It took this many seconds.
         case trained(seconds: Double)
-        /// A chunk of the validation samples is done, but not the last.
+        /// A chunk of the validation samples is done, but not the last. `chunk` is the number of this chunk, counted
+        /// from 1.
         case validated(chunk: Int)
         /// The last chunk of the validation samples is done, and with it the epoch.
         case epochEnded(EpochEnd)
@@ -53,7 +55,8 @@ public final class LocalTrainer {
 
     /// Computes the next step, or the next chunk of the validation samples.
     ///
-    /// - Throws: ``RunError/notFinite(epoch:step:layer:)`` if the run has diverged. Its present weights are unchanged.
+    /// - Throws: ``RunError/notFinite(epoch:step:layer:)`` if the run has diverged. The present weights of the run are
+    ///   unchanged then.
     public func step() throws(RunError) -> Outcome {
         switch run.work {
         case .finished(let reason):
@@ -119,8 +122,8 @@ public final class LocalTrainer {
                 failures.withLock { $0[bucket] = error }
             }
         }
-        // If several buckets have failed, the error of the last one is thrown, as in a cluster, where the gradient of
-        // the last layer arrives first.
+        // If several buckets have failed, the error of the bucket with the highest number is thrown, as in a cluster,
+        // where the gradient of the last layer arrives first.
         if let last = failures.withLock({ failures in failures.max { $0.key < $1.key } }) { throw last.value }
     }
 

@@ -6,25 +6,28 @@ import Synchronization
 import Tensors
 
 /// Decoded images of a data set, kept in the user's cache folder between runs. The key of an image is the SHA-256 of
-/// its file, so no image gets the pixels of another one. A cache that is damaged or cannot be written costs only time.
+/// its file, so no image gets the pixels of another image. A cache that is damaged or cannot be written costs only
+/// time.
 package final class PixelCache: DecodedImages {
     private let folder: CacheFolder
     private let name: String
     private let length: Int
-    /// The cache file that an earlier run wrote for this data set; nil if there is none that can be used.
+    /// The cache file that an earlier run wrote for this data set; nil if there is no such file, or if it cannot be
+    /// used.
     private let known: RecordFile?
-    /// For each sample, the digest of its file; nil if the file was not read or is no readable image.
+    /// For each sample, the digest of its file. A digest is nil if the file was not read or is no readable image.
     private let sources = AtomicLazyReference<PerSample<ContentDigest>>()
     /// The number of images whose pixels came from ``known``.
     private let recalled = Atomic<Int>(0)
-    /// The images to write to the cache; nil until all images are read.
+    /// The images to write to the cache; nil before all images are read, and after ``save(telling:)``.
     private let images = Mutex<ImageStore?>(nil)
 
     /// The maximum size of the cache in bytes, over all data sets.
     private static let limit = 2 << 30
 
     /// Opens the cache of the images that a configuration names. Nil if the configuration disables the cache or names
-    /// no data, if the user has no cache folder, or if the system does not tell which code decodes images.
+    /// no data, if the user has no cache folder, or if the code that decodes images cannot be identified: other code
+    /// might decode them to other pixels.
     package init?(_ data: DataSettings) {
         guard data.cache, let path = data.path, let parent = PixelCache.parent,
             let decoder = decoderIdentity()
@@ -50,8 +53,8 @@ package final class PixelCache: DecodedImages {
     }
 
     package func willRead(_ samples: Range<Int>, into target: UnsafeMutablePointer<UInt8>) {
-        // As long as no file was added or removed, a sample's record has the sample's index. `recall` checks whether
-        // that is so.
+        // As long as no file was added to the data set or removed, a sample's record in the cache file has the sample's
+        // index. `recall` checks for each sample whether it is so.
         known?.read(samples, into: target)
     }
 
@@ -72,9 +75,10 @@ package final class PixelCache: DecodedImages {
         self.images.withLock { $0 = images }
     }
 
-    /// Writes the decoded images for the next run, unless the cache already holds exactly these. If writing fails, an
-    /// event is published, and the next run decodes the images again. Nothing is written if the data set has no image
-    /// files, like FER2013's table.
+    /// Writes the decoded images to the cache for the next run, unless the cache file already has exactly these images.
+    /// Publishes how many images were decoded. If the images are too large for the cache or cannot be written,
+    /// publishes this too; then the next run decodes them again. Does nothing for a data set without image files, such
+    /// as FER2013's table.
     package func save(telling events: RunEvents) {
         let images = images.withLock { images in
             defer { images = nil }

@@ -6,7 +6,8 @@ import Networks
 import Tensors
 import Training
 
-/// Writes the files of a run. A checkpoint is written before the other files, since they can all be made again from it.
+/// Writes the files of a run. A checkpoint is written before the other files, since all of these can be made again from
+/// the checkpoint.
 package struct RunArchive {
     package let directory: RunDirectory
 
@@ -15,7 +16,7 @@ package struct RunArchive {
         self.directory = directory
     }
 
-    /// Writes the present state as the last checkpoint.
+    /// Writes the present state of the run as the last checkpoint, `last.safetensors`.
     package func writeCheckpoint(of run: TrainingRun, facts: CheckpointFacts) throws(StorageError) {
         try directory.checkpoints.save(run.checkpoint(facts: facts))
     }
@@ -30,8 +31,8 @@ package struct RunArchive {
         try AtomicFile.write(run.history.csv(), to: directory.historyPath)
     }
 
-    /// Writes the final files of a run, except its last checkpoint: best weights, `history.csv` and `summary.json`.
-    /// Returns the summary.
+    /// Writes the final files of a run: the best weights, `history.csv` and `summary.json`. The last checkpoint must be
+    /// written before. Returns the summary.
     package func close(_ run: TrainingRun, facts: CheckpointFacts, stopped: StopReason) throws -> RunSummary {
         let checkpoint = run.checkpoint(facts: facts)
         try exportBest(of: run, facts: facts)
@@ -50,8 +51,8 @@ package struct RunArchive {
         try AtomicFile.remove(directory.summaryPath)
     }
 
-    /// Whether `summary.json` belongs to the state in this checkpoint: it then contains the digest of the state. A run
-    /// that ends in order writes its summary last, so a missing summary shows that a process was killed.
+    /// Whether `summary.json` is about the state in this checkpoint, that is, contains the state's digest. A process
+    /// that ends in order writes the summary last. So without such a summary, the process was killed or has failed.
     package func hasSummary(of file: TensorFile) -> Bool {
         guard let text = try? AtomicFile.text(of: directory.summaryPath) else { return false }
         return text.contains(file.stateDigest)

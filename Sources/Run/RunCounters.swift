@@ -1,8 +1,8 @@
 import Training
 import Vocabulary
 
-/// The state of a run that is not in tensors. None of it depends on which process computed it, or how fast. The digest
-/// `state_sha256` includes it.
+/// The state of a run that is not in tensors. It does not depend on which process computed what, or how fast. The
+/// digest `state_sha256` includes this state.
 public struct RunCounters: Hashable, Sendable {
     /// The number of optimizer steps that are done, which is also the version of the weights.
     public var version: UInt64 = 0
@@ -17,7 +17,7 @@ public struct RunCounters: Hashable, Sendable {
     public var samples = 0
     /// The rules for learning rate, early stopping and best checkpoint, with their present state.
     public var policy: TrainingPolicy
-    /// The epoch of the best weights; nil before one has ended.
+    /// The epoch of the best weights; nil before the first epoch has ended.
     public var bestEpoch: Int?
     /// Whether early stopping has ended the run.
     public var stoppedEarly = false
@@ -45,13 +45,13 @@ public struct RunCounters: Hashable, Sendable {
         sums = RunCounters.noSums
     }
 
-    /// The sums of an epoch before its first step: 0 for each metric of samples.
+    /// The sums of an epoch before its first step: 0 for each metric that is summed over samples.
     private static var noSums: [Metric: Double] { Metric.ofSamples.reduce(into: [:]) { $0[$1] = 0 } }
 }
 
 extension RunCounters: Codable {
-    /// The keys in checkpoints, beside the keys of the metrics' sums. The digest `state_sha256` depends on them, so
-    /// they must stay even if a property is renamed.
+    /// The keys in checkpoints, beside the keys of the metrics' sums. The digest `state_sha256` depends on these keys,
+    /// so a key must stay even if its property is renamed.
     private enum CodingKeys: String, CodingKey {
         case version = "version"
         case epoch = "epoch"
@@ -97,9 +97,10 @@ extension RunCounters: Codable {
 public enum StopReason: String, Codable, Sendable {
     /// All epochs are done.
     case epochs
-    /// Early stopping: its metric had not improved for `patience` epochs.
+    /// Early stopping: the metric that it monitors had not improved for `patience` epochs.
     case earlyStopping = "early_stopping"
-    /// The run was asked to stop.
+    /// The run was stopped before its end: by a signal, for instance after Ctrl-C, or by a program that uses the
+    /// library.
     case interrupted
 }
 

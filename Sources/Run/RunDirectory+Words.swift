@@ -2,8 +2,8 @@ import Files
 import Foundation
 
 extension RunDirectory {
-    /// The first part of a path that is a file and not a folder, so that no folder can be made below it; nil if there
-    /// is none.
+    /// No folder can be made at `path` if a file is there, or where the path needs a folder above. Returns the path of
+    /// this file; nil if no file is in the way.
     static func fileInTheWay(of path: String) -> String? {
         var above = path.hasPrefix("/") ? "/" : ""
         for name in path.split(separator: "/") {

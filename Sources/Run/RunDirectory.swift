@@ -4,13 +4,15 @@ import Datasets
 import Files
 import Foundation
 
-/// The folder of a run. Only one process at a time can hold it, by a lock.
+/// The folder of a run. While a process has an instance of this type, the process holds the folder's lock, so that no
+/// other process can train the same run.
 public struct RunDirectory: Sendable {
     /// The path of the folder.
     public let path: String
     /// The store of the run's checkpoints, in the subfolder `checkpoints`.
     public let checkpoints: CheckpointStore
-    /// The run's name, which its checkpoints contain too; nil in a folder of an earlier release.
+    /// The run's name, which its checkpoints contain too; nil if the folder has no file `run_id`, as in earlier
+    /// releases.
     public private(set) var runID: String?
     private let lock: FolderLock
 
@@ -31,7 +33,8 @@ public struct RunDirectory: Sendable {
         try AtomicFile.write(configuration.yaml(), to: configurationPath)
     }
 
-    /// Returns this folder with the run's name. If the folder has no name yet, writes `runID` as its name.
+    /// Returns this folder with the run's name in ``runID``. If the folder has no file `run_id` yet, writes this file,
+    /// with the parameter `runID` as the run's name.
     ///
     /// - Throws: `StorageError`.
     package func keeping(_ runID: String) throws(StorageError) -> RunDirectory {
@@ -42,7 +45,9 @@ public struct RunDirectory: Sendable {
         return directory
     }
 
-    /// The checkpoint that a run resumes from; nil if the run was killed before it had written one.
+    /// The checkpoint that a run resumes from, with its path; nil if the run was killed before it had written a
+    /// checkpoint. `warning` is nil if this is the last checkpoint. If the last checkpoint cannot be used, this is the
+    /// checkpoint before the last, and `warning` says why.
     ///
     /// - Throws: ``RunError/nothingToResume(path:reason:)`` if the run had checkpoints and they are gone, or
     ///   `CheckpointError`.
@@ -58,7 +63,8 @@ public struct RunDirectory: Sendable {
         }
     }
 
-    /// Checks that the best checkpoint belongs to this run, if both have the run's name.
+    /// Checks that this run wrote the folder's `best.safetensors`. Nothing is checked if the file cannot be read, or if
+    /// the file or the folder does not have the run's name.
     package func requireOwnBest() throws(RunError) {
         guard let runID, let best = try? TensorFile(reading: bestPath),
             let its = best.metadata[CheckpointStore.runIDKey], its != runID
@@ -66,12 +72,12 @@ public struct RunDirectory: Sendable {
         throw .otherRun(checkpoint: bestPath, itsRun: its, run: runID)
     }
 
-    /// Checks that a new run may use this path, and changes no file. A folder may exist if it is empty, or has only the
-    /// files that a process leaves if it is killed before it has written the options.
+    /// Checks that a new run may use this path, and changes no file. The path may be an existing folder if the folder
+    /// is empty, or has only files that a process leaves when it is killed before it has written the run's options.
     ///
-    /// - Parameter data: the path of the run's data set, in which the run must not be; nil for generated faces.
+    /// - Parameter data: the path of the data set, which must not contain the run's folder; nil for generated faces.
     /// - Throws: ``RunError/directoryExists(path:)`` if the folder contains other files,
-    ///   ``RunError/cannotCreate(path:reason:)`` if it is not a folder or is inside the data set.
+    ///   ``RunError/cannotCreate(path:reason:)`` if the path is not a folder or is inside the data set.
     package static func requireFree(_ path: String, outside data: String?) throws(RunError) {
         do throws(DatasetError) {
             try NewFolder.requireOutside(path, data: data)
@@ -93,14 +99,14 @@ public struct RunDirectory: Sendable {
     /// Opens the folder of a run to resume it.
     ///
     /// - Throws: ``RunError/nothingToResume(path:reason:)``, or `StorageError`: `locked` if another process holds the
-    ///   folder, or `notTrusted` if other users may have made or changed it.
+    ///   folder's lock, or `notTrusted` if other users may have made or changed the folder or its files.
     public init(resuming path: String) throws {
         guard FileManager.default.fileExists(atPath: RunFile.configuration.path(in: path)) else {
             throw RunError.nothingToResume(path: path, reason: RunDirectory.whyNoRun(path))
         }
         try self.init(locking: path)
-        // Only whether other users may have changed the file is checked here. The contents are read later, by code
-        // whose errors have line numbers.
+        // This only checks whether other users may have changed `config.yaml`. The options in it are read later, by
+        // code whose errors have line numbers.
         do throws(StorageError) {
             _ = try AtomicFile.text(of: configurationPath)
         } catch .notTrusted(let path, let reason) {

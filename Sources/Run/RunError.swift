@@ -1,23 +1,26 @@
 /// Why a run cannot start or go on.
 public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// A gradient or a loss is infinite or not a number.
+    /// The run has diverged: a gradient, an update of the weights, an output or a loss is infinite or not a number.
+    /// `layer` says which, for instance `the gradient of conv2d_1`.
     case notFinite(epoch: Int, step: Int, layer: String)
-    /// The run directory exists and is not empty.
+    /// The directory for a new run exists and is not empty.
     case directoryExists(path: String)
-    /// The run directory cannot be made.
+    /// The directory for a new run cannot be made.
     case cannotCreate(path: String, reason: String)
-    /// There is no run to resume at a path.
+    /// At this path there is no run, or no run that can be resumed. `reason` says why.
     case nothingToResume(path: String, reason: String)
-    /// The run to resume was started with other options or data.
+    /// The run to resume was started with other options or images, or with another model.
     case resumeDiffers(path: String, differences: [String])
     /// A checkpoint in a run's directory was written by another run.
     case otherRun(checkpoint: String, itsRun: String, run: String)
-    /// The run to resume began with a program that computes other bits.
+    /// The run to resume began with a program that computes other bits. `now` is the numerics fingerprint of this
+    /// program, `before` that of the program that the run began with.
     case otherNumerics(now: String, before: String)
 
-    /// The checkpoint to start from has no kernel that fits this model.
+    /// The checkpoint to start from has no kernel with the name and shape of a kernel of this model.
     case nothingToTake(path: String)
-    /// A frozen layer would keep its random initial weights, since the checkpoint to start from has none for it.
+    /// A frozen layer would keep its random initial weights, since the checkpoint to start from has no weights for this
+    /// layer.
     case frozenAtRandom(layer: String, path: String)
 
     /// The error as one line for a person.

@@ -5,30 +5,33 @@ import Training
 import Vocabulary
 
 /// Publishes what happens in a run that trains, and writes its files when they are due. It remembers which version of
-/// the weights each checkpoint has, so that ``keep(before:)`` can find an old one.
+/// the weights each checkpoint has, so that ``keep(before:)`` can find an old checkpoint.
 package struct RunKeeper {
     private let run: TrainingRun
     private let archive: RunArchive?
     private let events: RunEvents
     /// Whether a step has ended since this process was started.
     private var hasStepped = false
-    /// The contents of the last checkpoint, and the time when it was written.
+    /// The counters in the last checkpoint that this process has written, and the time when it was written; nil before
+    /// that.
     private var saved: (run: RunCounters, cluster: ClusterCounters, at: Duration)?
-    /// The version of the weights in the checkpoint before the last one.
+    /// The version of the weights in the checkpoint before the last one; nil if this process has not written that
+    /// checkpoint.
     private var savedBefore: UInt64?
-    /// The checkpoints that ``keep(before:)`` has given a second name, with the versions of their weights.
+    /// The second names that ``keep(before:)`` has given to checkpoints, with the versions of the weights in these.
     private var kept: [(name: String, version: UInt64)] = []
 
-    /// - Parameter archive: writes the files of the run; nil to write none.
+    /// - Parameter archive: what writes the files of the run; nil to write no files.
     package init(_ run: TrainingRun, in archive: RunArchive?, events: RunEvents) {
         self.run = run
         self.archive = archive
         self.events = events
     }
 
-    /// Writes the first files after this process has started or resumed the run, a checkpoint first. When it is on the
-    /// disk, the run goes on, so the summary of an earlier process is removed. Then come the best weights (the initial
-    /// weights in a new run) and the table of epochs, which a killed process may not have written.
+    /// Writes the first files of this process, which has started or resumed the run. A checkpoint comes first. Then the
+    /// summary of an earlier process is removed, since the run goes on. The best weights (before an epoch has ended:
+    /// the present weights) and `history.csv` come last. An earlier process may have been killed before it wrote these
+    /// two files.
     package mutating func begin(_ facts: CheckpointFacts, at now: Duration) throws {
         try writeCheckpoint(facts, at: now)
         try archive?.removeSummary()
@@ -62,8 +65,8 @@ package struct RunKeeper {
         events.publish(.finished(summary, best: archive.directory.bestPath))
     }
 
-    /// Writes the present state as the last checkpoint, unless the counters of the run and of the cluster are the
-    /// same as in that checkpoint.
+    /// Writes the present state of the run as the last checkpoint, `last.safetensors`. Does nothing if the counters of
+    /// the run and of the cluster are the same as in the checkpoint that this process wrote before.
     package mutating func writeCheckpoint(_ facts: CheckpointFacts, at now: Duration) throws {
         guard let archive, saved?.run != run.counters || saved?.cluster != facts.clusterCounters else { return }
         try archive.writeCheckpoint(of: run, facts: facts)
@@ -81,9 +84,9 @@ package struct RunKeeper {
         }
     }
 
-    /// Keeps a checkpoint whose weights are older than `version`, under a second name, so that later checkpoints do not
-    /// replace it. It lets the user go back to the time before a worker's wrong results. Returns its path; nil if there
-    /// is no such checkpoint.
+    /// Gives a checkpoint whose weights are older than `version` a second name, so that later checkpoints do not
+    /// replace it. From this checkpoint, the user can go back to the time before a worker's wrong results. Returns the
+    /// path with the second name, or the old path if a second name is not possible; nil if there is no such checkpoint.
     package mutating func keep(before version: UInt64) -> String? {
         guard let archive else { return nil }
         let bestVersion = run.counters.bestEpoch.map { UInt64($0 * run.job.trainPlan.steps) }

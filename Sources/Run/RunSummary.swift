@@ -8,9 +8,9 @@ import Vocabulary
 public struct RunSummary: Sendable {
     /// The results of the training: for instance digests, epochs, accuracies and speed.
     public var outcome: RunOutcome
-    /// The metrics of the validation samples in the epoch of the best weights.
+    /// The metrics of the validation samples in the epoch of the best weights; empty before an epoch has ended.
     public var bestValidation: MetricValues
-    /// The counters of the run's cluster, over all processes of the run.
+    /// The counters of the run's cluster, summed over all processes of the run.
     public var counters: ClusterCounters
 
     package init(_ run: TrainingRun, checkpoint: TensorFile, facts: CheckpointFacts, stopped: StopReason) {
@@ -21,7 +21,8 @@ public struct RunSummary: Sendable {
 
     /// Reads `summary.json` of a run directory.
     ///
-    /// - Throws: `CheckpointError`, also if the run has not stopped.
+    /// - Throws: `CheckpointError`: `notStopped` if there is no such file, since the run has not stopped; otherwise why
+    ///   it cannot be read.
     public init(in directory: String) throws(CheckpointError) {
         let path = RunFile.summary.path(in: directory)
         let text: String
@@ -49,14 +50,14 @@ extension RunSummary: Codable {
     /// The prefix of the keys of ``bestValidation`` in the JSON object.
     private static let bestPrefix = "best_" + MonitoredMetric.prefix
 
-    /// Reads one object that holds the keys of all parts.
+    /// Reads one JSON object with the keys of ``outcome``, ``bestValidation`` and ``counters`` side by side.
     public init(from decoder: any Decoder) throws {
         outcome = try RunOutcome(from: decoder)
         bestValidation = try MetricValues(from: decoder, prefix: RunSummary.bestPrefix)
         counters = try ClusterCounters(fromSummary: decoder)
     }
 
-    /// Writes one object that holds the keys of all parts.
+    /// Writes the JSON object that ``init(from:)`` reads.
     public func encode(to encoder: any Encoder) throws {
         try outcome.encode(to: encoder)
         try bestValidation.encode(to: encoder, prefix: RunSummary.bestPrefix)
@@ -70,10 +71,11 @@ public struct RunOutcome: Codable, Sendable {
     public var weightsSHA256: String
     /// The digest of the best epoch's weights; nil before an epoch has ended.
     public var bestWeightsSHA256: String?
-    /// The digest of the last weights, Adam's moments and the ``RunCounters``.
+    /// The digest of the weights after the last step, of Adam's moments and of the ``RunCounters``.
     public var stateSHA256: String
-    /// Whether the weights are reproducible: `cluster.allow_mixed` was off in all processes of the run, so that every
-    /// worker computed the coordinator's bits, and no unverified work of an expelled worker is in the weights.
+    /// Whether the weights are reproducible. Two conditions must hold. `cluster.allow_mixed` was off in all processes
+    /// of the run, so that every worker computed the coordinator's bits. And the weights hold no unverified work of an
+    /// expelled worker.
     public var reproducible: Bool
     /// The number of finished epochs.
     public var epochs: Int
@@ -81,17 +83,18 @@ public struct RunOutcome: Codable, Sendable {
     public var steps: Int
     /// The epoch of the best weights; nil before an epoch has ended.
     public var bestEpoch: Int?
-    /// Training accuracy in the epoch of the best weights, measured during training.
+    /// Training accuracy in the epoch of the best weights, measured during training; nil before an epoch has ended.
     public var trainAccuracy: Float?
-    /// Accuracy of the best weights on the test samples, if there are any.
+    /// Accuracy of the best weights on the test samples; nil without test samples, and if the run was interrupted.
     public var testAccuracy: Float?
-    /// Training accuracy minus validation accuracy in the epoch of the best weights, see `Generalization`.
+    /// Training accuracy minus validation accuracy in the epoch of the best weights, see `Generalization`; nil before
+    /// an epoch has ended.
     public var generalizationGap: Float?
-    /// The epoch since which the run overfits, see `Generalization`; nil if there is none.
+    /// The epoch since which the run overfits, see `Generalization`; nil if the run does not overfit.
     public var overfittingSince: Int?
     /// Why the run has stopped.
     public var stoppedBecause: StopReason
-    /// Training samples per second of training wall time.
+    /// Training samples per second of training wall time; nil before the first step.
     public var samplesPerSecond: Double?
     /// Seconds of training and validation over all processes of the run, without waiting for workers and without
     /// checkpoints.

@@ -1,9 +1,9 @@
 import Checkpoints
 import Training
 
-/// What a run's checkpoint says of the run, beside its tensors.
+/// Facts that a checkpoint has, besides its tensors, about the run that wrote it.
 extension TensorFile {
-    /// The names of its text entries.
+    /// The keys of these facts in the checkpoint's metadata.
     enum Entry {
         static let history = "history"
         static let timing = "timing"
@@ -13,28 +13,30 @@ extension TensorFile {
         static let validationFraction = "validation_fraction"
     }
 
-    /// The finished epochs of the run.
+    /// The metrics of the run's finished epochs.
     ///
     /// - Parameter path: the checkpoint's path, for the error.
-    /// - Throws: `CheckpointError.damaged`.
+    /// - Throws: `CheckpointError.damaged` if the checkpoint has no readable history.
     package func history(_ path: String) throws(CheckpointError) -> History {
         try decoded(History.self, Entry.history, path)
     }
 
-    /// Where the run stood: its counters, the learning rate and the sums of the epoch that was running.
+    /// Where the run stood: its counters, the learning rate, and the sums of the metrics in the epoch that was running.
     ///
     /// - Parameter path: the checkpoint's path, for the error.
-    /// - Throws: `CheckpointError.damaged`.
+    /// - Throws: `CheckpointError.damaged` if the checkpoint has no readable counters.
     package func counters(_ path: String) throws(CheckpointError) -> RunCounters {
         try decoded(RunCounters.self, TensorFile.countersKey, path)
     }
 
-    /// The SHA-256 digest of the images that the run was trained on, as ``TrainingJob/fingerprint(of:)`` computes it.
+    /// The SHA-256 digest of the images that the run was trained on, as ``TrainingJob/fingerprint(of:)`` computes it;
+    /// nil if the checkpoint does not contain it.
     package var dataFingerprint: String? { metadata[Entry.dataFingerprint] }
 
     /// The run's seed; nil if a checkpoint of an earlier release lacks it.
     package var seed: UInt64? { metadata[Entry.seed].flatMap { UInt64($0) } }
 
-    /// The fraction of images that the run held out for validation, where the data have no validation images.
+    /// The fraction of images that the run held out for validation, if the data had no validation images; 0 if the
+    /// checkpoint does not contain it.
     package var validationFraction: Double { metadata[Entry.validationFraction].flatMap { Double($0) } ?? 0 }
 }

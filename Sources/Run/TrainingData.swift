@@ -7,8 +7,9 @@ public enum TrainingData {
     /// How many faces are generated if the configuration names no data set, for training and validation together.
     public static let generatedFaces = 5600
 
-    /// Reads the images, or draws faces if the configuration names no data set. Then adds copies to balance the
-    /// classes, if the configuration says so. Images in `decoded` are not decoded again.
+    /// Reads the images, or draws faces if the configuration names no data set. Then adds augmented copies of training
+    /// images to balance the classes, if the configuration says so. An image whose pixels `decoded` knows is not
+    /// decoded again.
     ///
     /// - Parameters:
     ///   - progress: called with the number of images read so far and the number of all images.
@@ -60,7 +61,7 @@ public enum TrainingData {
 }
 
 extension DataOptions {
-    /// The options of the reader for a run. The seed decides which images are held out for validation.
+    /// The options with which the images of a run are read. The seed decides which images are held out for validation.
     public init(_ settings: DataSettings, seed: UInt64) {
         self.init(
             imageHeight: settings.imageHeight, imageWidth: settings.imageWidth, channels: settings.channels,

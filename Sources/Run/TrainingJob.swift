@@ -15,22 +15,25 @@ public struct TrainingJob: Sendable {
     public let configuration: RunConfiguration
     /// The images of the run and their classes, split into training, validation and test.
     public let dataset: Dataset
-    /// What is needed to compute micro-batches. Each worker gets it when it joins.
+    /// What is needed to compute micro-batches, apart from images and weights. The coordinator sends it to each worker
+    /// that joins.
     public let workerJob: WorkerJob
     /// The network, built for the size and the classes of the images.
     public let network: Network
     /// How training samples are cut into batches.
     public let trainPlan: BatchPlan
-    /// How validation samples are cut into chunks.
+    /// How validation samples are cut into chunks. A chunk has as many samples as a batch; the last may have fewer.
     public let validationPlan: BatchPlan
     private let fingerprint: Background<String>
 
     /// Makes the job of a run with these options on these images. It computes what depends on both: the network and the
     /// class weights.
     ///
-    /// - Parameter bucketLimit: the most floats of one bucket, see `ParameterLayout.bucketLimit`.
-    /// - Throws: `NetworkError` if the model does not fit the images, `WorkerJobError` if a value exceeds what messages
-    ///   to workers can hold, `ClassWeightError`, `ConfigurationError`.
+    /// - Parameter bucketLimit: the most floats of one bucket, which is a part of the parameters that is sent as one
+    ///   message; see `ParameterLayout.bucketLimit`.
+    /// - Throws: `NetworkError` if the model does not fit the images; `WorkerJobError` if a value is outside its
+    ///   limits, or the job is too long for a message to workers; `ClassWeightError` if the class weights do not fit
+    ///   the classes; `ConfigurationError` if an option is wrong.
     public init(
         configuration: RunConfiguration, dataset: Dataset, bucketLimit: Int = ParameterLayout.localBucketLimit
     ) throws {
@@ -60,7 +63,7 @@ public struct TrainingJob: Sendable {
     }
 
     /// SHA-256 of the class names, the image shape, the labels and the pixels of all splits. A run can only be resumed
-    /// on images with the same digest. It is computed on another thread; reading this property waits for the result.
+    /// on images with the same digest. Another thread computes the digest; reading this property waits for it.
     public var dataFingerprint: String { fingerprint.value }
 
     /// The ``dataFingerprint`` of a run on this data set.
@@ -89,8 +92,9 @@ public struct TrainingJob: Sendable {
         MetricSums(zeros: metrics.count + ClassCounts.length(classes: workerJob.classes))
     }
 
-    /// Checks that this run measures the metrics that its rules monitor. Metrics of classes, such as `val_macro_f1`,
-    /// are not measured if there are too many classes.
+    /// Checks that this run measures the metrics that its rules (learning rate, early stopping, best weights) monitor.
+    /// Metrics of classes, such as `val_macro_f1`, are not measured if there are more than `ClassCounts.mostClasses`
+    /// classes.
     private func checkMonitors() throws(ConfigurationError) {
         let rules = [
             ("reduce_lr_on_plateau", configuration.plateau?.monitor),

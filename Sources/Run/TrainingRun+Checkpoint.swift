@@ -8,15 +8,15 @@ import Tensors
 import Training
 import Vocabulary
 
-/// What a checkpoint says about a run beside the state of the ``TrainingRun``: its name, its numerics, and the counters
-/// of its cluster.
+/// What a checkpoint says about a run besides the state of the ``TrainingRun``: the run's name, its numerics, and the
+/// counters of its cluster.
 package struct CheckpointFacts {
     /// The run's name, a UUID.
     package var runID: String
-    /// The numerics fingerprint of the run.
+    /// The numerics fingerprint of the run, a digest of its arithmetic; see `NumericsFingerprint`.
     package var numericsFingerprint: String
-    /// Whether the weights are reproducible. They are not if a process of the run had `cluster.allow_mixed` on, or if
-    /// they hold unverified work of an expelled worker.
+    /// Whether the weights are reproducible. They are not if a process of the run had `cluster.allow_mixed` on and so
+    /// could admit workers that compute other bits, or if the weights hold unverified work of an expelled worker.
     package var reproducible: Bool
     /// The counters of the cluster, summed over all processes of the run.
     package var clusterCounters: ClusterCounters
@@ -31,10 +31,11 @@ package struct CheckpointFacts {
 }
 
 extension CheckpointFacts {
-    /// Reads the facts from a checkpoint. A checkpoint of an earlier release may lack some: then the name is a new one,
-    /// the fingerprint is empty, the run counts as reproducible, and the counters are zero.
+    /// Reads the facts from a checkpoint. A checkpoint of an earlier release may lack some of them. A missing name is
+    /// replaced by a new one, a missing fingerprint by an empty text, and missing counters by zeros; a run without the
+    /// fact `reproducible` counts as reproducible.
     ///
-    /// - Throws: `CheckpointError.damaged` if the counters of the cluster are there and cannot be decoded. They must
+    /// - Throws: `CheckpointError.damaged` if the file has counters of the cluster that cannot be decoded. These must
     ///   not be replaced by zeros, since they also say which workers are expelled.
     package init(of file: TensorFile, path: String) throws(CheckpointError) {
         runID = file.metadata["run_id"] ?? UUID().uuidString.lowercased()
@@ -48,7 +49,7 @@ extension CheckpointFacts {
 
 /// Writes a run to a checkpoint, and reads it back.
 extension TrainingRun {
-    /// Everything that is needed to resume the run, in one file.
+    /// The whole state of the run in one file, from which ``init(job:resuming:path:)`` resumes it.
     package func checkpoint(facts: CheckpointFacts) -> TensorFile {
         var file = TensorFile(metadata: modelMetadata(weightsOfEpoch: nil, runID: facts.runID))
         let layout = job.network.layout
@@ -68,8 +69,8 @@ extension TrainingRun {
         return file
     }
 
-    /// The contents of `best.safetensors`, which `evaluate` and `predict` use: the weights of the best epoch alone,
-    /// under plain names such as `conv2d_1/kernel`.
+    /// The contents of `best.safetensors`, which `evaluate` and `predict` use: ``bestWeights`` alone, under plain names
+    /// such as `conv2d_1/kernel`.
     package func bestExport(runID: String) -> TensorFile {
         var file = TensorFile(metadata: modelMetadata(weightsOfEpoch: counters.bestEpoch, runID: runID))
         file.insert(job.network.layout.tensors(of: bestWeights), in: .weights)
@@ -92,7 +93,7 @@ extension TrainingRun {
         return metadata
     }
 
-    /// The tensors of parameters that are trained: Adam has moments of these only.
+    /// Leaves out the tensors of running statistics: Adam has no moments of running statistics.
     private func trainable(_ tensors: [String: Tensor]) -> [String: Tensor] {
         let names = Set(job.network.layout.entries.filter(\.role.isTrainable).map(\.name))
         return tensors.filter { names.contains($0.key) }
@@ -100,8 +101,8 @@ extension TrainingRun {
 
     /// Reads a run from a checkpoint.
     ///
-    /// - Throws: `CheckpointError.damaged`, or ``RunError/resumeDiffers(path:differences:)`` if the run was trained on
-    ///   other images or had a model with other layers.
+    /// - Throws: `CheckpointError.damaged`; or ``RunError/resumeDiffers(path:differences:)`` if the checkpoint's run
+    ///   was trained on other images, or its model had other layers.
     public convenience init(job: TrainingJob, resuming file: TensorFile, path: String) throws {
         self.init(job: job)
         guard file.dataFingerprint == job.dataFingerprint else {
@@ -118,8 +119,8 @@ extension TrainingRun {
         let layout = job.network.layout
         initialWeightsDigest = file.metadata["init_sha256"]
         counters = try file.counters(path)
-        // At the start of an epoch no sample is counted yet. So this epoch can sum all metrics, also those that the
-        // checkpoint lacks because an earlier release wrote it.
+        // A checkpoint of an earlier release may lack the sums of some metrics. If the epoch has no samples yet, all
+        // its sums are zero, so these metrics can be summed too.
         if counters.samples == 0 { counters.beginSums() }
         history = try file.history(path)
         timing = try file.decoded(RunTiming.self, TensorFile.Entry.timing, path)
@@ -141,7 +142,7 @@ extension TrainingRun {
 
 extension [String: Tensor] {
     /// These moments, and zeros for the running statistics. Adam has no moments of running statistics, so checkpoints
-    /// do not contain any, but the flat vectors of the moments have a place for them.
+    /// do not contain such moments, but the flat vectors of the moments have a place for them.
     fileprivate func withZeros(for layout: ParameterLayout) -> [String: Tensor] {
         var tensors = self
         for entry in layout.entries where !entry.role.isTrainable {

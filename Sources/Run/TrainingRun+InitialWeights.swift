@@ -9,7 +9,7 @@ import Training
 public struct InitialWeights: Hashable, Sendable {
     /// Why a tensor was not taken from the other model.
     public enum Gap: String, Hashable, Sendable {
-        /// The last layer has an output for each class, and the classes differ.
+        /// The tensor is in the last layer, which has an output for each class, and the models have different classes.
         case otherClasses = "other classes"
         /// The other model's tensor of this name has another shape.
         case otherShape = "another shape"
@@ -17,14 +17,14 @@ public struct InitialWeights: Hashable, Sendable {
         case missing = "not in the other model"
     }
 
-    /// A tensor that was not taken.
+    /// A tensor that was not taken from the other model.
     public struct New: Hashable, Sendable {
         /// The name of the tensor, for instance `conv2d_1/kernel`.
         public let name: String
         /// Why the tensor was not taken from the other model.
         public let gap: Gap
 
-        /// The tensor of this name, which was not taken, and the reason.
+        /// Says that the tensor of this name was not taken, and why.
         public init(_ name: String, _ gap: Gap) {
             self.name = name
             self.gap = gap
@@ -48,7 +48,7 @@ public struct InitialWeights: Hashable, Sendable {
         self.new = new
     }
 
-    /// Decides which tensors a job takes from `model`, a model that was read from `path`.
+    /// Decides which tensors the run of `job` takes from `model`, which was read from `path`.
     fileprivate init(path: String, of model: TrainedModel, for job: TrainingJob) {
         self.path = path
         digest = model.file.weightsDigest
@@ -72,14 +72,13 @@ public struct InitialWeights: Hashable, Sendable {
 }
 
 extension TrainingRun {
-    /// Replaces the run's initial weights by those of another model, running statistics included: each tensor that has
-    /// the same name and shape in both models. The last layer is taken only if the classes are the same, in the same
-    /// order.
+    /// Takes initial weights, running statistics included, from another model: each tensor that has the same name and
+    /// shape in both models. The last layer is taken only if both models have the same classes in the same order.
     ///
     /// - Parameter path: the path of the other model's checkpoint or run, for messages.
     /// - Throws: ``RunError/nothingToTake(path:)`` if no kernel can be taken (biases alone are not enough, since their
-    ///   shapes may be equal by chance), and ``RunError/frozenAtRandom(layer:path:)`` if a frozen layer would keep
-    ///   random weights.
+    ///   shapes may be equal by chance), and ``RunError/frozenAtRandom(layer:path:)`` if a tensor of a frozen layer
+    ///   cannot be taken, since the layer would keep random weights.
     package func takeWeights(of model: TrainedModel, path: String) throws(RunError) {
         let initial = InitialWeights(path: path, of: model, for: job)
         let kernels = job.network.layout.entries.filter { $0.role == .kernel }

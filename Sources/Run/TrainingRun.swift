@@ -14,29 +14,29 @@ public final class TrainingRun {
     public internal(set) var counters: RunCounters
     /// The metrics of the finished epochs.
     public internal(set) var history: History
-    /// The wall time of the present epoch and of the run. No other state differs between two runs with the same options
-    /// and images.
+    /// The wall time of the present epoch and of the run. Two runs with the same options and images differ only in
+    /// their times: those here, and those in ``history``.
     public internal(set) var timing: RunTiming
-    /// Which weights came from another model; nil if none did, or in a resumed run.
+    /// Which initial weights came from another model; nil if none did, and in any resumed run.
     public internal(set) var initialWeights: InitialWeights?
-    /// The digest of the model that the initial weights came from; nil if they came from the seed.
+    /// The digest of the weights of the model that initial weights came from; nil if all of them came from the seed.
     var initialWeightsDigest: String?
     /// The weights and moments of the present version.
     var current: ModelState
     /// The next version, which is computed bucket by bucket.
     var next: ModelState
-    /// The weights of the best epoch.
+    /// The weights of the best epoch; nil before the first epoch has ended.
     var best: FloatStorage?
-    /// Where the memory for each new version's weights comes from. Memory of an old version that is still being sent is
-    /// not used again.
+    /// The pool that gives memory for each new version's weights. It does not give memory that a message still refers
+    /// to.
     private var pool = FloatPool()
-    /// The sums of the validation chunks so far.
+    /// The sums of the metrics over the present epoch's validation chunks so far.
     private var validation: MetricSums
     private(set) var validationChunk = 0
-    /// The L2 term of the loss that was computed last, and the version of the weights that it belongs to.
+    /// The last value that was computed for the L2 term of the loss, and the version of the weights that it belongs to.
     private var knownRegularization: (version: UInt64, loss: Double)?
 
-    /// A new run with the initial weights of its seed.
+    /// A new run. Its initial weights follow from its seed.
     public init(job: TrainingJob) {
         self.job = job
         let configuration = job.configuration
@@ -52,8 +52,8 @@ public final class TrainingRun {
         current.weights.copy(from: job.network.initialWeights(seed: configuration.seed))
     }
 
-    /// Takes memory for the weights from this pool from now on. Nothing else may use the pool: others would leave
-    /// values in the padding between tensors, which must stay zero.
+    /// Takes memory for the weights from this pool from now on. Nothing but this run may use the pool: other users
+    /// would leave values in the padding between tensors, which must stay zero.
     package func keepWeights(in pool: FloatPool) {
         self.pool = pool
         for state in [current, next] {
@@ -97,20 +97,21 @@ public final class TrainingRun {
             range, layout: layout, gradient: gradient, samples: job.trainPlan.batch(counters.step).count,
             optimizer: job.configuration.optimizer, learningRate: counters.policy.learningRate,
             step: Int(counters.version) + 1, from: current, to: next)
-        // A checkpoint must contain finite values only. Even if a gradient is finite, its square may be infinite.
+        // A checkpoint must contain finite values only. A finite gradient is not enough: its square may be infinite.
         guard isFinite else {
             let cause: Part = VectorKernels.allFinite(gradient, count: range.count) ? .update : .gradient
             throw notFinite(cause, bucket: bucket)
         }
     }
 
-    /// Discards the next version, so that the step can be computed again. Memory that is still being sent is not
-    /// reused.
+    /// Discards the next version, so that the step can be computed again. The step then writes to other memory, because
+    /// messages may still refer to the discarded weights.
     package func restartStep() {
         next.weights = pool.take(count: current.weights.count)
     }
 
-    /// Whether the metrics of the present epoch stay finite, as 32-bit floats, if these sums of a step are added.
+    /// Whether the metrics of the present epoch stay finite, as 32-bit floats, if the sums of a training step or
+    /// validation chunk are added.
     package func isFinite(_ sums: MetricSums, in phase: Phase) -> Bool {
         switch phase {
         case .training:
@@ -124,7 +125,7 @@ public final class TrainingRun {
         }
     }
 
-    /// What is added to the sum of a metric over this many samples: for a loss, the L2 term for each of them; else 0.
+    /// What is added to a metric's sum over this many samples: for the loss, the L2 term once for each sample; else 0.
     private func addend(to metric: Metric, _ samples: Int) -> Double {
         metric.hasRegularization ? Double(samples) * regularization : 0
     }
@@ -144,8 +145,7 @@ public final class TrainingRun {
         guard isFinite(sums, in: .training) else { throw lossNotFinite() }
         let regularization = self.regularization
         swap(&current, &next)
-        // The old weights are released before the pool is asked for memory, so that it can return the same memory if
-        // nothing else refers to it.
+        // This releases the old weights. If nothing else refers to their memory, the pool can then return it again.
         next.weights = FloatStorage(count: 0)
         next.weights = pool.take(count: current.weights.count)
         counters.version += 1
@@ -158,7 +158,7 @@ public final class TrainingRun {
         timing.epochSeconds += seconds
     }
 
-    /// Ends a validation chunk. The last chunk also ends the epoch, and the epoch's results are returned.
+    /// Ends a validation chunk. The last chunk also ends the epoch: then the epoch's results are returned, else nil.
     ///
     /// - Throws: ``RunError/notFinite(epoch:step:layer:)`` if a metric is not finite, as a 32-bit float.
     public func validated(_ sums: MetricSums, seconds: Double) throws(RunError) -> EpochEnd? {
@@ -210,7 +210,7 @@ public final class TrainingRun {
 public struct EpochEnd: Sendable {
     /// The metrics of the epoch, as the history has them.
     public let record: EpochRecord
-    /// Whether the run stops, whether these weights are the best so far, and the learning rate if it was lowered.
+    /// Whether the run stops, whether the epoch's weights are the best so far, and the learning rate if it was lowered.
     public let decision: TrainingPolicy.Decision
 }
 
@@ -230,7 +230,7 @@ public struct RunTiming: Codable, Hashable, Sendable {
     /// The times of a run before its first step: all are zero.
     public init() {}
 
-    /// The names in checkpoints. They must not change with the names of the properties.
+    /// The keys in checkpoints. They must stay even if a property is renamed.
     private enum CodingKeys: String, CodingKey {
         case epochTrainingSeconds = "epochTrainingSeconds"
         case epochSeconds = "epochSeconds"

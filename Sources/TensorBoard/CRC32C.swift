@@ -1,6 +1,7 @@
 /// CRC-32C, the checksum of the records in files for TensorBoard.
 ///
-/// Source: RFC 3720, 12.1 and B.4; the polynomial is Castagnoli's, 0x1EDC6F41, with its bits reversed.
+/// Source: RFC 3720, 12.1 and B.4. The polynomial is Castagnoli's, 0x1EDC6F41; with its bits reversed, it is
+/// 0x82F63B78.
 package enum CRC32C {
     private static let table: [UInt32] = (0..<256).map { byte in
         (0..<8).reduce(UInt32(byte)) { remainder, _ in
@@ -15,8 +16,8 @@ package enum CRC32C {
         }
     }
 
-    /// The checksum as TFRecord files store it: rotated by 15 bits, plus a constant. If it were stored as it is, the
-    /// checksum of bytes together with their stored checksum would always be the same value.
+    /// The checksum as TFRecord files store it: rotated by 15 bits, plus a constant. If files stored the plain
+    /// checksum, the CRC-32C of any bytes followed by their checksum would always be the same value.
     ///
     /// Source: TensorFlow, `crc32c::Mask`.
     package static func masked(_ bytes: some Sequence<UInt8>) -> UInt32 {

@@ -1,8 +1,8 @@
 import Files
 import Foundation
 
-/// A file of events, which TensorBoard reads while it grows. Each process of a run makes new files and leaves those of
-/// earlier processes as they are.
+/// A file of events, which TensorBoard reads while the file grows. A resumed run makes new files and leaves those of
+/// its earlier processes as they are.
 final class EventFile {
     private let file: OutputFile
     /// The path of the file.
@@ -11,9 +11,9 @@ final class EventFile {
     /// The prefix of the names of all event files. TensorBoard reads only files whose names contain `tfevents`.
     private static let prefix = "events.out.tfevents."
 
-    /// Makes a new file with this number in its name, and the folder unless it exists.
+    /// Makes a new file with this number in its name, and makes the folder unless it exists.
     ///
-    /// - Throws: `noSpace`, `inputOutput` or `notTrusted`.
+    /// - Throws: `StorageError` if the folder or the file cannot be made, or if the folder is not trusted.
     init(in folder: String, number: Int) throws(StorageError) {
         path = "\(folder)/\(EventFile.prefix)\(number).\(hostName())"
         do throws(FileError) {
@@ -30,19 +30,19 @@ final class EventFile {
         }
     }
 
-    /// Appends all events with one write. So the file has either all of them or none if the process is killed, unless
-    /// the disk is full.
+    /// Appends all events with one write. If the process is killed, the file has all of them or none. Only a full disk
+    /// can leave the file with some of them.
     ///
-    /// - Throws: `noSpace` or `inputOutput`.
+    /// - Throws: `StorageError.noSpace` or `StorageError.inputOutput`.
     func append(_ events: [EventRecord]) throws(StorageError) {
         try events.flatMap(\.bytes).withUnsafeBufferPointer { (bytes) throws(StorageError) in
             try file.write(UnsafeRawBufferPointer(bytes))
         }
     }
 
-    /// The number in the name of the next file in a folder: the time in seconds since 1970, or the largest number of a
-    /// file there plus 1 if that is more. TensorBoard reads files in the order of their names, so the next file must be
-    /// the last one.
+    /// The number for the name of a new file in `folder`: the seconds from 1970 to `now`, or one more than the largest
+    /// number in the names of the event files there, if that is larger. TensorBoard reads files in the order of their
+    /// names, so the new file must be the last one.
     static func nextNumber(in folder: String, now: Date) -> Int {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         let last = names.filter { $0.hasPrefix(prefix) }

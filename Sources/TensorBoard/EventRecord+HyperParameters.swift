@@ -1,7 +1,8 @@
 import SwiftProtobuf
 
 extension EventRecord {
-    /// The settings of a run that began at `begun`, for TensorBoard's table HPARAMS. Times are in seconds since 1970.
+    /// An event with the settings of a run, for TensorBoard's table HPARAMS. The start of the run, `begun`, and the
+    /// time of the event are in seconds since 1970.
     package static func settings(_ settings: [String: HyperParameter], begun: Double, time: Double) -> EventRecord {
         let start = WireSessionStart.with {
             $0.hparams = settings.mapValues(\.wire)
@@ -10,7 +11,8 @@ extension EventRecord {
         return hyperParameters("session_start_info", .sessionStartInfo(start), time: time)
     }
 
-    /// The event that a run is complete, for TensorBoard's table HPARAMS. Times are in seconds since 1970.
+    /// An event that says that a run is complete, for TensorBoard's table HPARAMS. The end of the run, `ended`, and the
+    /// time of the event are in seconds since 1970.
     package static func success(ended: Double, time: Double) -> EventRecord {
         let end = WireSessionEnd.with {
             $0.status = .success
@@ -19,7 +21,8 @@ extension EventRecord {
         return hyperParameters("session_end_info", .sessionEndInfo(end), time: time)
     }
 
-    /// A message for TensorBoard's HParams plugin. It is in the metadata of a tensor, which is empty.
+    /// An event with a message for TensorBoard's HParams plugin. The message is in the metadata of a tensor that has no
+    /// values.
     private static func hyperParameters(
         _ name: String, _ data: WireHyperParameterData.OneOf_Data, time: Double
     ) -> EventRecord {

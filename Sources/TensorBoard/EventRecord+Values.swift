@@ -2,7 +2,7 @@ import Foundation
 import SwiftProtobuf
 
 extension EventRecord {
-    /// A number, which becomes a point of a curve.
+    /// An event with a number, which TensorBoard shows as a point of the curve `tag`.
     package static func scalar(_ tag: String, _ value: Float, step: Int, time: Double) -> EventRecord {
         let tensor = WireTensor.with {
             $0.dtype = .dtFloat
@@ -13,9 +13,9 @@ extension EventRecord {
         return self.tensor(tag, tensor, plugin: "scalars", step: step, time: time)
     }
 
-    /// A picture, given as the bytes of a PNG file; nil if the bytes are not a PNG file.
+    /// An event with a picture, given as the bytes of a PNG file. The result is nil if the bytes are not a PNG file.
     ///
-    /// - Parameter description: is shown beside the picture.
+    /// - Parameter description: a text that TensorBoard shows beside the picture.
     package static func image(
         _ tag: String, png: [UInt8], description: String = "", step: Int, time: Double
     ) -> EventRecord? {
@@ -30,8 +30,8 @@ extension EventRecord {
             tag, tensor, plugin: "images", description: description, step: step, time: time)
     }
 
-    /// An event with a tensor. `plugin` is the name of TensorBoard's plugin that shows it, and `content` is data for
-    /// the plugin.
+    /// An event with a tensor. `plugin` is the name of the TensorBoard plugin that shows the tensor, and `content` is
+    /// data for the plugin.
     static func tensor(
         _ tag: String, _ tensor: WireTensor, plugin: String, content: [UInt8] = [], description: String = "", step: Int,
         time: Double
@@ -59,7 +59,7 @@ private struct PNGSize {
     private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
     private static let header = Array("IHDR".utf8)
 
-    /// Reads the header; nil if the bytes are no PNG file.
+    /// Reads the size from the header of a PNG file; nil if the bytes are not a PNG file.
     init?(_ png: [UInt8]) {
         guard png.count >= 24, png.starts(with: PNGSize.signature), png[12..<16].elementsEqual(PNGSize.header) else {
             return nil

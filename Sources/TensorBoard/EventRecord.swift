@@ -13,13 +13,13 @@ package struct EventRecord {
         }
     }
 
-    /// The event that every file begins with: it names the version of the format.
+    /// The event that every file begins with. It names the version of the file format.
     package static func version(time: Double) -> EventRecord {
         EventRecord(.fileVersion("brain.Event:2"), step: 0, time: time)
     }
 
-    /// The event that the run continues at this step. TensorBoard then discards the values of this step and later ones
-    /// that earlier files of the folder have.
+    /// An event that says that the run continues at `step`. TensorBoard then discards the values that earlier files of
+    /// the folder have for this step and later ones.
     package static func start(step: Int, time: Double) -> EventRecord {
         EventRecord(.sessionLog(.with { $0.status = .start }), step: step, time: time)
     }
@@ -34,11 +34,11 @@ package struct EventRecord {
         return length + EventRecord.checksum(length) + message + EventRecord.checksum(message)
     }
 
-    /// A protobuf message as bytes. Keys of mappings are sorted, so that equal messages give equal bytes.
+    /// A protobuf message as bytes. The keys of the message's maps are sorted, so that equal messages give equal bytes.
     static func encoded(_ message: some Message) -> [UInt8] {
         var options = BinaryEncodingOptions()
         options.useDeterministicOrdering = true
-        // Encoding fails only where a required field is missing, and these messages have none.
+        // Encoding fails only if a required field has no value, and these messages have no required fields.
         return try! message.serializedBytes(options: options)
     }
 

@@ -3,8 +3,7 @@ import Files
 import Options
 
 extension HyperParameter {
-    /// The settings of a run that may not change when it is resumed, by key. Settings whose value is null are left
-    /// out.
+    /// The settings that must stay the same when a run is resumed, by key. Settings whose value is null are left out.
     static func settings(of configuration: RunConfiguration) -> [String: HyperParameter] {
         RunConfiguration.schema.settings.reduce(into: [:]) { settings, setting in
             guard !setting.mayChangeOnResume else { return }
@@ -12,8 +11,8 @@ extension HyperParameter {
         }
     }
 
-    /// The value of a setting as the configuration file has it: a flag, a number or a text. Mappings and lists become
-    /// JSON texts; null gives nil.
+    /// The value of a setting as the configuration file has it: a flag, a number or a text. A mapping or a list becomes
+    /// a JSON text. If the value is null, the result is nil.
     private init?(_ node: SettingNode) {
         guard !node.isNull else { return nil }
         switch node.content {

@@ -5,12 +5,12 @@ import Training
 import Vocabulary
 
 /// Writes the folder `tensorboard/` of a run. The subfolders `train/` and `validation/` have the metrics of each epoch,
-/// with Keras' names, so that TensorBoard shows both splits in one chart. The folder itself has the settings for the
-/// table HPARAMS and, at the end, pictures.
+/// with Keras' names, so that TensorBoard shows both splits in one chart. A file in the folder itself has the settings
+/// for the table HPARAMS and, at the end, pictures.
 ///
-/// A resumed run does not continue the files of the process before. It makes new files, and first writes the epochs
-/// that had finished into them. So the newest files have the whole run, even if earlier files are lost, and TensorBoard
-/// shows each epoch once. If a file cannot be written, the run goes on without files for TensorBoard.
+/// A resumed run does not continue the files of its earlier processes. It makes new files, and first writes into them
+/// all epochs that ended before. So the newest files have the whole run, even if earlier files are lost, and
+/// TensorBoard shows each epoch once. If a file cannot be written, the run goes on without files for TensorBoard.
 public final class TensorBoardLog: RunEventSubscriber {
     private let remark: (String) -> Void
     private var files: RunFiles?
@@ -42,9 +42,10 @@ public final class TensorBoardLog: RunEventSubscriber {
         }
     }
 
-    /// Adds pictures of the best weights, at the epoch of these weights. Does nothing unless the run is complete.
+    /// Adds pictures about the results of the best weights, at the epoch of these weights. Does nothing unless the run
+    /// has ended without being interrupted.
     ///
-    /// - Parameter names: names of PNG files in the run's folder `plots/`, without suffix.
+    /// - Parameter names: names of PNG files in the run's folder `plots/`, without suffix. Missing files are left out.
     public func addPictures(_ names: [String]) {
         guard let bestEpoch else { return }
         let folder = RunFile.plots.path(in: directory)
@@ -59,8 +60,8 @@ public final class TensorBoardLog: RunEventSubscriber {
         write { try $0?.general.append(pictures) }
     }
 
-    /// Calls `body` with the log's files; with nil before the run begins, and after a file could not be written. Such
-    /// an error is reported once, and the run goes on.
+    /// Calls `body` with the log's files. They are nil before the run begins, and after an error. If `body` throws,
+    /// `remark` receives the error, and the run goes on.
     private func write(_ body: (RunFiles?) throws -> Void) {
         do {
             try body(files)
@@ -71,15 +72,15 @@ public final class TensorBoardLog: RunEventSubscriber {
     }
 }
 
-/// The three files that one process of a run writes.
+/// The three files that one process of a run writes: the first process, or the process of a resumed run.
 private struct RunFiles {
     /// The file with the settings and the pictures, in the run's folder `tensorboard/` itself.
     let general: EventFile
     private let train: EventFile
     private let validation: EventFile
 
-    /// Makes the files, and writes the epochs that are finished already as if they had ended one after the other until
-    /// now.
+    /// Makes the files, and writes the epochs that ended before this process began. The times of these epochs are made
+    /// up: as if each had followed the one before without a pause, and the last had ended now.
     init(_ beginning: RunBeginning, now: Date) throws(StorageError) {
         let folder = RunFile.tensorBoard.path(in: beginning.directory)
         let number = EventFile.nextNumber(in: folder, now: now)
@@ -100,7 +101,7 @@ private struct RunFiles {
         }
     }
 
-    /// Appends the values of an epoch.
+    /// Appends the metrics of an epoch to the files for training and validation.
     func append(_ record: EpochRecord, at time: Double) throws(StorageError) {
         func scalar(_ name: String, _ value: Float) -> EventRecord {
             .scalar("epoch_" + name, value, step: record.epoch, time: time)

@@ -21,7 +21,7 @@ public enum Elementary {
 
     /// The natural logarithm. Negative numbers give NaN, zero −∞.
     ///
-    /// x = 2ⁿ·m with m in [√½, √2), then 2·artanh((m − 1)/(m + 1)) as a series.
+    /// x = 2ⁿ·m with m in (√½, √2], then 2·artanh((m − 1)/(m + 1)) as a series.
     public static func log(_ x: Double) -> Double {
         if x.isNaN || x == .infinity { return x }
         if x <= 0 { return x == 0 ? -.infinity : .nan }
@@ -80,8 +80,8 @@ public enum Elementary {
         Double(sign: .plus, exponent: n, significand: 1)
     }
 
-    /// The quadrant of x (0…3), and the sine and cosine of the remainder r = x − n·π/2 by their Taylor series. The
-    /// whole number n is chosen so that |r| ≤ π/4.
+    /// The quadrant of x, which is n mod 4, and the sine and cosine of the remainder r = x − n·π/2 by their Taylor
+    /// series. The whole number n is chosen so that |r| ≤ π/4.
     private static func reduced(_ x: Double) -> (quadrant: Int, sine: Double, cosine: Double) {
         let n = (x * 0.6366197723675814).rounded(.toNearestOrEven)
         let r = ((x - n * 0x1.921fb544p0) - n * 0x1.0b4611a6p-34) - n * 0x1.3198a2e037073p-69

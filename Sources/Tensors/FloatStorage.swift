@@ -7,10 +7,10 @@ public final class FloatStorage: @unchecked Sendable {
     public let count: Int
     /// The address of the first float; valid as long as this object lives.
     public let pointer: UnsafeMutablePointer<Float>
-    /// The object whose memory it is; nil if the storage has allocated it.
+    /// The object that owns the memory; nil if the storage has allocated the memory itself.
     private let owner: (any AnyObject & Sendable)?
 
-    /// Alignment of allocated memory, in bytes: a cache line and an AVX-512 register.
+    /// The alignment of allocated memory: 64 bytes, the size of a cache line and of an AVX-512 register.
     public static let alignment = 64
 
     /// Allocates memory for `count` floats, all of them zero.
@@ -24,7 +24,7 @@ public final class FloatStorage: @unchecked Sendable {
     }
 
     /// Refers to memory of `owner`: nothing is copied, and the floats keep their values. The memory's address need only
-    /// be a multiple of 4. Nothing else may write to the memory while this object lives.
+    /// be a multiple of 4. Nothing else may write to the memory while this storage exists.
     public init(in memory: UnsafeMutableRawBufferPointer, of owner: any AnyObject & Sendable) {
         precondition(memory.count.isMultiple(of: MemoryLayout<Float>.stride), "\(memory.count) bytes are no floats")
         count = memory.count / MemoryLayout<Float>.stride

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Allocates uninitialised memory, to be freed by `deallocate()`. From 2 MiB on it asks the system for huge pages: then
-/// one page fault does the work of 512.
+/// Allocates uninitialised memory; the caller frees it with `deallocate()`. For 2 MiB and more, the function asks the
+/// system for huge pages of 2 MiB. Then one page fault does the work of 512.
 public func allocateBytes(_ count: Int, alignment: Int) -> UnsafeMutableRawPointer {
     let hugePage = 1 << 21
     guard count >= hugePage else { return .allocate(byteCount: count, alignment: alignment) }

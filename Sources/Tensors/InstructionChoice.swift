@@ -1,4 +1,4 @@
-/// Which vector instructions a run computes with: the setting `kernels`. Both choices give the same bits.
+/// Which vector instructions a run computes with: the setting `cluster.kernels`. Both choices give the same bits.
 public enum InstructionChoice: String, Codable, CaseIterable, Sendable {
     /// The widest instructions of each processor.
     case native

@@ -14,8 +14,8 @@ public struct InstructionSet: Sendable {
     /// The name of the instruction set: `AVX2` or `AVX-512`.
     public var name: String { String(cString: functions.pointee.name) }
 
-    /// c = a·b, or c + a·b if `adding` is true. Each element is one chain of fused multiply-adds over the inner
-    /// dimension, in order.
+    /// c = a·b, or c + a·b if `adding` is true. Each element of c is computed by one chain of fused multiply-adds over
+    /// the inner dimension, in order.
     ///
     /// - Parameters:
     ///   - rows: the number of rows of a and c.
@@ -33,7 +33,7 @@ public struct InstructionSet: Sendable {
             rowStride, adding)
     }
 
-    /// The bits of a dropout mask: see `CKKeepBits`.
+    /// Writes the bits of a dropout mask, see `CKKeepBits`.
     func keepBits(
         counter: (UInt32, UInt32, UInt32, UInt32), key: SIMD2<UInt32>, _ threshold: UInt32, count: Int,
         into bits: UnsafeMutablePointer<UInt32>
@@ -47,7 +47,7 @@ public struct InstructionSet: Sendable {
         }
     }
 
-    /// target = source · scale where a bit is 1, else 0: see `CKDrop`.
+    /// Computes target = source · scale where a bit is 1, and 0 elsewhere; see `CKDrop`.
     public func drop(
         _ source: UnsafePointer<Float>, _ bits: UnsafePointer<UInt32>, scale: Float, pixels: Int, channels: Int,
         stride: Int, into target: UnsafeMutablePointer<Float>
@@ -55,15 +55,17 @@ public struct InstructionSet: Sendable {
         functions.pointee.drop(source, bits, scale, pixels, channels, stride, target)
     }
 
-    /// The forward pass of batch normalization, 2×2 pooling and dropout for one sample: see `CKPoolingForward`.
+    /// Computes the forward pass of batch normalization, 2×2 pooling and dropout for one sample, see
+    /// `CKPoolingForward`.
     public var poolingForward: CKPoolingForward { functions.pointee.poolingForward }
-    /// The sums of gradients that the backward pass of batch normalization needs: see `CKPoolingSums`.
+    /// Computes the sums of gradients that the backward pass of batch normalization needs, see `CKPoolingSums`.
     public var poolingSums: CKPoolingSums { functions.pointee.poolingSums }
-    /// The backward pass of batch normalization, 2×2 pooling and dropout for one sample: see `CKPoolingBackward`.
+    /// Computes the backward pass of batch normalization, 2×2 pooling and dropout for one sample, see
+    /// `CKPoolingBackward`.
     public var poolingBackward: CKPoolingBackward { functions.pointee.poolingBackward }
 
-    /// Writes the transpose of a matrix (rows, columns). The rows of the matrix lie `stride` floats apart, and those of
-    /// the transpose `targetStride`.
+    /// Writes the transpose of a matrix of `rows` rows and `columns` columns. The rows of the matrix lie `stride`
+    /// floats apart, and the rows of the transpose lie `targetStride` floats apart.
     public func transpose(
         rows: Int, columns: Int, _ source: UnsafePointer<Float>, stride: Int,
         into target: UnsafeMutablePointer<Float>, stride targetStride: Int
@@ -71,7 +73,7 @@ public struct InstructionSet: Sendable {
         functions.pointee.transpose(rows, columns, source, stride, target, targetStride)
     }
 
-    /// The gradient of a convolution's kernel from one row of outputs: see `CKTapGradients`.
+    /// Computes the gradient of a convolution's kernel from one row of outputs, see `CKTapGradients`.
     public var tapGradients: CKTapGradients { functions.pointee.tapGradients }
 
     /// The transforms of Winograd's convolution F(m×m, 3×3), where m is `outputs`, from 2 to 4.
@@ -91,7 +93,7 @@ public struct LeftFactor {
     let rowStride: Int
     let innerStride: Int
 
-    /// A matrix of which row m begins at `pointer + m · stride`.
+    /// A matrix whose row m begins at `pointer + m · stride`.
     @inline(__always)
     public static func rows(_ pointer: UnsafePointer<Float>, stride: Int) -> LeftFactor {
         LeftFactor(pointer: pointer, rowStride: stride, innerStride: 1)
@@ -104,8 +106,8 @@ public struct LeftFactor {
     }
 }
 
-/// The right factor of a matrix product: where its elements lie in memory. Each row, or each row of a panel, starts at
-/// a multiple of 64 bytes.
+/// The right factor of a matrix product: where its elements lie in memory, as a whole matrix or cut into panels of 32
+/// columns. Each row, or each row of a panel, starts at a multiple of 64 bytes.
 public struct RightFactor {
     let pointer: UnsafePointer<Float>
     let panelStride: Int
@@ -114,14 +116,14 @@ public struct RightFactor {
     /// The number of columns in each panel that a matrix is cut into.
     public static let panelWidth = 32
 
-    /// A matrix of which row k begins at `pointer + k · stride`.
+    /// A matrix whose row k begins at `pointer + k · stride`.
     @inline(__always)
     public static func rows(_ pointer: UnsafePointer<Float>, stride: Int) -> RightFactor {
         RightFactor(pointer: pointer, panelStride: panelWidth, rowStride: stride)
     }
 
-    /// A matrix with `inner` rows, cut into panels of 32 columns. Each panel lies row by row without gaps, and the last
-    /// one is padded to 32 columns.
+    /// A matrix with `inner` rows, cut into panels of 32 columns. The rows of a panel follow each other without gaps,
+    /// and so do the panels. The last panel is padded to 32 columns.
     @inline(__always)
     public static func panels(_ pointer: UnsafePointer<Float>, inner: Int) -> RightFactor {
         RightFactor(pointer: pointer, panelStride: panelWidth * inner, rowStride: panelWidth)

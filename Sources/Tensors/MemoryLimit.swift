@@ -2,16 +2,16 @@ import Foundation
 
 /// How much memory the system lets this process have.
 public enum MemoryLimit {
-    /// The bytes of the machine's memory, or the limit of this process's control group (for instance of its container)
+    /// The bytes of the machine's memory; or the limit of this process's control group, for instance of its container,
     /// if that is less.
     public static var total: Int {
         let machine = Double(ProcessInfo.processInfo.physicalMemory)
         return Int(controlGroups.reduce(machine, min))
     }
 
-    /// The most bytes that this process can get: the least of the machine's free memory and swap, the limit of its
-    /// control group, and `ulimit -v`. What the process uses already is not subtracted from the two limits. Nil if the
-    /// system tells none of the three.
+    /// The most bytes that this process can get: the least of the machine's free memory and swap, the limit of the
+    /// process's control group, and `ulimit -v`. What the process uses already is not subtracted from the two limits.
+    /// The result is nil if the system tells none of the three numbers.
     public static var available: Double? {
         let lines = text(ofFile: "/proc/meminfo").split(separator: "\n")
         func kilobytes(_ name: String) -> Double? {
@@ -30,8 +30,8 @@ public enum MemoryLimit {
         return UInt64(limit.rlim_cur)
     }
 
-    /// Whether this process may map `count` more bytes of address space. It does not promise that memory is free for
-    /// them.
+    /// Whether this process may map `count` more bytes of address space. Even if it may, memory for them need not be
+    /// free.
     public static func canAllocate(_ count: Int) -> Bool {
         let bytes = mmap(nil, max(count, 1), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
         guard let bytes, bytes != MAP_FAILED else { return false }
@@ -39,8 +39,8 @@ public enum MemoryLimit {
         return true
     }
 
-    /// The memory limits of this process's control group and of the root control group; a container sees its own
-    /// group as the root.
+    /// The memory limits of this process's control group and of the root control group. A container sees its own group
+    /// as the root.
     private static var controlGroups: [Double] {
         let groups = text(ofFile: "/proc/self/cgroup").split(separator: "\n")
             .map { $0.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false) }

@@ -10,8 +10,8 @@ public enum Philox {
     }
 
     /// The four random words of each of eight counters. The first words of the counters are `first`, `first + 1` …
-    /// `first + 7` (wrapping); their other words are the same. Lane i of each element of the result belongs to counter
-    /// i.
+    /// `first + 7` (wrapping); all counters have the other words `counter1`, `counter2` and `counter3`. Element w of
+    /// the result has word w of each counter: its lane i belongs to the counter that begins with `first + i`.
     public static func blocks(
         first: UInt32, counter1: UInt32, counter2: UInt32, counter3: UInt32, key: SIMD2<UInt32>
     ) -> (SIMD8<UInt32>, SIMD8<UInt32>, SIMD8<UInt32>, SIMD8<UInt32>) {

@@ -4,13 +4,14 @@ public enum RandomPurpose: UInt32, Sendable {
     case initialization = 0
     /// Order of the samples of an epoch.
     case shuffle = 1
-    /// Dropout masks: `index` is the layer's index in the model, the element its position in the micro-batch.
+    /// Dropout masks: `index` is the layer's index in the model. The element is the position of a value among all of
+    /// the layer's values for the micro-batch.
     case dropout = 2
     /// Which samples of a class become validation samples: `index` is the class.
     case validationSplit = 3
-    /// Copies that balance classes: `index` is the class.
+    /// Augmented copies that balance classes: `index` is the class.
     case balance = 4
-    /// Online augmentation: `index` is the sample.
+    /// Augmentation in each epoch: `index` is the sample.
     case augmentation = 5
     /// Generated faces: `index` is the face.
     case synthesis = 6
@@ -18,10 +19,10 @@ public enum RandomPurpose: UInt32, Sendable {
     case fingerprint = 7
 }
 
-/// Random numbers that are a pure function of their keys: element e of a stream is always the same, in whatever order
-/// elements are read. A stream has no state.
+/// Random numbers that are a pure function of the seed and of the numbers in the table below: element e of a stream is
+/// always the same, in whatever order elements are read. A stream has no state.
 ///
-/// Layout of the Philox counter and key (stored values in the tests make sure that it never changes):
+/// Layout of the Philox counter and key. Stored values in the tests make sure that it never changes.
 ///
 /// | word | bits | holds |
 /// |---|---|---|
@@ -77,7 +78,7 @@ public struct RandomStream: Sendable, Hashable {
         Float(word(element) >> 8) * 0x1p-24
     }
 
-    /// A float between `low` and `high`: ``uniform(_:)``, scaled. Rounding may make it `high` itself.
+    /// A float between `low` and `high`: ``uniform(_:)``, scaled to this range. Rounding may make it `high` itself.
     public func uniform(_ element: Int, from low: Float, to high: Float) -> Float {
         low + (high - low) * uniform(element)
     }
@@ -111,16 +112,17 @@ public struct RandomStream: Sendable, Hashable {
         }
     }
 
-    /// Writes a bit for each of the elements 0 ..< `count`: 1 where the element's word is at least `threshold`. The bit
-    /// of element 0 is the lowest one of the first word. The last word is written as a whole, beyond `count` too.
+    /// Writes a bit for each of the elements 0 ..< `count`: 1 where the element's random word is at least `threshold`.
+    /// `bits` is filled from the lowest bit of its first word on. Its last word is written as a whole, beyond `count`
+    /// too.
     public func fill(
         _ bits: UnsafeMutablePointer<UInt32>, wordsFrom threshold: UInt32, count: Int, _ instructions: InstructionSet
     ) {
         instructions.keepBits(counter: (0, counter1, counter2, counter3), key: key, threshold, count: count, into: bits)
     }
 
-    /// The numbers 0 ..< `count` in random order: sorted by their ``word64(_:)``, and by the numbers themselves where
-    /// that is equal.
+    /// The numbers 0 ..< `count` in random order: sorted by their ``word64(_:)``. Numbers whose ``word64(_:)`` are
+    /// equal keep their order.
     ///
     /// - Complexity: O(n log n).
     public func permutation(count: Int) -> [Int] {

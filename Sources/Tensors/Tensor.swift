@@ -1,5 +1,5 @@
-/// A shape and its values in row-major order: the value type in which tensors are stored, compared and printed.
-/// Layers compute in ``FloatStorage``.
+/// A shape and its values in row-major order: the value type in which tensors are stored, compared and printed. Layers
+/// compute in ``FloatStorage``.
 public struct Tensor: Sendable, Hashable {
     /// The extent of each axis; empty for a scalar.
     public let shape: [Int]

@@ -37,8 +37,8 @@ public enum VectorKernels {
         return flags & 0x7FFF_FFFF == 0
     }
 
-    /// Whether all of these little-endian floats are finite. They may have any alignment. Bytes after the last whole
-    /// float do not count.
+    /// Whether all floats in these bytes are finite. The floats are little-endian and may have any alignment. Bytes
+    /// after the last whole float do not count.
     public static func allFinite(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard let start = bytes.baseAddress else { return true }
         var flags: UInt32 = 0

@@ -3,16 +3,16 @@ import Foundation
 import PlainText
 import Synchronization
 
-/// Writes text for people. If the reader has ended (`chorus … | head`) or the disk is full, text is lost, but the run
-/// continues.
+/// Writes text for people to standard output and standard error. If the reader of the text has ended (`chorus … |
+/// head`) or the disk is full, text is lost, but the run continues.
 ///
 /// All text of this process for people goes through here. Control characters within a text are shown as escapes. So a
 /// terminal gets only those control characters that redraw a line or are the colours of a ``StyledLine``.
 public enum Console {
-    /// The number of columns of the line that ``draw(_:)`` has drawn, until it is erased; nil while there is no such
-    /// line.
+    /// The width, in columns, of the line that ``draw(_:)`` has drawn; nil if no such line is on the terminal.
     private static let drawn = Mutex<Int?>(nil)
-    /// The error number of the first write to standard output that failed, except because the reader had ended.
+    /// The error number of the first write to standard output that failed; nil if none has failed. A write that fails
+    /// because the reader has ended does not count.
     private static let firstError = Mutex<Int32?>(nil)
 
     private static let name = Mutex("chorus")
@@ -23,12 +23,13 @@ public enum Console {
         set { name.withLock { $0 = newValue } }
     }
 
-    /// Why standard output is not complete; nil if it is, or if its reader has ended, as in `chorus … | head`.
+    /// Why standard output is not complete; nil if it is complete, or if only the end of its reader cut it, as in
+    /// `chorus … | head`.
     public static var outputProblem: String? {
         firstError.withLock { $0.map(systemText) }
     }
 
-    /// Writes a line, or several, to standard output.
+    /// Writes a line, or several, to standard output, and a line break after them.
     public static func show(_ text: String) {
         write(text + "\n")
     }
@@ -39,7 +40,8 @@ public enum Console {
         put(plainLines(text), to: .standardOutput)
     }
 
-    /// Writes a message to standard error, with the program's name before it. On a terminal it is broken at spaces.
+    /// Writes a message to standard error, with the program's name before it. On a terminal, long messages are broken
+    /// at spaces.
     public static func complain(_ text: String) {
         erase()
         let line = "\(programName): \(plainText(text))"
@@ -47,14 +49,14 @@ public enum Console {
         put((lines ?? [line]).joined(separator: "\n") + "\n", to: .standardError)
     }
 
-    /// Writes a line that may have colours to standard output.
+    /// Writes a line to standard output, with its colours if the terminal shows them.
     package static func show(_ line: StyledLine) {
         erase()
         put(line.rendered(colour: Terminal.output.hasColour) + "\n", to: .standardOutput)
     }
 
-    /// Draws a line, for instance a progress bar, over the line that was drawn before. The line is erased before
-    /// anything else is written.
+    /// Draws a line, for instance a progress bar, over the last line that was drawn. The other functions of this type
+    /// erase the drawn line before they write.
     package static func draw(_ line: StyledLine) {
         drawn.withLock { drawn in
             let text = line.rendered(colour: Terminal.output.hasColour)
@@ -63,7 +65,7 @@ public enum Console {
         }
     }
 
-    /// Erases the line that was drawn from the terminal.
+    /// Erases the line that ``draw(_:)`` has drawn, if there is one.
     package static func erase() {
         drawn.withLock { drawn in
             guard drawn != nil else { return }
@@ -72,8 +74,9 @@ public enum Console {
         }
     }
 
-    /// The characters that move the cursor to the start of the line that was drawn. A terminal that has become narrower
-    /// has wrapped that line into rows, and the cursor is on the last row.
+    /// The characters that move the cursor to the start of the line that ``draw(_:)`` has drawn, which is `width`
+    /// columns wide. A terminal that has become narrower has wrapped that line into rows, and the cursor is on the last
+    /// row.
     private static func start(over width: Int?) -> String {
         let rows = (max(1, width ?? 1) - 1) / (Terminal.output.columns ?? 80)
         return rows > 0 ? "\u{1B}[\(rows)A\r\u{1B}[J" : "\r"

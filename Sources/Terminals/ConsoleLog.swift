@@ -1,10 +1,10 @@
 import Logging
 
-/// A log whose lines go to standard error, in the form of all other messages.
+/// A log whose lines go to standard error, like the other messages of the program.
 public struct ConsoleLog: LogHandler {
     /// Metadata of the log. `LogHandler` requires this property; the metadata are not shown.
     public var metadata: Logger.Metadata = [:]
-    /// The least level that is shown.
+    /// The lowest level of messages that are shown.
     public var logLevel: Logger.Level = .info
 
     /// Makes a log without metadata that shows level info and above.

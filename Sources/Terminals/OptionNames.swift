@@ -1,5 +1,5 @@
-/// The command-line options of some settings. Messages of lower modules name these settings by their keys; on a
-/// command line the messages show the options instead.
+/// The command-line options of some settings. Messages of lower modules name these settings by their keys. The
+/// command-line programs replace the keys by the options.
 package enum OptionNames {
     /// The option of each setting, by the key of the setting.
     package static let options = [
@@ -10,8 +10,8 @@ package enum OptionNames {
         "verify": "--verify-every",
     ]
 
-    /// The name of a setting in messages: its key. A key without a group, like `verify`, is also an ordinary word, so
-    /// 'setting' is put before it.
+    /// How messages name a setting: by its key. A key without a group, like `verify`, is also an ordinary word, so the
+    /// word 'setting' stands before it.
     package static func name(of key: String) -> String { key.contains(".") ? key : "setting \(key)" }
 
     /// The message with each key in ``options`` replaced by its option, for users of the command line.

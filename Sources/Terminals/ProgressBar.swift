@@ -1,4 +1,4 @@
-/// One redrawn line of a terminal: a title, a bar, a count and some facts.
+/// A line of a terminal that is drawn again and again: a title, a bar and some facts, for instance a count of steps.
 package struct ProgressBar {
     private static let longestBar = 24
     private static let shortestBar = 8
@@ -7,7 +7,7 @@ package struct ProgressBar {
     /// A bar that is not drawn yet.
     package init() {}
 
-    /// Draws the bar with a share of it filled, at most ten times a second.
+    /// Draws the bar, `share` of it filled. Does nothing if the last drawing is less than a tenth of a second ago.
     package mutating func show(_ title: String, filled share: Double, facts: [String]) {
         let now = ContinuousClock.now
         if let lastDrawn, now - lastDrawn < .milliseconds(100) { return }
@@ -24,13 +24,13 @@ package struct ProgressBar {
         lastDrawn = nil
     }
 
-    /// The line for a terminal of `columns` columns. If it is too long, the last facts are left out first. Then the bar
-    /// becomes shorter, and is left out at last.
+    /// The line for a terminal of `columns` columns. If the line is too long, first the last facts are left out, down
+    /// to one fact. Then the bar becomes shorter. A bar of fewer than 8 columns is left out.
     package static func line(
         _ title: String, filled share: Double, facts: [String], columns: Int, unicode: Bool
     ) -> StyledLine {
         let room = max(0, columns - 1)
-        // The 6 columns are the two ends of the bar, and two spaces each before the bar and before the first fact.
+        // The 6 columns are the two ends of the bar, two spaces before the bar and two spaces before the first fact.
         let roomForBar = room - title.count - (facts.first?.count ?? 0) - 6
         let bar = roomForBar >= shortestBar ? min(longestBar, roomForBar) : 0
         var line = StyledLine()

@@ -1,6 +1,6 @@
 import PlainText
 
-/// A line for a terminal in parts, some of them coloured.
+/// A line for a terminal. It consists of parts, some of them coloured.
 package struct StyledLine: Sendable, Hashable {
     /// The colours that a part can have, by their numbers in a terminal's escape sequences.
     package enum Colour: Int, Sendable {
@@ -20,7 +20,7 @@ package struct StyledLine: Sendable, Hashable {
         append(text)
     }
 
-    /// Adds a part. Control characters in it are shown as escapes.
+    /// Adds a part with this text. Control characters in the text are shown as escapes.
     package mutating func append(_ text: String, _ colour: Colour? = nil) {
         if !text.isEmpty { parts.append(Part(text: plainText(text), colour: colour)) }
     }

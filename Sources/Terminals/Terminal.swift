@@ -4,11 +4,13 @@ import Foundation
 package struct Terminal: Sendable, Hashable {
     /// Whether standard output is a terminal, and not a pipe or a file.
     package let isTerminal: Bool
-    /// Whether a line can be redrawn. It cannot if `TERM` is not set or is `dumb`.
+    /// Whether standard output is a terminal on which a line can be redrawn. It cannot if `TERM` is not set or is
+    /// `dumb`.
     package let drawsOver: Bool
     /// Whether colours are shown: lines can be redrawn, and the user has not set `NO_COLOR`.
     package let hasColour: Bool
-    /// Whether more than ASCII is shown: colours are, and the locale's character set is UTF-8.
+    /// Whether characters beyond ASCII are shown. They are if colours are shown and the locale's character set is
+    /// UTF-8.
     package let hasUnicode: Bool
 
     /// Decides by the environment: `TERM`, `NO_COLOR` (see no-color.org), and the locale's character set.

@@ -1,5 +1,5 @@
 /// Breaks a line of text into lines of at most `width` columns. They are broken at spaces only: a word that does not
-/// fit, like a long path, has a line of its own, which is longer.
+/// fit into a line, like a long path, gets a line of its own, which is too long.
 ///
 /// - Parameter indent: the number of spaces before all lines but the first.
 package func wrappedText(_ text: String, width: Int, indent: Int) -> [String] {

@@ -14,7 +14,7 @@ public struct AdamOptions: Codable, Hashable, Sendable {
     public var beta1 = 0.9
     /// The factor of the old second moment at each step, in 0 ..< 1.
     public var beta2 = 0.999
-    /// What is added to the square root of the second moment before the division by it.
+    /// The number that is added to the square root of the second moment, so that no step divides by zero.
     public var epsilon = 1e-7
 
     /// The default settings.

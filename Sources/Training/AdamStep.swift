@@ -2,8 +2,8 @@ import Tensors
 
 /// One step of Adam. Its constants, which are the same for all weights, are computed once.
 ///
-/// Source: Keras 3, `Adam.update_step`: betas are rounded to float32 before they are raised to the step's number;
-/// α = lr·√(1 − β2ᵗ) / (1 − β1ᵗ), here in double precision and rounded once.
+/// Source: Keras 3, `Adam.update_step`. The betas are rounded to float32 before they are raised to the number t of the
+/// step. α = lr·√(1 − β2ᵗ) / (1 − β1ᵗ) is computed in double precision here, and rounded once.
 struct AdamStep {
     private let alpha: Float
     private let oneMinusBeta1: Float
@@ -20,8 +20,8 @@ struct AdamStep {
     }
 
     /// Computes the new weights and moments of `range` from the state `from`, and writes them to the state `to`. The
-    /// gradient of the range starts at `gradient`; the L2 term 2·l2·w is added to it here. Returns whether all new
-    /// values are finite.
+    /// gradient of the range starts at `gradient`; this function adds the L2 term 2·l2·w to the gradient. Returns
+    /// whether all new values are finite.
     func apply(
         _ range: Range<Int>, gradient: UnsafePointer<Float>, l2: Float, from: ModelState, to: ModelState
     ) -> Bool {
@@ -32,7 +32,7 @@ struct AdamStep {
         let newWeights = to.weights.pointer + first
         let newMeans = to.firstMoment.pointer + first
         let newSquares = to.secondMoment.pointer + first
-        // The sum of each new value times 0: it is 0 if all values are finite, and NaN otherwise.
+        // The sum of all new values, each times 0. It is 0 if all values are finite, and NaN otherwise.
         var trace = SIMD8<Float>(repeating: 0)
         var i = 0
         while i + 8 <= range.count {
@@ -72,8 +72,8 @@ struct AdamStep {
         }
     }
 
-    /// The arithmetic, each operation rounded to float32. Vectors are explicit, since the compiler does not vectorize a
-    /// plain loop over seven arrays that might overlap.
+    /// Computes new weights and moments from `old`. Each operation is rounded to float32. The code uses vector types,
+    /// since the compiler does not vectorize a plain loop over seven arrays that might overlap.
     @inline(__always)
     private func updated(_ old: WeightGroup, gradient: SIMD8<Float>, l2: Float) -> WeightGroup {
         let regularized = gradient + (2 * l2) * old.weight

@@ -1,20 +1,20 @@
 import Networks
 import Tensors
 
-/// Applies the summed gradient of one bucket. Reads the present version of the model, and writes the bucket's part of
-/// the next version.
+/// Applies the summed gradient of one bucket. Reads the present version of the model from `from`, and writes the
+/// bucket's part of the next version to `to`.
 ///
-/// - Kernels, biases, γ and β take a step of Adam with g + 2λw, in float32 and in the order of operations of
-///   Keras 3's `Adam.update_step`.
-/// - Moving means and variances move towards sum / samples, as in Keras 3's `BatchNormalization.call`.
+/// - Kernels, biases, γ and β take a step of Adam with g + 2λw, where g is the gradient, λ the L2 factor and w the
+///   weight. The step is computed in float32 and in the order of operations of Keras 3's `Adam.update_step`.
+/// - Moving means and variances move towards `gradient` / `samples`, as in Keras 3's `BatchNormalization.call`.
 /// - Parameters of frozen layers stay as they are.
 ///
 /// The padding between the layout's entries is not touched.
 ///
 /// - Parameters:
 ///   - range: the bucket, a range of the flat vector.
-///   - gradient: range.count floats. For moving means and variances these are not gradients, but the mean and variance
-///     of each micro-batch multiplied by its number of samples, summed over the global batch.
+///   - gradient: as many floats as `range` has. For moving means and variances these are not gradients, but the mean
+///     and variance of each micro-batch multiplied by its number of samples, summed over the global batch.
 ///   - samples: the number of samples of the global batch.
 ///   - learningRate: the learning rate of this epoch. The learning rate in `optimizer`, with which the run began, is
 ///     not used.
@@ -50,7 +50,7 @@ public func applyBucket(
     return isFinite
 }
 
-/// Σ λ·‖kernel‖² over all entries, in double precision and a fixed order: the L2 term of the loss.
+/// The L2 term of the loss: Σ λ·‖w‖² over all tensors w with an L2 factor λ, in double precision and a fixed order.
 public func regularizationLoss(_ weights: UnsafePointer<Float>, layout: ParameterLayout) -> Double {
     var sum = 0.0
     for entry in layout.entries where entry.l2 != 0 {

@@ -1,4 +1,4 @@
-/// How much the loss of a class's samples counts in training.
+/// How much the loss of each class's samples counts in training.
 public enum ClassWeightOption: Hashable, Sendable {
     /// Every class has the weight 1.
     case none
@@ -13,8 +13,8 @@ public enum ClassWeightOption: Hashable, Sendable {
     /// - Parameters:
     ///   - counts: the number of training samples of each class, in the order of `classes`.
     ///   - classes: all class names.
-    /// - Throws: ``ClassWeightError`` if the weights by name leave out a class, name a class that the data does not
-    ///   have, or hold a negative or non-finite number.
+    /// - Throws: ``ClassWeightError`` if weights given by name leave out a class, name a class that the data does not
+    ///   have, or include a number that is negative or not finite.
     public func weights(labels counts: [Int], classes: [String]) throws(ClassWeightError) -> [Float] {
         precondition(counts.count == classes.count, "\(counts.count) counts for \(classes.count) classes")
         switch self {

@@ -1,4 +1,4 @@
-/// Ends a run when the metric that it monitors has stopped improving.
+/// Ends a run when the monitored metric has stopped improving.
 ///
 /// Source: Keras 3, `keras.callbacks.EarlyStopping`, mode `auto`, `restore_best_weights`.
 public struct EarlyStopping: Codable, Hashable, Sendable {
@@ -8,14 +8,14 @@ public struct EarlyStopping: Codable, Hashable, Sendable {
         public var monitor = MonitoredMetric.loss
         /// The number of epochs in a row without improvement after which the run stops.
         public var patience = 20
-        /// How much better a value has to be to count as an improvement.
+        /// A value counts as an improvement only if it is better than the best value so far by more than this.
         public var minDelta = 0.0
 
         /// The default settings.
         public init() {}
 
-        /// The names in configuration files and checkpoints. `state_sha256` covers them, so they stay whatever the
-        /// properties are called.
+        /// The keys in configuration files and checkpoints. The digest `state_sha256` depends on them, so they must
+        /// stay even if a property is renamed.
         private enum CodingKeys: String, CodingKey {
             case monitor = "monitor"
             case patience = "patience"
@@ -27,12 +27,13 @@ public struct EarlyStopping: Codable, Hashable, Sendable {
     public let options: Options
     /// The number of epochs since the metric last improved.
     public private(set) var wait = 0
-    /// The epoch of the last improvement; nil before the first epoch. Keras would restore the weights of this epoch at
-    /// the end of the run, whether the rule or the epoch limit ends it.
+    /// The epoch of the last improvement; nil before the first epoch has ended. Keras would restore the weights of this
+    /// epoch at the end of the run, whether this rule or the limit of epochs ends the run.
     public private(set) var bestEpoch: Int?
     private var monitored = BestValue()
 
-    /// The names in checkpoints. `state_sha256` covers them, so they stay whatever the properties are called.
+    /// The keys in checkpoints. The digest `state_sha256` depends on them, so they must stay even if a property is
+    /// renamed.
     private enum CodingKeys: String, CodingKey {
         case options = "options"
         case wait = "wait"
@@ -45,10 +46,11 @@ public struct EarlyStopping: Codable, Hashable, Sendable {
         self.options = options
     }
 
-    /// The value of the last improvement, which the next one must beat; nil before the first epoch.
+    /// The metric's value at its last improvement, which the next improvement must beat; nil before the first epoch has
+    /// ended.
     public var best: Float? { monitored.best?.wrappedValue }
 
-    /// Takes an epoch's metrics.
+    /// Takes the validation metrics of an epoch that has ended.
     ///
     /// - Parameter epoch: counted from 1.
     /// - Returns: whether the run stops here.

@@ -2,17 +2,17 @@ import Vocabulary
 
 /// How much better a run does on its training images than on others, and since when it overfits.
 public struct Generalization: Hashable, Sendable {
-    /// Training accuracy minus validation accuracy, in the epoch of the best weights. Training accuracy is measured
-    /// while the weights change and with dropout, so the gap may be negative. Nil if there is no such epoch yet.
+    /// Training accuracy minus validation accuracy, in the epoch of the best weights; nil before an epoch has ended.
+    /// Training accuracy is measured while the weights change and with dropout, so the gap may be negative.
     public let gap: Float?
-    /// The epoch since which the run overfits: the first one after the minimum. The minimum is the epoch with the
+    /// The epoch since which the run overfits: the first epoch after the minimum. The minimum is the epoch with the
     /// lowest validation cross-entropy (the first of equals). Nil unless at least ``fewestEpochs`` epochs follow the
     /// minimum, and the training cross-entropy is lower in the last epoch than in the minimum. Nil also if the release
     /// that wrote the history did not measure cross-entropies.
     public let overfittingSince: Int?
 
-    /// How many epochs must follow the minimum to count as overfitting. If there are fewer, it may be chance that
-    /// validation has not improved.
+    /// How many epochs must follow the epoch with the lowest validation cross-entropy before the run counts as
+    /// overfitting. After fewer epochs it may be chance that validation has not improved.
     public static let fewestEpochs = 5
 
     /// Makes a value of results that are already known.
@@ -23,7 +23,7 @@ public struct Generalization: Hashable, Sendable {
 
     /// Computes the results from a run's history.
     ///
-    /// - Parameter bestEpoch: the epoch of the best weights.
+    /// - Parameter bestEpoch: the epoch of the best weights; nil before an epoch has ended.
     public init(of history: History, bestEpoch: Int?) {
         let best = history.records.first { $0.epoch == bestEpoch }
         if let best, let training = best.training[.accuracy], let validation = best.validation[.accuracy] {

@@ -1,14 +1,14 @@
 import Vocabulary
 
-/// The metrics of one epoch. Losses include the L2 term, cross-entropies do not. Only the training loss uses
-/// class weights.
+/// The metrics of one epoch. Losses include the L2 term, cross-entropies do not. Only the training loss uses class
+/// weights.
 public struct EpochRecord: Hashable, Sendable {
     /// The number of the epoch, counted from 1.
     public var epoch: Int
-    /// Means over the training samples, measured in the training steps. A metric is missing if the epoch was begun by
-    /// an earlier release that did not have the metric.
+    /// Means over the training samples, measured in the training steps. A metric is missing if an earlier release,
+    /// which did not have the metric, began the epoch.
     public var training: MetricValues
-    /// Means over the validation samples, without class weights.
+    /// The metrics of the validation samples, without class weights.
     public var validation: MetricValues
     /// The learning rate used in this epoch.
     @LosslessFloat public var learningRate: Float
@@ -32,7 +32,7 @@ public struct EpochRecord: Hashable, Sendable {
 }
 
 extension EpochRecord: Codable {
-    /// The names in checkpoints, beside those of the metrics. They must not change with the names of the properties.
+    /// The keys in checkpoints, besides the keys of the metrics. They must stay even if a property is renamed.
     private enum CodingKeys: String, CodingKey {
         case epoch = "epoch"
         case learningRate = "learning_rate"
@@ -40,7 +40,8 @@ extension EpochRecord: Codable {
         case samplesPerSecond = "samples_per_second"
     }
 
-    /// Reads an object that has a key for each metric: its name for training, and `val_` with its name for validation.
+    /// Reads a JSON object. It has the keys above and a key for each metric: the metric's name for the training
+    /// samples, and `val_` followed by the name for the validation samples.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         epoch = try container.decode(Int.self, forKey: .epoch)
@@ -51,7 +52,7 @@ extension EpochRecord: Codable {
         samplesPerSecond = try container.decode(Double.self, forKey: .samplesPerSecond)
     }
 
-    /// Writes the object that ``init(from:)`` reads.
+    /// Writes the JSON object that ``init(from:)`` reads.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(epoch, forKey: .epoch)
@@ -73,7 +74,7 @@ public struct History: Codable, Hashable, Sendable {
         self.records = records
     }
 
-    /// The names in checkpoints. They must not change with the names of the properties.
+    /// The keys in checkpoints. They must stay even if a property is renamed.
     private enum CodingKeys: String, CodingKey {
         case records = "records"
     }

@@ -1,5 +1,6 @@
-/// A float that keeps its value in JSON. Finite floats are numbers. JSON has no numbers for the other floats, so they
-/// are the texts `nan`, `inf` and `-inf`. Two NaNs are equal, so that a state read back equals the state written.
+/// A float that keeps its value in JSON. A finite float is a number there. JSON has no numbers for the other floats, so
+/// they are the texts `nan`, `inf` and `-inf`. Two NaNs are equal, so that a state read from a file equals the state
+/// that was written.
 @propertyWrapper
 public struct LosslessFloat: Codable, Hashable, Sendable {
     /// The float that is wrapped.
@@ -41,7 +42,7 @@ public struct LosslessFloat: Codable, Hashable, Sendable {
         left.wrappedValue == right.wrappedValue || left.wrappedValue.isNaN && right.wrappedValue.isNaN
     }
 
-    /// Hashes the number; all NaNs alike.
+    /// Hashes the number. All NaNs have the same hash.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(wrappedValue.isNaN ? .nan : wrappedValue)
     }

@@ -1,7 +1,7 @@
 import Vocabulary
 
-/// The values of some metrics over the same samples. Two NaNs are equal, so that values read back equal the values
-/// written.
+/// The values of some metrics over the same samples. Two NaNs are equal, so that values read from a file equal the
+/// values that were written to it.
 public struct MetricValues: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     private var values: [Metric: LosslessFloat] = [:]
 
@@ -19,7 +19,8 @@ public struct MetricValues: Hashable, Sendable, ExpressibleByDictionaryLiteral {
         set { values[metric] = newValue.map(LosslessFloat.init) }
     }
 
-    /// Reads the values from an object. The key of each value is the prefix followed by the metric's name.
+    /// Reads the values from a JSON object. The key of each value is the prefix followed by the metric's name. A metric
+    /// whose key is missing gets no value.
     package init(from decoder: any Decoder, prefix: String) throws {
         let container = try decoder.container(keyedBy: NamedKey.self)
         for metric in Metric.allCases {
@@ -28,7 +29,7 @@ public struct MetricValues: Hashable, Sendable, ExpressibleByDictionaryLiteral {
         }
     }
 
-    /// Writes the values into an object. The key of each value is the prefix followed by the metric's name.
+    /// Writes the values into a JSON object. The key of each value is the prefix followed by the metric's name.
     package func encode(to encoder: any Encoder, prefix: String) throws {
         var container = encoder.container(keyedBy: NamedKey.self)
         for (metric, value) in values { try container.encode(value, forKey: NamedKey(prefix + metric.rawValue)) }

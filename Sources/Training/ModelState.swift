@@ -1,11 +1,11 @@
 import Networks
 import Tensors
 
-/// The weights of one version, running statistics included, and Adam's moments, each a flat vector laid out by a
-/// ``ParameterLayout``. Padding and the moments of running statistics stay 0.
+/// One version of the model: its weights, which include running statistics, and Adam's two moments. Each of the three
+/// is a flat vector laid out by a ``ParameterLayout``. Padding and the moments of running statistics stay 0.
 ///
-/// Two states take turns: version v is read while v+1 is written. The owner ensures that no thread reads a bucket while
-/// another one writes it.
+/// A run has two states, which take turns: version v is read from one while version v+1 is written to the other. The
+/// run ensures that no thread reads a bucket while another thread writes the same bucket.
 public final class ModelState: @unchecked Sendable {
     /// The weights and running statistics of this version.
     public var weights: FloatStorage

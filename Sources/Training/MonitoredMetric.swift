@@ -1,6 +1,7 @@
 import Vocabulary
 
-/// A metric of the validation samples that a rule monitors. Its raw value is Keras' name: `val_loss`.
+/// A metric of the validation samples that a rule monitors. Its raw value is the name in Keras, for instance
+/// `val_loss`.
 public struct MonitoredMetric: RawRepresentable, Codable, Hashable, CaseIterable, Sendable {
     /// The validation loss, which rules monitor by default.
     public static let loss = MonitoredMetric(.loss)
@@ -29,22 +30,24 @@ public struct MonitoredMetric: RawRepresentable, Codable, Hashable, CaseIterable
     public var rawValue: String { MonitoredMetric.prefix + metric.rawValue }
 }
 
-/// The best value of its metric that a rule has kept, and the comparison that decides whether a new value is better.
+/// The best value so far of the metric that a rule monitors, and the comparison that decides whether a new value is
+/// better.
 ///
-/// Source: Keras 3, `MonitorCallback._is_improvement`. The first value always counts; if it is NaN, no later value is
-/// better. min_delta is added to the new value in double precision (subtracted where higher is better), then both
-/// values are compared in float32.
+/// Source: Keras 3, `MonitorCallback._is_improvement`. The first value is always an improvement; if it is NaN, no later
+/// value is better. min_delta is added to the new value in double precision (subtracted where higher is better), then
+/// both values are compared in float32.
 struct BestValue: Codable, Hashable, Sendable {
-    /// The best value; nil before the first epoch.
+    /// The best value; nil before the first epoch has ended.
     private(set) var best: LosslessFloat?
 
-    /// The names in checkpoints. `state_sha256` covers them, so they must not change with the names of the properties.
+    /// The keys in checkpoints. The digest `state_sha256` depends on them, so they must stay even if a property is
+    /// renamed.
     private enum CodingKeys: String, CodingKey {
         case best = "best"
     }
 
-    /// Keeps the metric's value as the best if it is better by more than `minDelta`, or if it is the first. Returns
-    /// whether it is kept. The metric must be measured.
+    /// Takes the metric's new value. Stores it as the best if it is the first value, or better than the best by more
+    /// than `minDelta`, and returns whether it was stored. The metric must be measured.
     mutating func improves(_ monitor: MonitoredMetric, of validation: MetricValues, by minDelta: Double) -> Bool {
         guard let value = validation[monitor.metric] else {
             preconditionFailure("\(monitor.rawValue) was not measured")
@@ -62,9 +65,9 @@ struct BestValue: Codable, Hashable, Sendable {
 }
 
 extension KeyedDecodingContainer {
-    /// Reads the metric that a rule monitors; without the key, it is the validation loss. Checkpoints of earlier
-    /// releases do not have the key, since all rules monitored the validation loss then. Decoders that the compiler
-    /// writes call this function for a ``MonitoredMetric``.
+    /// Reads the metric that a rule monitors. If the key is missing, this is the validation loss: checkpoints of
+    /// earlier releases do not have the key, since all rules monitored the validation loss then. The decoders that the
+    /// compiler generates call this function for a property of type ``MonitoredMetric``.
     func decode(_ type: MonitoredMetric.Type, forKey key: Key) throws -> MonitoredMetric {
         try decodeIfPresent(type, forKey: key) ?? .loss
     }

@@ -1,4 +1,4 @@
-/// Lowers the learning rate when the metric that it monitors has stopped improving.
+/// Lowers the learning rate when the monitored metric has stopped improving.
 ///
 /// Source: Keras 3, `keras.callbacks.ReduceLROnPlateau`, mode `auto`.
 public struct ReduceLROnPlateau: Codable, Hashable, Sendable {
@@ -10,10 +10,10 @@ public struct ReduceLROnPlateau: Codable, Hashable, Sendable {
         public var factor = 0.75
         /// The number of epochs in a row without improvement after which the rate is lowered.
         public var patience = 8
-        /// How much better a value has to be to count as an improvement.
+        /// A value counts as an improvement only if it is better than the best value so far by more than this.
         public var minDelta = 1e-4
-        /// The number of epochs of the cooldown after a reduction. An epoch without improvement does not count in the
-        /// cooldown, except in its last epoch, as in Keras.
+        /// How many epochs the cooldown after a reduction lasts. Epochs of the cooldown do not count as epochs without
+        /// improvement, except for the last one, as in Keras.
         public var cooldown = 0
         /// The learning rate below which the rule does not go.
         public var minimumLearningRate = 1e-5
@@ -21,8 +21,8 @@ public struct ReduceLROnPlateau: Codable, Hashable, Sendable {
         /// The default settings.
         public init() {}
 
-        /// The names in configuration files and checkpoints. `state_sha256` covers them, so they stay whatever the
-        /// properties are called.
+        /// The keys in configuration files and checkpoints. The digest `state_sha256` depends on them, so they must
+        /// stay even if a property is renamed.
         private enum CodingKeys: String, CodingKey {
             case monitor = "monitor"
             case factor = "factor"
@@ -35,13 +35,15 @@ public struct ReduceLROnPlateau: Codable, Hashable, Sendable {
 
     /// The rule's settings.
     public let options: Options
-    /// The number of epochs in a row without improvement that count: not those before a reduction or in its cooldown.
+    /// The number of epochs in a row without improvement. It begins anew at 0 after a reduction, and epochs of the
+    /// cooldown do not count, except for the last one.
     public private(set) var wait = 0
     /// How many epochs of the cooldown after a reduction are left.
     public private(set) var cooldownLeft = 0
     private var monitored = BestValue()
 
-    /// The names in checkpoints. `state_sha256` covers them, so they stay whatever the properties are called.
+    /// The keys in checkpoints. The digest `state_sha256` depends on them, so they must stay even if a property is
+    /// renamed.
     private enum CodingKeys: String, CodingKey {
         case options = "options"
         case wait = "wait"
@@ -54,15 +56,16 @@ public struct ReduceLROnPlateau: Codable, Hashable, Sendable {
         self.options = options
     }
 
-    /// The value of the last improvement, which the next one must beat; nil before the first epoch.
+    /// The metric's value at its last improvement, which the next improvement must beat; nil before the first epoch has
+    /// ended.
     public var best: Float? { monitored.best?.wrappedValue }
 
-    /// Takes an epoch's metrics.
+    /// Takes the validation metrics of an epoch that has ended.
     ///
-    /// At the minimum rate nothing is reduced, and `wait` is not reset, as in Keras.
+    /// At the minimum rate nothing is reduced, and ``wait`` is not reset, as in Keras.
     ///
     /// - Parameter learningRate: the rate used in this epoch.
-    /// - Returns: the lower rate for the epochs to come, or nil if it stays.
+    /// - Returns: the new, lower rate for the epochs to come; nil if the rate stays the same.
     public mutating func epochEnded(validation: MetricValues, learningRate: Float) -> Float? {
         if cooldownLeft > 0 {
             cooldownLeft -= 1

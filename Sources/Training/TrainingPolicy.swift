@@ -1,8 +1,8 @@
 /// Decides after each epoch's validation what the next learning rate is, whether the run ends, and whether the weights
 /// are the best so far. It is a pure state machine, and part of every checkpoint.
 ///
-/// The rules are asked in Keras' order for `callbacks=[ReduceLROnPlateau, EarlyStopping, ModelCheckpoint]`. Each rule
-/// keeps its own best value of the metric that it monitors.
+/// The rules take an epoch's metrics in the order in which Keras calls `callbacks=[ReduceLROnPlateau, EarlyStopping,
+/// ModelCheckpoint]`. Each rule keeps its own best value of the metric that it monitors.
 public struct TrainingPolicy: Codable, Hashable, Sendable {
     /// What to do after an epoch.
     public struct Decision: Hashable, Sendable {
@@ -14,7 +14,7 @@ public struct TrainingPolicy: Codable, Hashable, Sendable {
         public let learningRateReducedTo: Float?
     }
 
-    /// The learning rate of the epoch to come.
+    /// The learning rate of the present epoch; after ``epochEnded(epoch:validation:)``, that of the next one.
     public private(set) var learningRate: Float
     /// The rule that lowers the learning rate; nil if the rate stays the same.
     public private(set) var plateau: ReduceLROnPlateau?
@@ -23,7 +23,8 @@ public struct TrainingPolicy: Codable, Hashable, Sendable {
     /// The rule that finds the epoch with the best weights.
     public private(set) var bestCheckpoint: BestCheckpoint
 
-    /// The names in checkpoints. `state_sha256` covers them, so they stay whatever the properties are called.
+    /// The keys in checkpoints. The digest `state_sha256` depends on them, so they must stay even if a property is
+    /// renamed.
     private enum CodingKeys: String, CodingKey {
         case learningRate = "learningRate"
         case plateau = "plateau"
@@ -42,7 +43,7 @@ public struct TrainingPolicy: Codable, Hashable, Sendable {
         bestCheckpoint = BestCheckpoint(best)
     }
 
-    /// Takes the metrics of an epoch, counted from 1.
+    /// Takes the validation metrics of an epoch that has ended, and returns what to do next. Epochs are counted from 1.
     public mutating func epochEnded(epoch: Int, validation: MetricValues) -> Decision {
         let reduced = plateau?.epochEnded(validation: validation, learningRate: learningRate)
         let stop = earlyStopping?.epochEnded(epoch: epoch, validation: validation) ?? false

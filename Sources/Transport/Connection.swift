@@ -1,13 +1,14 @@
 import Glibc
 
-/// A libzmq connection, by its file descriptor and its inode. libzmq may close the descriptor and reuse its number at
-/// any time. Then the inode is different, so that a later connection is not mistaken for this one.
+/// A libzmq connection, identified by its file descriptor and its inode. libzmq may close the descriptor at any time,
+/// and a later connection may get the same descriptor. That connection has another inode, so it is not mistaken for
+/// this one.
 package struct Connection: Hashable {
     package let descriptor: Int32
     /// The inode number of the socket, which a later socket with the same descriptor does not have.
     private let inode: UInt64
 
-    /// The connection of this descriptor; nil if it is not a socket.
+    /// The connection of this descriptor; nil if the descriptor is not that of an open socket.
     package init?(descriptor: Int32) {
         var status = stat()
         guard descriptor >= 0, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK else { return nil }
@@ -15,8 +16,8 @@ package struct Connection: Hashable {
         inode = UInt64(status.st_ino)
     }
 
-    /// Closes the connection; to libzmq it looks as if the peer had closed it. Unsent bytes are dropped, since sending
-    /// them on a slow link could take minutes.
+    /// Closes the connection, unless it is closed already. To libzmq it looks as if the peer had closed it. Unsent
+    /// bytes are dropped, since sending them on a slow link could take minutes.
     func end() {
         guard Connection(descriptor: descriptor) == self else { return }
         var abrupt = linger(l_onoff: 1, l_linger: 0)
@@ -24,11 +25,12 @@ package struct Connection: Hashable {
         shutdown(descriptor, Int32(SHUT_RDWR))
     }
 
-    /// The traffic of a TCP connection; nil for other connections, and for a closed one.
+    /// The traffic of a TCP connection; nil for a connection that is closed or not over TCP.
     var traffic: ConnectionTraffic? {
         guard Connection(descriptor: descriptor) == self else { return nil }
-        // The kernel's struct tcp_info; the C library's header has only its beginning. At byte 52 is the time since
-        // data was received last (in milliseconds), at 120 the bytes acknowledged, at 128 the bytes received.
+        // `words` is the kernel's struct tcp_info; the C library's header has only its beginning. At byte 52 is the
+        // time since data was received last (in milliseconds), at 120 the bytes acknowledged, at 128 the bytes
+        // received.
         var words = [UInt64](repeating: 0, count: 32)
         var size = socklen_t(words.count * MemoryLayout<UInt64>.size)
         guard getsockopt(descriptor, Int32(IPPROTO_TCP), TCP_INFO, &words, &size) == 0, size >= 136 else { return nil }
@@ -45,7 +47,7 @@ package struct Connection: Hashable {
 public struct ConnectionTraffic: Sendable, Hashable {
     /// The number of bytes received.
     public let bytesReceived: Int
-    /// Bytes sent that the peer has acknowledged.
+    /// The number of bytes that were sent and that the peer's system has acknowledged.
     public let bytesAcknowledged: Int
     /// The time since the last bytes were received.
     public let sinceReceived: Duration

@@ -2,11 +2,11 @@ import CZeroMQ
 import Glibc
 import Synchronization
 
-/// Closes connections of a listening socket whose peers do not join the run, see ``ConnectionTable``. Without it they
-/// would pile up: libzmq keeps every connection that has finished its handshake, and has no limit of their number.
+/// Closes connections of a listening socket whose peers do not join the run, see ``ConnectionTable``. Otherwise such
+/// connections would pile up: libzmq keeps every connection that has finished its handshake, however many there are.
 ///
-/// It has a thread of its own, so that many new connections cannot use up the descriptors while the socket's owner is
-/// busy writing a file.
+/// The guard has a thread of its own, so that many new connections cannot use up the descriptors while the socket's
+/// owner is busy writing a file.
 final class ConnectionGuard: @unchecked Sendable {
     private let monitor: SocketMonitor
     private let waker: Waker
@@ -16,17 +16,20 @@ final class ConnectionGuard: @unchecked Sendable {
     private let isStopped = Atomic<Bool>(false)
     private var thread = pthread_t()
 
-    /// Descriptors that are reserved for files, pipes and libzmq's own use.
+    /// The number of descriptors that are reserved for files, pipes and libzmq's own use.
     private static let reserve = 96
     private static let handshakeFailures =
         ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH
     private static let kinds =
         handshakeFailures | ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_ACCEPT_FAILED | ZMQ_EVENT_DISCONNECTED
-    /// The interval for checking how much each quiet connection has sent.
+    /// The time between two checks of the quiet connections, those whose peers have not joined: how long each is quiet,
+    /// and how much it has sent.
     private static let scanInterval = Duration.milliseconds(50)
-    /// The most reports that the thread handles while it holds the table's lock, for which the socket's owner may wait.
+    /// The most reports of libzmq that the thread handles while it holds the table's lock. The socket's owner may have
+    /// to wait for this lock.
     private static let reportsPerTurn = 500
-    /// The pause in microseconds after all reports are handled, so that many new connections do not keep a core busy.
+    /// The pause of the thread, in microseconds, after all reports are handled, so that many new connections do not
+    /// keep a core busy.
     private static let pause: UInt32 = 2000
 
     /// Watches a socket until ``stop()``. The socket must not listen yet, so that no connection is missed.
@@ -55,23 +58,25 @@ final class ConnectionGuard: @unchecked Sendable {
         pthread_join(thread, nil)
     }
 
-    /// Records that the sender of this message has joined. Returns false if there are too many connections.
+    /// Records that the sender of this message has joined. Returns false, and records nothing, if too many peers have
+    /// joined already.
     func join(_ peer: Peer, by message: ReceivedBytes) -> Bool {
         guard let connection = Connection(descriptor: zmq_msg_get(message.message, ZMQ_SRCFD)) else { return true }
         return table.withLock { $0.join(peer, on: connection) }
     }
 
-    /// Records that a peer has left, and whether it had a session.
+    /// Records that a peer has left. `hadSession` is false if the peer was refused.
     func leave(_ peer: Peer, hadSession: Bool) {
         table.withLock { $0.leave(peer, hadSession: hadSession, at: now) }
     }
 
-    /// The traffic of the connection of a peer that has joined; nil if it is not known.
+    /// The traffic of the connection of a peer; nil if the peer has not joined, or if its connection is closed or not
+    /// over TCP.
     func traffic(of peer: Peer) -> ConnectionTraffic? {
         table.withLock { $0.connection(of: peer) }?.traffic
     }
 
-    /// Why connections have failed since the last call.
+    /// Why connections have failed since the last call of this function.
     func takeRefusals() -> [String] {
         table.withLock { $0.takeRefusals() }
     }
@@ -90,8 +95,8 @@ final class ConnectionGuard: @unchecked Sendable {
             if isScanDue { lastScan = now }
             let excess = table.withLock { table in
                 for report in reports { take(report, &table, &isFull) }
-                // If the system has no more descriptors, connections are closed only after all reports are read or
-                // when a scan is due: unread reports may say that some descriptors are free again.
+                // If the system has no more descriptors, connections are closed only after all reports are read or when
+                // a scan is due: unread reports may say that some descriptors are free again.
                 var excess = table.takeSurplus(isFull: isFull && (isAll || isScanDue))
                 if isAll || isScanDue { isFull = false }
                 if isScanDue {
@@ -104,7 +109,7 @@ final class ConnectionGuard: @unchecked Sendable {
         }
     }
 
-    /// The next reports of libzmq, ``reportsPerTurn`` at most.
+    /// The reports of libzmq that have arrived, ``reportsPerTurn`` at most.
     private func takeReports() -> [SocketMonitor.Report] {
         var reports: [SocketMonitor.Report] = []
         while reports.count < ConnectionGuard.reportsPerTurn, let report = monitor.next() { reports.append(report) }
@@ -120,7 +125,7 @@ final class ConnectionGuard: @unchecked Sendable {
         case ZMQ_EVENT_ACCEPT_FAILED:
             isFull = isFull || [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(report.value)
         case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL:
-            // The error number in this event is not used: an unrelated call has left it.
+            // The error number in this event comes from an unrelated call, so it is not used.
             table.handshakeFailed("it did not finish the handshake of ZeroMQ")
         default:
             table.handshakeFailed("its handshake is not that of a worker's ZeroMQ")

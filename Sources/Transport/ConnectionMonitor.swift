@@ -4,7 +4,8 @@ import CZeroMQ
 public enum ConnectionEvent: Sendable, Hashable {
     /// The connection and its ZeroMQ handshake have succeeded.
     case connected
-    /// Connecting failed: no process listens, it did not answer in time, or it does not speak ZeroMQ.
+    /// Connecting failed: no process listens at the endpoint, or the process there did not answer in time or does not
+    /// speak ZeroMQ.
     case failed
     /// The connection was established and has ended.
     case lost
@@ -14,7 +15,7 @@ public enum ConnectionEvent: Sendable, Hashable {
 final class ConnectionMonitor {
     private let monitor: SocketMonitor
     private var wasConnected = false
-    /// The connection, once there is one.
+    /// The connection; nil until there is one. It remains after its end.
     private(set) var connection: Connection?
     private var isOver = false
 
@@ -28,7 +29,7 @@ final class ConnectionMonitor {
     /// The socket on which libzmq's reports about the connection arrive.
     var reports: SocketHandle { monitor.handle }
 
-    /// The events since the last call. A failed attempt or the end of a connection is reported once.
+    /// The events since the last call. ``ConnectionEvent/failed`` or ``ConnectionEvent/lost`` is reported only once.
     func events() -> [ConnectionEvent] {
         var events: [ConnectionEvent] = []
         while let report = monitor.next() {

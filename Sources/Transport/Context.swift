@@ -1,11 +1,11 @@
 import CZeroMQ
 import Glibc
 
-/// A libzmq context: the thread and queues that all sockets of a process use. A process has one. Any thread may
-/// use it.
+/// A libzmq context: the thread and the queues of libzmq that all sockets of a process use. A process has one context.
+/// Any thread may use it.
 ///
-/// Sockets keep a reference to their context. Releasing the last reference ends the context. This waits for at most the
-/// longest ``SocketSettings/linger`` if a peer does not receive what was sent to it.
+/// Sockets keep a reference to their context. Releasing the last reference ends the context. If a peer does not receive
+/// what was sent to it, this waits for the longest ``SocketSettings/linger`` of the sockets at most.
 public final class Context: @unchecked Sendable {
     let handle: UnsafeMutableRawPointer
 

@@ -11,7 +11,7 @@ public struct Reply: Sendable {
 
 /// A worker's socket: one connection to one coordinator. It never reconnects by itself; after a lost connection, a new
 /// socket is needed. One thread creates, uses and releases it, and releasing it closes the socket. No call blocks,
-/// except to look up a host's name.
+/// except that ``connect(_:)`` waits until a host's name is looked up.
 public final class DealerSocket {
     let handle: SocketHandle
     let monitor: ConnectionMonitor
@@ -22,14 +22,15 @@ public final class DealerSocket {
         case connecting, connected, over
     }
 
-    /// The time in milliseconds after which libzmq is told to reconnect: eleven days. Without reconnection
-    /// (ZMQ_RECONNECT_IVL −1 or ZMQ_IMMEDIATE) libzmq drops unread messages when a connection ends, and the
-    /// coordinator's last message would be lost. This class sends nothing before and after the connection.
+    /// The time in milliseconds after which libzmq would reconnect: eleven days, so never in practice. Without
+    /// reconnection (ZMQ_RECONNECT_IVL −1 or ZMQ_IMMEDIATE) libzmq drops unread messages when a connection ends, and
+    /// the coordinator's last message would be lost. ``send(header:frame:)`` gives libzmq nothing before the connection
+    /// is established or after it has ended.
     private static let never: Int32 = 1_000_000_000
 
     /// A socket that is not connected yet.
     ///
-    /// - Parameter memory: the memory that it shares with the coordinator; nil for none.
+    /// - Parameter memory: the memory that this process shares with the coordinator; nil if it shares none.
     public init(
         context: Context, settings: SocketSettings = SocketSettings(), memory: SharedMemory? = nil
     ) throws(TransportError) {
@@ -41,7 +42,8 @@ public final class DealerSocket {
         monitor = try ConnectionMonitor(of: handle, in: context)
     }
 
-    /// Starts to connect to `endpoint`, see ``Endpoint``; ``events()`` reports the result. To be called once.
+    /// Starts to connect to `endpoint`, see ``Endpoint``. Later ``events()`` reports the result. Call this function
+    /// only once.
     public func connect(_ endpoint: String) throws(TransportError) {
         let parsed = try Endpoint(endpoint).resolved()
         try handle.set(ZMQ_IPV6, Int32(parsed.isIPv6 ? 1 : 0))
@@ -51,9 +53,9 @@ public final class DealerSocket {
         }
     }
 
-    /// Sends one complete message, or nothing. The result is ``SendOutcome/wouldBlock`` until ``events()`` has reported
-    /// that the connection is established, and ``SendOutcome/unreachable`` once it has reported that the connection is
-    /// closed.
+    /// Sends one complete message, or nothing. Returns ``SendOutcome/wouldBlock`` until ``events()`` has reported that
+    /// the connection is established, and ``SendOutcome/unreachable`` after ``events()`` has reported that the
+    /// connection has ended.
     public func send(header: [UInt8], frame: SharedBytes? = nil) -> SendOutcome {
         switch state {
         case .connecting: return .wouldBlock
@@ -69,8 +71,8 @@ public final class DealerSocket {
         }
     }
 
-    /// The next message, nil if there is none. Throws ``TransportError/malformed(_:)`` for a message that is not one
-    /// header and at most one frame.
+    /// The next message that has arrived; nil if there is none. Throws ``TransportError/malformed(_:)`` for a message
+    /// that is not one header and at most one frame.
     public func receive() throws(TransportError) -> Reply? {
         guard let header = handle.receivePart() else { return nil }
         guard let body = handle.receiveFrame(after: header, memory) else { throw .malformed(nil) }

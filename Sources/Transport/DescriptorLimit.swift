@@ -1,9 +1,9 @@
 import Glibc
 
-/// The limit of file descriptors of this process; each connection takes one.
+/// The limit of this process's file descriptors. Each connection takes a descriptor.
 public enum DescriptorLimit {
-    /// The limit that is enough for any cluster. The limit is not raised further, since some programs loop over all
-    /// descriptors up to it.
+    /// A limit that is enough for any cluster. The limit is not raised beyond it, since some programs loop over all
+    /// descriptors up to their limit.
     private static let enough: rlim_t = 65_536
 
     /// Raises the limit of this process and its children to 65,536, or as far as the system allows.

@@ -1,8 +1,8 @@
 import Glibc
 
 extension Endpoint {
-    /// The endpoint to connect to, with the host as a numeric address. libzmq itself would look a name up later, on its
-    /// own thread, and not report a failure.
+    /// The endpoint to connect to, with the host as a numeric address. If libzmq had to look up a host's name, it would
+    /// do so later, on its own thread, and not report a failure.
     func resolved() throws(TransportError) -> Endpoint {
         guard case .tcp(let host, let port) = self else { return self }
         guard host != "*", port != 0 else {
@@ -11,8 +11,8 @@ extension Endpoint {
         return .tcp(host: try number(of: host), port: port)
     }
 
-    /// The endpoint to listen at, with the host as a numeric address: libzmq accepts no names except those of network
-    /// interfaces.
+    /// The endpoint to listen at, with the host as a numeric address. For listening, libzmq accepts no names except
+    /// those of network interfaces, which stay as they are.
     ///
     /// - Throws: ``TransportError/unknownHost(_:)``.
     public func resolvedForListening() throws(TransportError) -> Endpoint {
@@ -20,7 +20,7 @@ extension Endpoint {
         return .tcp(host: try number(of: host), port: port)
     }
 
-    /// The address of a host, IPv4 if it has one.
+    /// The numeric address of a host: an IPv4 address if it has one, else an IPv6 address.
     private func number(of host: String) throws(TransportError) -> String {
         if isIPv6 { return host }
         for family in [AF_INET, AF_INET6] {
@@ -40,8 +40,8 @@ extension Endpoint {
         throw .unknownHost(description)
     }
 
-    /// Rejects a socket file at which a process listens, and a file that is not a socket: libzmq would delete both when
-    /// it binds.
+    /// Throws if the endpoint's file is a socket at which a process listens, or is not a socket at all: libzmq would
+    /// delete the file in both cases when it binds.
     func checkFileIsFree() throws(TransportError) {
         guard case .ipc(let path) = self else { return }
         var status = stat()

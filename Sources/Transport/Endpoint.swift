@@ -8,7 +8,7 @@ public enum Endpoint: Sendable, Hashable {
     /// A socket file on this machine.
     case ipc(path: String)
 
-    /// The longest path of a socket file, in bytes.
+    /// The longest path of a socket file that the system allows, in bytes.
     public static let longestPath = 107
 
     /// Reads `tcp://HOST:PORT` (an IPv6 address in brackets) or `ipc://PATH`.
@@ -24,7 +24,8 @@ public enum Endpoint: Sendable, Hashable {
         }
     }
 
-    /// Whether only processes of this machine can reach the endpoint; false for a host's name that is not resolved yet.
+    /// Whether only processes of this machine can reach the endpoint. The result is false for a host's name that is not
+    /// resolved yet.
     public var isLoopback: Bool {
         switch self {
         case .ipc: return true
@@ -67,7 +68,7 @@ public enum Endpoint: Sendable, Hashable {
     }
 
     /// What is wrong with a text that begins with neither `tcp://` nor `ipc://`. For `127.0.0.1:7070` and
-    /// `http://host:80/` it includes the endpoint that was probably meant.
+    /// `http://host:80/` the result includes the endpoint that was probably meant.
     private static func withoutTransport(_ text: String) -> String {
         let start = text.firstRange(of: "://")?.upperBound ?? text.startIndex
         let address = text[start...].prefix { $0 != "/" }

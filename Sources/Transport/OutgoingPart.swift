@@ -11,7 +11,7 @@ public enum SendOutcome: Sendable, Hashable {
     case unreachable
 }
 
-/// One part of a message. libzmq owns it after it is sent.
+/// One part of a message. After the part is sent, its bytes belong to libzmq.
 struct OutgoingPart: ~Copyable {
     private let message: UnsafeMutablePointer<zmq_msg_t>
 
@@ -26,7 +26,8 @@ struct OutgoingPart: ~Copyable {
         }
     }
 
-    /// A part that refers to `shared`, without a copy.
+    /// A part that refers to `shared` without copying it. libzmq keeps a reference to `shared` until it needs the bytes
+    /// no more.
     init(referring shared: SharedBytes) {
         message = .allocate(capacity: 1)
         let reference = Unmanaged.passRetained(shared).toOpaque()
@@ -46,7 +47,8 @@ struct OutgoingPart: ~Copyable {
         message.deallocate()
     }
 
-    /// Sends the part without waiting. Returns 0, or the error number.
+    /// Sends the part without waiting. `more` is true if another part of the same message follows. Returns 0, or the
+    /// error number.
     func send(on socket: SocketHandle, more: Bool) -> Int32 {
         while zmq_msg_send(message, socket.pointer, ZMQ_DONTWAIT | (more ? ZMQ_SNDMORE : 0)) < 0 {
             guard zmq_errno() == EINTR else { return zmq_errno() }

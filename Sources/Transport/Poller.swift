@@ -3,20 +3,20 @@ import Glibc
 
 /// Waits until one of several sources can be read.
 public enum Poller {
-    /// A socket, a waker or a file descriptor to wait for.
+    /// A socket, a waker or a file descriptor to wait for. Each case says when it can be read.
     public enum Source {
-        /// A message for a router.
+        /// A router can be read when a message has arrived.
         case router(RouterSocket)
-        /// A message for a dealer, or an event of its connection.
+        /// A dealer can be read when a message or an event of its connection has arrived.
         case dealer(DealerSocket)
-        /// A wake from another thread.
+        /// A waker can be read after ``Waker/wake()``, until ``Waker/drain()``.
         case waker(Waker)
-        /// A readable (or closed) file descriptor.
+        /// A file descriptor can be read when it has data, and also when its other end is closed.
         case fileDescriptor(Int32)
     }
 
-    /// Waits for at most `timeout`, and returns for each source whether it can be read. A signal ends the wait early.
-    /// The sockets must belong to the calling thread.
+    /// Waits for at most `timeout`, and returns for each source whether it can be read. A signal ends the wait early;
+    /// then all results are false. The sockets must belong to the calling thread.
     public static func wait(_ sources: [Source], timeout: Duration) -> [Bool] {
         var items: [zmq_pollitem_t] = []
         var owners: [Int] = []
@@ -33,7 +33,7 @@ public enum Poller {
         return readable
     }
 
-    /// Waits for reports of a socket, or for a wake.
+    /// Waits for at most `timeout` until the socket `reports` can be read or the waker is woken.
     static func wait(for reports: SocketHandle, or waker: Waker, timeout: Duration) {
         var items = [item(reports.pointer), item(nil, waker.fileDescriptor)]
         _ = poll(&items, timeout)

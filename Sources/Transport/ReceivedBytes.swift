@@ -1,10 +1,11 @@
 import CZeroMQ
 
-/// A received header or frame, in memory of libzmq or in ``SharedMemory``. The memory is freed with the object. Any
-/// thread may read the bytes, which may have any alignment.
+/// A received header or frame, in memory of libzmq or in ``SharedMemory``. Releasing this object releases the memory.
+/// Any thread may read the bytes, which may have any alignment.
 public final class ReceivedBytes: @unchecked Sendable {
     let message: UnsafeMutablePointer<zmq_msg_t>
-    /// For shared memory: the bytes, and a function to call when they have been read.
+    /// For shared memory: the bytes, and a function to call when they are not read any more. Nil if the bytes are in
+    /// memory of libzmq.
     private let borrowed: (bytes: UnsafeRawBufferPointer, done: @Sendable () -> Void)?
 
     init() {
@@ -13,7 +14,7 @@ public final class ReceivedBytes: @unchecked Sendable {
         borrowed = nil
     }
 
-    /// Bytes in shared memory; `done` is called when the object is freed.
+    /// Refers to bytes in shared memory. When this object is freed, it calls `done`.
     init(borrowing bytes: UnsafeRawBufferPointer, done: @escaping @Sendable () -> Void) {
         message = .allocate(capacity: 1)
         zmq_msg_init(message)

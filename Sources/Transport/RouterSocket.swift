@@ -1,8 +1,8 @@
 import CZeroMQ
 import Glibc
 
-/// One connection of a ``RouterSocket``, identified by the routing id that libzmq gave it; a new connection has a new
-/// id.
+/// One connection of a ``RouterSocket``, identified by the routing id that libzmq gave it. If a worker connects again,
+/// that is another peer with another id.
 public struct Peer: Sendable, Hashable {
     /// The id by which libzmq sends messages to this connection.
     public let routingID: [UInt8]
@@ -29,12 +29,12 @@ public final class RouterSocket {
     let handle: SocketHandle
     private let connections: ConnectionGuard
     private let memory: SharedMemory?
-    /// Peers that have sent a frame by shared memory, so that frames can be sent to them in this way.
+    /// Peers that have sent a frame by shared memory, so that this socket can send them frames in the same way.
     private var sharers: Set<Peer> = []
 
     /// A socket that does not listen yet.
     ///
-    /// - Parameter memory: the memory that it shares with workers of this machine; nil for none.
+    /// - Parameter memory: the memory that this process shares with workers of this machine; nil if it shares none.
     public init(
         context: Context, settings: SocketSettings = SocketSettings(), memory: SharedMemory? = nil
     ) throws(TransportError) {
@@ -87,29 +87,32 @@ public final class RouterSocket {
         return .sent
     }
 
-    /// Why connections have failed since the last call, a reason for each: the peer does not speak ZeroMQ or speaks an
-    /// old version, was silent for ``SocketSettings/handshakeTimeout``, closed the connection, or did not join in time.
+    /// Why connections have failed since the last call, a reason for each. For instance, the peer does not speak ZeroMQ
+    /// or speaks an old version, was silent for ``SocketSettings/handshakeTimeout``, closed the connection, or did not
+    /// join in time.
     public func refusedConnections() -> [String] { connections.takeRefusals() }
 
-    /// Records that the sender of a message has joined: its connection has no time limit any more. Other connections
-    /// are closed after ``SocketSettings/joinTimeout``, or earlier if they are many or send much.
+    /// Records that the sender of a message has joined. From now on its connection has no time limit. Other connections
+    /// are closed after ``SocketSettings/joinTimeout``, or earlier if there are too many of them or if they send too
+    /// much.
     ///
-    /// - Returns: false if this process has too many connections.
+    /// - Returns: false if this process has too many connections. Then nothing is recorded.
     public func join(by message: Incoming) -> Bool { connections.join(message.peer, by: message.header) }
 
     /// Records that a peer has left.
     ///
-    /// - Parameter hadSession: whether it had a session; false if it was refused. Then the time limit of its connection
-    ///   stays as it was.
+    /// - Parameter hadSession: whether the peer had a session; false if the peer was refused. Then the time limit of
+    ///   its connection stays as it was.
     public func leave(_ peer: Peer, hadSession: Bool) {
         connections.leave(peer, hadSession: hadSession)
     }
 
-    /// The traffic of the connection of a peer that has joined; nil if the connection is not over TCP or is closed.
+    /// The traffic of the connection of a peer; nil if the peer has not joined, or if its connection is closed or not
+    /// over TCP.
     public func traffic(of peer: Peer) -> ConnectionTraffic? { connections.traffic(of: peer) }
 
-    /// The next message, nil if there is none. Throws ``TransportError/malformed(_:)`` for a message that is not one
-    /// header and at most one frame, and for one from a peer that has chosen its own routing id.
+    /// The next message that has arrived; nil if there is none. Throws ``TransportError/malformed(_:)`` for a message
+    /// that is not one header and at most one frame, and for any message of a peer that has chosen its own routing id.
     public func receive() throws(TransportError) -> Incoming? {
         guard let identity = handle.receivePart() else { return nil }
         let peer = Peer(routingID: identity.withUnsafeBytes { [UInt8]($0.prefix(RouterSocket.longestName)) })
@@ -121,8 +124,9 @@ public final class RouterSocket {
     /// The maximum number of bytes to keep of a routing id that a peer has chosen. Such an id may have megabytes.
     private static let longestName = 16
 
-    /// Whether libzmq has chosen the routing id: then it has five bytes, the first of which is zero. In version 1 of
-    /// ZeroMQ's protocol a peer chooses its id, and libzmq mistakes random bytes for a message of that version.
+    /// Whether libzmq has chosen the routing id: such an id has five bytes, the first of which is zero. A peer that
+    /// speaks version 1 of ZeroMQ's protocol chooses its own id. libzmq also mistakes random bytes from a peer for a
+    /// message of that version.
     private static func isNameOfOurs(_ identity: ReceivedBytes) -> Bool {
         identity.withUnsafeBytes { $0.count == 5 && $0[0] == 0 }
     }

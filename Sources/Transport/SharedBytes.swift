@@ -1,4 +1,4 @@
-/// The bytes of a frame, which can be sent to many peers without a copy. They do not change after this object is made.
+/// The bytes of a frame. They can be sent to many peers without a copy, and do not change after this object is made.
 ///
 /// libzmq keeps a reference to this object until the last connection has sent the bytes. Any thread may read them.
 public final class SharedBytes: @unchecked Sendable {
@@ -26,7 +26,8 @@ public final class SharedBytes: @unchecked Sendable {
         owner = nil
     }
 
-    /// Refers to the memory of `owner`, which must not change while this object lives.
+    /// Refers to `memory` without a copy, and keeps the owner of the memory alive. The memory must not change while
+    /// this object lives.
     public init(referring memory: UnsafeRawBufferPointer, of owner: any AnyObject & Sendable) {
         bytes = memory
         self.owner = owner

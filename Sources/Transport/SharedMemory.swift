@@ -4,18 +4,18 @@ import Synchronization
 
 /// Memory that processes of one machine share, so that a frame in it need not be copied through a socket.
 ///
-/// A sender takes a ``Block`` and fills it. A socket with this memory sends only the location of such a frame, and
-/// increments the block's count of readers. The receiver reads the frame in place and decrements the count. A block
-/// that has no holder and no readers is used again. A process that is killed while it reads a block does not decrement
-/// the count, so that block is never used again. When no memory is left, frames are sent as bytes. Any thread may use
-/// this object.
+/// A sender takes a ``Block`` and writes a frame into it. A socket with this memory sends only the location of the
+/// frame, and increments the block's count of readers. The receiver reads the frame in place and decrements the count.
+/// The sender can take a block again when its ``Block`` object is freed and no reader is left. A process that is killed
+/// while it reads a block does not decrement the count, so the block is never used again. When no memory is left,
+/// frames are sent as bytes. Any thread may use this object.
 public final class SharedMemory: @unchecked Sendable {
     /// The path by which other processes of this user open the memory. It is valid as long as the object that made the
     /// memory exists.
     public let path: String
     private let bytes: UnsafeMutableRawBufferPointer
     private let file: Int32
-    /// The blocks that this process has taken.
+    /// All blocks that this process has ever taken. `isHeld` says whether a ``Block`` object for the range exists now.
     private let blocks = Mutex<[(range: Range<Int>, isHeld: Bool)]>([])
 
     /// The size of a header in bytes: one cache line. The memory begins with a header that holds the offset of the next
@@ -26,8 +26,8 @@ public final class SharedMemory: @unchecked Sendable {
     /// and gradients do not contain these 64 bits by chance.
     private static let mark = 0x6368_6F72_7573_B10C
 
-    /// Makes memory with `byteCount` bytes for blocks and their headers. The system provides its pages only when they
-    /// are first used.
+    /// Makes memory with `byteCount` bytes for blocks and their headers. The system provides a page of the memory only
+    /// when the page is first used.
     ///
     /// - Throws: ``TransportError/system(operation:code:)``.
     public init(byteCount: Int) throws(TransportError) {
@@ -53,7 +53,8 @@ public final class SharedMemory: @unchecked Sendable {
         close(file)
     }
 
-    /// A part of this memory that only its holder may write to. Its contents are undefined at first.
+    /// A part of the shared memory. Only the code that holds this object may write to it. The contents are undefined at
+    /// first.
     public final class Block: Sendable {
         private let memory: SharedMemory
         private let range: Range<Int>
@@ -63,7 +64,7 @@ public final class SharedMemory: @unchecked Sendable {
             self.range = range
         }
 
-        /// The bytes of the block, which begin at a multiple of 64.
+        /// The bytes of the block, which begin at an address that is a multiple of 64.
         public var bytes: UnsafeMutableRawBufferPointer {
             UnsafeMutableRawBufferPointer(rebasing: memory.bytes[range])
         }
@@ -73,8 +74,8 @@ public final class SharedMemory: @unchecked Sendable {
         }
     }
 
-    /// Takes a block of `count` bytes: an earlier one that has no holder and no readers, or else a new one. Nil if
-    /// there is no memory for a new block.
+    /// Returns a block of `count` bytes: one that this process took earlier and that has no ``Block`` object and no
+    /// readers now, or else a new one. Returns nil if too little memory is left for a new block.
     public func take(count: Int) -> Block? {
         let range: Range<Int>? = blocks.withLock { blocks in
             let known = blocks.firstIndex { !$0.isHeld && $0.range.count == count && readers(of: $0.range) == 0 }
@@ -139,7 +140,7 @@ public final class SharedMemory: @unchecked Sendable {
     }
 }
 
-/// Frames in shared memory, for sockets.
+/// How sockets send and receive frames that lie in shared memory.
 extension SharedMemory {
     /// The location of a frame, as it is sent to the other process: the offset of the frame's block and the offset of
     /// the frame, both from the start of the memory, and the length of the frame.
@@ -149,8 +150,8 @@ extension SharedMemory {
         let count: Int
     }
 
-    /// Adds a reader to the block of a frame. Returns the frame's location for the other process; nil if the frame is
-    /// not in this memory.
+    /// Adds a reader to the block of a frame. Returns the frame's location, to be sent to the other process. Returns
+    /// nil if the frame lies in no block that this process has taken.
     func lend(_ frame: SharedBytes) -> [UInt8]? {
         guard let (range, block) = range(of: frame) else { return nil }
         counter(at: block - SharedMemory.headerBytes).pointee.wrappingAdd(1, ordering: .releasing)
@@ -164,8 +165,9 @@ extension SharedMemory {
         counter(at: block - SharedMemory.headerBytes).pointee.wrappingSubtract(1, ordering: .releasing)
     }
 
-    /// The bytes at a location that another process has sent, and a function to call when they have been read. Nil if
-    /// the location is wrong: it must lie inside a block that has readers and that this process has not taken itself.
+    /// Returns the bytes at a location that another process has sent. `done` removes a reader from the block: the
+    /// caller must call it once the bytes are read. Returns nil if the location is wrong: it must lie inside a block
+    /// that has readers and that this process has not taken itself.
     func borrow(_ description: ReceivedBytes) -> (bytes: UnsafeRawBufferPointer, done: @Sendable () -> Void)? {
         guard description.count == MemoryLayout<Location>.size else { return nil }
         let location = description.withUnsafeBytes { $0.loadUnaligned(as: Location.self) }

@@ -11,7 +11,7 @@ public final class SocketDirectory: Sendable {
 
     private static let socketName = "coordinator"
 
-    /// Makes the folder in XDG_RUNTIME_DIR. If it cannot be made there, makes it in /tmp.
+    /// Makes the folder inside `$XDG_RUNTIME_DIR`. If that is not possible, makes it in /tmp.
     ///
     /// - Throws: ``TransportError/cannotCreate(path:reason:)``.
     public convenience init() throws(TransportError) {
@@ -33,8 +33,8 @@ public final class SocketDirectory: Sendable {
         throw .cannotCreate(path: SocketDirectory.template(in: "/tmp"), reason: reason)
     }
 
-    /// Whether the folder of a socket can be made in `parent`: the path is absolute and can be part of an `ipc://`
-    /// address, and no other user may remove or rename what this user makes in `parent`.
+    /// Whether `parent` is fit to hold a socket's folder: it exists, its path is absolute, the socket's path fits into
+    /// an `ipc://` address, and no other user may remove or rename what this user makes in `parent`.
     static func canHold(_ parent: String) -> Bool {
         var status = stat()
         guard parent.hasPrefix("/"), (try? Endpoint(endpoint(in: template(in: parent)))) != nil,
@@ -51,8 +51,8 @@ public final class SocketDirectory: Sendable {
         SocketDirectory.remove(socketOf: endpoint)
     }
 
-    /// Removes the socket of an `ipc://` address, and then its folder, if they exist. Does nothing for any other
-    /// address.
+    /// Removes the socket at the ``endpoint`` of a ``SocketDirectory``, and then its folder, if they exist. Does
+    /// nothing for an address that does not have the form of such an endpoint.
     public static func remove(socketOf endpoint: String) {
         let prefix = "ipc://"
         guard endpoint.hasPrefix(prefix), endpoint.hasSuffix("/" + socketName) else { return }

@@ -26,7 +26,8 @@ final class SocketHandle {
         try set(ZMQ_LINGER, settings.linger.milliseconds)
         try set(ZMQ_HANDSHAKE_IVL, settings.handshakeTimeout.milliseconds)
         try set(ZMQ_HEARTBEAT_IVL, Int32(0))
-        // TCP notices after 30 s + 3 · 10 s that the peer's machine is gone. The beats of a session show it earlier.
+        // With these values, TCP notices after 30 s + 3 · 10 s that the peer's machine is gone. The beats, which are
+        // messages of Chorus itself, show that earlier: after 10 s by default. So libzmq's own heartbeats are off.
         try set(ZMQ_TCP_KEEPALIVE, Int32(1))
         try set(ZMQ_TCP_KEEPALIVE_IDLE, Int32(30))
         try set(ZMQ_TCP_KEEPALIVE_INTVL, Int32(10))
@@ -57,7 +58,7 @@ final class SocketHandle {
         return String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
     }
 
-    /// The next part of a message; nil if none has arrived.
+    /// Receives the next part of a message. Returns nil if none has arrived.
     func receivePart() -> ReceivedBytes? {
         let part = ReceivedBytes()
         while zmq_msg_recv(part.message, pointer, ZMQ_DONTWAIT) < 0 {
@@ -75,16 +76,16 @@ final class SocketHandle {
         var isShared = false
     }
 
-    /// Receives the parts of a message after the sender's routing id: a header, and perhaps a frame. Nil if there is no
-    /// header, or if the parts after it are wrong; these parts are dropped.
+    /// Receives the parts of a message after the sender's routing id: a header, and perhaps a frame. Returns nil if
+    /// there is no header, or if ``receiveFrame(after:_:)`` rejects the parts after the header.
     func receiveBody(_ memory: SharedMemory?) -> Body? {
         guard hasMoreParts, let header = receivePart() else { return nil }
         return receiveFrame(after: header, memory)
     }
 
     /// Receives the parts after a header, if there are any. A frame comes as one part, or as an empty part and a part
-    /// with the frame's location in shared memory. Nil if the parts are different or the location is wrong; the parts
-    /// are dropped.
+    /// with the frame's location in shared memory. If the parts are different or the location is wrong, drops the parts
+    /// and returns nil.
     func receiveFrame(after header: ReceivedBytes, _ memory: SharedMemory?) -> Body? {
         guard hasMoreParts else { return Body(header: header) }
         let frame = receivePart()
@@ -96,7 +97,7 @@ final class SocketHandle {
         return Body(header: header, frame: ReceivedBytes(borrowing: bytes, done: done), isShared: true)
     }
 
-    /// The result of sending a header and its frame. `refused` and `cutShort` have the error number.
+    /// The result of sending a header and its frame. `refused` and `cutShort` have libzmq's error number.
     enum BodyOutcome {
         case sent
         /// libzmq did not accept the header.
@@ -105,8 +106,8 @@ final class SocketHandle {
         case cutShort(Int32)
     }
 
-    /// Sends a header and its frame, without waiting. For a frame in `memory`, which the peer shares, it sends the
-    /// location only.
+    /// Sends a header and its frame, without waiting. If the frame lies in `memory`, which the peer shares, sends only
+    /// the frame's location.
     func send(header: [UInt8], frame: SharedBytes?, _ memory: SharedMemory?) -> BodyOutcome {
         let refusal = OutgoingPart(copying: header).send(on: self, more: frame != nil)
         guard refusal == 0 else { return .refused(refusal) }

@@ -27,8 +27,8 @@ final class SocketMonitor {
         watched = socket
         handle = try SocketHandle(ZMQ_PAIR, in: context)
         try handle.set(ZMQ_LINGER, Int32(0))
-        // 0 means that there is no limit of unread reports. With a limit, libzmq's thread would wait until reports are
-        // read, and closing the socket would wait for the thread.
+        // 0 means that any number of reports may wait to be read. With a limit, libzmq's thread would wait until
+        // reports are read, and closing the watched socket would wait for that thread.
         try handle.set(ZMQ_RCVHWM, Int32(0))
         guard zmq_connect(handle.pointer, address) == 0 else {
             throw .system(operation: "zmq_connect", code: zmq_errno())
@@ -39,7 +39,7 @@ final class SocketMonitor {
         zmq_socket_monitor(watched.pointer, nil, 0)
     }
 
-    /// The next report, nil if there is none.
+    /// The next report; nil if none has arrived.
     func next() -> Report? {
         guard let part = handle.receivePart() else { return nil }
         // The first part of a report has the kind (16 bits) and the value (32 bits), the second part has the endpoint.

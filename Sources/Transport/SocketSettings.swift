@@ -1,6 +1,6 @@
 /// The limits of a socket: for the sizes of messages and queues, and for waiting.
 public struct SocketSettings: Sendable, Hashable {
-    /// The largest header or frame in bytes. The connection of a peer that sends a larger one is closed.
+    /// The largest header or frame in bytes. If a peer sends a larger header or frame, libzmq closes the connection.
     public var largestFrame: Int
     /// The most messages that may wait to be sent to one peer. While so many wait, sending returns
     /// ``SendOutcome/wouldBlock``.
@@ -19,8 +19,8 @@ public struct SocketSettings: Sendable, Hashable {
     /// The most time for a worker's TCP connection to be established.
     public var connectTimeout: Duration
 
-    /// 4 MiB for the largest bucket of weights or gradients between processes of one machine, and 64 KiB for the
-    /// largest header.
+    /// A value for ``largestFrame`` that has room for every bucket of weights or gradients, and for every header. A
+    /// bucket has at most 4 MiB between processes of one machine, and less over a network. A header has at most 64 KiB.
     public static let largestBucketFrame = 4 * 1024 * 1024 + 64 * 1024
 
     /// Settings with these values.

@@ -14,8 +14,9 @@ public enum TransportError: Error, Equatable, Sendable {
     case unknownHost(String)
     /// The folder that is to hold a socket, a ``SocketDirectory``, cannot be made.
     case cannotCreate(path: String, reason: String)
-    /// A message was dropped: it is not one header and at most one frame, or its sender is not Chorus. The peer is the
-    /// message's sender; it is nil for a worker's socket, which has only one peer.
+    /// A received message was dropped: it is not one header and at most one frame, or its sender has chosen its own
+    /// routing id, which Chorus never does. The value is the sender; nil for a worker's socket, which has only one
+    /// peer.
     case malformed(Peer?)
     /// Any other error of the operating system or of libzmq.
     case system(operation: String, code: Int32)

@@ -16,15 +16,16 @@ public final class Waker: Sendable {
         close(fileDescriptor)
     }
 
-    /// Makes the waker readable, which ends the wait of a ``Poller`` for it. It stays readable until ``drain()``.
+    /// Makes the waker readable, which ends the wait of a ``Poller`` for this waker. It stays readable until
+    /// ``drain()`` is called.
     public func wake() {
         var one: UInt64 = 1
         // The error EAGAIN needs no handling: the waker is readable already.
         while write(fileDescriptor, &one, MemoryLayout<UInt64>.size) < 0 && errno == EINTR {}
     }
 
-    /// Makes the waker unreadable. Call it before handling the events that the waker announces: then an event that
-    /// comes during the handling ends the next wait.
+    /// Makes the waker unreadable. Call this before you handle the events that the waker announces. Then an event that
+    /// comes while you handle them ends the next wait.
     public func drain() {
         var count: UInt64 = 0
         while read(fileDescriptor, &count, MemoryLayout<UInt64>.size) < 0 && errno == EINTR {}

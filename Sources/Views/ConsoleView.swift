@@ -46,7 +46,8 @@ public final class ConsoleView: RunEventSubscriber {
         self.verbosity = verbosity
     }
 
-    /// The style for standard output: a bar if it is a terminal that can draw one.
+    /// The style that fits standard output: with a progress bar if it is a terminal that can redraw a line, else only
+    /// lines.
     public static var styleOfOutput: Style { Terminal.output.drawsOver ? .terminal : .lines }
 
     /// Shows an event, as far as the style and the verbosity include it.
@@ -86,13 +87,13 @@ public final class ConsoleView: RunEventSubscriber {
         case .epochEnded(let report):
             show(report)
         case .failed:
-            // The program that started the run shows the error.
+            // Removes the progress bar. The error itself is shown by the program that started the run.
             Console.erase()
         case .finished(let summary, let best):
             record(event)
             show(summary, best: best)
         case .interrupted(let step, let directory):
-            // One line, so that the command can be copied.
+            // This line is never broken, so that the command in it can be copied.
             guard style != .silent else { return }
             Console.show(
                 StyledLine("Interrupted after step \(step). Go on with: \(resumeCommand) --resume \(directory)"))
@@ -162,7 +163,7 @@ public final class ConsoleView: RunEventSubscriber {
         show(outcome.bestEpoch == nil ? "Initial weights, no epoch was trained: \(best)" : "Best checkpoint: \(best)")
     }
 
-    /// The command that resumes this run, without the run's directory.
+    /// The command that resumes this run, without `--resume` and the run's directory.
     private var resumeCommand: String {
         switch beginning?.workers {
         case .remote(_, let endpoint, let insecure)?:
@@ -181,7 +182,8 @@ public final class ConsoleView: RunEventSubscriber {
         if verbosity == .verbose { Console.complain(event.sentence) }
     }
 
-    /// Shows a text on standard output. On a terminal, a text that is too long for one line is broken at spaces.
+    /// Shows a text on standard output, unless the style is `silent`. On a terminal, a text that is too long for one
+    /// line is broken at spaces.
     private func show(_ line: String) {
         guard style != .silent else { return }
         let lines = Terminal.output.columns.map { wrappedText(plainText(line), width: $0 - 1, indent: 2) }

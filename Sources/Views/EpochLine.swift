@@ -11,10 +11,10 @@ package struct EpochLine {
         enum Part: CaseIterable { case duration, training, validation, learningRate, speed }
 
         let part: Part
-        /// The name of the value, as Keras writes it. A validation item has it without the prefix `val_`. It is empty
-        /// if the value needs no name.
+        /// The name of the value, as Keras writes it, but without the prefix `val_`. Empty if the value is shown
+        /// without a name.
         var name = ""
-        /// The short name of the value, which a terminal shows.
+        /// The short name of the value, which the line has on a terminal. Empty if the value is shown without a name.
         var shortName = ""
         let value: String
         /// If the line is too long, the items with the highest ranks are left out first.
@@ -32,12 +32,13 @@ package struct EpochLine {
     private let items: [Item]
     private let isBest: Bool
 
-    /// The line of an epoch. `epochs` is the run's largest number of epochs, `isBest` says whether its weights are the
-    /// best so far.
+    /// The line of an epoch. `epochs` is the most epochs that the run may have. `isBest` says whether the weights after
+    /// this epoch are the best so far.
     package init(_ record: EpochRecord, epochs: Int, isBest: Bool) {
         let rate = String(format: "%.4e", Double(record.learningRate))
         title = "Epoch \(record.epoch)/\(epochs)"
-        /// The items of a part's metrics. An epoch that an earlier release trained may lack a metric.
+        /// The items of a part's metrics. A metric without a value has no item: an epoch that an earlier release of
+        /// Chorus trained may lack some metrics.
         func metrics(_ values: MetricValues, _ part: Item.Part) -> [Item] {
             Metric.allCases.compactMap { metric in
                 let ranks = EpochLine.ranks[metric] ?? (9, 9)
@@ -69,7 +70,7 @@ package struct EpochLine {
 
     /// The line for a terminal of `columns` columns, with as many items as fit.
     package func line(columns: Int) -> StyledLine {
-        // Every line has room for the mark of the best epoch, so that all lines of a run have the same items.
+        // A line without the mark of the best epoch leaves room for it, so that all lines of a run have the same items.
         let room = max(0, min(columns - 1, EpochLine.widest) - (isBest ? 0 : EpochLine.mark.count))
         var shown = items
         while true {

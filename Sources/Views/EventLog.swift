@@ -27,8 +27,8 @@ public final class EventLog: RunEventSubscriber {
                 path: directory.logPath, operation: "write", reason: error.description)
         }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        // A process that was killed, or a full disk, may have left an incomplete line. It is ended here, so that the
-        // next event begins a new line.
+        // A process that was killed, or a full disk, may have left an incomplete last line. This ends that line, so
+        // that the next event begins a new one.
         var last: UInt8 = 0
         if let size = try? handle.seekToEnd(), size > 0, pread(descriptor, &last, 1, off_t(size) - 1) == 1,
             last != UInt8(ascii: "\n")

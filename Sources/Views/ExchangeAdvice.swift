@@ -4,7 +4,7 @@ import Vocabulary
 
 /// Advice for a cluster whose speed is limited by the exchange, not by computing.
 package struct ExchangeAdvice {
-    /// A remedy is named if it raises the samples per second by at least this factor.
+    /// The advice names a remedy if the remedy raises the samples per second by at least this factor.
     private static let noticeable = 1.05
 
     private let measured: ExchangeMeasurement

@@ -2,10 +2,11 @@ import PlainText
 import Vocabulary
 
 extension IdleCapacity {
-    /// The number of samples of a micro-batch that is enough for the mean and variance of batch normalization.
+    /// The number of samples in a micro-batch that is enough for batch normalization, which takes mean and variance
+    /// over the micro-batch.
     private static let enoughSamples = 16
 
-    /// One line for a person. It names the options of a new run that would use all slots or cores.
+    /// One line for a person. It names the options with which a new run would use all slots or cores.
     package var advice: String {
         var wanted = microBatches
         while wanted < count { wanted *= 2 }

@@ -4,7 +4,7 @@ import Run
 extension InitialWeights {
     private static let mostNames = 8
 
-    /// One line for a person that says which tensors start from the given weights, and which do not and why. For
+    /// One line for a person. It says how many tensors start from the given weights, and which do not and why. For
     /// instance `22 tensors start from runs/a; new: conv2d_1, conv2d_2/kernel (another shape), dense_2 (other
     /// classes)`. A layer is named as a whole if none of its tensors start from the given weights.
     var sentence: String {

@@ -21,7 +21,8 @@ package struct RunBanner: Sendable {
         self.beginning = beginning
     }
 
-    /// The lines of the banner, for a terminal of `columns` columns, or for a pipe if `columns` is nil.
+    /// The lines of the banner, for a terminal of `columns` columns, or for a pipe if `columns` is nil. The lines have
+    /// the sign × if `unicode` is true, else the letter x.
     package func lines(columns: Int?, unicode: Bool) -> [String] {
         let times = unicode ? "×" : "x"
         let rows = [
@@ -48,7 +49,8 @@ package struct RunBanner: Sendable {
         ]
     }
 
-    /// The number of parameters that are not trained, and the layers that `freeze` names; nothing if it names none.
+    /// The number of parameters that are not trained, and the layers that the setting `freeze` names; empty if it names
+    /// none.
     private var frozen: [String] {
         let names = job.configuration.freeze.names
         guard !names.isEmpty else { return [] }
@@ -59,7 +61,7 @@ package struct RunBanner: Sendable {
             + list.split(separator: " ").map(String.init)
     }
 
-    /// The transforms that change training images in each epoch; nothing if there are none.
+    /// The transforms that change training images in each epoch; empty if there are none.
     private var augment: [String] {
         let names = job.configuration.augment.transforms.map { type(of: $0).name }
         guard !names.isEmpty else { return [] }

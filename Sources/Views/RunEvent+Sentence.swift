@@ -8,8 +8,8 @@ import Training
 import Vocabulary
 
 extension RunEvent {
-    /// The event as one line for a person. It is the message of the event's line in `log.jsonl`. The console shows it
-    /// too, unless the console has its own form for the event.
+    /// The event as one line for a person. The event's line in `log.jsonl` has this text as its message. The console
+    /// shows the text too, unless the console has its own form for the event.
     package var sentence: String {
         switch self {
         case .facesGenerated(let images, let epochs):

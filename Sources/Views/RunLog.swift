@@ -19,7 +19,7 @@ package struct RunLog: Sendable {
         }
     }
 
-    /// Reads the log in the directory of a run; it is empty if it cannot be read.
+    /// Reads the log in the directory of a run. If the log cannot be read, there are no events.
     package init(in directory: String) {
         let bytes = try? InputFile(RunFile.log.path(in: directory), .own).start(upTo: RunLog.longest)
         self.init(text: String(decoding: bytes ?? [], as: UTF8.self))
@@ -28,7 +28,7 @@ package struct RunLog: Sendable {
 
 /// An event, as a line of `log.jsonl` has it.
 package struct LoggedEvent: Sendable, Decodable {
-    /// When it happened: ISO 8601, UTC.
+    /// When the event happened: ISO 8601, UTC.
     package let time: String
     /// How much the event matters.
     package let level: RunEvent.Level
@@ -38,7 +38,7 @@ package struct LoggedEvent: Sendable, Decodable {
     package let message: String
     private let fields: [String: Field]
 
-    /// A text, number or flag of a line.
+    /// The value of one field of a line.
     private enum Field: Decodable, Sendable {
         case text(String)
         case flag(Bool)

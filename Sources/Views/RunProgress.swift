@@ -39,7 +39,7 @@ struct RunProgress {
                 + times(epoch: report.epoch, step: report.step).suffix(1) + workersText)
     }
 
-    /// Takes the times of an epoch that has ended, for the estimates of the time left.
+    /// Uses the times of an epoch that has ended for the next estimates of the time left.
     mutating func epochEnded(_ report: EpochReport) {
         let trained = Double(job.dataset.train.count)
         timeLeft.epochEnded(
@@ -56,8 +56,8 @@ struct RunProgress {
 
     private func title(_ epoch: Int) -> String { "Epoch \(epoch)/\(job.configuration.epochs)" }
 
-    /// Texts for the time left until the end of the epoch, and until the end of the run if it reaches the epoch limit.
-    /// There are none before the first step.
+    /// Two texts: how long the epoch still takes, and how long the run still takes if it trains all its epochs. Empty
+    /// before the first step.
     private func times(epoch: Int, step: Int) -> [String] {
         guard let rest = timeLeft.ofEpoch(step: step), let all = timeLeft.ofRun(epoch: epoch, step: step) else {
             return []

@@ -4,7 +4,7 @@ import Foundation
 package struct TimeLeft {
     /// Seconds of a training step: an exponential moving average; nil before the first step.
     private var stepSeconds: Double?
-    /// Seconds that validation took in the last epoch.
+    /// Seconds that validation took in the last epoch that ended; 0 before that.
     private var validationSeconds = 0.0
     private let stepsPerEpoch: Int
     private let epochs: Int
@@ -20,7 +20,7 @@ package struct TimeLeft {
         stepSeconds = stepSeconds.map { 0.9 * $0 + 0.1 * seconds } ?? seconds
     }
 
-    /// Records the times of an epoch: in total, and of its training steps.
+    /// Records the times of an epoch: `seconds` for all of it, and `trainingSeconds` for its training steps.
     package mutating func epochEnded(seconds: Double, trainingSeconds: Double) {
         validationSeconds = max(0, seconds - trainingSeconds)
     }
@@ -30,7 +30,7 @@ package struct TimeLeft {
         stepSeconds.map { Double(batchSize) / max($0, 1e-9) }
     }
 
-    /// Seconds until the end of an epoch of which `step` steps are done, with its validation; nil before the first
+    /// Seconds until the end of an epoch of which `step` steps are done, including the validation; nil before the first
     /// step.
     package func ofEpoch(step: Int) -> Double? {
         stepSeconds.map { Double(stepsPerEpoch - step) * $0 + validationSeconds }

@@ -1,5 +1,5 @@
-/// A range of consecutive micro-batches whose count is a power of two and whose start is a multiple of the count.
-/// It is the unit of assignment to workers.
+/// A range of consecutive micro-batches whose count is a power of two and whose start is a multiple of the count. The
+/// coordinator assigns whole blocks to workers.
 public struct Block: Sendable, Hashable {
     /// The first micro-batch; a multiple of `count`.
     public var start: Int
@@ -25,7 +25,7 @@ public struct Block: Sendable, Hashable {
     /// The indices of the block's micro-batches.
     public var range: Range<Int> { start..<start + count }
 
-    /// The smallest number of blocks that together are exactly a range of micro-batches, in order.
+    /// Cuts a range of micro-batches into as few blocks as possible. The blocks are in order.
     public static func covering(_ range: Range<Int>) -> [Block] {
         var blocks: [Block] = []
         var start = range.lowerBound

@@ -1,11 +1,12 @@
-/// For each class, how many samples are of it, how many are predicted as it, and how many of those predictions
-/// are correct. The metrics of classes follow from these counts. In ``MetricSums`` the counts come after the sums
-/// of the other metrics, and are added in the same way.
+/// For each class, how many samples are of it, how many are predicted as it, and how many of those predictions are
+/// correct. The metrics in ``Metric/ofClasses`` are computed from these counts. In ``MetricSums`` the counts come after
+/// the sums of the other metrics, and are added in the same way.
 public struct ClassCounts: Sendable, Hashable {
-    /// The most classes for which samples are counted. The counts of more classes would not fit into a message.
+    /// The most classes for which samples are counted. Each class adds three numbers to a message, and a message has
+    /// room for 4096 numbers.
     public static let mostClasses = 1_000
 
-    /// Three numbers for each class: samples, predictions, correct predictions.
+    /// Three numbers for each class, one class after the other: samples, predictions, correct predictions.
     public private(set) var values: [Double]
 
     /// Begins with counts of zero for this many classes.
@@ -13,8 +14,8 @@ public struct ClassCounts: Sendable, Hashable {
         values = Array(repeating: 0, count: 3 * classes)
     }
 
-    /// Takes the counts from the end of `sums`, after its first `metrics` values, which are sums of other metrics. If
-    /// there are no further values, the result has no classes.
+    /// Takes the counts out of `sums`, where they follow the sums of `metrics` other metrics. If `sums` has no further
+    /// values, the result has counts for 0 classes.
     public init(of sums: MetricSums, behind metrics: Int) {
         values = Array(sums.values.dropFirst(metrics))
     }
@@ -32,7 +33,8 @@ public struct ClassCounts: Sendable, Hashable {
         if label == prediction { values[3 * label + 2] += 1 }
     }
 
-    /// Whether these values can be the counts of `samples` samples. The counts that a worker sends are checked by this.
+    /// Whether these values can be the counts of `samples` samples. By this the coordinator checks the counts that a
+    /// worker sends.
     public func fit(samples: Int) -> Bool {
         guard values.allSatisfy({ $0 >= 0 && $0 <= Double(samples) && $0 == $0.rounded() }) else { return false }
         let labels = (0..<classes).reduce(0) { $0 + values[3 * $1] }
@@ -41,7 +43,7 @@ public struct ClassCounts: Sendable, Hashable {
             && (0..<classes).allSatisfy { values[3 * $0 + 2] <= min(values[3 * $0], values[3 * $0 + 1]) }
     }
 
-    /// The value of a metric that follows from these counts, see ``Metric/isOfClasses``.
+    /// The value of a metric that is computed from these counts, see ``Metric/isOfClasses``.
     public func value(of metric: Metric) -> Double {
         switch metric {
         case .macroF1: macroF1
@@ -50,8 +52,8 @@ public struct ClassCounts: Sendable, Hashable {
         }
     }
 
-    /// The mean over all classes of F1, which is 2·correct / (samples + predictions). A class without samples and
-    /// predictions counts as 0.
+    /// The mean of F1 over all classes. The F1 of a class is 2·correct / (samples + predictions); it is 0 for a class
+    /// without samples and predictions.
     ///
     /// Source: scikit-learn's `f1_score(average="macro", labels=all, zero_division=0)`.
     private var macroF1: Double {

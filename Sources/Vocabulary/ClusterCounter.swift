@@ -1,5 +1,6 @@
 /// The counters of a cluster. Checkpoints have a key for each counter, and `summary.json` for each that has a
-/// ``summaryKey``. A new counter is a case here, a line of code that counts, and its name in docs/fault-tolerance.md.
+/// ``summaryKey``. To add a counter, add a case here, code that counts, and the counter's name in
+/// docs/fault-tolerance.md.
 ///
 /// The raw values are the keys of checkpoints. They must stay the same if a case is renamed.
 public enum ClusterCounter: String, CaseIterable, Sendable {
@@ -10,21 +11,22 @@ public enum ClusterCounter: String, CaseIterable, Sendable {
     case sessionsLost = "sessionsLost"
     /// Sessions of members that ended with a goodbye of the worker.
     case workersLeft = "workersLeft"
-    /// Sessions of members to which the coordinator said goodbye, because its process ended in order. Only sessions of
-    /// earlier processes of the run are counted.
+    /// Sessions of members to which the coordinator said goodbye when its process ended in order. They are counted when
+    /// the run is resumed. So the sessions of a run's last process are not counted.
     case workersDismissed = "workersDismissed"
-    /// Peers that were refused: workers that may not join, peers that broke the protocol before they joined or sent
-    /// messages without a session, and connections that failed, or were closed by the coordinator, before a worker
-    /// joined.
+    /// Peers that the coordinator refused: workers that may not join, peers that broke the protocol before they were
+    /// members, peers that sent messages without a session, and connections that failed, or that the coordinator
+    /// closed, before a worker joined.
     case peersRefused = "peersRefused"
     /// Blocks that were given to another worker because the session of the worker that computed them ended.
     case blocksReassigned = "blocksReassigned"
-    /// Blocks that were given to one more worker because their computation was slow.
+    /// Blocks that the coordinator gave to one more worker, or in a verified step computed itself, because the workers
+    /// that had them were slow.
     case blocksRaced = "blocksRaced"
-    /// Blocks of verified steps whose result was accepted: two workers, or one and the coordinator, computed the same
-    /// bytes, or the coordinator decided.
+    /// Blocks of verified steps whose result the coordinator accepted: two workers sent the same bytes, or the
+    /// coordinator computed the block itself.
     case blocksVerified = "blocksVerified"
-    /// Workers that were expelled because a result was found to be wrong. A name counts once.
+    /// Names of workers that the coordinator expelled because it found a result of theirs to be wrong.
     case workersExpelled = "workersExpelled"
     /// How often the coordinator noticed that its own process had been suspended, or had waited for its disk.
     case suspensions = "suspensions"

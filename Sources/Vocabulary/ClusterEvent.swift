@@ -1,16 +1,17 @@
 /// An event of the cluster of a run.
 public enum ClusterEvent: Sendable, Hashable {
-    /// A worker became a member; `workers` is the number of members now.
+    /// A worker became a member: it may get blocks to compute. `workers` is the number of members now.
     case joined(worker: String, host: String, slots: Int, workers: Int)
     /// A worker said goodbye and left, for this reason.
     case left(worker: String, host: String, reason: String)
     /// A worker that wanted to join was rejected.
     case refused(worker: String, reason: String)
-    /// The coordinator ended a member's session. `blocks` is the number of its blocks that other workers compute again.
+    /// The coordinator ended a member's session, for the reason `loss`. `blocks` is the number of the member's blocks
+    /// that other workers compute again.
     case lost(worker: String, host: String, loss: SessionLoss, blocks: Int)
     /// The coordinator ended a session before its worker was a member.
     case notJoined(worker: String, loss: SessionLoss)
-    /// Messages of a peer that is not a worker of this run are dropped from now on.
+    /// From now on the coordinator drops the messages of a peer that is not a worker of this run.
     case ignored(peer: PeerID, reason: String)
     /// A connection failed, or the coordinator closed it, before a worker joined.
     case connectionFailed(reason: String)
@@ -21,12 +22,14 @@ public enum ClusterEvent: Sendable, Hashable {
     case waiting(workers: Int, needed: Int)
     /// A batch has fewer micro-batches than there are slots or cores, so that some have nothing to compute.
     case idle(IdleCapacity)
-    /// The exchange limits the speed: steps take much longer than computing, or more workers would make them slower.
+    /// The exchange of weights and gradients limits the speed: steps take much longer than computing, or more workers
+    /// would make steps slower.
     case exchangeBound(ExchangeMeasurement)
     /// A worker was expelled, because its result was found to be wrong.
     case expelled(Expulsion)
-    /// Unverified results of an expelled worker are in the run. `since` is the first version of the weights that they
-    /// affected. `checkpoint` is the path of the newest checkpoint from before that version; nil if there is none.
+    /// Unverified results of an expelled worker are in the run. `since` is the first version of the weights that was
+    /// trained or validated with such results. `checkpoint` is the path of the newest checkpoint from before that
+    /// version; nil if there is none.
     case doubted(worker: String, since: UInt64, checkpoint: String?)
 }
 

@@ -1,20 +1,20 @@
 /// The coordinator's measurement of a cluster's steps: how long they take, and how much of that is computing.
 public struct ExchangeMeasurement: Sendable, Hashable {
-    /// The number of workers that take part.
+    /// The number of workers that are members of the run.
     public let workers: Int
-    /// The number of slots of each worker: the median if they differ.
+    /// The number of slots of a worker: the median, if the workers have different numbers.
     public let slots: Int
     /// The number of samples in a batch.
     public let batchSize: Int
     /// The number of micro-batches in a batch.
     public let microBatches: Int
-    /// Seconds that a slot needs for a micro-batch: the median of the workers.
+    /// Seconds that a slot needs for a micro-batch: the median over the workers.
     public let microBatchSeconds: Double
-    /// Seconds that a training step takes: the median of the last steps.
+    /// Seconds that a training step takes: the median over the last steps.
     public let stepSeconds: Double
-    /// The number of bytes in which all weights are sent to a worker.
+    /// The number of bytes of all weights, as the coordinator sends them to a worker.
     public let weightBytes: Int
-    /// The number of bytes in which a worker sends the gradient of a block.
+    /// The number of bytes of a block's gradient, as a worker sends it.
     public let gradientBytes: Int
 
     /// The measurement with these values.

@@ -2,9 +2,10 @@
 public struct IdleCapacity: Sendable, Hashable {
     /// Whether slots or cores are idle.
     public enum Kind: String, Sendable {
-        /// Slots of workers that have joined, or are about to be started.
+        /// Slots of workers that have joined, or that this process is about to start. In a run without workers, the
+        /// slots of this process.
         case slots
-        /// Cores of this machine, for which no worker is started.
+        /// Cores of this machine. The run does not compute on an idle core.
         case cores
     }
 

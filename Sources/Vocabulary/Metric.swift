@@ -1,6 +1,7 @@
 /// The metrics that measure a model on samples. A new metric needs a case here, and code for its value: for one sample
 /// in the loss function (`SoftmaxCrossEntropy`), or for counts of classes in ``ClassCounts``. Messages, sums,
-/// checkpoints, history and rules then include it without further changes.
+/// checkpoints, the history, and the rules that watch a metric, such as early stopping, then include it without further
+/// changes.
 ///
 /// The raw values are names in the style of Keras. They are the keys of checkpoints and summaries, and the columns of
 /// the history, in this order.
@@ -12,17 +13,17 @@ public enum Metric: String, CaseIterable, Codable, Sendable {
     case accuracy = "accuracy"
     /// Cross-entropy without class weights and without the L2 term.
     case crossEntropy = "cross_entropy"
-    /// Mean of the classes' F1 scores. Of validation samples only.
+    /// Mean of the classes' F1 scores. It is computed for validation samples only.
     case macroF1 = "macro_f1"
-    /// Mean of the classes' recalls. Of validation samples only.
+    /// Mean of the classes' recalls. It is computed for validation samples only.
     case balancedAccuracy = "balanced_accuracy"
 
     /// The metrics that are means over samples.
     public static let ofSamples = allCases.filter { !$0.isOfClasses }
-    /// The metrics that follow from counts of classes.
+    /// The metrics that are computed from the counts in ``ClassCounts``.
     public static let ofClasses = allCases.filter(\.isOfClasses)
 
-    /// Whether the metric follows from counts of classes, and so has no value for one sample.
+    /// Whether the metric is computed from the counts in ``ClassCounts``, and so has no value for one sample.
     public var isOfClasses: Bool {
         switch self {
         case .macroF1, .balancedAccuracy: true
@@ -31,7 +32,8 @@ public enum Metric: String, CaseIterable, Codable, Sendable {
     }
 
     /// The key in checkpoints for the sum of the metric over an epoch's samples. Only the metrics in ``ofSamples`` have
-    /// a key. The digest `state_sha256` covers the key, so the key must stay the same if a case is renamed.
+    /// a key. The digest `state_sha256` of a checkpoint depends on the key, so the key must stay the same if a case is
+    /// renamed.
     public var sumKey: String {
         switch self {
         case .loss: "lossSum"

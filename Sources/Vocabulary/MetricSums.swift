@@ -1,8 +1,7 @@
-/// The sums of some metrics over some samples. The job of the run decides which metrics these are, and their
-/// order. For validation samples, the counts of classes follow after the sums.
+/// The sums of some metrics over some samples. The run's job decides which metrics these are, and their order. For
+/// validation samples, the values of ``ClassCounts`` may follow after the sums.
 public struct MetricSums: Sendable, Hashable {
-    /// For each metric, the sum of its values over the samples. The values of ``ClassCounts`` follow, if classes are
-    /// counted.
+    /// First the sum of each metric over the samples. If classes are counted, the values of ``ClassCounts`` follow.
     public var values: [Double]
     /// The number of samples that the sums are over.
     public var samples: Int
@@ -21,11 +20,12 @@ public struct MetricSums: Sendable, Hashable {
     /// Whether all sums are finite. When training diverges, some are not.
     public var isFinite: Bool { values.allSatisfy(\.isFinite) }
 
-    /// A digest of the bits of the sums. By it the coordinator sees whether two workers computed the same sums, when
-    /// these are not finite.
+    /// A digest of the bits of the sums. If a worker's sums are not finite, another worker computes the same sums, and
+    /// the coordinator compares both digests.
     public var digest: UInt64 { values.reduce(0) { $0 &* 31 &+ $1.bitPattern } }
 
-    /// Whether these sums and `other` have the same bits. So a NaN is equal to a NaN with the same bits.
+    /// Whether these sums and `other` have the same bits. So, unlike with `==`, a NaN is equal to a NaN with the same
+    /// bits.
     public func isIdentical(to other: MetricSums) -> Bool {
         samples == other.samples && values.elementsEqual(other.values) { $0.bitPattern == $1.bitPattern }
     }

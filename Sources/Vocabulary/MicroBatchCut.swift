@@ -26,8 +26,8 @@ public struct MicroBatchCut: Sendable, Hashable {
         start(of: min(block.start, count))..<start(of: min(block.start + block.count, count))
     }
 
-    /// The position of the first sample of a micro-batch. For the index after the last micro-batch it is the number
-    /// of samples.
+    /// The position of the first sample of a micro-batch within the step. If `microBatch` is ``count``, the result is
+    /// the number of samples.
     private func start(of microBatch: Int) -> Int {
         let (size, larger) = samples.quotientAndRemainder(dividingBy: microBatches)
         return microBatch * size + min(microBatch, larger)

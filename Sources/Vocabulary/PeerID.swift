@@ -1,4 +1,4 @@
-/// Identifies a connection to the coordinator, by the name that the transport gave it.
+/// Identifies a connection to the coordinator, by the name that the transport gave the connection.
 public struct PeerID: Sendable, Hashable {
     /// The bytes of the transport's name for the connection.
     public let bytes: [UInt8]

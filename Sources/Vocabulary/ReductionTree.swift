@@ -1,9 +1,10 @@
 /// The fixed binary tree in which the results of a step's micro-batches are added.
 ///
-/// The leaves are micro-batches, the inner nodes are blocks of micro-batches, see ``Block``. A filled node holds the
-/// sum of the leaves below it. That sum is always (left child) + (right child), so it does not depend on which process
-/// computed a leaf, or on the order or the number of results. A partial batch has fewer micro-batches than the tree has
-/// leaves. Nothing is added for an absent leaf: its sibling stands for their parent.
+/// The leaves are micro-batches, the inner nodes are blocks of micro-batches, see ``Block``. A node is filled while it
+/// holds the sum of the leaves below it. That sum is always (left child) + (right child), so it does not depend on
+/// which process computed a leaf, or on the order or the number of the results. A partial batch has fewer micro-batches
+/// than the tree has leaves, so the last leaves are absent. Nothing is added for an absent leaf: its sibling stands for
+/// their parent.
 public struct ReductionTree: Sendable {
     /// The addition of two filled children, which fills their parent.
     public struct Addition: Sendable, Hashable {
@@ -15,18 +16,19 @@ public struct ReductionTree: Sendable {
         public let parent: Block
     }
 
-    /// What follows from the arrival of a block's sum.
+    /// What to do with a block's sum that has arrived.
     public enum Outcome: Sendable, Hashable {
-        /// The block, or one that contains it, is already filled: the new sum is not needed.
+        /// The new sum is not needed: the block, or a larger block that contains it, already has its sum.
         case redundant
-        /// Store the sum as the sum of this node. Drop the sums of the nodes in `discarded`, which are parts of this
-        /// node and arrived before it. Then do the additions in order.
+        /// Store the new sum as the sum of this node. Drop the sums of the nodes in `discarded`, which are parts of
+        /// this node and were filled earlier. Then do the additions in order.
         case filled(Block, discarded: [Block], additions: [Addition])
     }
 
     /// The number of leaves of the whole tree, including absent leaves: a power of two.
     public let leaves: Int
-    /// The number of present leaves. These are the first leaves.
+    /// The number of micro-batches that the step has. The tree's first leaves are these micro-batches, the present
+    /// leaves.
     public let present: Int
     /// For each node, whether it is filled: the root at index 1, then level by level. Index 0 is not used.
     private var filled: [Bool]
@@ -40,7 +42,7 @@ public struct ReductionTree: Sendable {
         filled = Array(repeating: false, count: 2 * leaves)
     }
 
-    /// The node that stands for all present leaves.
+    /// The node whose sum is that of all present leaves.
     public var root: Block { node(of: Block(start: 0, count: leaves)) }
 
     /// Whether the root is filled: then it holds the sum of all present leaves.
@@ -60,7 +62,8 @@ public struct ReductionTree: Sendable {
     }
 
     /// All additions of a tree, in an order in which both operands of each addition exist before it. Each sum may
-    /// replace its left operand in memory. Then the sum of the whole tree replaces the first leaf.
+    /// replace its left operand in memory. If it does, the sum of the whole tree ends up in the place of the first
+    /// leaf.
     public static func additions(leaves: Int, present: Int) -> [Addition] {
         var tree = ReductionTree(leaves: leaves, present: present)
         return (0..<present).flatMap { leaf -> [Addition] in
@@ -69,8 +72,8 @@ public struct ReductionTree: Sendable {
         }
     }
 
-    /// Records that the sum of a block has arrived, and returns what to do with it. The block must begin at a
-    /// micro-batch that the batch has; a partial batch lacks the last ones.
+    /// Records that the sum of a block has arrived, and returns what to do with the sum. The block must begin at a
+    /// micro-batch that the batch has; a partial batch lacks the last micro-batches.
     public mutating func fill(_ block: Block) -> Outcome {
         precondition(block.start < present, "block at \(block.start) of \(present) present leaves")
         if covers(block) { return .redundant }
@@ -81,8 +84,8 @@ public struct ReductionTree: Sendable {
         return .filled(node, discarded: discarded, additions: climb(from: node))
     }
 
-    /// The additions that a newly filled node allows: with its sibling, and then upward as long as the sibling is
-    /// filled too. Marks which nodes are filled afterwards.
+    /// Returns the additions that a newly filled node allows: with its sibling, and then upward as long as the sibling
+    /// is filled too. Marks which nodes are filled after these additions.
     private mutating func climb(from node: Block) -> [Addition] {
         var additions: [Addition] = []
         var current = node
@@ -114,8 +117,8 @@ public struct ReductionTree: Sendable {
 
     private func index(of block: Block) -> Int { (leaves + block.start) / block.count }
 
-    /// The node that holds a block's sum. It is the block itself; but if its upper half has only absent leaves, it is
-    /// the node of its lower half.
+    /// The node that holds a block's sum. It is the block itself; but if the block's upper half has only absent leaves,
+    /// it is the node of the lower half.
     private func node(of block: Block) -> Block {
         var node = block
         while node.count > 1, node.start + node.count / 2 >= present {

@@ -2,16 +2,17 @@
 public struct SessionLoss: Sendable, Hashable {
     /// The categories of reasons why a session ended. Their raw values stay the same from release to release.
     public enum Cause: String, Sendable, CaseIterable {
-        /// The connection closed: the worker's process or its network ended.
+        /// The connection closed, because the worker's process ended or the network failed.
         case connectionClosed = "connection_closed"
-        /// Nothing was received for longer than the worker timeout.
+        /// Nothing was received from the worker for longer than the worker timeout (`cluster.worker_timeout`). Before
+        /// the worker is a member, the longer of this timeout and the stall timeout counts.
         case silent
-        /// The worker made no progress for longer than the stall timeout, although it had work or weights to
-        /// acknowledge.
+        /// The worker made no progress for longer than the stall timeout (`cluster.stall_timeout`), although it had
+        /// blocks to compute, or weights whose arrival it had to acknowledge.
         case noProgress = "no_progress"
-        /// The worker reported progress, but sent no result.
+        /// The worker reported progress, but sent no result for more than twice the stall timeout.
         case noResults = "no_results"
-        /// The worker did not read what it was sent.
+        /// The worker did not read what the coordinator sent.
         case notReading = "not_reading"
         /// The worker broke the protocol, or its result was wrong.
         case misbehaved
@@ -19,7 +20,7 @@ public struct SessionLoss: Sendable, Hashable {
 
     /// The category of the reason.
     public let cause: Cause
-    /// The reason in words. The worker is told the same words.
+    /// The reason in words. The coordinator sends the same words to the worker.
     public let reason: String
 
     /// The loss of a session, with the category of the reason and the reason in words.

@@ -6,7 +6,7 @@ public enum Phase: UInt8, Sendable, Hashable {
     case validation = 1
 }
 
-/// Identifies a step of the run. Messages name their step by it.
+/// Identifies a step of the run, also in messages.
 public struct StepID: Sendable, Hashable {
     /// Whether the step trains or validates.
     public var phase: Phase
@@ -14,7 +14,7 @@ public struct StepID: Sendable, Hashable {
     public var epoch: Int
     /// The index of the step within the epoch, or of the chunk within the validation, from 0.
     public var step: Int
-    /// The weights version that the step computes with.
+    /// The version of the weights that the step computes with.
     public var version: UInt64
 
     /// Identifies a step by its phase, its epoch, its number and the version of the weights.

@@ -1,8 +1,8 @@
-/// Facts about workers, by name: which of them are expelled, and from when on unverified results of each are in the
-/// run. Checkpoints keep these facts.
+/// Facts about workers, by name: which workers are expelled, and for each worker, from when on its unverified results
+/// are in the run. Checkpoints contain these facts.
 public struct TrustRecord: Sendable, Hashable, Codable {
-    /// For each worker whose result was wrong, by name, the number of the step in which that was found. No worker can
-    /// join again under such a name.
+    /// For the name of each worker whose result was wrong, the number of the step in which the coordinator found that.
+    /// No worker can join the run again under such a name.
     public var expelled: [String: UInt64] = [:]
     /// For each worker, by name, the first version of the weights that was trained or validated with an unverified
     /// result of this worker.
@@ -18,7 +18,7 @@ public struct TrustRecord: Sendable, Hashable, Codable {
     public init() {}
 
     /// The first version of the weights that was trained or validated with an unverified result of an expelled worker;
-    /// nil if there is none.
+    /// nil if no such result is in the run.
     public var doubtfulSince: UInt64? {
         expelled.keys.compactMap { unverifiedSince[$0] }.min()
     }

@@ -17,14 +17,15 @@ public struct MicroBatchPace: Sendable, Hashable {
         self.milliseconds = milliseconds
     }
 
-    /// Reads times with commas between them, as ``text`` writes them; nil if they are not a pace.
+    /// Reads times with commas between them, as ``text`` writes them. Nil if the text is not such a list, or the times
+    /// are not a pace.
     public init?(_ text: String) {
         let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
         guard !numbers.contains(nil) else { return nil }
         self.init(milliseconds: numbers.compactMap(\.self))
     }
 
-    /// Why the pace does not fit a model with this layout; nil if it does.
+    /// Why the pace does not fit a model with this layout; nil if it fits.
     package func mismatch(with layout: ParameterLayout) -> String? {
         buckets.count == layout.buckets.count
             ? nil : "the pace is of a model with \(buckets.count) buckets, and this one has \(layout.buckets.count)"

@@ -14,8 +14,8 @@ final class ReceivedSamples: Sendable {
     private let count: Int
     private let shape: ImageShape
 
-    /// Checks a frame against its assignment; nil if the frame's length, a label, or the number of samples in the step
-    /// (`samples`) is invalid.
+    /// The samples in a frame, which came with the assignment of `block`. Nil if the frame's length, a label, or the
+    /// number of samples in the step (`samples`) is invalid.
     init?(_ frame: ReceivedBytes, block: Block, samples: Int, job: WorkerJob) {
         guard samples <= job.batchSize else { return nil }
         let cut = MicroBatchCut(samples: samples, microBatches: job.microBatches)

@@ -3,10 +3,11 @@ import Foundation
 import Synchronization
 import Transport
 
-/// The threads that compute, one per slot. Jobs go in, reports come out, and a waker signals each report.
+/// The threads that compute, one per slot. A thread runs the jobs of its slot and makes reports. A waker signals each
+/// report.
 package final class SlotThreads: Sendable {
-    /// The computation of a micro-batch. It makes all reports except ``SlotReport/idle``, which follows when it has
-    /// ended.
+    /// The computation of a micro-batch. It makes all reports except ``SlotReport/idle``, which the thread makes when
+    /// the job has ended.
     package typealias Job = @Sendable (_ report: (SlotReport) -> Void) -> Void
 
     private struct State {
@@ -62,7 +63,7 @@ package final class SlotThreads: Sendable {
         waker.drain()
     }
 
-    /// Ends the threads, once they are idle.
+    /// Makes each thread end as soon as it is idle. Does not wait for that.
     func stop() {
         state.withLock { $0.isStopped = true }
         for signal in signals { signal.signal() }

@@ -6,8 +6,8 @@ import Tensors
 import Transport
 import Vocabulary
 
-/// Reports gradients of the right size at the right time, and computes nothing. So one machine can run many workers, to
-/// measure the exchange between them and the coordinator. Weights are received and ignored.
+/// Computes nothing, but reports gradients of the right size at the times that a pace gives. So one machine can run
+/// many workers, to measure the exchange between these workers and the coordinator. Weights are received and ignored.
 ///
 /// A stub takes part only in a run whose fingerprint is ``NumericsFingerprint/ofStubs``.
 final class StubBackend: ComputeBackend {
@@ -48,8 +48,8 @@ final class StubBackend: ComputeBackend {
             StubBackend.wait(until: start + pace.metrics)
             report(.metrics(StubBackend.sums(metrics, of: microBatch.index, in: microBatch.samples)))
             for (bucket, moment) in zip(buckets.indices.reversed(), pace.buckets) {
-                // The floats of a bucket are all equal: the storage is new and holds zeros, or it holds an earlier
-                // sum. So the first float shows whether the bucket must be filled.
+                // The floats of a bucket are all equal: the storage is new and holds zeros, or it is used again and
+                // holds a stub's earlier gradient or sum. So the first float shows whether the bucket must be filled.
                 let floats = UnsafeMutableBufferPointer(rebasing: microBatch.gradient.buffer[buckets[bucket]])
                 if floats.first != StubBackend.gradientValue { floats.update(repeating: StubBackend.gradientValue) }
                 StubBackend.wait(until: start + moment)

@@ -20,16 +20,17 @@ final class WorkerCompute {
     private let job: WorkerJob
     private let backend: any ComputeBackend
     private var samples: [WorkNode: ReceivedSamples] = [:]
-    /// The gradient that each slot is computing.
+    /// For each slot, the gradient that it computes or has computed last; nil before the first.
     private var gradients: [FloatStorage?]
 
     /// Builds the network and the backend for a run.
     ///
     /// - Parameters:
     ///   - pool: the memory of the gradients.
-    ///   - stub: nil to compute; or the pace of a stub, which only benchmarks accept.
-    /// - Throws: ``WorkerError/unsuitable(reason:)`` if this machine cannot build or hold the model, or this is a stub
-    ///   and the run is not for stubs.
+    ///   - stub: the pace of a stub worker, which only benchmarks accept; nil for a worker that computes.
+    /// - Throws: ``WorkerError/unsuitable(reason:)`` if this machine cannot build or hold the model, this release of
+    ///   Chorus cuts the model into other parts than the coordinator's release, or this is a stub that does not fit the
+    ///   run.
     init(
         _ job: WorkerJob, _ welcome: Welcome, slots: Int, pool: FloatPool, stub: MicroBatchPace?
     ) throws(WorkerError) {
@@ -77,7 +78,8 @@ final class WorkerCompute {
     /// Whether this worker stores no samples and no gradients.
     var keepsNothing: Bool { samples.isEmpty && nodes.isEmpty }
 
-    /// Takes the values of a bucket of the next weights; false if the frame does not have the bucket's size.
+    /// Gives the values of a bucket of the next weights to the backend. Returns false if the frame does not have the
+    /// bucket's size.
     func load(_ frame: ReceivedBytes, bucket: Int) -> Bool {
         guard frame.count == layout.buckets[bucket].count * MemoryLayout<Float>.stride else { return false }
         backend.load(frame, bucket: bucket)
@@ -89,7 +91,7 @@ final class WorkerCompute {
         backend.adoptWeights()
     }
 
-    /// Stores the samples of a block; false if they do not match the assignment.
+    /// Stores the samples of a block. Returns false if they do not match the block's assignment.
     func keep(_ frame: ReceivedBytes, for work: WorkNode, samples count: Int) -> Bool {
         samples[work] = ReceivedSamples(frame, block: work.block, samples: count, job: job)
         return samples[work] != nil
@@ -107,7 +109,7 @@ final class WorkerCompute {
         guard step.phase == .training else {
             return backend.evaluation(of: microBatch, in: samples, slot: slot)
         }
-        // The slot gives up its last gradient here. Parts of it that wait to be sent still hold their memory.
+        // The slot releases its last gradient. Parts of that gradient that wait to be sent still keep its memory.
         gradients[slot] = nil
         let gradient = pool.take(count: layout.count)
         gradients[slot] = gradient
@@ -122,7 +124,7 @@ final class WorkerCompute {
         }
     }
 
-    /// Stores the gradient of a bucket that a slot has computed.
+    /// Rounds the gradient of a bucket that a slot has computed to the exchange precision, and stores it.
     func store(slot: Int, as node: WorkBucket) {
         guard let gradient = gradients[slot] else { preconditionFailure("slot \(slot) has made no gradient") }
         let slice = FloatSlice(gradient, layout.buckets[node.bucket])

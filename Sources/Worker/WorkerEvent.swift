@@ -14,6 +14,6 @@ public enum WorkerEvent: Sendable {
     case connectionEnded(reason: String, patience: Duration)
     /// An attempt to connect has failed; the next one follows after a delay.
     case retrying(reason: String, delay: Duration)
-    /// The worker leaves: the run is over, or the worker was asked to stop.
+    /// The worker leaves, because the run is over or the `StopRequest` of its service was made.
     case leaving(reason: String)
 }

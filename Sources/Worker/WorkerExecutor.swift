@@ -9,19 +9,19 @@ import Transport
 package protocol WorkerDelegate: AnyObject {
     /// Sends a message to the coordinator, with its frame if it has one.
     func send(_ envelope: Envelope, frame: SharedBytes?)
-    /// Runs a computation on an idle slot. Its reports then go to the state machine.
+    /// Runs a computation on an idle slot, and passes the computation's reports to the state machine.
     func run(on slot: Int, _ job: @escaping SlotThreads.Job)
     /// Takes note that the coordinator has welcomed this worker, and that the worker is ready to compute this job.
     func joining(_ welcome: Welcome, _ job: WorkerJob)
     /// Closes this connection and connects again.
     func reconnect(because reason: String)
-    /// Ends this worker, which does not connect again. `error` says why the worker cannot compute what the run needs,
-    /// if that is the reason.
+    /// Ends this worker, which does not connect again. If the reason is that the worker cannot compute what the run
+    /// needs, `error` says why; otherwise `error` is nil.
     func finish(because reason: String, _ outcome: WorkerOutcome, error: WorkerError?)
 }
 
-/// Carries out the directives of a worker's state machine on one connection: weights, samples, computations, sums. It
-/// has no socket, no thread and no clock.
+/// Carries out the directives of a worker's state machine on one connection: loads weights, stores samples, starts
+/// computations, adds and sends sums. It has no socket, no thread and no clock.
 package final class WorkerExecutor {
     /// The state machine that decides what this worker does.
     package private(set) var machine: Worker
@@ -44,19 +44,19 @@ package final class WorkerExecutor {
         self.delegate = delegate
     }
 
-    /// Whether this worker stores no samples and no gradients. The simulator checks by this that a worker has freed
-    /// everything when the run is over.
+    /// Whether this worker stores no samples and no gradients. The simulator in SimulationTests checks by this that a
+    /// worker has freed everything when the run is over.
     package var keepsNothing: Bool { compute?.keepsNothing ?? true }
 
     /// The number of bytes of a block's gradient with 32-bit floats; nil until the coordinator has sent the job.
     package var gradientBytes: Int? { compute.map { $0.layout.count * MemoryLayout<Float>.stride } }
 
-    /// Passes a message to the state machine and carries out its directives.
+    /// Passes a message to the state machine, and carries out the directives that the machine returns.
     package func received(_ envelope: Envelope, frame: ReceivedBytes?, at now: Duration) {
         carryOut(machine.received(envelope, frameBytes: frame?.count, at: now), frame: frame, of: envelope)
     }
 
-    /// Passes an event to the state machine and carries out its directives.
+    /// Calls `event` with the state machine, and carries out the directives that `event` returns.
     package func handle(_ event: (inout Worker) -> [WorkerDirective]) {
         carryOut(event(&machine))
     }
@@ -85,7 +85,7 @@ package final class WorkerExecutor {
         default:
             break
         }
-        // All other directives come after `prepare` only.
+        // The state machine gives all other directives only after `prepare`.
         guard let compute else { preconditionFailure("\(directive) before the welcome") }
         switch directive {
         case .send(let envelope, .gradient(let node)):

@@ -21,7 +21,7 @@ public final class WorkerService {
         /// Whether this worker ends when its standard input does, which shows that the process that started it has
         /// ended.
         public var leavesWithParent: Bool
-        /// The path of the memory that is shared with the coordinator; nil for none.
+        /// The path of the `SharedMemory` that the coordinator has made; nil to share no memory with the coordinator.
         public var sharedMemory: String?
         /// For a stub worker of a benchmark: the pace at which it sends gradients, without computing them. Nil for a
         /// worker that computes.
@@ -55,12 +55,13 @@ public final class WorkerService {
     private let finished: Waker
     private let clock = ContinuousClock()
 
-    /// Starts the slots' threads.
+    /// Starts the slots' threads. The service connects only in ``serve()``.
     ///
     /// - Parameters:
-    ///   - stop: asks the worker to leave.
+    ///   - stop: the request by which the program makes this worker leave.
     ///   - report: receives events, on the thread that calls ``serve()``.
-    /// - Throws: `TransportError` if the address is invalid, or the system gives no sockets.
+    /// - Throws: `TransportError` if the address is invalid, or the system does not provide what the worker needs to
+    ///   communicate.
     public init(
         settings: Settings, stop: StopRequest, report: @escaping (WorkerEvent) -> Void = { _ in }
     ) throws {
@@ -84,7 +85,7 @@ public final class WorkerService {
     /// Works until the run is over, the coordinator rejects this worker, or no coordinator can be reached.
     ///
     /// - Throws: ``WorkerError`` if this machine cannot compute what the run needs, no coordinator answers, or the
-    ///   coordinator rejects this worker; `TransportError`.
+    ///   coordinator rejects this worker; `TransportError` if a socket cannot be made or connected.
     public func serve() throws {
         defer { threads.stop() }
         var lastMember = clock.now
@@ -93,8 +94,8 @@ public final class WorkerService {
         while true {
             switch try serveOnce(wasMember: wasMember) {
             case .done:
-                // A coordinator that is killed after its goodbye does not remove its socket. No other process uses
-                // that socket, so the worker removes it.
+                // A coordinator that is killed after its goodbye does not remove its socket. That coordinator has
+                // started this worker, and no other run uses the socket, so the worker removes it.
                 if settings.leavesWithParent, !stop.isMade { SocketDirectory.remove(socketOf: settings.endpoint) }
                 return
             case .parentGone:
@@ -121,8 +122,9 @@ public final class WorkerService {
         }
     }
 
-    /// Serves on one connection. An unknown host name is an error until this worker has joined once. After that it is a
-    /// reason to try again: the name of a container, for instance, does not exist while its coordinator is down.
+    /// Serves on one connection, and returns how it ended. An unknown host name is an error until this worker has
+    /// joined once. After that it is a reason to try again: the name of a coordinator's container, for instance, does
+    /// not exist while the container is down.
     private func serveOnce(wasMember: Bool) throws -> WorkerSession.End {
         let session: WorkerSession
         do {
@@ -136,8 +138,8 @@ public final class WorkerService {
         return try session.serve()
     }
 
-    /// Waits for `delay`. The wait ends early, and the result is true, if this worker must end: it is asked to stop, or
-    /// the process that started it has ended.
+    /// Waits for `delay`, and returns false. If this worker must end, the wait ends early and the result is true: the
+    /// program has made the request to stop, or the process that started this worker has ended.
     private func pause(for delay: Duration) -> Bool {
         var sources: [Poller.Source] = [.waker(stopped)]
         if settings.leavesWithParent { sources.append(.fileDescriptor(STDIN_FILENO)) }

@@ -35,9 +35,10 @@ final class WorkerSession {
             slots: settings.slots, coreName: InstructionSet.widest.name, processID: Int(getpid())),
         stub: settings.stub, at: .zero, pool: FloatPool(in: memory), delegate: self)
     private var outbox: [(header: [UInt8], frame: SharedBytes?)] = []
-    /// The number of bytes of the frames in the outbox, and the limit of this number: a gradient for each micro-batch
-    /// of a step, and two gradients more.
+    /// The number of bytes of the frames in the outbox.
     private var waitingBytes = 0
+    /// The limit of ``waitingBytes``: the bytes of a gradient for each micro-batch of a step, and of two more
+    /// gradients. If more bytes wait, the coordinator does not read, and the worker connects again.
     private var waitingLimit = 0
     /// The most messages without a frame, such as metrics and acknowledgements, that may wait in the outbox.
     private static let roomForSmallMessages = 300
@@ -45,7 +46,7 @@ final class WorkerSession {
     /// The time when the statistics of the connection's traffic were last read.
     private var lastLook = Duration.zero
     private static let lookInterval = Duration.milliseconds(250)
-    /// The job, once it is known.
+    /// The run's job; nil until the coordinator has sent it.
     private var job: WorkerJob?
     private var saidJoined = false
 

@@ -2,13 +2,13 @@ import ArgumentParser
 import Configuration
 import Options
 
-/// Help texts that name an argument's default value. The parser cannot name it by itself if the argument's property has
-/// no default value: the defaults of a run's settings are in its configuration.
+/// Help texts that name an argument's default value. The parser names the default value of an argument's property. But
+/// a property for a setting of a run has none, since the defaults of settings are in the configuration.
 extension ArgumentHelp {
     /// The help of an argument that is a setting of the configuration as well.
     ///
     /// - Parameters:
-    ///   - key: the full key of the setting; an unknown key is a programmer's mistake.
+    ///   - key: the full key of the setting. An unknown key ends the program, as it is a programmer's mistake.
     ///   - text: what the argument is for; nil for the words of the schema.
     static func setting(_ key: String, _ text: String? = nil, valueName: String? = nil) -> ArgumentHelp {
         let schema = RunConfiguration.schema

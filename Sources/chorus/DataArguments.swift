@@ -37,7 +37,8 @@ enum DataSettingOptions: SettingOptions {
 
 /// A progress bar for work on many images. It is shown only if standard output is a terminal that can draw it.
 struct ImageProgress {
-    /// Calls `work`. On a terminal it passes a function that `work` calls to show its progress, otherwise nil.
+    /// Calls `work` and returns its result. The argument of `work` is a function that `work` calls from time to time,
+    /// to show its progress. The argument is nil if no bar is shown.
     static func during<Result, Failure: Error>(
         _ title: String, _ work: (DatasetReader.Progress?) throws(Failure) -> Result
     ) throws(Failure) -> Result {

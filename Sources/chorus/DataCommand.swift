@@ -12,7 +12,7 @@ import Terminals
 
 /// `chorus data`: what a data set holds, what augmentation makes of it, and generated faces.
 struct DataCommand: ParsableCommand {
-    /// The command's name, as the entries of the schema use it.
+    /// The command's name, by which the schema of the configuration finds the command's options.
     static let name = "data"
     static let configuration = CommandConfiguration(
         commandName: name, abstract: "Look at a data set, or write one.",

@@ -22,15 +22,17 @@ extension RunOptions {
     /// How much the run shows on standard output.
     var style: ConsoleView.Style { json || output.quiet ? .silent : ConsoleView.styleOfOutput }
 
-    /// The subscribers of a run. Once the run has a directory, signals stop it in order.
+    /// The run's events, with their subscribers. One of the subscribers makes signals stop the run in order, once the
+    /// run has a directory.
     private func events(_ interrupts: Interrupts, _ others: [any RunEventSubscriber]) -> RunEvents {
         let verbosity: ConsoleView.Verbosity = output.quiet ? .quiet : output.verbose ? .verbose : .normal
         return RunEvents(
             [ConsoleView(style: style, verbosity: verbosity), EventLog(), InterruptsOfRun(interrupts)] + others)
     }
 
-    /// Starts or resumes a run with these options, and with the command's own changes to the configuration. Shows how
-    /// the run ended. Throws the exit status if a signal has interrupted the run.
+    /// Starts or resumes a run with these options, and with the command's own changes to the configuration. When the
+    /// run has ended, writes its pictures and its page, and prints its summary for `--json`. Throws the exit status if
+    /// a signal has interrupted the run.
     func run(
         _ workers: RunLauncher.Workers, change: (inout RunConfiguration) -> Void = { _ in }
     ) throws {
@@ -87,7 +89,7 @@ extension RunOptions {
     }
 }
 
-/// Handles signals once the run has a directory. Before that, they end the process at once.
+/// Makes signals stop the run in order, once the run has a directory. Before that, a signal ends the process at once.
 private final class InterruptsOfRun: RunEventSubscriber {
     private let interrupts: Interrupts
 

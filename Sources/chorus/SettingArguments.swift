@@ -2,7 +2,7 @@ import ArgumentParser
 import Configuration
 import Options
 
-/// A set of options that set keys of the configuration. One command or several commands have these options.
+/// Names a set of options that set keys of the configuration. Several commands may have the same set.
 protocol SettingOptions: SendableMetatype {
     /// The schema's entries for these options.
     static var settings: [RunSetting] { get }
@@ -10,7 +10,7 @@ protocol SettingOptions: SendableMetatype {
 
 /// A command that starts a run, and so has options that set keys of the configuration.
 protocol RunCommand: ParsableCommand, SettingOptions {
-    /// The command's name, as the entries of the schema use it.
+    /// The command's name, by which the schema of the configuration finds the command's options.
     static var name: String { get }
 }
 
@@ -18,10 +18,10 @@ extension RunCommand {
     static var settings: [RunSetting] { RunConfiguration.schema.settings(ofCommand: name) }
 }
 
-/// The options that set keys of the configuration, made of the schema's entries.
+/// The options that set keys of the configuration: one for each of the schema's entries that `Options` names.
 ///
-/// The parser finds the properties of its arguments by reflection and then decodes them. So this type's mirror has an
-/// option or a flag for each entry, and ``init(from:)`` decodes the same options and flags.
+/// The parser finds the properties of its arguments by reflection and then decodes them. So this type's mirror shows an
+/// option or a flag for each entry, as if it were a property, and ``init(from:)`` decodes the same options and flags.
 struct SettingArguments<Options: SettingOptions>: ParsableArguments, CustomReflectable {
     /// The values that were typed on the command line, by the keys of their settings.
     private var texts: [String: String] = [:]
@@ -47,7 +47,7 @@ struct SettingArguments<Options: SettingOptions>: ParsableArguments, CustomRefle
     }
 
     /// Reads the recipe and then the configuration file, if they are given. A recipe on the command line replaces the
-    /// one that the file names.
+    /// recipe that the file names.
     func read(config: String?, into configuration: inout RunConfiguration) throws(ConfigurationError) {
         var typed = RunConfiguration()
         try apply(to: &typed)
@@ -81,8 +81,8 @@ extension RunSetting {
         Flag(name: .customLong(optionName ?? name), inversion: .prefixedNo, help: argumentHelp)
     }
 
-    /// The definition of the setting's option for the parser. A value that the setting rejects is an error while the
-    /// arguments are parsed.
+    /// The definition of the setting's option for the parser. The parser sets each value in a trial configuration, so
+    /// an invalid value is an error before the command runs.
     fileprivate var textOption: Option<String?> {
         Option(
             name: .customLong(optionName ?? name), help: argumentHelp,

@@ -2,8 +2,8 @@ import ArgumentParser
 import Files
 import Foundation
 
-/// A table of comma-separated values that a command writes. It replaces only a table of its own kind: a checkpoint, an
-/// image, a data set or a run's history stays as it is, also if it is named by mistake.
+/// A table of comma-separated values that a command writes. It replaces only a table of its own kind. So a checkpoint,
+/// an image, a data set or a run's history that a user names by mistake stays as it is.
 struct TableFile {
     /// The option that names the table, for messages.
     let option: String
@@ -17,7 +17,7 @@ struct TableFile {
         self.header = header
     }
 
-    /// Checks that the name ends in `.csv`, and that an existing file of this name is a table of this kind or empty.
+    /// Checks that the path ends in `.csv`, and that a file that already exists there is empty or a table of this kind.
     func validate() throws {
         guard path.lowercased().hasSuffix(".csv") else {
             throw ValidationError("\(option) is \(path); it must be a file whose name ends in .csv")

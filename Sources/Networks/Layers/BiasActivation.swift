@@ -2,14 +2,16 @@ import Tensors
 
 /// The last part of a convolution or dense layer: adds the bias, then applies ReLU if the layer has it.
 ///
-/// It works on a matrix (positions, channels), whose rows lie `map.pixelStride` floats apart.
+/// It works on a matrix (positions, channels), whose rows lie `map.pixelStride` floats apart. A position is a pixel of
+/// a convolution's output, or a sample in a dense layer.
 struct BiasActivation {
     let map: FeatureMap
     let isRectified: Bool
-    /// Whether the layer after this one has already zeroed the gradient where the output is zero.
+    /// Whether the backward pass of the following layer sets the gradient to zero where this layer's output is zero.
+    /// Then this layer need not do so.
     var gradientIsRectified = false
 
-    /// Whether the backward pass must zero the gradient where the output is zero.
+    /// Whether ``backward(_:output:count:biasSums:)`` sets the gradient to zero where the output is zero.
     var masksGradient: Bool { isRectified && !gradientIsRectified }
 
     /// The least value that an output may have: 0 with ReLU, −∞ without.
@@ -28,9 +30,9 @@ struct BiasActivation {
         }
     }
 
-    /// If ``masksGradient``, sets the gradient to 0 where the output is not above 0, in place. Then adds the gradient's
-    /// rows to `biasSums` (channels, padded): blocks of 32 rows are summed in float32, and the sums of blocks in double
-    /// precision.
+    /// If ``masksGradient`` is true, sets the gradient to 0 where the output is not above 0, in place. Then adds the
+    /// gradient's rows to `biasSums` (channels, padded): blocks of 32 rows are summed in float32, and the sums of
+    /// blocks in double precision.
     func backward(
         _ gradient: UnsafeMutablePointer<Float>, output: UnsafePointer<Float>, count: Int,
         biasSums: UnsafeMutablePointer<SIMD16<Double>>
@@ -59,7 +61,7 @@ func larger(_ a: ChannelGroup, _ b: ChannelGroup) -> ChannelGroup {
     b.replacing(with: a, where: a .> b)
 }
 
-/// The value in each lane where the mask is set, zero in the other lanes.
+/// `value` in the lanes where `mask` is set, and zero in the other lanes.
 @inline(__always)
 func selected(_ value: ChannelGroup, where mask: SIMDMask<SIMD16<Int32>>) -> ChannelGroup {
     ChannelGroup().replacing(with: value, where: mask)

@@ -1,11 +1,11 @@
 import Tensors
 
-/// Mean and variance of each channel for a batch normalization, y = γ · (x − mean) / √(variance + ε) + β. In training
-/// they are those of the micro-batch. In inference, and where the layer is frozen, they are the running statistics. The
-/// variance is the biased one, with the divisor n.
+/// Mean and variance of each channel for a batch normalization, y = γ · (x − mean) / √(variance + ε) + β. In training,
+/// mean and variance are computed from the micro-batch, the variance with the number of values as divisor (biased). In
+/// inference, and in a frozen layer, both are the running statistics.
 ///
-/// Sums are over samples and pixels in order: blocks of 32 pixels are summed in float32, and the sums of blocks in
-/// double precision. Source: Ioffe and Szegedy, "Batch Normalization", ICML 2015.
+/// Sums run over all pixels of all samples, in order: the pixels of a block of 32 are summed in float32, and the sums
+/// of blocks in double precision. Source: Ioffe and Szegedy, "Batch Normalization", ICML 2015.
 final class ChannelStatistics {
     let map: FeatureMap
     /// The mean of each channel that the last forward pass used: the mean of the micro-batch, or the running mean.
@@ -17,7 +17,7 @@ final class ChannelStatistics {
     let meanGradient: FloatStorage
     let varianceFactor: FloatStorage
     /// Sums of the backward pass for each channel: Σ dy, and in `productSums` Σ dy · (x − mean). The forward pass uses
-    /// the same memory for its sums.
+    /// the same memory for the sums of its values.
     let gradientSums: ChannelSums
     let productSums: ChannelSums
     private let epsilon: Double
@@ -59,9 +59,11 @@ final class ChannelStatistics {
         }
     }
 
-    // With x̂ = (x − mean) / √(variance + ε): dβ = Σ dy, dγ = Σ dy·x̂, dx = γ/√(variance + ε) · (dy − dβ/n − x̂·dγ/n)
-    /// From the sums of gradients, writes the gradients of the parameters and computes `meanGradient` and
-    /// `varianceFactor`.
+    // With x̂ = (x − mean) / √(variance + ε), and n the number of pixels of all samples:
+    // dβ = Σ dy, dγ = Σ dy·x̂, dx = γ/√(variance + ε) · (dy − dβ/n − x̂·dγ/n)
+    /// From the sums of the backward pass, computes `meanGradient` and `varianceFactor`, and writes the gradients of γ
+    /// and β. In the places of the moving mean and variance it writes samples · mean and samples · variance, from which
+    /// a step computes the new running statistics.
     func finish(_ pass: BackwardPass) {
         let pixels = Double(pass.samples * map.pixels)
         let samples = Float(pass.samples)
@@ -115,8 +117,8 @@ final class ChannelStatistics {
     }
 }
 
-/// Two sums over a block of pixels, for sixteen channels. Even and odd pixels are summed separately. The two results
-/// are added at the end, in ``first`` and ``second``.
+/// Two sums over a block of pixels, ``first`` and ``second``, for sixteen channels. Each sum has two parts, one over
+/// the even and one over the odd pixels, which are added at the end.
 struct BlockSums {
     private var firstEven = ChannelGroup()
     private var firstOdd = ChannelGroup()

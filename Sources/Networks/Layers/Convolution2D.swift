@@ -20,7 +20,7 @@ final class Convolution2D: Layer {
     private let patches: FloatStorage
     private let outputValues: FloatStorage
     private let inputGradient: FloatStorage?
-    /// The kernel's gradient dW, a matrix (inner, out) whose rows are padded to whole groups of channels.
+    /// The kernel's gradient dW, a matrix (size · size · in, out) whose rows are padded to whole groups of channels.
     private let kernelGradient: FloatStorage
     private let biasSums: ChannelSums
     private var inputValues: UnsafePointer<Float>?
@@ -53,7 +53,7 @@ final class Convolution2D: Layer {
         biasSums = ChannelSums(groups: output.groups)
     }
 
-    /// The tiles, as ranges of output rows. Rows are counted over all samples.
+    /// The tiles of `samples` samples, as ranges of output rows. Rows are numbered across all samples.
     private func tiles(_ samples: Int) -> some Sequence<Range<Int>> {
         let rows = samples * output.height
         return stride(from: 0, to: rows, by: rowsPerTile).lazy.map { [rowsPerTile] start in

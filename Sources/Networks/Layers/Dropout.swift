@@ -70,7 +70,7 @@ final class DropoutMask {
         bits.deallocate()
     }
 
-    /// Draws the bits for a pass; false if the pass has no dropout.
+    /// Draws the bits for a pass. Returns whether the pass has dropout; if not, draws nothing.
     func draw(_ pass: ForwardPass) -> Bool {
         guard pass.isTraining, let key = pass.dropout else { return false }
         RandomStream(

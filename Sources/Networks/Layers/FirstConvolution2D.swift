@@ -1,7 +1,7 @@
 import Tensors
 
-/// The convolution that is the first layer of a network, with a small kernel over images of few channels. No layer
-/// before it needs ∂loss/∂input.
+/// The convolution that is the first layer of a network, with a small kernel over images of few channels. There is no
+/// layer before it, so it does not compute ∂loss/∂input.
 ///
 /// A tap is one input value under the kernel, given by kernel row, kernel column and input channel. With so few taps, a
 /// matrix product would spend most of its time on copying patches. So each output is summed directly: the bias, then
@@ -19,7 +19,7 @@ final class FirstConvolution2D: Layer {
     /// time.
     private let tapOffsets: [Int]
     private let tapCount: Int
-    /// The sample at hand, with a margin of zeros around it if the padding is `same`.
+    /// The sample that is being computed, with a margin of zeros around it if the padding is `same`.
     private let image: FloatStorage
     /// The kernel, a matrix (taps, out) whose rows are padded to whole groups of channels.
     private let kernel: FloatStorage
@@ -28,7 +28,7 @@ final class FirstConvolution2D: Layer {
     private let biasSums: ChannelSums
     private var inputValues: UnsafePointer<Float>?
 
-    /// Whether this class computes the layer: it is the first one, and has at most 32 taps.
+    /// Whether this class computes the layer: true if it is the model's first layer, and has at most 32 taps.
     static func suits(_ options: LayerSpec.Conv2D, _ plan: LayerPlan) -> Bool {
         plan.index == 0 && options.kernelSize * options.kernelSize * plan.input.channels <= 32
     }

@@ -1,6 +1,7 @@
 import Tensors
 
-/// Copies a matrix (rows, columns). The strides are the distances between the rows of source and target, in floats.
+/// Copies a matrix (rows, columns). In `source` its rows lie `sourceStride` floats apart, in `target` `targetStride`
+/// floats.
 func copyRows(
     _ source: UnsafePointer<Float>, stride sourceStride: Int, to target: UnsafeMutablePointer<Float>,
     stride targetStride: Int, rows: Int, columns: Int

@@ -1,7 +1,8 @@
 import Tensors
 
-/// Max pooling: the maximum of each square of pixels, channel by channel. Its gradient goes to the pixel with the
-/// maximum; of equal ones, to the first in row-major order. Rows and columns that do not fill a square are dropped.
+/// Max pooling: the maximum of each square of pixels, channel by channel. The gradient of a maximum goes to the pixel
+/// that has it; if several pixels have it, to the first in row-major order. Rows and columns at the edge that do not
+/// fill a square are left out.
 final class MaxPooling2D: Layer {
     private let size: Int
     private let input: FeatureMap

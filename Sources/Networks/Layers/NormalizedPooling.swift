@@ -18,10 +18,11 @@ final class NormalizedPooling: Layer {
     private let inputGradient: FloatStorage?
     private let instructions: InstructionSet
     private let outputValues: FloatStorage
-    /// For each output, the value of the input that it comes from.
+    /// For each output, the input value that it was computed from: the one in its 2×2 square whose normalized value is
+    /// the maximum.
     private let winners: FloatStorage
-    /// For each output, the position in the square of the input that it comes from: row · 2 + column, or 4 if the
-    /// output was dropped.
+    /// For each output, where in its 2×2 square that input value is: row · 2 + column, or 4 if dropout has set the
+    /// output to zero.
     private let positions: UnsafeMutableRawBufferPointer
     private var inputValues: UnsafePointer<Float>?
     private var isActive = false
@@ -33,7 +34,7 @@ final class NormalizedPooling: Layer {
         self.input = input
         self.mask = mask
         // This layer applies the gradient of the ReLU of a convolution before it. So the convolution does not read its
-        // own output in the backward pass, and the gradient may overwrite that output.
+        // own output in the backward pass, and the gradient may overwrite that output, which is the input here.
         if case .conv2d(let options)? = before?.spec {
             rectifies = options.activation == .relu
             inputGradient = nil
@@ -53,7 +54,7 @@ final class NormalizedPooling: Layer {
         positions.deallocate()
     }
 
-    /// The arguments that the functions in C get for the present pass.
+    /// The arguments of the functions in C for the present pass.
     private var pooling: CKNormalizedPooling {
         CKNormalizedPooling(
             height: input.height, width: input.width, channels: input.channels, stride: input.pixelStride,

@@ -1,10 +1,10 @@
 import Tensors
 
-/// The patches of an input that a convolution's kernel covers, as rows of a matrix. With it, the convolution is a
-/// matrix product.
+/// A matrix whose rows are the patches of a convolution's input. A patch is the part of the input that the kernel
+/// covers at one position. The product of this matrix and the kernel is the convolution.
 ///
 /// Row p of the matrix (positions, size · size · channels) holds the input values for output position p = (sample ·
-/// height + y) · width + x, in kernel row, kernel column, channel order. Values outside the image are zero.
+/// height + y) · width + x, in the order of kernel row, kernel column and channel. Values outside the image are zero.
 struct PatchMatrix {
     let input: FeatureMap
     let output: FeatureMap
@@ -18,7 +18,7 @@ struct PatchMatrix {
     /// The distance in floats from one row of the matrix to the next: `inner`, rounded up to a multiple of sixteen.
     var patchStride: Int { roundedUp(inner, to: ChannelGroup.scalarCount) }
 
-    /// Writes the patches for some rows of outputs to `patches`. Rows are counted over all samples.
+    /// Writes the patches for some rows of outputs to `patches`. Rows are numbered across all samples.
     func gather(_ values: UnsafePointer<Float>, rows: Range<Int>, into patches: UnsafeMutablePointer<Float>) {
         let taps = size * input.channels
         var target = patches
@@ -40,8 +40,8 @@ struct PatchMatrix {
         }
     }
 
-    /// Writes what one kernel row covers, for all patches of one output row, from the row of input pixels that it
-    /// covers.
+    /// For all patches of one output row, copies the values that one row of the kernel covers. `source` is the row of
+    /// input pixels that holds these values.
     @inline(__always)
     private func gatherLine(_ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>) {
         let (patchStride, pixelStride, channels) = (patchStride, input.pixelStride, input.channels)
@@ -80,7 +80,7 @@ struct PatchMatrix {
     }
 
     /// Adds the patches for some rows of outputs back to the pixels that they came from: the transpose of ``gather``.
-    /// Before a sample's first row, all its pixels are set to zero.
+    /// Before the first row of a sample, sets all pixels of the sample to zero.
     func scatterAdd(_ patches: UnsafePointer<Float>, rows: Range<Int>, into values: UnsafeMutablePointer<Float>) {
         let taps = size * input.channels
         var source = patches
@@ -122,7 +122,7 @@ struct PatchMatrix {
         }
     }
 
-    /// The kernel columns that are inside the image, and not on its margin, at output column x.
+    /// The kernel columns that are inside the image, and not on its margin, when the kernel is at output column x.
     @inline(__always)
     private func clipped(_ x: Int) -> Range<Int> {
         max(0, margin - x)..<min(size, input.width + margin - x)

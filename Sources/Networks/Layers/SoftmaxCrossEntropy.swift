@@ -11,9 +11,12 @@ struct SoftmaxCrossEntropy {
 
     private var classes: Int { map.channels }
 
-    /// Returns the sums of the metrics over the samples and, with `countsClasses`, the counts of classes. If `gradient`
-    /// is not nil (samples, classes; with the row stride of the logits), writes to it ∂(Σ classWeight·crossEntropy /
-    /// globalCount)/∂logits = classWeight·(softmax − one-hot) / globalCount.
+    /// Returns the sums of the metrics over the samples and, if `countsClasses` is true, the counts of classes behind
+    /// the sums.
+    ///
+    /// If `gradient` is not nil, writes to it ∂(Σ classWeight·crossEntropy / globalCount)/∂logits =
+    /// classWeight·(softmax − one-hot) / globalCount. It is a matrix (samples, classes) with the row stride of the
+    /// logits.
     ///
     /// An empty `classWeights` means a weight of 1 for every class.
     func loss(
@@ -68,7 +71,7 @@ struct SoftmaxCrossEntropy {
         -(Double(row[truth]) - Double(row[largest]) - Elementary.log(sum))
     }
 
-    /// Writes the probabilities (samples, classes), without gaps between rows.
+    /// Writes the softmax of the logits to `probabilities`: a matrix (samples, classes) without gaps between rows.
     func probabilities(logits: UnsafePointer<Float>, samples: Int, into probabilities: UnsafeMutablePointer<Float>) {
         for sample in 0..<samples {
             let row = logits + sample * map.pixelStride
@@ -80,8 +83,8 @@ struct SoftmaxCrossEntropy {
         }
     }
 
-    /// The index of the largest logit, the first if several are equal, and Σ e^(logit − largest logit) over the
-    /// classes.
+    /// The index of a sample's largest logit (the first index if several logits are equally large), and Σ e^(logit −
+    /// largest logit) over the classes.
     private func normalizer(_ row: UnsafePointer<Float>) -> (largest: Int, sum: Double) {
         var largest = 0
         for index in 1..<max(classes, 1) where row[index] > row[largest] {

@@ -1,7 +1,7 @@
 import Tensors
 
-/// A square window on a feature map, for tiles of Winograd's algorithm. The window may extend beyond the map, where all
-/// values are zero.
+/// A square window on a feature map, for tiles of Winograd's algorithm. It can be placed anywhere, even partly outside
+/// the map. Outside the map, all values read as zero, and what is written or added is lost.
 struct TileWindow {
     /// Where the pixels of a window are: a pointer to the first one, and the distances in floats between rows and
     /// between pixels.
@@ -31,7 +31,7 @@ struct TileWindow {
         Pixels(pointer: scratch.pointer, rowStride: side * map.pixelStride, pixelStride: map.pixelStride)
     }
 
-    /// Calls `body` to read the pixels of a sample's window at row y and column x.
+    /// Calls `body` with the window whose first pixel is at row y and column x of a sample. `body` may read the pixels.
     @inline(__always)
     func read(_ sample: UnsafePointer<Float>, y: Int, x: Int, _ body: (Pixels) -> Void) {
         let source = UnsafeMutablePointer(mutating: sample)
@@ -44,7 +44,8 @@ struct TileWindow {
         body(scratchPixels)
     }
 
-    /// Calls `body` to write the pixels of a sample's window at row y and column x.
+    /// Calls `body` with the window whose first pixel is at row y and column x of a sample. `body` must write all
+    /// pixels.
     @inline(__always)
     func write(_ sample: UnsafeMutablePointer<Float>, y: Int, x: Int, _ body: (Pixels) -> Void) {
         guard !isInside(y: y, x: x) else {
@@ -55,7 +56,8 @@ struct TileWindow {
         forEachRowInside(sample, y: y, x: x) { $0.update(from: $1, count: $2) }
     }
 
-    /// Calls `body` to add to the pixels of a sample's window at row y and column x.
+    /// Calls `body` with the window whose first pixel is at row y and column x of a sample. `body` may add to the
+    /// pixels.
     @inline(__always)
     func add(_ sample: UnsafeMutablePointer<Float>, y: Int, x: Int, _ body: (Pixels) -> Void) {
         guard !isInside(y: y, x: x) else {

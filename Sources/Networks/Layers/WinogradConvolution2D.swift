@@ -7,9 +7,9 @@ import Tensors
 /// Names as in the paper that ``WinogradLayout`` cites: V is an input tile in transformed form, U the transformed
 /// kernel, M = V · U at each point, and g a 3×3 kernel. ∂X is the gradient of the loss with respect to X.
 ///
-/// Tiles are numbered over samples, rows and columns. They are computed in blocks, each so small that its transforms
-/// stay in the second-level cache. Sums over channels and sums over tiles are added one by one, in the order of
-/// channels and tiles. So no result depends on the size of a block.
+/// Tiles are numbered in the order of samples, rows and columns. They are computed in blocks: a block is a number of
+/// tiles, so small that their transforms stay in the second-level cache. A sum over channels or tiles is computed term
+/// by term, in the order of channels or tiles. So no result depends on the size of a block.
 final class WinogradConvolution2D: Layer {
     private let layout: WinogradLayout
     private let layerIndex: Int
@@ -74,7 +74,7 @@ final class WinogradConvolution2D: Layer {
         biasSums = ChannelSums(groups: output.groups)
     }
 
-    /// Calls `body` for each block, with the numbers of its tiles and the memory for its V.
+    /// Calls `body` for each block, with the numbers of the block's tiles and the memory for their V.
     private func forEachBlock(samples: Int, _ body: (Range<Int>, UnsafeMutablePointer<Float>) -> Void) {
         let count = samples * tiles.down * tiles.across
         for start in stride(from: 0, to: count, by: tilesPerBlock) {
@@ -127,7 +127,8 @@ final class WinogradConvolution2D: Layer {
         return UnsafePointer(outputValues.pointer)
     }
 
-    // With ∂M = A·∂y·Aᵀ at each point: ∂U = Vᵀ · ∂M, ∂V = ∂M · Uᵀ; ∂b = Σ ∂y
+    // ∂M = A·∂y·Aᵀ for each tile, where A is the paper's matrix for outputs.
+    // ∂U = Vᵀ · ∂M and ∂V = ∂M · Uᵀ at each point; ∂b = Σ ∂y.
     func backward(_ gradient: UnsafeMutablePointer<Float>, _ pass: BackwardPass) -> UnsafeMutablePointer<Float>? {
         let (inputs, outputs, side) = (input.pixelStride, output.pixelStride, layout.side)
         let matrices = pass.weights.kernels(of: layerIndex)

@@ -4,9 +4,9 @@ import Tensors
 /// The layout of a 3×3 convolution's kernel for Winograd's algorithm F(m×m, 3×3): it holds the transformed kernel U =
 /// G·g·Gᵀ at n² points, where n = m + 2.
 ///
-/// The layout begins with a matrix (in, out) in panels for each point. The transposes (out, in) follow in the same
-/// order. Channels are padded with zeros to a multiple of sixteen. Source: Lavin and Gray, "Fast Algorithms for
-/// Convolutional Neural Networks", CVPR 2016.
+/// For each point the layout has a matrix (in, out) in panels, see ``RightFactor/panels(_:inner:)``. The transposes
+/// (out, in) of all points follow, in the same order. Channels are padded with zeros to a multiple of sixteen. Source:
+/// Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", CVPR 2016.
 struct WinogradLayout: KernelLayout {
     /// The number of outputs on a side of a tile: m.
     let outputs: Int
@@ -25,27 +25,26 @@ struct WinogradLayout: KernelLayout {
     var side: Int { outputs + 2 }
     /// The number of points of a transformed tile: n².
     var points: Int { side * side }
-    /// The number of rows and columns of tiles that cover an output map.
+    /// How many rows and columns of tiles cover an output map of this shape.
     func tiles(of shape: ImageShape) -> (down: Int, across: Int) {
         ((shape.height + outputs - 1) / outputs, (shape.width + outputs - 1) / outputs)
     }
 
-    /// The number of tiles that cover `samples` output maps.
+    /// How many tiles cover `samples` output maps of this shape.
     func tiles(of shape: ImageShape, samples: Int) -> Int {
         let tiles = tiles(of: shape)
         return samples * tiles.down * tiles.across
     }
 
     /// How many of `count` tiles are computed at a time (a block). The block's transformed inputs and outputs take
-    /// about 512 KiB, or as much memory as the transformed kernels if that is more. The number is a multiple of 12,
-    /// unless it is `count`, because the inner loop of the matrix product takes 12 rows at a time with AVX-512, and 6
-    /// with AVX2.
+    /// about 512 KiB, or as much memory as the transformed kernels if that is more. The result is `count` or a multiple
+    /// of 12, because the inner loop of the matrix product takes 12 rows at a time with AVX-512, and 6 with AVX2.
     func tilesPerBlock(of count: Int) -> Int {
         let floats = max(131_072, points * padded.input * padded.output)
         return min(count, max(12, floats / (points * (padded.input + padded.output)) / 12 * 12))
     }
 
-    /// The number of floats that the matrix of one point takes in panels, and then the number for its transpose.
+    /// The number of floats that the matrix of one point takes in panels, and the number that its transpose takes.
     private var pointCount: Int { padded.input * roundedUp(padded.output, to: RightFactor.panelWidth) }
     private var transposedCount: Int { padded.output * roundedUp(padded.input, to: RightFactor.panelWidth) }
 

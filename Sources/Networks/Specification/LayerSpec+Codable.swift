@@ -47,8 +47,8 @@ extension LayerSpec: Codable {
         }
     }
 
-    /// Encodes every option, also those with default values. Only `kernel_regularizer` is left out if there is no L2
-    /// term.
+    /// Encodes every option, also those with default values. There is one exception: `kernel_regularizer` is left out
+    /// if the layer has no L2 term.
     public func encode(to encoder: any Encoder) throws {
         var outer = encoder.container(keyedBy: NamedKey.self)
         var options = outer.nestedContainer(keyedBy: NamedKey.self, forKey: NamedKey(kind))
@@ -120,7 +120,7 @@ extension LayerSpec.Dense {
 }
 
 extension StrictKeys {
-    /// The λ of `kernel_regularizer: {l2: λ}`; 0 if there is no such key.
+    /// The λ of `kernel_regularizer: {l2: λ}`; 0 if the mapping has no key `kernel_regularizer`.
     fileprivate func regularizer() throws(NetworkError) -> Double {
         guard container.contains(NamedKey("kernel_regularizer")) else { return 0 }
         guard let inner = try? container.nestedContainer(keyedBy: NamedKey.self, forKey: NamedKey("kernel_regularizer"))

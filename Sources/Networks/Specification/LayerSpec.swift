@@ -41,7 +41,7 @@ public enum LayerSpec: Hashable, Sendable {
 
     /// The options of a batch normalization: `batch_normalization` in a model file.
     public struct BatchNormalization: Hashable, Sendable {
-        /// The factor of the old running mean and variance when a step updates them.
+        /// The factor of the old running mean and variance when a step computes the new ones.
         public var momentum: Double
         /// The number that is added to the variance before its square root is taken.
         public var epsilon: Double

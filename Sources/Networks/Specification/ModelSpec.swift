@@ -1,7 +1,7 @@
 import Vocabulary
 
-/// The description of a model: a list of layers. Every `Codable` encoder and decoder uses the keys and values that a
-/// model file in YAML has.
+/// The description of a model: a list of layers. Any `Codable` encoder writes it, and any decoder reads it, with the
+/// keys and values of a model file in YAML.
 ///
 /// Decoding is strict: an unknown kind, key or value throws ``NetworkError/invalidModel(layer:key:problem:)``.
 public struct ModelSpec: Hashable, Sendable {
@@ -19,7 +19,7 @@ public struct ModelSpec: Hashable, Sendable {
     /// The names of the models that come with Chorus.
     public static let presetNames = ["fer-cnn", "hackersrealm"]
 
-    /// The YAML text of a preset; nil for an unknown name.
+    /// The YAML text of the model that comes with Chorus under this name; nil if there is no such model.
     public static func presetText(_ name: String) -> String? {
         switch name {
         case "fer-cnn": String(decoding: PackageResources.fer_cnn_yaml, as: UTF8.self)
@@ -63,7 +63,7 @@ extension ModelSpec: Codable {
         }
     }
 
-    /// Encodes the model in the form from which it is decoded.
+    /// Encodes `name` and `layers`, in the form in which they are decoded.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: NamedKey.self)
         try container.encode(name, forKey: NamedKey("name"))

@@ -6,7 +6,8 @@ import Vocabulary
 struct StrictKeys {
     let container: KeyedDecodingContainer<NamedKey>
 
-    /// Throws if `decoder` is not at a mapping, or the mapping has keys beyond `allowed`.
+    /// Throws if `decoder` is not at a mapping, or if the mapping has a key that is not in `allowed`. `what` names the
+    /// mapping in the error.
     init(_ decoder: any Decoder, what: String, allowed: [String]) throws(NetworkError) {
         guard let container = try? decoder.container(keyedBy: NamedKey.self) else {
             throw .invalidModel(layer: nil, key: nil, problem: "\(what) must be a mapping of keys to values")
@@ -22,8 +23,8 @@ struct StrictKeys {
         }
     }
 
-    /// The value of a key that must be there. `kind` says for an error what the value must be, for instance `a whole
-    /// number`.
+    /// The value of a key; throws if the key is missing. `kind` says in the error what the value must be, for instance
+    /// `a whole number`.
     func required<Value: Decodable>(_ key: String, _ type: Value.Type, _ kind: String) throws(NetworkError) -> Value {
         guard container.contains(NamedKey(key)) else {
             throw .invalidModel(layer: nil, key: key, problem: "missing; it must be \(kind)")
@@ -42,8 +43,8 @@ struct StrictKeys {
         container.contains(NamedKey(key)) ? try required(key, Value.self, kind) : fallback
     }
 
-    /// The value of a key that must be one of `values`, or `fallback` if there is no such key. For an unknown value,
-    /// the error suggests the most similar one.
+    /// The value of a key that must be one of `values`, or `fallback` if there is no such key. For another value,
+    /// throws an error that suggests the most similar of `values`, or lists them all.
     func choice<Value: RawRepresentable>(
         _ key: String, _ fallback: Value, among values: [Value]
     ) throws(NetworkError) -> Value where Value.RawValue == String {

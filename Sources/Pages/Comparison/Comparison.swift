@@ -5,8 +5,8 @@ import Views
 
 /// The runs that one page shows side by side.
 struct Comparison {
-    /// A run. Its name on the page is that of its folder, or the folder's path if folders of the compared runs have the
-    /// same name.
+    /// A run. Its name on the page is the name of its folder. If two of the compared runs have folders of the same
+    /// name, each run's name is the path of its folder instead.
     struct Entry {
         let name: String
         let run: PictureSource
@@ -24,7 +24,7 @@ struct Comparison {
         }
     }
 
-    /// The names of the folders; if two of the names are equal, the paths of all folders instead.
+    /// The names of the folders with these paths; if two of the names are equal, all the paths instead.
     private static func names(of paths: [String]) -> [String] {
         let names = paths.map { URL(fileURLWithPath: $0).standardizedFileURL.lastPathComponent }
         return Set(names).count == names.count ? names : paths
@@ -54,8 +54,8 @@ struct Comparison {
         return remarks
     }
 
-    /// The names of the runs in groups: the runs of a group have the same value of a digest, for instance of
-    /// `weights_sha256`. Runs without this digest are left out.
+    /// The names of the runs in groups: the runs of a group have the same value of `digest`, which is the name of a
+    /// digest, for instance `weights_sha256`. Runs without this digest are left out.
     func groups(by digest: String) -> [[String]] {
         var groups: [(value: String, names: [String])] = []
         for entry in entries {

@@ -99,7 +99,7 @@ public enum ComparisonPage {
 
     private static func short(_ digest: String) -> String { String(digest.prefix(16)) }
 
-    /// A sentence on which runs have the same value of a digest, and so the same bits; nil if no run has the digest.
+    /// A sentence that says which runs have the same value of a digest; nil if no run has the digest.
     private static func sentence(_ digest: String, _ comparison: Comparison) -> String? {
         let groups = comparison.groups(by: digest)
         guard !groups.isEmpty else { return nil }

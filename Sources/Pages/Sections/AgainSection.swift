@@ -23,7 +23,7 @@ extension Section {
         ])
     }
 
-    /// The digests of the last checkpoint, by their names in its metadata.
+    /// The digests in the metadata of the last checkpoint, each with its name; empty without a checkpoint.
     private static func digests(_ source: PageSource) -> [(name: String, value: HTML)] {
         PictureSource.digestNames.compactMap { name in source.run.facts[name].map { (name, .code($0)) } }
     }
@@ -35,7 +35,7 @@ extension Section {
             : state + "With the same images, the report.html of the new run has the same digests:"
     }
 
-    /// A path as a word of a shell's command line.
+    /// A path as a word of a shell's command line: in quotes if it has characters that a shell may treat specially.
     private static func quoted(_ path: String) -> String {
         let isPlain = path.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-./+@%:=,".contains($0)) }
         return isPlain ? path : "'" + path.replacing("'", with: "'\\''") + "'"

@@ -4,7 +4,8 @@ import PlainText
 import Reports
 
 extension Section {
-    /// How well the probabilities of predictions agree with the share of predictions that are right.
+    /// Compares the mean probability of the predicted classes with the share of predictions that are right; nil if the
+    /// run has no predictions.
     static func calibration(_ source: PageSource) throws -> HTML? {
         guard let classified = source.run.classified, classified.split.count > 0 else { return nil }
         let count = Double(classified.split.count)

@@ -6,7 +6,7 @@ import Plots
 import Reports
 
 extension Section {
-    /// Precision, recall and F1 of each class.
+    /// Precision, recall and F1 of each class, on the validation images; nil if the run has no predictions.
     static func classification(_ source: PageSource) throws -> HTML? {
         guard let classified = source.run.classified, classified.split.count > 0 else { return nil }
         let report = ClassificationReport(classified.confusion)

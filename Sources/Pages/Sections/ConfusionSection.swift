@@ -9,7 +9,7 @@ extension Section {
     /// screen; the picture has room for more classes.
     private static let mostClasses = 30
 
-    /// How often each class is taken for each other one.
+    /// How many images of each class the best weights take for each other class; nil if the run has no predictions.
     static func confusion(_ source: PageSource) throws -> HTML? {
         guard let classified = source.run.classified, classified.split.count > 0 else { return nil }
         let matrix = classified.confusion

@@ -3,7 +3,7 @@ import Run
 import Training
 
 extension Section {
-    /// The curves, and the gap between training and validation in a sentence.
+    /// The curves, and a sentence on the gap between training and validation.
     static func curves(_ source: PageSource) throws -> HTML? {
         let gap = Generalization(of: source.run.history, bestEpoch: source.run.bestEpoch)
             .sentence(bestEpoch: source.run.bestEpoch)

@@ -9,8 +9,8 @@ import Training
 import Views
 
 extension Section {
-    /// The number of images of each class in each split, the copies that balance the classes, and remarks on what may
-    /// be wrong with the images.
+    /// The number of images of each class in each split, the augmented copies that balance the classes, and remarks on
+    /// what may be wrong with the images. If the images cannot be read, sentences say what the page lacks.
     static func data(_ source: PageSource) throws -> HTML? {
         guard let dataset = source.run.dataset else {
             return .paragraph(counts(source) + missing(source))
@@ -45,7 +45,7 @@ extension Section {
     }
 }
 
-/// The table of the number of images of each class in each split.
+/// A table with the number of images of each class in each split, and with the class weights if the run has them.
 private struct ClassTable {
     private let dataset: Dataset
     private let weights: [Float]?

@@ -7,7 +7,8 @@ import Views
 import Vocabulary
 
 extension Section {
-    /// What happened in the run: its workers, and the events of its log that matter.
+    /// What happened in the run: a table of its workers, and the events of its log that matter; nil if the run has
+    /// neither.
     static func events(_ source: PageSource) -> HTML? {
         let digest = EventDigest(source.log.events)
         let workers = WorkerTable(source.log, source.run.summary?.counters).html

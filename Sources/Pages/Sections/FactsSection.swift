@@ -8,7 +8,7 @@ import Views
 import Vocabulary
 
 extension Section {
-    /// The run's model, data, settings and end, in a table.
+    /// The run's model, data and settings, and how it ended, in a table.
     static func facts(_ source: PageSource) -> HTML? {
         let run = source.run
         let configuration = run.configuration
@@ -34,8 +34,8 @@ extension Section {
                 + "\(counted(model.classes.count, "class", plural: "classes"))")
     }
 
-    /// The recipe's name, with its description if it is one that comes with Chorus. The description of a user's own
-    /// recipe is left out, since its file may have changed since the run.
+    /// The recipe's name, with the recipe's description if the recipe comes with Chorus. The description of a user's
+    /// own recipe is left out, since its file may have changed since the run.
     private static func recipe(_ name: String) -> HTML {
         let about = Recipe.names.contains(name) ? (try? Recipe(name))?.about : nil
         return HTML(name + (about.map { ": \($0)" } ?? ""))

@@ -1,7 +1,7 @@
 import Pictures
 
 extension Section {
-    /// Some right and some wrong predictions of validation images.
+    /// Some right and some wrong predictions of validation images; nil if there is no picture of them.
     static func predictions(_ source: PageSource) throws -> HTML? {
         guard source.drawn.picture("predictions") != nil else { return nil }
         return try source.figure(

@@ -4,15 +4,16 @@ import PlainText
 /// What the argument parser does not know about a program's commands and options, for instance the allowed values of an
 /// option. ``ArgumentReview`` needs it to explain wrong arguments.
 package protocol ArgumentKnowledge {
-    /// The error for a word that was typed in the place of a command, with the command that was probably meant.
+    /// The error for a word that is not a command but was typed where a command belongs. It may say which command was
+    /// probably meant.
     func problem(withCommand word: String, in review: ArgumentReview) -> String
     /// Advice about an option that the command does not have, for instance which option was probably meant; nil if
-    /// there is none.
+    /// there is no advice.
     func advice(forOption word: String, in review: ArgumentReview) -> String?
     /// What the value of an option must be, as the end of a sentence, for instance `a whole number from 1 to 1024`; nil
-    /// for an option that takes any text.
+    /// if no rule for the value is known.
     func expectation(of option: String) -> String?
-    /// The error of an option's value; nil if the value is valid.
+    /// The error if an option has this value; nil if no rule is known that forbids the value.
     func problem(with value: String, of option: String) -> String?
 }
 
@@ -32,19 +33,21 @@ package struct ArgumentReview {
     package var command: CommandTree { typed.command }
 
     /// The arguments that ask the parser for a text, for instance for the help. The parser prints this text whatever
-    /// the other arguments are, so errors in them are not reported.
+    /// the other arguments are. So if such a request was typed, the only error that a review reports is a wrong
+    /// command.
     private static let requests: Set<TypedArguments.Item> = [
         .flag("--help", value: nil), .flag("-h", value: nil), .flag("--version", value: nil),
         .unknown("--help-hidden"), .unknown("--generate-completion-script"), .unknown("--experimental-dump-help"),
     ]
 
-    /// A review of typed arguments, with the knowledge of the program that they are for.
+    /// A review of the arguments that were typed for a program. `knowledge` describes this program's commands and
+    /// options.
     package init(_ typed: TypedArguments, by knowledge: any ArgumentKnowledge) {
         self.typed = typed
         self.knowledge = knowledge
     }
 
-    /// The first error in the arguments, as one line; nil if this review finds none.
+    /// The first error in the arguments, as one line; nil if this review finds no error.
     package var problem: String? {
         if command.hasCommands, case .positional(let word)? = typed.items.first {
             return knowledge.problem(withCommand: word, in: self)
@@ -70,13 +73,14 @@ package struct ArgumentReview {
 
     // MARK: Advice
 
-    /// Suggests the option whose name differs only in case, hyphens or underscores; nil if there is none.
+    /// Suggests the command's option whose name differs from `name` only in case, hyphens or underscores; nil if the
+    /// command has no such option.
     package func adviceForSpelling(of name: String) -> String? {
         command.longNames.first { Spelling.isSame($0, name) }.map { "did you mean '\($0)'?" }
     }
 
-    /// Suggests the option, or the argument without a name, that is called `name` in other programs; nil if there is
-    /// none.
+    /// Suggests the option, or the argument without a name, that is called `name` in other programs; nil if the command
+    /// has no such option or argument.
     package func adviceForFamiliar(_ name: String) -> String? {
         for familiar in FamiliarOptions.meanings(of: name) {
             if command.longNames.contains(familiar) { return "did you mean '\(familiar)'?" }
@@ -87,13 +91,13 @@ package struct ArgumentReview {
         return nil
     }
 
-    /// Suggests the option with the most similar name; nil if no name is similar.
+    /// Suggests the option whose name is most similar to `name`; nil if no option has a similar name.
     package func adviceForNearest(to name: String) -> String? {
         let names = command.longNames.map { String($0.dropFirst(2)) }
         return Spelling.nearest(to: name, among: names).map { "did you mean '--\($0)'?" }
     }
 
-    /// Explains that an argument is given without a name, and shows the command with its arguments.
+    /// Explains that `argument` is typed without a name, and shows the command with all arguments of this kind.
     package func adviceForPositional(_ argument: CommandTree.Argument) -> String {
         let all = command.positionals.map(\.usage).joined(separator: " ")
         return "\(argument.synopsis) is given without a name: '\(typed.commandLine) \(all)'"

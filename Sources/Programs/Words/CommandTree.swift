@@ -57,8 +57,8 @@ package struct CommandTree: Decodable {
         arguments = try container.decodeIfPresent([Argument].self, forKey: .arguments) ?? []
     }
 
-    /// The tree of a command; nil if the parser's description of the command cannot be decoded, for instance because
-    /// a new release of the parser has another format.
+    /// The tree of a command; nil if the parser's description of the command cannot be decoded, for instance because a
+    /// new release of the parser has another format.
     package static func below(_ command: any ParsableCommand.Type) -> CommandTree? {
         struct Description: Decodable {
             let command: CommandTree

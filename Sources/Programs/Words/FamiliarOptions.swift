@@ -1,10 +1,10 @@
 import PlainText
 
-/// Names that options have in other programs, for the options and arguments of Chorus that are not settings of a run.
-/// `FamiliarNames` has the names for settings.
+/// Finds options and arguments of Chorus by the names that other programs give them. It has only options that are not
+/// settings of a run; for settings, `FamiliarNames` does the same.
 package enum FamiliarOptions {
     /// What a name from another program may stand for: options like `--out`, or arguments without a name like `<data>`.
-    /// The likelier ones come first.
+    /// The likelier meanings come first.
     package static func meanings(of name: String) -> [String] {
         table.filter { $0.names.contains { Spelling.isSame($0, name) } }.flatMap(\.meanings)
     }

@@ -5,7 +5,7 @@ import Foundation
 package struct TypedArguments {
     /// One typed argument: an option, a flag, or a word.
     package enum Item: Hashable {
-        /// An option of the command, with the value that was typed after it; nil if there is no value.
+        /// An option of the command. `value` is what was typed as its value; nil if no value was typed.
         case option(String, value: String?)
         /// A flag of the command. `value` is the text after `=`, which a flag should not have; nil without `=`.
         case flag(String, value: String?)
@@ -17,7 +17,8 @@ package struct TypedArguments {
 
     /// The commands that were typed, from the program itself to the command that the arguments are for.
     package private(set) var path: [CommandTree]
-    /// The arguments that follow the command's name, in their order.
+    /// The arguments after the command's name, in the order in which they were typed. An option and its value are one
+    /// item.
     package private(set) var items: [Item] = []
     /// All arguments for the parser. A value that begins with a hyphen, for instance a negative number, is joined to
     /// its option by `=`. Otherwise the parser would take the value for an option.
@@ -61,8 +62,9 @@ package struct TypedArguments {
         }
     }
 
-    /// The arguments for a command, with a negative number joined to its option: `--epochs -3` becomes `--epochs=-3`.
-    /// Without this, the parser would take the number for an option, and its error would not name `--epochs`.
+    /// Returns the arguments for a command with each negative number joined to its option: `--epochs -3` becomes
+    /// `--epochs=-3`. Otherwise the parser would take the number for an option, and its error would not name
+    /// `--epochs`.
     package static func joiningNumbers(_ arguments: [String], for command: any ParsableCommand.Type) -> [String] {
         guard arguments.contains(where: { $0.starts(with: /-[0-9.]/) }), let root = CommandTree.below(command) else {
             return arguments
@@ -88,7 +90,7 @@ package struct TypedArguments {
         return word.wholeMatch(of: /-[0-9.][0-9.eE+-]*/) == nil
     }
 
-    /// The options that were typed with a value, and these values.
+    /// The options that were typed with a value, each with this value.
     package var values: [(option: String, value: String)] {
         items.compactMap { item in
             if case .option(let name, let value?) = item { (name, value) } else { nil }

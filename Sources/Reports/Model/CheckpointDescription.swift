@@ -14,7 +14,8 @@ public struct CheckpointDescription: Codable, Sendable {
     public let classes: [String]
     /// The name, kind, output shape and number of parameters of each layer.
     public let layers: [LayerSummary]
-    /// The number of parameters that can be trained: all but the running statistics. Those of frozen layers count too.
+    /// The number of parameters that can be trained: all but the running statistics. Parameters of frozen layers count
+    /// too.
     public let trainableParameters: Int
     /// The number of values in the running means and variances of all batch normalizations.
     public let runningStatistics: Int
@@ -23,10 +24,10 @@ public struct CheckpointDescription: Codable, Sendable {
     /// The short texts of the checkpoint's metadata: epoch, step, learning rate, seed and the like.
     public let metadata: [String: String]
     /// Training accuracy minus validation accuracy in the epoch of the best weights; nil if there is no summary of the
-    /// run, or no such epoch.
+    /// run, or if no epoch had ended.
     public let generalizationGap: Float?
-    /// The epoch since which the run overfits, see `Generalization/overfittingSince`; nil if there is none, or no
-    /// summary of the run.
+    /// The epoch since which the run overfits, see `Generalization/overfittingSince`; nil if the run does not overfit,
+    /// or if there is no summary of the run.
     public let overfittingSince: Int?
     /// ``generalizationGap`` and ``overfittingSince`` as a sentence; not part of the JSON form.
     private var generalizationSentence: String? = nil
@@ -55,8 +56,8 @@ public struct CheckpointDescription: Codable, Sendable {
         trainableParameters = model.network.layout.trainableCount
         runningStatistics = model.network.layout.entries.filter { !$0.role.isTrainable }.reduce(0) { $0 + $1.count }
         weightsSHA256 = model.file.weightsDigest
-        // Longer values are left out: the description shows model and classes in other ways, and the rest is what a
-        // resumed run needs.
+        // Values of more than 80 bytes are left out. They are the model and the classes, which the description shows in
+        // other ways, and what is needed to resume the run.
         metadata = model.file.metadata.filter { $0.value.utf8.count <= 80 && $0.key != "weights_sha256" }
     }
 

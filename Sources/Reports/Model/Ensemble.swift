@@ -6,7 +6,7 @@ import Tensors
 
 /// One trained model, or several whose probabilities are averaged.
 public struct Ensemble {
-    /// One of the models, and the path of its checkpoint.
+    /// One of the models, and the path that was given for it: of its checkpoint or of its run's folder.
     struct Member {
         let path: String
         let model: TrainedModel
@@ -49,8 +49,8 @@ public struct Ensemble {
         input = members[0].model.metadata.input
     }
 
-    /// A line for each checkpoint that has the same weights as an earlier one, since these weights then count twice in
-    /// the mean.
+    /// A line for each checkpoint that has the same weights as an earlier checkpoint of the ensemble, since these
+    /// weights then count twice in the mean.
     var remarks: [String] {
         members.indices.dropFirst().compactMap { index in
             let (path, digest) = (members[index].path, members[index].model.file.weightsDigest)
@@ -62,7 +62,7 @@ public struct Ensemble {
         }
     }
 
-    /// The paths of the checkpoints, as they were given.
+    /// The paths that were given: of checkpoints or of run folders.
     var paths: [String] { members.map(\.path) }
 
     /// The scores of each image: the mean of the models' probabilities, and −log of this mean for the image's class.
@@ -88,8 +88,8 @@ public struct Ensemble {
             crossEntropies: labels.indices.map { image in Ensemble.mean(scores.map { $0.crossEntropies[image] }) })
     }
 
-    /// −log of the mean of probabilities, given the −log of each. The largest probability is factored out, so that
-    /// the sum does not underflow to zero. For a single value, the result is that value exactly.
+    /// −log of the mean of probabilities, given the −log of each. The largest probability is factored out, so that the
+    /// sum does not underflow to zero. Given a single −log, the result is exactly this −log.
     private static func mean(_ crossEntropies: [Double]) -> Double {
         let least = crossEntropies.reduce(.infinity) { min($0, $1) }
         guard least.isFinite else { return least }
@@ -103,7 +103,8 @@ public enum EnsembleError: Error, Equatable, CustomStringConvertible {
     /// A checkpoint has a class that another one lacks: the class, the path of the checkpoint that has it, and the path
     /// of the checkpoint that lacks it.
     case otherClass(String, of: String, not: String)
-    /// A checkpoint takes images of another shape than the first checkpoint: path and shape of both.
+    /// A checkpoint takes images of another shape than the first checkpoint: its path and shape, then those of the
+    /// first checkpoint.
     case otherInput(String, String, first: String, String)
 
     /// The error as one line for a person.

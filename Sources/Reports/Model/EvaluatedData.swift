@@ -10,7 +10,7 @@ import Tensors
 struct EvaluatedData {
     /// What is scored: `train`, `validation` or `test`; `all images` if the data has no validation or test images.
     let name: String
-    /// The images to score. Their labels are indices of the model's classes.
+    /// The images to score. Their labels are indices of ``Ensemble/classes``.
     let split: Split
     /// The training images of the same data, to find out which scored images are also training images. Nil if the data
     /// has no training images, or if these are the images that are scored.
@@ -20,7 +20,8 @@ struct EvaluatedData {
     /// Remarks on how the data were read, a line each.
     let remarks: [String]
 
-    /// Reads data for an ensemble. The classes of the data and of the models are matched by name.
+    /// Reads the images that `options` name, for the models of an ensemble. The classes of the data and of the models
+    /// are matched by name.
     init(for ensemble: Ensemble, _ options: Evaluation.Options) throws(DatasetError) {
         let path = options.data ?? "generated faces"
         var dataset: Dataset
@@ -72,8 +73,8 @@ struct EvaluatedData {
         self.remarks = dataset.remarks + remarks
     }
 
-    /// The data, split into training and validation images as in the run of this model; nil if the run was not trained
-    /// on this data.
+    /// The data, split into training and validation images as in the run of this model. Nil if the run was trained on
+    /// other data or held out no images, or if the checkpoint does not say what the run was trained on.
     private static func ownSplit(of dataset: Dataset, _ member: Ensemble.Member) -> Dataset? {
         let file = member.model.file
         guard let fingerprint = file.dataFingerprint, let seed = file.seed,
@@ -84,8 +85,8 @@ struct EvaluatedData {
         return own
     }
 
-    /// The data with the copies that the run added to balance the classes. They are needed because the run's
-    /// fingerprint of the data includes them.
+    /// The data with the copies that the run added to balance the classes; unchanged if the run added none. The copies
+    /// are needed because the run's fingerprint of the data includes them.
     private static func balanced(
         _ dataset: Dataset, as file: TensorFile, _ path: String, seed: UInt64
     ) throws -> Dataset {
@@ -107,7 +108,7 @@ struct EvaluatedData {
         throw .wrongLayout(path: path, reason: "there are no images in its split '\((wanted ?? .train).rawValue)'")
     }
 
-    /// For each class of the data, the index of the class among the model's classes.
+    /// For each class of the data, the index of the class in `known`, the classes of the models.
     private static func match(_ classes: [String], to known: [String], path: String) throws(DatasetError) -> [Int] {
         var indices: [Int] = []
         for name in classes {

@@ -31,8 +31,8 @@ public struct EvaluatedImages: Sendable {
         }
     }
 
-    /// How the first line of ``csv`` begins; the names of the classes follow. By this beginning, `--predictions`
-    /// recognizes the tables that it may replace.
+    /// How the first line of ``csv`` begins; the names of the classes follow. The option `--predictions` replaces an
+    /// existing file only if the file is empty or begins like this.
     public static let header = "image,label,prediction,"
 
     /// Comma-separated values: a header line, then image, true class, predicted class and all probabilities.

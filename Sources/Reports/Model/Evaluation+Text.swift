@@ -41,7 +41,7 @@ extension Evaluation {
     }
 
     /// A line that says how many of the scored images are also training images, and the accuracy without them; nil if
-    /// the data has no other images to compare with.
+    /// ``alsoTrainingImages`` is nil, because the data have no training images to compare with.
     private var textOnTrainingImages: String? {
         guard let count = alsoTrainingImages else { return nil }
         if count == 0 {

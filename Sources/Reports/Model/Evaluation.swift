@@ -7,9 +7,9 @@ public struct Evaluation: Encodable, Sendable {
     public struct Options: Sendable {
         /// The path of the data set; nil for generated faces.
         public var data: String?
-        /// The split to score. Nil for the test images if the data has any, else for its validation images. If it has
-        /// neither, nil is for the images that the first model's run held out for validation, or for all images if that
-        /// run was trained on other data.
+        /// The split to score. Nil for the test images if the data has any, else for its validation images. If the data
+        /// has neither, nil is for the images that the first model's run held out of this data for validation. If the
+        /// first checkpoint does not show that its run did so, nil is for all images.
         public var split: SplitName?
         /// Whether each image is also scored with left and right swapped, and both results are averaged.
         public var flips = false
@@ -40,12 +40,12 @@ public struct Evaluation: Encodable, Sendable {
     public let remarks: [String]
     /// The share of images whose most probable class is the right one, with its standard error.
     public let accuracy: Accuracy
-    /// The accuracy without images that are also training images of the data: images with the same pixels after
-    /// decoding and conversion to the model's image size. Nil if no images remain, or if the data have no training
-    /// images other than the images that are scored.
+    /// The accuracy without the images that are also training images of the data. Two images count as the same if they
+    /// have the same pixels after decoding and conversion to the model's image size. Nil if no images remain, or if the
+    /// data have no training images other than the images that are scored.
     public let withoutTrainingImages: Accuracy?
-    /// How many of the images are also training images; nil if the data have no training images other than the images
-    /// that are scored.
+    /// How many of the scored images are also training images; nil if the data have no training images other than the
+    /// images that are scored.
     public let alsoTrainingImages: Int?
     /// Mean cross-entropy, −log of the true class's probability, without class weights and L2 term.
     public let crossEntropy: Double

@@ -9,7 +9,7 @@ import Tensors
 public struct Predictions: Codable, Sendable {
     /// An image, the class that is predicted for it and the probability of each class.
     public struct Row: Codable, Sendable {
-        /// The path of the image.
+        /// The path of the image; `-` for standard input.
         public let image: String
         /// The name of the most probable class.
         public let prediction: String
@@ -27,7 +27,7 @@ public struct Predictions: Codable, Sendable {
     public let classes: [String]
     /// One row for each image that could be read.
     public let rows: [Row]
-    /// The errors of unreadable images, a line each.
+    /// For each image that could not be read, the error as one line.
     public let failures: [String]
     /// Remarks on the files in the given folders that were left out, a line for each folder.
     public let remarks: [String]
@@ -35,7 +35,7 @@ public struct Predictions: Codable, Sendable {
     /// Classifies images. The path of a folder stands for all images in it, and `-` for one image on standard input. An
     /// unreadable image is added to ``failures``; the other images are still classified.
     ///
-    /// - Throws: `DatasetError` for a missing path, and for a folder without images.
+    /// - Throws: `DatasetError`, for instance for a missing path or for a folder without images.
     public init(of model: TrainedModel, paths: [String]) throws(DatasetError) {
         let list = try ImageList(paths)
         let read = try list.read(shape: model.metadata.input)

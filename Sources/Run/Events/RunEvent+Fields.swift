@@ -6,7 +6,7 @@ import Training
 import Vocabulary
 
 extension RunEvent {
-    /// The event's name for programs. It is the same in every release.
+    /// The event's name for programs. The name is the same in every release.
     public var name: String {
         switch self {
         case .facesGenerated: "faces_generated"
@@ -39,7 +39,7 @@ extension RunEvent {
         }
     }
 
-    /// The event's values for programs. Their names are the same in every release.
+    /// The event's values for programs. The names of the values are the same in every release.
     public var fields: [EventField] {
         switch self {
         case .facesGenerated(let images, let epochs):

@@ -15,16 +15,18 @@ public enum RunEvent: Sendable {
     /// The number of augmented copies that are made so far, and the number of all copies. Sent from several threads, so
     /// a smaller number may follow a larger one.
     case copiesMade(Int, of: Int)
-    /// All images are read, and all copies made.
+    /// The images are read and the copies are made, or an error has happened before.
     case readingEnded
-    /// All image files are decoded. The pixels of `cached` of them came from the cache of earlier runs.
+    /// All image files of the data set are decoded. For `cached` of the `images` files, the pixels came from the cache
+    /// of earlier runs.
     case imagesDecoded(images: Int, cached: Int)
-    /// The decoded images are not kept in the cache for the next run, since they are larger than its limit, `mebibytes`
-    /// MiB.
+    /// The decoded images are not kept in the cache for the next run, since they are larger than the cache's limit,
+    /// `mebibytes` MiB.
     case cacheTooSmall(mebibytes: Int)
-    /// The decoded images are not kept in the cache for the next run, since it could not be written.
+    /// The decoded images are not kept in the cache for the next run, since the cache could not be written.
     case cacheNotWritten(reason: String)
-    /// Everything is ready, and the first step is about to begin.
+    /// The images are read and the run's folder is made. The first step follows, in a cluster as soon as enough workers
+    /// have joined.
     indirect case began(RunBeginning)
     /// The run starts from weights of another model.
     indirect case weightsTaken(InitialWeights)
@@ -34,16 +36,16 @@ public enum RunEvent: Sendable {
     case memoryNotShared(String)
     /// A remark on how the images of the data set were read.
     case dataRemark(String)
-    /// Workers can join at an address.
+    /// Workers can join at the address `endpoint`. Not sent if the run starts its workers itself or has none.
     case listening(endpoint: String)
-    /// The first step of an epoch, or of the rest of a resumed one, is about to begin. `step` is its number in the
-    /// epoch, from 1.
+    /// An epoch begins, or a resumed run goes on with the rest of an epoch. `step` is the number of the first step to
+    /// come, counted from 1 in each epoch.
     case epochBegan(epoch: Int, step: Int)
-    /// The first step since this process was started is done.
+    /// The first step since this process was started is done, this many seconds after the start of the process.
     case firstStepEnded(secondsSinceStart: Double)
     /// A training step is done.
     case stepEnded(StepReport)
-    /// A chunk of the validation samples is done, but not the last.
+    /// A chunk of the validation samples is done. After the last chunk, ``epochEnded(_:)`` is sent instead.
     case validationChunkEnded(ValidationReport)
     /// An epoch is done.
     indirect case epochEnded(EpochReport)
@@ -54,19 +56,19 @@ public enum RunEvent: Sendable {
     /// In a minute there were so many events of one kind that the last `count` of them were not published. `last` is
     /// the last of these.
     indirect case clusterRepeated(count: Int, last: ClusterEvent)
-    /// A worker process of this machine has written a line.
+    /// A worker process that this run has started has written a line to standard error.
     case workerProcess(String)
-    /// A worker process of this machine has ended while the run goes on.
+    /// A worker process that this run has started has ended, although the run goes on.
     case workerProcessEnded(WorkerProcessEnd)
     /// The run ends, and the coordinator waits up to `seconds` seconds until `workers` workers have left. `reason` says
     /// why the run ends.
     case departuresAwaited(reason: String, workers: Int, seconds: Int)
     /// The run stops because of an error.
     case failed(reason: String)
-    /// The run stops, and all its files are written; also if it was interrupted. `best` is the path of the checkpoint
-    /// with the best weights.
+    /// The run stops because it is over or was interrupted, and all its files are written. `best` is the path of the
+    /// checkpoint with the best weights.
     indirect case finished(RunSummary, best: String)
-    /// The run was interrupted after `step` steps and can be resumed.
+    /// The run was interrupted after `step` steps. It can be resumed from its folder, `directory`.
     case interrupted(step: UInt64, directory: String)
 }
 

@@ -2,11 +2,13 @@ import Synchronization
 
 /// Receives the events of a run: a view, a log, a program's own code.
 public protocol RunEventSubscriber: AnyObject {
-    /// The run has a directory now. Called once, before the run begins. Some events may have been sent before.
+    /// Called once, when the run has its directory and before its training begins. The subscriber may have received
+    /// events before that.
     ///
-    /// - Throws: if the subscriber cannot write its files there. Then the run does not begin.
+    /// - Throws: if the subscriber cannot write its files in the directory. Then the run does not begin.
     func open(_ directory: RunDirectory) throws
-    /// An event has happened. The run waits until this returns, so it must be fast. It must not publish events itself.
+    /// Receives an event. The run waits until this method returns, so the method must be fast. It must not publish
+    /// events: ``RunEvents`` is locked meanwhile, so publishing would never return.
     func receive(_ event: RunEvent)
 }
 
@@ -23,7 +25,8 @@ public final class RunEvents: Sendable {
     nonisolated(unsafe) private let subscribers: [any RunEventSubscriber]
     private let lock = Mutex(())
 
-    /// Publishes to these subscribers, in this order. Their state may be read after the run.
+    /// Publishes to these subscribers, in this order. Read the state of a subscriber only after the run: until then,
+    /// other threads may change it.
     public init(_ subscribers: [any RunEventSubscriber]) {
         self.subscribers = subscribers
     }
@@ -37,7 +40,7 @@ public final class RunEvents: Sendable {
 
     /// Tells all subscribers which directory the run has.
     ///
-    /// - Throws: the error of the first subscriber that cannot write there.
+    /// - Throws: the error of the first subscriber that cannot write in the directory.
     public func open(_ directory: RunDirectory) throws {
         try lock.withLock { _ in
             for subscriber in subscribers { try subscriber.open(directory) }

@@ -52,15 +52,15 @@ public struct EpochReport: Sendable {
     public let record: EpochRecord
     /// The number of epochs after which the run ends at the latest.
     public let epochs: Int
-    /// The epoch of the best weights so far; nil if there is none.
+    /// The epoch of the best weights so far; nil if it is not known.
     public let bestEpoch: Int?
-    /// The learning rate from the next epoch on if the learning rate rule has reduced it; otherwise nil.
+    /// The learning rate from the next epoch on, if a rule has lowered it after this epoch; nil if not.
     public let learningRateReducedTo: Float?
-    /// Whether early stopping ends the run here.
+    /// Whether early stopping ends the run after this epoch.
     public let stops: Bool
-    /// The metric that the learning rate rule monitors; nil without that rule.
+    /// The metric that the rule for lowering the learning rate monitors; nil if the run has no such rule.
     public let plateauMonitor: MonitoredMetric?
-    /// The metric that early stopping monitors; nil without it.
+    /// The metric that early stopping monitors; nil if the run has no early stopping.
     public let stoppingMonitor: MonitoredMetric?
 
     /// Makes a report of these values.

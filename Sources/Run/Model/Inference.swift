@@ -12,7 +12,8 @@ public struct Inference {
     private let weights: PreparedWeights
     private let threads: Int
     private static let chunk = 64
-    /// With more threads than this, the buffers of a large network would take too much memory.
+    /// The most threads, unless the caller asks for more. With more, the buffers of a large network would take too much
+    /// memory.
     private static let mostThreads = 16
 
     /// The probabilities and cross-entropies of labelled images.
@@ -64,24 +65,24 @@ public struct Inference {
             probabilities: chunks.flatMap(\.probabilities), crossEntropies: chunks.flatMap(\.crossEntropies))
     }
 
-    /// The most probable class of each image. If several classes are equally probable, it is the first of them.
+    /// The most probable class of each image. Of several classes that are equally probable, it is the first.
     public func predictions(of images: ImageStore) -> [Int] {
         probabilities(of: images).map(Inference.mostProbable)
     }
 
-    /// The index of the largest probability; if several are equal, the first of them.
+    /// The index of the largest probability; of several that are equally large, the first index.
     package static func mostProbable(_ probabilities: [Float]) -> Int {
         probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
     }
 
-    /// The share of a split's images that are classified correctly.
+    /// The share of a split's images that are classified correctly; 0 without images.
     public func accuracy(on split: Split) -> Double {
         let correct = zip(predictions(of: split.images), split.labels).count { $0 == Int($1) }
         return Double(correct) / Double(max(split.count, 1))
     }
 
-    /// Calls `body` for chunks of images on the threads, and returns its results in the order of the chunks. The chunks
-    /// are the same for any number of threads.
+    /// Cuts `count` images into chunks, calls `body` for each chunk on one of the threads, and returns the results in
+    /// the order of the chunks. The chunks are the same for any number of threads.
     private func forEachChunk<Result: Sendable>(
         of count: Int, _ body: @escaping @Sendable (Worker, Range<Int>) -> Result
     ) -> [Result] {

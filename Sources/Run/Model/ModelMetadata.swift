@@ -22,7 +22,7 @@ public struct ModelMetadata: Sendable, Hashable {
 
     /// Reads a description from a checkpoint.
     ///
-    /// - Throws: `CheckpointError.damaged`, which names the key that is missing or not readable.
+    /// - Throws: `CheckpointError.damaged`, which names the key whose value is missing or cannot be used.
     public init(of file: TensorFile, path: String) throws(CheckpointError) {
         func unusable(_ key: String) -> CheckpointError {
             .damaged(path: path, problem: "its metadata has no readable '\(key)': it is not a checkpoint of chorus")
@@ -45,7 +45,7 @@ public struct ModelMetadata: Sendable, Hashable {
         input = ImageShape(height: height, width: width, channels: channels)
     }
 
-    /// The description as strings of a checkpoint's metadata.
+    /// The description as entries of a checkpoint's metadata.
     public var strings: [String: String] {
         [
             CheckpointFormat.key: CheckpointFormat.written, "model": jsonText(model), "classes": jsonText(classes),

@@ -13,8 +13,9 @@ public struct TrainedModel {
     /// The contents of the checkpoint that the model was read from.
     public let file: TensorFile
 
-    /// Reads a checkpoint: `best.safetensors`, the present weights of a `last.safetensors`, or the best checkpoint of a
-    /// run's folder.
+    /// Reads a model from a checkpoint. If `path` is a run's folder, this is the run's best checkpoint. A
+    /// `last.safetensors` has several sets of weights; of these, the present ones are read, not those of the best
+    /// epoch.
     ///
     /// - Throws: `CheckpointError`.
     public init(path: String) throws(CheckpointError) {
@@ -33,7 +34,8 @@ public struct TrainedModel {
         }
     }
 
-    /// Checks that a checkpoint in a run's folder was written by that run, if both have the run's name.
+    /// Checks that a checkpoint in a run's folder was written by that run. Nothing is checked if the checkpoint or the
+    /// folder does not name its run.
     private static func requireRun(of folder: String, _ file: TensorFile, path: String) throws(CheckpointError) {
         guard let its = file.metadata[CheckpointStore.runIDKey], let run = CheckpointStore.runID(of: folder), run != its
         else { return }

@@ -5,7 +5,7 @@ import Options
 import Programs
 
 /// What `chorus` knows of its commands, and of its options, most of which are settings of a run. Messages about wrong
-/// arguments are made of it.
+/// arguments use this knowledge.
 struct ChorusKnowledge: ArgumentKnowledge {
     // MARK: Commands
 
@@ -59,7 +59,8 @@ struct ChorusKnowledge: ArgumentKnowledge {
         return familiar.lazy.compactMap { adviceFromOtherCommands($0, than: review.typed) }.first
     }
 
-    /// Advice for an option that the typed command does not have: the commands that have it. Nil if no command has it.
+    /// Advice for an option that the typed command does not have: which commands have the option. Nil if no command has
+    /// it.
     private func adviceFromOtherCommands(_ option: String, than typed: TypedArguments) -> String? {
         let most = 3
         let commands = commands(having: option, in: typed.path[0], behind: [])
@@ -68,7 +69,8 @@ struct ChorusKnowledge: ArgumentKnowledge {
             + (commands.count > most ? " and others" : "")
     }
 
-    /// The full key of the setting that a name means, if the command has no option for this setting; nil otherwise.
+    /// The full key of the setting that a name means, if the command has no option for this setting. Nil if the command
+    /// has one, or the name means no setting.
     private func keyWithoutOption(_ name: String, of command: CommandTree) -> String? {
         let meaning = FamiliarNames.meaning(of: name)
         return RunConfiguration.schema.settings.first { setting in

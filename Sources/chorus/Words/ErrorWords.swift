@@ -62,13 +62,15 @@ struct ErrorWords {
         }
     }
 
-    /// A path as it was typed; a run makes the paths of its options absolute.
+    /// A run makes the paths of its options absolute. Returns the path that was typed for `path`, or `path` itself if
+    /// it does not come from a typed path.
     private func asTyped(_ path: String) -> String {
         let words = typed.positionals + typed.values.map(\.value)
         return words.first { URL(fileURLWithPath: $0).standardizedFileURL.path == path } ?? path
     }
 
-    /// Whether a path may come from a configuration or recipe file: it was not typed, and such a file was given.
+    /// Whether a path may come from a configuration or recipe file: the path was not typed, and `--config` or
+    /// `--recipe` was.
     private func isFromFile(_ path: String) -> Bool {
         let isTyped = (typed.positionals + typed.values.map(\.value)).contains(path)
         return !isTyped && typed.values.contains { ["--config", "--recipe"].contains($0.option) }
@@ -94,7 +96,8 @@ struct ErrorWords {
         return named
     }
 
-    /// The file and line that set a key, among the files that were named on the command line.
+    /// The file and line that set a key, among the configuration and recipe files that the command line names; nil if
+    /// none of them sets it.
     private func location(of key: String) -> (file: String, line: Int)? {
         let files = typed.values.compactMap { option, value in
             option == "--config" || option == "--recipe"
@@ -106,7 +109,7 @@ struct ErrorWords {
         return nil
     }
 
-    /// How to pass a file that was passed as something else.
+    /// Advice on how to pass a file that was passed as something else.
     private func advice(for instead: ConfigurationError.Instead, file: String?) -> String {
         switch instead {
         case .configuration: "; give it by --config"
@@ -116,8 +119,9 @@ struct ErrorWords {
         }
     }
 
-    /// Advice for a path that does not exist: the nearest name in its folder. If there is none and the path may come
-    /// from a file, the advice says in which folder a relative path of a file begins.
+    /// Advice for a path that does not exist: the most similar name in its folder. If no name is similar and the path
+    /// may come from a file, the advice says in which folder a relative path in a file begins. Empty if there is no
+    /// advice.
     private func adviceForMissing(_ path: String?) -> String {
         guard let path, !FileManager.default.fileExists(atPath: path) else { return "" }
         let name = (path as NSString).lastPathComponent

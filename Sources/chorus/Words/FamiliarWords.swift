@@ -3,8 +3,8 @@ import PlainText
 
 /// Commands of other programs, with the commands of Chorus that they stand for.
 enum FamiliarCommands {
-    /// The whole command of Chorus that a word stands for, if `path` has the commands that were typed before it; nil
-    /// for an unknown word.
+    /// The whole command of Chorus that a word stands for; nil for an unknown word. `path` has the commands that were
+    /// typed before the word.
     static func meaning(of word: String, under path: [String]) -> String? {
         let table = path.isEmpty ? programs : path == ["data"] ? data : [:]
         return table.first { $0.value.contains { Spelling.isSame($0, word) } }?.key

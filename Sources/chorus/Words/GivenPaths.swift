@@ -38,14 +38,15 @@ enum GivenPaths {
         }
     }
 
-    /// Whether two paths name the same file, also by symbolic links.
+    /// Whether two paths lead to the same file, perhaps through symbolic links.
     static func areSame(_ first: String, _ second: String) -> Bool {
         func real(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
         return real(first) == real(second)
     }
 
-    /// Rejects a path that is clearly not a checkpoint: a checkpoint follows it, so that two arguments were swapped, or
-    /// the path is a YAML file or the name of a preset. Other wrong paths are found when they are read.
+    /// Rejects a path that is clearly not a checkpoint: a checkpoint follows it, so the two arguments were swapped, or
+    /// the path is a YAML file or the name of a built-in model. Any other wrong path is an error when the command reads
+    /// it.
     ///
     /// - Parameters:
     ///   - others: the arguments that follow the path.
@@ -67,8 +68,9 @@ enum GivenPaths {
         }
     }
 
-    /// The kind of an existing path. A file's kind comes from its contents, or from its name if its contents have no
-    /// signature.
+    /// The kind of an existing path; nil if there is no such path, or it is of another kind. A folder with a
+    /// configuration is a run. A file's kind comes from its first bytes, or from its name if these bytes are not those
+    /// of a known format.
     private enum Kind {
         case yaml, checkpoint, image, run
 

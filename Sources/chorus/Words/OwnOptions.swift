@@ -56,7 +56,7 @@ enum OwnOptions {
         return "\(option) is \(value); it must be \(expectation)\(advice)"
     }
 
-    /// Rejects a value that the parser accepted but that is out of range.
+    /// Throws an error if a value that the parser has accepted is out of range.
     static func require(_ value: some CustomStringConvertible, of option: String) throws {
         if let problem = problem(with: "\(value)", of: option) { throw ValidationError(problem) }
     }
