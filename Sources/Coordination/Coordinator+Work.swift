@@ -3,8 +3,9 @@ import Vocabulary
 
 /// Assigning blocks and receiving their results.
 extension Coordinator {
-    /// Assigns unassigned micro-batches to members that were sent the present weights. Also assigns suspected blocks,
-    /// which have a result that is not finite, and the blocks of a verified step that need a second result.
+    /// Assigns unassigned micro-batches to members that were sent the present weights. Assigns a block once more, to
+    /// another member, if its result was not finite, or if the results of this step are verified by a second worker and
+    /// the block has no second worker yet.
     mutating func assignWaitingWork(at now: Duration) {
         if step?.suspicions.isEmpty == false { askElsewhere(at: now) }
         divideWaitingWork(at: now)

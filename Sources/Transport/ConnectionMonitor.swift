@@ -11,7 +11,7 @@ public enum ConnectionEvent: Sendable, Hashable {
     case lost
 }
 
-/// Reports events of a dealer's only connection.
+/// Watches the connection of a ``DealerSocket``, which makes only one, and reports its events.
 final class ConnectionMonitor {
     private let monitor: SocketMonitor
     private var wasConnected = false

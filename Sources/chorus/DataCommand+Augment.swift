@@ -11,7 +11,8 @@ extension DataCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write a data set with the copies that balance its classes, as PNG files in class folders.",
             discussion: "Training on the folder gives the same bits as training with the balance and the same seed. "
-                + "A recipe, a configuration file or --balance says which copies.")
+                + "--balance, a recipe or a configuration file decides how many copies each class gets and how they "
+                + "are made; one of them is needed.")
 
         @Argument(help: .setting("data.path"))
         var data: String?
